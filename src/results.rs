@@ -1,0 +1,339 @@
+//! Everything that a run has to say, as one value: what `results.json` holds and all that reports
+//! may read.
+//!
+//! Times are in hours, shares in [0, 1], instants are ISO 8601 local date-times. There is no clock
+//! and no thread count in here: the same question gives the same bytes.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the layout of `results.json`.
+pub const FORMAT: u32 = 1;
+
+/// The answer to one scenario file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// Layout version, [`FORMAT`].
+    pub format: u32,
+    /// How to get these numbers again.
+    pub provenance: Provenance,
+    /// What was asked.
+    pub heading: Heading,
+    /// The run as planned.
+    pub plan: Plan,
+    /// What came out.
+    pub outcome: Outcome,
+    /// What the reader must know before using the numbers, most important first.
+    pub notes: Vec<Note>,
+}
+
+/// How to get the same numbers again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of clearway.
+    pub version: String,
+    /// File name of the scenario, without folders.
+    pub scenario_file: String,
+    /// SHA-256 of the scenario text, in hexadecimal.
+    pub scenario_sha256: String,
+    /// The scenario text.
+    pub scenario_text: String,
+    /// What was changed on the command line, as `path = value`.
+    pub settings: Vec<Setting>,
+    /// The seed.
+    pub seed: u64,
+    /// Replications asked for.
+    pub replications: u32,
+}
+
+/// One `path = value`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The path in the scenario file.
+    pub path: String,
+    /// The value as TOML text.
+    pub value: String,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// Title of the scenario; the file's stem where it has none.
+    pub title: String,
+    /// The question that the scenario asks.
+    pub question: Option<String>,
+    /// Where its numbers come from.
+    pub sources: Vec<String>,
+}
+
+/// The run as planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// A steady process (`true`) or these very days.
+    pub steady: bool,
+    /// Start of the run.
+    pub start: String,
+    /// Start of the measured window.
+    pub window_start: String,
+    /// End of the measured window.
+    pub window_end: String,
+    /// Length of the warm-up in hours.
+    pub warm_up_hours: f64,
+    /// Length of the measured window in hours.
+    pub window_hours: f64,
+    /// Length of the follow-up in hours.
+    pub follow_up_hours: f64,
+    /// Confidence of every interval, such as 0.95.
+    pub confidence: f64,
+    /// What results are held against.
+    pub target: Target,
+    /// Names and labels of goods, arrival streams and stations, in file order.
+    pub scopes: Vec<Scope>,
+}
+
+/// What results are held against.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// Batches released a day.
+    pub batches_per_day: Option<f64>,
+    /// Units released a day.
+    pub units_per_day: Option<f64>,
+    /// Release time in hours that is still in time.
+    pub release_within_hours: Option<f64>,
+    /// Share of batches wanted in time.
+    pub release_share: Option<f64>,
+    /// The good side of a throughput target begins at (1 - tolerance) of it.
+    pub tolerance: f64,
+}
+
+/// A part of the port that has metrics of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// As in `metrics.csv`: `arrivals.NAME`, `goods.NAME`, `stations.NAME`.
+    pub scope: String,
+    /// What is shown.
+    pub label: String,
+}
+
+/// What a command found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// One arrangement in depth.
+    Run(Box<RunOutcome>),
+    /// Many arrangements side by side.
+    Sweep(SweepOutcome),
+}
+
+/// One arrangement in depth.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunOutcome {
+    /// Replications that were finished and counted.
+    pub replications: u32,
+    /// Every metric, in the order of `metrics.csv`.
+    pub metrics: Vec<MetricResult>,
+    /// Each target, held against the results.
+    pub verdicts: Vec<Verdict>,
+    /// Whole calendar days of the window.
+    pub daily: Vec<DayResult>,
+    /// Hours of the window.
+    pub hourly: Hourly,
+    /// How release times are distributed; `None` where nothing was released.
+    pub release_curve: Option<ReleaseCurve>,
+    /// Offered load by station, from theory.
+    pub load: Vec<StationLoad>,
+}
+
+/// A mean over replications with its interval. Everything is `None` where nothing can be said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// Mean over replications.
+    pub mean: Option<f64>,
+    /// Half of the width of the t-interval before clipping; `None` with one replication.
+    pub half_width: Option<f64>,
+    /// Lower end of the interval, clipped to what is possible.
+    pub lower: Option<f64>,
+    /// Upper end of the interval, clipped to what is possible.
+    pub upper: Option<f64>,
+    /// Replications that hold a value.
+    pub replications: u32,
+}
+
+/// A metric over all replications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricResult {
+    /// Name, as in `metrics.csv`.
+    pub metric: String,
+    /// Scope, as in `metrics.csv`.
+    pub scope: String,
+    /// Unit, as in `metrics.csv`.
+    pub unit: String,
+    /// The estimate.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// Is the true value at least this, because some batches were not released?
+    pub lower_bound: bool,
+    /// The value in every replication.
+    pub values: Vec<Option<f64>>,
+}
+
+/// How a result stands to a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The whole interval lies on the good side.
+    Met,
+    /// The whole interval lies on the bad side.
+    Missed,
+    /// The interval holds the limit.
+    Undecided,
+}
+
+/// A target held against the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// `batches_per_day`, `units_per_day` or `release`.
+    pub target: String,
+    /// The value asked for.
+    pub wanted: f64,
+    /// Where the good side begins.
+    pub good_from: f64,
+    /// The estimate that is judged, with control variates where they apply.
+    pub estimate: Estimate,
+    /// Control variates used.
+    pub controls: u32,
+    /// Met, missed or undecided.
+    pub standing: Standing,
+    /// Replications that would probably decide, where undecided and foreseeable.
+    pub replications_to_decide: Option<u64>,
+}
+
+/// A whole calendar day of the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DayResult {
+    /// ISO date.
+    pub date: String,
+    /// Batches that arrived.
+    pub arrived: Estimate,
+    /// Batches that were released.
+    pub released: Estimate,
+    /// Units that were released.
+    pub units_released: Estimate,
+    /// Share of replications in which the day was cleared; `None` without a release target.
+    pub cleared: Estimate,
+    /// Batches inside at 24:00.
+    pub backlog: Estimate,
+}
+
+/// Hours of the window by scope.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Hourly {
+    /// Start of each hour.
+    pub times: Vec<String>,
+    /// A series for each station, in file order; empty where the run is too long to keep them.
+    pub series: Vec<HourlySeries>,
+}
+
+/// A station's hours; each list is as long as [`Hourly::times`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HourlySeries {
+    /// `stations.NAME`.
+    pub scope: String,
+    /// Mean number of batches waiting.
+    pub queue: Vec<Estimate>,
+    /// Mean number of lanes at work.
+    pub busy: Vec<Estimate>,
+    /// Mean number of lanes open; no mean where lanes are unlimited.
+    pub lanes_open: Vec<Estimate>,
+}
+
+/// The cumulative distribution of release time over measured batches, all scopes together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseCurve {
+    /// Release times in hours, ascending.
+    pub hours: Vec<f64>,
+    /// Share of measured batches released within that time.
+    pub share: Vec<Estimate>,
+}
+
+/// What theory says of a station's load before any run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StationLoad {
+    /// `stations.NAME`.
+    pub scope: String,
+    /// Visits a day over a week.
+    pub visits_per_day: f64,
+    /// Mean service time in hours.
+    pub service_hours: f64,
+    /// Mean number of lanes that the visits keep at work.
+    pub offered_load: f64,
+    /// Mean number of open lanes over a week; `None` where unlimited.
+    pub lanes_open: Option<f64>,
+    /// The fewest lanes, always open, that keep up; `None` where unlimited.
+    pub lanes_needed: Option<u64>,
+    /// Offered load over open lanes; `None` where unlimited.
+    pub utilisation: Option<f64>,
+    /// Does the load reach or exceed the open lanes over a week?
+    pub overloaded: bool,
+    /// Hour of the week, from Monday 00:00, with the largest load.
+    pub busiest_hour: u32,
+    /// Offered load in that hour.
+    pub busiest_hour_load: f64,
+    /// Offered load by hour of the week, from Monday 00:00: 168 numbers.
+    pub hourly_load: Vec<f64>,
+}
+
+/// What the reader must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// How grave it is.
+    pub severity: Severity,
+    /// One or two plain sentences.
+    pub text: String,
+}
+
+/// How grave a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The numbers cannot be used as they are.
+    Warning,
+    /// Good to know.
+    Remark,
+}
+
+/// Many arrangements side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweepOutcome {
+    /// The swept paths, in order; the last one varies fastest.
+    pub paths: Vec<SweptPath>,
+    /// Points that were asked for.
+    pub planned: u64,
+    /// Points that were finished, in the order of the grid.
+    pub points: Vec<SweepPoint>,
+}
+
+/// A swept path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweptPath {
+    /// The path in the scenario file.
+    pub path: String,
+    /// What is shown, such as "Inspection bays: lanes".
+    pub label: String,
+    /// Its values, as TOML text.
+    pub values: Vec<String>,
+}
+
+/// One arrangement of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweepPoint {
+    /// Position in the values of each swept path.
+    pub at: Vec<usize>,
+    /// Replications that were counted.
+    pub replications: u32,
+    /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
+    pub metrics: Vec<MetricResult>,
+    /// Each target, held against the results.
+    pub verdicts: Vec<Verdict>,
+    /// Stations whose load reaches their open lanes: `stations.NAME`.
+    pub overloaded: Vec<String>,
+}

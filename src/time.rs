@@ -1,0 +1,149 @@
+//! Simulated time: whole microseconds since the start of the run.
+//!
+//! Knows instants and lengths of time and how to convert them; knows no dates (see `calendar`).
+//! Integer time makes "at the same instant" an exact statement: two events are simultaneous or
+//! they are not, on every platform.
+
+use serde::{Deserialize, Serialize};
+use std::ops::{Add, AddAssign, Sub};
+
+/// A length of time in whole microseconds; may be negative where it is a difference.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Span(i64);
+
+/// An instant of a run, in whole microseconds since the run's start.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Time(i64);
+
+impl Span {
+    /// No time at all.
+    pub const ZERO: Self = Self(0);
+    /// One second.
+    pub const SECOND: Self = Self(1_000_000);
+    /// One hour.
+    pub const HOUR: Self = Self(3_600 * Self::SECOND.0);
+    /// One day of 24 hours.
+    pub const DAY: Self = Self(24 * Self::HOUR.0);
+
+    /// A span of so many microseconds.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// The span nearest to a real number of microseconds; values beyond the range of `i64`
+    /// saturate, so that a wild draw cannot wrap around.
+    #[inline]
+    pub fn from_micros_f64(micros: f64) -> Self {
+        Self(micros.round() as i64)
+    }
+
+    /// A whole number of hours.
+    pub const fn from_hours(hours: i64) -> Self {
+        Self(hours * Self::HOUR.0)
+    }
+
+    /// A whole number of days.
+    pub const fn from_days(days: i64) -> Self {
+        Self(days * Self::DAY.0)
+    }
+
+    /// Microseconds.
+    #[inline]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Hours as a real number.
+    #[inline]
+    pub fn hours(self) -> f64 {
+        self.0 as f64 / Self::HOUR.0 as f64
+    }
+
+    /// Days as a real number.
+    #[inline]
+    pub fn days(self) -> f64 {
+        self.0 as f64 / Self::DAY.0 as f64
+    }
+}
+
+impl Time {
+    /// The start of the run.
+    pub const START: Self = Self(0);
+    /// Later than any instant that a run can reach.
+    pub const NEVER: Self = Self(i64::MAX);
+
+    /// The instant so many microseconds after the start of the run.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Microseconds since the start of the run.
+    #[inline]
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The time since the start of the run.
+    #[inline]
+    pub const fn since_start(self) -> Span {
+        Span(self.0)
+    }
+}
+
+impl Add<Span> for Time {
+    type Output = Self;
+    #[inline]
+    fn add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
+}
+
+impl AddAssign<Span> for Time {
+    #[inline]
+    fn add_assign(&mut self, span: Span) {
+        *self = *self + span;
+    }
+}
+
+impl Sub for Time {
+    type Output = Span;
+    #[inline]
+    fn sub(self, earlier: Self) -> Span {
+        Span(self.0 - earlier.0)
+    }
+}
+
+impl Sub<Span> for Time {
+    type Output = Self;
+    #[inline]
+    fn sub(self, span: Span) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
+}
+
+impl Add for Span {
+    type Output = Self;
+    #[inline]
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for Span {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl Sub for Span {
+    type Output = Self;
+    #[inline]
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
