@@ -67,12 +67,14 @@ impl Address {
     }
 
     /// The address of a named arrival stream in this replication.
+    #[must_use]
     pub fn stream(self, name: &str) -> Self {
         Self(mix(self.0 ^ hash_name(name)))
     }
 
     /// The address of a stream's batch by its number.
     #[inline]
+    #[must_use]
     pub fn batch(self, number: u64) -> Self {
         Self(mix(self
             .0

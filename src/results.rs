@@ -6,6 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::experiment::{Standing, Verdict};
+pub use crate::statistics::Estimate;
+
 /// The version of the layout of `results.json`.
 pub const FORMAT: u32 = 1;
 
@@ -143,21 +146,6 @@ pub struct RunOutcome {
     pub load: Vec<StationLoad>,
 }
 
-/// A mean over replications with its interval. Everything is `None` where nothing can be said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// Mean over replications.
-    pub mean: Option<f64>,
-    /// Half of the width of the t-interval before clipping; `None` with one replication.
-    pub half_width: Option<f64>,
-    /// Lower end of the interval, clipped to what is possible.
-    pub lower: Option<f64>,
-    /// Upper end of the interval, clipped to what is possible.
-    pub upper: Option<f64>,
-    /// Replications that hold a value.
-    pub replications: u32,
-}
-
 /// A metric over all replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricResult {
@@ -174,37 +162,6 @@ pub struct MetricResult {
     pub lower_bound: bool,
     /// The value in every replication.
     pub values: Vec<Option<f64>>,
-}
-
-/// How a result stands to a target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// The whole interval lies on the good side.
-    Met,
-    /// The whole interval lies on the bad side.
-    Missed,
-    /// The interval holds the limit.
-    Undecided,
-}
-
-/// A target held against the results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Verdict {
-    /// `batches_per_day`, `units_per_day` or `release`.
-    pub target: String,
-    /// The value asked for.
-    pub wanted: f64,
-    /// Where the good side begins.
-    pub good_from: f64,
-    /// The estimate that is judged, with control variates where they apply.
-    pub estimate: Estimate,
-    /// Control variates used.
-    pub controls: u32,
-    /// Met, missed or undecided.
-    pub standing: Standing,
-    /// Replications that would probably decide, where undecided and foreseeable.
-    pub replications_to_decide: Option<u64>,
 }
 
 /// A whole calendar day of the window.

@@ -1,0 +1,254 @@
+//! The future event list: events in the order of (time, phase, sequence).
+//!
+//! An implicit heap with four children a node, of 16-byte keys that hold the whole event: time,
+//! phase, sequence, kind and subject, most significant first, so that one integer comparison is the
+//! order of the crate's contract. Knows nothing of what the events do.
+//!
+//! Taking an event leaves its place at the top vacant until the next call; an event scheduled
+//! meanwhile, which is what most handlers do, goes in there and sinks once, instead of a removal
+//! and an insertion.
+
+use crate::model::{StationId, StreamId};
+use crate::observe::Mark;
+use crate::time::Time;
+
+use super::state::BatchSlot;
+
+/// Something that will happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// A mark of the plan is reached.
+    Mark(Mark),
+    /// Following the measured batches stops.
+    Horizon,
+    /// The number of open lanes of a station changes.
+    LanesChange(StationId),
+    /// The service of a batch ends.
+    ServiceEnds(BatchSlot),
+    /// The next batch of a stream arrives.
+    Arrival(StreamId),
+}
+
+/// Classes of simultaneous events, in the order in which they are handled.
+#[derive(Clone, Copy)]
+enum Phase {
+    Control = 0,
+    Calendar = 1,
+    Departure = 2,
+    Arrival = 3,
+}
+
+const SUBJECT_BITS: u32 = 28;
+const KIND_BITS: u32 = 4;
+const SEQUENCE_BITS: u32 = 41;
+const PHASE_BITS: u32 = 3;
+
+/// How many different subjects (batches inside, stations, streams) an event can name.
+pub(super) const SUBJECTS: usize = 1 << SUBJECT_BITS;
+/// How many events can be scheduled in one replication.
+pub(super) const EVENTS: u64 = 1 << SEQUENCE_BITS;
+/// The latest instant that can be scheduled, 142 years after the start; later ones are put here,
+/// which is after every horizon that `check` allows.
+const LATEST: i64 = (1 << (128 - PHASE_BITS - SEQUENCE_BITS - KIND_BITS - SUBJECT_BITS)) - 1;
+
+impl Event {
+    fn encode(self) -> (Phase, u8, u32) {
+        match self {
+            Self::Mark(Mark::Hour) => (Phase::Control, 0, 0),
+            Self::Mark(Mark::DayEnd) => (Phase::Control, 1, 0),
+            Self::Mark(Mark::WindowStart) => (Phase::Control, 2, 0),
+            Self::Mark(Mark::WindowEnd) => (Phase::Control, 3, 0),
+            Self::Horizon => (Phase::Control, 4, 0),
+            Self::LanesChange(station) => (Phase::Calendar, 5, station.0),
+            Self::ServiceEnds(slot) => (Phase::Departure, 6, slot.0),
+            Self::Arrival(stream) => (Phase::Arrival, 7, stream.0),
+        }
+    }
+
+    fn decode(kind: u8, subject: u32) -> Self {
+        match kind {
+            0 => Self::Mark(Mark::Hour),
+            1 => Self::Mark(Mark::DayEnd),
+            2 => Self::Mark(Mark::WindowStart),
+            3 => Self::Mark(Mark::WindowEnd),
+            4 => Self::Horizon,
+            5 => Self::LanesChange(StationId(subject)),
+            6 => Self::ServiceEnds(BatchSlot(subject)),
+            7 => Self::Arrival(StreamId(subject)),
+            _ => unreachable!("only `encode` makes kinds"),
+        }
+    }
+}
+
+/// Events that are still to happen, soonest first.
+#[derive(Debug, Default)]
+pub(super) struct FutureEvents {
+    heap: Vec<u128>,
+    scheduled: u64,
+    /// The event at the top was taken and nothing has filled its place yet.
+    vacant: bool,
+}
+
+impl FutureEvents {
+    /// Adds an event. Among events of one phase at one instant the first scheduled comes first.
+    #[inline]
+    pub(super) fn schedule(&mut self, time: Time, event: Event) {
+        let (phase, kind, subject) = event.encode();
+        let micros = time.micros().clamp(0, LATEST) as u128;
+        let key = (((micros << PHASE_BITS | phase as u128) << SEQUENCE_BITS
+            | u128::from(self.scheduled))
+            << KIND_BITS
+            | u128::from(kind))
+            << SUBJECT_BITS
+            | u128::from(subject);
+        self.scheduled += 1;
+        if self.vacant {
+            self.vacant = false;
+            self.sink(key);
+        } else {
+            self.heap.push(key);
+            self.rise(self.heap.len() - 1);
+        }
+    }
+
+    /// Takes the next event.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(Time, Event)> {
+        if self.vacant {
+            let last = self.heap.pop().expect("a vacant place is in the heap");
+            if !self.heap.is_empty() {
+                self.sink(last);
+            }
+        }
+        self.vacant = !self.heap.is_empty();
+        let key = *self.heap.first()?;
+        let subject = key as u32 & ((1 << SUBJECT_BITS) - 1);
+        let kind = (key >> SUBJECT_BITS) as u8 & ((1 << KIND_BITS) - 1);
+        let micros = (key >> (PHASE_BITS + SEQUENCE_BITS + KIND_BITS + SUBJECT_BITS)) as i64;
+        Some((Time::from_micros(micros), Event::decode(kind, subject)))
+    }
+
+    /// How many events have been scheduled so far.
+    #[inline]
+    pub(super) fn scheduled(&self) -> u64 {
+        self.scheduled
+    }
+
+    fn rise(&mut self, mut place: usize) {
+        let key = self.heap[place];
+        while place > 0 {
+            let parent = (place - 1) / 4;
+            if self.heap[parent] <= key {
+                break;
+            }
+            self.heap[place] = self.heap[parent];
+            place = parent;
+        }
+        self.heap[place] = key;
+    }
+
+    /// Puts a key at the top and lets it sink to its place.
+    #[inline]
+    fn sink(&mut self, key: u128) {
+        let heap = self.heap.as_mut_slice();
+        let mut place = 0;
+        loop {
+            let first = 4 * place + 1;
+            if first >= heap.len() {
+                break;
+            }
+            let mut least = first;
+            for child in first + 1..heap.len().min(first + 4) {
+                if heap[child] < heap[least] {
+                    least = child;
+                }
+            }
+            if key <= heap[least] {
+                break;
+            }
+            heap[place] = heap[least];
+            place = least;
+        }
+        heap[place] = key;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(micros: i64) -> Time {
+        Time::from_micros(micros)
+    }
+
+    #[test]
+    fn one_instant_is_ordered_by_phase_then_by_scheduling() {
+        let mut future = FutureEvents::default();
+        let events = [
+            Event::Arrival(StreamId(1)),
+            Event::ServiceEnds(BatchSlot(9)),
+            Event::Arrival(StreamId(0)),
+            Event::LanesChange(StationId(3)),
+            Event::ServiceEnds(BatchSlot(2)),
+            Event::Mark(Mark::WindowEnd),
+            Event::Mark(Mark::Hour),
+        ];
+        for event in events {
+            future.schedule(at(5), event);
+        }
+        future.schedule(at(4), Event::Arrival(StreamId(7)));
+        let order: Vec<Event> = std::iter::from_fn(|| future.next())
+            .map(|(_, event)| event)
+            .collect();
+        let expected = [
+            Event::Arrival(StreamId(7)),
+            Event::Mark(Mark::WindowEnd),
+            Event::Mark(Mark::Hour),
+            Event::LanesChange(StationId(3)),
+            Event::ServiceEnds(BatchSlot(9)),
+            Event::ServiceEnds(BatchSlot(2)),
+            Event::Arrival(StreamId(1)),
+            Event::Arrival(StreamId(0)),
+        ];
+        assert_eq!(order, expected);
+    }
+
+    #[test]
+    fn instants_beyond_the_range_stay_last() {
+        let mut future = FutureEvents::default();
+        future.schedule(Time::NEVER, Event::Arrival(StreamId(0)));
+        future.schedule(at(i64::from(u32::MAX)), Event::Horizon);
+        assert_eq!(
+            future.next(),
+            Some((at(i64::from(u32::MAX)), Event::Horizon))
+        );
+        assert_eq!(
+            future.next().map(|(_, event)| event),
+            Some(Event::Arrival(StreamId(0)))
+        );
+        assert_eq!(future.next(), None);
+        assert_eq!(future.next(), None);
+    }
+
+    proptest! {
+        /// Any interleaving of scheduling and taking gives what a sorted list gives.
+        #[test]
+        fn agrees_with_a_sorted_list(steps in prop::collection::vec((0_i64..20, 0_u8..3), 0..200)) {
+            let mut future = FutureEvents::default();
+            let mut sorted: Vec<(i64, u32)> = vec![];
+            for (number, (time, take)) in steps.into_iter().enumerate() {
+                if take == 0 {
+                    let expected = (!sorted.is_empty()).then(|| sorted.remove(0));
+                    let expected =
+                        expected.map(|(time, number)| (at(time), Event::Arrival(StreamId(number))));
+                    prop_assert_eq!(future.next(), expected);
+                } else {
+                    future.schedule(at(time), Event::Arrival(StreamId(number as u32)));
+                    sorted.push((time, number as u32));
+                    sorted.sort_unstable();
+                }
+            }
+        }
+    }
+}

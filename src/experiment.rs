@@ -1,0 +1,43 @@
+//! Many replications, of one arrangement or of many.
+//!
+//! Work is pulled in index order by all threads and folded in index order by one, so that results
+//! do not depend on the number of threads and an interrupted experiment keeps a prefix of what was
+//! asked for.
+
+mod fold;
+mod replicate;
+mod sweep;
+mod verdict;
+
+pub use fold::{DayMoments, FoldedDetail, HourMoments, Replicated};
+pub use replicate::replicate;
+pub use sweep::sweep;
+pub use verdict::{Standing, Verdict, verdicts};
+
+/// How often, from which seed and with what confidence.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Effort {
+    /// Replications, at least 1.
+    pub replications: u32,
+    /// The seed.
+    pub seed: u64,
+    /// Confidence of every interval, in (0, 1).
+    pub confidence: f64,
+}
+
+/// Whoever waits for an experiment.
+pub trait Watcher: Sync {
+    /// One more replication is done.
+    fn done(&self) {}
+
+    /// Should the experiment go on?
+    fn wanted(&self) -> bool {
+        true
+    }
+}
+
+/// Nobody waits: the experiment goes on to its end.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {}

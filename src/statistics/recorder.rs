@@ -1,0 +1,517 @@
+//! Watches a replication and keeps what the metrics need.
+//!
+//! A *measured* batch arrived in the window. Per-batch metrics are over measured batches, followed
+//! until they leave; time averages and counts a day are over the window itself, whoever is inside.
+
+use std::ops::ControlFlow;
+
+use crate::engine::Ending;
+use crate::model::{ArrivalProcess, Exit, Lanes, Model, StationId};
+use crate::observe::{Batch, Mark, Observer, Visit};
+use crate::time::{Span, Time};
+
+use super::level::Level;
+use super::metrics::{self, Flow, Hours, Observation, Port, QUANTILES, StationRecord};
+use super::sample::Sample;
+
+/// How much to keep of a replication.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// The metrics.
+    Metrics,
+    /// The metrics, and what charts of one arrangement need besides.
+    Detail,
+}
+
+/// What a replication comes to.
+#[derive(Clone, Debug)]
+pub struct Observations {
+    /// The metrics, in the order of the catalogue.
+    pub values: Vec<Observation>,
+    /// Batches of Poisson streams that arrived in the window.
+    pub poisson_batches: f64,
+    /// Their units.
+    pub poisson_units: f64,
+    /// How the replication ended.
+    pub ending: Ending,
+    /// What charts need besides, where it was asked for.
+    pub detail: Option<Detail>,
+}
+
+/// The most hours by station that are kept; beyond it there are no hourly series.
+const SERIES: f64 = 200_000.0;
+
+/// What charts of one arrangement need.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    /// Release times of the measured batches.
+    pub release_times: Sample,
+    /// How many batches were measured.
+    pub measured: u64,
+    /// Whole calendar days of the window.
+    pub days: Vec<Day>,
+    /// Hours of the window by station, in file order; empty where they would be more than 200,000.
+    pub stations: Vec<Vec<Hour>>,
+    /// Mean number inside, by hour from the start of the run to the end of the window.
+    pub inside: Vec<f64>,
+}
+
+/// A whole calendar day of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Day {
+    /// Batches that arrived.
+    pub arrived: u64,
+    /// Of these, released within the target time.
+    pub within: u64,
+    /// Batches released.
+    pub released: u64,
+    /// Their units.
+    pub units: f64,
+    /// Batches inside at 24:00.
+    pub backlog: u64,
+}
+
+impl Day {
+    /// Was the wanted share of the batches that arrived released in time? A day without arrivals
+    /// has nothing left to clear.
+    pub fn cleared(&self, share: f64) -> bool {
+        self.within as f64 >= share * self.arrived as f64 - 1e-9
+    }
+}
+
+/// Averages of a station over an hour of the window (the last one may be shorter).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Hour {
+    /// Batches waiting.
+    pub queue: f64,
+    /// Lanes at work.
+    pub busy: f64,
+    /// Lanes open.
+    pub open: f64,
+}
+
+/// The observer behind every metric.
+pub struct Recorder<'m> {
+    model: &'m Model,
+    depth: Depth,
+    /// Asked at every mark of the plan: is the replication still wanted?
+    wanted: &'m (dyn Fn() -> bool + Sync),
+    in_window: bool,
+    /// Are the hours by station few enough to keep?
+    series_fit: bool,
+    last_reading: Time,
+    /// The calendar day now.
+    today: i64,
+    /// Whole calendar days of the window: the first, and how many.
+    first_day: i64,
+    days: Vec<Day>,
+    classes: Vec<Flow>,
+    /// Units of measured batches by class.
+    units: Vec<f64>,
+    stations: Vec<Watch>,
+    inside: Level,
+    inside_hours: f64,
+    inside_series: Vec<f64>,
+}
+
+/// What is kept of a station.
+struct Watch {
+    queue: Level,
+    busy: Level,
+    within: Level,
+    open: Level,
+    waits: Sample,
+    record: StationRecord,
+    series: Vec<Hour>,
+}
+
+impl<'m> Recorder<'m> {
+    /// A recorder at the start of a replication, which ends early once it is no longer `wanted`.
+    pub fn new(model: &'m Model, depth: Depth, wanted: &'m (dyn Fn() -> bool + Sync)) -> Self {
+        let (calendar, plan) = (&model.calendar, &model.plan);
+        let mut first_day = calendar.day(plan.window_start());
+        if calendar.midnight(first_day) < plan.window_start() {
+            first_day += 1;
+        }
+        let whole_days = (calendar.day(plan.window_end()) - first_day).max(0);
+        let flow = Flow {
+            days: plan.length.days(),
+            within: model.target.release.map(|_| 0),
+            ..Flow::default()
+        };
+        Self {
+            model,
+            depth,
+            wanted,
+            in_window: false,
+            series_fit: plan.length.hours() * model.stations.len() as f64 <= SERIES,
+            last_reading: Time::START,
+            today: calendar.day(Time::START),
+            first_day,
+            days: vec![Day::default(); whole_days as usize],
+            classes: vec![flow; model.classes.len()],
+            units: vec![0.0; model.classes.len()],
+            stations: model
+                .stations
+                .iter()
+                .map(|station| Watch::new(station, plan.length))
+                .collect(),
+            inside: Level::new(),
+            inside_hours: 0.0,
+            inside_series: vec![],
+        }
+    }
+
+    fn day_of(&mut self, day: i64) -> Option<&mut Day> {
+        usize::try_from(day - self.first_day)
+            .ok()
+            .and_then(|index| self.days.get_mut(index))
+    }
+
+    fn release(&mut self, now: Time, batch: &Batch) {
+        let time = now - batch.arrived;
+        let in_time = self
+            .model
+            .target
+            .release
+            .is_some_and(|release| time <= release.within);
+        let flow = &mut self.classes[batch.class.index()];
+        if self.in_window {
+            flow.released_in_window += 1;
+            flow.units_in_window += batch.units;
+        }
+        if batch.measured {
+            flow.times.add(time);
+            flow.time_sum += time.micros() as f64;
+            flow.shortest = Some(flow.shortest.map_or(time, |shortest| shortest.min(time)));
+            flow.longest = Some(flow.longest.map_or(time, |longest| longest.max(time)));
+            if let (true, Some(within)) = (in_time, &mut flow.within) {
+                *within += 1;
+                let arrived = self.model.calendar.day(batch.arrived);
+                if let Some(day) = self.day_of(arrived) {
+                    day.within += 1;
+                }
+            }
+        }
+        let today = self.today;
+        if let Some(day) = self.day_of(today) {
+            day.released += 1;
+            day.units += batch.units;
+        }
+    }
+
+    /// Reads every level: what has come together since the last reading.
+    fn read(&mut self, now: Time) {
+        let length = now - self.last_reading;
+        self.last_reading = now;
+        let keep = self.depth == Depth::Detail && self.series_fit;
+        let inside = self.inside.read(now) / Span::HOUR.micros() as f64;
+        let in_plan = now <= self.model.plan.window_end();
+        if self.depth == Depth::Detail && length > Span::ZERO && in_plan {
+            self.inside_series.push(inside / length.hours());
+        }
+        if self.in_window {
+            self.inside_hours += inside;
+        }
+        for station in &mut self.stations {
+            let hours = station.read(now);
+            if self.in_window && length > Span::ZERO {
+                station.record.hours.add(hours);
+                if keep {
+                    station.series.push(hours.averaged(length));
+                }
+            }
+        }
+    }
+
+    /// What the replication comes to.
+    pub fn finish(mut self, ending: Ending) -> Observations {
+        let flow_of = |which: &dyn Fn(usize) -> bool| {
+            let mut flow = Flow {
+                within: self.model.target.release.map(|_| 0),
+                ..Flow::default()
+            };
+            flow.days = self.model.plan.length.days();
+            for (_, class) in self
+                .classes
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| which(*index))
+            {
+                flow.merge(class);
+            }
+            flow.quantiles = flow.times.quantiles(QUANTILES);
+            flow
+        };
+        let classes = &self.model.classes;
+        let all = flow_of(&|_| true);
+        let of_stream = |stream: usize| flow_of(&|class| classes[class].stream.index() == stream);
+        let of_goods = |goods: usize| {
+            flow_of(&|class| {
+                classes[class]
+                    .goods
+                    .is_some_and(|of_class| of_class.index() == goods)
+            })
+        };
+        let mut flows: Vec<Flow> = (0..self.model.streams.len()).map(of_stream).collect();
+        flows.extend((0..self.model.goods.len()).map(of_goods));
+        let poisson = |class: usize| {
+            let stream = &self.model.streams[classes[class].stream.index()];
+            matches!(stream.process, ArrivalProcess::Poisson(_))
+        };
+        let poisson_batches: u64 = (0..classes.len())
+            .filter(|class| poisson(*class))
+            .map(|c| self.classes[c].arrived)
+            .sum();
+        let poisson_units = (0..classes.len())
+            .filter(|class| poisson(*class))
+            .map(|c| self.units[c])
+            .sum();
+        let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
+        let values = metrics::observe(&all, &self.port(&stations), &flows, &stations);
+        let detail = (self.depth == Depth::Detail).then(|| Detail {
+            measured: all.arrived,
+            release_times: all.times,
+            days: std::mem::take(&mut self.days),
+            stations: self
+                .stations
+                .iter_mut()
+                .map(|s| std::mem::take(&mut s.series))
+                .collect(),
+            inside: std::mem::take(&mut self.inside_series),
+        });
+        Observations {
+            values,
+            poisson_batches: poisson_batches as f64,
+            poisson_units,
+            ending,
+            detail,
+        }
+    }
+
+    fn port(&self, stations: &[StationRecord]) -> Port {
+        let share = self.model.target.release.map(|release| release.share);
+        let cleared = |share| self.days.iter().filter(|day| day.cleared(share)).count() as u64;
+        let cost = |hours: fn(&StationRecord) -> f64| -> f64 {
+            let costs = self
+                .model
+                .stations
+                .iter()
+                .map(|station| station.cost_per_lane_hour);
+            stations
+                .iter()
+                .map(hours)
+                .zip(costs)
+                .map(|(hours, cost)| hours * cost)
+                .sum()
+        };
+        Port {
+            days: self.model.plan.length.days(),
+            cleared: share.map(|share| (self.days.len() as u64, cleared(share))),
+            inside: self.inside_hours,
+            backlogs: self.days.iter().map(|day| day.backlog as f64).collect(),
+            // lanes without number cost while they work
+            cost_lanes: cost(|s| {
+                if s.limited {
+                    s.hours.open
+                } else {
+                    s.hours.busy
+                }
+            }),
+            cost_overtime: cost(|s| if s.limited { s.overtime() } else { 0.0 }),
+        }
+    }
+}
+
+impl Flow {
+    fn merge(&mut self, other: &Self) {
+        self.arrived += other.arrived;
+        self.released_in_window += other.released_in_window;
+        self.units_in_window += other.units_in_window;
+        self.times.merge(&other.times);
+        self.time_sum += other.time_sum;
+        self.shortest = self.shortest.into_iter().chain(other.shortest).min();
+        self.longest = self.longest.max(other.longest);
+        self.within = self.within.zip(other.within).map(|(a, b)| a + b);
+        self.refused += other.refused;
+        self.withdrawn += other.withdrawn;
+    }
+}
+
+impl Hours {
+    fn add(&mut self, more: Self) {
+        self.queue += more.queue;
+        self.busy += more.busy;
+        self.within += more.within;
+        self.open += more.open;
+    }
+
+    fn averaged(self, length: Span) -> Hour {
+        let hours = length.hours();
+        Hour {
+            queue: self.queue / hours,
+            busy: self.busy / hours,
+            open: self.open / hours,
+        }
+    }
+}
+
+impl Watch {
+    fn new(station: &crate::model::Station, window: Span) -> Self {
+        let record = StationRecord {
+            days: window.days(),
+            limited: matches!(station.lanes, Lanes::Scheduled(_)),
+            joined: 0,
+            visits: 0,
+            wait_sum: 0.0,
+            service_sum: 0.0,
+            wait_p95: None,
+            hours: Hours::default(),
+            queue_max: 0,
+        };
+        let level = Level::new();
+        Self {
+            queue: level,
+            busy: level,
+            within: level,
+            open: level,
+            waits: Sample::default(),
+            record,
+            series: vec![],
+        }
+    }
+
+    /// One lane more or less is at work, or the number of open lanes changed.
+    #[inline]
+    fn work(&mut self, now: Time, change: i64) {
+        if change != 0 {
+            self.busy.change(now, change);
+        }
+        let busy = self.busy.value();
+        let within = if self.record.limited {
+            busy.min(self.open.value())
+        } else {
+            busy
+        };
+        if within != self.within.value() {
+            self.within.change(now, within - self.within.value());
+        }
+    }
+
+    fn read(&mut self, now: Time) -> Hours {
+        let micros = Span::HOUR.micros() as f64;
+        Hours {
+            queue: self.queue.read(now) / micros,
+            busy: self.busy.read(now) / micros,
+            within: self.within.read(now) / micros,
+            open: self.open.read(now) / micros,
+        }
+    }
+
+    fn finish(&self) -> StationRecord {
+        let [wait_p95] = self.waits.quantiles([0.95]);
+        StationRecord {
+            wait_p95,
+            ..self.record.clone()
+        }
+    }
+}
+
+impl Observer for Recorder<'_> {
+    fn lanes_open(&mut self, now: Time, station: StationId, open: u32) {
+        let station = &mut self.stations[station.index()];
+        station
+            .open
+            .change(now, i64::from(open) - station.open.value());
+        station.work(now, 0);
+    }
+
+    #[inline]
+    fn arrived(&mut self, now: Time, batch: &Batch) {
+        self.inside.change(now, 1);
+        if batch.measured {
+            self.classes[batch.class.index()].arrived += 1;
+            self.units[batch.class.index()] += batch.units;
+            let today = self.today;
+            if let Some(day) = self.day_of(today) {
+                day.arrived += 1;
+            }
+        }
+    }
+
+    #[inline]
+    fn joined(&mut self, _now: Time, station: StationId) {
+        self.stations[station.index()].record.joined += u64::from(self.in_window);
+    }
+
+    #[inline]
+    fn queued(&mut self, now: Time, station: StationId) {
+        let station = &mut self.stations[station.index()];
+        station.queue.change(now, 1);
+        if self.in_window {
+            station.record.queue_max = station.record.queue_max.max(station.queue.value());
+        }
+    }
+
+    #[inline]
+    fn dequeued(&mut self, now: Time, station: StationId) {
+        self.stations[station.index()].queue.change(now, -1);
+    }
+
+    #[inline]
+    fn started(&mut self, now: Time, station: StationId) {
+        self.stations[station.index()].work(now, 1);
+    }
+
+    #[inline]
+    fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {
+        let station = &mut self.stations[visit.station.index()];
+        station.work(now, -1);
+        if batch.measured {
+            station.record.visits += 1;
+            station.record.wait_sum += visit.wait().micros() as f64;
+            station.record.service_sum += visit.service().micros() as f64;
+            station.waits.add(visit.wait());
+        }
+    }
+
+    #[inline]
+    fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {
+        self.inside.change(now, -1);
+        let flow = &mut self.classes[batch.class.index()];
+        match exit {
+            Exit::Released => self.release(now, batch),
+            Exit::Refused => flow.refused += u64::from(batch.measured),
+            Exit::Withdrawn => flow.withdrawn += u64::from(batch.measured),
+        }
+    }
+
+    fn mark(&mut self, now: Time, mark: Mark) -> ControlFlow<()> {
+        match mark {
+            Mark::Hour => self.read(now),
+            Mark::DayEnd => {
+                let (today, inside) = (self.today, self.inside.value());
+                if let Some(day) = self.day_of(today) {
+                    day.backlog = inside as u64;
+                }
+                self.today += 1;
+            }
+            Mark::WindowStart => {
+                self.read(now);
+                self.in_window = true;
+                for station in &mut self.stations {
+                    station.record.queue_max = station.queue.value();
+                }
+            }
+            Mark::WindowEnd => {
+                self.read(now);
+                self.in_window = false;
+            }
+        }
+        if (self.wanted)() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+}
