@@ -8,4 +8,5 @@ pub mod observe;
 pub mod random;
 pub mod results;
 pub mod statistics;
+pub mod theory;
 pub mod time;
