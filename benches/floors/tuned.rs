@@ -1,0 +1,161 @@
+//! W3 by hand, tuned: departures in a 4-ary heap of 16-byte keys, the next arrival outside it, a
+//! departure and the start that it allows fused into one replace-top, batches in a slab with their
+//! queues threaded through it.
+
+use super::heap::{Heap, Key};
+use super::w3::{DOCUMENTS, Draws, INSPECTION, Releases, lanes};
+
+const NOBODY: u32 = u32::MAX;
+
+/// A batch inside; 16 bytes.
+#[derive(Clone, Copy)]
+struct Batch {
+    arrived: f64,
+    /// The next in its queue, or in the list of free places.
+    next: u32,
+    station: u8,
+    inspections: u8,
+    urgent: bool,
+}
+
+/// First come, first served, through `Batch::next`.
+#[derive(Clone, Copy)]
+struct Queue {
+    first: u32,
+    last: u32,
+}
+
+struct Port {
+    draws: Draws,
+    heap: Heap,
+    slab: Vec<Batch>,
+    vacant: u32,
+    free_lanes: [u32; 3],
+    /// Of each station, urgent batches first.
+    queues: [[Queue; 2]; 3],
+    /// Does the key on top of the heap belong to a departure that is being handled?
+    used_top: bool,
+}
+
+/// Release times of so many batches in a port of this size, from empty.
+pub(crate) fn run(size: u32, batches: u64, seed: u64) -> Releases {
+    let empty = Queue {
+        first: NOBODY,
+        last: NOBODY,
+    };
+    let all_lanes: u32 = lanes(size).iter().sum();
+    let mut port = Port {
+        draws: Draws::new(size, seed),
+        heap: Heap::with_capacity(all_lanes as usize),
+        slab: Vec::with_capacity(2 * all_lanes as usize),
+        vacant: NOBODY,
+        free_lanes: lanes(size),
+        queues: [[empty; 2]; 3],
+        used_top: false,
+    };
+    let mut releases = Releases::new();
+    let mut arrival = port.draws.gap();
+    while releases.count() < batches {
+        match port.heap.top() {
+            Some(key) if key.time < arrival => port.depart(key, &mut releases),
+            _ => {
+                port.arrive(arrival);
+                arrival += port.draws.gap();
+            }
+        }
+    }
+    releases
+}
+
+impl Port {
+    #[inline]
+    fn arrive(&mut self, now: f64) {
+        let batch = Batch {
+            arrived: now,
+            next: NOBODY,
+            station: DOCUMENTS as u8,
+            inspections: 0,
+            urgent: self.draws.urgent(),
+        };
+        let place = self.vacant;
+        if place == NOBODY {
+            self.slab.push(batch);
+            self.join(self.slab.len() as u32 - 1, DOCUMENTS, now);
+        } else {
+            self.vacant = self.slab[place as usize].next;
+            self.slab[place as usize] = batch;
+            self.join(place, DOCUMENTS, now);
+        }
+    }
+
+    #[inline]
+    fn depart(&mut self, key: Key, releases: &mut Releases) {
+        self.used_top = true;
+        let batch = self.slab[key.batch as usize];
+        let station = usize::from(batch.station);
+        let next = self.draws.next(station, batch.inspections);
+        // whoever waits here takes the lane before the batch joins again
+        match self.take(station) {
+            NOBODY => self.free_lanes[station] += 1,
+            waiting => self.begin(waiting, station, key.time),
+        }
+        if let Some(to) = next {
+            self.join(key.batch, to, key.time);
+        } else {
+            releases.add(key.time - batch.arrived);
+            self.slab[key.batch as usize].next = self.vacant;
+            self.vacant = key.batch;
+        }
+        if self.used_top {
+            self.heap.pop();
+            self.used_top = false;
+        }
+    }
+
+    #[inline]
+    fn join(&mut self, place: u32, station: usize, now: f64) {
+        let batch = &mut self.slab[place as usize];
+        batch.station = station as u8;
+        batch.inspections += u8::from(station == INSPECTION);
+        if self.free_lanes[station] > 0 {
+            self.free_lanes[station] -= 1;
+            self.begin(place, station, now);
+            return;
+        }
+        batch.next = NOBODY;
+        let first = station == INSPECTION && batch.urgent;
+        let queue = &mut self.queues[station][usize::from(!first)];
+        if queue.first == NOBODY {
+            queue.first = place;
+        } else {
+            self.slab[queue.last as usize].next = place;
+        }
+        queue.last = place;
+    }
+
+    #[inline]
+    fn take(&mut self, station: usize) -> u32 {
+        for queue in &mut self.queues[station] {
+            if queue.first != NOBODY {
+                let place = queue.first;
+                queue.first = self.slab[place as usize].next;
+                return place;
+            }
+        }
+        NOBODY
+    }
+
+    #[inline]
+    fn begin(&mut self, batch: u32, station: usize, now: f64) {
+        let key = Key {
+            time: now + self.draws.service(station),
+            batch,
+        };
+        if self.used_top {
+            self.heap.replace_top(key);
+            self.used_top = false;
+        } else {
+            self.heap.push(key);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Speed: batches a second of hand-written floors and of the engine, side by side.
+//!
+//! `cargo bench --bench throughput` runs every contender once a round, one after the other, and
+//! reports medians over rounds of CPU time and of the ratio within a round, so that a machine that
+//! slows down slows all of them. Every contender's result is checked before its speed is printed.
+
+mod floors;
+
+use std::time::Instant;
+
+use floors::w3::{self, Releases};
+use floors::{plain, recursion, tuned};
+
+/// Every contender runs so often.
+const ROUNDS: u64 = 7;
+/// Batches a run of W3.
+const W3_BATCHES: u64 = 2_000_000;
+/// Batches a run of a single queue.
+const QUEUE_BATCHES: u64 = 10_000_000;
+
+fn main() {
+    println!("medians of {ROUNDS} paired rounds, one thread");
+    single_queues();
+    let mut per_batch = vec![];
+    for size in [1, 100] {
+        per_batch.push(network(size));
+    }
+    println!("\n100 x the lanes and arrivals: time a batch against the port of size 1");
+    for (small, large) in per_batch[0].iter().zip(&per_batch[1]) {
+        let growth = large.median() / small.median();
+        println!("  {:<44} {growth:>7.2} x", small.name);
+    }
+}
+
+/// A contender and the nanoseconds a batch of its rounds.
+struct Contender {
+    name: &'static str,
+    nanos: Vec<f64>,
+}
+
+impl Contender {
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            nanos: vec![],
+        }
+    }
+
+    fn median(&self) -> f64 {
+        median(self.nanos.clone())
+    }
+
+    /// Times a run of so many batches.
+    fn time<T>(&mut self, batches: u64, run: impl FnOnce() -> T) -> T {
+        let (result, nanos) = cpu_time(run);
+        self.nanos.push(nanos / batches as f64);
+        result
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// Runs something and says how many nanoseconds of CPU this thread took, where the system tells
+/// (Linux), else of the clock.
+fn cpu_time<T>(run: impl FnOnce() -> T) -> (T, f64) {
+    let on_cpu = || -> Option<f64> {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        text.split_whitespace().next()?.parse().ok()
+    };
+    let (clock, before) = (Instant::now(), on_cpu());
+    let result = std::hint::black_box(run());
+    let elapsed = clock.elapsed().as_nanos() as f64;
+    let nanos = before.zip(on_cpu()).map(|(before, after)| after - before);
+    (
+        result,
+        nanos.filter(|nanos| *nanos > 0.0).unwrap_or(elapsed),
+    )
+}
+
+/// A table of contenders; ratios are speeds against the first one, round by round.
+fn print(title: &str, contenders: &[Contender]) {
+    println!("\n{title:<46} ns/batch  batches/s   speed");
+    for contender in contenders {
+        let pairs = contenders[0].nanos.iter().zip(&contender.nanos);
+        let ratio = median(pairs.map(|(first, this)| first / this).collect());
+        let nanos = contender.median();
+        let millions = 1e3 / nanos;
+        println!(
+            "  {:<44} {nanos:>8.1} {millions:>8.2} M {ratio:>7.2}",
+            contender.name
+        );
+    }
+}
+
+/// Panics where a contender computed something else than it should have.
+fn check(name: &str, what: &str, found: f64, expected: f64, relative: f64) {
+    let gap = (found / expected - 1.0).abs();
+    assert!(
+        gap <= relative,
+        "{name}: {what} {found} instead of {expected}"
+    );
+}
+
+fn single_queues() {
+    let (one, several) = ("M/M/1 at 0.9, Lindley", "M/M/5 at 0.9, Kiefer-Wolfowitz");
+    let mut contenders = [Contender::new(one), Contender::new(several)];
+    let (mut waits, rounds) = ([0.0; 2], ROUNDS as f64);
+    for seed in 0..ROUNDS {
+        let batches = QUEUE_BATCHES;
+        waits[0] += contenders[0].time(batches, || recursion::lindley(0.9, batches, seed));
+        let run = || recursion::kiefer_wolfowitz(5, 0.9, batches, seed);
+        waits[1] += contenders[1].time(batches, run);
+        // ENGINE: the same two queues as scenarios through `clearway::engine` go here
+    }
+    // 0.9 / (1 - 0.9), and C(5, 4.5) / 0.5 with Erlang's C = 0.7625
+    check(one, "mean wait", waits[0] / rounds, 9.0, 0.03);
+    check(several, "mean wait", waits[1] / rounds, 1.525, 0.03);
+    print("single queues", &contenders);
+}
+
+/// W3 in a port of this size.
+fn network(size: u32) -> Vec<Contender> {
+    let mut contenders = vec![
+        Contender::new("W3 by hand, tuned"),
+        Contender::new("W3 by hand, std BinaryHeap"),
+    ];
+    let mut found = vec![Releases::new(); contenders.len()];
+    for seed in 0..ROUNDS {
+        let runs = [tuned::run, plain::run];
+        for (index, run) in runs.into_iter().enumerate() {
+            let releases = contenders[index].time(W3_BATCHES, || run(size, W3_BATCHES, seed));
+            found[index].merge(&releases);
+        }
+        // ENGINE: `benches/w3.toml` (with the settings at its end where `size` is 100) goes here,
+        // all standard metrics on; push a third contender, its mean and P95 are checked as well
+    }
+    // beyond size 1 the programs must agree with each other
+    let (right_mean, right_p95) = if size == 1 {
+        (w3::MEAN, w3::P95)
+    } else {
+        (found[0].mean(), found[0].p95())
+    };
+    for (contender, found) in contenders.iter().zip(&found) {
+        check(contender.name, "mean", found.mean(), right_mean, 0.01);
+        check(contender.name, "P95", found.p95(), right_p95, 0.02);
+        let (mean, p95) = (found.mean(), found.p95());
+        println!(
+            "{}: size {size}, mean {mean:.2} min, P95 {p95:.1} min",
+            contender.name
+        );
+    }
+    print(&format!("W3, size {size}"), &contenders);
+    contenders
+}
