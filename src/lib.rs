@@ -1,12 +1,104 @@
-//! clearway
+//! A customs clearance throughput simulator: how many batches and units a day does a port clear,
+//! with how many lanes, and how sure is that?
+//!
+//! This page is the architecture document. The commands and the scenario format are in the
+//! README and in `clearway --help`.
+//!
+//! # One pipeline, one direction
+//!
+//! ```text
+//! scenario text -> Document -> Model -> replications -> Observations -> Estimates -> Results
+//!                set paths   check     engine         statistics      experiment       |
+//!                                                      report, tables, charts  <-------+
+//! ```
+//!
+//! Each arrow is a function, each noun a value that does not change.
+//!
+//! | module | knows |
+//! | --- | --- |
+//! | [`time`] | whole microseconds since the start of the run |
+//! | [`random`] | randomness as a pure function of an address |
+//! | [`calendar`] | dates, holidays, opening hours, rates that follow the clock |
+//! | [`distribution`] | how the format's distributions are drawn, and their moments |
+//! | [`model`] | the compiled scenario, read-only |
+//! | [`observe`] | the seam between the engine and whoever watches it |
+//! | [`engine`] | one replication, event by event |
+//! | [`theory`] | offered load, from the traffic equations |
+//! | [`statistics`] | metrics of a replication, estimates over replications |
+//! | [`scenario`] | files, paths and settings, every problem with its place |
+//! | [`experiment`] | many replications, of one arrangement or of many; verdicts |
+//! | [`results`] | everything a run has to say, as one value |
+//! | [`report`] | tables, charts and the page, from results alone |
+//! | [`cli`] | commands, exit codes, progress |
+//!
+//! **Architecture Invariant:** a module uses only modules above it in this table.
+//!
+//! **Architecture Invariant:** the core, down to `statistics` and with `experiment`, does no input
+//! or output, reads no clock, has no global, never iterates a hash map and cannot fail: a panic in
+//! it is a defect.
+//!
+//! **Architecture Invariant:** `scenario::check` is the only place that makes a
+//! [`Model`](model::Model), so whatever a model promises is proved there.
+//!
+//! `tests/clearway/tidy.rs` holds the three.
+//!
+//! # The order of simultaneous events
+//!
+//! Events happen in the order of (time, phase, sequence). Time is a whole number of microseconds.
+//! Within one instant the phases are:
+//!
+//! 1. *control*: the end of a day, the measured window opens or closes, following stops;
+//! 2. *calendar*: lanes open and close;
+//! 3. *departures*: services end;
+//! 4. *arrivals*.
+//!
+//! Within a phase, what was scheduled first comes first. When a service ends, the batch moves on
+//! first, and then the freed lane takes the next one. `tests/clearway/ties.rs` tries every pair of
+//! kinds.
+//!
+//! So a batch that arrives as the window opens is measured, and one that arrives as it closes is
+//! not; a release at the instant of closing falls outside the window, one at the instant of opening
+//! inside; the number inside at 24:00 is that before anything else happens at midnight; a lane that
+//! opens at 08:00 serves the batch of 08:00, and a lane that closes at 20:00 does not take another
+//! one as its service ends at 20:00.
+//!
+//! # Randomness is a function of an address
+//!
+//! Every random number is a pure function of (seed, replication, arrival stream's name, batch
+//! number, purpose, station's name, visit number). No generator is shared, so batch 17 draws the
+//! same sizes and times in every alternative: common random numbers come for free, and adding a
+//! station, a stream or a rework loop changes no other number. Shares are inverted in file order,
+//! arrivals by inverting the cumulative rate. See [`random`].
+//!
+//! # The same bytes
+//!
+//! Replications are computed by all threads and folded in index order by one. The same question
+//! gives the same `results.json` on any number of threads; there is no clock in it.
+//!
+//! # What is measured
+//!
+//! A *measured* batch arrives in the window and is followed until it leaves, up to the follow-up.
+//! Metrics of batches are over measured batches, time averages and counts a day over the window
+//! itself. Replications are the unit of inference: an interval is a Student t-interval over their
+//! values. See [`statistics`].
+//!
+//! # Words
+//!
+//! The field's own: *batch* (the entity), *arrival stream*, *station*, *lane* (server), *route*,
+//! *calendar*, *future event list*, *replication*, *warm-up*, *half-width*, *common random
+//! numbers*, *offered load*.
+
 pub mod calendar;
+pub mod cli;
 pub mod distribution;
 pub mod engine;
 pub mod experiment;
 pub mod model;
 pub mod observe;
 pub mod random;
+pub mod report;
 pub mod results;
+pub mod scenario;
 pub mod statistics;
 pub mod theory;
 pub mod time;

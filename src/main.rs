@@ -1,2 +1,7 @@
-//! The clearway command.
-fn main() {}
+//! The `clearway` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    clearway::cli::main()
+}

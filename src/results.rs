@@ -4,7 +4,12 @@
 //! Times are in hours, shares in [0, 1], instants are ISO 8601 local date-times. There is no clock
 //! and no thread count in here: the same question gives the same bytes.
 
+mod build;
+mod notes;
+
 use serde::{Deserialize, Serialize};
+
+pub use build::{Question, effort, station_load, sweep_point};
 
 pub use crate::experiment::{Standing, Verdict};
 pub use crate::statistics::Estimate;

@@ -1,7 +1,14 @@
 //! Tests through the crate's public face, in one binary.
 
+mod determinism;
+mod diagnostics;
 mod formulas;
+mod harness;
+mod laws;
 mod loads;
-// waits for the engine and for `harness::estimate`
-#[cfg(any())]
+mod report;
+mod scenarios;
 mod theory;
+mod tidy;
+mod ties;
+mod traces;

@@ -1,0 +1,247 @@
+//! How many lanes are open when.
+
+use super::{Calendar, DayKind, DaySet};
+use crate::time::{Span, Time};
+
+/// A row of an opening table: so many are open on these days at these hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpeningRow {
+    /// The days on which the row begins.
+    pub days: DaySet,
+    /// Time of day at which it begins.
+    pub from: Span,
+    /// Time of day at which it ends; above 24 h where it runs over midnight.
+    pub until: Span,
+    /// How many are open.
+    pub open: u32,
+}
+
+impl OpeningRow {
+    /// All day on all days.
+    pub fn always(open: u32) -> Self {
+        Self {
+            days: DaySet::ALL,
+            from: Span::ZERO,
+            until: Span::DAY,
+            open,
+        }
+    }
+
+    /// How many are open by this row at a time of day, with yesterday and today of these kinds.
+    fn open_at(&self, yesterday: DayKind, today: DayKind, clock: Span) -> u32 {
+        let since_yesterday = clock + Span::DAY;
+        let from_today = self.days.contains(today) && self.from <= clock && clock < self.until;
+        let from_yesterday = self.days.contains(yesterday)
+            && self.from <= since_yesterday
+            && since_yesterday < self.until;
+        self.open * (u32::from(from_today) + u32::from(from_yesterday))
+    }
+}
+
+/// How many lanes are open when; 0 outside every row. Rows that touch are one opening.
+#[derive(Clone, Debug)]
+pub struct Openings {
+    rows: Vec<OpeningRow>,
+    /// Times of day at which anything can change, sorted, 00:00 among them.
+    boundaries: Vec<Span>,
+}
+
+impl Openings {
+    /// An opening table.
+    pub fn new(rows: Vec<OpeningRow>) -> Self {
+        let of_row = |row: &OpeningRow| [row.from.micros(), row.until.micros()];
+        let mut clock: Vec<i64> = rows.iter().flat_map(of_row).collect();
+        for micros in &mut clock {
+            *micros %= Span::DAY.micros();
+        }
+        clock.push(0);
+        clock.sort_unstable();
+        clock.dedup();
+        Self {
+            rows,
+            boundaries: clock.into_iter().map(Span::from_micros).collect(),
+        }
+    }
+
+    /// How many are open at an instant.
+    pub fn open_at(&self, calendar: &Calendar, time: Time) -> u32 {
+        let day = calendar.day(time);
+        let clock = time - calendar.midnight(day);
+        self.open_on(calendar.kind(day - 1), calendar.kind(day), clock)
+    }
+
+    /// How many are open at a time of day, where yesterday and today are of these kinds.
+    pub fn open_on(&self, yesterday: DayKind, today: DayKind, clock: Span) -> u32 {
+        self.rows
+            .iter()
+            .map(|row| row.open_at(yesterday, today, clock))
+            .sum()
+    }
+
+    /// The next instant after `after`, and not after `horizon`, at which the number open changes,
+    /// and that number.
+    pub fn next_change(
+        &self,
+        calendar: &Calendar,
+        after: Time,
+        horizon: Time,
+    ) -> Option<(Time, u32)> {
+        if self.is_constant() {
+            return None;
+        }
+        let now = self.open_at(calendar, after);
+        let mut day = calendar.day(after);
+        while calendar.midnight(day) <= horizon {
+            for clock in &self.boundaries {
+                let time = calendar.midnight(day) + *clock;
+                if time > after && time <= horizon {
+                    let open = self.open_on(calendar.kind(day - 1), calendar.kind(day), *clock);
+                    if open != now {
+                        return Some((time, open));
+                    }
+                }
+            }
+            day += 1;
+        }
+        None
+    }
+
+    /// The first pair of rows that are open at one moment on some two days of this calendar that
+    /// follow each other, as positions in the table.
+    pub fn overlap(&self, calendar: &Calendar) -> Option<(usize, usize)> {
+        let first_two = |(yesterday, today): (DayKind, DayKind), clock: Span| {
+            let is_open =
+                |row: &OpeningRow| OpeningRow { open: 1, ..*row }.open_at(yesterday, today, clock);
+            let mut open = (0..self.rows.len()).filter(|row| is_open(&self.rows[*row]) > 0);
+            Some((open.next()?, open.next()?))
+        };
+        let moments = day_pairs(calendar)
+            .into_iter()
+            .flat_map(|days| self.boundaries.iter().map(move |clock| (days, *clock)));
+        moments
+            .filter_map(|(days, clock)| first_two(days, clock))
+            .min()
+    }
+
+    /// The largest number ever open on the days of this calendar.
+    pub fn most_open(&self, calendar: &Calendar) -> u32 {
+        let pairs = day_pairs(calendar);
+        let open = |(yesterday, today): &(DayKind, DayKind)| {
+            self.boundaries
+                .iter()
+                .map(|clock| self.open_on(*yesterday, *today, *clock))
+                .max()
+        };
+        pairs.iter().filter_map(open).max().unwrap_or(0)
+    }
+
+    /// Mean number open over a week without holidays.
+    pub fn weekly_mean(&self) -> f64 {
+        (0..7 * 24)
+            .map(|hour| self.weekly_mean_of_hour(hour))
+            .sum::<f64>()
+            / (7.0 * 24.0)
+    }
+
+    /// Mean number open during an hour of the week, counted from Monday 00:00, without holidays.
+    pub fn weekly_mean_of_hour(&self, hour: usize) -> f64 {
+        let (day, clock) = ((hour / 24) as u8 % 7, Span::from_hours((hour % 24) as i64));
+        let (yesterday, today) = (DayKind::weekday((day + 6) % 7), DayKind::weekday(day));
+        let end = clock + Span::HOUR;
+        let mut open_time = 0.0;
+        let mut from = clock;
+        while from < end {
+            let next = self.boundaries.iter().copied().find(|clock| *clock > from);
+            let until = next.map_or(end, |next| next.min(end));
+            open_time += f64::from(self.open_on(yesterday, today, from)) * (until - from).hours();
+            from = until;
+        }
+        open_time
+    }
+
+    fn is_constant(&self) -> bool {
+        self.boundaries.len() == 1 && self.rows.iter().all(|row| row.days == DaySet::ALL)
+    }
+}
+
+/// Which kinds of day can follow each other.
+fn day_pairs(calendar: &Calendar) -> Vec<(DayKind, DayKind)> {
+    let weekdays: Vec<DayKind> = (0..7).map(DayKind::weekday).collect();
+    let mut pairs: Vec<_> = (0..7)
+        .map(|day| (weekdays[day], weekdays[(day + 1) % 7]))
+        .collect();
+    if calendar.has_holidays() {
+        pairs.extend(weekdays.iter().map(|day| (*day, DayKind::HOLIDAY)));
+        pairs.extend(weekdays.iter().map(|day| (DayKind::HOLIDAY, *day)));
+        pairs.push((DayKind::HOLIDAY, DayKind::HOLIDAY));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn at(hours: i64) -> Time {
+        Time::START + Span::from_hours(hours)
+    }
+
+    fn row(days: DaySet, from: i64, until: i64, open: u32) -> OpeningRow {
+        OpeningRow {
+            days,
+            from: Span::from_hours(from),
+            until: Span::from_hours(until),
+            open,
+        }
+    }
+
+    #[test]
+    fn rows_that_touch_are_one_opening_and_nights_belong_to_their_evening() {
+        let calendar = Calendar::new(date(2020, 4, 13).at(0, 0, 0, 0), &[]);
+        let friday = DaySet::NONE.with(DayKind::weekday(4));
+        let openings = Openings::new(vec![
+            row(DaySet::ALL, 8, 12, 2),
+            row(DaySet::ALL, 12, 20, 2),
+            row(friday, 20, 32, 1),
+        ]);
+        let mut changes = vec![];
+        let mut time = Time::START;
+        while let Some((next, open)) = openings.next_change(&calendar, time, at(6 * 24)) {
+            changes.push((next.since_start().hours() as i64, open));
+            time = next;
+        }
+        let friday = 4 * 24;
+        let expected = [
+            vec![
+                (8, 2),
+                (20, 0),
+                (32, 2),
+                (44, 0),
+                (56, 2),
+                (68, 0),
+                (80, 2),
+                (92, 0),
+            ],
+            vec![
+                (friday + 8, 2),
+                (friday + 20, 1),
+                (friday + 32, 2),
+                (friday + 44, 0),
+            ],
+        ];
+        assert_eq!(changes, expected.concat());
+        assert_eq!(openings.overlap(&calendar), None);
+        assert_eq!(openings.most_open(&calendar), 2);
+        assert!((openings.weekly_mean() - (7.0 * 24.0 + 12.0) / 168.0).abs() < 1e-12);
+        let night = Openings::new(vec![
+            row(DaySet::ALL, 20, 32, 1),
+            row(friday_set(), 7, 9, 1),
+        ]);
+        assert_eq!(night.overlap(&calendar), Some((0, 1)));
+    }
+
+    fn friday_set() -> DaySet {
+        DaySet::NONE.with(DayKind::weekday(4))
+    }
+}

@@ -1,0 +1,76 @@
+//! Rates that follow the clock.
+
+use super::{Calendar, DayKind};
+use crate::time::{Span, Time};
+
+/// A rate that follows the clock and the kind of day, constant within an hour.
+#[derive(Clone, Debug)]
+pub struct RateProfile {
+    /// Number a day on a day of factor 1.
+    pub per_day: f64,
+    /// Share of a day's number that falls in each hour; sums to 1.
+    pub hours: [f64; 24],
+    /// Factor by kind of day.
+    pub days: [f64; DayKind::COUNT],
+}
+
+impl RateProfile {
+    /// The number expected on a day of this kind.
+    pub fn expected_on(&self, kind: DayKind) -> f64 {
+        self.per_day * self.days[kind.index()]
+    }
+
+    /// The number expected in [from, until).
+    pub fn expected(&self, calendar: &Calendar, from: Time, until: Time) -> f64 {
+        let mut total = 0.0;
+        let mut day = calendar.day(from);
+        while calendar.midnight(day) < until {
+            let expected = self.expected_on(calendar.kind(day));
+            for (hour, share) in self.hours.iter().enumerate() {
+                let begin = calendar.midnight(day) + Span::from_hours(hour as i64);
+                let overlap = until.min(begin + Span::HOUR) - from.max(begin);
+                if overlap > Span::ZERO {
+                    total += expected * share * overlap.hours();
+                }
+            }
+            day += 1;
+        }
+        total
+    }
+
+    /// Mean number a day over a week without holidays.
+    pub fn weekly_mean(&self) -> f64 {
+        self.per_day * self.days[..7].iter().sum::<f64>() / 7.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn at(hours: i64) -> Time {
+        Time::START + Span::from_hours(hours)
+    }
+
+    #[test]
+    fn expected_number_counts_parts_of_hours_and_day_factors() {
+        let calendar = Calendar::new(date(2020, 4, 17).at(12, 0, 0, 0), &[]);
+        let mut hours = [0.0; 24];
+        hours[12] = 0.5;
+        hours[13] = 0.5;
+        let mut days = [1.0; DayKind::COUNT];
+        days[5] = 0.5;
+        let profile = RateProfile {
+            per_day: 100.0,
+            hours,
+            days,
+        };
+        let expect = |from, until| profile.expected(&calendar, from, until);
+        assert!((expect(Time::START, at(24)) - 100.0).abs() < 1e-9);
+        assert!(
+            (expect(Time::START + Span::from_micros(1_800_000_000), at(1)) - 25.0).abs() < 1e-9
+        );
+        assert!((expect(at(12), at(36)) - 50.0).abs() < 1e-9);
+    }
+}

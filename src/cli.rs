@@ -1,0 +1,200 @@
+//! The command line: what each command reads, does and writes.
+//!
+//! Results go to files, progress to standard error, the summary to standard output. Exit codes: 0
+//! done, 2 the input is wrong and nothing was written, 130 interrupted and what was finished was
+//! kept, 1 anything else.
+
+mod check;
+mod progress;
+mod run;
+mod sweep;
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::report::{self, Parts};
+use crate::results::Results;
+use crate::scenario::{Document, Problems, Setting};
+
+/// How many batches and units a day does a customs port clear, and with how many lanes?
+///
+/// clearway simulates batches that arrive at customs and clear through stations such as document
+/// review, x-ray and inspection. A scenario file says what arrives and which lanes are open;
+/// clearway says what is released, how long it takes and how sure that is.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a scenario and say how loaded each station will be, without a run
+    Check(check::CheckArguments),
+    /// Run a scenario and write the report
+    Run(run::RunArguments),
+    /// Run a grid of arrangements and hold each against the target
+    Sweep(sweep::SweepArguments),
+}
+
+/// The scenario and what to change in it.
+#[derive(Args)]
+struct ScenarioArguments {
+    /// The scenario file
+    #[arg(value_name = "FILE")]
+    scenario: PathBuf,
+    /// Change the value at a path of the scenario, such as stations.inspection.lanes=12
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+/// How to run and where to write.
+#[derive(Args)]
+struct OutputArguments {
+    /// Folder for the results [default: output/<file stem>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Seed of every random number; instead of run.seed
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// How many replications; instead of run.replications
+    #[arg(long, value_name = "N")]
+    replications: Option<u32>,
+    /// How many threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show no progress and no summary
+    #[arg(long)]
+    quiet: bool,
+    /// Write results.json and the tables only, no charts and no page
+    #[arg(long)]
+    no_report: bool,
+}
+
+/// Why a command did not end well.
+enum Failure {
+    /// The input is wrong.
+    Input(Problems),
+    /// It was interrupted; what was finished is kept.
+    Interrupted,
+    /// The command line asks for something that the scenario does not have.
+    Usage(String),
+    /// Something outside the scenario failed.
+    Other(String),
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::Input(problems)
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Check(arguments) => check::check(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
+    };
+    let (text, code) = match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Input(problems)) => (problems.styled(), 2),
+        Err(Failure::Usage(message)) => (format!("error: {message}\n"), 2),
+        Err(Failure::Interrupted) => ("interrupted\n".to_owned(), 130),
+        Err(Failure::Other(message)) => (format!("error: {message}\n"), 1),
+    };
+    // nobody is left to be told where standard error is closed
+    let _ = anstream::stderr().write_all(text.as_bytes());
+    ExitCode::from(code)
+}
+
+impl ScenarioArguments {
+    /// The scenario file as written, and the settings of the command line.
+    fn load(&self) -> Result<(Document, Vec<Setting>), Failure> {
+        let document = Document::load(&self.scenario)?;
+        let settings: Result<_, Problems> = self
+            .set
+            .iter()
+            .map(|argument| Setting::from_argument(argument))
+            .collect();
+        Ok((document, settings?))
+    }
+}
+
+impl OutputArguments {
+    /// What the other options set in the scenario: `--seed` and `--replications` are settings too.
+    fn settings(&self) -> Result<Vec<Setting>, Failure> {
+        let seed = self.seed.map(|seed| format!("run.seed={seed}"));
+        let replications = self
+            .replications
+            .map(|count| format!("run.replications={count}"));
+        let arguments = seed.into_iter().chain(replications);
+        let settings: Result<_, Problems> = arguments
+            .map(|argument| Setting::from_argument(&argument))
+            .collect();
+        Ok(settings?)
+    }
+
+    /// Makes the pool of threads that everything parallel uses.
+    fn start_threads(&self) -> Result<(), Failure> {
+        let threads = usize::from(self.threads.unwrap_or(0));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        pool.build_global()
+            .map_err(|error| Failure::Other(error.to_string()))
+    }
+
+    /// Writes the results and prints the summary.
+    fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
+        let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
+        let directory = self
+            .out
+            .clone()
+            .unwrap_or_else(|| Path::new("output").join(stem));
+        let parts = if self.no_report {
+            Parts::Tables
+        } else {
+            Parts::Everything
+        };
+        report::write(results, &directory, parts).map_err(|error| {
+            Failure::Other(format!("cannot write to {}: {error}", directory.display()))
+        })?;
+        if self.quiet {
+            return Ok(());
+        }
+        let page = directory.join(if self.no_report {
+            "results.json"
+        } else {
+            "report.html"
+        });
+        print(&format!(
+            "{}\nWritten to {}\n",
+            report::summary(results),
+            page.display()
+        ))
+    }
+}
+
+/// Prints to standard output; a reader that has heard enough is no failure.
+fn print(text: &str) -> Result<(), Failure> {
+    match anstream::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Other(format!("cannot print: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,68 @@
+//! The domains of parameters.
+
+/// A parameter outside its domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DomainError {
+    /// The parameter's name in the scenario format.
+    pub parameter: &'static str,
+    /// What is wrong with it and what it may be.
+    pub message: String,
+}
+
+impl DomainError {
+    pub(super) fn new(parameter: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            parameter,
+            message: message.into(),
+        }
+    }
+}
+
+pub(super) fn non_negative(parameter: &'static str, value: f64) -> Result<(), DomainError> {
+    if value.is_finite() && value >= 0.0 {
+        return Ok(());
+    }
+    Err(DomainError::new(
+        parameter,
+        format!("{parameter} must be 0 or more"),
+    ))
+}
+
+pub(super) fn positive(parameter: &'static str, value: f64) -> Result<(), DomainError> {
+    if value.is_finite() && value > 0.0 {
+        return Ok(());
+    }
+    Err(DomainError::new(
+        parameter,
+        format!("{parameter} must be above 0"),
+    ))
+}
+
+pub(super) fn coefficient_of_variation(cv: f64) -> Result<(), DomainError> {
+    if cv.is_finite() && cv > 0.0 && cv <= 100.0 {
+        return Ok(());
+    }
+    let message = "cv must be above 0 and at most 100; without variation write the value alone";
+    Err(DomainError::new("cv", message))
+}
+
+pub(super) fn ordered(
+    parameter: &'static str,
+    value: f64,
+    lower: &'static str,
+    lower_value: f64,
+) -> Result<(), DomainError> {
+    if value.is_finite() && value >= lower_value {
+        return Ok(());
+    }
+    Err(DomainError::new(
+        parameter,
+        format!("{parameter} is below {lower}"),
+    ))
+}
+
+pub(super) fn three_points(min: f64, mode: f64, max: f64) -> Result<(), DomainError> {
+    non_negative("min", min)?;
+    ordered("mode", mode, "min", min)?;
+    ordered("max", max, "mode", mode)
+}

@@ -1,0 +1,118 @@
+//! Turns [`Results`] into what leaves the planner's desk: tables, charts, one page, and the summary
+//! for the terminal.
+//!
+//! Reads nothing but `Results`, so that everything can be made again without a run, and neither a
+//! clock nor an environment, so that the same results give the same bytes. It decides nothing: what
+//! is met, missed or overloaded was decided before, and is put into words here.
+//!
+//! ```text
+//! Results --> tables (rows of cells) --> page, exports, summary
+//!         \-> charts (SVG) ------------> page, charts/*.svg, charts/*.png
+//! ```
+
+mod answer;
+mod charts;
+mod exports;
+mod fonts;
+mod lookup;
+mod page;
+mod picture;
+mod summary;
+mod tables;
+mod wording;
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::results::{Outcome, Results};
+
+pub use charts::{Chart, charts};
+pub use summary::summary;
+pub use tables::{Cell, Table, Tone};
+
+/// How much is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// `results.json` and the CSV files.
+    Tables,
+    /// The tables, the charts and the page.
+    Everything,
+}
+
+/// Writes the files of a result into `directory`, which is made where it is missing, and returns
+/// their paths in the order of writing.
+///
+/// Each file is written under a temporary name and then renamed, so that none is ever half there.
+pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
+    fs::create_dir_all(directory)?;
+    let mut written = Vec::new();
+    for (name, bytes) in data_files(results)? {
+        written.push(put(directory, name, &bytes)?);
+    }
+    if parts == Parts::Everything {
+        let charts = charts(results);
+        let folder = directory.join("charts");
+        if !charts.is_empty() {
+            fs::create_dir_all(&folder)?;
+        }
+        let pictures: Vec<Vec<u8>> = charts
+            .par_iter()
+            .map(|chart| picture::png(&chart.svg))
+            .collect::<Result<_, _>>()?;
+        for (chart, png) in charts.iter().zip(&pictures) {
+            written.push(put(
+                &folder,
+                &format!("{}.svg", chart.name),
+                chart.svg.as_bytes(),
+            )?);
+            written.push(put(&folder, &format!("{}.png", chart.name), png)?);
+        }
+        let page = page::page(results, &charts);
+        written.push(put(directory, "report.html", page.as_bytes())?);
+    }
+    Ok(written)
+}
+
+/// Names and bytes of the files that programs read.
+fn data_files(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut json = serde_json::to_vec_pretty(results).map_err(io::Error::other)?;
+    json.push(b'\n');
+    let mut files = vec![("results.json", json)];
+    match &results.outcome {
+        Outcome::Run(run) => {
+            files.push(("metrics.csv", exports::metrics(run)?));
+            files.push(("daily.csv", exports::daily(run)?));
+            files.push(("hourly.csv", exports::hourly(run)?));
+        }
+        Outcome::Sweep(sweep) => files.push(("sweep.csv", exports::sweep(sweep)?)),
+    }
+    Ok(files)
+}
+
+/// Writes a file that is whole or not there.
+fn put(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let path = directory.join(name);
+    let mut file = tempfile::Builder::new()
+        .prefix(".clearway-")
+        .tempfile_in(directory)?;
+    file.write_all(bytes)?;
+    make_readable(file.as_file())?;
+    file.persist(&path).map_err(|failure| failure.error)?;
+    Ok(path)
+}
+
+/// Gives a temporary file, private at first, the rights of an ordinary one.
+#[cfg(unix)]
+fn make_readable(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere temporary files have ordinary rights.
+#[cfg(not(unix))]
+fn make_readable(_file: &fs::File) -> io::Result<()> {
+    Ok(())
+}

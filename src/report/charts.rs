@@ -1,0 +1,109 @@
+//! Charts: pure functions from results to SVG, each with its text form.
+//!
+//! Every chart is drawn twice, wide for print and files, and narrow for a phone; both hold the same.
+//! The house: `palette` (colours), `canvas` (the pen), `axis` (round marks), `sheet` (title and
+//! foot), `plot` (lines over an axis) and `map` (coloured cells); above them one file for each
+//! family of charts.
+
+mod axis;
+mod canvas;
+mod daily;
+mod map;
+mod palette;
+mod plot;
+mod queues;
+mod release;
+mod sheet;
+mod sweep_curves;
+mod sweep_maps;
+mod utilisation;
+
+use rayon::prelude::*;
+
+use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
+
+use super::tables::Table;
+use sheet::Size;
+
+/// A finished chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// The stem of its file names: what it shows.
+    pub name: String,
+    /// What it shows, as a title.
+    pub title: String,
+    /// What the picture does not say itself; empty where it says all.
+    pub caption: String,
+    /// The picture for print and files.
+    pub svg: String,
+    /// The picture for narrow screens.
+    pub narrow: String,
+    /// The same numbers for those who cannot see it.
+    pub table: Table,
+}
+
+/// What a family of charts hands over: everything but the finished pictures.
+struct Drawing<'a> {
+    name: String,
+    title: String,
+    /// What the picture itself says of how to read it.
+    hint: String,
+    /// What stands beside the picture.
+    caption: String,
+    table: Table,
+    draw: Box<dyn Fn(Size) -> String + Send + Sync + 'a>,
+}
+
+impl Drawing<'_> {
+    /// Draws both pictures.
+    fn finish(self) -> Chart {
+        let words = format!("{}. {}", self.hint, self.caption);
+        let described = |size| sheet::described((self.draw)(size), &self.title, words.trim());
+        let (wide, narrow) = (described(Size::Wide), described(Size::Narrow));
+        let Self {
+            name,
+            title,
+            caption,
+            table,
+            ..
+        } = self;
+        Chart {
+            name,
+            title,
+            caption,
+            svg: wide,
+            narrow,
+            table,
+        }
+    }
+}
+
+/// All charts that the results can fill, in the order of the report. File names are told apart.
+pub fn charts(results: &Results) -> Vec<Chart> {
+    let drawings = match &results.outcome {
+        Outcome::Run(run) => of_run(results, run),
+        Outcome::Sweep(sweep) => of_sweep(results, sweep),
+    };
+    drawings.into_par_iter().map(Drawing::finish).collect()
+}
+
+/// The charts of one arrangement.
+fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
+    let drawings = [
+        daily::batches(results, run),
+        daily::units(results, run),
+        release::curve(results, run),
+        queues::waiting(results, run),
+        utilisation::by_hour(results, run),
+    ];
+    drawings.into_iter().flatten().collect()
+}
+
+/// The charts of many arrangements.
+fn of_sweep<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Drawing<'a>> {
+    match sweep.paths.len() {
+        0 => Vec::new(),
+        1 => sweep_curves::all(results, sweep),
+        _ => sweep_maps::all(results, sweep),
+    }
+}

@@ -1,0 +1,316 @@
+//! Axes: from where to where, with marks at round numbers, whole hours and midnights.
+
+use jiff::civil::DateTime;
+
+use crate::report::wording;
+
+/// A stretch of numbers with its marks.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) marks: Vec<Mark>,
+    /// What is measured, with its unit.
+    pub(super) title: String,
+}
+
+/// A labelled place on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) at: f64,
+    pub(super) label: String,
+}
+
+impl Axis {
+    /// Where a value lies, as a share of the axis.
+    pub(super) fn share(&self, value: f64) -> f64 {
+        (value - self.from) / (self.to - self.from)
+    }
+}
+
+/// A round step that cuts the stretch into about `pieces`.
+fn round_step(stretch: f64, pieces: f64) -> f64 {
+    let raw = stretch / pieces;
+    let power = 10f64.powf(raw.log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0];
+    steps
+        .into_iter()
+        .find(|step| step * power >= raw * 0.999)
+        .unwrap_or(10.0)
+        * power
+}
+
+/// Marks at multiples of a step, and the decimals that tell them apart.
+fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
+    let first = (from / step - 1e-9).ceil() as i64;
+    let last = (to / step + 1e-9).floor() as i64;
+    (first..=last).map(|index| index as f64 * step).collect()
+}
+
+/// Decimals that write every multiple of a step in full.
+fn decimals_of(step: f64) -> usize {
+    (0..9)
+        .find(|&decimals| {
+            let scaled = step * 10f64.powi(decimals as i32);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled
+        })
+        .unwrap_or(9)
+}
+
+/// A stretch of plain numbers that holds all values; large ones are told in M or bn, which goes to
+/// the title. With `from_zero` it begins there; else it does so where zero is near.
+pub(super) fn numbers(values: &[f64], title: &str, from_zero: bool) -> Axis {
+    let (low, high) = bounds(values);
+    let spread = (high - low).max(high.abs() * 0.15).max(1e-9);
+    let far = !from_zero && low > 0.0 && low - spread > 0.45 * high;
+    let from = if far {
+        (low - 0.15 * spread).max(0.0)
+    } else {
+        low.min(0.0)
+    };
+    let to = if high > 0.0 {
+        high + 0.06 * (high - from)
+    } else {
+        1.0
+    };
+    let step = round_step(to - from, 5.0);
+    let (from, to) = ((from / step).floor() * step, (to / step).ceil() * step);
+    let (divisor, unit) = match to {
+        size if size >= 1e9 => (1e9, "\u{a0}bn"),
+        size if size >= 1e6 => (1e6, "\u{a0}M"),
+        _ => (1.0, ""),
+    };
+    let decimals = decimals_of(step / divisor);
+    let marks = multiples(from, to, step)
+        .into_iter()
+        .map(|at| {
+            let unit = if at == 0.0 { "" } else { unit };
+            Mark {
+                at,
+                label: format!("{}{unit}", wording::fixed(at / divisor, decimals)),
+            }
+        })
+        .collect();
+    let cut = if from > 0.0 {
+        " (axis does not begin at zero)"
+    } else {
+        ""
+    };
+    Axis {
+        from,
+        to,
+        marks,
+        title: format!("{title}{cut}"),
+    }
+}
+
+/// The least and the largest finite value.
+pub(super) fn bounds(values: &[f64]) -> (f64, f64) {
+    let finite = values.iter().copied().filter(|value| value.is_finite());
+    finite
+        .fold(None, |seen: Option<(f64, f64)>, value| {
+            Some(seen.map_or((value, value), |(low, high)| {
+                (low.min(value), high.max(value))
+            }))
+        })
+        .unwrap_or((0.0, 1.0))
+}
+
+/// Shares from 0 to 100 %.
+pub(super) fn shares(title: &str) -> Axis {
+    let marks = (0..=5u8)
+        .map(|fifth| Mark {
+            at: f64::from(fifth) / 5.0,
+            label: format!("{}\u{a0}%", u32::from(fifth) * 20),
+        })
+        .collect();
+    Axis {
+        from: 0.0,
+        to: 1.0,
+        marks,
+        title: title.to_owned(),
+    }
+}
+
+/// Spans of time from zero to `longest`, both in hours, in the unit that suits them.
+pub(super) fn spans(longest: f64, title: &str) -> Axis {
+    let (factor, unit) = match longest {
+        hours if hours > 96.0 => (1.0 / 24.0, "days"),
+        hours if hours <= 2.0 => (60.0, "minutes"),
+        _ => (1.0, "hours"),
+    };
+    let end = (longest * factor).max(1e-3);
+    let step = if unit == "days" {
+        round_step(end, 6.0)
+    } else {
+        clock_step(end / 7.0, unit)
+    };
+    let to = (end / step - 1e-9).ceil() * step;
+    let decimals = decimals_of(step);
+    let marks = multiples(0.0, to, step)
+        .into_iter()
+        .map(|at| Mark {
+            at: at / factor,
+            label: wording::fixed(at, decimals),
+        })
+        .collect();
+    Axis {
+        from: 0.0,
+        to: to / factor,
+        marks,
+        title: format!("{title}, {unit}"),
+    }
+}
+
+/// The least step of at least `raw` that people count time in.
+fn clock_step(raw: f64, unit: &str) -> f64 {
+    let minutes = [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0];
+    let hours = [0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0];
+    let steps: &[f64] = if unit == "minutes" { &minutes } else { &hours };
+    let fits = steps.iter().copied().find(|step| *step >= raw * 0.999);
+    fits.filter(|_| raw >= steps[0] / 5.0)
+        .unwrap_or_else(|| round_step(raw, 1.0))
+}
+
+/// Days, each at its position in the list.
+pub(super) fn days(dates: &[String]) -> Axis {
+    let known: Vec<Option<DateTime>> = dates.iter().map(|date| wording::instant(date)).collect();
+    let label = |(position, date): (usize, &String)| Mark {
+        at: position as f64,
+        label: known[position].map_or_else(|| date.clone(), |time| wording::day(time.date())),
+    };
+    let marks = dates.iter().enumerate().map(label).collect();
+    let last = dates.len().saturating_sub(1) as f64;
+    Axis {
+        from: -0.5,
+        to: last + 0.5,
+        marks,
+        title: years(&known),
+    }
+}
+
+/// "2020", or "2020–2021".
+fn years(times: &[Option<DateTime>]) -> String {
+    let mut known = times.iter().flatten().map(|time| time.year());
+    match (known.next(), known.next_back()) {
+        (Some(first), Some(last)) if first != last => format!("Date, {first}–{last}"),
+        (Some(first), _) => format!("Date, {first}"),
+        (None, _) => "Date".to_owned(),
+    }
+}
+
+/// Hours, each at its position in the list: marks at midnights, or by the clock where days are few.
+pub(super) fn hours(times: &[String]) -> Axis {
+    let known: Vec<Option<DateTime>> = times.iter().map(|time| wording::instant(time)).collect();
+    let step: i8 = match times.len() {
+        0..=26 => 2,
+        27..=50 => 4,
+        51..=74 => 6,
+        75..=100 => 12,
+        _ => 24,
+    };
+    let mut marks = Vec::new();
+    for (position, time) in known.iter().enumerate() {
+        let Some(time) = time else { continue };
+        if time.minute() != 0 || time.hour() % step != 0 {
+            continue;
+        }
+        let label = if time.hour() == 0 && times.len() > 26 {
+            wording::day(time.date())
+        } else {
+            time.strftime("%H:%M").to_string()
+        };
+        marks.push(Mark {
+            at: position as f64,
+            label,
+        });
+    }
+    let title = match known.first() {
+        Some(Some(first)) if times.len() <= 26 => {
+            first.strftime("Clock time from %-d %b %Y").to_string()
+        }
+        _ => years(&known),
+    };
+    let last = times.len().saturating_sub(1).max(1) as f64;
+    Axis {
+        from: 0.0,
+        to: last,
+        marks,
+        title,
+    }
+}
+
+/// The values of a swept path: to scale where all are numbers in ascending order, else side by side.
+pub(super) fn values(values: &[String], title: &str) -> (Axis, Vec<f64>) {
+    let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();
+    let ascending = |list: &Vec<f64>| {
+        list.len() > 1 && list.iter().all(|v| v.is_finite()) && list.windows(2).all(|w| w[0] < w[1])
+    };
+    let places = numbers
+        .filter(ascending)
+        .unwrap_or_else(|| (0..values.len()).map(|position| position as f64).collect());
+    let label = |value: &String| value.trim_matches('"').to_owned();
+    let marks = places
+        .iter()
+        .zip(values)
+        .map(|(&at, value)| Mark {
+            at,
+            label: label(value),
+        })
+        .collect();
+    let (low, high) = bounds(&places);
+    let margin = ((high - low) * 0.03).max(if high > low { 0.0 } else { 0.5 });
+    (
+        Axis {
+            from: low - margin,
+            to: high + margin,
+            marks,
+            title: title.to_owned(),
+        },
+        places,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis) -> Vec<&str> {
+        axis.marks.iter().map(|mark| mark.label.as_str()).collect()
+    }
+
+    #[test]
+    fn marks_are_round_and_share_their_decimals() {
+        assert_eq!(
+            labels(&numbers(&[0.0, 9.3], "", true)),
+            ["0", "2", "4", "6", "8", "10"]
+        );
+        let units = numbers(&[39.0e6, 42.5e6], "units", true);
+        assert_eq!(
+            labels(&units),
+            ["0", "10 M", "20 M", "30 M", "40 M", "50 M"]
+        );
+        assert_eq!(labels(&spans(1.4, "t")).first(), Some(&"0"));
+        assert_eq!(spans(1.4, "t").title, "t, minutes");
+        assert_eq!(labels(&spans(5.0, "t")), ["0", "1", "2", "3", "4", "5"]);
+    }
+
+    #[test]
+    fn odd_values_still_give_an_axis() {
+        for values in [
+            &[][..],
+            &[0.0],
+            &[5.0, 5.0],
+            &[f64::NAN],
+            &[-3.0, 2.0],
+            &[1e-12],
+            &[7e12],
+        ] {
+            let axis = numbers(values, "", false);
+            assert!(
+                axis.from < axis.to && axis.marks.len() < 20,
+                "{values:?}: {axis:?}"
+            );
+        }
+    }
+}

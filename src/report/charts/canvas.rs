@@ -1,0 +1,246 @@
+//! The pen: lines, areas and texts in fractions of a pixel, drawn by plotters into an SVG.
+//!
+//! plotters' SVG coordinates are whole numbers, so that curves would look stepped: everything is
+//! drawn ten times as large, and only the size of the finished SVG is set back.
+
+use plotters::backend::SVGBackend;
+use plotters::coord::Shift;
+use plotters::element::{Drawable, PointCollection};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use crate::report::fonts;
+
+/// How much larger everything is drawn.
+const ENLARGED: f64 = 10.0;
+
+/// plotters writes a font size divided by this.
+const FONT_DIVISOR: f64 = 1.24;
+
+/// A point in pixels, from the top left.
+pub(super) type Point = (f64, f64);
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stroke {
+    pub(super) colour: RGBColor,
+    pub(super) width: f64,
+}
+
+/// How a text is drawn; its height is centred on its point.
+#[derive(Clone, Copy)]
+pub(super) struct Lettering {
+    pub(super) size: f64,
+    pub(super) style: FontStyle,
+    pub(super) colour: RGBColor,
+    pub(super) anchor: HPos,
+}
+
+impl Lettering {
+    /// Regular letters that begin at their point.
+    pub(super) fn new(size: f64, colour: RGBColor) -> Self {
+        Self {
+            size,
+            style: FontStyle::Normal,
+            colour,
+            anchor: HPos::Left,
+        }
+    }
+
+    /// The same in bold.
+    pub(super) fn bold(self) -> Self {
+        Self {
+            style: FontStyle::Bold,
+            ..self
+        }
+    }
+
+    /// The same, ending at its point.
+    pub(super) fn ending(self) -> Self {
+        Self {
+            anchor: HPos::Right,
+            ..self
+        }
+    }
+
+    /// The same, centred on its point.
+    pub(super) fn centred(self) -> Self {
+        Self {
+            anchor: HPos::Center,
+            ..self
+        }
+    }
+
+    /// The width of a text in pixels.
+    pub(super) fn width(self, text: &str) -> f64 {
+        fonts::width(text, self.size, self.style)
+    }
+
+    /// The text, shortened to fit into so many pixels.
+    pub(super) fn fitted(self, text: &str, room: f64) -> String {
+        if self.width(text) <= room {
+            return text.to_owned();
+        }
+        let letters: Vec<char> = text.chars().collect();
+        let shorten = |kept: usize| {
+            let start: String = letters.iter().take(kept).collect();
+            format!("{}…", start.trim_end())
+        };
+        let (mut fits, mut too_long) = (0, letters.len());
+        while fits + 1 < too_long {
+            let middle = usize::midpoint(fits, too_long);
+            if self.width(&shorten(middle)) <= room {
+                fits = middle;
+            } else {
+                too_long = middle;
+            }
+        }
+        shorten(fits)
+    }
+
+    /// The text in at most `limit` lines of so many pixels, the last one shortened where needed.
+    pub(super) fn wrapped(self, text: &str, room: f64, limit: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
+        while words.peek().is_some() {
+            if lines.len() + 1 == limit {
+                let rest: Vec<&str> = words.by_ref().collect();
+                lines.push(self.fitted(&rest.join(" "), room));
+                break;
+            }
+            let mut line = words.next().unwrap_or_default().to_owned();
+            while let Some(word) = words.peek() {
+                let longer = format!("{line} {word}");
+                if self.width(&longer) > room {
+                    break;
+                }
+                line = longer;
+                words.next();
+            }
+            lines.push(self.fitted(&line, room));
+        }
+        lines
+    }
+}
+
+/// A sheet that is drawn on.
+pub(super) struct Canvas<'a> {
+    area: DrawingArea<SVGBackend<'a>, Shift>,
+}
+
+/// Draws on a sheet of so many pixels, and returns the SVG.
+pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> String {
+    fonts::register();
+    let (large_width, large_height) = (grown(width) as u32, grown(height) as u32);
+    let mut svg = String::new();
+    {
+        let backend = SVGBackend::with_string(&mut svg, (large_width, large_height));
+        let canvas = Canvas {
+            area: backend.into_drawing_area(),
+        };
+        draw(&canvas);
+        canvas
+            .area
+            .present()
+            .expect("drawing into a text cannot fail");
+    }
+    let from = format!("<svg width=\"{large_width}\" height=\"{large_height}\"");
+    // without seams between cells that touch
+    svg.replacen(
+        &from,
+        &format!("<svg width=\"{width:.0}\" height=\"{height:.0}\""),
+        1,
+    )
+    .replace("<rect ", "<rect shape-rendering=\"crispEdges\" ")
+}
+
+/// Can XML hold the letter?
+pub(super) fn xml_holds(letter: char) -> bool {
+    !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}')
+}
+
+/// A length in plotters' pixels.
+fn grown(length: f64) -> i32 {
+    (length * ENLARGED).round() as i32
+}
+
+/// Points in plotters' pixels.
+fn all_grown(points: &[Point]) -> Vec<(i32, i32)> {
+    points.iter().map(|&(x, y)| (grown(x), grown(y))).collect()
+}
+
+impl Canvas<'_> {
+    /// Draws an element of plotters.
+    fn put<'e, E>(&self, element: &'e E)
+    where
+        for<'b> &'b E: PointCollection<'b, (i32, i32)>,
+        E: for<'b> Drawable<SVGBackend<'b>> + 'e,
+    {
+        self.area
+            .draw(element)
+            .expect("drawing into a text cannot fail");
+    }
+
+    /// A line through points.
+    pub(super) fn line(&self, points: &[Point], stroke: Stroke) {
+        if points.len() > 1 {
+            let style = stroke.colour.stroke_width(grown(stroke.width) as u32);
+            self.put(&PathElement::new(all_grown(points), style));
+        }
+    }
+
+    /// A straight line in dashes.
+    pub(super) fn dashes(&self, from: Point, to: Point, stroke: Stroke) {
+        let (dash, gap) = (6.0, 4.0);
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = dx.hypot(dy);
+        let mut at = 0.0;
+        while at < length {
+            let end = (at + dash).min(length);
+            let on = |distance: f64| {
+                (
+                    from.0 + dx * distance / length,
+                    from.1 + dy * distance / length,
+                )
+            };
+            self.line(&[on(at), on(end)], stroke);
+            at += dash + gap;
+        }
+    }
+
+    /// A filled area; `opacity` in [0, 1].
+    pub(super) fn area(&self, points: &[Point], colour: RGBColor, opacity: f64) {
+        if points.len() > 2 {
+            self.put(&Polygon::new(
+                all_grown(points),
+                colour.mix(opacity).filled(),
+            ));
+        }
+    }
+
+    /// A filled rectangle from its top left to its bottom right.
+    pub(super) fn rectangle(&self, from: Point, to: Point, colour: RGBColor) {
+        let corners = [(grown(from.0), grown(from.1)), (grown(to.0), grown(to.1))];
+        self.put(&Rectangle::new(corners, colour.filled()));
+    }
+
+    /// A filled circle.
+    pub(super) fn dot(&self, centre: Point, radius: f64, colour: RGBColor) {
+        let centre = (grown(centre.0), grown(centre.1));
+        self.put(&Circle::new(centre, grown(radius), colour.filled()));
+    }
+
+    /// A text.
+    pub(super) fn text(&self, at: Point, text: &str, lettering: Lettering) {
+        let size = lettering.size * ENLARGED * FONT_DIVISOR;
+        let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), size, lettering.style);
+        let style = TextStyle::from(font)
+            .color(&lettering.colour)
+            .pos(Pos::new(lettering.anchor, VPos::Center));
+        let text: String = text
+            .chars()
+            .map(|it| if xml_holds(it) { it } else { ' ' })
+            .collect();
+        self.put(&Text::new(text, (grown(at.0), grown(at.1)), style));
+    }
+}

@@ -1,0 +1,154 @@
+//! What was released day by day, held against the target.
+
+use crate::report::tables::{Cell, Table};
+use crate::report::wording::{self, Quantity};
+use crate::results::{DayResult, Estimate, Results, RunOutcome};
+
+use super::Drawing;
+use super::axis;
+use super::palette::{ARRIVED, RELEASED};
+use super::plot::{self, Goal, Line, Plot, Weight};
+use super::sheet::Frame;
+
+/// Days told in a chart's text form.
+const ROWS: usize = 400;
+
+/// Batches released a day, with those that arrived.
+pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let target = results.plan.target.batches_per_day;
+    let released = line("Released", RELEASED, Weight::Main, run, |day| day.released)?;
+    let arrived = line("Arrived", ARRIVED, Weight::Side, run, |day| day.arrived);
+    let title = match target {
+        Some(wanted) => format!(
+            "Batches released a day against the target of {}",
+            wording::exact(Quantity::Number, wanted)
+        ),
+        None => "Batches released a day".to_owned(),
+    };
+    let mut table = Table::new(&["Day", "Arrived", "Released", "Inside at 24:00"]);
+    table.rows = run
+        .daily
+        .iter()
+        .map(|day| {
+            let number = |estimate| Cell::estimate(Quantity::Number, estimate);
+            vec![
+                Cell::text(wording::date(&day.date)),
+                number(&day.arrived),
+                number(&day.released),
+                number(&day.backlog),
+            ]
+        })
+        .collect();
+    let lines = [arrived, Some(released)].into_iter().flatten().collect();
+    let days = Days {
+        name: "batches-released-per-day",
+        title,
+        measure: "Batches a day",
+        caption: "Where releases stay below arrivals, a backlog builds up.",
+        target,
+        lines,
+        table,
+    };
+    Some(days.drawing(results, run))
+}
+
+/// Units released a day.
+pub(super) fn units<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let target = results.plan.target.units_per_day;
+    let released = line("Released", RELEASED, Weight::Main, run, |day| {
+        day.units_released
+    })?;
+    let title = match target {
+        Some(wanted) => format!(
+            "Units released a day against the target of {}",
+            wording::exact(Quantity::Number, wanted)
+        ),
+        None => "Units released a day".to_owned(),
+    };
+    let mut table = Table::new(&["Day", "Units released"]);
+    table.rows = run
+        .daily
+        .iter()
+        .map(|day| {
+            vec![
+                Cell::text(wording::date(&day.date)),
+                Cell::estimate(Quantity::Number, &day.units_released),
+            ]
+        })
+        .collect();
+    let days = Days {
+        name: "units-released-per-day",
+        title,
+        measure: "Units a day",
+        caption: "",
+        target,
+        lines: vec![released],
+        table,
+    };
+    Some(days.drawing(results, run))
+}
+
+/// A line through the days; `None` where no day has a value.
+fn line(
+    label: &str,
+    colour: plotters::style::RGBColor,
+    weight: Weight,
+    run: &RunOutcome,
+    of: impl Fn(&DayResult) -> Estimate,
+) -> Option<Line> {
+    let places: Vec<(f64, Estimate)> = run
+        .daily
+        .iter()
+        .enumerate()
+        .map(|(at, day)| (at as f64, of(day)))
+        .collect();
+    let known = places.iter().any(|(_, estimate)| estimate.mean.is_some());
+    known.then(|| Line {
+        label: label.to_owned(),
+        colour,
+        weight,
+        places,
+    })
+}
+
+/// What tells one chart of days from another.
+struct Days {
+    name: &'static str,
+    title: String,
+    measure: &'static str,
+    caption: &'static str,
+    target: Option<f64>,
+    lines: Vec<Line>,
+    table: Table,
+}
+
+impl Days {
+    /// The chart of the lines over the days.
+    fn drawing<'a>(self, results: &'a Results, run: &'a RunOutcome) -> Drawing<'a> {
+        let mut values: Vec<f64> = plot::values(&self.lines).collect();
+        values.extend(self.target);
+        let dates: Vec<String> = run.daily.iter().map(|day| day.date.clone()).collect();
+        let hint = plot::band_hint(results, "mean of all replications for each calendar day");
+        let goal = self.target.map(|at| Goal {
+            at,
+            label: format!("Target {}", wording::exact(Quantity::Number, at)),
+        });
+        let plot = Plot {
+            frame: Frame::new(results, &self.title, &hint),
+            x: axis::days(&dates),
+            y: axis::numbers(&values, self.measure, false),
+            lines: self.lines,
+            target: goal,
+            shades: Vec::new(),
+            aim: None,
+        };
+        Drawing {
+            name: self.name.to_owned(),
+            caption: self.caption.to_owned(),
+            hint,
+            title: self.title,
+            table: self.table.limited(ROWS, "daily.csv"),
+            draw: Box::new(move |size| plot::draw(&plot, size)),
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Coloured cells in rows and columns, with a scale and a boundary.
+
+use plotters::style::RGBColor;
+
+use super::canvas::{Canvas, Lettering, Point, Stroke};
+use super::palette::{self, AXIS, INK, MUTED, PAPER, TARGET, VOID};
+use super::plot::stride;
+use super::sheet::{Frame, Size, framed};
+
+/// A map. Rows run from the top down.
+pub(super) struct Map {
+    pub(super) frame: Frame,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<String>,
+    pub(super) x_title: String,
+    pub(super) y_title: String,
+    /// Row by row.
+    pub(super) cells: Vec<Vec<Tile>>,
+    pub(super) scale: Scale,
+    /// What the boundary and the marks mean.
+    pub(super) legend: Vec<(Sign, String)>,
+}
+
+/// A cell of a map.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tile {
+    pub(super) value: Option<f64>,
+    pub(super) label: String,
+    /// A load beyond what is open: not to be read as a result.
+    pub(super) hatched: bool,
+    /// Is it on the good side of the boundary?
+    pub(super) inside: bool,
+}
+
+/// What the colours mean.
+pub(super) struct Scale {
+    pub(super) from: f64,
+    pub(super) to: f64,
+    pub(super) from_label: String,
+    pub(super) to_label: String,
+    pub(super) title: String,
+}
+
+/// A sign that the legend explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// The line around what is inside.
+    Boundary,
+    /// Hatching.
+    Hatching,
+    /// A cell without a value.
+    Void,
+}
+
+/// Where the cells are.
+#[derive(Clone, Copy)]
+struct Grid {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+impl Grid {
+    /// The top left corner of a cell.
+    fn corner(self, row: usize, column: usize) -> Point {
+        (
+            self.left + self.width * column as f64,
+            self.top + self.height * row as f64,
+        )
+    }
+}
+
+const LEGEND_LINE: f64 = 22.0;
+
+/// Draws the map.
+pub(super) fn draw(map: &Map, size: Size) -> String {
+    super::super::fonts::register();
+    let letters = Lettering::new(size.letters(), MUTED);
+    let widest = map
+        .rows
+        .iter()
+        .map(|row| letters.width(row))
+        .fold(0.0, f64::max);
+    let names = widest.min(size.width() * 0.3);
+    let left = size.margin() + names + 10.0;
+    let columns = map.columns.len().max(1) as f64;
+    let rows = map.rows.len().max(1) as f64;
+    let width = ((size.width() - size.margin() - left) / columns).min(150.0);
+    let height = match size {
+        Size::Wide => (340.0 / rows).clamp(14.0, 46.0),
+        Size::Narrow => (300.0 / rows).clamp(13.0, 42.0),
+    };
+    let keys = legend_rows(map, size) as f64 * LEGEND_LINE;
+    let body = scale_height(map, size) + keys + 22.0 + height * rows + 50.0;
+    framed(&map.frame, size, body, |canvas, top| {
+        scale(canvas, map, size, top);
+        let below = top + scale_height(map, size);
+        legend(canvas, map, size, below);
+        let title_y = below + keys + 8.0;
+        let y_title = letters.fitted(&map.y_title, size.width() - 2.0 * size.margin());
+        canvas.text((size.margin(), title_y), &y_title, letters);
+        let grid = Grid {
+            left,
+            top: title_y + 14.0,
+            width,
+            height,
+        };
+        cells(canvas, map, size, grid);
+        boundary(canvas, map, grid);
+        names_of_rows(canvas, map, size, grid, names);
+        names_of_columns(canvas, map, size, grid);
+    })
+}
+
+/// The colour scale with its ends.
+fn scale(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
+    let letters = Lettering::new(size.letters(), MUTED);
+    let (steps, step) = (60u8, 2.5);
+    let (left, y) = scale_place(map, size, top);
+    let room = size.width() - 2.0 * size.margin();
+    canvas.text(
+        (size.margin(), top + 8.0),
+        &letters.fitted(&map.scale.title, room),
+        letters,
+    );
+    let from = left + letters.width(&map.scale.from_label) + 8.0;
+    canvas.text((left, y), &map.scale.from_label, letters);
+    for index in 0..steps {
+        let x = from + step * f64::from(index);
+        let colour = palette::viridis((f64::from(index) + 0.5) / f64::from(steps));
+        canvas.rectangle((x, y - 7.0), (x + step, y + 7.0), colour);
+    }
+    let end = from + step * f64::from(steps) + 8.0;
+    canvas.text((end, y), &map.scale.to_label, letters);
+}
+
+/// Where the scale's first label begins: beside its title, or below it on a phone.
+fn scale_place(map: &Map, size: Size, top: f64) -> (f64, f64) {
+    let title = Lettering::new(size.letters(), MUTED).width(&map.scale.title);
+    match size {
+        Size::Wide if title < 450.0 => (size.margin() + title + 18.0, top + 8.0),
+        Size::Wide | Size::Narrow => (size.margin(), top + 28.0),
+    }
+}
+
+/// Height of the scale.
+fn scale_height(map: &Map, size: Size) -> f64 {
+    scale_place(map, size, 0.0).1 + 18.0
+}
+
+/// Where each entry of the legend begins: across and row.
+fn legend_places(map: &Map, size: Size) -> Vec<(f64, usize)> {
+    let letters = Lettering::new(size.letters(), INK);
+    let (mut x, mut row) = (size.margin(), 0);
+    map.legend
+        .iter()
+        .map(|(_, text)| {
+            let width = 34.0 + letters.width(text) + 18.0;
+            if x > size.margin() && x + width - 18.0 > size.width() - size.margin() {
+                (x, row) = (size.margin(), row + 1);
+            }
+            let place = (x, row);
+            x += width;
+            place
+        })
+        .collect()
+}
+
+/// Rows of the legend.
+fn legend_rows(map: &Map, size: Size) -> usize {
+    legend_places(map, size)
+        .last()
+        .map_or(0, |place| place.1 + 1)
+}
+
+/// What the boundary and the marks mean.
+fn legend(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
+    let letters = Lettering::new(size.letters(), INK);
+    for ((sign, text), (x, row)) in map.legend.iter().zip(legend_places(map, size)) {
+        let y = top + LEGEND_LINE * row as f64 + 8.0;
+        match sign {
+            Sign::Boundary => {
+                canvas.line(
+                    &[(x, y), (x + 26.0, y)],
+                    Stroke {
+                        colour: TARGET,
+                        width: 3.2,
+                    },
+                );
+            }
+            Sign::Hatching => {
+                canvas.rectangle((x, y - 7.0), (x + 26.0, y + 7.0), VOID);
+                hatch(canvas, (x, y - 7.0), 26.0, 14.0);
+            }
+            Sign::Void => canvas.rectangle((x, y - 7.0), (x + 26.0, y + 7.0), VOID),
+        }
+        let words = letters.fitted(text, size.width() - x - 34.0 - size.margin());
+        canvas.text((x + 34.0, y), &words, letters);
+    }
+}
+
+/// The cells and what stands in them.
+fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
+    let letters = lettering_in_cells(map, size, grid);
+    for (row, tiles) in map.cells.iter().enumerate() {
+        for (column, tile) in tiles.iter().enumerate() {
+            let (x, y) = grid.corner(row, column);
+            let end = (x + grid.width, y + grid.height);
+            let colour = colour_of(map, tile);
+            canvas.rectangle((x, y), end, colour);
+            if tile.hatched {
+                hatch(canvas, (x, y), grid.width, grid.height);
+            }
+            if grid.width > 9.0 && grid.height > 9.0 {
+                let edge = [(x, y), (end.0, y), end, (x, end.1), (x, y)];
+                canvas.line(
+                    &edge,
+                    Stroke {
+                        colour: PAPER,
+                        width: 0.8,
+                    },
+                );
+            }
+            let Some(letters) = letters else { continue };
+            let centre = (x + grid.width / 2.0, y + grid.height / 2.0);
+            let colour = palette::label_on(colour);
+            canvas.text(centre, &tile.label, Lettering { colour, ..letters });
+        }
+    }
+}
+
+/// The letters that fit into the cells; `None` where none do.
+fn lettering_in_cells(map: &Map, size: Size, grid: Grid) -> Option<Lettering> {
+    [size.letters(), 11.5, 10.0]
+        .into_iter()
+        .find_map(|letters| {
+            let letters = Lettering::new(letters, INK).centred();
+            let labels = map
+                .cells
+                .iter()
+                .flatten()
+                .map(|tile| letters.width(&tile.label));
+            let fits = labels.fold(0.0, f64::max) + 4.0 <= grid.width;
+            (fits && grid.height >= letters.size + 1.0).then_some(letters)
+        })
+}
+
+/// The colour of a cell.
+fn colour_of(map: &Map, tile: &Tile) -> RGBColor {
+    let stretch = map.scale.to - map.scale.from;
+    tile.value.map_or(VOID, |value| {
+        palette::viridis(if stretch > 0.0 {
+            (value - map.scale.from) / stretch
+        } else {
+            0.5
+        })
+    })
+}
+
+/// Slanted lines across a rectangle.
+fn hatch(canvas: &Canvas<'_>, from: Point, width: f64, height: f64) {
+    let stroke = Stroke {
+        colour: AXIS,
+        width: 1.2,
+    };
+    let mut start = 8.0;
+    while start < width + height {
+        let (x0, x1) = (f64::max(0.0, start - height), f64::min(start, width));
+        let line = [
+            (from.0 + x0, from.1 + start - x0),
+            (from.0 + x1, from.1 + start - x1),
+        ];
+        canvas.line(&line, stroke);
+        start += 8.0;
+    }
+}
+
+/// The line between what is inside and what is not.
+fn boundary(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
+    let inside = |row: usize, column: usize| {
+        map.cells
+            .get(row)
+            .and_then(|tiles| tiles.get(column))
+            .map(|tile| tile.inside)
+    };
+    let mut edges: Vec<[Point; 2]> = Vec::new();
+    for row in 0..map.rows.len() {
+        for column in 0..map.columns.len() {
+            let here = inside(row, column);
+            let (x, y) = grid.corner(row, column);
+            let end = (x + grid.width, y + grid.height);
+            if inside(row, column + 1).is_some_and(|right| here == Some(!right)) {
+                edges.push([(end.0, y), end]);
+            }
+            if inside(row + 1, column).is_some_and(|below| here == Some(!below)) {
+                edges.push([(x, end.1), end]);
+            }
+        }
+    }
+    for (colour, width, over) in [(PAPER, 6.4, 2.2), (TARGET, 3.2, 1.6)] {
+        for [from, to] in &edges {
+            let (dx, dy) = if from.0 == to.0 {
+                (0.0, over)
+            } else {
+                (over, 0.0)
+            };
+            let line = [(from.0 - dx, from.1 - dy), (to.0 + dx, to.1 + dy)];
+            canvas.line(&line, Stroke { colour, width });
+        }
+    }
+}
+
+/// Names beside the rows, as many as fit.
+fn names_of_rows(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid, room: f64) {
+    let letters = Lettering::new(size.letters().min(grid.height - 1.0), MUTED).ending();
+    let numbers = map.rows.iter().all(|name| name.parse::<f64>().is_ok());
+    let needed = if numbers { 17.0 } else { 12.0 };
+    let stride = if grid.height >= needed { 1 } else { 2 };
+    for (row, name) in map.rows.iter().enumerate().step_by(stride) {
+        let y = grid.top + grid.height * (row as f64 + 0.5);
+        canvas.text((grid.left - 8.0, y), &letters.fitted(name, room), letters);
+    }
+}
+
+/// Names under the columns, as many as fit, and their title.
+fn names_of_columns(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
+    let letters = Lettering::new(size.letters(), MUTED).centred();
+    let bottom = grid.top + grid.height * map.rows.len() as f64;
+    let names: Vec<String> = map
+        .columns
+        .iter()
+        .map(|name| letters.fitted(name, 140.0))
+        .collect();
+    let centre = |column: usize| grid.left + grid.width * (column as f64 + 0.5);
+    let places: Vec<f64> = (0..names.len()).map(centre).collect();
+    let widths: Vec<f64> = names.iter().map(|name| letters.width(name)).collect();
+    for column in (0..names.len()).step_by(stride(&places, &widths)) {
+        let half = widths[column] / 2.0 + 2.0;
+        let x = places[column].clamp(half, size.width() - half);
+        canvas.text((x, bottom + 14.0), &names[column], letters);
+    }
+    let room = size.width() - 2.0 * size.margin();
+    let title = letters.fitted(&map.x_title, room);
+    let half = letters.width(&title) / 2.0 + size.margin();
+    let middle = grid.left + grid.width * map.columns.len() as f64 / 2.0;
+    let middle = middle.clamp(half, (size.width() - half).max(half));
+    canvas.text((middle, bottom + 36.0), &title, letters);
+}

@@ -1,0 +1,257 @@
+//! What changes along one swept path: curves.
+
+use plotters::style::RGBColor;
+
+use crate::report::lookup;
+use crate::report::tables::{Cell, Table};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Estimate, Results, SweepOutcome, SweptPath};
+
+use super::Drawing;
+use super::axis::{self, Axis};
+use super::palette::{MEAN, RELEASED};
+use super::plot::{self, Goal, Line, Plot, Shade, Weight};
+use super::sheet::Frame;
+
+/// Rows told in a chart's text form.
+const ROWS: usize = 400;
+
+/// What one chart of a sweep shows.
+struct Subject {
+    name: &'static str,
+    title: String,
+    quantity: Quantity,
+    measure: &'static str,
+    /// Metric of scope `all`, its label, its colour.
+    metrics: Vec<(&'static str, String, RGBColor)>,
+    target: Option<Goal>,
+}
+
+/// The curves of a sweep along one path.
+pub(super) fn all<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Drawing<'a>> {
+    let Some(path) = sweep.paths.first() else {
+        return Vec::new();
+    };
+    subjects(results, path)
+        .into_iter()
+        .filter_map(|subject| drawing(results, sweep, path, subject))
+        .collect()
+}
+
+/// The charts that the targets ask for, release time always.
+fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
+    let target = &results.plan.target;
+    let within = target.release_within_hours;
+    let mut subjects = vec![Subject {
+        name: "release-time",
+        title: format!("Release time by {}", path.label),
+        quantity: Quantity::Hours,
+        measure: "Release time",
+        metrics: vec![
+            ("release_time.p95", "95 % within".to_owned(), RELEASED),
+            ("release_time.mean", "mean".to_owned(), MEAN),
+        ],
+        target: within.zip(target.release_share).map(|(hours, share)| Goal {
+            at: hours,
+            label: format!(
+                "target: {} in {}",
+                wording::exact(Quantity::Share, share),
+                wording::exact(Quantity::Hours, hours)
+            ),
+        }),
+    }];
+    if let Some(hours) = within {
+        let hours = wording::exact(Quantity::Hours, hours);
+        subjects.push(Subject {
+            name: "share-released-in-time",
+            title: format!("Share of batches released within {hours} by {}", path.label),
+            quantity: Quantity::Share,
+            measure: "Share of batches released in time",
+            metrics: vec![("released_within", format!("within {hours}"), RELEASED)],
+            target: target.release_share.map(|share| Goal {
+                at: share,
+                label: format!("target {}", wording::exact(Quantity::Share, share)),
+            }),
+        });
+    }
+    let throughput = [
+        (
+            target.batches_per_day,
+            "batches-released-per-day",
+            "released_per_day",
+            "Batches",
+        ),
+        (
+            target.units_per_day,
+            "units-released-per-day",
+            "units_released_per_day",
+            "Units",
+        ),
+    ];
+    for (wanted, name, metric, what) in throughput {
+        let Some(wanted) = wanted else { continue };
+        subjects.push(Subject {
+            name,
+            title: format!("{what} released a day by {}", path.label),
+            quantity: Quantity::Number,
+            measure: if what == "Units" {
+                "Units a day"
+            } else {
+                "Batches a day"
+            },
+            metrics: vec![(metric, "released".to_owned(), RELEASED)],
+            target: Some(Goal {
+                at: wanted,
+                label: format!("target {}", wording::exact(Quantity::Number, wanted)),
+            }),
+        });
+    }
+    subjects
+}
+
+/// A chart, where any point has a value.
+fn drawing<'a>(
+    results: &'a Results,
+    sweep: &'a SweepOutcome,
+    path: &'a SweptPath,
+    subject: Subject,
+) -> Option<Drawing<'a>> {
+    let (x, places) = axis::values(&path.values, &path.label);
+    // where there is no steady state, a release time would tell the length of the window
+    let hidden =
+        |overloaded: bool| overloaded && results.plan.steady && subject.quantity == Quantity::Hours;
+    let lines: Vec<Line> = subject
+        .metrics
+        .iter()
+        .map(|(metric, label, colour)| Line {
+            label: label.clone(),
+            colour: *colour,
+            weight: Weight::Main,
+            places: sweep
+                .points
+                .iter()
+                .filter_map(|point| {
+                    let at = *places.get(*point.at.first()?)?;
+                    let estimate = lookup::estimate(&point.metrics, "all", metric);
+                    let hide = hidden(!point.overloaded.is_empty());
+                    Some((at, if hide { Estimate::default() } else { estimate }))
+                })
+                .collect(),
+        })
+        .filter(|line| {
+            line.places
+                .iter()
+                .any(|(_, estimate)| estimate.mean.is_some())
+        })
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let mut values: Vec<f64> = plot::values(&lines).collect();
+    values.extend(subject.target.as_ref().map(|goal| goal.at));
+    let longest = axis::bounds(&values).1;
+    let y = match subject.quantity {
+        Quantity::Hours => axis::spans(longest * 1.04, subject.measure),
+        Quantity::Share => axis::shares(subject.measure),
+        Quantity::Number => axis::numbers(&values, subject.measure, false),
+    };
+    let hint = plot::band_hint(results, "mean over replications for each value");
+    let plot = Plot {
+        frame: Frame::new(results, &subject.title, &hint),
+        shades: shades(sweep, &x, &places),
+        x,
+        y,
+        lines,
+        target: subject.target,
+        aim: None,
+    };
+    let overloaded = if plot.shades.is_empty() {
+        ""
+    } else {
+        "Shaded: the load reaches or exceeds the open lanes, so that there is no steady state."
+    };
+    Some(Drawing {
+        name: subject.name.to_owned(),
+        caption: overloaded.to_owned(),
+        hint,
+        title: subject.title,
+        table: table(sweep, path, subject.quantity, &subject.metrics),
+        draw: Box::new(move |size| plot::draw(&plot, size)),
+    })
+}
+
+/// Stretches of overloaded points, each reaching half way to its neighbours.
+fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
+    let mut shades: Vec<Shade> = Vec::new();
+    let mut last = None;
+    for point in sweep
+        .points
+        .iter()
+        .filter(|point| !point.overloaded.is_empty())
+    {
+        let Some(&at) = point.at.first() else {
+            continue;
+        };
+        let Some(&here) = places.get(at) else {
+            continue;
+        };
+        let half = |other: Option<&f64>, edge: f64| {
+            other.map_or(edge, |other| f64::midpoint(here, *other))
+        };
+        let from = half(
+            at.checked_sub(1).and_then(|before| places.get(before)),
+            x.from,
+        );
+        let to = half(places.get(at + 1), x.to);
+        match shades
+            .last_mut()
+            .filter(|_| last == at.checked_sub(1) && last.is_some())
+        {
+            Some(shade) => shade.to = to,
+            None => shades.push(Shade {
+                from,
+                to,
+                label: "overloaded: no steady state".to_owned(),
+            }),
+        }
+        last = Some(at);
+    }
+    shades
+}
+
+/// The curves in numbers.
+fn table(
+    sweep: &SweepOutcome,
+    path: &SweptPath,
+    quantity: Quantity,
+    metrics: &[(&str, String, RGBColor)],
+) -> Table {
+    let mut headers = vec![path.label.as_str()];
+    let names: Vec<String> = metrics
+        .iter()
+        .map(|(metric, ..)| wording::metric(metric))
+        .collect();
+    headers.extend(names.iter().map(String::as_str));
+    headers.push("Overloaded");
+    let mut table = Table::new(&headers);
+    table.rows = sweep
+        .points
+        .iter()
+        .map(|point| {
+            let value = point.at.first().and_then(|&at| path.values.get(at));
+            let mut row = vec![Cell::text(
+                value.map_or("", |value| value.trim_matches('"')),
+            )];
+            row.extend(metrics.iter().map(|(metric, ..)| {
+                Cell::estimate(quantity, &lookup::estimate(&point.metrics, "all", metric))
+            }));
+            row.push(Cell::text(if point.overloaded.is_empty() {
+                "no"
+            } else {
+                "yes"
+            }));
+            row
+        })
+        .collect();
+    table.limited(ROWS, "sweep.csv")
+}

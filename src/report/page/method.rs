@@ -1,0 +1,202 @@
+//! The end of the report: where the numbers come from, how they were made, and how to make them
+//! again.
+
+use maud::{Markup, html};
+
+use crate::report::wording::{self, Quantity};
+use crate::results::{Estimate, Outcome, Provenance, Results, Setting, SweptPath, Verdict};
+
+/// Where the scenario's numbers come from.
+pub(super) fn sources(results: &Results) -> Markup {
+    html! {
+        @if !results.heading.sources.is_empty() {
+            section {
+                h2 { "Sources" }
+                ul { @for source in &results.heading.sources { li { (source) } } }
+            }
+        }
+    }
+}
+
+/// How the numbers were made.
+pub(super) fn method(results: &Results) -> Markup {
+    let sentences = sentences(results);
+    html! {
+        section {
+            h2 { "Method" }
+            @for sentence in &sentences { p { (sentence) } }
+        }
+    }
+}
+
+/// A span of the plan in words.
+fn span(hours: f64) -> String {
+    let days = hours / 24.0;
+    if days >= 1.0 && days.fract() == 0.0 {
+        wording::count(days as u64, "day", "days")
+    } else {
+        wording::mean(
+            Quantity::Hours,
+            &Estimate {
+                mean: Some(hours),
+                ..Estimate::default()
+            },
+        )
+    }
+}
+
+/// The method, a paragraph each.
+fn sentences(results: &Results) -> Vec<String> {
+    let plan = &results.plan;
+    let interval = wording::interval_name(plan);
+    let kind = if plan.steady {
+        "a window of a process that goes on"
+    } else {
+        "these very days"
+    };
+    let warm_up = if plan.warm_up_hours > 0.0 {
+        format!(
+            "after a warm-up of {} that is not measured",
+            span(plan.warm_up_hours)
+        )
+    } else {
+        "without a warm-up".to_owned()
+    };
+    let mut out = vec![
+        format!(
+            "Each replication simulates the port event by event, every batch on its own, from {}. \
+             Measured is {kind}: {} {warm_up}.",
+            wording::date_time(&plan.start),
+            span(plan.window_hours)
+        ),
+        format!(
+            "A measured batch arrives in the window and is followed until it leaves, for up to {} past \
+             the window's end, while arrivals go on. Release time runs from arrival to release. Time \
+             averages and counts a day are over the window itself.",
+            span(plan.follow_up_hours)
+        ),
+        format!(
+            "{} Each number is the mean over replications, and its {interval} is a Student t interval \
+             over the replications' values, clipped to what is possible; where all replications agree on \
+             a share of 0 or 1, an exact binomial bound stands instead. A quantile is estimated in each \
+             replication and averaged. With one replication there are no intervals.",
+            replications(results)
+        ),
+        "Where batches were not released by the end of the follow-up, means and quantiles of the \
+         release time are marked “at least”: the true values are larger. A batch that was not \
+         released counts as not released in time."
+            .to_owned(),
+    ];
+    if results.plan.target.batches_per_day.is_some() || results.plan.target.units_per_day.is_some()
+    {
+        out.push(format!(
+            "A target is met when the whole interval lies on its good side, missed when on its bad \
+             side, and otherwise undecided. A throughput target's good side begins {} below it, because \
+             a port that keeps up releases on average exactly what arrives.",
+            wording::exact(Quantity::Share, plan.target.tolerance)
+        ));
+    }
+    if verdicts(results).any(|verdict| verdict.controls > 0) {
+        out.push(
+            "The throughput verdicts use the arrived batches and units, whose true means are known, \
+             as control variates (Lavenberg and Welch 1981); the metrics are plain means."
+                .to_owned(),
+        );
+    }
+    out.push(
+        "Stations are called overloaded where the offered load, from the arrival rates, the routing and \
+         the mean service times, reaches the open lanes over a week. Their queues grow without end, \
+         so that no steady state is claimed."
+            .to_owned(),
+    );
+    out
+}
+
+/// All verdicts of the results.
+fn verdicts(results: &Results) -> Box<dyn Iterator<Item = &Verdict> + '_> {
+    match &results.outcome {
+        Outcome::Run(run) => Box::new(run.verdicts.iter()),
+        Outcome::Sweep(sweep) => Box::new(sweep.points.iter().flat_map(|point| &point.verdicts)),
+    }
+}
+
+/// "40 replications were run."
+fn replications(results: &Results) -> String {
+    let asked = u64::from(results.provenance.replications);
+    let (done, each) = match &results.outcome {
+        Outcome::Run(run) => (u64::from(run.replications), ""),
+        Outcome::Sweep(_) => (
+            asked,
+            " for each arrangement, all with the same random numbers",
+        ),
+    };
+    let verb = if done == 1 { "was" } else { "were" };
+    let words = wording::count(done, "replication", "replications");
+    if done < asked {
+        format!("{words} of {asked} {verb} finished and counted.")
+    } else {
+        format!("{words} {verb} run{each}.")
+    }
+}
+
+/// How to get the same numbers again.
+pub(super) fn provenance(results: &Results) -> Markup {
+    let made = &results.provenance;
+    html! {
+        section {
+            h2 { "How to repeat this" }
+            pre.command tabindex="0" { code { (command(results)) } }
+            dl {
+                dt { "clearway" } dd { "version " (made.version) }
+                dt { "Scenario file" } dd { (made.scenario_file) }
+                dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
+                dt { "Seed" } dd { (made.seed) }
+                dt { "Replications" } dd { (made.replications) }
+                @if !made.settings.is_empty() {
+                    dt { "Changed on the command line" }
+                    dd { @for setting in &made.settings { code { (setting.path) " = " (setting.value) } br; } }
+                }
+            }
+            details {
+                summary { "The scenario file" }
+                pre tabindex="0" { code { (made.scenario_text) } }
+            }
+        }
+    }
+}
+
+/// The command that makes the same numbers.
+fn command(results: &Results) -> String {
+    let made: &Provenance = &results.provenance;
+    let (verb, paths): (&str, &[SweptPath]) = match &results.outcome {
+        Outcome::Run(_) => ("run", &[]),
+        Outcome::Sweep(sweep) => ("sweep", &sweep.paths),
+    };
+    let mut words = vec![
+        "clearway".to_owned(),
+        verb.to_owned(),
+        quoted(&made.scenario_file),
+    ];
+    for Setting { path, value } in &made.settings {
+        words.extend(["--set".to_owned(), quoted(&format!("{path}={value}"))]);
+    }
+    for SweptPath { path, values, .. } in paths {
+        words.extend([
+            "--vary".to_owned(),
+            quoted(&format!("{path}={}", values.join(","))),
+        ]);
+    }
+    words.extend(["--seed".to_owned(), made.seed.to_string()]);
+    words.extend(["--replications".to_owned(), made.replications.to_string()]);
+    words.join(" ")
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let harmless = |letter: char| letter.is_alphanumeric() || "._-=/,+:".contains(letter);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

@@ -1,0 +1,150 @@
+//! The summary for the terminal: the answer, the targets, and the numbers that are asked for first.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+
+use super::answer;
+use super::tables::{self, Cell, Table};
+use crate::results::{Outcome, Results, RunOutcome, Severity};
+
+/// Columns of the terminal that are used at most.
+const WIDTH: u16 = 100;
+
+/// Points of a sweep that are listed.
+const POINTS: usize = 30;
+
+/// The results as plain text of at most 100 columns.
+pub fn summary(results: &Results) -> String {
+    // no-break spaces have done their work once the lines are broken
+    broken_into_lines(results).replace('\u{a0}', " ")
+}
+
+/// The summary with its no-break spaces.
+fn broken_into_lines(results: &Results) -> String {
+    let mut out = String::new();
+    let answer = answer::answer(results);
+    paragraph(&mut out, &results.heading.title);
+    out.push('\n');
+    paragraph(&mut out, &answer.headline);
+    for sentence in &answer.details {
+        paragraph(&mut out, sentence);
+    }
+    match &results.outcome {
+        Outcome::Run(run) => {
+            if !run.verdicts.is_empty() {
+                section(&mut out, &tables::targets(results, &run.verdicts));
+            }
+            section(&mut out, &headline_metrics(results, run));
+            let stations = tables::loads(results, run).limited(POINTS, "metrics.csv");
+            section(&mut out, &stations);
+        }
+        Outcome::Sweep(sweep) => {
+            section(
+                &mut out,
+                &tables::points(results, sweep).limited(POINTS, "sweep.csv"),
+            );
+        }
+    }
+    for note in &results.notes {
+        let kind = match note.severity {
+            Severity::Warning => "warning",
+            Severity::Remark => "note",
+        };
+        paragraph(&mut out, &format!("{kind}: {}", note.text));
+    }
+    out
+}
+
+/// The metrics of all batches that are asked for first.
+fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
+    let wanted = [
+        "arrived_per_day",
+        "released_per_day",
+        "units_released_per_day",
+        "release_time.mean",
+        "release_time.p50",
+        "release_time.p95",
+        "released_within",
+        "days_cleared",
+        "backlog.day_end",
+        "unreleased",
+    ];
+    let mut shown = run.clone();
+    shown.metrics.retain(|metric| {
+        metric.scope == "all"
+            && wanted.contains(&metric.metric.as_str())
+            && metric.estimate.mean.is_some()
+    });
+    let mut table = tables::metrics(results, &shown);
+    keep_columns(&mut table, &[0, 2, 3]);
+    table
+}
+
+/// Keeps some columns.
+fn keep_columns(table: &mut Table, kept: &[usize]) {
+    table.headers = kept
+        .iter()
+        .map(|&column| table.headers[column].clone())
+        .collect();
+    for row in &mut table.rows {
+        *row = kept.iter().map(|&column| row[column].clone()).collect();
+    }
+}
+
+/// A table after an empty line.
+fn section(out: &mut String, table: &Table) {
+    if table.rows.is_empty() {
+        return;
+    }
+    let mut shown = comfy_table::Table::new();
+    shown
+        .load_style(presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(WIDTH)
+        .set_header(table.headers.iter().map(|header| printable(header)));
+    for row in &table.rows {
+        shown.add_row(row.iter().map(cell));
+    }
+    let _ = writeln!(out, "\n{}", shown.trim_fmt());
+    if let Some(remark) = &table.remark {
+        paragraph(out, remark);
+    }
+}
+
+/// A cell; numbers end at the same column.
+fn cell(cell: &Cell) -> comfy_table::Cell {
+    let alignment = if cell.numeric {
+        CellAlignment::Right
+    } else {
+        CellAlignment::Left
+    };
+    comfy_table::Cell::new(printable(&cell.in_one_line())).set_alignment(alignment)
+}
+
+/// A text without control characters, which a terminal might obey.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect()
+}
+
+/// A text in lines of at most the width.
+fn paragraph(out: &mut String, text: &str) {
+    let text = printable(text);
+    let mut column = 0;
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > usize::from(WIDTH) {
+            out.push('\n');
+            column = 0;
+        }
+        if column > 0 {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+}

@@ -1,0 +1,147 @@
+//! Tables as values: what the page, the terminal and a chart's text form all show.
+
+use crate::results::{Estimate, Standing};
+
+use super::wording::{self, Quantity};
+
+mod run;
+mod sweep;
+
+pub(super) use run::{arrivals, goods, loads, metrics, stations, steps, targets};
+pub(super) use sweep::{first_to_meet, points, qualifying};
+
+/// Headers and rows; the first cell of a row names it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// One for each column.
+    pub headers: Vec<String>,
+    /// Each as long as the headers.
+    pub rows: Vec<Vec<Cell>>,
+    /// What was left out, and where it is.
+    pub remark: Option<String>,
+}
+
+/// What stands in a place of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What is shown.
+    pub text: String,
+    /// The interval of the number, as it is shown.
+    pub interval: Option<String>,
+    /// The number behind it, in full.
+    pub value: Option<f64>,
+    /// Is it good or bad news? The text says so as well.
+    pub tone: Tone,
+    /// Does it hold a number, or the lack of one?
+    pub numeric: bool,
+}
+
+/// Whether a cell is good or bad news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Neither.
+    Plain,
+    /// A target that is met.
+    Good,
+    /// A target that is missed, or a load too large.
+    Bad,
+    /// What is not decided.
+    Open,
+}
+
+impl Table {
+    /// A table without rows.
+    pub(super) fn new(headers: &[&str]) -> Self {
+        let headers = headers.iter().map(|header| (*header).to_owned()).collect();
+        Self {
+            headers,
+            rows: Vec::new(),
+            remark: None,
+        }
+    }
+
+    /// Keeps the first rows, and says where the rest is.
+    pub(super) fn limited(mut self, rows: usize, elsewhere: &str) -> Self {
+        if self.rows.len() > rows {
+            self.remark = Some(format!(
+                "The first {rows} of {} rows; all of them are in {elsewhere}.",
+                self.rows.len()
+            ));
+            self.rows.truncate(rows);
+        }
+        self
+    }
+}
+
+impl Cell {
+    /// Words.
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            interval: None,
+            value: None,
+            tone: Tone::Plain,
+            numeric: false,
+        }
+    }
+
+    /// A number as it is shown.
+    pub(super) fn number(value: Option<f64>, shown: impl Into<String>) -> Self {
+        Self {
+            text: shown.into(),
+            interval: None,
+            value,
+            tone: Tone::Plain,
+            numeric: true,
+        }
+    }
+
+    /// A number without uncertainty.
+    pub(super) fn exact(quantity: Quantity, value: Option<f64>) -> Self {
+        let shown = value.map_or_else(
+            || wording::NOTHING.to_owned(),
+            |value| wording::exact(quantity, value),
+        );
+        Self::number(value, shown)
+    }
+
+    /// A mean.
+    pub(super) fn mean(quantity: Quantity, estimate: &Estimate) -> Self {
+        Self::number(estimate.mean, wording::mean(quantity, estimate))
+    }
+
+    /// A mean with its interval.
+    pub(super) fn estimate(quantity: Quantity, estimate: &Estimate) -> Self {
+        let interval = wording::interval(quantity, estimate);
+        Self {
+            interval,
+            ..Self::mean(quantity, estimate)
+        }
+    }
+
+    /// How a result stands to its target.
+    pub(super) fn standing(standing: Standing) -> Self {
+        let tone = match standing {
+            Standing::Met => Tone::Good,
+            Standing::Missed => Tone::Bad,
+            Standing::Undecided => Tone::Open,
+        };
+        Self {
+            tone,
+            ..Self::text(wording::standing(standing))
+        }
+    }
+
+    /// The text with its interval, "133.8 (133.1 to 134.4)".
+    pub fn in_one_line(&self) -> String {
+        match &self.interval {
+            Some(interval) => format!("{} ({interval})", self.text),
+            None => self.text.clone(),
+        }
+    }
+
+    /// The same as news of a kind.
+    pub(super) fn toned(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+}

@@ -1,0 +1,297 @@
+//! Puts what experiments found into [`Results`].
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use crate::experiment::{Effort, FoldedDetail, HourMoments, Replicated, verdicts};
+use crate::model::{Model, RunKind};
+use crate::scenario::{Document, Scenario, Setting, SweepAxis};
+use crate::statistics::{Estimate, Moments, Range, Student};
+use crate::theory::{self, Load};
+use crate::time::{Span, Time};
+
+use super::{
+    DayResult, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Outcome, Plan, Provenance,
+    ReleaseCurve, Results, RunOutcome, Scope, StationLoad, SweepOutcome, SweepPoint, SweptPath,
+    Target, notes,
+};
+
+/// What was asked: a scenario with the settings of the command line.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// The scenario file as written.
+    pub document: &'a Document,
+    /// What the command line changed.
+    pub settings: &'a [Setting],
+    /// The scenario with these changes, checked.
+    pub scenario: &'a Scenario,
+}
+
+impl Question<'_> {
+    /// How often, from which seed and with what confidence.
+    pub fn effort(&self) -> Effort {
+        effort(self.scenario)
+    }
+
+    /// The answer of a run.
+    pub fn answer_run(&self, replicated: &Replicated) -> Results {
+        let model = &self.scenario.model;
+        let loads = theory::loads(model);
+        let detail = replicated.detail.as_ref();
+        let mut student = Student::new(self.scenario.confidence);
+        let outcome = RunOutcome {
+            replications: replicated.replications(),
+            metrics: metrics(replicated, |_, _| true),
+            verdicts: verdicts(model, replicated),
+            daily: detail.map_or_else(Vec::new, |detail| daily(model, detail, &mut student)),
+            hourly: detail.map_or_else(Hourly::default, |d| hourly(model, d, &mut student)),
+            release_curve: detail.and_then(|detail| release_curve(detail, &mut student)),
+            load: loads.iter().map(|load| station_load(model, load)).collect(),
+        };
+        let notes = notes::of_run(self.scenario, replicated, &loads);
+        self.results(Outcome::Run(Box::new(outcome)), notes)
+    }
+
+    /// The answer of a sweep over these paths, of which these points were finished.
+    pub fn answer_sweep(&self, axes: &[SweepAxis], points: Vec<SweepPoint>) -> Results {
+        let path = |axis: &SweepAxis| SweptPath {
+            path: axis.path.to_string(),
+            label: axis.label(self.document),
+            values: axis
+                .settings
+                .iter()
+                .map(|setting| setting.value().to_string())
+                .collect(),
+        };
+        let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
+        let notes = notes::of_sweep(self.scenario, planned, &points);
+        let paths = axes.iter().map(path).collect();
+        self.results(
+            Outcome::Sweep(SweepOutcome {
+                paths,
+                planned,
+                points,
+            }),
+            notes,
+        )
+    }
+
+    fn results(&self, outcome: Outcome, notes: Vec<super::Note>) -> Results {
+        let heading = &self.scenario.heading;
+        let file = self.document.name();
+        let file = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+        let stem = file.strip_suffix(".toml").unwrap_or(&file).to_owned();
+        let text = self.document.text().to_owned();
+        let setting = |setting: &Setting| super::Setting {
+            path: setting.path().to_string(),
+            value: setting.value().to_string(),
+        };
+        Results {
+            format: FORMAT,
+            provenance: Provenance {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                scenario_sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
+                scenario_file: file,
+                scenario_text: text,
+                settings: self.settings.iter().map(setting).collect(),
+                seed: self.scenario.seed,
+                replications: self.scenario.replications,
+            },
+            heading: Heading {
+                title: heading.title.clone().unwrap_or(stem),
+                question: heading.question.clone(),
+                sources: heading.sources.clone(),
+            },
+            plan: plan(self.scenario),
+            outcome,
+            notes,
+        }
+    }
+}
+
+/// How often, from which seed and with what confidence a scenario wants to be run.
+pub fn effort(scenario: &Scenario) -> Effort {
+    Effort {
+        replications: scenario.replications,
+        seed: scenario.seed,
+        confidence: scenario.confidence,
+    }
+}
+
+/// One arrangement of a sweep: position in the values of each path, and what it came to.
+pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> SweepPoint {
+    let told = |scope: &str, name: &str| {
+        let of_station = scope.starts_with("stations.");
+        scope == "all" || of_station && matches!(name, "utilisation" | "wait.mean" | "wait.p95")
+    };
+    let overloaded = theory::loads(model)
+        .into_iter()
+        .filter(|load| load.overloaded);
+    SweepPoint {
+        at,
+        replications: replicated.replications(),
+        metrics: metrics(replicated, told),
+        verdicts: verdicts(model, replicated),
+        overloaded: overloaded.map(|load| station_scope(model, &load)).collect(),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn plan(scenario: &Scenario) -> Plan {
+    let model = &scenario.model;
+    let (plan, target) = (&model.plan, &model.target);
+    let streams = model
+        .streams
+        .iter()
+        .map(|it| ("arrivals", &it.name, &it.label));
+    let goods = model.goods.iter().map(|it| ("goods", &it.name, &it.label));
+    let stations = model
+        .stations
+        .iter()
+        .map(|it| ("stations", &it.name, &it.label));
+    let scope = |(kind, name, label): (&str, &String, &String)| Scope {
+        scope: format!("{kind}.{name}"),
+        label: label.clone(),
+    };
+    Plan {
+        steady: plan.kind == RunKind::Steady,
+        start: instant(model, Time::START),
+        window_start: instant(model, plan.window_start()),
+        window_end: instant(model, plan.window_end()),
+        warm_up_hours: plan.warm_up.hours(),
+        window_hours: plan.length.hours(),
+        follow_up_hours: plan.follow_up.hours(),
+        confidence: scenario.confidence,
+        target: Target {
+            batches_per_day: target.batches_per_day,
+            units_per_day: target.units_per_day,
+            release_within_hours: target.release.map(|release| release.within.hours()),
+            release_share: target.release.map(|release| release.share),
+            tolerance: target.tolerance,
+        },
+        scopes: streams.chain(goods).chain(stations).map(scope).collect(),
+    }
+}
+
+fn instant(model: &Model, time: Time) -> String {
+    model.calendar.date_time(time).to_string()
+}
+
+fn metrics(replicated: &Replicated, told: impl Fn(&str, &str) -> bool) -> Vec<MetricResult> {
+    let entries = replicated.catalogue.entries().iter().enumerate();
+    let told = entries.filter(|(_, entry)| told(&entry.scope, entry.name));
+    told.map(|(position, entry)| MetricResult {
+        metric: entry.name.to_owned(),
+        scope: entry.scope.clone(),
+        unit: entry.unit.to_owned(),
+        estimate: replicated.estimates[position],
+        lower_bound: replicated.lower_bounds[position],
+        values: replicated.values[position]
+            .iter()
+            .map(|value| value.value())
+            .collect(),
+    })
+    .collect()
+}
+
+fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {
+    let calendar = &model.calendar;
+    let start = model.plan.window_start();
+    let day_of_start = calendar.day(start);
+    let first = day_of_start + i64::from(calendar.midnight(day_of_start) < start);
+    let mut estimate = |moments: &Moments, range| student.estimate(moments, range);
+    let days = (first..).zip(&detail.days);
+    days.map(|(day, of_day)| DayResult {
+        date: calendar.date(day).to_string(),
+        arrived: estimate(&of_day.arrived, Range::NonNegative),
+        released: estimate(&of_day.released, Range::NonNegative),
+        units_released: estimate(&of_day.units, Range::NonNegative),
+        cleared: estimate(&of_day.cleared, Range::Share),
+        backlog: estimate(&of_day.backlog, Range::NonNegative),
+    })
+    .collect()
+}
+
+fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly {
+    let hours = detail.stations.first().map_or(0, Vec::len);
+    let time = |hour| instant(model, model.plan.window_start() + Span::from_hours(hour));
+    let mut estimates = |hours: &[HourMoments], of: fn(&HourMoments) -> &Moments| {
+        let estimate = |hour| student.estimate(of(hour), Range::NonNegative);
+        hours.iter().map(estimate).collect::<Vec<Estimate>>()
+    };
+    let series = model
+        .stations
+        .iter()
+        .zip(&detail.stations)
+        .map(|(station, hours)| {
+            let limited = matches!(station.lanes, crate::model::Lanes::Scheduled(_));
+            HourlySeries {
+                scope: format!("stations.{}", station.name),
+                queue: estimates(hours, |hour| &hour.queue),
+                busy: estimates(hours, |hour| &hour.busy),
+                lanes_open: if limited {
+                    estimates(hours, |hour| &hour.open)
+                } else {
+                    vec![Estimate::default(); hours.len()]
+                },
+            }
+        });
+    let series = if hours == 0 { vec![] } else { series.collect() };
+    Hourly {
+        times: (0..hours as i64).map(time).collect(),
+        series,
+    }
+}
+
+/// The curve from the last limit within which nothing was released to the first within which all
+/// but a thousandth of what is ever released was.
+fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<ReleaseCurve> {
+    let curve = &detail.release_curve;
+    let most = curve.last()?.1.mean();
+    if most == 0.0 {
+        return None;
+    }
+    let first = curve
+        .iter()
+        .position(|(_, share)| share.mean() > 0.0)?
+        .saturating_sub(1);
+    let last = curve
+        .iter()
+        .position(|(_, share)| share.mean() >= most * 0.999)?;
+    let shown = &curve[first..=last];
+    Some(ReleaseCurve {
+        hours: shown.iter().map(|(limit, _)| limit.hours()).collect(),
+        share: shown
+            .iter()
+            .map(|(_, share)| student.estimate(share, Range::Share))
+            .collect(),
+    })
+}
+
+fn station_scope(model: &Model, load: &Load) -> String {
+    format!("stations.{}", model.stations[load.station.index()].name)
+}
+
+/// The load of a station as results tell it.
+pub fn station_load(model: &Model, load: &Load) -> StationLoad {
+    StationLoad {
+        scope: station_scope(model, load),
+        visits_per_day: load.visits_per_day,
+        service_hours: load.service_hours,
+        offered_load: load.offered_load,
+        lanes_open: load.lanes_open,
+        lanes_needed: load.lanes_needed,
+        utilisation: load.utilisation,
+        overloaded: load.overloaded,
+        busiest_hour: load.busiest_hour as u32,
+        busiest_hour_load: load.busiest_hour_load,
+        hourly_load: load.hourly_load.clone(),
+    }
+}

@@ -1,0 +1,297 @@
+//! Routes and mixes: names become positions, shares become running sums.
+
+use super::findings::{Caret, Findings};
+use crate::distribution::cumulate;
+use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId};
+use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
+use crate::scenario::path::Path;
+use crate::scenario::suggest::quoted;
+
+/// How far a sum of shares may be from 1, for decimals that binary numbers cannot hold.
+const SUM_TOLERANCE: f64 = 1e-9;
+
+/// Whose route it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Stream,
+    Station,
+}
+
+/// Compiles the route written at a path.
+pub(super) fn compile(
+    route: &file::Route,
+    owner: Owner,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Route> {
+    let rules = match route {
+        file::Route::Single(route) => return single(route, path, file, findings),
+        file::Route::Rules(rules) => rules,
+    };
+    let compiled = rules.iter().enumerate().map(|(position, rule)| {
+        let path = path.item(position);
+        let to = single(&rule.to, &path.child("to"), file, findings);
+        let when = when(
+            rule.when.as_ref(),
+            owner,
+            &path.child("when"),
+            file,
+            findings,
+        );
+        Some(Rule { to: to?, ..when? })
+    });
+    let compiled = super::all(compiled);
+    check_completeness(rules, path, findings);
+    compiled.map(Route::Rules)
+}
+
+/// The last rule, and only the last one, must fit always.
+fn check_completeness(rules: &[file::Rule], path: &Path, findings: &mut Findings<'_>) {
+    let always = |rule: &file::Rule| rule.when.as_ref().is_none_or(has_no_condition);
+    match rules.iter().position(always) {
+        None => {
+            let message = "no rule fits every batch";
+            let help = "add a last rule without \"when\", such as { to = \"released\" }";
+            findings.value(path, message, help);
+        }
+        Some(position) if position + 1 < rules.len() => {
+            let message = "this rule is never reached: the one before it fits every batch";
+            let help = "put the rule without \"when\" last";
+            findings.value(&path.item(position + 1), message, help);
+        }
+        Some(_) => {}
+    }
+}
+
+fn has_no_condition(when: &When) -> bool {
+    let When {
+        arrivals,
+        goods,
+        units_over,
+        visits,
+    } = when;
+    arrivals.is_none() && goods.is_none() && units_over.is_none() && visits.is_none()
+}
+
+/// The conditions of a rule; where it leads to is filled in by the caller.
+fn when(
+    when: Option<&When>,
+    owner: Owner,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Rule> {
+    let unconditional = Rule {
+        streams: None,
+        goods: None,
+        units_over: None,
+        visits: None,
+        to: Route::To(Destination::Exit(Exit::Released)),
+    };
+    let Some(when) = when else {
+        return Some(unconditional);
+    };
+    let mut names = |key: &'static str, names: &Option<Vec<String>>| {
+        let Some(names) = names else {
+            return Some(None);
+        };
+        let path = path.child(key);
+        if names.is_empty() {
+            findings.value(
+                &path,
+                "the list is empty: no batch fits",
+                "name one or leave it out",
+            );
+        }
+        let position = |(position, name): (usize, &String)| {
+            let at = path.item(position);
+            let at = (&at, Caret::Value);
+            match key {
+                "arrivals" => findings.find(key, &file.arrivals, name, at),
+                _ => findings.find(key, &file.goods, name, at),
+            }
+        };
+        super::all(names.iter().enumerate().map(position)).map(Some)
+    };
+    let streams = names("arrivals", &when.arrivals);
+    let goods = names("goods", &when.goods);
+    let units_over = when.units_over.map(file::Number::value);
+    if units_over.is_some_and(|units| units < 0.0) {
+        let help = "write a number from 0 on";
+        findings.value(&path.child("units_over"), "units are never negative", help);
+    }
+    let visits = when.visits.map(Whole::value);
+    let visits = visits.and_then(|visits| check_visits(visits, owner, path, findings));
+    let ids = |ids: Option<Vec<usize>>| ids.map(|ids| ids.into_iter().map(StreamId::new).collect());
+    Some(Rule {
+        streams: ids(streams?),
+        goods: goods?.map(|ids| ids.into_iter().map(GoodsId::new).collect()),
+        units_over,
+        visits,
+        ..unconditional
+    })
+}
+
+/// The number of visits, where it can occur.
+fn check_visits(
+    visits: u64,
+    owner: Owner,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<u32> {
+    let path = path.child("visits");
+    if owner == Owner::Stream {
+        let message = "a batch that arrives has been served nowhere yet";
+        let help = "\"visits\" belongs in a station's \"next\"; take it out here";
+        findings.key(&path, message, help);
+        return None;
+    }
+    let count = u32::try_from(visits).ok().filter(|count| *count > 0);
+    if count.is_none() {
+        let message = format!("no batch is routed after {visits} visits");
+        findings.value(
+            &path,
+            message,
+            "write 1 for the first time, 2 for the second, ...",
+        );
+    }
+    count
+}
+
+fn single(
+    route: &SingleRoute,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Route> {
+    match route {
+        SingleRoute::To(name) => {
+            destination(name, (path, Caret::Value), file, findings).map(Route::To)
+        }
+        SingleRoute::Shares(written) => {
+            let destination = |name: &str, path: &Path, findings: &mut Findings<'_>| {
+                destination(name, (path, Caret::Key), file, findings)
+            };
+            let shares = shares(written, path, findings, destination)?;
+            Some(match shares.as_slice() {
+                [(_, only)] => Route::To(*only),
+                _ => Route::Shares(running_sums(shares)),
+            })
+        }
+    }
+}
+
+fn destination(
+    name: &str,
+    at: (&Path, Caret),
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Destination> {
+    let exit = match name {
+        "rest" => {
+            let (path, _) = at;
+            let help = "write a name before the \"=\", such as released = \"rest\"";
+            findings.key(path, "\"rest\" is a share and no place to go to", help);
+            return None;
+        }
+        "released" => Exit::Released,
+        "refused" => Exit::Refused,
+        "withdrawn" => Exit::Withdrawn,
+        _ => {
+            let station = findings.find("stations", &file.stations, name, at)?;
+            return Some(Destination::Station(StationId::new(station)));
+        }
+    };
+    Some(Destination::Exit(exit))
+}
+
+/// The positive shares written at a path, in file order, each with what its name stands for. They
+/// sum to 1.
+pub(super) fn shares<'d, T>(
+    written: &Shares,
+    path: &Path,
+    findings: &mut Findings<'d>,
+    meaning: impl Fn(&str, &Path, &mut Findings<'d>) -> Option<T>,
+) -> Option<Vec<(f64, T)>> {
+    let meanings = written
+        .keys()
+        .map(|name| meaning(name, &path.child(name), findings));
+    let meanings = super::all(meanings);
+    let sum = check_shares(written, path, findings)?;
+    let share = |share: &Share| match share {
+        Share::Of(share) => share.value(),
+        Share::Rest => (1.0 - sum).max(0.0),
+    };
+    let shares = written.values().map(share).zip(meanings?);
+    Some(shares.filter(|(share, _)| *share > 0.0).collect())
+}
+
+/// The sum of the shares that are numbers, where all of them make sense together.
+fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> Option<f64> {
+    let mut sum = 0.0;
+    let mut rests = vec![];
+    let mut is_valid = true;
+    for (name, share) in written {
+        match share {
+            Share::Of(share) if share.value() < 0.0 => {
+                let message = format!("the share {} is negative", share.value());
+                findings.value(&path.child(name), message, "write a share from 0 to 1");
+                is_valid = false;
+            }
+            Share::Of(share) => sum += share.value(),
+            Share::Rest => rests.push(name.as_str()),
+        }
+    }
+    if let [_, second, ..] = rests.as_slice() {
+        let message = format!(
+            "there is more than one rest: {}",
+            quoted(rests.iter().copied(), "and")
+        );
+        findings.value(
+            &path.child(second),
+            message,
+            "only one share can be the rest",
+        );
+        is_valid = false;
+    }
+    if !is_valid {
+        return None;
+    }
+    if written.is_empty() {
+        let message = "the table has no shares";
+        findings.value(
+            path,
+            message,
+            "write shares that sum to 1, or one name in quotes",
+        );
+        return None;
+    }
+    let shown = format!("{}", (sum * 1e12).round() / 1e12);
+    if !rests.is_empty() && sum > 1.0 + SUM_TOLERANCE {
+        let message = format!("the shares sum to {shown}: nothing is left for the rest");
+        findings.value(path, message, "lower them so that they sum to 1 at most");
+        return None;
+    }
+    if rests.is_empty() && (sum - 1.0).abs() > SUM_TOLERANCE {
+        let message = format!("the shares sum to {shown}, not to 1");
+        let help = if (sum - 100.0).abs() < 1e-6 {
+            "write shares, not percentages: 0.9 for 90 %"
+        } else {
+            "change one of them, or write \"rest\" for one of them"
+        };
+        findings.value(path, message, help);
+        return None;
+    }
+    Some(sum)
+}
+
+/// Running sums of shares; the last one is 1 exactly, so that every draw falls below it.
+pub(super) fn running_sums<T>(shares: Vec<(f64, T)>) -> Vec<(f64, T)> {
+    let (shares, things): (Vec<f64>, Vec<T>) = shares.into_iter().unzip();
+    let mut sums = cumulate(&shares);
+    if let Some(last) = sums.last_mut() {
+        *last = 1.0;
+    }
+    sums.into_iter().zip(things).collect()
+}

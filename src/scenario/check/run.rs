@@ -1,0 +1,205 @@
+//! `[run]` and `[target]`.
+
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::findings::Findings;
+use crate::calendar::Calendar;
+use crate::model::{self, ReleaseTarget, RunKind, RunPlan};
+use crate::scenario::file::{Duration, File, Kind, Number, Release, Run, Target, Whole};
+use crate::scenario::path::Path;
+use crate::time::Span;
+
+const DEFAULT_FOLLOW_UP: Span = Span::from_days(30);
+const DEFAULT_REPLICATIONS: u32 = 40;
+const MOST_REPLICATIONS: u32 = 1_000_000;
+const DEFAULT_CONFIDENCE: f64 = 0.95;
+const DEFAULT_SEED: u64 = 1;
+const DEFAULT_TOLERANCE: f64 = 0.01;
+
+/// `[run]`, compiled.
+pub(super) struct CompiledRun {
+    pub(super) calendar: Calendar,
+    pub(super) plan: RunPlan,
+    pub(super) replications: u32,
+    pub(super) confidence: f64,
+    pub(super) seed: u64,
+}
+
+/// Compiles `[run]`.
+pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<CompiledRun> {
+    let path = Path::of(["run"]);
+    let Some(run) = run else {
+        findings.missing(
+            &path,
+            "write [run] with start = 2020-04-13 and length = \"10 days\"",
+        );
+        return None;
+    };
+    let replications = replications(run.replications, findings);
+    let confidence = confidence(run.confidence, findings);
+    let holidays = holidays(run, findings);
+    if run.start.is_none() {
+        findings.missing(
+            &path.child("start"),
+            "write start = 2020-04-13, the first day of the run",
+        );
+    }
+    let length = length(run.length, findings);
+    let (start, length) = (run.start?.at, length?);
+    let plan = RunPlan {
+        kind: match run.kind {
+            Kind::Steady => RunKind::Steady,
+            Kind::Period => RunKind::Period,
+        },
+        warm_up: run.warm_up.map_or(Span::ZERO, span),
+        length,
+        follow_up: run.follow_up.map_or(DEFAULT_FOLLOW_UP, span),
+    };
+    let in_all = SignedDuration::from_micros(plan.horizon().micros());
+    if start.checked_add(in_all).is_err() {
+        let message = "the run ends after the year 9999";
+        let help = "write a shorter warm_up, length or follow_up, such as \"10 days\"";
+        findings.value(&path.child("length"), message, help);
+        return None;
+    }
+    Some(CompiledRun {
+        calendar: Calendar::new(start, &holidays?),
+        plan,
+        replications: replications?,
+        confidence: confidence?,
+        seed: run.seed.map_or(DEFAULT_SEED, Whole::value),
+    })
+}
+
+fn span(duration: Duration) -> Span {
+    Span::from_micros_f64(duration.micros())
+}
+
+fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Option<Span> {
+    let path = Path::of(["run", "length"]);
+    let Some(length) = length else {
+        findings.missing(&path, "write length = \"10 days\", the measured window");
+        return None;
+    };
+    let length = span(length);
+    if length == Span::ZERO {
+        let message = "the measured window has no length";
+        findings.value(&path, message, "write a time such as \"10 days\"");
+        return None;
+    }
+    Some(length)
+}
+
+fn replications(written: Option<Whole>, findings: &mut Findings<'_>) -> Option<u32> {
+    let Some(written) = written else {
+        return Some(DEFAULT_REPLICATIONS);
+    };
+    let count = u32::try_from(written.value()).ok();
+    let count = count.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
+    if count.is_none() {
+        let message = format!("{} replications", written.value());
+        let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
+        findings.value(&Path::of(["run", "replications"]), message, help);
+    }
+    count
+}
+
+fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Option<f64> {
+    let Some(written) = written else {
+        return Some(DEFAULT_CONFIDENCE);
+    };
+    let confidence = written.value();
+    if (0.5..1.0).contains(&confidence) {
+        return Some(confidence);
+    }
+    let message = format!("the confidence {confidence} is not from 0.5 to below 1");
+    let help = if (50.0..100.0).contains(&confidence) {
+        format!("write {}", confidence / 100.0)
+    } else {
+        "write a share such as 0.95".to_owned()
+    };
+    findings.value(&Path::of(["run", "confidence"]), message, help);
+    None
+}
+
+fn holidays(run: &Run, findings: &mut Findings<'_>) -> Option<Vec<Date>> {
+    let path = Path::of(["run", "holidays"]);
+    let dates = run.holidays.iter().enumerate().map(|(position, holiday)| {
+        let date = holiday.at.date();
+        if holiday.has_clock {
+            let message = "a holiday is a whole day";
+            findings.value(&path.item(position), message, format!("write {date}"));
+            return None;
+        }
+        Some(date)
+    });
+    super::all(dates)
+}
+
+/// Compiles `[target]`.
+pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Option<model::Target> {
+    let path = Path::of(["target"]);
+    let none = Target::default();
+    let target = file.target.as_ref().unwrap_or(&none);
+    let mut per_day = |key: &str, written: Option<Number>| match written.map(Number::value) {
+        Some(target) if target <= 0.0 => {
+            let message = format!("the target {target} is not above 0");
+            findings.value(
+                &path.child(key),
+                message,
+                "write a number such as 134, or leave it out",
+            );
+            None
+        }
+        target => Some(target),
+    };
+    let batches_per_day = per_day("batches_per_day", target.batches_per_day);
+    let units_per_day = per_day("units_per_day", target.units_per_day);
+    if target.units_per_day.is_some()
+        && file.goods.is_empty()
+        && findings.is_read(&Path::of(["goods"]))
+    {
+        let message = "a target of units needs goods, and the file has none";
+        let help = "write [goods.NAME] with units = ..., and goods = \"NAME\" for the arrivals";
+        findings.key(&path.child("units_per_day"), message, help);
+    }
+    let release = match &target.release {
+        Some(release) => release_target(release, findings).map(Some),
+        None => Some(None),
+    };
+    let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Number::value);
+    if !(0.0..=1.0).contains(&tolerance) {
+        let message = format!("the tolerance {tolerance} is not from 0 to 1");
+        findings.value(
+            &path.child("tolerance"),
+            message,
+            "write a share such as 0.01",
+        );
+    }
+    Some(model::Target {
+        batches_per_day: batches_per_day?,
+        units_per_day: units_per_day?,
+        release: release?,
+        tolerance,
+    })
+}
+
+fn release_target(release: &Release, findings: &mut Findings<'_>) -> Option<ReleaseTarget> {
+    let path = Path::of(["target", "release", "share"]);
+    let share = release.share.value();
+    if share > 0.0 && share <= 1.0 {
+        return Some(ReleaseTarget {
+            within: span(release.within),
+            share,
+        });
+    }
+    let message = format!("the share {share} is not above 0 and at most 1");
+    let help = if share > 1.0 && share <= 100.0 {
+        format!("write {}", share / 100.0)
+    } else {
+        "write a share such as 0.95".to_owned()
+    };
+    findings.value(&path, message, help);
+    None
+}

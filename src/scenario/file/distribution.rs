@@ -1,0 +1,257 @@
+//! Distributions as they are written: a bare value, or a table whose one key names the kind.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+
+use super::{Duration, Number};
+use crate::scenario::problem::Complaint;
+
+/// What a distribution is about: times are durations, sizes are numbers.
+pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
+    /// How one is written, in words.
+    const WRITTEN: &'static str;
+
+    /// Microseconds of a time, units of a size.
+    fn value(self) -> f64;
+
+    /// Reads one from a cell of a CSV file.
+    fn parse(text: &str) -> Result<Self, Complaint>;
+}
+
+impl Quantity for Duration {
+    const WRITTEN: &'static str = "a duration such as \"45 min\"";
+
+    fn value(self) -> f64 {
+        self.micros()
+    }
+
+    fn parse(text: &str) -> Result<Self, Complaint> {
+        Self::parse(text)
+    }
+}
+
+impl Quantity for Number {
+    const WRITTEN: &'static str = "a number such as 500";
+
+    fn value(self) -> f64 {
+        self.value()
+    }
+
+    fn parse(text: &str) -> Result<Self, Complaint> {
+        Self::parse(text)
+    }
+}
+
+/// A distribution of times or sizes.
+#[derive(Debug)]
+pub(in crate::scenario) enum Distribution<T> {
+    /// A bare value.
+    Always(T),
+    /// A table with one key.
+    Form(Form<T>),
+}
+
+/// A table with one key, which names the kind of distribution.
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::scenario) enum Form<T> {
+    /// Always the same.
+    Constant(T),
+    /// Anything between two values.
+    Uniform(Uniform<T>),
+    /// Between two values, with a peak.
+    Triangular(ThreePoints<T>),
+    /// Between two values, with a smooth peak.
+    Pert(ThreePoints<T>),
+    /// Without memory.
+    Exponential(Exponential<T>),
+    /// A sum of exponential stages.
+    Erlang(Erlang<T>),
+    /// Gamma.
+    Gamma(Spread<T>),
+    /// Log-normal.
+    Lognormal(LogNormal<T>),
+    /// Weibull.
+    Weibull(Spread<T>),
+    /// Normal, redrawn until it is not negative.
+    Normal(Normal<T>),
+    /// A mixture of exponentials.
+    Hyperexponential(Hyperexponential<T>),
+    /// Observed values.
+    Empirical(Empirical<T>),
+}
+
+/// Anything between two values.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { min = ..., max = ... }"
+)]
+pub(in crate::scenario) struct Uniform<T> {
+    /// The smallest value.
+    pub(in crate::scenario) min: T,
+    /// The largest value.
+    pub(in crate::scenario) max: T,
+}
+
+/// Between two values, with a peak.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { min = ..., mode = ..., max = ... }"
+)]
+pub(in crate::scenario) struct ThreePoints<T> {
+    /// The smallest value.
+    pub(in crate::scenario) min: T,
+    /// The most likely value.
+    pub(in crate::scenario) mode: T,
+    /// The largest value.
+    pub(in crate::scenario) max: T,
+}
+
+/// Without memory.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields, expecting = "a table such as { mean = ... }")]
+pub(in crate::scenario) struct Exponential<T> {
+    /// The mean.
+    pub(in crate::scenario) mean: T,
+}
+
+/// A sum of exponential stages.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { mean = ..., k = 3 }"
+)]
+pub(in crate::scenario) struct Erlang<T> {
+    /// The mean of the sum.
+    pub(in crate::scenario) mean: T,
+    /// The number of stages.
+    pub(in crate::scenario) k: super::Whole,
+}
+
+/// A mean and a coefficient of variation.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { mean = ..., cv = 0.5 }"
+)]
+pub(in crate::scenario) struct Spread<T> {
+    /// The mean.
+    pub(in crate::scenario) mean: T,
+    /// Standard deviation over mean.
+    pub(in crate::scenario) cv: Number,
+}
+
+/// Log-normal, by mean and cv or by median and 95th percentile.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { mean = ..., cv = 0.5 } or { median = ..., p95 = ... }"
+)]
+pub(in crate::scenario) struct LogNormal<T> {
+    /// The mean.
+    pub(in crate::scenario) mean: Option<T>,
+    /// Standard deviation over mean.
+    pub(in crate::scenario) cv: Option<Number>,
+    /// Half of the values are below.
+    pub(in crate::scenario) median: Option<T>,
+    /// 95 % of the values are below.
+    pub(in crate::scenario) p95: Option<T>,
+}
+
+/// Normal, redrawn until it is not negative.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { mean = ..., sd = ... }"
+)]
+pub(in crate::scenario) struct Normal<T> {
+    /// The mean before redrawing.
+    pub(in crate::scenario) mean: T,
+    /// The standard deviation before redrawing.
+    pub(in crate::scenario) sd: T,
+}
+
+/// A mixture of exponentials.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { means = [..., ...], weights = [3, 1] }"
+)]
+pub(in crate::scenario) struct Hyperexponential<T> {
+    /// The means of the parts.
+    pub(in crate::scenario) means: Vec<T>,
+    /// How often each of them is drawn, relative to the others.
+    pub(in crate::scenario) weights: Vec<Number>,
+}
+
+/// Observed values, in the file or in a CSV file.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a table such as { values = [..., ...] } or { file = ..., column = ... }"
+)]
+pub(in crate::scenario) struct Empirical<T> {
+    /// The values.
+    pub(in crate::scenario) values: Option<Vec<T>>,
+    /// How often each of them is drawn, relative to the others; equal by default.
+    pub(in crate::scenario) weights: Option<Vec<Number>>,
+    /// A CSV file, relative to the scenario.
+    pub(in crate::scenario) file: Option<String>,
+    /// The name of a column in it.
+    pub(in crate::scenario) column: Option<String>,
+}
+
+impl<'de, T: Quantity> Deserialize<'de> for Distribution<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Distributions(PhantomData))
+    }
+}
+
+struct Distributions<T>(PhantomData<T>);
+
+impl<'de, T: Quantity> Visitor<'de> for Distributions<T> {
+    type Value = Distribution<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = T::WRITTEN;
+        write!(
+            formatter,
+            "{written}, or a distribution such as {{ exponential = {{ mean = ... }} }}"
+        )
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(text.into_deserializer()).map(Distribution::Always)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        T::deserialize(number.into_deserializer()).map(Distribution::Always)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        T::deserialize(number.into_deserializer()).map(Distribution::Always)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let complaint = || {
+            Complaint::new(
+                "a distribution is a table with one key, the kind of distribution",
+                "write a table such as { exponential = { mean = ... } }",
+            )
+        };
+        if map.size_hint() == Some(0) {
+            return Err(complaint().into_error());
+        }
+        let form = Form::deserialize(MapAccessDeserializer::new(&mut map))?;
+        if map.next_key::<IgnoredAny>()?.is_some() {
+            return Err(complaint().into_error());
+        }
+        Ok(Distribution::Form(form))
+    }
+}

@@ -1,0 +1,239 @@
+//! Lengths of time with their units: `"45 min"`, `"2 h 30 min"`, `"1.5 days"`.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+use crate::scenario::problem::Complaint;
+use crate::scenario::suggest;
+
+/// A length of time, in microseconds; not negative.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::scenario) struct Duration(f64);
+
+/// The names of each unit, and its microseconds. The first name is the one that is offered.
+const UNITS: [(&[&str], u128); 7] = [
+    (&["us", "µs", "μs"], 1),
+    (&["ms"], 1_000),
+    (&["s", "sec", "secs", "second", "seconds"], 1_000_000),
+    (&["min", "mins", "minute", "minutes"], 60_000_000),
+    (&["h", "hr", "hrs", "hour", "hours"], 3_600_000_000),
+    (&["days", "day", "d"], 86_400_000_000),
+    (&["weeks", "week"], 604_800_000_000),
+];
+
+/// Decimals that are read; later ones change nothing that could be simulated.
+const DECIMALS: usize = 18;
+
+impl Duration {
+    /// Microseconds.
+    pub(in crate::scenario) fn micros(self) -> f64 {
+        self.0
+    }
+
+    /// Reads a duration. The sum of its parts is exact in decimals and rounded once, so that
+    /// "4.8 min" and "288 s" are the same number.
+    pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {
+        let mut rest = text.trim();
+        if rest.is_empty() {
+            return Err(complaint("the duration is empty", "\"45 min\""));
+        }
+        if rest.starts_with(['-', '\u{2212}']) {
+            let positive = rest.trim_start_matches(['-', '\u{2212}']).trim_start();
+            let message = format!("\"{text}\" is negative");
+            return Err(complaint(message, &format!("\"{positive}\"")));
+        }
+        let mut total = 0_u128;
+        while !rest.is_empty() {
+            let (number, after) = split_where(rest, |c| !c.is_ascii_digit() && c != '.');
+            let after = after.trim_start();
+            let (unit, after) = split_where(after, |c| !c.is_alphabetic());
+            let part = part(text, number, unit, after)?;
+            let sum = part.and_then(|part| total.checked_add(part));
+            total = sum.ok_or_else(|| {
+                let message = format!("\"{text}\" is too long to be simulated");
+                Complaint::new(message, "write a shorter time, such as \"90 days\"")
+            })?;
+            rest = after.trim_start();
+        }
+        let micros = format!("{total}e-{DECIMALS}").parse();
+        Ok(Self(micros.expect("digits and an exponent are a number")))
+    }
+}
+
+/// The microseconds of one number and unit, times 10^DECIMALS; none where that is too many.
+fn part(text: &str, number: &str, unit: &str, after: &str) -> Result<Option<u128>, Complaint> {
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = whole.len() + decimals.len() > 0 && !decimals.contains('.');
+    if !is_number || (unit.is_empty() && !after.is_empty()) {
+        return Err(not_a_duration(text));
+    }
+    if unit.is_empty() {
+        let message = match number {
+            number if number == text.trim() => format!("\"{text}\" has no unit"),
+            _ => format!("\"{text}\" has no unit after {number}"),
+        };
+        return Err(complaint(message, &format!("\"{} min\"", text.trim())));
+    }
+    let micros = unit_micros(text, number, unit)?;
+    let digits = whole.chars().chain(
+        decimals
+            .chars()
+            .chain(std::iter::repeat('0'))
+            .take(DECIMALS),
+    );
+    let digits: String = digits.collect();
+    let scaled: Option<u128> = digits.parse().ok();
+    Ok(scaled.and_then(|scaled| scaled.checked_mul(micros)))
+}
+
+fn unit_micros(text: &str, number: &str, unit: &str) -> Result<u128, Complaint> {
+    let lower = unit.to_lowercase();
+    let found = UNITS
+        .iter()
+        .find(|(names, _)| names.contains(&lower.as_str()));
+    if let Some((_, micros)) = found {
+        return Ok(*micros);
+    }
+    if ["month", "months", "year", "years"].contains(&lower.as_str()) {
+        let message = format!("\"{text}\": months and years differ in length");
+        return Err(Complaint::new(message, "write days, such as \"30 days\""));
+    }
+    let names = UNITS.iter().flat_map(|(names, _)| names.iter().copied());
+    let nearest = match lower.as_str() {
+        "m" => Some("min"),
+        _ => suggest::nearest(unit, names),
+    };
+    let message = format!("unknown unit \"{unit}\" in \"{text}\"");
+    Err(match nearest {
+        Some(nearest) => {
+            let corrected = text.replacen(unit, nearest, 1);
+            complaint(message, &format!("\"{corrected}\""))
+        }
+        None => Complaint::new(
+            message,
+            format!("units are us, ms, s, min, h, days and weeks: \"{number} min\""),
+        ),
+    })
+}
+
+fn not_a_duration(text: &str) -> Complaint {
+    let message = format!("\"{text}\" is not a duration");
+    if let Some((hours, minutes)) = text.split_once(':') {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if is_number(hours) && is_number(minutes) {
+            return complaint(message, &format!("\"{hours} h {minutes} min\""));
+        }
+    }
+    if text.contains(',') {
+        let point = Duration::parse(&text.replacen(',', ".", 1));
+        if point.is_ok() {
+            return complaint(message, &format!("\"{}\"", text.replacen(',', ".", 1)));
+        }
+    }
+    let help = "write a number and a unit, such as \"45 min\" or \"2 h 30 min\"";
+    Complaint::new(message, help)
+}
+
+fn complaint(message: impl Into<String>, instead: &str) -> Complaint {
+    Complaint::new(message, format!("write {instead}"))
+}
+
+/// The text before and from the first character that fits.
+fn split_where(text: &str, fits: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(fits).unwrap_or(text.len()))
+}
+
+impl<'de> Deserialize<'de> for Duration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Durations;
+        impl Visitor<'_> for Durations {
+            type Value = Duration;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a duration such as \"45 min\"")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Duration, E> {
+                Duration::parse(text).map_err(Complaint::into_error)
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Duration, E> {
+                self.visit_f64(number as f64)
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Duration, E> {
+                let message = format!("expected a duration, found the bare number {number}");
+                let help = format!("add a unit: write \"{} min\"", number.abs());
+                Err(Complaint::new(message, help).into_error())
+            }
+        }
+        deserializer.deserialize_any(Durations)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn micros(text: &str) -> f64 {
+        Duration::parse(text).expect(text).micros()
+    }
+
+    #[test]
+    fn every_unit_is_its_number_of_microseconds() {
+        let minute = 60e6;
+        let expected = [
+            ("1 us", 1.0),
+            ("1 ms", 1e3),
+            ("1 s", 1e6),
+            ("1 sec", 1e6),
+            ("2 seconds", 2e6),
+            ("45 min", 45.0 * minute),
+            ("1 minute", minute),
+            ("2 h 30 min", 150.0 * minute),
+            ("2h30min", 150.0 * minute),
+            ("1.5 h", 90.0 * minute),
+            ("1.5 days", 36.0 * 60.0 * minute),
+            ("1 day 1 hour", 25.0 * 60.0 * minute),
+            ("1 week", 7.0 * 24.0 * 60.0 * minute),
+            ("0 min", 0.0),
+            (".5 h", 30.0 * minute),
+            ("0.25 us", 0.25),
+        ];
+        for (text, expected) in expected {
+            assert_eq!(micros(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_same_time_in_other_units_is_the_same_number() {
+        assert_eq!(micros("4.8 min"), micros("288 s"));
+        assert_eq!(micros("0.1 h 0.2 h"), micros("0.3 h"));
+        assert_eq!(micros("0.0000001 min"), micros("6 us"));
+        assert_eq!(
+            micros("1.10000000000000000000000000000 h"),
+            micros("66 min")
+        );
+        assert_eq!(micros("0.7 days"), micros("16 h 48 min"));
+    }
+
+    proptest! {
+        #[test]
+        fn tenths_of_a_minute_are_multiples_of_six_seconds(tenths in 0_u64..10_000_000) {
+            let minutes = format!("{}.{} min", tenths / 10, tenths % 10);
+            prop_assert_eq!(micros(&minutes), micros(&format!("{} s", tenths * 6)));
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC*") {
+            let _ = Duration::parse(&text);
+        }
+
+        #[test]
+        fn no_near_duration_panics(text in "[-0-9., :hmins]{0,60}") {
+            let _ = Duration::parse(&text);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Numbers, and the choices between a number and something else.
+
+use std::fmt;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use super::{Lanes, SweepRange, SweepValues};
+use crate::scenario::problem::Complaint;
+use crate::scenario::suggest;
+
+/// A finite real number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::scenario) struct Number(f64);
+
+/// A whole number, 0 or more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) struct Whole(u64);
+
+impl Number {
+    pub(in crate::scenario) fn value(self) -> f64 {
+        self.0
+    }
+
+    /// Reads a number as in a CSV file.
+    pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+        number.map(Self).ok_or_else(|| {
+            let message = format!("\"{text}\" is not a number");
+            Complaint::new(message, "write numbers such as 1250 or 0.5 in the column")
+        })
+    }
+}
+
+impl Whole {
+    pub(in crate::scenario) fn value(self) -> u64 {
+        self.0
+    }
+
+    fn of(number: i64) -> Result<Self, Complaint> {
+        let whole = u64::try_from(number).map(Self);
+        whole.map_err(|_| {
+            let help = format!(
+                "write a number from 0 on, such as {}",
+                number.unsigned_abs()
+            );
+            Complaint::new(format!("{number} is negative"), help)
+        })
+    }
+}
+
+impl SweepRange {
+    /// All numbers between these, 1 apart.
+    pub(in crate::scenario) fn new(from: f64, to: f64) -> Self {
+        Self {
+            from: Number(from),
+            to: Number(to),
+            step: None,
+        }
+    }
+}
+
+/// Text where a number belongs: perhaps only the quotes are wrong.
+fn number_in_quotes(text: &str, expected: &str) -> Complaint {
+    let message = format!("expected {expected}, found the text \"{text}\"");
+    let is_number = text.trim().parse::<f64>().is_ok_and(f64::is_finite);
+    let help = if is_number {
+        format!("write {} without quotes", text.trim())
+    } else {
+        format!("write {expected} such as 4")
+    };
+    Complaint::new(message, help)
+}
+
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Numbers;
+        impl Visitor<'_> for Numbers {
+            type Value = Number;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a number such as 0.5")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
+                Ok(Number(number as f64))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Number, E> {
+                if number.is_finite() {
+                    return Ok(Number(number));
+                }
+                Err(E::invalid_value(
+                    Unexpected::Float(number),
+                    &"a finite number",
+                ))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
+                Err(number_in_quotes(text, "a number").into_error())
+            }
+        }
+        deserializer.deserialize_any(Numbers)
+    }
+}
+
+impl<'de> Deserialize<'de> for Whole {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Wholes;
+        impl Visitor<'_> for Wholes {
+            type Value = Whole;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a whole number such as 4")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Whole, E> {
+                Whole::of(number).map_err(Complaint::into_error)
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Whole, E> {
+                if number.fract() == 0.0 && number.abs() < 2_f64.powi(53) {
+                    return self.visit_i64(number as i64);
+                }
+                Err(E::invalid_value(Unexpected::Float(number), &self))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Whole, E> {
+                Err(number_in_quotes(text, "a whole number").into_error())
+            }
+        }
+        deserializer.deserialize_any(Wholes)
+    }
+}
+
+impl<'de> Deserialize<'de> for Lanes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct LaneForms;
+        impl<'de> Visitor<'de> for LaneForms {
+            type Value = Lanes;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(
+                    "a number of lanes such as 4, \"unlimited\" or rows \
+                     [{ hours = \"08:00-20:00\", open = 4 }]",
+                )
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Lanes, E> {
+                let whole = Whole::of(number).map_err(Complaint::into_error)?;
+                Ok(Lanes::Count(whole))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Lanes, E> {
+                if number.fract() == 0.0 && number.abs() < 2_f64.powi(53) {
+                    return self.visit_i64(number as i64);
+                }
+                let help = format!("write a whole number such as {:.0}", number.abs().ceil());
+                let message = format!("expected a whole number of lanes, found {number}");
+                Err(Complaint::new(message, help).into_error())
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Lanes, E> {
+                if text == "unlimited" {
+                    return Ok(Lanes::Unlimited);
+                }
+                if text.trim().parse::<f64>().is_ok() {
+                    return Err(number_in_quotes(text, "a whole number of lanes").into_error());
+                }
+                let message = format!("lanes cannot be \"{text}\"");
+                if suggest::nearest(text, ["unlimited"]).is_some() {
+                    let help = "did you mean \"unlimited\"?";
+                    return Err(Complaint::new(message, help).into_error());
+                }
+                let help = "write a number, \"unlimited\" or rows such as \
+                            [{ hours = \"08:00-20:00\", open = 4 }]";
+                Err(Complaint::new(message, help).into_error())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, rows: A) -> Result<Lanes, A::Error> {
+                let rows = SeqAccessDeserializer::new(rows);
+                Vec::deserialize(rows).map(Lanes::Rows)
+            }
+        }
+        deserializer.deserialize_any(LaneForms)
+    }
+}
+
+impl<'de> Deserialize<'de> for SweepValues {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SweepForms;
+        impl<'de> Visitor<'de> for SweepForms {
+            type Value = SweepValues;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(
+                    "a list of values, such as [4, 6, 8], \
+                     or a range, such as { from = 4, to = 12 }",
+                )
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<SweepValues, A::Error> {
+                let values = SeqAccessDeserializer::new(values);
+                Vec::deserialize(values).map(SweepValues::List)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, range: A) -> Result<SweepValues, A::Error> {
+                let range = MapAccessDeserializer::new(range);
+                SweepRange::deserialize(range).map(SweepValues::Range)
+            }
+        }
+        deserializer.deserialize_any(SweepForms)
+    }
+}

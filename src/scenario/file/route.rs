@@ -1,0 +1,193 @@
+//! Where batches go and what they hold: a name, shares of names, or rules.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::Number;
+use crate::scenario::problem::Complaint;
+
+/// Shares by name.
+pub(in crate::scenario) type Shares = IndexMap<String, Share>;
+
+/// A share.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::scenario) enum Share {
+    /// This share.
+    Of(Number),
+    /// What the others leave.
+    Rest,
+}
+
+/// What the batches of a stream hold.
+#[derive(Debug)]
+pub(in crate::scenario) enum Mix {
+    /// One kind of goods.
+    One(String),
+    /// Shares of several.
+    Shares(Shares),
+}
+
+/// Where a batch goes.
+#[derive(Debug)]
+pub(in crate::scenario) enum Route {
+    /// To one place or by chance.
+    Single(SingleRoute),
+    /// By the first rule that fits.
+    Rules(Vec<Rule>),
+}
+
+/// Where a batch goes, without rules.
+#[derive(Debug)]
+pub(in crate::scenario) enum SingleRoute {
+    /// Always to the same place.
+    To(String),
+    /// By chance.
+    Shares(Shares),
+}
+
+/// A routing rule.
+#[derive(Debug, serde::Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a rule such as { when = { goods = [\"masks\"] }, to = \"released\" }"
+)]
+pub(in crate::scenario) struct Rule {
+    /// Which batches it is for; all by default.
+    pub(in crate::scenario) when: Option<When>,
+    /// Where they go.
+    pub(in crate::scenario) to: SingleRoute,
+}
+
+/// Which batches a rule is for: all that is written must hold.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(
+    default,
+    deny_unknown_fields,
+    expecting = "a table such as { goods = [\"masks\"] }"
+)]
+pub(in crate::scenario) struct When {
+    /// They came with one of these streams.
+    pub(in crate::scenario) arrivals: Option<Vec<String>>,
+    /// They hold one of these goods.
+    pub(in crate::scenario) goods: Option<Vec<String>>,
+    /// They hold more units than this.
+    pub(in crate::scenario) units_over: Option<Number>,
+    /// They have now been served here so often.
+    pub(in crate::scenario) visits: Option<super::Whole>,
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ShareForms;
+        impl Visitor<'_> for ShareForms {
+            type Value = Share;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a share such as 0.1, or \"rest\"")
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Share, E> {
+                self.visit_f64(number as f64)
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Share, E> {
+                use serde::de::IntoDeserializer;
+                Number::deserialize(number.into_deserializer()).map(Share::Of)
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Share, E> {
+                if text == "rest" {
+                    return Ok(Share::Rest);
+                }
+                let message = format!("expected a share, found the text \"{text}\"");
+                let help = if let Some(percent) = percent(text) {
+                    format!("write {percent}")
+                } else if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+                    format!("write {} without quotes", text.trim())
+                } else {
+                    format!(
+                        "write a number such as 0.1; for what the others leave, {text} = \"rest\""
+                    )
+                };
+                Err(Complaint::new(message, help).into_error())
+            }
+        }
+        deserializer.deserialize_any(ShareForms)
+    }
+}
+
+/// "90 %" as a share.
+fn percent(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+    number.is_finite().then_some(number / 100.0)
+}
+
+impl<'de> Deserialize<'de> for Mix {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MixForms;
+        impl<'de> Visitor<'de> for MixForms {
+            type Value = Mix;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a name of goods or shares such as { masks = 0.94, ... }")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Mix, E> {
+                Ok(Mix::One(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, shares: A) -> Result<Mix, A::Error> {
+                Shares::deserialize(MapAccessDeserializer::new(shares)).map(Mix::Shares)
+            }
+        }
+        deserializer.deserialize_any(MixForms)
+    }
+}
+
+struct RouteForms;
+
+impl<'de> Visitor<'de> for RouteForms {
+    type Value = Route;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(
+            "a name such as \"released\", shares such as { inspection = 0.9, released = \"rest\" } \
+             or a list of rules",
+        )
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Route, E> {
+        Ok(Route::Single(SingleRoute::To(name.to_owned())))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, shares: A) -> Result<Route, A::Error> {
+        let shares = Shares::deserialize(MapAccessDeserializer::new(shares))?;
+        Ok(Route::Single(SingleRoute::Shares(shares)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, rules: A) -> Result<Route, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(rules)).map(Route::Rules)
+    }
+}
+
+impl<'de> Deserialize<'de> for Route {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RouteForms)
+    }
+}
+
+impl<'de> Deserialize<'de> for SingleRoute {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Route::deserialize(deserializer)? {
+            Route::Single(route) => Ok(route),
+            Route::Rules(_) => {
+                let help = "write a name or shares; add further rules to the outer list instead";
+                let complaint = Complaint::new("a rule cannot lead to rules again", help);
+                Err(complaint.into_error())
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Paths into a document: `stations.inspection.lanes`, `teams.inspectors.members.1.on`.
+
+use std::fmt;
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+/// The way from the root of a document to one of its values: keys of tables, and positions in
+/// lists counted from 0. Written with dots; keys that are not bare are quoted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Path(Vec<String>);
+
+impl Path {
+    /// The path of these steps.
+    pub(super) fn of<const N: usize>(steps: [&str; N]) -> Self {
+        Self(steps.map(str::to_owned).to_vec())
+    }
+
+    /// The steps, outermost first.
+    pub fn steps(&self) -> &[String] {
+        &self.0
+    }
+
+    /// The path of a key below this one.
+    #[must_use]
+    pub(super) fn child(&self, key: &str) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(key.to_owned());
+        Self(steps)
+    }
+
+    /// The path of an element of the list at this path.
+    #[must_use]
+    pub(super) fn item(&self, position: usize) -> Self {
+        self.child(&position.to_string())
+    }
+
+    /// The path of the table that holds this one; the root's is the root.
+    #[must_use]
+    pub(super) fn parent(&self) -> Self {
+        Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
+    }
+
+    /// The last step; empty for the root.
+    pub(super) fn last(&self) -> &str {
+        self.0.last().map_or("", String::as_str)
+    }
+
+    /// Does this path lead to `other`, or through it?
+    pub(super) fn starts_with(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
+    /// Does the path match a pattern such as `stations.*.room`?
+    pub(super) fn matches(&self, pattern: &str) -> bool {
+        let mut parts = pattern.split('.');
+        let fits = |step: &String| {
+            parts
+                .next()
+                .is_some_and(|part| part == "*" || part == step.as_str())
+        };
+        self.0.iter().all(fits) && parts.next().is_none()
+    }
+
+    /// Reads a path, and where each of its steps stands in the text.
+    pub(super) fn parse(text: &str) -> Option<(Self, Vec<Range<usize>>)> {
+        // a path is a TOML key; the value shows where the key ended
+        let line = format!("{text} = 0");
+        let root = DeTable::parse(&line).ok()?;
+        let (mut steps, mut spans) = (vec![], vec![]);
+        let mut table = root.get_ref();
+        loop {
+            let (key, value) = table.iter().next()?;
+            steps.push(key.get_ref().to_string());
+            spans.push(key.span());
+            match value.get_ref() {
+                DeValue::Table(inner) if table.len() == 1 => table = inner,
+                DeValue::Integer(_) if value.span() == (text.len() + 3..line.len()) => {
+                    return Some((Self(steps), spans));
+                }
+                _ => return None,
+            }
+        }
+    }
+}
+
+impl FromIterator<String> for Path {
+    fn from_iter<I: IntoIterator<Item = String>>(steps: I) -> Self {
+        Self(steps.into_iter().collect())
+    }
+}
+
+/// Can the text be a TOML key without quotes?
+pub(super) fn is_bare(key: &str) -> bool {
+    let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    !key.is_empty() && key.chars().all(bare)
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            if position > 0 {
+                formatter.write_str(".")?;
+            }
+            if is_bare(step) {
+                formatter.write_str(step)?;
+            } else {
+                write!(formatter, "{}", toml::Value::from(step.as_str()))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,224 @@
+//! Problems of a scenario, and how they are shown: where, what, the line with a caret, what to
+//! write instead.
+
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE, Style};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// A text that values come from. Files come before arguments where problems are listed.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Source {
+    pub(super) kind: SourceKind,
+    /// What is shown before the line number: a file's path, or the argument's name.
+    pub(super) name: String,
+    pub(super) text: String,
+}
+
+/// What a source is.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum SourceKind {
+    File,
+    Argument,
+}
+
+/// A stretch of a source.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) source: Arc<Source>,
+    /// Bytes of the source's text.
+    pub(super) span: Range<usize>,
+}
+
+impl Place {
+    /// The same source, another stretch.
+    pub(super) fn at(&self, span: Range<usize>) -> Self {
+        Self {
+            source: Arc::clone(&self.source),
+            span,
+        }
+    }
+}
+
+/// What is wrong, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Complaint {
+    pub(super) message: String,
+    pub(super) help: Option<String>,
+}
+
+impl Complaint {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            help: Some(help.into()),
+        }
+    }
+
+    /// This complaint, about a place.
+    pub(super) fn at(self, place: Place) -> Problem {
+        Problem {
+            place,
+            message: one_line(&self.message),
+            help: self.help.as_deref().map(one_line),
+        }
+    }
+}
+
+/// The text without line breaks and other control characters.
+pub(super) fn one_line(text: &str) -> String {
+    let escape = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.into()
+        }
+    };
+    text.chars().map(escape).collect()
+}
+
+/// One thing that is wrong with a scenario.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    place: Place,
+    message: String,
+    help: Option<String>,
+}
+
+impl Problem {
+    /// What is wrong, in one line of plain English.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The line of the source, counted from 1.
+    pub fn line(&self) -> usize {
+        self.before().matches('\n').count() + 1
+    }
+
+    /// The character in its line, counted from 1.
+    pub fn column(&self) -> usize {
+        let before = self.before();
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        before[line_start..].chars().count() + 1
+    }
+
+    /// The text before the problem's place.
+    fn before(&self) -> &str {
+        let text = &self.place.source.text;
+        &text[..text.floor_char_boundary(self.place.span.start)]
+    }
+
+    /// The problem's line.
+    pub(super) fn source_line(&self) -> &str {
+        self.line_and_underline().0
+    }
+
+    /// The problem's line, and the part of it that is underlined, as bytes of that line.
+    fn line_and_underline(&self) -> (&str, Range<usize>) {
+        let text = &self.place.source.text;
+        let start = self.before().len();
+        let line_start = self.before().rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
+        let line = text[line_start..line_end].trim_end_matches('\r');
+        let end = text.floor_char_boundary(self.place.span.end);
+        let clip = |at: usize| (at - line_start).min(line.len());
+        (line, clip(start)..clip(end.max(start)))
+    }
+
+    fn render(&self, look: Look) -> String {
+        let (renderer, strong, hint) = match look {
+            Look::Plain => (Renderer::plain(), Style::new(), Style::new()),
+            Look::Styled => (
+                Renderer::styled(),
+                DEFAULT_EMPHASIS_STYLE,
+                DEFAULT_HELP_STYLE,
+            ),
+        };
+        let (name, line, column) = (&self.place.source.name, self.line(), self.column());
+        let message = &self.message;
+        let mut text = format!("{strong}{name}:{line}:{column}: {message}{strong:#}\n");
+        let (source_line, underline) = self.line_and_underline();
+        // a problem with the file as a whole has no line
+        let source = &self.place.source;
+        let is_whole = source.kind == SourceKind::File && self.place.span == (0..0);
+        if !is_whole && !source_line.trim().is_empty() {
+            let snippet = Snippet::source(source_line)
+                .line_start(line)
+                .annotation(AnnotationKind::Primary.span(underline));
+            let group = Group::with_level(Level::ERROR).element(snippet);
+            text.push_str(&renderer.render(&[group]));
+            text.push('\n');
+        }
+        if let Some(help) = &self.help {
+            let _ = writeln!(text, "{hint}help{hint:#}: {help}");
+        }
+        text
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Look {
+    Plain,
+    Styled,
+}
+
+/// Everything that is wrong with a scenario, in the order of the file; never empty.
+#[derive(Clone, Debug)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Sorts problems by place and drops those that say the same twice.
+    pub(super) fn new(mut problems: Vec<Problem>) -> Self {
+        problems.sort_by(|a, b| {
+            let place = |problem: &Problem| (problem.place.span.start, problem.place.span.end);
+            (&a.place.source, place(a)).cmp(&(&b.place.source, place(b)))
+        });
+        problems.dedup_by(|a, b| {
+            a.place.span == b.place.span
+                && a.message == b.message
+                && a.place.source == b.place.source
+        });
+        Self(problems)
+    }
+
+    /// `Ok` where nothing is wrong.
+    pub(super) fn none(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::new(problems))
+        }
+    }
+
+    /// The problems, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// The text of [`Display`](fmt::Display), with colours for a terminal.
+    pub fn styled(&self) -> String {
+        self.render(Look::Styled)
+    }
+
+    fn render(&self, look: Look) -> String {
+        let texts: Vec<String> = self.0.iter().map(|problem| problem.render(look)).collect();
+        texts.join("\n")
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.render(Look::Plain))
+    }
+}
+
+impl std::error::Error for Problems {}

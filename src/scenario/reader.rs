@@ -1,0 +1,218 @@
+//! Reads a tree into types through serde, and keeps on reading after an error.
+//!
+//! serde stops at the first error. A file's problems shall come all at once, so [`read`] notes the
+//! error, leaves the offending value out, and reads again until the rest can be read. That is why
+//! nearly every field of the types in `file` is optional: that it is there is found by `check`.
+
+mod error;
+
+use serde::de::value::StrDeserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Unexpected};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+
+use super::document::{Content, Node};
+use super::path::Path;
+use super::problem::Complaint;
+use error::Error;
+
+/// How many values of one file are complained about before reading gives up.
+const MOST_PROBLEMS: usize = 100;
+
+/// A value that could not be read and was left out.
+#[derive(Debug)]
+pub(super) struct Unread {
+    pub(super) path: Path,
+    /// What is wrong with it; none where that follows from what was left out before.
+    pub(super) complaint: Option<Complaint>,
+    /// Is the key wrong, rather than the value?
+    pub(super) at_key: bool,
+    /// For an unknown key: the path that was probably meant.
+    pub(super) meant: Option<Path>,
+}
+
+/// Reads a tree; what cannot be read is left out and reported. Returns the default where nothing
+/// can be read.
+pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T, Vec<Unread>) {
+    let mut unread: Vec<Unread> = vec![];
+    let mut left_out: Vec<&Node> = vec![];
+    loop {
+        let reader = Reader {
+            node: root,
+            left_out: &left_out,
+        };
+        let error = match T::deserialize(reader) {
+            Ok(value) => return (value, unread),
+            Err(error) => error,
+        };
+        let below: Path = error.steps.iter().rev().cloned().collect();
+        let node = root.get(&below);
+        let path: Path = at.steps().iter().chain(below.steps()).cloned().collect();
+        let follows = unread.iter().any(|earlier| earlier.path.starts_with(&path));
+        let mut found = error.explain(&path, node);
+        if follows {
+            found.complaint = None;
+        }
+        unread.push(found);
+        if let Some(node) = node
+            && !below.steps().is_empty()
+            && unread.len() < MOST_PROBLEMS
+        {
+            left_out.push(node);
+            continue;
+        }
+        // nothing more can be said about the whole
+        let stopped = || {
+            let message = format!("reading stopped after {MOST_PROBLEMS} problems");
+            Complaint::new(message, "correct these first and try again")
+        };
+        unread.push(Unread {
+            path: at.clone(),
+            complaint: (unread.len() >= MOST_PROBLEMS).then(stopped),
+            at_key: false,
+            meant: None,
+        });
+        return (T::default(), unread);
+    }
+}
+
+/// Reads one node and what is below it.
+#[derive(Clone, Copy)]
+struct Reader<'a> {
+    node: &'a Node,
+    left_out: &'a [&'a Node],
+}
+
+impl<'a> Reader<'a> {
+    fn of(self, node: &'a Node) -> Option<Self> {
+        let is_left_out = self.left_out.iter().any(|out| std::ptr::eq(*out, node));
+        (!is_left_out).then_some(Self { node, ..self })
+    }
+}
+
+/// How `file` asks for a date or a time of day, which serde does not know.
+pub(super) const DATE: &str = "date";
+
+impl<'de> de::Deserializer<'de> for Reader<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.node.content {
+            Content::Table(table) => visitor.visit_map(TableReader {
+                reader: self,
+                entries: table.iter(),
+                value: None,
+            }),
+            Content::List(items) => visitor.visit_seq(ListReader {
+                reader: self,
+                items: items.iter().enumerate(),
+            }),
+            Content::Scalar(toml::Value::String(text)) => visitor.visit_str(text),
+            Content::Scalar(toml::Value::Integer(number)) => visitor.visit_i64(*number),
+            Content::Scalar(toml::Value::Float(number)) => visitor.visit_f64(*number),
+            Content::Scalar(toml::Value::Boolean(truth)) => visitor.visit_bool(*truth),
+            Content::Scalar(_) => Err(de::Error::invalid_type(Unexpected::Other("date"), &visitor)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.node.content {
+            Content::Scalar(toml::Value::Datetime(date)) if name == DATE => {
+                visitor.visit_string(date.to_string())
+            }
+            _ if name == DATE => Err(de::Error::invalid_type(Unexpected::Other(""), &visitor)),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.node.content {
+            Content::Scalar(toml::Value::String(text)) => {
+                let word: StrDeserializer<'_, Error> = text.as_str().into_deserializer();
+                visitor.visit_enum(word)
+            }
+            _ => Err(de::Error::invalid_type(Unexpected::Other(""), &visitor)),
+        }
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct identifier
+    }
+}
+
+struct TableReader<'a> {
+    reader: Reader<'a>,
+    entries: indexmap::map::Iter<'a, String, Node>,
+    value: Option<(&'a String, Reader<'a>)>,
+}
+
+impl<'de> MapAccess<'de> for TableReader<'_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let reader = self.reader;
+        let next = |(key, node)| Some((key, reader.of(node)?));
+        self.value = self.entries.by_ref().find_map(next);
+        let Some((key, _)) = &self.value else {
+            return Ok(None);
+        };
+        let name: StrDeserializer<'_, Error> = key.as_str().into_deserializer();
+        let read = seed.deserialize(name);
+        read.map(Some)
+            .map_err(|error| error.at_key().below(String::clone(key)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.entries.len())
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let (key, reader) = self.value.take().expect("serde asks for the key first");
+        seed.deserialize(reader)
+            .map_err(|error| error.below(key.clone()))
+    }
+}
+
+struct ListReader<'a> {
+    reader: Reader<'a>,
+    items: std::iter::Enumerate<std::slice::Iter<'a, Node>>,
+}
+
+impl<'de> SeqAccess<'de> for ListReader<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let reader = self.reader;
+        let next = |(position, node)| Some((position, reader.of(node)?));
+        let Some((position, reader)) = self.items.by_ref().find_map(next) else {
+            return Ok(None);
+        };
+        let value = seed.deserialize(reader);
+        value
+            .map(Some)
+            .map_err(|error| error.below(position.to_string()))
+    }
+}

@@ -1,0 +1,221 @@
+//! Why a value could not be read, in a planner's words.
+
+use serde::de::{self, Expected, Unexpected};
+
+use super::Unread;
+use crate::scenario::document::{Content, Node, describe};
+use crate::scenario::path::{Path, is_bare};
+use crate::scenario::problem::{Complaint, one_line};
+use crate::scenario::{suggest, unsupported};
+
+/// Why a value could not be read.
+#[derive(Debug)]
+pub(super) struct Error {
+    /// The way to the value, innermost step first.
+    pub(super) steps: Vec<String>,
+    /// Is the key wrong, rather than the value?
+    at_key: bool,
+    cause: Cause,
+}
+
+#[derive(Debug)]
+enum Cause {
+    /// Something else was expected.
+    WrongKind(String),
+    UnknownKey(&'static [&'static str]),
+    UnknownWord(String, &'static [&'static str]),
+    Missing(&'static str),
+    /// A message of our own; the help follows in the second line.
+    Other(String),
+}
+
+impl Error {
+    fn new(cause: Cause) -> Self {
+        Self {
+            steps: vec![],
+            at_key: false,
+            cause,
+        }
+    }
+
+    /// The same error, but of a key: the innermost step.
+    pub(super) fn at_key(mut self) -> Self {
+        self.at_key = true;
+        self
+    }
+
+    /// The same error, seen from the table or list that holds the value.
+    pub(super) fn below(mut self, step: String) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// The error in a planner's words.
+    pub(super) fn explain(&self, path: &Path, node: Option<&Node>) -> Unread {
+        let mut meant = None;
+        let complaint = match &self.cause {
+            Cause::WrongKind(expected) => wrong_kind(expected, path, node),
+            Cause::UnknownKey(known) => {
+                let (complaint, nearest) = unknown_key(path, known);
+                meant = nearest.map(|key| path.parent().child(key));
+                complaint
+            }
+            Cause::UnknownWord(word, known) => unknown_word(self.at_key, path, word, known),
+            Cause::Missing(field) => {
+                let message = format!("\"{field}\" is missing in {path}");
+                Complaint::new(message, format!("write {}", form_of(path, field)))
+            }
+            Cause::Other(text) => Complaint::from_error(text),
+        };
+        Unread {
+            path: path.clone(),
+            complaint: Some(complaint),
+            at_key: self.at_key,
+            meant,
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?}", self.cause)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl de::Error for Error {
+    fn custom<T: std::fmt::Display>(message: T) -> Self {
+        Self::new(Cause::Other(message.to_string()))
+    }
+
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(Cause::WrongKind(expected.to_string()))
+    }
+
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(Cause::WrongKind(expected.to_string()))
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(Cause::UnknownWord(variant.to_owned(), expected))
+    }
+
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(Cause::UnknownKey(expected))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(Cause::Missing(field))
+    }
+}
+
+impl Complaint {
+    /// The complaint as an error of any deserializer; [`read`] takes it apart again.
+    pub(in crate::scenario) fn into_error<E: de::Error>(self) -> E {
+        let help = self.help.unwrap_or_default();
+        E::custom(format!("{}\n{help}", one_line(&self.message)))
+    }
+
+    fn from_error(text: &str) -> Self {
+        let (message, help) = text.split_once('\n').unwrap_or((text, ""));
+        Self {
+            message: message.to_owned(),
+            help: (!help.is_empty()).then(|| help.to_owned()),
+        }
+    }
+}
+
+/// Something else was expected: `a duration such as "45 min"`.
+fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
+    // serde's names of kinds in a planner's words
+    let expected = match expected {
+        "a string" => "text in quotes, such as \"Peak day\"",
+        "a sequence" => "a list in brackets, such as [1, 2, 3]",
+        "a boolean" => "true or false",
+        "a map" => "a table",
+        "i64" => "a whole number such as 1",
+        other => other,
+    };
+    let kind = expected.split(" such as").next().unwrap_or(expected);
+    let kind = kind.trim_end_matches(',');
+    let found = node.map_or_else(|| "nothing".to_owned(), describe);
+    let help = match node.map(|node| &node.content) {
+        Some(Content::Scalar(toml::Value::String(name))) if kind.starts_with("a list") => {
+            format!("write [\"{name}\"]")
+        }
+        _ if expected == "a table" => format!("write [{path}] and its keys below it"),
+        _ => format!("write {expected}"),
+    };
+    Complaint::new(format!("expected {kind}, found {found}"), help)
+}
+
+fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Option<&'static str>) {
+    let key = path.last();
+    if unsupported::key(path) {
+        let help = "take it out; a later version will know it";
+        let complaint = Complaint::new(format!("\"{key}\" is not supported yet"), help);
+        return (complaint, None);
+    }
+    if path.matches("sweep.*.*") && is_bare(path.parent().last()) {
+        let help = "write the whole path in quotes, such as \"stations.inspection.lanes\" = ...";
+        return (Complaint::new("a swept path stands in quotes", help), None);
+    }
+    let place = match path.parent() {
+        parent if parent.steps().is_empty() => String::new(),
+        parent => format!(" in {parent}"),
+    };
+    let later = unsupported::siblings(path);
+    let nearest = suggest::nearest(key, known.iter().chain(&later).copied());
+    let help = match nearest {
+        Some(later) if !known.contains(&later) => {
+            format!("did you mean \"{later}\"? it is not supported yet")
+        }
+        _ => suggest::did_you_mean(key, known.iter().copied()),
+    };
+    let complaint = Complaint::new(format!("unknown key \"{key}\"{place}"), help);
+    (complaint, nearest)
+}
+
+fn unknown_word(
+    at_key: bool,
+    path: &Path,
+    word: &str,
+    known: &'static [&'static str],
+) -> Complaint {
+    let known = known.iter().copied();
+    if unsupported::word(path, word) {
+        let message = format!("{} = \"{word}\" is not supported yet", path.last());
+        return Complaint::new(message, format!("write {}", suggest::quoted(known, "or")));
+    }
+    if at_key {
+        let message = format!("unknown distribution \"{word}\"");
+        return Complaint::new(message, suggest::did_you_mean(word, known));
+    }
+    let message = format!("\"{}\" cannot be \"{word}\"", path.last());
+    let help = suggest::nearest(word, known.clone()).map_or_else(
+        || format!("write {}", suggest::quoted(known, "or")),
+        |nearest| format!("did you mean \"{nearest}\"?"),
+    );
+    Complaint::new(message, help)
+}
+
+/// How a table is written that misses a key.
+fn form_of(table: &Path, missing: &str) -> String {
+    let keys: &[&str] = match table.last() {
+        "uniform" => &["min", "max"],
+        "triangular" | "pert" => &["min", "mode", "max"],
+        "exponential" => &["mean"],
+        "erlang" => &["mean", "k"],
+        "gamma" | "weibull" => &["mean", "cv"],
+        "normal" => &["mean", "sd"],
+        "hyperexponential" => &["means", "weights"],
+        "release" => return "release = { within = \"4 h\", share = 0.95 }".to_owned(),
+        _ if table.matches("sweep.*") => return "{ from = 4, to = 12 }".to_owned(),
+        _ if missing == "open" => return "open = 4, the number of lanes".to_owned(),
+        _ if missing == "to" => return "to = \"released\", or where else batches go".to_owned(),
+        _ => return format!("{missing} = ..."),
+    };
+    let keys: Vec<String> = keys.iter().map(|key| format!("{key} = ...")).collect();
+    format!("{} = {{ {} }}", table.last(), keys.join(", "))
+}

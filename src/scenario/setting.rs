@@ -1,0 +1,117 @@
+//! Settings: `path = value`, the one way in which an alternative differs from its file.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::document::Node;
+use super::path::Path;
+use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
+use super::syntax;
+
+/// A value for a path of a document, and where that was written.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    path: Path,
+    /// The place of each step of the path.
+    steps: Vec<Place>,
+    node: Node,
+}
+
+impl Setting {
+    /// Reads the argument of `--set`: `PATH=VALUE`, where VALUE is TOML, else text.
+    ///
+    /// # Errors
+    /// Where the argument has no `=` or no path.
+    pub fn from_argument(argument: &str) -> Result<Self, Problems> {
+        let (path, value) = split_argument("--set", argument, "stations.inspection.lanes=12")?;
+        let node = syntax::parse_value(&value).unwrap_or_else(|| text(&value));
+        Ok(Self {
+            path: path.0,
+            steps: path.1,
+            node,
+        })
+    }
+
+    pub(super) fn new(path: Path, steps: Vec<Place>, node: Node) -> Self {
+        Self { path, steps, node }
+    }
+
+    /// Where the value goes.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The value.
+    pub fn value(&self) -> toml::Value {
+        self.node.to_value()
+    }
+
+    pub(super) fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The place of a step of the path.
+    pub(super) fn step_place(&self, depth: usize) -> &Place {
+        &self.steps[depth]
+    }
+}
+
+impl fmt::Display for Setting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} = {}", self.path, self.value())
+    }
+}
+
+/// A path and the place of each of its steps.
+pub(super) type PlacedPath = (Path, Vec<Place>);
+
+/// Takes `PATH=VALUE` apart; the value is a place in the argument.
+pub(super) fn split_argument(
+    name: &str,
+    argument: &str,
+    example: &str,
+) -> Result<(PlacedPath, Place), Problem> {
+    let source = Arc::new(Source {
+        kind: SourceKind::Argument,
+        name: name.to_owned(),
+        text: argument.to_owned(),
+    });
+    let whole = Place {
+        source,
+        span: 0..argument.len(),
+    };
+    let help = format!("write PATH=VALUE, such as {example}");
+    let Some(equals) = equals_sign(argument) else {
+        return Err(Complaint::new("there is no \"=\"", help).at(whole));
+    };
+    let Some((path, spans)) = Path::parse(&argument[..equals]) else {
+        let complaint = Complaint::new("this is no path", help);
+        return Err(complaint.at(whole.at(0..equals)));
+    };
+    let steps = spans.into_iter().map(|span| whole.at(span)).collect();
+    let value = &argument[equals + 1..];
+    let start = argument.len() - value.trim_start().len();
+    let end = start + value.trim().len();
+    Ok(((path, steps), whole.at(start..end)))
+}
+
+/// The value of a place as text.
+pub(super) fn text(place: &Place) -> Node {
+    Node::text(&place.source.text[place.span.clone()], place.clone())
+}
+
+/// The first `=` that is not inside a quoted key.
+fn equals_sign(argument: &str) -> Option<usize> {
+    let mut quote = None;
+    argument
+        .char_indices()
+        .find(|(_, character)| {
+            match (quote, *character) {
+                (None, '"' | '\'') => quote = Some(*character),
+                (Some(open), close) if open == close => quote = None,
+                _ => {}
+            }
+            quote.is_none() && *character == '='
+        })
+        .map(|(position, _)| position)
+}

@@ -1,0 +1,212 @@
+//! Swept paths: which path, and the settings that it takes one after the other.
+
+use super::document::{Content, Document, NAMED, Node, Origin};
+use super::file::{SweepRange, SweepValues};
+use super::path::Path;
+use super::problem::{Complaint, Place, Problem, Problems};
+use super::setting::{Setting, split_argument, text};
+use super::{reader, syntax};
+
+/// The most values that one path can take.
+const MOST_VALUES: f64 = 10_000.0;
+
+/// A path that is swept, and its values.
+#[derive(Clone, Debug)]
+pub struct SweepAxis {
+    /// The path.
+    pub path: Path,
+    /// One setting for each value, in order; never empty.
+    pub settings: Vec<Setting>,
+}
+
+impl SweepAxis {
+    /// Reads the argument of `--vary`: `PATH=4..14` or `PATH=90,124,150`.
+    ///
+    /// # Errors
+    /// Where the argument has no path or no values.
+    pub fn from_argument(argument: &str) -> Result<Self, Problems> {
+        let example = "stations.inspection.lanes=4..14";
+        let ((path, steps), value) = split_argument("--vary", argument, example)?;
+        let values = argument_values(&value).map_err(|complaint| complaint.at(value))?;
+        Ok(Self::new(path, &steps, values))
+    }
+
+    fn new(path: Path, steps: &[Place], values: Vec<Node>) -> Self {
+        let setting = |node| Setting::new(path.clone(), steps.to_vec(), node);
+        let settings = values.into_iter().map(setting).collect();
+        Self { path, settings }
+    }
+
+    /// The path in words, such as "Inspection bays: lanes": the label of the thing that it
+    /// belongs to and the rest of the path, or the path where it belongs to none.
+    pub fn label(&self, document: &Document) -> String {
+        match self.path.steps() {
+            [section, name, rest @ ..]
+                if !rest.is_empty() && NAMED.iter().any(|(key, _)| key == section) =>
+            {
+                let label = document.get(&Path::of([section, name, "label"]));
+                let label = label.and_then(|node| match &node.content {
+                    Content::Scalar(toml::Value::String(label)) => Some(label.as_str()),
+                    _ => None,
+                });
+                let rest: Path = rest.iter().cloned().collect();
+                format!("{}: {rest}", label.unwrap_or(name))
+            }
+            _ => self.path.to_string(),
+        }
+    }
+}
+
+impl Document {
+    /// The swept paths of `[sweep]`, in order; none where there is no such section. The values
+    /// themselves are checked when they are compiled.
+    ///
+    /// # Errors
+    /// Where a path leads nowhere or its values are none.
+    pub fn sweep(&self) -> Result<Vec<SweepAxis>, Problems> {
+        let section = Path::of(["sweep"]);
+        let paths: Vec<Path> = self.keys(&section).map(|key| section.child(key)).collect();
+        let mut axes = vec![];
+        let mut problems = vec![];
+        for path in paths {
+            match self.sweep_axis(&path) {
+                Ok(swept) => axes.push(swept),
+                Err(found) => problems.extend(found),
+            }
+        }
+        Problems::none(problems)?;
+        Ok(axes)
+    }
+
+    /// The swept path that stands at `sweep.KEY`.
+    pub(super) fn sweep_axis(&self, at: &Path) -> Result<SweepAxis, Vec<Problem>> {
+        let key = self.key_place(at);
+        let node = self.get(at).expect("the key was found in the section");
+        let Some((path, _)) = Path::parse(at.last()) else {
+            let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
+            return Err(vec![Complaint::new("this is no path", help).at(key)]);
+        };
+        let (values, unread) = reader::read::<Option<SweepValues>>(node, at);
+        let values = match values {
+            Some(SweepValues::Range(range)) => {
+                let here = |complaint: Complaint| vec![complaint.at(node.place.clone())];
+                range_values(&range, &node.place).map_err(here)?
+            }
+            Some(SweepValues::List(_)) => match &node.content {
+                Content::List(items) if !items.is_empty() => items.clone(),
+                _ => return Err(vec![no_values().at(node.place.clone())]),
+            },
+            None => {
+                let problem = |unread: reader::Unread| {
+                    let place = if unread.at_key {
+                        self.key_place(&unread.path)
+                    } else {
+                        self.value_place(&unread.path)
+                    };
+                    Some(unread.complaint?.at(place))
+                };
+                return Err(unread.into_iter().filter_map(problem).collect());
+            }
+        };
+        let steps = vec![key; path.steps().len()];
+        let axis = SweepAxis::new(path, &steps, values);
+        let first = axis.settings[0].clone();
+        match self.with(&[first]) {
+            Ok(document) => document.unknown_keys(&axis.path).map(|()| axis),
+            Err(problems) => Err(problems.iter().cloned().collect()),
+        }
+    }
+
+    /// Is the path one that the format knows?
+    fn unknown_keys(&self, path: &Path) -> Result<(), Vec<Problem>> {
+        let unknown = |unread: reader::Unread| {
+            let is_here = unread.at_key && path.starts_with(&unread.path);
+            let place = self.key_place(&unread.path);
+            unread.complaint.filter(|_| is_here).map(|c| c.at(place))
+        };
+        let unread = self.read().1;
+        let problems: Vec<Problem> = unread.into_iter().filter_map(unknown).collect();
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+}
+
+fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
+    let written = &place.source.text[place.span.clone()];
+    if let Some((from, to)) = written.split_once("..") {
+        let number = |text: &str| text.trim().parse().ok();
+        let (Some(from), Some(to)) = (number(from), number(to)) else {
+            let help = "write two numbers, such as 4..14, or a list, such as 90,124,150";
+            return Err(Complaint::new(format!("\"{written}\" is no range"), help));
+        };
+        return range_values(&SweepRange::new(from, to), place);
+    }
+    if let Some(Content::List(items)) = syntax::parse_value(place).map(|node| node.content) {
+        return if items.is_empty() {
+            Err(no_values())
+        } else {
+            Ok(items)
+        };
+    }
+    if written.is_empty() {
+        return Err(no_values());
+    }
+    let mut start = place.span.start;
+    let values = written.split(',').map(|piece| {
+        let begin = start + (piece.len() - piece.trim_start().len());
+        let place = place.at(begin..begin + piece.trim().len());
+        start += piece.len() + 1;
+        syntax::parse_value(&place).unwrap_or_else(|| text(&place))
+    });
+    Ok(values.collect())
+}
+
+fn no_values() -> Complaint {
+    Complaint::new(
+        "there are no values to sweep",
+        "write a list, such as [4, 6, 8], or a range, such as { from = 4, to = 12 }",
+    )
+}
+
+/// The values of an inclusive range; whole numbers where all its parts are whole.
+fn range_values(range: &SweepRange, place: &Place) -> Result<Vec<Node>, Complaint> {
+    let (from, to) = (range.from.value(), range.to.value());
+    let step = range.step.as_ref().map_or(1.0, |step| step.value());
+    if step <= 0.0 {
+        let message = format!("the step {step} is not above 0");
+        return Err(Complaint::new(message, "write step = 1, or leave it out"));
+    }
+    if from > to {
+        let message = format!("the range from {from} to {to} is empty");
+        return Err(Complaint::new(
+            message,
+            format!("write from = {to}, to = {from}"),
+        ));
+    }
+    // a hair more, so that 0.1 to 1.0 by 0.1 ends at 1.0
+    let steps = ((to - from) / step + 1e-9).floor();
+    if steps >= MOST_VALUES {
+        let message = format!("the range has more than {MOST_VALUES} values");
+        return Err(Complaint::new(message, "write a larger step"));
+    }
+    let is_whole = [from, step].iter().all(|part| part.fract() == 0.0);
+    let value = |position: u32| {
+        let exact = from + f64::from(position) * step;
+        if is_whole {
+            toml::Value::Integer(exact as i64)
+        } else {
+            // 0.3, not 0.30000000000000004
+            toml::Value::Float(format!("{exact:.12e}").parse().unwrap_or(exact))
+        }
+    };
+    let node = |position| Node {
+        content: Content::Scalar(value(position)),
+        place: place.clone(),
+        key: None,
+        origin: Origin::Set,
+    };
+    Ok((0..=steps as u32).map(node).collect())
+}

@@ -1,0 +1,179 @@
+//! What the tests share: scenarios from text, their estimates, and readable traces.
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use clearway::engine::{Limits, simulate};
+use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
+use clearway::model::{Exit, Model, StationId};
+use clearway::observe::{Batch, Mark, Observer, Visit};
+use clearway::random::Address;
+use clearway::results;
+use clearway::scenario::{Document, Scenario};
+use clearway::time::Time;
+
+/// A scenario from its text.
+#[track_caller]
+pub(crate) fn scenario(text: &str) -> Scenario {
+    let document =
+        Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
+    document
+        .compile()
+        .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// All replications of a scenario.
+#[track_caller]
+pub(crate) fn replicated(text: &str) -> Replicated {
+    let scenario = scenario(text);
+    replicate(&scenario.model, results::effort(&scenario), &Unwatched)
+}
+
+/// A mean over replications and its standard error.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    /// The mean.
+    pub mean: f64,
+    /// Its standard error; 0 with one replication.
+    pub standard_error: f64,
+}
+
+/// The estimate of a metric of a scenario.
+#[track_caller]
+pub(crate) fn estimate(text: &str, metric: &str, scope: &str) -> Found {
+    found(&replicated(text), metric, scope)
+}
+
+/// The estimate of a metric in what was replicated.
+#[track_caller]
+pub(crate) fn found(replicated: &Replicated, metric: &str, scope: &str) -> Found {
+    let position = replicated.catalogue.position(metric, scope);
+    let position = position.unwrap_or_else(|| panic!("no metric {metric} of {scope}"));
+    let values: Vec<f64> = replicated.values[position]
+        .iter()
+        .map(|value| {
+            value
+                .value()
+                .unwrap_or_else(|| panic!("{metric} of {scope} is empty"))
+        })
+        .collect();
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    Found {
+        mean,
+        standard_error: (squares / (n - 1.0).max(1.0) / n).sqrt(),
+    }
+}
+
+/// The estimate of a metric in one replication under the scenario's seed.
+#[track_caller]
+pub(crate) fn once(text: &str, metric: &str, scope: &str) -> f64 {
+    let scenario = scenario(text);
+    let effort = Effort {
+        replications: 1,
+        ..results::effort(&scenario)
+    };
+    found(
+        &replicate(&scenario.model, effort, &Unwatched),
+        metric,
+        scope,
+    )
+    .mean
+}
+
+/// What happens in the first replication, a line an event: the clock (with the day where it is not
+/// the first), then the event.
+#[track_caller]
+pub(crate) fn trace(text: &str) -> String {
+    let scenario = scenario(text);
+    let mut trace = Trace {
+        model: &scenario.model,
+        text: String::new(),
+    };
+    let address = Address::replication(scenario.seed, 0);
+    simulate(&scenario.model, address, Limits::default(), &mut trace);
+    trace.text
+}
+
+/// Writes down what happens.
+struct Trace<'m> {
+    model: &'m Model,
+    text: String,
+}
+
+impl Trace<'_> {
+    fn line(&mut self, now: Time, event: &str) {
+        let at = self.model.calendar.date_time(now);
+        let day = self.model.calendar.day(now);
+        if day > 0 {
+            let _ = write!(self.text, "day {day} ");
+        }
+        let _ = writeln!(self.text, "{} {event}", at.time());
+    }
+
+    fn station(&self, station: StationId) -> &str {
+        &self.model.stations[station.index()].name
+    }
+
+    fn batch(&self, batch: &Batch) -> String {
+        let class = self.model.classes[batch.class.index()];
+        format!(
+            "{} {}",
+            self.model.streams[class.stream.index()].name,
+            batch.number
+        )
+    }
+}
+
+impl Observer for Trace<'_> {
+    fn lanes_open(&mut self, now: Time, station: StationId, open: u32) {
+        self.line(now, &format!("{}: {open} open", self.station(station)));
+    }
+
+    fn arrived(&mut self, now: Time, batch: &Batch) {
+        let measured = if batch.measured { " (measured)" } else { "" };
+        self.line(now, &format!("{} arrives{measured}", self.batch(batch)));
+    }
+
+    fn queued(&mut self, now: Time, station: StationId) {
+        self.line(now, &format!("{}: one waits", self.station(station)));
+    }
+
+    fn dequeued(&mut self, now: Time, station: StationId) {
+        self.line(now, &format!("{}: one is called", self.station(station)));
+    }
+
+    fn started(&mut self, now: Time, station: StationId) {
+        self.line(now, &format!("{}: work begins", self.station(station)));
+    }
+
+    fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {
+        let (batch, station) = (self.batch(batch), self.station(visit.station));
+        let wait = visit.wait().micros() / 60_000_000;
+        self.line(
+            now,
+            &format!(
+                "{station}: {batch} is done, visit {}, waited {wait} min",
+                visit.number
+            ),
+        );
+    }
+
+    fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {
+        self.line(
+            now,
+            &format!("{} {exit:?}", self.batch(batch)).to_lowercase(),
+        );
+    }
+
+    fn mark(&mut self, now: Time, mark: Mark) -> ControlFlow<()> {
+        match mark {
+            Mark::Hour => {}
+            Mark::DayEnd => self.line(now, "the day ends"),
+            Mark::WindowStart => self.line(now, "the window opens"),
+            Mark::WindowEnd => self.line(now, "the window closes"),
+        }
+        ControlFlow::Continue(())
+    }
+}

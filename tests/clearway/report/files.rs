@@ -1,0 +1,369 @@
+//! The files: columns, numbers in full, and a page that says what the results say.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use clearway::report::{self, Parts};
+use clearway::results::{Outcome, Results};
+
+use super::fixture::{self, bays, inside, shares};
+
+/// Writes a report and hands over its texts by name.
+fn written(results: &Results, parts: Parts) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let name = |path: &Path| {
+        let inside = path.strip_prefix(folder.path()).expect("inside the folder");
+        inside.to_string_lossy().replace('\\', "/")
+    };
+    report::write(results, folder.path(), parts)
+        .expect("a report")
+        .iter()
+        .map(|path| (name(path), fs::read(path).expect("a written file")))
+        .collect()
+}
+
+/// A text file of a report.
+fn text(results: &Results, name: &str) -> String {
+    let parts = if name == "report.html" {
+        Parts::Everything
+    } else {
+        Parts::Tables
+    };
+    String::from_utf8(written(results, parts)[name].clone()).expect("text")
+}
+
+#[test]
+fn a_run_writes_all_its_files() {
+    let names: Vec<String> = written(&fixture::run(), Parts::Everything)
+        .into_keys()
+        .collect();
+    let mut wanted: Vec<String> = [
+        "results.json",
+        "metrics.csv",
+        "daily.csv",
+        "hourly.csv",
+        "report.html",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for chart in [
+        "batches-released-per-day",
+        "units-released-per-day",
+        "release-time",
+        "batches-waiting-by-hour",
+        "utilisation-by-hour-and-station",
+    ] {
+        wanted.extend(["svg", "png"].map(|kind| format!("charts/{chart}.{kind}")));
+    }
+    wanted.sort();
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn without_a_report_only_the_tables_are_written() {
+    let run: Vec<String> = written(&fixture::run(), Parts::Tables)
+        .into_keys()
+        .collect();
+    assert_eq!(
+        run,
+        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+    );
+    let sweep: Vec<String> = written(&fixture::sweep(vec![bays(3)]), Parts::Tables)
+        .into_keys()
+        .collect();
+    assert_eq!(sweep, ["results.json", "sweep.csv"]);
+}
+
+#[test]
+fn the_same_results_give_the_same_bytes() {
+    let results = fixture::run();
+    let (one, other) = (
+        written(&results, Parts::Everything),
+        written(&results, Parts::Everything),
+    );
+    assert!(one == other);
+}
+
+#[test]
+fn nothing_but_the_files_is_left_in_the_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for _ in 0..2 {
+        report::write(&fixture::run(), folder.path(), Parts::Everything).expect("a report");
+    }
+    let mut names: Vec<String> = fs::read_dir(folder.path())
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    let wanted = [
+        "charts",
+        "daily.csv",
+        "hourly.csv",
+        "metrics.csv",
+        "report.html",
+        "results.json",
+    ];
+    assert_eq!(names, wanted);
+}
+
+#[test]
+fn results_json_reads_back_equal() {
+    for results in [
+        fixture::run(),
+        fixture::sweep(vec![bays(4), shares(&["0.1", "0.9"])]),
+    ] {
+        let json = text(&results, "results.json");
+        let back: Results = serde_json::from_str(&json).expect("results");
+        assert!(back == results);
+    }
+}
+
+/// The rows of a CSV file, its header first.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let row = |row: csv::StringRecord| row.iter().map(str::to_owned).collect();
+    reader
+        .records()
+        .map(|record| row(record.expect("a row")))
+        .collect()
+}
+
+#[test]
+fn metrics_csv_holds_every_metric_in_full() {
+    let mut results = fixture::run();
+    inside(&mut results).metrics[0].estimate.mean = Some(1.0 / 3.0 * 1e-7);
+    let rows = rows(&text(&results, "metrics.csv"));
+    let header = [
+        "metric",
+        "scope",
+        "unit",
+        "mean",
+        "half_width",
+        "lower",
+        "upper",
+        "replications",
+    ];
+    assert_eq!(rows[0], header);
+    let metrics = &inside(&mut results).metrics;
+    assert_eq!(rows.len(), metrics.len() + 1);
+    for (row, metric) in rows[1..].iter().zip(metrics) {
+        assert_eq!(row[..3], [&*metric.metric, &*metric.scope, &*metric.unit]);
+        let it = metric.estimate;
+        for (cell, value) in row[3..7]
+            .iter()
+            .zip([it.mean, it.half_width, it.lower, it.upper])
+        {
+            assert_eq!(cell.parse().ok(), value, "{row:?}");
+            assert!(!cell.contains(['e', 'E', 'N']), "{row:?}");
+        }
+        assert_eq!(row[7], it.replications.to_string());
+    }
+}
+
+#[test]
+fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
+    let mut results = fixture::run();
+    let daily = rows(&text(&results, "daily.csv"));
+    assert_eq!(
+        daily[0][..5],
+        [
+            "date",
+            "arrived",
+            "arrived_half_width",
+            "released",
+            "released_half_width"
+        ]
+    );
+    assert_eq!(
+        daily[0][5..7],
+        ["units_released", "units_released_half_width"]
+    );
+    assert_eq!(
+        daily[0][7..],
+        [
+            "cleared",
+            "cleared_half_width",
+            "backlog",
+            "backlog_half_width"
+        ]
+    );
+    let hourly = rows(&text(&results, "hourly.csv"));
+    assert_eq!(
+        hourly[0][..5],
+        ["hour", "time", "scope", "queue", "queue_half_width"]
+    );
+    assert_eq!(
+        hourly[0][5..],
+        [
+            "busy",
+            "busy_half_width",
+            "lanes_open",
+            "lanes_open_half_width"
+        ]
+    );
+    let run = inside(&mut results);
+    assert_eq!(daily.len(), run.daily.len() + 1);
+    assert_eq!(daily[3][0], "2020-04-15");
+    assert_eq!(daily[3][5].parse().ok(), run.daily[2].units_released.mean);
+    assert_eq!(hourly.len(), 3 * 240 + 1);
+    // the second hour of the second station
+    assert_eq!(
+        hourly[5][..3],
+        ["1", "2020-04-13T01:00:00", "stations.inspection"]
+    );
+    assert_eq!(
+        hourly[5][3].parse().ok(),
+        run.hourly.series[1].queue[1].mean
+    );
+    // unlimited lanes have no number
+    assert_eq!(hourly[3][7..], ["", ""]);
+}
+
+#[test]
+fn sweep_csv_has_a_row_for_each_point() {
+    let results = fixture::sweep(vec![bays(5), shares(&["0.1", "0.9"])]);
+    let Outcome::Sweep(sweep) = &results.outcome else {
+        panic!("a sweep")
+    };
+    let rows = rows(&text(&results, "sweep.csv"));
+    assert_eq!(rows.len(), 11);
+    assert_eq!(
+        rows[0][..2],
+        [
+            "stations.inspection.lanes",
+            "stations.documents.next.inspection"
+        ]
+    );
+    assert_eq!(
+        rows[0][2..4],
+        ["released_per_day", "released_per_day_half_width"]
+    );
+    assert!(rows[0].contains(&"stations.inspection.utilisation".to_owned()));
+    assert!(rows[0].ends_with(&[
+        "verdict.batches_per_day".to_owned(),
+        "verdict.release".to_owned()
+    ]));
+    assert_eq!(rows[4][..2], ["5", "0.9"]);
+    assert_eq!(
+        rows[4][2].parse().ok(),
+        sweep.points[3].metrics[0].estimate.mean
+    );
+    assert_eq!(rows[4].last().map(String::as_str), Some("missed"));
+}
+
+#[test]
+fn the_page_loads_nothing() {
+    for results in [
+        fixture::run(),
+        fixture::sweep(vec![bays(4), shares(&["0.1", "0.9"])]),
+    ] {
+        let page = text(&results, "report.html");
+        for word in [
+            "src=\"http",
+            "href=\"http",
+            "url(http",
+            "url(\"http",
+            "@import",
+            "<script",
+            "src=\"/",
+        ] {
+            assert!(!page.contains(word), "the page holds {word}");
+        }
+        let loads = page.matches("url(").count();
+        assert_eq!(loads, page.matches("url(data:").count());
+    }
+}
+
+#[test]
+fn every_number_of_the_targets_is_the_results_own() {
+    let mut results = fixture::run();
+    let page = text(&results, "report.html");
+    let start = page.find("<h2>Targets</h2>").expect("a table of targets");
+    let table = &page[start..start + page[start..].find("</table>").expect("its end")];
+    let mut shown: Vec<f64> = Vec::new();
+    for part in table.split("<data value=\"").skip(1) {
+        shown.push(
+            part.split('"')
+                .next()
+                .and_then(|it| it.parse().ok())
+                .expect("a number"),
+        );
+    }
+    let verdicts = &inside(&mut results).verdicts;
+    let wanted: Vec<f64> = verdicts
+        .iter()
+        .flat_map(|it| [Some(it.wanted), it.estimate.mean, it.estimate.half_width])
+        .flatten()
+        .collect();
+    assert_eq!(shown, wanted);
+    let table = table.replace('\u{a0}', " ");
+    for words in [
+        "134",
+        "133.8",
+        "133.1 to 134.4",
+        "met",
+        "41 M",
+        "undecided",
+        "96.5 to 97.7 %",
+    ] {
+        assert!(table.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn the_answer_comes_first_and_claims_no_more_than_the_verdicts() {
+    let mut results = fixture::run();
+    let summary = report::summary(&results);
+    let told = summary.replace('\n', " ");
+    assert!(
+        told.contains("These replications leave 1 of 3 targets undecided: 133.8 batches"),
+        "{told}"
+    );
+    assert!(
+        told.contains("About 160 replications would probably decide."),
+        "{told}"
+    );
+    assert!(
+        summary.lines().all(|line| line.chars().count() <= 100),
+        "{summary}"
+    );
+
+    inside(&mut results).verdicts.remove(1);
+    let told = report::summary(&results).replace('\n', " ");
+    let sentence = "With this arrangement both targets are met: 133.8 batches are released a day \
+        (95 % interval 133.1 to 134.4) against a target of 134, within its tolerance of 1 %; 97.1 % \
+        of the batches are released within 4 h (96.5 to 97.7 %) against a target of 95 %.";
+    assert!(told.contains(sentence), "{told}");
+}
+
+#[test]
+fn overload_is_said_plainly() {
+    let mut results = fixture::run();
+    let load = &mut inside(&mut results).load[1];
+    load.lanes_open = Some(6.0);
+    load.overloaded = true;
+    let told = report::summary(&results).replace('\n', " ");
+    assert!(
+        told.contains("Inspection bays (offered load 6.28 on 6 lanes open) is overloaded"),
+        "{told}"
+    );
+    assert!(told.contains("there is no steady state"), "{told}");
+}
+
+#[test]
+fn a_sweep_tells_the_first_values_that_meet_every_target() {
+    let results = fixture::sweep(vec![bays(11), shares(&["0.5", "0.9"])]);
+    let told = report::summary(&results).replace('\n', " ");
+    let sentence = "The first value of “Inspection bays: lanes” that meets every target is 5 at 0.5 \
+        and 9 at 0.9 of “Documents: share to inspection”.";
+    assert!(told.contains(sentence), "{told}");
+}

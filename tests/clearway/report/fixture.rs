@@ -1,0 +1,565 @@
+//! Results made up for the reports, with numbers that look like a port's.
+
+use clearway::results::{
+    DayResult, Estimate, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Note, Outcome, Plan,
+    Provenance, ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad,
+    SweepOutcome, SweepPoint, SweptPath, Target, Verdict,
+};
+
+/// Replications of every made-up result.
+const RUNS: u32 = 40;
+
+/// A mean with its half-width, clipped at zero.
+pub(super) fn estimate(mean: f64, half_width: f64) -> Estimate {
+    Estimate {
+        mean: Some(mean),
+        half_width: Some(half_width),
+        lower: Some((mean - half_width).max(0.0)),
+        upper: Some(mean + half_width),
+        replications: RUNS,
+    }
+}
+
+/// A share with its half-width, clipped to what is possible.
+fn share(mean: f64, half_width: f64) -> Estimate {
+    let unclipped = estimate(mean, half_width);
+    Estimate {
+        upper: unclipped.upper.map(|upper| upper.min(1.0)),
+        ..unclipped
+    }
+}
+
+/// A number in [-1, 1] that looks random and is the same each time.
+fn wobble(place: usize) -> f64 {
+    let mixed = (place as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (mixed >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+}
+
+/// Relative arrivals by hour of the day.
+fn rush(hour: usize) -> f64 {
+    const WEIGHTS: [f64; 24] = [
+        1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2.5, 3.5, 4.5, 6.0, 7.0, 6.5, 4.5, 6.0, 7.5, 7.5, 7.0, 6.0,
+        5.0, 4.0, 3.5, 3.0, 2.5, 2.0,
+    ];
+    WEIGHTS[hour % 24] / 4.08
+}
+
+/// A metric over all replications.
+fn metric(metric: &str, scope: &str, unit: &str, estimate: Estimate) -> MetricResult {
+    let value = |run| {
+        estimate
+            .mean
+            .map(|mean| mean + estimate.half_width.unwrap_or(0.0) * wobble(run))
+    };
+    MetricResult {
+        metric: metric.to_owned(),
+        scope: scope.to_owned(),
+        unit: unit.to_owned(),
+        estimate,
+        lower_bound: false,
+        values: (0..estimate.replications as usize).map(value).collect(),
+    }
+}
+
+/// The metrics of batches, in the order of `metrics.csv`.
+fn batch_metrics(scope: &str, batches: f64) -> Vec<MetricResult> {
+    vec![
+        metric(
+            "arrived_per_day",
+            scope,
+            "batches",
+            estimate(batches, batches * 0.005),
+        ),
+        metric(
+            "released_per_day",
+            scope,
+            "batches",
+            estimate(batches * 0.998, batches * 0.005),
+        ),
+        metric(
+            "units_released_per_day",
+            scope,
+            "units",
+            estimate(batches * 305_970.0, batches * 4_100.0),
+        ),
+        metric("release_time.mean", scope, "h", estimate(2.0431, 0.0712)),
+        metric("release_time.p50", scope, "h", estimate(1.8102, 0.0401)),
+        metric("release_time.p90", scope, "h", estimate(3.1702, 0.1411)),
+        metric("release_time.p95", scope, "h", estimate(3.6204, 0.1912)),
+        metric("release_time.p99", scope, "h", estimate(5.1133, 0.4044)),
+        metric("released_within", scope, "share", share(0.9713, 0.0061)),
+        metric("late_share", scope, "share", Estimate::default()),
+        metric("unreleased", scope, "batches", estimate(0.0, 0.0)),
+    ]
+}
+
+/// The metrics of a station.
+fn station_metrics(
+    scope: &str,
+    visits: f64,
+    lanes: Option<f64>,
+    service: f64,
+) -> Vec<MetricResult> {
+    let busy = visits * service / 24.0;
+    let load = lanes.map_or(0.0, |lanes| busy / lanes);
+    let wait = service * load * load * 0.6;
+    let utilisation = lanes.map_or_else(Estimate::default, |_| share(load, 0.0081));
+    vec![
+        metric(
+            "visits_per_day",
+            scope,
+            "visits",
+            estimate(visits, visits * 0.006),
+        ),
+        metric("wait.mean", scope, "h", estimate(wait, wait * 0.08)),
+        metric("wait.p95", scope, "h", estimate(wait * 4.0, wait * 0.3)),
+        metric(
+            "service.mean",
+            scope,
+            "h",
+            estimate(service, service * 0.01),
+        ),
+        metric(
+            "queue.mean",
+            scope,
+            "batches",
+            estimate(visits * wait / 24.0, visits * wait / 240.0),
+        ),
+        metric("busy.mean", scope, "lanes", estimate(busy, busy * 0.01)),
+        metric("utilisation", scope, "share", utilisation),
+    ]
+}
+
+/// A station of the fixture.
+#[derive(Clone)]
+pub(super) struct Place {
+    name: String,
+    label: String,
+    visits: f64,
+    lanes: Option<f64>,
+    service: f64,
+    /// Open from and to, by the clock.
+    hours: (usize, usize),
+}
+
+/// The stations of the ordinary run.
+pub(super) fn places() -> Vec<Place> {
+    let place = |name: &str, label: &str, visits, lanes, service, hours| Place {
+        name: format!("stations.{name}"),
+        label: label.to_owned(),
+        visits,
+        lanes,
+        service,
+        hours,
+    };
+    vec![
+        place(
+            "documents",
+            "Documents",
+            134.0,
+            Some(4.0),
+            14.67 / 60.0,
+            (0, 24),
+        ),
+        place(
+            "inspection",
+            "Inspection bays",
+            120.6,
+            Some(9.0),
+            1.25,
+            (6, 24),
+        ),
+        place(
+            "correction",
+            "Correction by the declarant",
+            2.7,
+            None,
+            22.0,
+            (0, 24),
+        ),
+    ]
+}
+
+/// As many stations as wanted.
+pub(super) fn many_places(number: usize) -> Vec<Place> {
+    (0..number)
+        .map(|at| Place {
+            name: format!("stations.post_{at}"),
+            label: format!("Border post {} on the northern road", at + 1),
+            visits: 20.0 + 3.0 * at as f64,
+            lanes: Some(3.0 + (at % 4) as f64),
+            service: 0.7,
+            hours: (at % 8, 24 - at % 3),
+        })
+        .collect()
+}
+
+/// The hours of a station.
+fn series(place: &Place, hours: usize) -> HourlySeries {
+    let open = |hour: usize| (place.hours.0..place.hours.1).contains(&(hour % 24));
+    let load = |hour: usize| place.visits * place.service / 24.0 * rush(hour + 22);
+    let lanes = |hour| place.lanes.filter(|_| open(hour)).unwrap_or(0.0);
+    let at_work = |hour| {
+        place
+            .lanes
+            .map_or(load(hour), |_| load(hour).min(lanes(hour)))
+    };
+    let waiting = |hour| {
+        let fill = place.lanes.map_or(0.0, |lanes| load(hour) / lanes);
+        (6.0 * fill * fill * (1.0 + 0.1 * wobble(hour))).max(0.0)
+    };
+    let queue = |hour: usize| estimate(waiting(hour), 0.15 * waiting(hour) + 0.05);
+    let open_lanes = |hour| {
+        place
+            .lanes
+            .map_or_else(Estimate::default, |_| estimate(lanes(hour), 0.0))
+    };
+    HourlySeries {
+        scope: place.name.clone(),
+        queue: (0..hours).map(queue).collect(),
+        busy: (0..hours)
+            .map(|hour| estimate(at_work(hour), 0.1))
+            .collect(),
+        lanes_open: (0..hours).map(open_lanes).collect(),
+    }
+}
+
+/// What theory says of a station.
+fn load(place: &Place) -> StationLoad {
+    let offered = place.visits * place.service / 24.0;
+    let utilisation = place.lanes.map(|lanes| offered / lanes);
+    StationLoad {
+        scope: place.name.clone(),
+        visits_per_day: place.visits,
+        service_hours: place.service,
+        offered_load: offered,
+        lanes_open: place.lanes,
+        lanes_needed: place.lanes.map(|_| offered.ceil() as u64),
+        utilisation,
+        overloaded: utilisation.is_some_and(|share| share >= 1.0),
+        busiest_hour: 14,
+        busiest_hour_load: offered * 1.8,
+        hourly_load: (0..168).map(|hour| offered * rush(hour)).collect(),
+    }
+}
+
+/// A date so many days after 13 April 2020.
+fn date(days: usize) -> String {
+    let start = jiff::civil::date(2020, 4, 13);
+    start
+        .checked_add(jiff::Span::new().days(days as i64))
+        .expect("a near day")
+        .to_string()
+}
+
+/// A day of the run.
+fn day(at: usize) -> DayResult {
+    DayResult {
+        date: date(at),
+        arrived: estimate(134.0 + 1.6 * wobble(at), 3.4),
+        released: estimate(133.8 + 1.6 * wobble(at + 50), 3.1),
+        units_released: estimate(41.0e6 + 0.9e6 * wobble(at + 90), 2.1e6),
+        cleared: share(0.78 + 0.1 * wobble(at), 0.12),
+        backlog: estimate(7.5 + wobble(at), 1.1),
+    }
+}
+
+/// How release times are distributed.
+fn curve() -> ReleaseCurve {
+    let hours: Vec<f64> = (1..=160).map(|step| f64::from(step) * 0.1).collect();
+    let released = |hours: &f64| {
+        let share = 1.0 - (-(hours / 2.1).powf(2.1)).exp();
+        super::fixture::share(share, 0.02 * share * (1.0 - share) * 4.0 + 0.0005)
+    };
+    ReleaseCurve {
+        share: hours.iter().map(released).collect(),
+        hours,
+    }
+}
+
+/// The targets of the peak day.
+pub(super) fn target() -> Target {
+    Target {
+        batches_per_day: Some(134.0),
+        units_per_day: Some(41.0e6),
+        release_within_hours: Some(4.0),
+        release_share: Some(0.95),
+        tolerance: 0.01,
+    }
+}
+
+/// A verdict.
+pub(super) fn verdict(target: &str, wanted: f64, good_from: f64, estimate: Estimate) -> Verdict {
+    let (lower, upper) = (
+        estimate.lower.unwrap_or(0.0),
+        estimate.upper.unwrap_or(f64::MAX),
+    );
+    let standing = if lower >= good_from {
+        Standing::Met
+    } else if upper < good_from {
+        Standing::Missed
+    } else {
+        Standing::Undecided
+    };
+    Verdict {
+        target: target.to_owned(),
+        wanted,
+        good_from,
+        estimate,
+        controls: if target == "release" { 0 } else { 2 },
+        standing,
+        replications_to_decide: (standing == Standing::Undecided).then_some(160),
+    }
+}
+
+/// The three verdicts of the peak day.
+pub(super) fn verdicts() -> Vec<Verdict> {
+    vec![
+        verdict("batches_per_day", 134.0, 132.66, estimate(133.751, 0.63)),
+        verdict(
+            "units_per_day",
+            41.0e6,
+            40.59e6,
+            estimate(40_903_456.0, 512_000.0),
+        ),
+        verdict("release", 0.95, 0.95, share(0.9713, 0.0061)),
+    ]
+}
+
+/// A run of so many days over some stations.
+pub(super) fn run_over(places: &[Place], days: usize) -> Results {
+    let mut metrics = batch_metrics("all", 134.0);
+    metrics.push(metric("days_cleared", "all", "share", share(0.78, 0.04)));
+    metrics.push(metric(
+        "in_system.mean",
+        "all",
+        "batches",
+        estimate(11.41, 0.43),
+    ));
+    metrics.push(metric(
+        "backlog.day_end",
+        "all",
+        "batches",
+        estimate(7.5, 0.41),
+    ));
+    metrics.push(metric("cost_per_day", "all", "", estimate(5_160.0, 0.0)));
+    metrics.extend(batch_metrics("arrivals.commercial", 124.0));
+    metrics.extend(batch_metrics("arrivals.donations", 10.0));
+    metrics.extend(batch_metrics("goods.masks", 126.0));
+    metrics.extend(batch_metrics("goods.ventilators", 8.0));
+    for place in places {
+        metrics.extend(station_metrics(
+            &place.name,
+            place.visits,
+            place.lanes,
+            place.service,
+        ));
+    }
+    let hours = days * 24;
+    let instant = |hour: usize| format!("{}T{:02}:00:00", date(hour / 24), hour % 24);
+    let outcome = RunOutcome {
+        replications: RUNS,
+        metrics,
+        verdicts: verdicts(),
+        daily: (0..days).map(day).collect(),
+        hourly: Hourly {
+            times: (0..hours).map(instant).collect(),
+            series: places.iter().map(|place| series(place, hours)).collect(),
+        },
+        release_curve: Some(curve()),
+        load: places.iter().map(load).collect(),
+    };
+    results(places, days, Outcome::Run(Box::new(outcome)))
+}
+
+/// The ordinary run: 3 stations, 10 days, 2 goods, 2 streams.
+pub(super) fn run() -> Results {
+    run_over(&places(), 10)
+}
+
+/// The run inside the results.
+pub(super) fn inside(results: &mut Results) -> &mut RunOutcome {
+    match &mut results.outcome {
+        Outcome::Run(run) => run,
+        Outcome::Sweep(_) => panic!("the fixture is a run"),
+    }
+}
+
+/// Everything around an outcome.
+fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
+    let scope = |scope: &str, label: &str| Scope {
+        scope: scope.to_owned(),
+        label: label.to_owned(),
+    };
+    let mut scopes = vec![
+        scope("goods.masks", "Masks (口罩)"),
+        scope("goods.ventilators", "Ventilators"),
+        scope("arrivals.commercial", "Commercial"),
+        scope("arrivals.donations", "Donations"),
+    ];
+    scopes.extend(places.iter().map(|place| scope(&place.name, &place.label)));
+    Results {
+        format: FORMAT,
+        provenance: Provenance {
+            version: "0.1.0".to_owned(),
+            scenario_file: "peak-day.toml".to_owned(),
+            scenario_sha256: "ab".repeat(32),
+            scenario_text: "title = \"Peak day\"\n\n[run]\nstart = 2020-04-13\n".to_owned(),
+            settings: vec![Setting {
+                path: "stations.inspection.lanes".into(),
+                value: "9".into(),
+            }],
+            seed: 134,
+            replications: RUNS,
+        },
+        heading: Heading {
+            title: "Shenzhen Customs, peak day, after the open-box rule of 10 April 2020"
+                .to_owned(),
+            question: Some(
+                "How many inspection bays clear 134 batches (41 million units) a day once nine \
+                 batches in ten are opened?"
+                    .to_owned(),
+            ),
+            sources: vec![
+                "Seed article: 134 batches, 41 million units a day at the peak".to_owned(),
+            ],
+        },
+        plan: Plan {
+            steady: true,
+            start: "2020-04-11T00:00:00".to_owned(),
+            window_start: "2020-04-13T00:00:00".to_owned(),
+            window_end: format!("{}T00:00:00", date(days)),
+            warm_up_hours: 48.0,
+            window_hours: 24.0 * days as f64,
+            follow_up_hours: 720.0,
+            confidence: 0.95,
+            target: target(),
+            scopes,
+        },
+        outcome,
+        notes: vec![Note {
+            severity: Severity::Remark,
+            text: "The inspection share is an assumption.".to_owned(),
+        }],
+    }
+}
+
+/// A swept path.
+pub(super) fn path(path: &str, label: &str, values: &[String]) -> SweptPath {
+    SweptPath {
+        path: path.to_owned(),
+        label: label.to_owned(),
+        values: values.to_vec(),
+    }
+}
+
+/// Inspection bays from 4 on.
+pub(super) fn bays(number: usize) -> SweptPath {
+    let values: Vec<String> = (4..4 + number).map(|bays| bays.to_string()).collect();
+    path(
+        "stations.inspection.lanes",
+        "Inspection bays: lanes",
+        &values,
+    )
+}
+
+/// Shares that are inspected.
+pub(super) fn shares(values: &[&str]) -> SweptPath {
+    let values: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
+    path(
+        "stations.documents.next.inspection",
+        "Documents: share to inspection",
+        &values,
+    )
+}
+
+/// A point with so many bays and such a share inspected.
+fn point(at: Vec<usize>, bays: f64, inspected: f64) -> SweepPoint {
+    let load = 134.0 * inspected * 1.25 / 24.0;
+    let fill = load / bays;
+    let overloaded = fill >= 1.0;
+    let time = if overloaded {
+        40.0 * fill
+    } else {
+        0.7 + inspected * 1.25 + 0.25 * fill / (1.0 - fill)
+    };
+    let in_time = (1.0 - (-(4.6 / time).powf(2.2)).exp()).clamp(0.0, 1.0);
+    let released = 134.0 * fill.recip().min(1.0);
+    let mut metrics = vec![
+        metric(
+            "released_per_day",
+            "all",
+            "batches",
+            estimate(released, 0.6),
+        ),
+        metric(
+            "units_released_per_day",
+            "all",
+            "units",
+            estimate(released * 305_970.0, 4.0e5),
+        ),
+        metric("release_time.mean", "all", "h", estimate(time, 0.03 * time)),
+        metric(
+            "release_time.p95",
+            "all",
+            "h",
+            estimate(1.9 * time, 0.09 * time),
+        ),
+        metric("released_within", "all", "share", share(in_time, 0.012)),
+        metric(
+            "utilisation",
+            "stations.inspection",
+            "share",
+            share(fill.min(1.0), 0.01),
+        ),
+    ];
+    for metric in &mut metrics {
+        metric.lower_bound = overloaded && metric.metric.starts_with("release_time");
+    }
+    SweepPoint {
+        at,
+        replications: RUNS,
+        metrics,
+        verdicts: vec![
+            verdict("batches_per_day", 134.0, 132.66, estimate(released, 0.6)),
+            verdict("release", 0.95, 0.95, share(in_time, 0.012)),
+        ],
+        overloaded: if overloaded {
+            vec!["stations.inspection".to_owned()]
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+/// A sweep over some paths: the first is bays, the second the share inspected.
+pub(super) fn sweep(paths: Vec<SweptPath>) -> Results {
+    let mut grid: Vec<Vec<usize>> = vec![Vec::new()];
+    for path in &paths {
+        let longer = |at: &Vec<usize>| {
+            let at = at.clone();
+            (0..path.values.len()).map(move |next| at.iter().copied().chain([next]).collect())
+        };
+        grid = grid.iter().flat_map(longer).collect();
+    }
+    let number = |path: usize, at: &[usize], otherwise: f64| {
+        let value = at
+            .get(path)
+            .and_then(|&at| paths[path].values[at].parse().ok());
+        value.unwrap_or(otherwise)
+    };
+    let points: Vec<SweepPoint> = grid
+        .into_iter()
+        .map(|at| {
+            let (bays, inspected) = (number(0, &at, 9.0), number(1, &at, 0.9));
+            point(at, bays, inspected)
+        })
+        .collect();
+    let outcome = SweepOutcome {
+        paths,
+        planned: points.len() as u64,
+        points,
+    };
+    results(&places(), 10, Outcome::Sweep(outcome))
+}

@@ -1,0 +1,286 @@
+//! Results at the edge of what can be asked: every one must give a whole report.
+
+use clearway::report::{self, Parts};
+use clearway::results::{Estimate, Note, Outcome, Results, Severity, Target};
+
+use super::fixture::{self, bays, inside, path, shares};
+
+/// A long title in three scripts, with what HTML, shells and terminals would obey.
+const HOSTILE: &str = "<script>alert('x')</script> & \"quotes\" \u{1b}[31mred 口岸通关能力研究 دراسة \
+    قدرة التخليص الجمركي, with a title that goes on and on until it has used up two hundred letters, \
+    which no chart has room for on a single line of its own";
+
+/// An ordinary run with something changed.
+fn changed(change: impl FnOnce(&mut Results)) -> Results {
+    let mut results = fixture::run();
+    change(&mut results);
+    results
+}
+
+/// No target at all.
+fn without_target(results: &mut Results) {
+    results.plan.target = Target {
+        batches_per_day: None,
+        units_per_day: None,
+        release_within_hours: None,
+        release_share: None,
+        tolerance: 0.01,
+    };
+    if let Outcome::Run(run) = &mut results.outcome {
+        run.verdicts.clear();
+        run.daily
+            .iter_mut()
+            .for_each(|day| day.cleared = Estimate::default());
+    }
+}
+
+/// Nothing known of anything.
+fn without_numbers(results: &mut Results) {
+    let run = inside(results);
+    run.release_curve = None;
+    run.load.clear();
+    for metric in &mut run.metrics {
+        metric.estimate = Estimate::default();
+        metric.values = vec![None];
+    }
+    for verdict in &mut run.verdicts {
+        verdict.estimate = Estimate::default();
+        verdict.standing = clearway::results::Standing::Undecided;
+        verdict.replications_to_decide = None;
+    }
+    for day in &mut run.daily {
+        for it in [
+            &mut day.arrived,
+            &mut day.released,
+            &mut day.units_released,
+            &mut day.backlog,
+        ] {
+            *it = Estimate::default();
+        }
+    }
+    for series in &mut run.hourly.series {
+        for list in [&mut series.queue, &mut series.busy, &mut series.lanes_open] {
+            list.fill(Estimate::default());
+        }
+    }
+}
+
+/// Intervals gone, as with one replication.
+fn without_intervals(results: &mut Results) {
+    let bare = |it: &mut Estimate| {
+        *it = Estimate {
+            mean: it.mean,
+            replications: 1,
+            ..Estimate::default()
+        }
+    };
+    let run = inside(results);
+    run.replications = 1;
+    run.metrics
+        .iter_mut()
+        .for_each(|metric| bare(&mut metric.estimate));
+    run.verdicts
+        .iter_mut()
+        .for_each(|verdict| bare(&mut verdict.estimate));
+    for day in &mut run.daily {
+        for it in [
+            &mut day.arrived,
+            &mut day.released,
+            &mut day.units_released,
+            &mut day.backlog,
+        ] {
+            bare(it);
+        }
+    }
+    for series in &mut run.hourly.series {
+        for list in [&mut series.queue, &mut series.busy, &mut series.lanes_open] {
+            list.iter_mut().for_each(bare);
+        }
+    }
+    if let Some(curve) = &mut run.release_curve {
+        curve.share.iter_mut().for_each(bare);
+    }
+}
+
+/// Every replication the same.
+fn without_variance(results: &mut Results) {
+    let flat = |it: &mut Estimate, mean: f64| *it = fixture::estimate(mean, 0.0);
+    let run = inside(results);
+    for day in &mut run.daily {
+        flat(&mut day.arrived, 134.0);
+        flat(&mut day.released, 134.0);
+        flat(&mut day.units_released, 41.0e6);
+        flat(&mut day.backlog, 0.0);
+    }
+    for series in &mut run.hourly.series {
+        series.queue.iter_mut().for_each(|it| flat(it, 0.0));
+    }
+}
+
+/// Inspection with six bays: more work than lanes.
+fn overloaded(results: &mut Results) {
+    results.notes.insert(0, Note {
+        severity: Severity::Warning,
+        text: "Inspection bays: offered load 6.28 reaches 6 open lanes; the queue grows without end."
+            .to_owned(),
+    });
+    let run = inside(results);
+    let load = &mut run.load[1];
+    load.lanes_open = Some(6.0);
+    load.utilisation = Some(load.offered_load / 6.0);
+    load.overloaded = true;
+    run.verdicts = vec![
+        fixture::verdict(
+            "batches_per_day",
+            134.0,
+            132.66,
+            fixture::estimate(128.1, 0.63),
+        ),
+        fixture::verdict("release", 0.95, 0.95, fixture::estimate(0.3113, 0.0212)),
+    ];
+    for (at, day) in run.daily.iter_mut().enumerate() {
+        day.released = fixture::estimate(128.0, 2.0);
+        day.backlog = fixture::estimate(20.0 + 6.0 * at as f64, 5.0);
+    }
+    for metric in &mut run.metrics {
+        if metric.metric.starts_with("release_time") {
+            metric.lower_bound = true;
+            metric.estimate = match metric.metric.as_str() {
+                "release_time.p95" | "release_time.p99" => Estimate::default(),
+                _ => fixture::estimate(8.8, 1.2),
+            };
+        }
+    }
+    for series in &mut run.hourly.series[1..2] {
+        for (hour, queue) in series.queue.iter_mut().enumerate() {
+            let mean = 6.0 + 0.25 * hour as f64;
+            *queue = fixture::estimate(mean, 0.2 * mean);
+        }
+    }
+}
+
+/// Values as texts.
+fn texts(values: &[&str]) -> Vec<String> {
+    values.iter().map(|&value| value.to_owned()).collect()
+}
+
+/// All kinds of results, each with a name.
+pub(super) fn all() -> Vec<(&'static str, Results)> {
+    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
+    let many: Vec<String> = (1..=40)
+        .map(|step| format!("{}", f64::from(step) / 40.0))
+        .collect();
+    let share_path = "stations.documents.next.inspection";
+    let order = path(
+        "stations.inspection.order",
+        "Inspection bays: order",
+        &texts(&["\"first-come\"", "\"due\""]),
+    );
+    vec![
+        ("run", fixture::run()),
+        ("one-day", fixture::run_over(&fixture::places()[..1], 1)),
+        ("three-days", fixture::run_over(&fixture::places(), 3)),
+        ("92-days", fixture::run_over(&fixture::places(), 92)),
+        (
+            "40-stations",
+            fixture::run_over(&fixture::many_places(40), 10),
+        ),
+        ("no-target", changed(without_target)),
+        ("no-numbers", changed(without_numbers)),
+        (
+            "no-hours",
+            changed(|results| inside(results).hourly = Default::default()),
+        ),
+        ("one-replication", changed(without_intervals)),
+        ("no-variance", changed(without_variance)),
+        ("overloaded", changed(overloaded)),
+        ("period", changed(|results| results.plan.steady = false)),
+        (
+            "hostile",
+            changed(|results| {
+                results.heading.title = HOSTILE.to_owned();
+                results.heading.question = Some(HOSTILE.to_owned());
+                results
+                    .plan
+                    .scopes
+                    .iter_mut()
+                    .for_each(|scope| scope.label = HOSTILE.to_owned());
+            }),
+        ),
+        ("sweep-of-one-path", fixture::sweep(vec![bays(11)])),
+        ("sweep-of-two-points", fixture::sweep(vec![bays(2)])),
+        ("sweep-of-words", fixture::sweep(vec![order.clone()])),
+        (
+            "sweep-of-two-paths",
+            fixture::sweep(vec![bays(11), shares(&eight)]),
+        ),
+        (
+            "sweep-of-2000",
+            fixture::sweep(vec![bays(50), path(share_path, "Share inspected", &many)]),
+        ),
+        (
+            "sweep-of-three-paths",
+            fixture::sweep(vec![bays(9), shares(&eight[..5]), order]),
+        ),
+        ("sweep-without-target", {
+            let mut results = fixture::sweep(vec![bays(11), shares(&eight)]);
+            without_target(&mut results);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep
+                    .points
+                    .iter_mut()
+                    .for_each(|point| point.verdicts.clear());
+            }
+            results
+        }),
+        ("sweep-stopped", {
+            let mut results = fixture::sweep(vec![bays(11), shares(&eight)]);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep.points.truncate(50);
+            }
+            results
+        }),
+        ("sweep-of-nothing", {
+            let mut results = fixture::sweep(vec![bays(11)]);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep.points.clear();
+            }
+            results
+        }),
+    ]
+}
+
+#[test]
+fn every_kind_of_results_gives_a_whole_report() {
+    for (name, results) in all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let written = report::write(&results, folder.path(), Parts::Everything).expect(name);
+        for file in &written {
+            let bytes = std::fs::read(file).expect("a written file");
+            assert!(
+                !bytes.is_empty() || file.ends_with("sweep.csv"),
+                "{name}: {}",
+                file.display()
+            );
+            if file
+                .extension()
+                .is_some_and(|it| it == "svg" || it == "html" || it == "csv")
+            {
+                let text = String::from_utf8(bytes).expect("text");
+                for word in ["NaN", "inf,", "Infinity", "null"] {
+                    assert!(
+                        !text.contains(word),
+                        "{name}: {} holds {word}",
+                        file.display()
+                    );
+                }
+            }
+        }
+        for line in report::summary(&results).lines() {
+            assert!(
+                !line.contains('\u{1b}'),
+                "{name}: the terminal would obey this"
+            );
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The house rules: layers, sizes, and what must not be there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers, lowest first: a module uses only those before its own.
+const LAYERS: [&[&str]; 10] = [
+    &["time", "random"],
+    &["calendar", "distribution"],
+    &["model"],
+    &["observe"],
+    &["engine", "theory"],
+    &["statistics", "scenario"],
+    &["experiment"],
+    &["results"],
+    &["report"],
+    &["cli"],
+];
+
+const LONGEST_FILE: usize = 450;
+const LONGEST_LINE: usize = 100;
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = vec![];
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of the crate") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The top-level module that a file of `src` belongs to.
+fn module(path: &Path) -> String {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let relative = path.strip_prefix(source).expect("a file of src");
+    let first = relative.components().next().expect("a name");
+    first
+        .as_os_str()
+        .to_string_lossy()
+        .trim_end_matches(".rs")
+        .to_owned()
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|layer| layer.contains(&module))
+}
+
+#[test]
+fn modules_use_only_the_layers_before_their_own() {
+    for path in sources("src") {
+        let of_file = module(&path);
+        if matches!(of_file.as_str(), "lib" | "main") {
+            continue;
+        }
+        let own = layer(&of_file).unwrap_or_else(|| panic!("{of_file} has no layer"));
+        let text = fs::read_to_string(&path).expect("a readable file");
+        let code = text.split("#[cfg(test)]").next().expect("at least nothing");
+        for used in code.split("crate::").skip(1) {
+            let end = used
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(used.len());
+            let used = &used[..end];
+            let Some(other) = layer(used) else { continue };
+            let allowed = other < own || used == of_file;
+            assert!(
+                allowed,
+                "{} uses {used}, a layer not before its own",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_core_does_no_input_and_reads_no_clock() {
+    let core = [
+        "time",
+        "random",
+        "calendar",
+        "distribution",
+        "model",
+        "observe",
+        "engine",
+        "theory",
+        "statistics",
+        "experiment",
+    ];
+    let forbidden = [
+        "std::fs",
+        "std::io",
+        "SystemTime",
+        "Instant::now",
+        "println!",
+        "thread_rng",
+        "static mut",
+        "env!(",
+    ];
+    for path in sources("src")
+        .iter()
+        .filter(|path| core.contains(&module(path).as_str()))
+    {
+        let text = fs::read_to_string(path).expect("a readable file");
+        for word in forbidden {
+            assert!(!text.contains(word), "{} has {word}", path.display());
+        }
+    }
+    for path in sources("src")
+        .iter()
+        .filter(|path| module(path) == "engine")
+    {
+        let text = fs::read_to_string(path).expect("a readable file");
+        for word in ["serde", "statistics", "dyn ", "HashMap"] {
+            assert!(
+                !text.replace("no statistics", "").contains(word),
+                "{} has {word}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn only_check_makes_a_model() {
+    for path in sources("src") {
+        let text = fs::read_to_string(&path).expect("a readable file");
+        let makes = text.contains("Model {") && !text.contains("pub struct Model {");
+        let in_check = path
+            .to_string_lossy()
+            .replace('\\', "/")
+            .contains("scenario/check");
+        assert!(!makes || in_check, "{} makes a Model", path.display());
+    }
+}
+
+#[test]
+fn files_and_lines_stay_short() {
+    for path in ["src", "tests", "benches"].into_iter().flat_map(sources) {
+        let text = fs::read_to_string(&path).expect("a readable file");
+        let lines = text.lines().count();
+        assert!(
+            lines <= LONGEST_FILE,
+            "{} has {lines} lines",
+            path.display()
+        );
+        for (number, line) in text.lines().enumerate() {
+            let length = line.chars().count();
+            let (name, number) = (path.display(), number + 1);
+            assert!(
+                length <= LONGEST_LINE,
+                "{name}:{number} has {length} characters"
+            );
+        }
+    }
+}

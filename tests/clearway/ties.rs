@@ -1,0 +1,234 @@
+//! Events at one instant: every pair of kinds, each with its documented outcome.
+//!
+//! Control comes first, then the calendar, then departures, then arrivals; within a phase, what was
+//! scheduled first.
+
+use crate::harness::{once, trace};
+
+/// A day from midnight; one batch an hour from 01:00, and what the station does.
+fn port(run: &str, station: &str) -> String {
+    format!(
+        "[run]\nstart = 2020-04-13\nreplications = 1\n{run}\n[arrivals.a]\nevery = \"1 h\"\n\
+         to = \"desk\"\n[stations.desk]\nnext = \"released\"\n{station}\n"
+    )
+}
+
+/// The lines of a trace at one clock time.
+fn at(trace: &str, clock: &str) -> Vec<String> {
+    let lines = trace.lines().filter(|line| line.starts_with(clock));
+    lines
+        .map(|line| line[clock.len()..].trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn window_start_comes_before_arrival_and_departure() {
+    let text = port(
+        "warm_up = \"2 h\"\nlength = \"2 h\"",
+        "lanes = 1\nservice = \"1 h\"",
+    );
+    let events = at(&trace(&text), "02:00:00");
+    assert_eq!(
+        events,
+        [
+            "the window opens",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 1 arrives (measured)",
+            "desk: work begins",
+        ]
+    );
+    // the release at 02:00 is in the window, the one at 04:00 is not; so are the arrivals
+    assert_eq!(once(&text, "released_per_day", "all"), 2.0 * 12.0);
+    assert_eq!(once(&text, "arrived_per_day", "all"), 2.0 * 12.0);
+}
+
+#[test]
+fn window_end_comes_before_arrival_and_departure() {
+    let text = port("length = \"2 h\"", "lanes = 1\nservice = \"1 h\"");
+    assert_eq!(
+        at(&trace(&text), "02:00:00"),
+        [
+            "the window closes",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+        ]
+    );
+    assert_eq!(once(&text, "arrived_per_day", "all"), 12.0);
+    assert_eq!(once(&text, "released_per_day", "all"), 0.0);
+    assert_eq!(once(&text, "release_time.mean", "all"), 1.0);
+}
+
+#[test]
+fn day_end_comes_before_window_end_lanes_arrival_and_departure() {
+    let text = port(
+        "length = \"1 day\"",
+        "lanes = [{ hours = \"00:00-23:00\", open = 1 }]\nservice = \"1 h\"",
+    );
+    let events: Vec<String> = trace(&text)
+        .lines()
+        .skip_while(|line| !line.contains("day ends"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        events[..2],
+        [
+            "day 1 00:00:00 the day ends",
+            "day 1 00:00:00 the window closes"
+        ]
+    );
+    assert_eq!(events[2], "day 1 00:00:00 desk: 1 open");
+    // the batch of 22:00 is served until 23:00, that of 23:00 waits for the morning
+    assert_eq!(once(&text, "backlog.day_end", "all"), 1.0);
+}
+
+#[test]
+fn lanes_open_before_arrival() {
+    let text = port(
+        "length = \"4 h\"",
+        "lanes = [{ hours = \"02:00-24:00\", open = 2 }]\nservice = \"10 min\"",
+    );
+    assert_eq!(
+        at(&trace(&text), "02:00:00"),
+        [
+            "desk: 2 open",
+            "desk: one is called",
+            "desk: work begins",
+            "a 1 arrives (measured)",
+            "desk: work begins",
+        ]
+    );
+}
+
+#[test]
+fn lanes_close_before_arrival_and_before_the_departure_that_would_take_the_next() {
+    let text = port(
+        "length = \"3 h\"",
+        "lanes = [{ hours = \"00:00-03:00\", open = 1 }]\nservice = \"2 h\"",
+    );
+    assert_eq!(
+        at(&trace(&text), "03:00:00"),
+        [
+            "the window closes",
+            "desk: 0 open",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 2 arrives",
+            "desk: one waits",
+        ]
+    );
+}
+
+#[test]
+fn departure_comes_before_arrival_and_calls_who_waits() {
+    let text = port("length = \"4 h\"", "lanes = 1\nservice = \"2 h\"");
+    assert_eq!(
+        at(&trace(&text), "03:00:00"),
+        [
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "desk: one is called",
+            "desk: work begins",
+            "a 2 arrives (measured)",
+            "desk: one waits",
+        ]
+    );
+}
+
+#[test]
+fn simultaneous_departures_keep_the_order_of_their_starts() {
+    let text = port("length = \"4 h\"", "lanes = 2\nservice = \"30 min\"")
+        .replace("every = \"1 h\"", "every = \"1 h\"\nto = \"gate\"")
+        .replacen("\nto = \"desk\"\n", "\n", 1)
+        + "[arrivals.b]\nevery = \"1 h\"\nto = \"gate\"\n\
+           [stations.gate]\nlanes = \"unlimited\"\nservice = \"15 min\"\nnext = \"desk\"\n";
+    let events = trace(&text);
+    assert_eq!(
+        at(&events, "01:00:00"),
+        [
+            "a 0 arrives (measured)",
+            "gate: work begins",
+            "b 0 arrives (measured)",
+            "gate: work begins"
+        ]
+    );
+    assert_eq!(
+        at(&events, "01:15:00"),
+        [
+            "gate: a 0 is done, visit 1, waited 0 min",
+            "desk: work begins",
+            "gate: b 0 is done, visit 1, waited 0 min",
+            "desk: work begins",
+        ]
+    );
+    assert_eq!(at(&events, "01:45:00").len(), 4);
+}
+
+#[test]
+fn a_batch_that_comes_back_competes_with_those_that_wait() {
+    // b comes back to the desk at 02:00 with a higher priority than a 1, which has waited
+    let text = r#"
+[run]
+start = 2020-04-13
+length = "2 h"
+replications = 1
+[arrivals.a]
+every = "45 min"
+to = "desk"
+[arrivals.b]
+every = "50 min"
+priority = 1
+to = "desk"
+[stations.desk]
+lanes = 1
+service = "30 min"
+next = [{ when = { visits = 1, arrivals = ["b"] }, to = "desk" }, { to = "released" }]
+"#;
+    // a 0 45-75, b 0 75-105; at 105 b 0 is back, a 1 has waited since 90, b 1 since 100
+    assert_eq!(
+        at(&trace(text), "01:45:00"),
+        [
+            "desk: b 0 is done, visit 1, waited 25 min",
+            "desk: one waits",
+            "desk: one is called",
+            "desk: work begins",
+        ]
+    );
+    assert_eq!(
+        at(&trace(text), "02:15:00")[0],
+        "desk: b 1 is done, visit 1, waited 5 min",
+        "b 1 joined before b 0 came back"
+    );
+}
+
+#[test]
+fn the_horizon_comes_before_everything_but_marks() {
+    let text = port(
+        "length = \"2 h\"\nfollow_up = \"30 min\"",
+        "lanes = 1\nservice = \"90 min\"",
+    );
+    // arrives at 01:00 and would be released at 02:30, the horizon
+    assert_eq!(once(&text, "unreleased", "all"), 1.0);
+    assert!(!trace(&text).contains("released"));
+}
+
+#[test]
+fn two_stations_change_lanes_at_one_instant_each_on_its_own() {
+    let text = port(
+        "length = \"3 h\"",
+        "lanes = [{ hours = \"02:00-24:00\", open = 1 }]\nservice = \"10 min\"",
+    )
+    .replace("next = \"released\"", "next = \"gate\"")
+        + "[stations.gate]\nlanes = [{ hours = \"00:00-02:00\", open = 3 }]\n\
+           service = \"1 min\"\nnext = \"released\"\n";
+    let events = at(&trace(&text), "02:00:00");
+    assert_eq!(
+        events[..4],
+        [
+            "desk: 1 open",
+            "desk: one is called",
+            "desk: work begins",
+            "gate: 0 open"
+        ]
+    );
+}
