@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(standing(10.0, 1.0, 11.5), (Standing::Missed, None));
         assert_eq!(standing(10.0, 1.0, 9.5), (Standing::Undecided, Some(160)));
         assert_eq!(standing(10.0, 1.0, 10.0), (Standing::Undecided, None));
-        // forty replications that agree: the bound is 0.025^(1/40) = 0.912, and 0.025^(1/72) = 0.950
+        // forty replications that agree: the bound is 0.025^(1/40) = 0.912; 0.025^(1/72) = 0.950
         let agreed = Student::new(0.95).estimate(&Moments::of([1.0; 40]), Range::Share);
         let verdict = judge(
             "release",

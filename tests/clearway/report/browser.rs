@@ -14,7 +14,7 @@ use super::odd;
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
 /// Opens each page in a frame of each width, one after the other, and writes down what is wrong.
-const HARNESS: &str = r##"<!doctype html><meta charset="utf-8"><body><pre id="found"></pre><script>
+const HARNESS: &str = r#"<!doctype html><meta charset="utf-8"><body><pre id="found"></pre><script>
 const found = [];
 const apart = (one, other) => one.right <= other.left + 1 || other.right <= one.left + 1
     || one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
@@ -56,7 +56,7 @@ function inspect(name, frame) {
   }
   document.getElementById("found").textContent = found.join("\n") + "\nall pages seen";
 })();
-</script>"##;
+</script>"#;
 
 /// Is the browser there?
 fn is_installed() -> bool {
