@@ -228,7 +228,13 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
     mean.estimate.mean?;
     let at_least = if mean.lower_bound { "at least " } else { "" };
     let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
-    let mut words = format!("A batch is released after {at_least}{shown} on average");
+    let overloaded = results.plan.steady && run.load.iter().any(|load| load.overloaded);
+    let start = if overloaded {
+        "In the measured window a"
+    } else {
+        "A"
+    };
+    let mut words = format!("{start} batch is released after {at_least}{shown} on average");
     if let Some(p95) = lookup::metric(&run.metrics, "all", "release_time.p95")
         && p95.estimate.mean.is_some()
     {
@@ -251,10 +257,15 @@ fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
             .unwrap_or(0.0)
             .total_cmp(&other.utilisation.unwrap_or(0.0))
     })?;
+    if load.overloaded {
+        // said before, and its wait is a matter of the length of the window
+        return None;
+    }
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
     let wait = lookup::estimate(&run.metrics, &load.scope, "wait.mean");
     let mut words = format!(
-        "The bottleneck is {}: its work would keep {} of {} busy ({}\u{a0}%)",
+        "The bottleneck, the station nearest to its limit, is {}: its work keeps {} of {} busy \
+         ({}\u{a0}%)",
         wording::label(results, &load.scope),
         wording::fixed(load.offered_load, 2),
         lanes_open(lanes),
@@ -286,8 +297,8 @@ fn of_sweep(results: &Results, sweep: &SweepOutcome) -> Answer {
     let mut details = Vec::new();
     if judged {
         details.push(format!(
-            "Of the {total} simulated, {met} {} every target, {missed} {} at least one, and {undecided} \
-             {} undecided.",
+            "Of the {total} simulated, {met} {} every target, {missed} {} at least one, and \
+             {undecided} {} undecided.",
             if met == 1 { "meets" } else { "meet" },
             if missed == 1 { "misses" } else { "miss" },
             if undecided == 1 { "is" } else { "are" },

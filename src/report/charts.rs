@@ -1,13 +1,15 @@
 //! Charts: pure functions from results to SVG, each with its text form.
 //!
-//! Every chart is drawn twice, wide for print and files, and narrow for a phone; both hold the same.
+//! Every chart is drawn twice, wide for print and files, and narrow for a phone, with the same in
+//! both.
 //! The house: `palette` (colours), `canvas` (the pen), `axis` (round marks), `sheet` (title and
-//! foot), `plot` (lines over an axis) and `map` (coloured cells); above them one file for each
-//! family of charts.
+//! foot), `plot` and `labels` (lines over an axis) and `map` (coloured cells); above them one file
+//! for each family of charts.
 
 mod axis;
 mod canvas;
 mod daily;
+mod labels;
 mod map;
 mod palette;
 mod plot;

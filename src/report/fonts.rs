@@ -1,4 +1,5 @@
-//! The bundled font: Noto Sans, which every machine draws alike. How it was made: `fonts/README.md`.
+//! The bundled font: Noto Sans, which every machine draws alike. `fonts/README.md` tells how it was
+//! made.
 
 use std::sync::Arc;
 

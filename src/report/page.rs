@@ -56,7 +56,8 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
 fn style() -> String {
     let face = |bytes: &[u8], weight: u16| {
         format!(
-            "@font-face{{font-family:\"Noto Sans\";font-weight:{weight};src:url(data:font/ttf;base64,{}) \
+            "@font-face{{font-family:\"Noto Sans\";font-weight:{weight};\
+             src:url(data:font/ttf;base64,{}) \
              format(\"truetype\")}}\n",
             STANDARD.encode(bytes)
         )
@@ -101,7 +102,9 @@ fn notes(results: &Results) -> Markup {
             section.notes aria-label="Notes" {
                 @for note in &results.notes {
                     @match note.severity {
-                        Severity::Warning => { p.note.warning { strong { "Warning. " } (note.text) } }
+                        Severity::Warning => {
+                            p.note.warning { strong { "Warning. " } (note.text) }
+                        }
                         Severity::Remark => { p.note { strong { "Note. " } (note.text) } }
                     }
                 }
@@ -117,9 +120,9 @@ fn of_run(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Markup {
         a batch. Their sum is near the mean release time; it differs where visits are counted in \
         the window and waits over the batches that arrived in it.";
     let stations_text = format!(
-        "Left: what theory says before any run, over a week. Offered load is the mean number of lanes \
-         that the visits keep at work; fewer lanes than needed can never keep up. Right: what the \
-         runs gave, mean with {interval}."
+        "Left: what theory says before any run, over a week. Offered load is the mean number of \
+         lanes that the visits keep at work; fewer lanes than needed can never keep up. Right: \
+         what the runs gave, mean with {interval}."
     );
     html! {
         @if !run.verdicts.is_empty() {
@@ -225,7 +228,9 @@ fn table(table: &Table, name: &str) -> Markup {
                         tr {
                             @for (column, cell) in row.iter().enumerate() {
                                 @if column == 0 {
-                                    th scope="row" class=[cell.numeric.then_some("number")] { (content(cell)) }
+                                    th scope="row" class=[cell.numeric.then_some("number")] {
+                                        (content(cell))
+                                    }
                                 } @else {
                                     td class=[cell.numeric.then_some("number")] { (content(cell)) }
                                 }

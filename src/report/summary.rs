@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 
 use super::answer;
 use super::tables::{self, Cell, Table};
@@ -40,9 +40,13 @@ fn broken_into_lines(results: &Results) -> String {
             section(&mut out, &stations);
         }
         Outcome::Sweep(sweep) => {
-            section(
+            let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
+            let cells = points.rows.iter_mut().flatten();
+            cells.for_each(|cell| cell.interval = None);
+            section(&mut out, &points);
+            paragraph(
                 &mut out,
-                &tables::points(results, sweep).limited(POINTS, "sweep.csv"),
+                "Means; the report and sweep.csv have their intervals.",
             );
         }
     }
@@ -99,7 +103,7 @@ fn section(out: &mut String, table: &Table) {
     }
     let mut shown = comfy_table::Table::new();
     shown
-        .load_style(presets::NOTHING)
+        .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
         .set_header(table.headers.iter().map(|header| printable(header)));

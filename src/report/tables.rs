@@ -1,6 +1,6 @@
 //! Tables as values: what the page, the terminal and a chart's text form all show.
 
-use crate::results::{Estimate, Standing};
+use crate::results::{Estimate, MetricResult, Standing};
 
 use super::wording::{self, Quantity};
 
@@ -117,6 +117,21 @@ impl Cell {
             interval,
             ..Self::mean(quantity, estimate)
         }
+    }
+
+    /// A metric with its interval, marked where it is a lower bound.
+    pub(super) fn metric(metric: Option<&MetricResult>) -> Self {
+        let Some(metric) = metric else {
+            return Self::number(None, wording::NOTHING);
+        };
+        let cell = Self::estimate(Quantity::of(&metric.metric), &metric.estimate);
+        let bound = metric.lower_bound && metric.estimate.mean.is_some();
+        let text = if bound {
+            format!("at least {}", cell.text)
+        } else {
+            cell.text.clone()
+        };
+        Self { text, ..cell }
     }
 
     /// How a result stands to its target.

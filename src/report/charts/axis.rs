@@ -240,35 +240,55 @@ pub(super) fn hours(times: &[String]) -> Axis {
     }
 }
 
-/// The values of a swept path: to scale where all are numbers in ascending order, else side by side.
-pub(super) fn values(values: &[String], title: &str) -> (Axis, Vec<f64>) {
+/// The values of a swept path along an axis.
+pub(super) struct Values {
+    pub(super) axis: Axis,
+    /// Where each value stands.
+    pub(super) places: Vec<f64>,
+    /// May they be joined by a line?
+    pub(super) kind: ValueKind,
+}
+
+/// What swept values are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ValueKind {
+    /// Numbers in ascending order, placed to scale.
+    Scaled,
+    /// Anything else, side by side.
+    Apart,
+}
+
+/// Places the values of a swept path.
+pub(super) fn values(values: &[String], title: &str) -> Values {
     let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();
     let ascending = |list: &Vec<f64>| {
-        list.len() > 1 && list.iter().all(|v| v.is_finite()) && list.windows(2).all(|w| w[0] < w[1])
+        list.iter().all(|it| it.is_finite()) && list.windows(2).all(|pair| pair[0] < pair[1])
     };
-    let places = numbers
-        .filter(ascending)
-        .unwrap_or_else(|| (0..values.len()).map(|position| position as f64).collect());
+    let (places, kind) = match numbers.filter(ascending) {
+        Some(places) => (places, ValueKind::Scaled),
+        None => (
+            (0..values.len()).map(|at| at as f64).collect(),
+            ValueKind::Apart,
+        ),
+    };
     let label = |value: &String| value.trim_matches('"').to_owned();
-    let marks = places
-        .iter()
-        .zip(values)
-        .map(|(&at, value)| Mark {
-            at,
-            label: label(value),
-        })
-        .collect();
+    let mark = |(&at, value)| Mark {
+        at,
+        label: label(value),
+    };
+    let marks = places.iter().zip(values).map(mark).collect();
     let (low, high) = bounds(&places);
-    let margin = ((high - low) * 0.03).max(if high > low { 0.0 } else { 0.5 });
-    (
-        Axis {
-            from: low - margin,
-            to: high + margin,
-            marks,
-            title: title.to_owned(),
-        },
-        places,
-    )
+    let margin = match kind {
+        ValueKind::Scaled if high > low => (high - low) * 0.03,
+        ValueKind::Scaled | ValueKind::Apart => 0.5,
+    };
+    let axis = Axis {
+        from: low - margin,
+        to: high + margin,
+        marks,
+        title: title.to_owned(),
+    };
+    Values { axis, places, kind }
 }
 
 #[cfg(test)]
@@ -288,7 +308,14 @@ mod tests {
         let units = numbers(&[39.0e6, 42.5e6], "units", true);
         assert_eq!(
             labels(&units),
-            ["0", "10 M", "20 M", "30 M", "40 M", "50 M"]
+            [
+                "0",
+                "10\u{a0}M",
+                "20\u{a0}M",
+                "30\u{a0}M",
+                "40\u{a0}M",
+                "50\u{a0}M"
+            ]
         );
         assert_eq!(labels(&spans(1.4, "t")).first(), Some(&"0"));
         assert_eq!(spans(1.4, "t").title, "t, minutes");

@@ -38,7 +38,34 @@ pub(super) struct Scale {
     pub(super) to: f64,
     pub(super) from_label: String,
     pub(super) to_label: String,
+    /// What equal steps of colour stand for.
+    pub(super) steps: Steps,
     pub(super) title: String,
+}
+
+/// What equal steps of colour stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Steps {
+    /// Equal differences.
+    Linear,
+    /// Equal ratios.
+    Logarithmic,
+}
+
+impl Scale {
+    /// Where a value lies between the ends.
+    fn position(&self, value: f64) -> f64 {
+        let place = |value: f64| match self.steps {
+            Steps::Linear => value,
+            Steps::Logarithmic => value.max(f64::MIN_POSITIVE).ln(),
+        };
+        let (from, to) = (place(self.from), place(self.to));
+        if to > from {
+            (place(value) - from) / (to - from)
+        } else {
+            0.5
+        }
+    }
 }
 
 /// A sign that the legend explains.
@@ -248,14 +275,8 @@ fn lettering_in_cells(map: &Map, size: Size, grid: Grid) -> Option<Lettering> {
 
 /// The colour of a cell.
 fn colour_of(map: &Map, tile: &Tile) -> RGBColor {
-    let stretch = map.scale.to - map.scale.from;
-    tile.value.map_or(VOID, |value| {
-        palette::viridis(if stretch > 0.0 {
-            (value - map.scale.from) / stretch
-        } else {
-            0.5
-        })
-    })
+    tile.value
+        .map_or(VOID, |value| palette::viridis(map.scale.position(value)))
 }
 
 /// Slanted lines across a rectangle.

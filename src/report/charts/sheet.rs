@@ -131,7 +131,8 @@ pub(super) fn described(svg: String, title: &str, caption: &str) -> String {
     let (head, rest) = svg.split_at(end);
     let (title, caption) = (escaped(title), escaped(caption));
     format!(
-        "{head} role=\"img\" aria-label=\"{title}. {caption}\"{}\n<title>{title}</title>\n<desc>{caption}</desc>{}",
+        "{head} role=\"img\" aria-label=\"{title}. {caption}\"{}\n<title>{title}</title>\n\
+         <desc>{caption}</desc>{}",
         &rest[..1],
         &rest[1..]
     )

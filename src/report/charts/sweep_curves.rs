@@ -5,10 +5,10 @@ use plotters::style::RGBColor;
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, SweepOutcome, SweptPath};
+use crate::results::{Estimate, Results, SweepOutcome, SweepPoint, SweptPath};
 
 use super::Drawing;
-use super::axis::{self, Axis};
+use super::axis::{self, Axis, ValueKind, Values};
 use super::palette::{MEAN, RELEASED};
 use super::plot::{self, Goal, Line, Plot, Shade, Weight};
 use super::sheet::Frame;
@@ -116,34 +116,8 @@ fn drawing<'a>(
     path: &'a SweptPath,
     subject: Subject,
 ) -> Option<Drawing<'a>> {
-    let (x, places) = axis::values(&path.values, &path.label);
-    // where there is no steady state, a release time would tell the length of the window
-    let hidden =
-        |overloaded: bool| overloaded && results.plan.steady && subject.quantity == Quantity::Hours;
-    let lines: Vec<Line> = subject
-        .metrics
-        .iter()
-        .map(|(metric, label, colour)| Line {
-            label: label.clone(),
-            colour: *colour,
-            weight: Weight::Main,
-            places: sweep
-                .points
-                .iter()
-                .filter_map(|point| {
-                    let at = *places.get(*point.at.first()?)?;
-                    let estimate = lookup::estimate(&point.metrics, "all", metric);
-                    let hide = hidden(!point.overloaded.is_empty());
-                    Some((at, if hide { Estimate::default() } else { estimate }))
-                })
-                .collect(),
-        })
-        .filter(|line| {
-            line.places
-                .iter()
-                .any(|(_, estimate)| estimate.mean.is_some())
-        })
-        .collect();
+    let swept = axis::values(&path.values, &path.label);
+    let lines = lines(results, sweep, &subject, &swept);
     if lines.is_empty() {
         return None;
     }
@@ -155,11 +129,17 @@ fn drawing<'a>(
         Quantity::Share => axis::shares(subject.measure),
         Quantity::Number => axis::numbers(&values, subject.measure, false),
     };
-    let hint = plot::band_hint(results, "mean over replications for each value");
+    let hint = match swept.kind {
+        ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
+        ValueKind::Apart => {
+            let interval = wording::interval_name(&results.plan);
+            format!("Dots: means over replications; bars: {interval}")
+        }
+    };
     let plot = Plot {
         frame: Frame::new(results, &subject.title, &hint),
-        shades: shades(sweep, &x, &places),
-        x,
+        shades: shades(sweep, &swept.axis, &swept.places),
+        x: swept.axis,
         y,
         lines,
         target: subject.target,
@@ -175,9 +155,39 @@ fn drawing<'a>(
         caption: overloaded.to_owned(),
         hint,
         title: subject.title,
-        table: table(sweep, path, subject.quantity, &subject.metrics),
+        table: table(sweep, path, &subject.metrics),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
+}
+
+/// A line for each metric of a subject that any point has.
+fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Values) -> Vec<Line> {
+    let place = |metric: &str, point: &SweepPoint| {
+        let at = *swept.places.get(*point.at.first()?)?;
+        // where there is no steady state, a release time would tell the length of the window
+        let overloaded = !point.overloaded.is_empty() && results.plan.steady;
+        let hidden = overloaded && subject.quantity == Quantity::Hours;
+        let known = lookup::estimate(&point.metrics, "all", metric);
+        Some((at, if hidden { Estimate::default() } else { known }))
+    };
+    let places = |metric: &str| {
+        let points = sweep.points.iter().filter_map(|point| place(metric, point));
+        match swept.kind {
+            ValueKind::Scaled => points.collect(),
+            // a gap after each, so that no line joins them
+            ValueKind::Apart => points
+                .flat_map(|it| [it, (it.0, Estimate::default())])
+                .collect(),
+        }
+    };
+    let line = |(metric, label, colour): &(&str, String, RGBColor)| Line {
+        label: label.clone(),
+        colour: *colour,
+        weight: Weight::Main,
+        places: places(metric),
+    };
+    let known = |line: &Line| line.places.iter().any(|(_, it)| it.mean.is_some());
+    subject.metrics.iter().map(line).filter(known).collect()
 }
 
 /// Stretches of overloaded points, each reaching half way to its neighbours.
@@ -220,12 +230,7 @@ fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
 }
 
 /// The curves in numbers.
-fn table(
-    sweep: &SweepOutcome,
-    path: &SweptPath,
-    quantity: Quantity,
-    metrics: &[(&str, String, RGBColor)],
-) -> Table {
+fn table(sweep: &SweepOutcome, path: &SweptPath, metrics: &[(&str, String, RGBColor)]) -> Table {
     let mut headers = vec![path.label.as_str()];
     let names: Vec<String> = metrics
         .iter()
@@ -234,24 +239,25 @@ fn table(
     headers.extend(names.iter().map(String::as_str));
     headers.push("Overloaded");
     let mut table = Table::new(&headers);
-    table.rows = sweep
-        .points
-        .iter()
-        .map(|point| {
-            let value = point.at.first().and_then(|&at| path.values.get(at));
-            let mut row = vec![Cell::text(
-                value.map_or("", |value| value.trim_matches('"')),
-            )];
-            row.extend(metrics.iter().map(|(metric, ..)| {
-                Cell::estimate(quantity, &lookup::estimate(&point.metrics, "all", metric))
-            }));
-            row.push(Cell::text(if point.overloaded.is_empty() {
-                "no"
-            } else {
-                "yes"
-            }));
-            row
-        })
-        .collect();
+    table.rows =
+        sweep
+            .points
+            .iter()
+            .map(|point| {
+                let value = point.at.first().and_then(|&at| path.values.get(at));
+                let mut row = vec![Cell::text(
+                    value.map_or("", |value| value.trim_matches('"')),
+                )];
+                row.extend(metrics.iter().map(|(metric, ..)| {
+                    Cell::metric(lookup::metric(&point.metrics, "all", metric))
+                }));
+                row.push(Cell::text(if point.overloaded.is_empty() {
+                    "no"
+                } else {
+                    "yes"
+                }));
+                row
+            })
+            .collect();
     table.limited(ROWS, "sweep.csv")
 }

@@ -3,11 +3,11 @@
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, Standing, SweepOutcome, SweepPoint};
+use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 use super::Drawing;
 use super::axis;
-use super::map::{self, Map, Scale, Sign, Tile};
+use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
 /// Maps drawn at most, and the most values along a side.
@@ -211,12 +211,22 @@ fn scale(subject: &Subject) -> Scale {
     };
     let decimals = usize::from(unit == "h" || unit == "days");
     let end = |value: f64| format!("{} {unit}", wording::fixed(value * factor, decimals));
+    let wide = subject.quantity == Quantity::Hours && subject.to > 6.0 * subject.from;
+    let steps = if wide && subject.from > 0.0 {
+        Steps::Logarithmic
+    } else {
+        Steps::Linear
+    };
     Scale {
         from: subject.from,
         to: subject.to,
         from_label: end(subject.from),
         to_label: end(subject.to),
-        title: subject.title.clone(),
+        title: match steps {
+            Steps::Linear => subject.title.clone(),
+            Steps::Logarithmic => format!("{}, logarithmic scale", subject.title),
+        },
+        steps,
     }
 }
 
@@ -305,14 +315,9 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
                 let here = |point: &&SweepPoint| {
                     point.at[..2] == [x, y] && point.at.get(2..) == Some(others)
                 };
-                let estimate = sweep
-                    .points
-                    .iter()
-                    .find(here)
-                    .map_or_else(Estimate::default, |point| {
-                        lookup::estimate(&point.metrics, "all", subject.metric)
-                    });
-                Cell::estimate(subject.quantity, &estimate)
+                let point = sweep.points.iter().find(here);
+                let all = point.map_or(&[][..], |point| &point.metrics);
+                Cell::metric(lookup::metric(all, "all", subject.metric))
             });
             std::iter::once(Cell::text(value.trim_matches('"')))
                 .chain(cells)

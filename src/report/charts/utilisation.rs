@@ -5,7 +5,7 @@ use crate::report::wording;
 use crate::results::{HourlySeries, Results, RunOutcome};
 
 use super::Drawing;
-use super::map::{self, Map, Scale, Sign, Tile};
+use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
 /// Stations on the map; beyond these the busiest are kept.
@@ -55,6 +55,7 @@ pub(super) fn by_hour<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         scale: Scale {
             from: 0.0,
             to: 1.0,
+            steps: Steps::Linear,
             from_label: "0 %".to_owned(),
             to_label: "100 %".to_owned(),
             title: "Utilisation".to_owned(),
@@ -63,7 +64,9 @@ pub(super) fn by_hour<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     };
     Some(Drawing {
         name: "utilisation-by-hour-and-station".to_owned(),
-        caption: "Work past closing is overtime and not in these numbers’ open time.".to_owned(),
+        caption:
+            "Lanes at work, overtime included, over lanes open in that hour; a cell can pass 100 %."
+                .to_owned(),
         hint,
         title,
         table: table(&rows),

@@ -70,16 +70,17 @@ fn sentences(results: &Results) -> Vec<String> {
             span(plan.window_hours)
         ),
         format!(
-            "A measured batch arrives in the window and is followed until it leaves, for up to {} past \
-             the window's end, while arrivals go on. Release time runs from arrival to release. Time \
-             averages and counts a day are over the window itself.",
+            "A measured batch arrives in the window and is followed until it leaves, for up to {} \
+             past the window's end, while arrivals go on. Release time runs from arrival to \
+             release. Time averages and counts a day are over the window itself.",
             span(plan.follow_up_hours)
         ),
         format!(
-            "{} Each number is the mean over replications, and its {interval} is a Student t interval \
-             over the replications' values, clipped to what is possible; where all replications agree on \
-             a share of 0 or 1, an exact binomial bound stands instead. A quantile is estimated in each \
-             replication and averaged. With one replication there are no intervals.",
+            "{} Each number is the mean over replications, and its {interval} is a Student t \
+             interval over the replications' values, clipped to what is possible; where all \
+             replications agree on a share of 0 or 1, an exact binomial bound stands instead. A \
+             quantile is estimated in each replication and averaged. With one replication there \
+             are no intervals.",
             replications(results)
         ),
         "Where batches were not released by the end of the follow-up, means and quantiles of the \
@@ -90,23 +91,23 @@ fn sentences(results: &Results) -> Vec<String> {
     if results.plan.target.batches_per_day.is_some() || results.plan.target.units_per_day.is_some()
     {
         out.push(format!(
-            "A target is met when the whole interval lies on its good side, missed when on its bad \
-             side, and otherwise undecided. A throughput target's good side begins {} below it, because \
-             a port that keeps up releases on average exactly what arrives.",
+            "A target is met when the whole interval lies on its good side, missed when on its \
+             bad side, and otherwise undecided. A throughput target's good side begins {} below \
+             it, because a port that keeps up releases on average exactly what arrives.",
             wording::exact(Quantity::Share, plan.target.tolerance)
         ));
     }
     if verdicts(results).any(|verdict| verdict.controls > 0) {
         out.push(
-            "The throughput verdicts use the arrived batches and units, whose true means are known, \
-             as control variates (Lavenberg and Welch 1981); the metrics are plain means."
+            "The throughput verdicts use the arrived batches and units, whose true means are \
+             known, as control variates (Lavenberg and Welch 1981); the metrics are plain means."
                 .to_owned(),
         );
     }
     out.push(
-        "Stations are called overloaded where the offered load, from the arrival rates, the routing and \
-         the mean service times, reaches the open lanes over a week. Their queues grow without end, \
-         so that no steady state is claimed."
+        "Stations are called overloaded where the offered load, from the arrival rates, the \
+         routing and the mean service times, reaches the open lanes over a week. Their queues \
+         grow without end, so that no steady state is claimed."
             .to_owned(),
     );
     out
@@ -154,7 +155,11 @@ pub(super) fn provenance(results: &Results) -> Markup {
                 dt { "Replications" } dd { (made.replications) }
                 @if !made.settings.is_empty() {
                     dt { "Changed on the command line" }
-                    dd { @for setting in &made.settings { code { (setting.path) " = " (setting.value) } br; } }
+                    dd {
+                        @for setting in &made.settings {
+                            code { (setting.path) " = " (setting.value) } br;
+                        }
+                    }
                 }
             }
             details {

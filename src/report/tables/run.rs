@@ -8,22 +8,17 @@ use super::{Cell, Table, Tone};
 
 /// Targets held against the results.
 pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Table {
-    let interval = wording::capitalised(&wording::interval_name(&results.plan));
-    let mut table = Table::new(&["Target", "Wanted", "Result", &interval, "Verdict", "Remark"]);
+    let result = format!("Result ({})", wording::interval_name(&results.plan));
+    let mut table = Table::new(&["Target", "Verdict", &result, "Wanted", "Remark"]);
     table.rows = verdicts
         .iter()
         .map(|verdict| {
             let quantity = wording::target_quantity(&verdict.target);
-            let interval = wording::interval(quantity, &verdict.estimate);
             vec![
                 Cell::text(wording::target(results, &verdict.target)),
-                Cell::exact(quantity, Some(verdict.wanted)),
-                Cell::mean(quantity, &verdict.estimate),
-                Cell::number(
-                    verdict.estimate.half_width,
-                    interval.as_deref().unwrap_or(NOTHING),
-                ),
                 Cell::standing(verdict.standing),
+                Cell::estimate(quantity, &verdict.estimate),
+                Cell::exact(quantity, Some(verdict.wanted)),
                 Cell::text(remark(quantity, verdict)),
             ]
         })
@@ -60,20 +55,7 @@ fn replications(number: u64) -> String {
 
 /// A metric of a scope as a cell.
 fn cell(run: &RunOutcome, scope: &str, name: &str) -> Cell {
-    lookup::metric(&run.metrics, scope, name).map_or_else(|| Cell::number(None, NOTHING), of_metric)
-}
-
-/// A metric with its interval, marked where it is a lower bound.
-fn of_metric(metric: &MetricResult) -> Cell {
-    let quantity = Quantity::of(&metric.metric);
-    let cell = Cell::estimate(quantity, &metric.estimate);
-    let bound = metric.lower_bound && metric.estimate.mean.is_some();
-    let text = if bound {
-        format!("at least {}", cell.text)
-    } else {
-        cell.text.clone()
-    };
-    Cell { text, ..cell }
+    Cell::metric(lookup::metric(&run.metrics, scope, name))
 }
 
 /// Where a batch's release time goes: waits and work, by station.

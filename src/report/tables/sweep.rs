@@ -45,12 +45,9 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
             Err(_) => Cell::text(shown),
         }
     });
-    let metrics = metrics.iter().map(|metric| {
-        Cell::estimate(
-            Quantity::of(metric),
-            &lookup::estimate(&point.metrics, "all", metric),
-        )
-    });
+    let metrics = metrics
+        .iter()
+        .map(|metric| Cell::metric(lookup::metric(&point.metrics, "all", metric)));
     let verdict = verdict(point);
     let overloaded: Vec<String> = point
         .overloaded

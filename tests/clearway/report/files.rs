@@ -301,7 +301,7 @@ fn every_number_of_the_targets_is_the_results_own() {
     let verdicts = &inside(&mut results).verdicts;
     let wanted: Vec<f64> = verdicts
         .iter()
-        .flat_map(|it| [Some(it.wanted), it.estimate.mean, it.estimate.half_width])
+        .flat_map(|it| [it.estimate.mean, Some(it.wanted)])
         .flatten()
         .collect();
     assert_eq!(shown, wanted);
@@ -340,8 +340,8 @@ fn the_answer_comes_first_and_claims_no_more_than_the_verdicts() {
     inside(&mut results).verdicts.remove(1);
     let told = report::summary(&results).replace('\n', " ");
     let sentence = "With this arrangement both targets are met: 133.8 batches are released a day \
-        (95 % interval 133.1 to 134.4) against a target of 134, within its tolerance of 1 %; 97.1 % \
-        of the batches are released within 4 h (96.5 to 97.7 %) against a target of 95 %.";
+        (95 % interval 133.1 to 134.4) against a target of 134, within its tolerance of 1 %; 97.1 \
+        % of the batches are released within 4 h (96.5 to 97.7 %) against a target of 95 %.";
     assert!(told.contains(sentence), "{told}");
 }
 
@@ -363,7 +363,7 @@ fn overload_is_said_plainly() {
 fn a_sweep_tells_the_first_values_that_meet_every_target() {
     let results = fixture::sweep(vec![bays(11), shares(&["0.5", "0.9"])]);
     let told = report::summary(&results).replace('\n', " ");
-    let sentence = "The first value of “Inspection bays: lanes” that meets every target is 5 at 0.5 \
-        and 9 at 0.9 of “Documents: share to inspection”.";
+    let sentence = "The first value of “Inspection bays: lanes” that meets every target is 5 at \
+        0.5 and 9 at 0.9 of “Documents: share to inspection”.";
     assert!(told.contains(sentence), "{told}");
 }

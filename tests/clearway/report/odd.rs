@@ -1,14 +1,14 @@
 //! Results at the edge of what can be asked: every one must give a whole report.
 
 use clearway::report::{self, Parts};
-use clearway::results::{Estimate, Note, Outcome, Results, Severity, Target};
+use clearway::results::{Estimate, Hourly, Note, Outcome, Results, Severity, Target};
 
 use super::fixture::{self, bays, inside, path, shares};
 
 /// A long title in three scripts, with what HTML, shells and terminals would obey.
 const HOSTILE: &str = "<script>alert('x')</script> & \"quotes\" \u{1b}[31mred 口岸通关能力研究 دراسة \
-    قدرة التخليص الجمركي, with a title that goes on and on until it has used up two hundred letters, \
-    which no chart has room for on a single line of its own";
+    قدرة التخليص الجمركي, with a title that goes on and on until it has used up two hundred \
+    letters, which no chart has room for on a single line of its own";
 
 /// An ordinary run with something changed.
 fn changed(change: impl FnOnce(&mut Results)) -> Results {
@@ -121,7 +121,7 @@ fn without_variance(results: &mut Results) {
 fn overloaded(results: &mut Results) {
     results.notes.insert(0, Note {
         severity: Severity::Warning,
-        text: "Inspection bays: offered load 6.28 reaches 6 open lanes; the queue grows without end."
+        text: "Inspection bays: offered load 6.28 reaches 6 open lanes; the queue grows and grows."
             .to_owned(),
     });
     let run = inside(results);
@@ -189,7 +189,7 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
         ("no-numbers", changed(without_numbers)),
         (
             "no-hours",
-            changed(|results| inside(results).hourly = Default::default()),
+            changed(|results| inside(results).hourly = Hourly::default()),
         ),
         ("one-replication", changed(without_intervals)),
         ("no-variance", changed(without_variance)),
@@ -198,13 +198,13 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
         (
             "hostile",
             changed(|results| {
-                results.heading.title = HOSTILE.to_owned();
+                HOSTILE.clone_into(&mut results.heading.title);
                 results.heading.question = Some(HOSTILE.to_owned());
                 results
                     .plan
                     .scopes
                     .iter_mut()
-                    .for_each(|scope| scope.label = HOSTILE.to_owned());
+                    .for_each(|scope| HOSTILE.clone_into(&mut scope.label));
             }),
         ),
         ("sweep-of-one-path", fixture::sweep(vec![bays(11)])),
