@@ -17,6 +17,7 @@ mod fonts;
 mod lookup;
 mod page;
 mod picture;
+mod pivot;
 mod summary;
 mod tables;
 mod wording;

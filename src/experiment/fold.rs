@@ -3,7 +3,7 @@
 use crate::engine::Ending;
 use crate::model::Model;
 use crate::statistics::{
-    Catalogue, Depth, Detail, Estimate, Moments, Observation, Observations, Sample, Student,
+    Catalogue, Depth, Detail, Estimate, Moments, Observation, Observations, Range, Sample, Student,
 };
 use crate::time::Span;
 
@@ -143,7 +143,10 @@ impl Fold {
                 return Estimate::default();
             }
             let moments = Moments::of(values.iter().filter_map(|value| value.value()));
-            student.estimate(&moments, entry.range)
+            match entry.range {
+                Range::Share => student.share(&moments, values.iter().map(|v| v.trials()).sum()),
+                Range::NonNegative => student.estimate(&moments, entry.range),
+            }
         });
         let estimates = estimates.collect();
         let unreleased = |scope: &str| {

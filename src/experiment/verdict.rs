@@ -128,9 +128,9 @@ fn judge(target: &str, wanted: f64, good_from: f64, result: Controlled) -> Verdi
 }
 
 /// How many replications would shrink the interval to the distance between its middle and the
-/// limit. Half-widths of t-intervals shrink with the square root; the binomial bound of
-/// replications that all agree on 1 is a root of itself. `None` where there is no interval, or where
-/// that would take more than a million.
+/// limit. Half-widths of t-intervals shrink with the square root; the logarithm of the binomial
+/// bound, where all replications agree on 1, shrinks with their number. `None` without an interval,
+/// or where that would take more than a million.
 fn to_decide(estimate: &Estimate, good_from: f64) -> Option<u64> {
     let (mean, half_width) = (estimate.mean?, estimate.half_width?);
     let factor = if mean == 1.0 && estimate.upper == Some(1.0) {
@@ -167,8 +167,8 @@ mod tests {
         assert_eq!(standing(10.0, 1.0, 11.5), (Standing::Missed, None));
         assert_eq!(standing(10.0, 1.0, 9.5), (Standing::Undecided, Some(160)));
         assert_eq!(standing(10.0, 1.0, 10.0), (Standing::Undecided, None));
-        // forty replications that agree: the bound is 0.025^(1/40) = 0.912; 0.025^(1/72) = 0.950
-        let agreed = Student::new(0.95).estimate(&Moments::of([1.0; 40]), Range::Share);
+        // forty trials that agree: the bound is 0.025^(1/40) = 0.912; 0.025^(1/72) = 0.950
+        let agreed = Student::new(0.95).share(&Moments::of([1.0; 40]), 40.0);
         let verdict = judge(
             "release",
             0.95,

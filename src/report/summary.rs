@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 
 use super::answer;
+use super::pivot;
 use super::tables::{self, Cell, Table};
 use crate::results::{Outcome, Results, RunOutcome, Severity};
 
@@ -40,6 +41,13 @@ fn broken_into_lines(results: &Results) -> String {
             section(&mut out, &stations);
         }
         Outcome::Sweep(sweep) => {
+            if let Some((text, table)) = pivot::pivot(results, sweep) {
+                out.push('\n');
+                paragraph(&mut out, &text);
+                section(&mut out, &table);
+                paragraph(&mut out, "The report and sweep.csv have everything else.");
+                return with_notes(out, results);
+            }
             let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
             let cells = points.rows.iter_mut().flatten();
             cells.for_each(|cell| cell.interval = None);
@@ -50,6 +58,11 @@ fn broken_into_lines(results: &Results) -> String {
             );
         }
     }
+    with_notes(out, results)
+}
+
+/// The summary and its notes.
+fn with_notes(mut out: String, results: &Results) -> String {
     for note in &results.notes {
         let kind = match note.severity {
             Severity::Warning => "warning",

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{Effort, FoldedDetail, HourMoments, Replicated, verdicts};
+use crate::experiment::{DayMoments, Effort, FoldedDetail, HourMoments, Replicated, verdicts};
 use crate::model::{Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
 use crate::statistics::{Estimate, Moments, Range, Student};
@@ -206,17 +206,18 @@ fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<Day
     let start = model.plan.window_start();
     let day_of_start = calendar.day(start);
     let first = day_of_start + i64::from(calendar.midnight(day_of_start) < start);
-    let mut estimate = |moments: &Moments, range| student.estimate(moments, range);
-    let days = (first..).zip(&detail.days);
-    days.map(|(day, of_day)| DayResult {
-        date: calendar.date(day).to_string(),
-        arrived: estimate(&of_day.arrived, Range::NonNegative),
-        released: estimate(&of_day.released, Range::NonNegative),
-        units_released: estimate(&of_day.units, Range::NonNegative),
-        cleared: estimate(&of_day.cleared, Range::Share),
-        backlog: estimate(&of_day.backlog, Range::NonNegative),
-    })
-    .collect()
+    let mut day_result = |(day, of_day): (i64, &DayMoments)| {
+        let mut estimate = |moments: &Moments| student.estimate(moments, Range::NonNegative);
+        DayResult {
+            date: calendar.date(day).to_string(),
+            arrived: estimate(&of_day.arrived),
+            released: estimate(&of_day.released),
+            units_released: estimate(&of_day.units),
+            backlog: estimate(&of_day.backlog),
+            cleared: student.share(&of_day.cleared, f64::from(of_day.cleared.count())),
+        }
+    };
+    (first..).zip(&detail.days).map(&mut day_result).collect()
 }
 
 fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly {
@@ -266,11 +267,12 @@ fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<Release
         .iter()
         .position(|(_, share)| share.mean() >= most * 0.999)?;
     let shown = &curve[first..=last];
+    let trials = detail.measured.mean() * f64::from(detail.measured.count());
     Some(ReleaseCurve {
         hours: shown.iter().map(|(limit, _)| limit.hours()).collect(),
         share: shown
             .iter()
-            .map(|(_, share)| student.estimate(share, Range::Share))
+            .map(|(_, share)| student.share(share, trials))
             .collect(),
     })
 }

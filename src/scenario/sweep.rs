@@ -37,23 +37,37 @@ impl SweepAxis {
         Self { path, settings }
     }
 
-    /// The path in words, such as "Inspection bays: lanes": the label of the thing that it
-    /// belongs to and the rest of the path, or the path where it belongs to none.
+    /// The path in words, such as "Inspection bays: lanes" or "Document review: share to
+    /// Inspection bays": the label of the thing that it belongs to and the rest of the path, or the
+    /// path where it belongs to none.
     pub fn label(&self, document: &Document) -> String {
-        match self.path.steps() {
-            [section, name, rest @ ..]
-                if !rest.is_empty() && NAMED.iter().any(|(key, _)| key == section) =>
-            {
-                let label = document.get(&Path::of([section, name, "label"]));
-                let label = label.and_then(|node| match &node.content {
-                    Content::Scalar(toml::Value::String(label)) => Some(label.as_str()),
-                    _ => None,
-                });
-                let rest: Path = rest.iter().cloned().collect();
-                format!("{}: {rest}", label.unwrap_or(name))
+        let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
+        let (owner, rest) = match self.path.steps() {
+            [section, name, rest @ ..] if !rest.is_empty() && named(section) => {
+                (label_of(document, section, name), rest)
             }
-            _ => self.path.to_string(),
-        }
+            _ => return self.path.to_string(),
+        };
+        let words = match rest {
+            [key] if key == "per_day" => "batches a day".to_owned(),
+            [key, to] if key == "next" || key == "to" => {
+                format!("share to {}", label_of(document, "stations", to))
+            }
+            [key, goods] if key == "goods" => {
+                format!("share of {}", label_of(document, "goods", goods))
+            }
+            rest => rest.iter().cloned().collect::<Path>().to_string(),
+        };
+        format!("{owner}: {words}")
+    }
+}
+
+/// What is shown for a named thing: its label, else its name.
+fn label_of(document: &Document, section: &str, name: &str) -> String {
+    let label = document.get(&Path::of([section, name, "label"]));
+    match label.map(|node| &node.content) {
+        Some(Content::Scalar(toml::Value::String(label))) => label.clone(),
+        _ => name.to_owned(),
     }
 }
 

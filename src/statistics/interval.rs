@@ -72,10 +72,6 @@ impl Student {
     }
 
     /// The mean of independent values with its t-interval, clipped to what is possible.
-    ///
-    /// Where all of at least two values are the same share 0 or 1, a zero width would claim too
-    /// much: the interval is the exact binomial one for the share of replications that differ
-    /// (Clopper and Pearson 1934), which bounds the mean share as well.
     pub fn estimate(&mut self, moments: &Moments, range: Range) -> Estimate {
         let replications = moments.count();
         if replications == 0 {
@@ -89,25 +85,25 @@ impl Student {
                 ..Estimate::default()
             };
         };
-        if range == Range::Share && variance == 0.0 && (mean == 0.0 || mean == 1.0) {
-            let none = f64::midpoint(1.0, -self.confidence);
-            let width = 1.0 - none.powf(1.0 / f64::from(replications));
-            let (lower, upper) = if mean == 0.0 {
-                (0.0, width)
-            } else {
-                (1.0 - width, 1.0)
-            };
-            return Estimate {
-                mean: Some(mean),
-                half_width: Some(width),
-                lower: Some(lower),
-                upper: Some(upper),
-                replications,
-            };
-        }
         let error = (variance / f64::from(replications)).sqrt();
         let half_width = self.quantile(replications - 1) * error;
         Estimate::around(mean, half_width, range, replications)
+    }
+
+    /// The mean of shares, each that of some batches or days, `trials` of them in all.
+    ///
+    /// Where every replication agrees on 0 or on 1, a zero width would claim too much: the interval
+    /// is then the exact binomial one for that many trials (Clopper and Pearson 1934). It takes the
+    /// trials as independent, which those of one replication are only nearly.
+    pub fn share(&mut self, moments: &Moments, trials: f64) -> Estimate {
+        let estimate = self.estimate(moments, Range::Share);
+        let agreed = moments.variance() == Some(0.0) && trials > 0.0;
+        let (0.0 | 1.0, true) = (moments.mean(), agreed) else {
+            return estimate;
+        };
+        let none = f64::midpoint(1.0, -self.confidence);
+        let half_width = -(none.ln() / trials).exp_m1();
+        Estimate::around(moments.mean(), half_width, Range::Share, moments.count())
     }
 }
 
@@ -146,11 +142,18 @@ mod tests {
     fn intervals_are_clipped_and_agreement_on_a_share_is_bounded() {
         let clipped = estimate(&[0.9, 1.0, 1.0, 1.0], Range::Share);
         assert_eq!(clipped.upper, Some(1.0));
-        let agreed = estimate(&[1.0; 40], Range::Share);
-        assert!((agreed.lower.expect("bound") - 0.025_f64.powf(1.0 / 40.0)).abs() < 1e-12);
+        let share =
+            |values: [f64; 4], trials| Student::new(0.95).share(&Moments::of(values), trials);
+        // 40 of 40 trials: 0.025^(1/40) and more
+        let agreed = share([1.0; 4], 40.0);
+        assert!((agreed.lower.expect("bound") - 0.911_903).abs() < 1e-6);
         assert_eq!(agreed.upper, Some(1.0));
-        let none = estimate(&[0.0; 40], Range::Share);
+        let none = share([0.0; 4], 40.0);
         assert!((none.upper.expect("bound") - 0.088_097).abs() < 1e-6);
+        assert_eq!(
+            share([0.5, 1.0, 1.0, 1.0], 40.0),
+            estimate(&[0.5, 1.0, 1.0, 1.0], Range::Share)
+        );
         let constant = estimate(&[5.0; 4], Range::NonNegative);
         assert_eq!(constant.half_width, Some(0.0));
     }

@@ -14,6 +14,13 @@ use super::sample::Sample;
 pub enum Observation {
     /// Its value.
     Value(f64),
+    /// The share that some of all its batches or days are.
+    Share {
+        /// How many of them.
+        part: f64,
+        /// Of how many; above 0.
+        whole: f64,
+    },
     /// It does not apply: no such batch, no target, unlimited lanes.
     Absent,
     /// It is beyond what was seen: a quantile above the share of released batches.
@@ -25,7 +32,24 @@ impl Observation {
     pub fn value(self) -> Option<f64> {
         match self {
             Self::Value(value) => Some(value),
+            Self::Share { part, whole } => Some(part / whole),
             Self::Absent | Self::Beyond => None,
+        }
+    }
+
+    /// Of how many batches or days this is a share.
+    pub fn trials(self) -> f64 {
+        match self {
+            Self::Share { whole, .. } => whole,
+            Self::Value(_) | Self::Absent | Self::Beyond => 0.0,
+        }
+    }
+
+    fn share(part: f64, whole: f64) -> Self {
+        if whole > 0.0 {
+            Self::Share { part, whole }
+        } else {
+            Self::Absent
         }
     }
 
@@ -175,7 +199,7 @@ impl Flow {
     }
 
     fn share(&self, part: u64) -> Observation {
-        Observation::ratio(part as f64, self.arrived as f64)
+        Observation::share(part as f64, self.arrived as f64)
     }
 
     fn per_day(&self, count: f64) -> Observation {
@@ -287,7 +311,7 @@ const FLOW: &[Metric<Flow>] = metrics! {
 const PORT: &[Metric<Port>] = metrics! {
     "days_cleared" "share" Share false |port| port.cleared
         .map_or(Observation::Absent, |(days, cleared)| {
-            Observation::ratio(cleared as f64, days as f64)
+            Observation::share(cleared as f64, days as f64)
         });
     "in_system.mean" "batches" NonNegative false
         |port| Observation::Value(port.inside / (port.days * HOURS_A_DAY));

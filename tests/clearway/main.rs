@@ -1,5 +1,6 @@
 //! Tests through the crate's public face, in one binary.
 
+mod commands;
 mod determinism;
 mod diagnostics;
 mod formulas;

@@ -120,7 +120,7 @@ fn a_sweep_has_ranges_and_lists() {
     let expected = [
         ("Inspection bays: lanes", "4 5 6 7 8 9 10 11 12"),
         (
-            "documents: next.inspection",
+            "documents: share to Inspection bays",
             "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1.0",
         ),
         ("run.length", "\"10 days\" \"20 days\""),

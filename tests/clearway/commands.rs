@@ -1,0 +1,305 @@
+//! The command as a planner types it: exit codes, what is written and what is not.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `clearway` in a folder of its own.
+fn clearway(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+    command.current_dir(folder).args(arguments);
+    command.output().expect("the command starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("it ended by itself")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with a small sound scenario and a wrong one.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sound = r#"
+title = "A small port"
+[run]
+start = 2020-04-13
+length = "2 days"
+replications = 3
+[target]
+batches_per_day = 48
+release = { within = "2 h", share = 0.9 }
+[goods.masks]
+units = 10
+[arrivals.a]
+per_day = 48
+goods = "masks"
+to = "desk"
+[stations.desk]
+lanes = 2
+service = { exponential = { mean = "40 min" } }
+next = "released"
+[sweep]
+"stations.desk.lanes" = [1, 2, 3]
+"#;
+    fs::write(folder.path().join("port.toml"), sound).expect("written");
+    let wrong = sound
+        .replace("lanes = 2", "lanes = 2\nlames = 3")
+        .replace("\"desk\"", "\"dask\"");
+    fs::write(folder.path().join("wrong.toml"), wrong).expect("written");
+    folder
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn run_writes_what_it_promises_and_says_where() {
+    let folder = folder();
+    let output = clearway(folder.path(), &["run", "port.toml"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("A small port"), "{summary}");
+    assert!(summary.contains("output/port/report.html"), "{summary}");
+    let written = files(&folder.path().join("output/port"));
+    let expected = [
+        "charts",
+        "daily.csv",
+        "hourly.csv",
+        "metrics.csv",
+        "report.html",
+        "results.json",
+    ];
+    assert_eq!(written, expected);
+    assert!(files(&folder.path().join("output/port/charts")).len() >= 8);
+}
+
+#[test]
+fn metrics_csv_has_the_promised_columns_and_names() {
+    let folder = folder();
+    let arguments = [
+        "run",
+        "port.toml",
+        "--no-report",
+        "--quiet",
+        "--out",
+        "here",
+    ];
+    let output = clearway(folder.path(), &arguments);
+    assert_eq!((code(&output), output.stdout.len()), (0, 0));
+    let here = folder.path().join("here");
+    assert_eq!(
+        files(&here),
+        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+    );
+    let metrics = fs::read_to_string(here.join("metrics.csv")).expect("a table");
+    assert!(metrics.starts_with("metric,scope,unit,mean,half_width,lower,upper,replications\n"));
+    for line in [
+        "released_per_day,all,batches/day,",
+        "release_time.p95,goods.masks,h,",
+        "released_within,arrivals.a,share,",
+        "wait.mean,stations.desk,h,",
+        "utilisation,stations.desk,share,",
+        "days_cleared,all,share,",
+    ] {
+        assert!(metrics.contains(&format!("\n{line}")), "{line} is missing");
+    }
+    let daily = fs::read_to_string(here.join("daily.csv")).expect("a table");
+    assert_eq!(daily.lines().count(), 3);
+    assert!(
+        daily
+            .lines()
+            .nth(1)
+            .expect("a day")
+            .starts_with("2020-04-13,")
+    );
+    let hourly = fs::read_to_string(here.join("hourly.csv")).expect("a table");
+    assert_eq!(hourly.lines().count(), 1 + 48);
+}
+
+#[test]
+fn wrong_input_exits_with_2_and_writes_nothing() {
+    let folder = folder();
+    for arguments in [
+        &["run", "wrong.toml"][..],
+        &["check", "wrong.toml"],
+        &["sweep", "wrong.toml"],
+        &["run", "nowhere.toml"],
+        &["run", "port.toml", "--set", "stations.desk.lanes=-1"],
+        &["run", "port.toml", "--set", "stations.dask.lanes=1"],
+        &["run", "port.toml", "--set", "nonsense"],
+        &["run", "port.toml", "--replications", "0"],
+        &["run", "port.toml", "--threads", "0"],
+        &["sweep", "port.toml", "--vary", "stations.desk.lanes=4..1"],
+        &["sweep", "port.toml", "--vary", "stations.desk.lanes=1,2,-3"],
+        &["fly", "port.toml"],
+    ] {
+        let output = clearway(folder.path(), arguments);
+        let said = text(&output.stderr);
+        assert_eq!(code(&output), 2, "{arguments:?}: {said}");
+        assert!(
+            !said.is_empty() && !said.contains("panicked"),
+            "{arguments:?}: {said}"
+        );
+        assert_eq!(
+            files(folder.path()),
+            ["port.toml", "wrong.toml"],
+            "{arguments:?}"
+        );
+    }
+    let said = text(&clearway(folder.path(), &["run", "wrong.toml"]).stderr);
+    let starts: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("wrong.toml:"))
+        .collect();
+    assert_eq!(starts.len(), 2, "{said}");
+    assert!(
+        starts[0].starts_with("wrong.toml:15:") && starts[0].contains("dask"),
+        "{said}"
+    );
+    assert!(
+        starts[1].starts_with("wrong.toml:18:") && starts[1].contains("lames"),
+        "{said}"
+    );
+}
+
+#[test]
+fn settings_change_the_run_and_are_told() {
+    let folder = folder();
+    let run = |out: &str, more: &[&str]| {
+        let mut arguments = vec!["run", "port.toml", "--no-report", "--quiet", "--out", out];
+        arguments.extend(more);
+        let output = clearway(folder.path(), &arguments);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        fs::read_to_string(folder.path().join(out).join("results.json")).expect("results")
+    };
+    let plain = run("plain", &[]);
+    assert_eq!(plain, run("again", &["--threads", "1"]));
+    assert_ne!(plain, run("seed", &["--seed", "99"]));
+    let set = run(
+        "set",
+        &["--set", "stations.desk.lanes=3", "--replications", "2"],
+    );
+    let results: serde_json::Value = serde_json::from_str(&set).expect("JSON");
+    let settings = &results["provenance"]["settings"];
+    assert_eq!(settings[0]["path"], "stations.desk.lanes");
+    assert_eq!(settings[0]["value"], "3");
+    assert_eq!(results["provenance"]["replications"], 2);
+    assert_eq!(results["provenance"]["scenario_file"], "port.toml");
+}
+
+#[test]
+fn sweep_writes_a_row_for_each_point() {
+    let folder = folder();
+    let output = clearway(folder.path(), &["sweep", "port.toml"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let path = folder.path().join("output/port/sweep.csv");
+    let rows = fs::read_to_string(path).expect("a table");
+    assert_eq!(rows.lines().count(), 4);
+    let header = rows.lines().next().expect("a header");
+    assert!(header.starts_with("stations.desk.lanes,arrived_per_day,arrived_per_day_half_width,"));
+    let vary = [
+        "sweep",
+        "port.toml",
+        "--vary",
+        "arrivals.a.per_day=40..42",
+        "--vary",
+        "stations.desk.lanes=1,2",
+        "--out",
+        "grid",
+        "--quiet",
+    ];
+    assert_eq!(code(&clearway(folder.path(), &vary)), 0);
+    let rows = fs::read_to_string(folder.path().join("grid/sweep.csv")).expect("a table");
+    let points: Vec<String> = rows
+        .lines()
+        .skip(1)
+        .map(|row| row.splitn(3, ',').take(2).collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(points, ["40 1", "40 2", "41 1", "41 2", "42 1", "42 2"]);
+}
+
+#[test]
+fn check_tells_load_and_bottleneck_without_writing() {
+    let folder = folder();
+    let output = clearway(folder.path(), &["check", "port.toml"]);
+    assert_eq!(code(&output), 0);
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("1.33") && said.contains("Bottleneck: desk, 67 % busy"),
+        "{said}"
+    );
+    let output = clearway(
+        folder.path(),
+        &["check", "port.toml", "--set", "stations.desk.lanes=1"],
+    );
+    assert!(
+        text(&output.stdout).contains("Overloaded: desk"),
+        "{}",
+        text(&output.stdout)
+    );
+    assert_eq!(files(folder.path()), ["port.toml", "wrong.toml"]);
+}
+
+#[test]
+fn help_lists_only_what_works() {
+    let folder = folder();
+    let said = text(&clearway(folder.path(), &["--help"]).stdout);
+    for command in ["check", "run", "sweep"] {
+        assert!(said.contains(&format!("\n  {command} ")), "{said}");
+    }
+    for command in ["compare", "staff", "stress", "fit"] {
+        assert!(!said.contains(&format!("\n  {command} ")), "{said}");
+    }
+}
+
+/// Ctrl-C keeps what was finished, marks it and exits with 130.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_was_finished() {
+    let folder = folder();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+    command.current_dir(folder.path());
+    command.args([
+        "run",
+        "port.toml",
+        "--no-report",
+        "--quiet",
+        "--replications",
+        "1000000",
+    ]);
+    let mut child = command.spawn().expect("the command starts");
+    std::thread::sleep(std::time::Duration::from_millis(700));
+    let pid = child.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &pid])
+            .status()
+            .expect("kill")
+            .success()
+    );
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let path = folder.path().join("output/port/results.json");
+    let json = fs::read_to_string(path).expect("what was finished");
+    let results: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let done = results["outcome"]["run"]["replications"]
+        .as_u64()
+        .expect("a number");
+    assert!((1..1_000_000).contains(&done), "{done}");
+    let note = results["notes"][0]["text"].as_str().expect("a note");
+    assert!(note.starts_with("The run was interrupted"), "{note}");
+}
