@@ -5,11 +5,13 @@
 //! slows down slows all of them. Every contender's result is checked before its speed is printed.
 
 mod floors;
+mod ordinary;
 
 use std::time::Instant;
 
 use floors::w3::{self, Releases};
 use floors::{plain, recursion, tuned};
+use ordinary::Port;
 
 /// Every contender runs so often.
 const ROUNDS: u64 = 7;
@@ -17,6 +19,8 @@ const ROUNDS: u64 = 7;
 const W3_BATCHES: u64 = 2_000_000;
 /// Batches a run of a single queue.
 const QUEUE_BATCHES: u64 = 10_000_000;
+/// Batches a run of a single queue in the engine.
+const ENGINE_BATCHES: u64 = 2_000_000;
 
 fn main() {
     println!("medians of {ROUNDS} paired rounds, one thread");
@@ -48,6 +52,13 @@ impl Contender {
 
     fn median(&self) -> f64 {
         median(self.nanos.clone())
+    }
+
+    /// Times a run that says itself how many batches it was.
+    fn time_counted<T>(&mut self, run: impl FnOnce() -> (T, u64)) -> T {
+        let ((result, batches), nanos) = cpu_time(run);
+        self.nanos.push(nanos / batches as f64);
+        result
     }
 
     /// Times a run of so many batches.
@@ -106,19 +117,36 @@ fn check(name: &str, what: &str, found: f64, expected: f64, relative: f64) {
 
 fn single_queues() {
     let (one, several) = ("M/M/1 at 0.9, Lindley", "M/M/5 at 0.9, Kiefer-Wolfowitz");
-    let mut contenders = [Contender::new(one), Contender::new(several)];
-    let (mut waits, rounds) = ([0.0; 2], ROUNDS as f64);
+    let (engine_one, engine_several) = ("M/M/1 at 0.9, clearway", "M/M/5 at 0.9, clearway");
+    let mut contenders = [one, engine_one, several, engine_several].map(Contender::new);
+    let ports = [1, 5].map(|lanes| Port::single(lanes, ENGINE_BATCHES));
+    let (mut waits, rounds) = ([0.0; 4], ROUNDS as f64);
     for seed in 0..ROUNDS {
         let batches = QUEUE_BATCHES;
         waits[0] += contenders[0].time(batches, || recursion::lindley(0.9, batches, seed));
+        waits[1] += engine_wait(&mut contenders[1], &ports[0], seed);
         let run = || recursion::kiefer_wolfowitz(5, 0.9, batches, seed);
-        waits[1] += contenders[1].time(batches, run);
-        // ENGINE: the same two queues as scenarios through `clearway::engine` go here
+        waits[2] += contenders[2].time(batches, run);
+        waits[3] += engine_wait(&mut contenders[3], &ports[1], seed);
     }
     // 0.9 / (1 - 0.9), and C(5, 4.5) / 0.5 with Erlang's C = 0.7625
-    check(one, "mean wait", waits[0] / rounds, 9.0, 0.03);
-    check(several, "mean wait", waits[1] / rounds, 1.525, 0.03);
+    for (contender, wait, exact) in [(one, 0, 9.0), (engine_one, 1, 9.0)] {
+        check(contender, "mean wait", waits[wait] / rounds, exact, 0.05);
+    }
+    for (contender, wait, exact) in [(several, 2, 1.525), (engine_several, 3, 1.525)] {
+        check(contender, "mean wait", waits[wait] / rounds, exact, 0.05);
+    }
     print("single queues", &contenders);
+}
+
+/// The mean wait in minutes at the only station of a port, timed.
+fn engine_wait(contender: &mut Contender, port: &Port, replication: u64) -> f64 {
+    let run = contender.time_counted(|| {
+        let run = port.run(replication);
+        let batches = run.batches;
+        (run, batches)
+    });
+    port.minutes(&run, "wait.mean", "stations.s")
 }
 
 /// W3 in a port of this size.
@@ -128,14 +156,25 @@ fn network(size: u32) -> Vec<Contender> {
         Contender::new("W3 by hand, std BinaryHeap"),
     ];
     let mut found = vec![Releases::new(); contenders.len()];
+    let (port, mut engine) = (Port::w3(size), Contender::new("W3, clearway"));
+    let mut engine_found = [0.0; 2];
     for seed in 0..ROUNDS {
         let runs = [tuned::run, plain::run];
         for (index, run) in runs.into_iter().enumerate() {
             let releases = contenders[index].time(W3_BATCHES, || run(size, W3_BATCHES, seed));
             found[index].merge(&releases);
         }
-        // ENGINE: `benches/w3.toml` (with the settings at its end where `size` is 100) goes here,
-        // all standard metrics on; push a third contender, its mean and P95 are checked as well
+        let run = engine.time_counted(|| {
+            let run = port.run(seed);
+            let batches = run.batches;
+            (run, batches)
+        });
+        for (sum, metric) in engine_found
+            .iter_mut()
+            .zip(["release_time.mean", "release_time.p95"])
+        {
+            *sum += port.minutes(&run, metric, "all") / ROUNDS as f64;
+        }
     }
     // beyond size 1 the programs must agree with each other
     let (right_mean, right_p95) = if size == 1 {
@@ -152,6 +191,14 @@ fn network(size: u32) -> Vec<Contender> {
             contender.name
         );
     }
+    let [mean, p95] = engine_found;
+    check(engine.name, "mean", mean, right_mean, 0.01);
+    check(engine.name, "P95", p95, right_p95, 0.02);
+    println!(
+        "{}: size {size}, mean {mean:.2} min, P95 {p95:.1} min",
+        engine.name
+    );
+    contenders.push(engine);
     print(&format!("W3, size {size}"), &contenders);
     contenders
 }

@@ -124,7 +124,7 @@ fn a_sweep_has_ranges_and_lists() {
             "0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1.0",
         ),
         ("run.length", "\"10 days\" \"20 days\""),
-        ("commercial: per_day", "100 125"),
+        ("commercial: batches a day", "100 125"),
     ];
     for (shown, expected) in shown.zip(expected) {
         assert_eq!((shown.0.as_str(), shown.1.as_str()), expected);

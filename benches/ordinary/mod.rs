@@ -1,0 +1,94 @@
+//! The ordinary engine on ordinary scenarios, all standard metrics on.
+
+use clearway::engine::{Limits, simulate};
+use clearway::model::Model;
+use clearway::random::Address;
+use clearway::scenario::{Document, Setting};
+use clearway::statistics::{Catalogue, Depth, Recorder};
+
+/// A scenario, compiled once.
+pub(crate) struct Port {
+    model: Model,
+    catalogue: Catalogue,
+}
+
+/// One replication.
+pub(crate) struct Run {
+    /// Batches that arrived in all.
+    pub(crate) batches: u64,
+    values: Vec<Option<f64>>,
+}
+
+impl Port {
+    /// A scenario with settings.
+    pub(crate) fn new(text: &str, settings: &[&str]) -> Self {
+        let settings: Vec<Setting> = settings
+            .iter()
+            .map(|it| Setting::from_argument(it).expect("a setting"))
+            .collect();
+        let document = Document::parse("bench.toml", text).and_then(|it| it.with(&settings));
+        let scenario = document.and_then(|document| document.compile());
+        let model = scenario
+            .unwrap_or_else(|problems| panic!("{problems}"))
+            .model;
+        Self {
+            catalogue: Catalogue::new(&model),
+            model,
+        }
+    }
+
+    /// The M/M/c queue at 0.9 with so many lanes, a batch a minute for each, and about so many
+    /// batches.
+    pub(crate) fn single(lanes: u32, batches: u64) -> Self {
+        let days = batches as f64 / (1440.0 * 0.9 * f64::from(lanes));
+        let text = format!(
+            "[run]\nstart = 2020-04-13\nlength = \"{days:.0} days\"\nreplications = 1\n\
+             [arrivals.a]\nper_day = {}\nto = \"s\"\n\
+             [stations.s]\nlanes = {lanes}\nservice = {{ exponential = {{ mean = \"1 min\" }} }}\n\
+             next = \"released\"\n",
+            1440.0 * 0.9 * f64::from(lanes)
+        );
+        Self::new(&text, &[])
+    }
+
+    /// The network W3 in a port of this size.
+    pub(crate) fn w3(size: u32) -> Self {
+        let large = [
+            "arrivals.normal.per_day=115200",
+            "arrivals.urgent.per_day=28800",
+            "stations.documents.lanes=600",
+            "stations.x_ray.lanes=200",
+            "stations.inspection.lanes=1000",
+            "run.length=\"13 days\"",
+            "run.warm_up=\"1 day\"",
+        ];
+        Self::new(
+            include_str!("../w3.toml"),
+            if size == 1 { &[] } else { &large },
+        )
+    }
+
+    /// A replication.
+    pub(crate) fn run(&self, replication: u64) -> Run {
+        let wanted = || true;
+        let mut recorder = Recorder::new(&self.model, Depth::Detail, &wanted);
+        let address = Address::replication(3, replication);
+        let (ledger, ending) = simulate(&self.model, address, Limits::default(), &mut recorder);
+        let observations = recorder.finish(ending);
+        let values = observations
+            .values
+            .iter()
+            .map(|value| value.value())
+            .collect();
+        Run {
+            batches: ledger.created,
+            values,
+        }
+    }
+
+    /// A metric of a replication in minutes.
+    pub(crate) fn minutes(&self, run: &Run, metric: &str, scope: &str) -> f64 {
+        let position = self.catalogue.position(metric, scope).expect("a metric");
+        run.values[position].expect("a value") * 60.0
+    }
+}
