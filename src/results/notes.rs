@@ -61,8 +61,8 @@ pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint])
         .count();
     if overloaded > 0 && scenario.model.plan.kind == RunKind::Steady {
         notes.push(warning(format!(
-            "At {overloaded} of {} points a station cannot keep up: there is no steady state there, \
-             and the times shown depend on the length of the run.",
+            "At {overloaded} of {} points a station cannot keep up: there is no steady state, and \
+             the times shown depend on the length of the run.",
             points.len()
         )));
     }
@@ -94,8 +94,8 @@ fn overload(model: &Model, load: &Load) -> Note {
     );
     match model.plan.kind {
         RunKind::Steady => warning(format!(
-            "{fact} There is no steady state: the queue grows for as long as the run lasts, and the \
-             times below belong to this window only."
+            "{fact} There is no steady state: the queue grows for as long as the run lasts, and \
+             the times below belong to this window only."
         )),
         RunKind::Period => remark(fact),
     }
