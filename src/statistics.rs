@@ -12,6 +12,7 @@ mod moments;
 mod recorder;
 mod sample;
 mod warm_up;
+mod watch;
 
 pub use control::{Controlled, controlled};
 pub use interval::{Estimate, Range, Student};

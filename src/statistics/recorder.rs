@@ -6,13 +6,14 @@
 use std::ops::ControlFlow;
 
 use crate::engine::Ending;
-use crate::model::{ArrivalProcess, Exit, Lanes, Model, StationId};
+use crate::model::{ArrivalProcess, Exit, Model, StationId};
 use crate::observe::{Batch, Mark, Observer, Visit};
 use crate::time::{Span, Time};
 
 use super::level::Level;
-use super::metrics::{self, Flow, Hours, Observation, Port, QUANTILES, StationRecord};
+use super::metrics::{self, Flow, Observation, Port, QUANTILES, StationRecord};
 use super::sample::Sample;
+use super::watch::Watch;
 
 /// How much to keep of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,17 +113,6 @@ pub struct Recorder<'m> {
     inside: Level,
     inside_hours: f64,
     inside_series: Vec<f64>,
-}
-
-/// What is kept of a station.
-struct Watch {
-    queue: Level,
-    busy: Level,
-    within: Level,
-    open: Level,
-    waits: Sample,
-    record: StationRecord,
-    series: Vec<Hour>,
 }
 
 impl<'m> Recorder<'m> {
@@ -335,85 +325,6 @@ impl Flow {
         self.within = self.within.zip(other.within).map(|(a, b)| a + b);
         self.refused += other.refused;
         self.withdrawn += other.withdrawn;
-    }
-}
-
-impl Hours {
-    fn add(&mut self, more: Self) {
-        self.queue += more.queue;
-        self.busy += more.busy;
-        self.within += more.within;
-        self.open += more.open;
-    }
-
-    fn averaged(self, length: Span) -> Hour {
-        let hours = length.hours();
-        Hour {
-            queue: self.queue / hours,
-            busy: self.busy / hours,
-            open: self.open / hours,
-        }
-    }
-}
-
-impl Watch {
-    fn new(station: &crate::model::Station, window: Span) -> Self {
-        let record = StationRecord {
-            days: window.days(),
-            limited: matches!(station.lanes, Lanes::Scheduled(_)),
-            joined: 0,
-            visits: 0,
-            wait_sum: 0.0,
-            service_sum: 0.0,
-            wait_p95: None,
-            hours: Hours::default(),
-            queue_max: 0,
-        };
-        let level = Level::new();
-        Self {
-            queue: level,
-            busy: level,
-            within: level,
-            open: level,
-            waits: Sample::default(),
-            record,
-            series: vec![],
-        }
-    }
-
-    /// One lane more or less is at work, or the number of open lanes changed.
-    #[inline]
-    fn work(&mut self, now: Time, change: i64) {
-        if change != 0 {
-            self.busy.change(now, change);
-        }
-        let busy = self.busy.value();
-        let within = if self.record.limited {
-            busy.min(self.open.value())
-        } else {
-            busy
-        };
-        if within != self.within.value() {
-            self.within.change(now, within - self.within.value());
-        }
-    }
-
-    fn read(&mut self, now: Time) -> Hours {
-        let micros = Span::HOUR.micros() as f64;
-        Hours {
-            queue: self.queue.read(now) / micros,
-            busy: self.busy.read(now) / micros,
-            within: self.within.read(now) / micros,
-            open: self.open.read(now) / micros,
-        }
-    }
-
-    fn finish(&self) -> StationRecord {
-        let [wait_p95] = self.waits.quantiles([0.95]);
-        StationRecord {
-            wait_p95,
-            ..self.record.clone()
-        }
     }
 }
 
