@@ -168,7 +168,7 @@ impl Shape {
     fn of(process: &ArrivalProcess) -> Self {
         let mut shape = [1.0; WEEK_HOURS];
         match process {
-            ArrivalProcess::Renewal(_) => {}
+            ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {}
             ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
                 let mean = profile.weekly_mean();
                 for (hour, factor) in shape.iter_mut().enumerate() {

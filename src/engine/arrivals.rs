@@ -57,7 +57,9 @@ impl<'m> Arrivals<'m> {
         let clock = (Time::START - calendar.midnight(0)).micros() as f64;
         let left = match &stream.process {
             ArrivalProcess::Exact(profile) => profile.expected_on(calendar.kind(0)).round(),
-            ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_) => 0.0,
+            ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {
+                0.0
+            }
         };
         Self {
             process: &stream.process,
@@ -92,6 +94,7 @@ impl<'m> Arrivals<'m> {
                     let gap = unit_exponential(&mut generator);
                     progress.next_exact(profile, calendar, gap, self.horizon)?
                 }
+                ArrivalProcess::Trace(batches) => batches.get(number as usize)?.time,
                 ArrivalProcess::Renewal(gap) => {
                     progress.last += Span::from_micros_f64(gap.sample(&mut generator));
                     progress.last

@@ -171,7 +171,7 @@ fn days_differ(model: &Model) -> bool {
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => profile.days[..7]
             .iter()
             .any(|factor| *factor != profile.days[0]),
-        ArrivalProcess::Renewal(_) => false,
+        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
     });
     let lanes = model.stations.iter().any(|station| match &station.lanes {
         Lanes::Unlimited => false,

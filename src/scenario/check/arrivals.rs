@@ -57,6 +57,9 @@ pub(super) fn streams(file: &File, findings: &mut Findings<'_>) -> Option<Stream
             mix: routes::running_sums(mix.collect()),
             process: process?,
             rank: priorities.iter().position(|p| *p == priority(arrivals))?,
+            due: None,
+            patience: None,
+            group: None,
             to: to?,
         })
     });
@@ -65,7 +68,7 @@ pub(super) fn streams(file: &File, findings: &mut Findings<'_>) -> Option<Stream
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
             profile.per_day * profile.days.iter().sum::<f64>() > 0.0
         }
-        ArrivalProcess::Renewal(_) => true,
+        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => true,
     };
     let ways_in: Vec<Route> = streams
         .iter()
@@ -292,6 +295,7 @@ pub(super) fn check_volume(model: &Model, findings: &mut Findings<'_>) {
     };
     let key = match largest.process {
         ArrivalProcess::Renewal(_) => "every",
+        ArrivalProcess::Trace(_) => "file",
         ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => "per_day",
     };
     let message = format!("a replication would have {total:.1e} batches; 1e9 are the most");
