@@ -135,6 +135,23 @@ impl Openings {
         pairs.iter().filter_map(open).max().unwrap_or(0)
     }
 
+    /// Is there a moment, on some days of this calendar, at which so many are open of each?
+    pub fn ever_open_together(calendar: &Calendar, wanted: &[(&Self, u32)]) -> bool {
+        let clocks = wanted.iter().flat_map(|(openings, _)| &openings.boundaries);
+        // where nothing is wanted, any moment will do
+        let mut clocks: Vec<Span> = clocks.copied().chain([Span::ZERO]).collect();
+        clocks.sort_unstable();
+        clocks.dedup();
+        let pairs = day_pairs(calendar);
+        clocks.iter().any(|clock| {
+            pairs.iter().any(|(yesterday, today)| {
+                wanted.iter().all(|(openings, number)| {
+                    openings.open_on(*yesterday, *today, *clock) >= *number
+                })
+            })
+        })
+    }
+
     /// Mean number open over a week without holidays.
     pub fn weekly_mean(&self) -> f64 {
         (0..7 * 24)
