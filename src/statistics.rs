@@ -10,6 +10,7 @@ mod level;
 mod metrics;
 mod moments;
 mod recorder;
+mod records;
 mod sample;
 mod warm_up;
 
