@@ -13,11 +13,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::report::{self, Parts};
 use crate::results::Results;
-use crate::scenario::{Document, Problems, Setting};
+use crate::scenario::{self, Document, Problems, Setting};
 
 /// How many batches and units a day does a customs port clear, and with how many lanes?
 ///
@@ -39,6 +39,13 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
+    /// Print the JSON Schema of scenario files, for editors that check while you type
+    Schema,
+    /// Print what makes a shell complete commands and options
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// The scenario and what to change in it.
@@ -47,6 +54,9 @@ struct ScenarioArguments {
     /// The scenario file
     #[arg(value_name = "FILE")]
     scenario: PathBuf,
+    /// Take the values of a variant of the scenario
+    #[arg(long, value_name = "NAME")]
+    variant: Option<String>,
     /// Change the value at a path of the scenario, such as stations.inspection.lanes=12
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
@@ -99,6 +109,8 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Schema => print(&scenario::schema()),
+        Command::Completions { shell } => completions(shell),
     };
     let (text, code) = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
@@ -112,16 +124,50 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// Prints the completions of a shell.
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut command = Arguments::command();
+    let mut script = vec![];
+    clap_complete::generate(shell, &mut command, "clearway", &mut script);
+    print(&String::from_utf8_lossy(&script))
+}
+
+/// A scenario as the command line asks for it. Later settings hold: first the variant, then what a
+/// command varies, then `--set`.
+struct Asked {
+    /// The scenario file as written.
+    document: Document,
+    /// What the variant sets.
+    variant: Vec<Setting>,
+    /// What `--set` sets.
+    set: Vec<Setting>,
+}
+
+impl Asked {
+    /// All settings in order.
+    fn settings(&self) -> Vec<Setting> {
+        [self.variant.as_slice(), &self.set].concat()
+    }
+}
+
 impl ScenarioArguments {
     /// The scenario file as written, and the settings of the command line.
-    fn load(&self) -> Result<(Document, Vec<Setting>), Failure> {
+    fn load(&self) -> Result<Asked, Failure> {
         let document = Document::load(&self.scenario)?;
+        let variant = match &self.variant {
+            Some(name) => document.variant(name)?,
+            None => vec![],
+        };
         let settings: Result<_, Problems> = self
             .set
             .iter()
             .map(|argument| Setting::from_argument(argument))
             .collect();
-        Ok((document, settings?))
+        Ok(Asked {
+            document,
+            variant,
+            set: settings?,
+        })
     }
 }
 
@@ -191,7 +237,6 @@ fn print(text: &str) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -6,26 +6,42 @@
 //! [`Model`] was made.
 //!
 //! Simultaneous events are handled in the order of (phase, scheduling): control, calendar,
-//! departures, arrivals. When a service ends, the batch first moves on to where it goes next; only
-//! then does the freed lane take the next one, so a batch that comes back to the same station
-//! competes with those that wait.
+//! departures, arrivals, patience. When a service ends, the batch first moves on to where it goes
+//! next; only then does the freed lane take the next one, so a batch that comes back to the same
+//! station competes with those that wait.
+//!
+//! Each behaviour is one idea in one place: `entrance` brings batches in by their `arrivals`,
+//! `handlers` moves them on, `work` starts and stops services, `queue` orders who waits, `closing`
+//! ends shifts, `teams` shares people, `room` blocks, `breakdowns` breaks lanes, `demand` opens more
+//! of them, `changes` switches rules, `causes` tells why batches wait. A station that needs none of
+//! this is *plain* and pays for none of it.
 
 mod arrivals;
+mod breakdowns;
+mod causes;
+mod changes;
+mod closing;
+mod demand;
+mod entrance;
 mod future_events;
 mod handlers;
 mod queue;
+mod room;
 mod state;
+mod teams;
+mod work;
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use crate::model::{Model, StreamId};
+use crate::model::{Model, StationId, StreamId};
 use crate::observe::{Mark, Observer};
 use crate::random::Address;
 use crate::time::{Span, Time};
 
 use arrivals::{Arrival, Arrivals};
-use future_events::{EVENTS, Event, FutureEvents, SUBJECTS};
-use state::{Batches, StationState};
+use future_events::{EVENTS, Event, FutureEvents, SUBJECTS, Ticket};
+use state::{BatchSlot, Batches, Lane, StationState, TeamState};
 
 /// When a replication gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +63,7 @@ impl Default for Limits {
 }
 
 /// How a replication ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The window is over, and every measured batch has left or was followed to the horizon.
     Complete,
@@ -57,6 +73,9 @@ pub enum Ending {
     TooManyInside(Time),
     /// So many events happened that it gave up.
     TooManyEvents(Time),
+    /// These stations wait for each other for ever: every lane of each holds a batch that waits for
+    /// a place at one of them.
+    Deadlock(Time, Vec<StationId>),
 }
 
 /// What became of every batch that was created.
@@ -105,17 +124,40 @@ pub fn simulate<O: Observer>(
 
 /// The state of a replication.
 struct Engine<'m, O> {
+    /// The model of the start, with its plan and changes.
+    base: &'m Model,
+    /// The model in force.
     model: &'m Model,
+    /// How many changes have come into force.
+    changed: usize,
+    replication: Address,
     observer: &'m mut O,
     limits: Limits,
     now: Time,
+    horizon: Time,
     future: FutureEvents,
     batches: Batches,
     stations: Vec<StationState>,
+    /// Does any station have a limited room, at any time of the run?
+    rooms: bool,
+    teams: Vec<TeamState>,
+    /// Stations that share teams, directly or through others.
+    crews: Vec<Vec<StationId>>,
+    /// Lanes that can break down.
+    lanes: Vec<Lane>,
+    /// Stations to see to before the next event.
+    unsettled: VecDeque<StationId>,
+    /// Batches at work, gathered to find the latest started.
+    gathered: Vec<(Option<Ticket>, BatchSlot)>,
+    /// Stations that wait for each other for ever.
+    deadlock: Vec<StationId>,
+    /// All priorities of the run, highest first, and where each rank of the model stands there.
+    priorities: Vec<i64>,
+    ranks: Vec<u32>,
     streams: Vec<Arrivals<'m>>,
     /// The next batch of each stream, scheduled but not here yet.
-    next: Vec<Option<Arrival>>,
-    places: handlers::BirthPlaces,
+    next: Vec<Option<(Arrival, Ticket)>>,
+    places: entrance::BirthPlaces,
     /// Is the measured window open?
     measuring: bool,
     /// Has the measured window been closed?
@@ -127,27 +169,39 @@ struct Engine<'m, O> {
 impl<'m, O: Observer> Engine<'m, O> {
     fn new(model: &'m Model, replication: Address, limits: Limits, observer: &'m mut O) -> Self {
         let horizon = model.plan.horizon();
-        let stations = state::stations(model);
+        let priorities = changes::priorities(model);
+        let stations = state::stations(model, priorities.len());
         let stream = |stream| Arrivals::new(stream, replication, &model.calendar, horizon);
+        let revisited = stations
+            .iter()
+            .filter(|state| state.visit_counter.is_some());
         Self {
+            base: model,
             model,
+            changed: 0,
+            replication,
             observer,
             limits: Limits {
                 batches_inside: limits.batches_inside.min(SUBJECTS),
                 events: limits.events.min(EVENTS),
             },
             now: Time::START,
+            horizon,
             future: FutureEvents::default(),
-            batches: Batches::new(
-                stations
-                    .iter()
-                    .filter(|station| station.visit_counter.is_some())
-                    .count(),
-            ),
+            batches: Batches::new(revisited.count()),
+            rooms: state::models(model).any(|m| m.stations.iter().any(|s| s.room.is_some())),
             stations,
+            teams: state::teams(model),
+            crews: state::crews(model),
+            lanes: vec![],
+            unsettled: VecDeque::new(),
+            gathered: vec![],
+            deadlock: vec![],
+            ranks: changes::ranks(model, &priorities),
+            priorities,
             streams: model.streams.iter().map(stream).collect(),
             next: vec![None; model.streams.len()],
-            places: handlers::BirthPlaces::new(),
+            places: entrance::BirthPlaces::new(),
             measuring: false,
             window_over: false,
             measured_inside: 0,
@@ -161,7 +215,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         for stream in 0..self.streams.len() {
             self.schedule_arrival(StreamId::new(stream));
         }
-        while let Some((time, event)) = self.future.next() {
+        self.admit_backlog();
+        self.settle();
+        while let Some((time, ticket, event)) = self.future.next() {
             self.now = time;
             match event {
                 Event::Mark(mark) => {
@@ -170,9 +226,19 @@ impl<'m, O: Observer> Engine<'m, O> {
                     }
                 }
                 Event::Horizon => break,
-                Event::LanesChange(station) => self.lanes_change(station),
-                Event::ServiceEnds(slot) => self.service_ends(slot),
-                Event::Arrival(stream) => self.arrival(stream),
+                Event::RulesChange => self.rules_change(),
+                Event::LanesChange(station) => self.lanes_change(station, ticket),
+                Event::TeamChange(team) => self.team_change(team, ticket),
+                Event::LanesOnDemand(station) => self.lanes_on_demand(station, ticket),
+                Event::Breakdown(lane) => self.breakdown(lane, ticket),
+                Event::Repair(lane) => self.repair(lane, ticket),
+                Event::ServiceEnds(slot) => self.service_ends(slot, ticket),
+                Event::Arrival(stream) => self.arrival(stream, ticket),
+                Event::Patience(slot) => self.patience_ends(slot, ticket),
+            }
+            self.settle();
+            if !self.deadlock.is_empty() {
+                return Ending::Deadlock(time, std::mem::take(&mut self.deadlock));
             }
             if self.window_over && self.measured_inside == 0 {
                 break;
@@ -185,6 +251,14 @@ impl<'m, O: Observer> Engine<'m, O> {
             }
         }
         Ending::Complete
+    }
+
+    /// Sees to the stations that somebody else's event concerns.
+    #[inline]
+    fn settle(&mut self) {
+        while let Some(station) = self.unsettled.pop_front() {
+            self.serve_waiting(station);
+        }
     }
 
     /// Schedules what the plan knows beforehand.
@@ -200,16 +274,21 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.future
             .schedule(plan.window_end(), Event::Mark(Mark::WindowEnd));
         self.future.schedule(plan.horizon(), Event::Horizon);
+        for (time, _) in &self.model.changes {
+            self.future.schedule(*time, Event::RulesChange);
+        }
     }
 
     fn mark(&mut self, mark: Mark) -> ControlFlow<()> {
         match mark {
-            Mark::Hour => self
-                .future
-                .schedule(self.now + Span::HOUR, Event::Mark(mark)),
-            Mark::DayEnd => self
-                .future
-                .schedule(self.now + Span::DAY, Event::Mark(mark)),
+            Mark::Hour => {
+                self.future
+                    .schedule(self.now + Span::HOUR, Event::Mark(mark));
+            }
+            Mark::DayEnd => {
+                self.future
+                    .schedule(self.now + Span::DAY, Event::Mark(mark));
+            }
             Mark::WindowStart => self.measuring = true,
             Mark::WindowEnd => (self.measuring, self.window_over) = (false, true),
         }

@@ -4,9 +4,13 @@
 //! place that makes one, so whatever it promises holds here: every index points somewhere, every
 //! station can open and has a way out, shares sum to one. It knows nothing of files or messages.
 
+mod route;
+
 use crate::calendar::{Calendar, Openings, RateProfile};
 use crate::distribution::Distribution;
 use crate::time::{Span, Time};
+
+pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 
 /// Position of a kind of goods in [`Model::goods`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +23,10 @@ pub struct StreamId(pub u32);
 /// Position of a station in [`Model::stations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StationId(pub u32);
+
+/// Position of a team in [`Model::teams`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TeamId(pub u32);
 
 /// Position of a class in [`Model::classes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +49,7 @@ macro_rules! positions {
         }
     )*};
 }
-positions!(GoodsId, StreamId, StationId, ClassId);
+positions!(GoodsId, StreamId, StationId, TeamId, ClassId);
 
 /// A scenario, compiled.
 #[derive(Clone, Debug)]
@@ -58,10 +66,21 @@ pub struct Model {
     pub streams: Vec<ArrivalStream>,
     /// Where batches are served.
     pub stations: Vec<Station>,
+    /// Who staffs the stations.
+    pub teams: Vec<Team>,
     /// Every pair of stream and goods that occurs: what a batch is, for statistics.
     pub classes: Vec<Class>,
     /// The priorities that occur, highest first; a rank is a position in this list.
     pub priorities: Vec<i64>,
+    /// Batches that wait at stations at the start of the run; not measured. Their streams are drawn
+    /// in proportion to the streams' weekly mean rates.
+    pub backlog: Vec<(StationId, u64)>,
+    /// What an hour of delay of one batch costs; 0 where the scenario names no cost.
+    pub delay_cost_per_batch_hour: f64,
+    /// The rules and resources from later instants on, in order of time: the whole model as it
+    /// stands then, with the same names at the same positions and no changes of its own. Work in
+    /// progress keeps its drawn time. Times are after the start and before the horizon.
+    pub changes: Vec<(Time, Model)>,
 }
 
 /// What kind of question the run asks.
@@ -149,6 +168,15 @@ pub struct ArrivalStream {
     pub mix: Vec<(f64, ClassId)>,
     /// Rank of this stream's batches in queues; 0 goes first.
     pub rank: usize,
+    /// From arrival to the instant by which a batch should be released, in microseconds; none
+    /// where its batches have no due time (traces may give each batch its own).
+    pub due: Option<Distribution>,
+    /// From arrival to the instant at which a batch leaves as withdrawn if its first service
+    /// anywhere has not begun, in microseconds; none where batches never lose patience.
+    pub patience: Option<Distribution>,
+    /// How many batches arrive together, rounded to whole numbers of at least 1 when drawn; none
+    /// where they come one by one. Rates count batches, not groups.
+    pub group: Option<Distribution>,
     /// Where a batch goes on arrival.
     pub to: Route,
 }
@@ -162,6 +190,23 @@ pub enum ArrivalProcess {
     Exact(RateProfile),
     /// Independent gaps, in microseconds.
     Renewal(Distribution),
+    /// These very batches, in order of time.
+    Trace(Vec<TracedBatch>),
+}
+
+/// A batch of a trace.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TracedBatch {
+    /// When it arrives; not before the start of the run.
+    pub time: Time,
+    /// What it is; all classes of a trace belong to its stream.
+    pub class: ClassId,
+    /// Units that it holds.
+    pub units: f64,
+    /// Its rank in queues; 0 goes first.
+    pub rank: usize,
+    /// When it should be released; none where it has no due time.
+    pub due: Option<Time>,
 }
 
 impl ArrivalProcess {
@@ -170,6 +215,10 @@ impl ArrivalProcess {
         match self {
             Self::Poisson(profile) | Self::Exact(profile) => profile.weekly_mean(),
             Self::Renewal(gap) => Span::DAY.micros() as f64 / gap.mean(),
+            Self::Trace(batches) => {
+                let last = batches.last().map_or(Time::START, |batch| batch.time);
+                batches.len() as f64 / last.since_start().days().max(1.0)
+            }
         }
     }
 }
@@ -196,8 +245,23 @@ pub struct Station {
     pub lanes: Lanes,
     /// Service times in microseconds.
     pub service: Service,
+    /// Team members that a lane holds while it works: all at once or none; never two entries of
+    /// one team.
+    pub staff: Vec<(TeamId, u32)>,
+    /// What becomes of work when lanes or staff go off duty.
+    pub at_close: AtClose,
+    /// Who goes next among batches of equal priority.
+    pub order: Order,
     /// Are all batches served as if they had one priority?
     pub ignore_priority: bool,
+    /// Does a batch of higher priority interrupt the one of lowest priority that started last?
+    pub preempt: bool,
+    /// Waiting places and what happens when all are taken; none where there is always room.
+    pub room: Option<Room>,
+    /// Lanes opened on demand.
+    pub open_more: Option<OpenMore>,
+    /// How lanes break down; none where they never do.
+    pub breakdowns: Option<Breakdowns>,
     /// What an open lane costs an hour; 0 where the scenario names no cost.
     pub cost_per_lane_hour: f64,
     /// Where a batch goes after service.
@@ -234,109 +298,100 @@ impl Service {
     }
 }
 
-/// Where a batch goes.
-#[derive(Clone, Debug)]
-pub enum Route {
-    /// Always to the same place.
-    To(Destination),
-    /// By chance: running sums of the shares, inverted in file order.
-    Shares(Vec<(f64, Destination)>),
-    /// By the first rule that fits; the last one fits always.
-    Rules(Vec<Rule>),
+/// What becomes of work in hand when lanes or staff go off duty and no later shift takes it over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AtClose {
+    /// It is finished, as overtime.
+    #[default]
+    Finish,
+    /// It stops, and resumes where it stopped before new work begins.
+    Pause,
+    /// It stops, and begins anew, with the same drawn time, before new work begins.
+    Restart,
 }
 
-/// A routing rule. A condition that is absent always holds.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// The batch's stream is one of these.
-    pub streams: Option<Vec<StreamId>>,
-    /// The batch's goods are one of these.
-    pub goods: Option<Vec<GoodsId>>,
-    /// The batch holds more units than this.
-    pub units_over: Option<f64>,
-    /// The batch has now been served here so often.
-    pub visits: Option<u32>,
-    /// Where it goes then; never rules again.
-    pub to: Route,
+/// Who goes next among batches of equal priority.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// Who joined first.
+    #[default]
+    FirstCome,
+    /// Who joined last.
+    LastCome,
+    /// Anyone, each with the same chance.
+    Random,
+    /// Who has the shortest drawn time.
+    Shortest,
+    /// Who is due first; those without a due time last.
+    Due,
+    /// Who holds the fewest units.
+    FewestUnits,
 }
 
-/// What a routing rule looks at.
-#[derive(Clone, Copy, Debug)]
-pub struct RouteQuestion {
-    /// What the batch is.
-    pub class: Class,
-    /// How many units it holds.
-    pub units: f64,
-    /// How often it has now been served at the station that asks.
-    pub visits: u32,
-}
-
-impl Rule {
-    /// Does the rule fit?
-    pub fn fits(&self, question: &RouteQuestion) -> bool {
-        let RouteQuestion {
-            class,
-            units,
-            visits,
-        } = question;
-        self.streams
-            .as_ref()
-            .is_none_or(|streams| streams.contains(&class.stream))
-            && self.goods.as_ref().is_none_or(|goods| {
-                class
-                    .goods
-                    .is_some_and(|of_batch| goods.contains(&of_batch))
-            })
-            && self.units_over.is_none_or(|limit| *units > limit)
-            && self.visits.is_none_or(|wanted| *visits == wanted)
-    }
-}
-
-impl Route {
-    /// The route by shares or to one place that holds for a batch.
-    ///
-    /// # Panics
-    /// Where no rule fits; `check` made sure that the last one does.
-    #[inline]
-    pub fn resolve(&self, question: &RouteQuestion) -> &Self {
-        match self {
-            Self::To(_) | Self::Shares(_) => self,
-            Self::Rules(rules) => {
-                let rule = rules.iter().find(|rule| rule.fits(question));
-                &rule.expect("the last rule fits always").to
-            }
-        }
-    }
-
-    /// Every place that the route can lead to.
-    pub fn destinations(&self) -> Vec<Destination> {
-        match self {
-            Self::To(destination) => vec![*destination],
-            Self::Shares(shares) => shares.iter().map(|(_, destination)| *destination).collect(),
-            Self::Rules(rules) => rules
-                .iter()
-                .flat_map(|rule| rule.to.destinations())
-                .collect(),
-        }
-    }
-}
-
-/// A place that a batch can be sent to.
+/// Waiting places of a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// A station.
-    Station(StationId),
-    /// A way out.
-    Exit(Exit),
+pub struct Room {
+    /// How many can wait; those in a lane do not count.
+    pub places: u32,
+    /// What happens to a batch that comes when all places are taken.
+    pub when_full: WhenFull,
 }
 
-/// A way out.
+/// What happens to a batch that comes when all waiting places are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Cleared.
-    Released,
-    /// Turned away.
-    Refused,
-    /// Taken back by its owner.
-    Withdrawn,
+pub enum WhenFull {
+    /// It stays in the lane upstream, which is blocked; from outside it waits before the gate.
+    Block,
+    /// It leaves as refused.
+    TurnAway,
+    /// It goes to another station.
+    Divert(StationId),
+}
+
+/// Lanes opened on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenMore {
+    /// They are called once so many wait.
+    pub when_waiting: u32,
+    /// How many.
+    pub add: u32,
+    /// They close again once so few wait; below `when_waiting`.
+    pub until_waiting: u32,
+    /// From the call to the opening.
+    pub notice: Span,
+}
+
+/// How the lanes of a station break down, each on its own.
+#[derive(Clone, Debug)]
+pub struct Breakdowns {
+    /// From one repair to the next breakdown, in microseconds.
+    pub after: Distribution,
+    /// What time counts towards `after`.
+    pub counting: Counting,
+    /// How long a repair takes by the clock, in microseconds.
+    pub repair: Distribution,
+}
+
+/// What time counts towards a breakdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// All time, closed hours included.
+    Clock,
+    /// Time at work.
+    Work,
+}
+
+/// People who staff stations.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// The name that the scenario uses.
+    pub name: String,
+    /// What is shown.
+    pub label: String,
+    /// Members on duty by the clock; rows add up.
+    pub members: Openings,
+    /// The cost of an hour of a member on duty, by row of `members`.
+    pub cost_per_hour: Vec<f64>,
+    /// The cost of an hour of overtime is this times that of the member's row.
+    pub overtime_factor: f64,
 }

@@ -6,13 +6,13 @@
 
 use std::ops::ControlFlow;
 
-use crate::model::{ClassId, Exit, StationId};
+use crate::model::{ClassId, Exit, StationId, TeamId};
 use crate::time::{Span, Time};
 
 /// What is known of a batch from its arrival on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Batch {
-    /// Number within its arrival stream, from 0.
+    /// Number within its arrival stream, or within the backlog of its station, from 0.
     pub number: u64,
     /// Stream and goods.
     pub class: ClassId,
@@ -20,6 +20,8 @@ pub struct Batch {
     pub units: f64,
     /// When it arrived.
     pub arrived: Time,
+    /// When it should be released.
+    pub due: Option<Time>,
     /// Did it arrive in the measured window?
     pub measured: bool,
 }
@@ -33,24 +35,41 @@ pub struct Visit {
     pub number: u32,
     /// When it joined the queue.
     pub joined: Time,
-    /// When its service began.
+    /// When its service first began.
     pub started: Time,
-    /// When its service ended.
+    /// When it left its lane.
     pub ended: Time,
+    /// Time at work.
+    pub work: Span,
+    /// Its wait by what held it up.
+    pub held: Held,
 }
 
 impl Visit {
-    /// Time at the station that was not work.
+    /// Time at the station that was not work: queue, pause, repair, interruption, blocking.
     #[inline]
     pub fn wait(&self) -> Span {
-        self.started - self.joined
+        self.ended - self.joined - self.work
     }
 
     /// Time at work.
     #[inline]
     pub fn service(&self) -> Span {
-        self.ended - self.started
+        self.work
     }
+}
+
+/// The parts of a wait in which something else than busy lanes held the batch up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// No lane was open.
+    pub closed: Span,
+    /// A lane was free and open, but members lacked.
+    pub staff: Span,
+    /// A lane was broken, or the batch sat in a broken one.
+    pub broken: Span,
+    /// A lane was blocked downstream, or the batch sat in a blocked one.
+    pub blocked: Span,
 }
 
 /// Instants that belong to the plan of the run.
@@ -74,11 +93,37 @@ pub trait Observer {
     #[inline]
     fn lanes_open(&mut self, now: Time, station: StationId, open: u32) {}
 
+    /// The number of members of a team on duty is now `on`; told for every team at the start, then
+    /// at every change.
+    #[inline]
+    fn members_on(&mut self, now: Time, team: TeamId, on: u32) {}
+
+    /// A lane has taken so many members of a team.
+    #[inline]
+    fn seized(&mut self, now: Time, team: TeamId, members: u32) {}
+
+    /// A lane has let so many members of a team go.
+    #[inline]
+    fn let_go(&mut self, now: Time, team: TeamId, members: u32) {}
+
+    /// This one of the model's dated changes comes into force.
+    #[inline]
+    fn rules_changed(&mut self, now: Time, change: usize) {}
+
+    /// A lane has broken down.
+    #[inline]
+    fn broke_down(&mut self, now: Time, station: StationId) {}
+
+    /// A lane has been repaired.
+    #[inline]
+    fn repaired(&mut self, now: Time, station: StationId) {}
+
     /// A batch has arrived.
     #[inline]
     fn arrived(&mut self, now: Time, batch: &Batch) {}
 
-    /// A batch has come to a station. It is `queued` or `started` at the same instant.
+    /// A batch has come to a station, or before its gate. It is `queued` or `started` at the same
+    /// instant.
     #[inline]
     fn joined(&mut self, now: Time, station: StationId) {}
 
@@ -86,17 +131,35 @@ pub trait Observer {
     #[inline]
     fn queued(&mut self, now: Time, station: StationId) {}
 
-    /// A waiting batch is taken from the queue.
+    /// A station has no place for a batch, which leaves as refused or is diverted.
+    #[inline]
+    fn turned_away(&mut self, now: Time, station: StationId) {}
+
+    /// A batch that was `queued` or `interrupted` waits no longer: it is `started` at the same
+    /// instant, or leaves as withdrawn.
     #[inline]
     fn dequeued(&mut self, now: Time, station: StationId) {}
 
-    /// A lane has begun to serve a batch.
+    /// A lane has begun to serve a batch, or goes on with one that was interrupted.
     #[inline]
     fn started(&mut self, now: Time, station: StationId) {}
 
-    /// A lane has finished serving a batch.
+    /// A lane has stopped its work, at closing time, for a higher priority or because it broke
+    /// down; the batch waits.
+    #[inline]
+    fn interrupted(&mut self, now: Time, station: StationId) {}
+
+    /// A lane has finished serving a batch, which leaves it at once.
     #[inline]
     fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {}
+
+    /// A lane has finished serving a batch, which waits in it for a place where it goes next.
+    #[inline]
+    fn blocked(&mut self, now: Time, station: StationId) {}
+
+    /// A batch that was `blocked` leaves its lane.
+    #[inline]
+    fn moved_on(&mut self, now: Time, batch: &Batch, visit: &Visit) {}
 
     /// A batch has left.
     #[inline]

@@ -34,6 +34,20 @@ pub enum Purpose {
     Route = 4,
     /// How long a batch is served.
     Service = 5,
+    /// The place in a queue that is served in random order.
+    Order = 6,
+    /// How long after its arrival a batch is due.
+    Due = 7,
+    /// How long a batch waits for its first service before it is withdrawn.
+    Patience = 8,
+    /// How many batches arrive together; addressed by the first one.
+    Group = 9,
+    /// From a lane's repair to its next breakdown.
+    Breakdown = 10,
+    /// How long a lane is repaired.
+    Repair = 11,
+    /// Which stream a batch of the backlog belongs to.
+    Backlog = 12,
 }
 
 /// A part of an address that is known before the run: a purpose, with or without a station.
@@ -79,6 +93,20 @@ impl Address {
         Self(mix(self
             .0
             .wrapping_add(number.wrapping_add(1).wrapping_mul(GOLDEN))))
+    }
+
+    /// The address of the batches that wait at a named station at the start of this replication;
+    /// they are numbered by [`Self::batch`].
+    #[must_use]
+    pub fn backlog(self, station: &str) -> Self {
+        Self(mix(mix(self.0 ^ hash_name(station)).wrapping_add(GOLDEN)))
+    }
+
+    /// The address of a named station's lane, by its number, in this replication; its breakdowns
+    /// are told apart as visits.
+    #[must_use]
+    pub fn lane(self, station: &str, number: u64) -> Self {
+        self.backlog(station).batch(number)
     }
 
     /// The generator of a batch's draw at a place, on its so manieth visit there (from 1; 0 where

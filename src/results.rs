@@ -45,12 +45,23 @@ pub struct Provenance {
     pub scenario_sha256: String,
     /// The scenario text.
     pub scenario_text: String,
-    /// What was changed on the command line, as `path = value`.
+    /// The files that the scenario extends, the farthest first.
+    pub bases: Vec<Base>,
+    /// What a variant or the command line changed, as `path = value`.
     pub settings: Vec<Setting>,
     /// The seed.
     pub seed: u64,
     /// Replications asked for.
     pub replications: u32,
+}
+
+/// A file that the scenario extends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// File name, without folders.
+    pub file: String,
+    /// Its text.
+    pub text: String,
 }
 
 /// One `path = value`.
@@ -94,7 +105,9 @@ pub struct Plan {
     pub confidence: f64,
     /// What results are held against.
     pub target: Target,
-    /// Names and labels of goods, arrival streams and stations, in file order.
+    /// What costs are in, such as "CNY"; `None` where the scenario does not say.
+    pub currency: Option<String>,
+    /// Names and labels of arrival streams, goods, stations and teams, in file order.
     pub scopes: Vec<Scope>,
 }
 
@@ -116,7 +129,7 @@ pub struct Target {
 /// A part of the port that has metrics of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
-    /// As in `metrics.csv`: `arrivals.NAME`, `goods.NAME`, `stations.NAME`.
+    /// As in `metrics.csv`: `arrivals.NAME`, `goods.NAME`, `stations.NAME`, `teams.NAME`.
     pub scope: String,
     /// What is shown.
     pub label: String,

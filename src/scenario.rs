@@ -13,8 +13,10 @@
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text, however wrong, makes this module panic.
 
+mod alternatives;
 mod check;
 mod document;
+mod extends;
 mod file;
 mod path;
 mod problem;
@@ -23,11 +25,13 @@ mod setting;
 mod suggest;
 mod sweep;
 mod syntax;
+mod table;
 mod unsupported;
 
-use crate::model::Model;
+use crate::model::{Model, StationId};
 
 pub use document::Document;
+pub use file::schema;
 pub use path::Path;
 pub use problem::{Problem, Problems};
 pub use setting::Setting;
@@ -46,6 +50,10 @@ pub struct Scenario {
     pub confidence: f64,
     /// Seed of every random number.
     pub seed: u64,
+    /// What costs are in, such as "CNY"; none where the scenario does not say.
+    pub currency: Option<String>,
+    /// Stations that no batch can ever reach; not wrong, but perhaps not meant.
+    pub unreached: Vec<StationId>,
 }
 
 /// What a scenario is about, in words.

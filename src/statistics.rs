@@ -10,9 +10,9 @@ mod level;
 mod metrics;
 mod moments;
 mod recorder;
+mod records;
 mod sample;
 mod warm_up;
-mod watch;
 
 pub use control::{Controlled, controlled};
 pub use interval::{Estimate, Range, Student};

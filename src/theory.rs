@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     ArrivalProcess, Class, Destination, GoodsId, Lanes, Model, Route, RouteQuestion, Station,
-    StationId, StreamId,
+    StationId, StreamId, Team, TeamId,
 };
 use crate::time::Span;
 use sizes::Band;
@@ -89,6 +89,64 @@ pub fn loads(model: &Model) -> Vec<Load> {
     stations
         .map(|(index, sum)| load(model, StationId::new(index), sum, &shapes))
         .collect()
+}
+
+/// The stations from which some batches can never leave, whatever time they are given.
+pub fn trapped(model: &Model) -> Vec<StationId> {
+    let network = Network::new(&model.stations);
+    let mut trapped = BTreeSet::new();
+    for kind in kinds(model).0 {
+        let flow = network.flow(&kind.entries(model), kind.question());
+        let endless = flow
+            .visits
+            .iter()
+            .filter(|(_, visits)| visits.is_infinite());
+        trapped.extend(endless.map(|(station, _)| StationId::new(*station)));
+    }
+    trapped.into_iter().collect()
+}
+
+/// How many members of a team the work of the stations keeps busy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TeamLoad {
+    /// The team.
+    pub team: TeamId,
+    /// Mean number of members kept at work: the load of each station times its staff.
+    pub offered_load: f64,
+    /// Mean number of members on duty over a week.
+    pub members_on: f64,
+    /// The fewest members, always on duty, that keep up: the smallest whole number above the
+    /// offered load, and enough for one batch of each station.
+    pub members_needed: u64,
+    /// Offered load over members on duty; `None` where nobody ever is.
+    pub utilisation: Option<f64>,
+    /// Does the load reach or exceed the members on duty? Then there is no steady state.
+    pub overloaded: bool,
+}
+
+/// The offered load of every team, in the model's order, from that of the stations.
+pub fn team_loads(model: &Model, loads: &[Load]) -> Vec<TeamLoad> {
+    let of_team = |(index, team): (usize, &Team)| {
+        let team_id = TeamId::new(index);
+        let (mut offered_load, mut largest) = (0.0, 0);
+        for (station, load) in model.stations.iter().zip(loads) {
+            for (_, staff) in station.staff.iter().filter(|(team, _)| *team == team_id) {
+                offered_load += load.offered_load * f64::from(*staff);
+                largest = largest.max(u64::from(*staff));
+            }
+        }
+        let members_on = team.members.weekly_mean();
+        let rounded_up = offered_load + ROUNDING * offered_load.max(1.0);
+        TeamLoad {
+            team: team_id,
+            offered_load,
+            members_on,
+            members_needed: (rounded_up.floor() as u64).saturating_add(1).max(largest),
+            utilisation: (members_on > 0.0).then(|| offered_load / members_on),
+            overloaded: offered_load > 0.0 && rounded_up >= members_on,
+        }
+    };
+    model.teams.iter().enumerate().map(of_team).collect()
 }
 
 /// What all kinds of batches bring to one station.
@@ -168,7 +226,7 @@ impl Shape {
     fn of(process: &ArrivalProcess) -> Self {
         let mut shape = [1.0; WEEK_HOURS];
         match process {
-            ArrivalProcess::Renewal(_) => {}
+            ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {}
             ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
                 let mean = profile.weekly_mean();
                 for (hour, factor) in shape.iter_mut().enumerate() {

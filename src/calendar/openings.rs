@@ -78,6 +78,39 @@ impl Openings {
             .sum()
     }
 
+    /// How many are open at an instant by each row.
+    pub fn rows_at(&self, calendar: &Calendar, time: Time) -> impl Iterator<Item = u32> {
+        let day = calendar.day(time);
+        let clock = time - calendar.midnight(day);
+        let (yesterday, today) = (calendar.kind(day - 1), calendar.kind(day));
+        self.rows
+            .iter()
+            .map(move |row| row.open_at(yesterday, today, clock))
+    }
+
+    /// Hours open in [from, until) by row, each times the number that it opens.
+    pub fn hours_by_row(&self, calendar: &Calendar, from: Time, until: Time) -> Vec<f64> {
+        let mut hours = vec![0.0; self.rows.len()];
+        let mut day = calendar.day(from);
+        while calendar.midnight(day) < until {
+            let kinds = (calendar.kind(day - 1), calendar.kind(day));
+            for (position, clock) in self.boundaries.iter().enumerate() {
+                let next = self.boundaries.get(position + 1).copied();
+                let begin = calendar.midnight(day) + *clock;
+                let end = calendar.midnight(day) + next.unwrap_or(Span::DAY);
+                let overlap = until.min(end) - from.max(begin);
+                if overlap > Span::ZERO {
+                    for (hours, row) in hours.iter_mut().zip(&self.rows) {
+                        let open = row.open_at(kinds.0, kinds.1, *clock);
+                        *hours += f64::from(open) * overlap.hours();
+                    }
+                }
+            }
+            day += 1;
+        }
+        hours
+    }
+
     /// The next instant after `after`, and not after `horizon`, at which the number open changes,
     /// and that number.
     pub fn next_change(
@@ -133,6 +166,23 @@ impl Openings {
                 .max()
         };
         pairs.iter().filter_map(open).max().unwrap_or(0)
+    }
+
+    /// Is there a moment, on some days of this calendar, at which so many are open of each?
+    pub fn ever_open_together(calendar: &Calendar, wanted: &[(&Self, u32)]) -> bool {
+        let clocks = wanted.iter().flat_map(|(openings, _)| &openings.boundaries);
+        // where nothing is wanted, any moment will do
+        let mut clocks: Vec<Span> = clocks.copied().chain([Span::ZERO]).collect();
+        clocks.sort_unstable();
+        clocks.dedup();
+        let pairs = day_pairs(calendar);
+        clocks.iter().any(|clock| {
+            pairs.iter().any(|(yesterday, today)| {
+                wanted.iter().all(|(openings, number)| {
+                    openings.open_on(*yesterday, *today, *clock) >= *number
+                })
+            })
+        })
     }
 
     /// Mean number open over a week without holidays.
@@ -233,6 +283,11 @@ mod tests {
         assert_eq!(changes, expected.concat());
         assert_eq!(openings.overlap(&calendar), None);
         assert_eq!(openings.most_open(&calendar), 2);
+        let by_row = openings.hours_by_row(&calendar, at(10), at(5 * 24));
+        assert_eq!(by_row, [2.0 * (2.0 + 4.0 * 4.0), 5.0 * 16.0, 4.0]);
+        let friday_night = at(4 * 24 + 22);
+        let by_row: Vec<u32> = openings.rows_at(&calendar, friday_night).collect();
+        assert_eq!(by_row, [0, 0, 1]);
         assert!((openings.weekly_mean() - (7.0 * 24.0 + 12.0) / 168.0).abs() < 1e-12);
         let night = Openings::new(vec![
             row(DaySet::ALL, 20, 32, 1),

@@ -22,8 +22,9 @@ pub(super) struct CheckArguments {
 
 /// Tells every problem of the scenario, or its offered load.
 pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
-    let (document, settings) = arguments.scenario.load()?;
-    let scenario = document.with(&settings)?.compile()?;
+    let asked = arguments.scenario.load()?;
+    let document = &asked.document;
+    let scenario = document.with(&asked.settings())?.compile()?;
     let loads = theory::loads(&scenario.model);
     let model = &scenario.model;
     print(&format!(

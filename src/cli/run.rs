@@ -19,11 +19,12 @@ pub(super) struct RunArguments {
 
 /// Replicates the scenario and writes the report.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let (document, mut settings) = arguments.scenario.load()?;
-    settings.extend(arguments.output.settings()?);
-    let scenario = document.with(&settings)?.compile()?;
+    let mut asked = arguments.scenario.load()?;
+    asked.set.extend(arguments.output.settings()?);
+    let settings = asked.settings();
+    let scenario = asked.document.with(&settings)?.compile()?;
     let question = Question {
-        document: &document,
+        document: &asked.document,
         settings: &settings,
         scenario: &scenario,
     };

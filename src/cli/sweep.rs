@@ -7,7 +7,7 @@ use crate::results::{self, Question};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
 
 use super::progress::Progress;
-use super::{Failure, OutputArguments, ScenarioArguments};
+use super::{Asked, Failure, OutputArguments, ScenarioArguments};
 
 /// The most points that one sweep can have.
 const MOST_POINTS: u64 = 1_000_000;
@@ -26,13 +26,19 @@ pub(super) struct SweepArguments {
 
 /// Replicates every point of the grid and writes the report.
 pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
-    let (document, mut settings) = arguments.scenario.load()?;
-    settings.extend(arguments.output.settings()?);
-    let base = document.with(&settings)?;
+    let mut asked = arguments.scenario.load()?;
+    asked.set.extend(arguments.output.settings()?);
+    let settings = asked.settings();
+    let base = asked.document.with(&settings)?;
     let scenario = base.compile()?;
     let axes = axes(&base, &arguments.vary)?;
-    let lengths: Vec<usize> = axes.iter().map(|axis| axis.settings.len()).collect();
-    let points: u64 = lengths.iter().map(|length| *length as u64).product();
+    check_set(&axes, &asked.set)?;
+    let grid = Grid {
+        lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
+        axes,
+        asked: &asked,
+    };
+    let points: u64 = grid.lengths.iter().map(|length| *length as u64).product();
     if points > MOST_POINTS {
         let message = format!("the sweep has {points} points; at most {MOST_POINTS} are allowed");
         return Err(Failure::Usage(message));
@@ -40,28 +46,28 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     // every point is checked before the first is run
     let mut replications = 0;
     for point in 0..points {
-        replications += u64::from(compile(&base, &axes, &lengths, point)?.replications);
+        replications += u64::from(grid.compile(point)?.replications);
     }
     let question = Question {
-        document: &document,
+        document: &asked.document,
         settings: &settings,
         scenario: &scenario,
     };
     arguments.output.start_threads()?;
     let progress = Progress::start(replications, arguments.output.quiet)?;
     let arrangement = |point| {
-        let scenario = compile(&base, &axes, &lengths, point);
+        let scenario = grid.compile(point);
         let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
         let effort = results::effort(&scenario);
         (scenario.model, effort)
     };
     let conclude = |point, model: &_, replicated: &_| {
-        results::sweep_point(place(&lengths, point), model, replicated)
+        results::sweep_point(place(&grid.lengths, point), model, replicated)
     };
     let concluded = experiment::sweep(points, arrangement, conclude, &progress);
     progress.finish();
     if !concluded.is_empty() {
-        let results = question.answer_sweep(&axes, concluded);
+        let results = question.answer_sweep(&grid.axes, concluded);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
@@ -97,19 +103,43 @@ fn place(lengths: &[usize], point: u64) -> Vec<usize> {
     at
 }
 
-fn compile(
-    base: &Document,
-    axes: &[SweepAxis],
-    lengths: &[usize],
-    point: u64,
-) -> Result<Scenario, Failure> {
-    let at = place(lengths, point);
-    let settings: Vec<Setting> = axes
-        .iter()
-        .zip(at)
-        .map(|(axis, value)| axis.settings[value].clone())
-        .collect();
-    Ok(base.with(&settings)?.compile()?)
+/// The points of a sweep.
+struct Grid<'a> {
+    asked: &'a Asked,
+    axes: Vec<SweepAxis>,
+    /// How many values each path has.
+    lengths: Vec<usize>,
+}
+
+impl Grid<'_> {
+    /// The scenario of a point: what it sets comes after the variant and before `--set`.
+    fn compile(&self, point: u64) -> Result<Scenario, Failure> {
+        let at = place(&self.lengths, point);
+        let of_point = self.axes.iter().zip(at);
+        let of_point = of_point.map(|(axis, value)| &axis.settings[value]);
+        let settings: Vec<Setting> = self
+            .asked
+            .variant
+            .iter()
+            .chain(of_point)
+            .chain(&self.asked.set)
+            .cloned()
+            .collect();
+        Ok(self.asked.document.with(&settings)?.compile_alone()?)
+    }
+}
+
+/// A path that is set cannot be swept: all points would be the same.
+fn check_set(axes: &[SweepAxis], set: &[Setting]) -> Result<(), Failure> {
+    for axis in axes {
+        let holds = |setting: &&Setting| axis.path.starts_with(setting.path());
+        if let Some(setting) = set.iter().find(holds) {
+            let (swept, path) = (&axis.path, setting.path());
+            let message = format!("--set {path} leaves nothing to sweep in {swept}: take it out");
+            return Err(Failure::Usage(message));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

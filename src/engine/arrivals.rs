@@ -1,12 +1,16 @@
-//! When the next batch of a stream arrives.
+//! When the next batches of a stream arrive.
 //!
 //! Every process is driven by one exponential variate a batch, addressed by the batch's number, and
 //! turned into an instant by inversion. A batch keeps its place in the sequence when rates change,
 //! so alternatives that differ in volume still see the same batches.
+//!
+//! Batches that come in groups are numbered one after the other; the first one's number addresses
+//! the group's variate and its size. Rates count batches: a group takes as much of the cumulative
+//! rate as it holds on average, by the mean of its rounded size.
 
 use crate::calendar::{Calendar, RateProfile};
-use crate::distribution::unit_exponential;
-use crate::model::{ArrivalProcess, ArrivalStream};
+use crate::distribution::{Distribution, unit_exponential};
+use crate::model::{ArrivalProcess, ArrivalStream, TracedBatch};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
 
@@ -14,13 +18,25 @@ use crate::time::{Span, Time};
 #[derive(Debug)]
 pub(super) struct Arrivals<'m> {
     process: &'m ArrivalProcess,
+    group: Option<Group<'m>>,
     /// The stream's address in this replication.
     address: Address,
-    place: Place,
+    places: (Place, Place),
     /// How many batches have been numbered so far.
     numbered: u64,
+    /// The batch, or first of a group, that comes next, and what it needs.
+    next: Arrival,
+    need: f64,
     progress: Progress,
     horizon: Time,
+}
+
+/// How many batches arrive together.
+#[derive(Clone, Copy, Debug)]
+struct Group<'m> {
+    size: &'m Distribution,
+    /// Mean of the rounded size.
+    mean: f64,
 }
 
 /// How far a stream has come.
@@ -30,20 +46,38 @@ struct Progress {
     day: i64,
     /// Microseconds of that day reached.
     clock: f64,
-    /// Share of that day's batches still to come, of an exact daily number.
+    /// Share of that day's arrivals still to come, of an exact daily number.
     share_left: f64,
-    /// Number of that day's batches still to come, of an exact daily number.
+    /// Number of that day's arrivals still to come, of an exact daily number.
     left: f64,
-    /// The instant of the last arrival, of a renewal process.
+    /// The instant of the last arrival, or of a change since.
     last: Time,
 }
 
-/// A batch that will arrive.
+/// Batches that will arrive.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Arrival {
     pub(super) time: Time,
+    /// Number of the first one.
     pub(super) number: u64,
-    pub(super) address: Address,
+    /// How many arrive together.
+    pub(super) size: u64,
+}
+
+impl<'m> Group<'m> {
+    fn of(stream: &'m ArrivalStream) -> Option<Self> {
+        let size = stream.group.as_ref()?;
+        // E max(1, round(X)) = 1 + the sum of P(X >= k + 1/2) over k >= 1
+        let mut mean = 1.0;
+        for k in 1..1_000_000 {
+            let above = 1.0 - size.cdf((f64::from(k) + 0.5).next_down());
+            mean += above;
+            if above < 1e-12 {
+                break;
+            }
+        }
+        Some(Self { size, mean })
+    }
 }
 
 impl<'m> Arrivals<'m> {
@@ -54,62 +88,178 @@ impl<'m> Arrivals<'m> {
         calendar: &Calendar,
         horizon: Time,
     ) -> Self {
+        let group = Group::of(stream);
         let clock = (Time::START - calendar.midnight(0)).micros() as f64;
-        let left = match &stream.process {
-            ArrivalProcess::Exact(profile) => profile.expected_on(calendar.kind(0)).round(),
-            ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_) => 0.0,
-        };
-        Self {
+        let mut arrivals = Self {
             process: &stream.process,
+            group,
             address: replication.stream(&stream.name),
-            place: Place::birth(Purpose::Arrival),
+            places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
             numbered: 0,
+            next: Arrival {
+                time: Time::START,
+                number: 0,
+                size: 1,
+            },
+            need: 0.0,
             progress: Progress {
                 day: 0,
                 clock,
                 share_left: 1.0,
-                left,
+                left: 0.0,
                 last: Time::START,
             },
             horizon,
+        };
+        if let ArrivalProcess::Exact(profile) = &stream.process {
+            let mean = arrivals.mean_size();
+            arrivals.progress.left = daily_number(profile, calendar, 0, mean);
+        }
+        arrivals
+    }
+
+    /// The address of a batch by its number.
+    pub(super) fn batch(&self, number: u64) -> Address {
+        self.address.batch(number)
+    }
+
+    /// The row of a trace.
+    pub(super) fn traced(&self, number: u64) -> Option<&'m TracedBatch> {
+        match self.process {
+            ArrivalProcess::Trace(batches) => batches.get(number as usize),
+            ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) => {
+                None
+            }
         }
     }
 
-    /// The next batch; none where the next one would arrive after the horizon.
+    fn mean_size(&self) -> f64 {
+        self.group.map_or(1.0, |group| group.mean)
+    }
+
+    /// The next batch or group; none where it would arrive after the horizon.
+    #[inline]
     pub(super) fn next(&mut self, calendar: &Calendar) -> Option<Arrival> {
         loop {
-            let number = self.numbered;
-            self.numbered += 1;
-            let address = self.address.batch(number);
-            let mut generator = address.draw(self.place, 0);
-            let progress = &mut self.progress;
-            let time = match self.process {
-                ArrivalProcess::Poisson(profile) => {
-                    let need = unit_exponential(&mut generator);
-                    progress.next_poisson(profile, calendar, need, self.horizon)?
-                }
-                ArrivalProcess::Exact(profile) => {
-                    let gap = unit_exponential(&mut generator);
-                    progress.next_exact(profile, calendar, gap, self.horizon)?
-                }
-                ArrivalProcess::Renewal(gap) => {
-                    progress.last += Span::from_micros_f64(gap.sample(&mut generator));
-                    progress.last
-                }
-            };
+            self.number_next();
+            let time = self.time_of_next(calendar)?;
             if time > self.horizon {
                 return None;
             }
             // the early batches of a day whose middle is the start of the run came before it
             if time >= Time::START {
-                return Some(Arrival {
-                    time,
-                    number,
-                    address,
-                });
+                self.next.time = time;
+                return Some(self.next);
             }
         }
     }
+
+    /// Numbers the next batch or group and draws what it needs.
+    #[inline]
+    fn number_next(&mut self) {
+        let number = self.numbered;
+        let mut size = 1;
+        if let Some(group) = self.group {
+            let mut generator = self.address.batch(number).draw(self.places.1, 0);
+            size = (group.size.sample(&mut generator).round() as u64).max(1);
+        }
+        self.numbered += size;
+        self.next = Arrival {
+            number,
+            size,
+            ..self.next
+        };
+        let mut generator = self.address.batch(number).draw(self.places.0, 0);
+        self.need = match self.process {
+            ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => {
+                unit_exponential(&mut generator)
+            }
+            ArrivalProcess::Renewal(gap) => gap.sample(&mut generator),
+            ArrivalProcess::Trace(_) => 0.0,
+        };
+    }
+
+    /// When the next one arrives: its need, from how far the stream has come.
+    #[inline]
+    fn time_of_next(&mut self, calendar: &Calendar) -> Option<Time> {
+        let mean = self.mean_size();
+        let progress = &mut self.progress;
+        progress.last = self.next.time;
+        match self.process {
+            ArrivalProcess::Poisson(profile) => {
+                progress.next_poisson(profile, calendar, self.need * mean, self.horizon)
+            }
+            ArrivalProcess::Exact(profile) => {
+                progress.next_exact(profile, calendar, self.need, mean, self.horizon)
+            }
+            ArrivalProcess::Trace(batches) => Some(batches.get(self.next.number as usize)?.time),
+            ArrivalProcess::Renewal(_) => Some(self.next.time + Span::from_micros_f64(self.need)),
+        }
+    }
+
+    /// The stream's rules are another version of the same ones.
+    pub(super) fn follow(&mut self, stream: &'m ArrivalStream) {
+        self.process = &stream.process;
+        self.group = Group::of(stream);
+    }
+
+    /// The stream follows other rules from now on: when the next one arrives. It keeps its number,
+    /// and what it has needed so far is behind it: the rest of a Poisson need goes on at the new
+    /// rate, of an exact daily number that share is left which the rest of the day has, and a gap
+    /// that has begun keeps its drawn length.
+    pub(super) fn change(
+        &mut self,
+        stream: &'m ArrivalStream,
+        calendar: &Calendar,
+        now: Time,
+    ) -> Option<Arrival> {
+        let (old, old_mean) = (self.process, self.mean_size());
+        self.follow(stream);
+        let day = calendar.day(now);
+        let midnight = calendar.midnight(day);
+        match (old, self.process) {
+            (ArrivalProcess::Poisson(old), ArrivalProcess::Poisson(_)) => {
+                let gone = old.expected(calendar, self.progress.last, now);
+                self.need = (self.need - gone / old_mean).max(0.0);
+                (self.progress.day, self.progress.clock) = (day, (now - midnight).micros() as f64);
+            }
+            (_, ArrivalProcess::Exact(profile)) => {
+                let gone = profile.expected(calendar, midnight, now)
+                    / profile
+                        .expected_on(calendar.kind(day))
+                        .max(f64::MIN_POSITIVE);
+                let whole = daily_number(profile, calendar, day, self.mean_size());
+                self.progress.day = day;
+                self.progress.share_left = (1.0 - gone).max(0.0);
+                self.progress.left = (whole * self.progress.share_left).round();
+            }
+            (ArrivalProcess::Renewal(_), ArrivalProcess::Renewal(_))
+            | (ArrivalProcess::Trace(_), ArrivalProcess::Trace(_)) => {
+                return (self.next.time >= now && self.next.time <= self.horizon)
+                    .then_some(self.next);
+            }
+            (_, ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_)) => {
+                (self.progress.day, self.progress.clock) = (day, (now - midnight).micros() as f64);
+                self.next.time = now;
+                self.numbered = self.next.number;
+                self.number_next();
+            }
+            (_, ArrivalProcess::Trace(batches)) => {
+                let first = batches.partition_point(|batch| batch.time < now);
+                self.numbered = first as u64;
+                self.number_next();
+            }
+        }
+        self.next.time = now;
+        let time = self.time_of_next(calendar)?;
+        self.next.time = time;
+        (time <= self.horizon).then_some(self.next)
+    }
+}
+
+/// How many arrivals an exact daily number comes to on a day, with so many batches each.
+fn daily_number(profile: &RateProfile, calendar: &Calendar, day: i64, size: f64) -> f64 {
+    (profile.expected_on(calendar.kind(day)) / size).round()
 }
 
 impl Progress {
@@ -151,6 +301,7 @@ impl Progress {
         profile: &RateProfile,
         calendar: &Calendar,
         gap: f64,
+        size: f64,
         horizon: Time,
     ) -> Option<Time> {
         while self.left < 1.0 {
@@ -158,7 +309,7 @@ impl Progress {
             if calendar.midnight(self.day) > horizon {
                 return None;
             }
-            self.left = profile.expected_on(calendar.kind(self.day)).round();
+            self.left = daily_number(profile, calendar, self.day, size);
             self.share_left = 1.0;
         }
         self.share_left *= (-gap / self.left).exp();

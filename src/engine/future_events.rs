@@ -8,11 +8,13 @@
 //! meanwhile, which is what most handlers do, goes in there and sinks once, instead of a removal
 //! and an insertion.
 
-use crate::model::{StationId, StreamId};
+use std::num::NonZeroU64;
+
+use crate::model::{StationId, StreamId, TeamId};
 use crate::observe::Mark;
 use crate::time::Time;
 
-use super::state::BatchSlot;
+use super::state::{BatchSlot, LaneId};
 
 /// Something that will happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +23,30 @@ pub(super) enum Event {
     Mark(Mark),
     /// Following the measured batches stops.
     Horizon,
+    /// The next dated change of rules and resources.
+    RulesChange,
     /// The number of open lanes of a station changes.
     LanesChange(StationId),
+    /// The number of members on duty of a team changes.
+    TeamChange(TeamId),
+    /// The notice of lanes on demand is over.
+    LanesOnDemand(StationId),
+    /// A lane breaks down.
+    Breakdown(LaneId),
+    /// A lane is repaired.
+    Repair(LaneId),
     /// The service of a batch ends.
     ServiceEnds(BatchSlot),
-    /// The next batch of a stream arrives.
+    /// The next batch of a stream, or the next group, arrives.
     Arrival(StreamId),
+    /// The patience of a batch runs out.
+    Patience(BatchSlot),
 }
+
+/// Which scheduled event: its sequence number, which no other event has. Whoever waits for an event
+/// keeps its ticket; an event with another ticket is stale and does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ticket(NonZeroU64);
 
 /// Classes of simultaneous events, in the order in which they are handled.
 #[derive(Clone, Copy)]
@@ -36,6 +55,7 @@ enum Phase {
     Calendar = 1,
     Departure = 2,
     Arrival = 3,
+    Patience = 4,
 }
 
 const SUBJECT_BITS: u32 = 28;
@@ -59,9 +79,15 @@ impl Event {
             Self::Mark(Mark::WindowStart) => (Phase::Control, 2, 0),
             Self::Mark(Mark::WindowEnd) => (Phase::Control, 3, 0),
             Self::Horizon => (Phase::Control, 4, 0),
-            Self::LanesChange(station) => (Phase::Calendar, 5, station.0),
-            Self::ServiceEnds(slot) => (Phase::Departure, 6, slot.0),
-            Self::Arrival(stream) => (Phase::Arrival, 7, stream.0),
+            Self::RulesChange => (Phase::Control, 5, 0),
+            Self::LanesChange(station) => (Phase::Calendar, 6, station.0),
+            Self::TeamChange(team) => (Phase::Calendar, 7, team.0),
+            Self::LanesOnDemand(station) => (Phase::Calendar, 8, station.0),
+            Self::Breakdown(lane) => (Phase::Calendar, 9, lane.0),
+            Self::Repair(lane) => (Phase::Calendar, 10, lane.0),
+            Self::ServiceEnds(slot) => (Phase::Departure, 11, slot.0),
+            Self::Arrival(stream) => (Phase::Arrival, 12, stream.0),
+            Self::Patience(slot) => (Phase::Patience, 13, slot.0),
         }
     }
 
@@ -72,9 +98,15 @@ impl Event {
             2 => Self::Mark(Mark::WindowStart),
             3 => Self::Mark(Mark::WindowEnd),
             4 => Self::Horizon,
-            5 => Self::LanesChange(StationId(subject)),
-            6 => Self::ServiceEnds(BatchSlot(subject)),
-            7 => Self::Arrival(StreamId(subject)),
+            5 => Self::RulesChange,
+            6 => Self::LanesChange(StationId(subject)),
+            7 => Self::TeamChange(TeamId(subject)),
+            8 => Self::LanesOnDemand(StationId(subject)),
+            9 => Self::Breakdown(LaneId(subject)),
+            10 => Self::Repair(LaneId(subject)),
+            11 => Self::ServiceEnds(BatchSlot(subject)),
+            12 => Self::Arrival(StreamId(subject)),
+            13 => Self::Patience(BatchSlot(subject)),
             _ => unreachable!("only `encode` makes kinds"),
         }
     }
@@ -92,7 +124,8 @@ pub(super) struct FutureEvents {
 impl FutureEvents {
     /// Adds an event. Among events of one phase at one instant the first scheduled comes first.
     #[inline]
-    pub(super) fn schedule(&mut self, time: Time, event: Event) {
+    pub(super) fn schedule(&mut self, time: Time, event: Event) -> Option<Ticket> {
+        self.scheduled += 1;
         let (phase, kind, subject) = event.encode();
         let micros = time.micros().clamp(0, LATEST) as u128;
         let key = (((micros << PHASE_BITS | phase as u128) << SEQUENCE_BITS
@@ -101,7 +134,6 @@ impl FutureEvents {
             | u128::from(kind))
             << SUBJECT_BITS
             | u128::from(subject);
-        self.scheduled += 1;
         if self.vacant {
             self.vacant = false;
             self.sink(key);
@@ -109,11 +141,12 @@ impl FutureEvents {
             self.heap.push(key);
             self.rise(self.heap.len() - 1);
         }
+        NonZeroU64::new(self.scheduled).map(Ticket)
     }
 
     /// Takes the next event.
     #[inline]
-    pub(super) fn next(&mut self) -> Option<(Time, Event)> {
+    pub(super) fn next(&mut self) -> Option<(Time, Option<Ticket>, Event)> {
         if self.vacant {
             let last = self.heap.pop().expect("a vacant place is in the heap");
             if !self.heap.is_empty() {
@@ -125,7 +158,13 @@ impl FutureEvents {
         let subject = key as u32 & ((1 << SUBJECT_BITS) - 1);
         let kind = (key >> SUBJECT_BITS) as u8 & ((1 << KIND_BITS) - 1);
         let micros = (key >> (PHASE_BITS + SEQUENCE_BITS + KIND_BITS + SUBJECT_BITS)) as i64;
-        Some((Time::from_micros(micros), Event::decode(kind, subject)))
+        let sequence = (key >> (KIND_BITS + SUBJECT_BITS)) as u64 & ((1 << SEQUENCE_BITS) - 1);
+        let ticket = NonZeroU64::new(sequence).map(Ticket);
+        Some((
+            Time::from_micros(micros),
+            ticket,
+            Event::decode(kind, subject),
+        ))
     }
 
     /// How many events have been scheduled so far.
@@ -182,6 +221,10 @@ mod tests {
         Time::from_micros(micros)
     }
 
+    fn event(future: &mut FutureEvents) -> Option<Event> {
+        future.next().map(|(_, _, event)| event)
+    }
+
     #[test]
     fn one_instant_is_ordered_by_phase_then_by_scheduling() {
         let mut future = FutureEvents::default();
@@ -198,9 +241,7 @@ mod tests {
             future.schedule(at(5), event);
         }
         future.schedule(at(4), Event::Arrival(StreamId(7)));
-        let order: Vec<Event> = std::iter::from_fn(|| future.next())
-            .map(|(_, event)| event)
-            .collect();
+        let order: Vec<Event> = std::iter::from_fn(|| event(&mut future)).collect();
         let expected = [
             Event::Arrival(StreamId(7)),
             Event::Mark(Mark::WindowEnd),
@@ -219,14 +260,8 @@ mod tests {
         let mut future = FutureEvents::default();
         future.schedule(Time::NEVER, Event::Arrival(StreamId(0)));
         future.schedule(at(i64::from(u32::MAX)), Event::Horizon);
-        assert_eq!(
-            future.next(),
-            Some((at(i64::from(u32::MAX)), Event::Horizon))
-        );
-        assert_eq!(
-            future.next().map(|(_, event)| event),
-            Some(Event::Arrival(StreamId(0)))
-        );
+        assert_eq!(event(&mut future), Some(Event::Horizon));
+        assert_eq!(event(&mut future), Some(Event::Arrival(StreamId(0))));
         assert_eq!(future.next(), None);
         assert_eq!(future.next(), None);
     }
@@ -242,7 +277,8 @@ mod tests {
                     let expected = (!sorted.is_empty()).then(|| sorted.remove(0));
                     let expected =
                         expected.map(|(time, number)| (at(time), Event::Arrival(StreamId(number))));
-                    prop_assert_eq!(future.next(), expected);
+                    let next = future.next().map(|(time, _, event)| (time, event));
+                    prop_assert_eq!(next, expected);
                 } else {
                     future.schedule(at(time), Event::Arrival(StreamId(number as u32)));
                     sorted.push((time, number as u32));

@@ -1,155 +1,61 @@
-//! What each event does.
+//! What a batch does: it comes, is served, and goes.
 
 use rand::RngExt;
 
-use crate::model::{
-    ArrivalStream, ClassId, Destination, Exit, Lanes, Route, RouteQuestion, StationId, StreamId,
-};
-use crate::observe::{self, Observer, Visit};
-use crate::random::{Address, Place, Purpose};
-use crate::time::Span;
+use crate::model::{Destination, Exit, Route, RouteQuestion, StationId};
+use crate::observe::{Held, Observer, Visit};
+use crate::random::Place;
 
 use super::Engine;
-use super::future_events::Event;
+use super::future_events::{Event, Ticket};
+use super::room::Entry;
 use super::state::{Batch, BatchSlot};
 
-/// Address parts of what a batch is born with.
-pub(super) struct BirthPlaces {
-    goods: Place,
-    units: Place,
-    route: Place,
-}
-
-impl BirthPlaces {
-    pub(super) fn new() -> Self {
-        Self {
-            goods: Place::birth(Purpose::Goods),
-            units: Place::birth(Purpose::Units),
-            route: Place::birth(Purpose::Route),
-        }
-    }
-}
-
 impl<O: Observer> Engine<'_, O> {
-    /// Tells the lanes of the start and schedules their first change.
-    pub(super) fn open_stations(&mut self) {
-        for index in 0..self.stations.len() {
-            let station = StationId::new(index);
-            if let Some(open) = self.stations[index].open {
-                self.observer.lanes_open(self.now, station, open);
-                self.schedule_lanes_change(station);
-            }
-        }
-    }
-
-    /// Lanes open or close by the clock. Lanes that close while at work finish their batch.
-    pub(super) fn lanes_change(&mut self, station: StationId) {
-        let Lanes::Scheduled(openings) = &self.model.stations[station.index()].lanes else {
-            return;
-        };
-        let open = openings.open_at(&self.model.calendar, self.now);
-        self.stations[station.index()].open = Some(open);
-        self.observer.lanes_open(self.now, station, open);
-        self.schedule_lanes_change(station);
-        self.serve_waiting(station);
-    }
-
-    fn schedule_lanes_change(&mut self, station: StationId) {
-        if let Lanes::Scheduled(openings) = &self.model.stations[station.index()].lanes {
-            let horizon = self.model.plan.horizon();
-            let change = openings.next_change(&self.model.calendar, self.now, horizon);
-            if let Some((time, _)) = change {
-                self.future.schedule(time, Event::LanesChange(station));
-            }
-        }
-    }
-
-    /// Schedules the next batch of a stream, if there is one.
-    pub(super) fn schedule_arrival(&mut self, stream: StreamId) {
-        let next = self.streams[stream.index()].next(&self.model.calendar);
-        if let Some(arrival) = next {
-            self.future.schedule(arrival.time, Event::Arrival(stream));
-        }
-        self.next[stream.index()] = next;
-    }
-
-    /// A batch arrives and goes where its stream sends it.
-    pub(super) fn arrival(&mut self, stream: StreamId) {
-        let Some(arrival) = self.next[stream.index()] else {
-            return;
-        };
-        self.schedule_arrival(stream);
-        let model = self.model;
-        let of_stream = &model.streams[stream.index()];
-        let class = self.draw_class(of_stream, arrival.address);
-        let facts = observe::Batch {
-            number: arrival.number,
-            class,
-            units: self.draw_units(class, arrival.address),
-            arrived: self.now,
-            measured: self.measuring,
-        };
-        let slot = self.batches.admit(Batch {
-            facts,
-            address: arrival.address,
-            rank: of_stream.rank,
-            station: StationId(0),
-            visit: 0,
-            joined: self.now,
-            started: self.now,
-            behind: None,
-        });
-        self.ledger.created += 1;
-        self.measured_inside += u64::from(facts.measured);
-        self.observer.arrived(self.now, &facts);
-        let destination = self.choose(&of_stream.to, slot, self.places.route, 0);
-        self.send(slot, destination);
-    }
-
-    fn draw_class(&self, stream: &ArrivalStream, address: Address) -> ClassId {
-        if let [(_, only)] = stream.mix.as_slice() {
-            return *only;
-        }
-        let share: f64 = address.draw(self.places.goods, 0).random();
-        pick(&stream.mix, share)
-    }
-
-    fn draw_units(&self, class: ClassId, address: Address) -> f64 {
-        let goods = self.model.classes[class.index()].goods;
-        goods.map_or(0.0, |goods| {
-            let mut generator = address.draw(self.places.units, 0);
-            self.model.goods[goods.index()].units.sample(&mut generator)
-        })
-    }
-
     /// A service ends: the batch moves on, then its lane takes the next one.
-    pub(super) fn service_ends(&mut self, slot: BatchSlot) {
+    pub(super) fn service_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
         let Batch {
             facts,
             station,
             visit,
             joined,
             started,
+            ticket: awaited,
             ..
         } = self.batches[slot];
-        self.stations[station.index()].busy -= 1;
+        if awaited != ticket {
+            return;
+        }
+        let model = self.model;
+        let place = self.stations[station.index()].route;
+        let destination = self.choose(&model.stations[station.index()].next, slot, place, visit);
+        let state = &mut self.stations[station.index()];
+        if state.careful {
+            return self.work_ends(slot, destination);
+        }
+        state.busy -= 1;
         let record = Visit {
             station,
             number: visit,
             joined,
             started,
             ended: self.now,
+            work: self.now - started,
+            held: Held::default(),
         };
         self.observer.served(self.now, &facts, &record);
-        let model = self.model;
-        let place = self.stations[station.index()].route;
-        let destination = self.choose(&model.stations[station.index()].next, slot, place, visit);
         self.send(slot, destination);
         self.serve_waiting(station);
     }
 
     /// Where a batch goes by a route, drawing only where chance has a say.
-    fn choose(&self, route: &Route, slot: BatchSlot, place: Place, visit: u32) -> Destination {
+    pub(super) fn choose(
+        &self,
+        route: &Route,
+        slot: BatchSlot,
+        place: Place,
+        visit: u32,
+    ) -> Destination {
         let batch = &self.batches[slot];
         let route = match route {
             Route::Rules(_) => route.resolve(&RouteQuestion {
@@ -166,61 +72,130 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    fn send(&mut self, slot: BatchSlot, destination: Destination) {
+    /// A batch goes to a destination that has a place for it, or waits before its gate.
+    #[inline]
+    pub(super) fn send(&mut self, slot: BatchSlot, destination: Destination) {
+        if !self.rooms {
+            return self.move_on(slot, destination);
+        }
+        match self.entry(slot, destination, None) {
+            Entry::Free(destination) => self.move_on(slot, destination),
+            Entry::Full(station) => self.wait_at_gate(slot, station),
+        }
+    }
+
+    /// A batch goes to a destination that has a place for it.
+    #[inline]
+    pub(super) fn move_on(&mut self, slot: BatchSlot, destination: Destination) {
         match destination {
             Destination::Station(station) => self.join(slot, station),
             Destination::Exit(exit) => self.leave(slot, exit),
         }
     }
 
-    /// A batch comes to a station: a free lane takes it at once, else it waits.
-    fn join(&mut self, slot: BatchSlot, station: StationId) {
-        let state = &mut self.stations[station.index()];
-        let visit = self.batches.count_visit(slot, state.visit_counter);
+    /// A batch is at a station from now on.
+    #[inline]
+    pub(super) fn come(&mut self, slot: BatchSlot, station: StationId) {
+        let counter = self.stations[station.index()].visit_counter;
+        let visit = self.batches.count_visit(slot, counter);
         let batch = &mut self.batches[slot];
         (batch.station, batch.visit, batch.joined) = (station, visit, self.now);
         self.observer.joined(self.now, station);
-        if state.queue.is_empty() && state.has_free_lane() {
+    }
+
+    /// A batch comes to a station: a free lane takes it at once, else it waits. Where it comes back
+    /// to the lane that it has just left, that lane is about to take the next one.
+    pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
+        self.come(slot, station);
+        let state = &mut self.stations[station.index()];
+        if state.careful {
+            self.join_carefully(slot, station);
+        } else if state.queue.is_empty() && state.has_free_lane() {
             self.start(slot, station);
         } else {
-            state.queue.join(&mut self.batches, slot);
+            state.queue.join(&mut self.batches, slot, 0);
             self.observer.queued(self.now, station);
-            self.serve_waiting(station);
         }
     }
 
     /// Free lanes take waiting batches.
-    fn serve_waiting(&mut self, station: StationId) {
+    pub(super) fn serve_waiting(&mut self, station: StationId) {
+        if let Some(crew) = self.stations[station.index()].crew {
+            self.dispatch(crew);
+            return self.tend(station);
+        }
         loop {
             let state = &mut self.stations[station.index()];
             if !state.has_free_lane() {
-                return;
+                break;
             }
             let Some(slot) = state.queue.take(&mut self.batches) else {
-                return;
+                break;
             };
+            if state.careful {
+                self.end_wait(slot);
+            }
             self.observer.dequeued(self.now, station);
             self.start(slot, station);
+        }
+        self.tend(station);
+    }
+
+    /// What else a careful station does when its lanes have taken whom they can.
+    #[inline]
+    fn tend(&mut self, station: StationId) {
+        if self.stations[station.index()].careful {
+            self.preempt(station);
+            self.mind_demand(station);
+            self.admit_from_gate(station);
+        }
+    }
+
+    /// A station that somebody else's event concerns is to be seen to before the next event.
+    pub(super) fn unsettle(&mut self, station: StationId) {
+        let more = self.model.stations[station.index()].open_more.is_some();
+        if more || self.stations[station.index()].gate.first().is_some() {
+            self.unsettled.push_back(station);
         }
     }
 
     /// A lane begins to serve a batch; its time is drawn now.
-    fn start(&mut self, slot: BatchSlot, station: StationId) {
+    pub(super) fn start(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
         state.busy += 1;
+        if state.careful {
+            return self.start_work(slot, station);
+        }
+        let time = self.draw_service(slot, station);
+        let ends = self.now + time;
+        let ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
         let batch = &mut self.batches[slot];
-        batch.started = self.now;
-        let service = &self.model.stations[station.index()].service;
-        let goods = self.model.classes[batch.facts.class.index()].goods;
-        let mut generator = batch.address.draw(state.service, batch.visit);
-        let drawn = service.time(goods).sample(&mut generator);
-        let time = Span::from_micros_f64(drawn + service.per_unit * batch.facts.units);
-        self.future
-            .schedule(self.now + time, Event::ServiceEnds(slot));
+        (batch.started, batch.ticket) = (self.now, ticket);
         self.observer.started(self.now, station);
     }
 
-    fn leave(&mut self, slot: BatchSlot, exit: Exit) {
+    /// The patience of a batch runs out before its first service has begun.
+    pub(super) fn patience_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
+        let Batch {
+            station,
+            ticket: awaited,
+            ..
+        } = self.batches[slot];
+        if awaited != ticket {
+            return;
+        }
+        let state = &mut self.stations[station.index()];
+        if state.careful && self.batches.aside(slot).at_gate {
+            state.gate.remove(&mut self.batches, slot);
+        } else {
+            state.queue.withdraw(&mut self.batches, slot);
+        }
+        self.observer.dequeued(self.now, station);
+        self.leave(slot, Exit::Withdrawn);
+        self.serve_waiting(station);
+    }
+
+    pub(super) fn leave(&mut self, slot: BatchSlot, exit: Exit) {
         let facts = self.batches[slot].facts;
         self.batches.discharge(slot);
         self.measured_inside -= u64::from(facts.measured);
@@ -236,7 +211,7 @@ impl<O: Observer> Engine<'_, O> {
 /// The entry whose running sum is the first above a share in [0, 1); the last one where rounding
 /// left none.
 #[inline]
-fn pick<T: Copy>(running: &[(f64, T)], share: f64) -> T {
+pub(super) fn pick<T: Copy>(running: &[(f64, T)], share: f64) -> T {
     let found = running.iter().find(|(limit, _)| share < *limit);
     found.or(running.last()).expect("shares are never empty").1
 }

@@ -1,32 +1,139 @@
-//! Queues: who goes next.
+//! Who waits, in the order in which they are taken.
 //!
-//! A queue is a row of first-come lines, one for each rank of priority that its station tells
-//! apart; the first batch of the first line that is not empty goes next. Lines are chained through
-//! the batches themselves, so nothing is allocated.
+//! Batches are linked through the batches themselves, so nothing is allocated; only the orders
+//! that rank by a key (random, shortest, due, fewest units) keep a heap.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::Order;
 
 use super::state::{BatchSlot, Batches};
 
-/// A first-come line.
-#[derive(Clone, Copy, Debug)]
-struct Line {
-    first: BatchSlot,
-    last: BatchSlot,
+/// A list of batches. A batch is in one list at a time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct List {
+    ends: Option<(BatchSlot, BatchSlot)>,
 }
 
-/// The batches that wait at a station.
+impl List {
+    /// The batch at the front.
+    #[inline]
+    pub(super) fn first(&self) -> Option<BatchSlot> {
+        self.ends.map(|(first, _)| first)
+    }
+
+    /// The batch at the back.
+    #[inline]
+    pub(super) fn last(&self) -> Option<BatchSlot> {
+        self.ends.map(|(_, last)| last)
+    }
+
+    /// Adds a batch at the back.
+    #[inline]
+    pub(super) fn push_back(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        let first = match self.ends {
+            Some((first, last)) => {
+                batches[last].behind = Some(slot);
+                batches[slot].ahead = Some(last);
+                first
+            }
+            None => slot,
+        };
+        self.ends = Some((first, slot));
+    }
+
+    /// Adds a batch at the front.
+    pub(super) fn push_front(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        let last = match self.ends {
+            Some((first, last)) => {
+                batches[first].ahead = Some(slot);
+                batches[slot].behind = Some(first);
+                last
+            }
+            None => slot,
+        };
+        self.ends = Some((slot, last));
+    }
+
+    /// Takes a batch out, wherever it stands in this list.
+    #[inline]
+    pub(super) fn remove(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        let batch = &mut batches[slot];
+        let (ahead, behind) = (batch.ahead.take(), batch.behind.take());
+        let Some((first, last)) = self.ends else {
+            return;
+        };
+        if let Some(ahead) = ahead {
+            batches[ahead].behind = behind;
+        }
+        if let Some(behind) = behind {
+            batches[behind].ahead = ahead;
+        }
+        self.ends = match (ahead, behind) {
+            (None, None) => None,
+            (None, Some(behind)) => Some((behind, last)),
+            (Some(ahead), None) => Some((first, ahead)),
+            (Some(_), Some(_)) => Some((first, last)),
+        };
+    }
+}
+
+/// Where interrupted work goes among those that wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Resuming {
+    /// Nothing is ever interrupted.
+    Never,
+    /// Before all new work.
+    First,
+    /// Before new work of its own priority.
+    AmongEquals,
+}
+
+/// A batch in a queue by key: lines first, then keys, then who came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Keyed {
+    line: u32,
+    key: u64,
+    entry: u64,
+    slot: BatchSlot,
+}
+
+/// The batches that wait at a station. It is a row of lines, taken in turn: one for each rank, or
+/// two where work can be interrupted.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
-    /// By rank; a single line where the station ignores priority.
-    lines: Vec<Option<Line>>,
+    lines: Vec<List>,
+    order: Order,
+    heap: BinaryHeap<Reverse<Keyed>>,
+    /// Lines from one rank to the next.
+    stride: usize,
+    /// Lines from a rank's interrupted work to its new work.
+    new: usize,
+    ranks: usize,
     waiting: u32,
+    /// Of these, interrupted.
+    interrupted: u32,
 }
 
 impl Queue {
     /// An empty queue that tells so many ranks apart (at least one).
-    pub(super) fn new(ranks: usize) -> Self {
+    pub(super) fn new(ranks: usize, order: Order, resuming: Resuming) -> Self {
+        let ranks = ranks.max(1);
+        let (lines, stride, new) = match resuming {
+            Resuming::Never => (ranks, 1, 0),
+            Resuming::First => (2 * ranks, 1, ranks),
+            Resuming::AmongEquals => (2 * ranks, 2, 1),
+        };
         Self {
-            lines: vec![None; ranks.max(1)],
+            lines: vec![List::default(); lines],
+            order,
+            heap: BinaryHeap::new(),
+            stride,
+            new,
+            ranks,
             waiting: 0,
+            interrupted: 0,
         }
     }
 
@@ -36,38 +143,121 @@ impl Queue {
         self.waiting == 0
     }
 
-    /// Adds a batch behind all others of its rank.
+    /// How many wait.
     #[inline]
-    pub(super) fn join(&mut self, batches: &mut Batches, slot: BatchSlot) {
-        let rank = batches[slot].rank.min(self.lines.len() - 1);
-        match &mut self.lines[rank] {
-            Some(line) => {
-                batches[line.last].behind = Some(slot);
-                line.last = slot;
-            }
-            empty @ None => {
-                *empty = Some(Line {
-                    first: slot,
-                    last: slot,
-                });
+    pub(super) fn waiting(&self) -> u32 {
+        self.waiting
+    }
+
+    /// How many wait whose work has not been interrupted.
+    pub(super) fn new_work(&self) -> u32 {
+        self.waiting - self.interrupted
+    }
+
+    /// The rank that counts here.
+    #[inline]
+    pub(super) fn rank(&self, rank: u32) -> usize {
+        (rank as usize).min(self.ranks - 1)
+    }
+
+    /// The line of new work of a rank; lower ones are taken first.
+    #[inline]
+    pub(super) fn line(&self, rank: u32) -> usize {
+        self.rank(rank) * self.stride + self.new
+    }
+
+    fn is_keyed(&self) -> bool {
+        match self.order {
+            Order::FirstCome | Order::LastCome => false,
+            Order::Random | Order::Shortest | Order::Due | Order::FewestUnits => true,
+        }
+    }
+
+    /// Adds a batch of new work; `key` ranks it where the order goes by a key, lowest first.
+    #[inline]
+    pub(super) fn join(&mut self, batches: &mut Batches, slot: BatchSlot, key: u64) {
+        let line = self.line(batches[slot].rank);
+        self.waiting += 1;
+        match self.order {
+            Order::FirstCome => self.lines[line].push_back(batches, slot),
+            Order::LastCome => self.lines[line].push_front(batches, slot),
+            Order::Random | Order::Shortest | Order::Due | Order::FewestUnits => {
+                let entry = batches.enter(slot);
+                let line = line as u32;
+                self.heap.push(Reverse(Keyed {
+                    line,
+                    key,
+                    entry,
+                    slot,
+                }));
             }
         }
+    }
+
+    /// Adds a batch whose work was interrupted, ahead of all others of its line.
+    pub(super) fn rejoin(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        let line = self.rank(batches[slot].rank) * self.stride;
         self.waiting += 1;
+        self.interrupted += u32::from(self.new > 0);
+        if self.is_keyed() {
+            let entry = batches.enter(slot);
+            self.heap.push(Reverse(Keyed {
+                line: line as u32,
+                key: u64::MAX - entry,
+                entry,
+                slot,
+            }));
+        } else {
+            self.lines[line].push_front(batches, slot);
+        }
+    }
+
+    /// The batch that goes next, and its line.
+    #[inline]
+    pub(super) fn head(&mut self, batches: &Batches) -> Option<(usize, BatchSlot)> {
+        if self.waiting == 0 {
+            return None;
+        }
+        if self.is_keyed() {
+            while let Some(Reverse(keyed)) = self.heap.peek() {
+                if batches.aside(keyed.slot).entry == Some(keyed.entry) {
+                    return Some((keyed.line as usize, keyed.slot));
+                }
+                self.heap.pop();
+            }
+            return None;
+        }
+        self.lines
+            .iter()
+            .enumerate()
+            .find_map(|(line, list)| list.first().map(|slot| (line, slot)))
     }
 
     /// Takes the batch that goes next.
     #[inline]
     pub(super) fn take(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
-        if self.waiting == 0 {
-            return None;
-        }
+        let (line, slot) = self.head(batches)?;
         self.waiting -= 1;
-        let line = self.lines.iter_mut().find(|line| line.is_some())?;
-        let Line { first, last } = (*line)?;
-        *line = batches[first]
-            .behind
-            .take()
-            .map(|first| Line { first, last });
-        Some(first)
+        if self.new > 0 {
+            self.interrupted -= u32::from(batches.aside(slot).left.is_some());
+        }
+        if self.is_keyed() {
+            self.heap.pop();
+            batches.aside_mut(slot).entry = None;
+        } else {
+            self.lines[line].remove(batches, slot);
+        }
+        Some(slot)
+    }
+
+    /// Takes out a batch of new work that waits no longer.
+    pub(super) fn withdraw(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        self.waiting -= 1;
+        if self.is_keyed() {
+            batches.aside_mut(slot).entry = None;
+        } else {
+            let line = self.line(batches[slot].rank);
+            self.lines[line].remove(batches, slot);
+        }
     }
 }

@@ -1,19 +1,25 @@
-//! What the engine remembers between events: the batches inside and the stations.
+//! What the engine remembers between events: batches, stations, lanes and teams.
 
 use std::ops::{Index, IndexMut};
 
-use crate::model::{Lanes, Model, StationId};
-use crate::observe;
+use crate::model::{AtClose, Lanes, Model, Room, Station, StationId, TeamId, WhenFull};
+use crate::observe::{self, Held};
 use crate::random::{Address, Place, Purpose};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
-use super::queue::Queue;
+use super::causes::CauseClock;
+use super::future_events::Ticket;
+use super::queue::{List, Queue, Resuming};
 
 /// Where a batch inside is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct BatchSlot(pub(super) u32);
 
-/// A batch inside.
+/// A lane that can break down, numbered through all stations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LaneId(pub(super) u32);
+
+/// A batch inside: what every station needs.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     /// What it is.
@@ -21,27 +27,61 @@ pub(super) struct Batch {
     /// Where its random numbers come from.
     pub(super) address: Address,
     /// Its rank in queues that heed priority; 0 goes first.
-    pub(super) rank: usize,
+    pub(super) rank: u32,
     /// Where it is.
     pub(super) station: StationId,
     /// Its so manieth visit there.
     pub(super) visit: u32,
     /// When it came there.
     pub(super) joined: Time,
-    /// When its service there began.
+    /// When its service there first began.
     pub(super) started: Time,
-    /// The batch that waits behind it in its line.
+    /// The event that it waits for: the end of its patience, then of its service.
+    pub(super) ticket: Option<Ticket>,
+    /// The batch before it in its list.
+    pub(super) ahead: Option<BatchSlot>,
+    /// The batch behind it in its list.
     pub(super) behind: Option<BatchSlot>,
+}
+
+/// What only careful stations need to know of a batch's visit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Aside {
+    /// When it last began to be worked on, or to sit in its lane without work.
+    pub(super) since: Time,
+    /// Length of the stretch of work that then began.
+    pub(super) planned: Span,
+    /// Its drawn service time.
+    pub(super) drawn: Span,
+    /// Work so far, the present stretch apart.
+    pub(super) worked: Span,
+    /// Work left, where it was interrupted.
+    pub(super) left: Option<Span>,
+    /// Its waits so far, by cause.
+    pub(super) held: Held,
+    /// The station's clock of causes when it began to wait.
+    pub(super) clock: Held,
+    /// Its lane, where lanes break down.
+    pub(super) lane: Option<LaneId>,
+    /// Where it goes once there is a place, from the lane that it blocks.
+    pub(super) target: Option<StationId>,
+    /// Its entry in a queue by key.
+    pub(super) entry: Option<u64>,
+    /// Does it wait before the gate?
+    pub(super) at_gate: bool,
 }
 
 /// The batches inside, in slots that are used again.
 #[derive(Debug)]
 pub(super) struct Batches {
     slots: Vec<Batch>,
+    asides: Vec<Aside>,
     free: Vec<BatchSlot>,
     /// Visits so far by slot and revisited station; first visits elsewhere need no counter.
     visits: Vec<u32>,
     revisited: usize,
+    /// Entries in queues by key so far.
+    entries: u64,
 }
 
 impl Batches {
@@ -49,9 +89,11 @@ impl Batches {
     pub(super) fn new(revisited: usize) -> Self {
         Self {
             slots: vec![],
+            asides: vec![],
             free: vec![],
             visits: vec![],
             revisited,
+            entries: 0,
         }
     }
 
@@ -71,13 +113,15 @@ impl Batches {
             return slot;
         }
         self.slots.push(batch);
+        self.asides.push(Aside::default());
         self.visits.resize(self.slots.len() * self.revisited, 0);
         BatchSlot((self.slots.len() - 1) as u32)
     }
 
-    /// Forgets a batch.
+    /// Forgets a batch; whatever it waited for is stale.
     #[inline]
     pub(super) fn discharge(&mut self, slot: BatchSlot) {
+        self[slot].ticket = None;
         self.free.push(slot);
     }
 
@@ -90,6 +134,25 @@ impl Batches {
             *visits += 1;
             *visits
         })
+    }
+
+    /// What careful stations know of a batch.
+    #[inline]
+    pub(super) fn aside(&self, slot: BatchSlot) -> &Aside {
+        &self.asides[slot.0 as usize]
+    }
+
+    /// What careful stations know of a batch.
+    #[inline]
+    pub(super) fn aside_mut(&mut self, slot: BatchSlot) -> &mut Aside {
+        &mut self.asides[slot.0 as usize]
+    }
+
+    /// A new entry of a batch in a queue by key; an older one is stale.
+    pub(super) fn enter(&mut self, slot: BatchSlot) -> u64 {
+        self.entries += 1;
+        self.aside_mut(slot).entry = Some(self.entries);
+        self.entries
     }
 }
 
@@ -109,51 +172,272 @@ impl IndexMut<BatchSlot> for Batches {
 }
 
 /// A station at work.
+///
+/// A *plain* station only starts and ends services. A *careful* one can also interrupt them, share
+/// staff, block, break down or close; only it pays for knowing more.
 #[derive(Debug)]
 pub(super) struct StationState {
     /// Who waits.
     pub(super) queue: Queue,
-    /// Lanes open now; `None` where unlimited.
-    pub(super) open: Option<u32>,
-    /// Lanes at work now; above `open` while lanes that have closed finish their batch.
+    /// Lanes at work now; above `limit` while lanes that have closed finish their batch.
     pub(super) busy: u32,
+    /// Lanes that hold a batch without work: blocked or broken.
+    pub(super) held: u32,
+    /// How many lanes can hold a batch: those open, as far as they are not broken while idle; no
+    /// limit where unlimited.
+    pub(super) limit: u32,
+    /// Is it more than plain, at any time of the run?
+    pub(super) careful: bool,
     /// Which of a batch's visit counters is this station's, where batches can come back.
     pub(super) visit_counter: Option<usize>,
     /// Address part of service times.
     pub(super) service: Place,
     /// Address part of routing.
     pub(super) route: Place,
+    /// Address part of random order.
+    pub(super) order: Place,
+    /// Lanes open now; `None` where unlimited.
+    pub(super) open: Option<u32>,
+    /// Its next change by the clock.
+    pub(super) change: Option<Ticket>,
+    /// Batches at work by rank, in the order of their starts.
+    pub(super) working: Vec<List>,
+    /// Batches that wait for a place, here or in the lane that they block.
+    pub(super) gate: List,
+    /// Lanes whose batch waits for a place elsewhere.
+    pub(super) blocked: u32,
+    /// Broken lanes that hold a batch.
+    pub(super) stuck: u32,
+    /// Broken lanes without a batch.
+    pub(super) broken_idle: u32,
+    /// Lanes that stand here whether open or not, where they break down.
+    pub(super) lanes: u32,
+    /// How many of them have been used.
+    pub(super) lanes_used: u32,
+    /// Those of them that were used and are free; some may be broken.
+    pub(super) idle: Vec<LaneId>,
+    /// Lanes opened on demand now.
+    pub(super) on_demand: u32,
+    /// The call of more lanes that is under way.
+    pub(super) called: Option<Ticket>,
+    /// Whom it shares teams with, directly or through others.
+    pub(super) crew: Option<usize>,
+    /// What holds up those who wait.
+    pub(super) causes: CauseClock,
 }
 
 impl StationState {
     /// Can a lane begin to serve?
     #[inline]
     pub(super) fn has_free_lane(&self) -> bool {
-        self.open.is_none_or(|open| self.busy < open)
+        self.busy + self.held < self.limit
     }
+
+    /// Lanes have opened or closed, or broken down or been repaired while idle.
+    pub(super) fn set_limit(&mut self) {
+        let sound = self.lanes.saturating_sub(self.broken_idle);
+        self.limit = self.open.unwrap_or(u32::MAX).min(sound);
+    }
+}
+
+/// A lane that can break down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lane {
+    pub(super) station: StationId,
+    /// Its number at the station.
+    pub(super) number: u32,
+    /// Breakdowns so far.
+    pub(super) breakdowns: u32,
+    /// The batch that it holds.
+    pub(super) batch: Option<BatchSlot>,
+    pub(super) broken: bool,
+    /// Does it stand among the idle ones?
+    pub(super) idle: bool,
+    /// The breakdown or repair that it waits for.
+    pub(super) ticket: Option<Ticket>,
+    /// Time at work left until its next breakdown, where work counts.
+    pub(super) left: Span,
+}
+
+/// A team at work.
+#[derive(Debug)]
+pub(super) struct TeamState {
+    /// Members on duty.
+    pub(super) on: u32,
+    /// Members held by lanes; above `on` while they finish their batch past their shift.
+    pub(super) busy: u32,
+    /// Free members kept for heads that have been passed in this round.
+    pub(super) reserved: u32,
+    /// Its next change by the clock.
+    pub(super) change: Option<Ticket>,
+    /// Stations that share it, directly or through other teams.
+    pub(super) crew: Option<usize>,
+}
+
+/// A model and all that it changes into.
+pub(super) fn models(model: &Model) -> impl Iterator<Item = &Model> {
+    std::iter::once(model).chain(model.changes.iter().map(|(_, model)| model))
+}
+
+/// Can a batch's work be interrupted, and where does it go then?
+pub(super) fn resuming(station: &Station) -> Resuming {
+    if station.preempt {
+        Resuming::AmongEquals
+    } else if station.at_close == AtClose::Finish
+        && (station.breakdowns.is_none() || station.staff.is_empty())
+    {
+        Resuming::Never
+    } else {
+        Resuming::First
+    }
+}
+
+/// A queue as a station's rules want it, with so many ranks.
+pub(super) fn queue(station: &Station, ranks: usize) -> Queue {
+    let ranks = if station.ignore_priority { 1 } else { ranks };
+    Queue::new(ranks, station.order, resuming(station))
 }
 
 /// The stations of a model as they stand at the start of the run: empty, with the lanes of that
 /// instant.
-pub(super) fn stations(model: &Model) -> Vec<StationState> {
+pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState> {
     let mut counters = 0;
-    let state = |station: &crate::model::Station| StationState {
-        queue: Queue::new(if station.ignore_priority {
-            1
-        } else {
-            model.priorities.len()
-        }),
-        open: match &station.lanes {
-            Lanes::Unlimited => None,
-            Lanes::Scheduled(openings) => Some(openings.open_at(&model.calendar, Time::START)),
-        },
-        busy: 0,
-        visit_counter: station.revisited.then(|| {
-            counters += 1;
-            counters - 1
-        }),
-        service: Place::at(Purpose::Service, &station.name),
-        route: Place::at(Purpose::Route, &station.name),
+    let blocks = models(model).any(|model| model.stations.iter().any(Station::blocks));
+    let crews = crews(model);
+    let state = |(index, station): (usize, &Station)| {
+        let versions = || models(model).map(move |model| &model.stations[index]);
+        let mut state = StationState {
+            queue: queue(station, ranks),
+            busy: 0,
+            held: 0,
+            limit: 0,
+            careful: blocks || versions().any(|station| station.is_careful(model)),
+            visit_counter: versions().any(|station| station.revisited).then(|| {
+                counters += 1;
+                counters - 1
+            }),
+            service: Place::at(Purpose::Service, &station.name),
+            route: Place::at(Purpose::Route, &station.name),
+            order: Place::at(Purpose::Order, &station.name),
+            open: scheduled(station, model, Time::START),
+            change: None,
+            working: vec![List::default(); ranks.max(1)],
+            gate: List::default(),
+            blocked: 0,
+            stuck: 0,
+            broken_idle: 0,
+            lanes: versions()
+                .map(|s| s.lanes_at_most(model))
+                .max()
+                .unwrap_or(0),
+            lanes_used: 0,
+            idle: vec![],
+            on_demand: 0,
+            called: None,
+            crew: crews
+                .iter()
+                .position(|crew| crew.contains(&StationId::new(index))),
+            causes: CauseClock::new(),
+        };
+        state.set_limit();
+        state
     };
-    model.stations.iter().map(state).collect()
+    model.stations.iter().enumerate().map(state).collect()
+}
+
+/// The teams of a model at the start of the run.
+pub(super) fn teams(model: &Model) -> Vec<TeamState> {
+    let crews = crews(model);
+    let state = |(index, team): (usize, &crate::model::Team)| {
+        let uses = |station: &StationId| uses(model, *station, TeamId::new(index));
+        TeamState {
+            on: team.members.open_at(&model.calendar, Time::START),
+            busy: 0,
+            reserved: 0,
+            change: None,
+            crew: crews.iter().position(|crew| crew.iter().any(uses)),
+        }
+    };
+    model.teams.iter().enumerate().map(state).collect()
+}
+
+/// Lanes open by the clock.
+pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u32> {
+    match &station.lanes {
+        Lanes::Unlimited => None,
+        Lanes::Scheduled(openings) => Some(openings.open_at(&model.calendar, now)),
+    }
+}
+
+fn uses(model: &Model, station: StationId, team: TeamId) -> bool {
+    let staff = |model: &Model| {
+        let staff = &model.stations[station.index()].staff;
+        staff.iter().any(|(other, _)| *other == team)
+    };
+    models(model).any(staff)
+}
+
+/// The stations that share teams, directly or through others, at any time of the run.
+pub(super) fn crews(model: &Model) -> Vec<Vec<StationId>> {
+    let mut crews: Vec<Vec<StationId>> = vec![];
+    for team in (0..model.teams.len()).map(TeamId::new) {
+        let mut crew: Vec<StationId> = (0..model.stations.len())
+            .map(StationId::new)
+            .filter(|station| uses(model, *station, team))
+            .collect();
+        crews.retain(|other| {
+            let apart = !other.iter().any(|station| crew.contains(station));
+            if !apart {
+                crew.extend(other);
+            }
+            apart
+        });
+        crew.sort_unstable();
+        crew.dedup();
+        crews.push(crew);
+    }
+    crews
+}
+
+impl Station {
+    /// Can a batch be kept in its lane by this station's lack of room?
+    fn blocks(&self) -> bool {
+        matches!(
+            self.room,
+            Some(Room {
+                when_full: WhenFull::Block,
+                ..
+            })
+        )
+    }
+
+    /// Does it need more than starts and ends of services?
+    fn is_careful(&self, model: &Model) -> bool {
+        let closes = match &self.lanes {
+            Lanes::Unlimited => false,
+            Lanes::Scheduled(openings) => openings
+                .next_change(&model.calendar, Time::START, model.plan.horizon())
+                .is_some(),
+        };
+        let keyed = !matches!(
+            self.order,
+            crate::model::Order::FirstCome | crate::model::Order::LastCome
+        );
+        closes
+            || keyed
+            || !self.staff.is_empty()
+            || resuming(self) != Resuming::Never
+            || self.breakdowns.is_some()
+            || self.room.is_some()
+            || self.open_more.is_some()
+    }
+
+    /// The most lanes that are ever open, those on demand included.
+    fn lanes_at_most(&self, model: &Model) -> u32 {
+        let more = self.open_more.map_or(0, |more| more.add);
+        match &self.lanes {
+            Lanes::Unlimited => u32::MAX,
+            Lanes::Scheduled(openings) => openings.most_open(&model.calendar).saturating_add(more),
+        }
+    }
 }

@@ -125,7 +125,9 @@ impl Fold {
         self.poisson.1.push(observations.poisson_units);
         match observations.ending {
             Ending::Complete | Ending::Stopped => {}
-            ending @ (Ending::TooManyInside(_) | Ending::TooManyEvents(_)) => {
+            ending @ (Ending::TooManyInside(_)
+            | Ending::TooManyEvents(_)
+            | Ending::Deadlock(..)) => {
                 self.gave_up.push((replication, ending));
             }
         }

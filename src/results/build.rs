@@ -12,9 +12,9 @@ use crate::theory::{self, Load};
 use crate::time::{Span, Time};
 
 use super::{
-    DayResult, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Outcome, Plan, Provenance,
-    ReleaseCurve, Results, RunOutcome, Scope, StationLoad, SweepOutcome, SweepPoint, SweptPath,
-    Target, notes,
+    Base, DayResult, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Outcome, Plan,
+    Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad, SweepOutcome, SweepPoint,
+    SweptPath, Target, notes,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -79,8 +79,11 @@ impl Question<'_> {
 
     fn results(&self, outcome: Outcome, notes: Vec<super::Note>) -> Results {
         let heading = &self.scenario.heading;
-        let file = self.document.name();
-        let file = file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned();
+        let file = file_name(self.document.name());
+        let base = |(name, text): (&str, &str)| Base {
+            file: file_name(name),
+            text: text.to_owned(),
+        };
         let stem = file.strip_suffix(".toml").unwrap_or(&file).to_owned();
         let text = self.document.text().to_owned();
         let setting = |setting: &Setting| super::Setting {
@@ -94,6 +97,7 @@ impl Question<'_> {
                 scenario_sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
                 scenario_file: file,
                 scenario_text: text,
+                bases: self.document.bases().map(base).collect(),
                 settings: self.settings.iter().map(setting).collect(),
                 seed: self.scenario.seed,
                 replications: self.scenario.replications,
@@ -137,6 +141,11 @@ pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> Sw
     }
 }
 
+/// The name of a file without its folders.
+fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -156,6 +165,8 @@ fn plan(scenario: &Scenario) -> Plan {
         .stations
         .iter()
         .map(|it| ("stations", &it.name, &it.label));
+    let teams = model.teams.iter().map(|it| ("teams", &it.name, &it.label));
+    let scopes = streams.chain(goods).chain(stations).chain(teams);
     let scope = |(kind, name, label): (&str, &String, &String)| Scope {
         scope: format!("{kind}.{name}"),
         label: label.clone(),
@@ -176,7 +187,8 @@ fn plan(scenario: &Scenario) -> Plan {
             release_share: target.release.map(|release| release.share),
             tolerance: target.tolerance,
         },
-        scopes: streams.chain(goods).chain(stations).map(scope).collect(),
+        currency: scenario.currency.clone(),
+        scopes: scopes.map(scope).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::Ending;
 use crate::experiment::{FoldedDetail, Replicated};
-use crate::model::{ArrivalProcess, Lanes, Model, RunKind};
+use crate::model::{ArrivalProcess, Lanes, Model, RunKind, StationId};
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, WarmUp, mser};
 use crate::theory::Load;
@@ -26,8 +26,11 @@ pub(super) fn of_run(scenario: &Scenario, replicated: &Replicated, loads: &[Load
     }
     notes.extend(replicated.gave_up.iter().map(|(replication, ending)| {
         let (limit, time) = match ending {
-            Ending::TooManyEvents(time) => ("more events than are allowed", time),
-            Ending::TooManyInside(time) => ("more batches inside than are allowed", time),
+            Ending::TooManyEvents(time) => ("more events than are allowed".to_owned(), time),
+            Ending::TooManyInside(time) => {
+                ("more batches inside than are allowed".to_owned(), time)
+            }
+            Ending::Deadlock(time, stations) => (deadlock(model, stations), time),
             Ending::Complete | Ending::Stopped => unreachable!("these did not give up"),
         };
         let when = model.calendar.date_time(*time);
@@ -44,6 +47,19 @@ pub(super) fn of_run(scenario: &Scenario, replicated: &Replicated, loads: &[Load
     }
     notes.extend(quantiles(replicated));
     notes
+}
+
+/// What a deadlock is, in words.
+fn deadlock(model: &Model, stations: &[StationId]) -> String {
+    let names: Vec<&str> = stations
+        .iter()
+        .map(|station| model.stations[station.index()].label.as_str())
+        .collect();
+    format!(
+        "no batch can move any more, because every lane of {} holds a batch that waits for a \
+         place there; give one of them more room",
+        names.join(", ")
+    )
 }
 
 /// The notes of a sweep.
@@ -171,7 +187,7 @@ fn days_differ(model: &Model) -> bool {
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => profile.days[..7]
             .iter()
             .any(|factor| *factor != profile.days[0]),
-        ArrivalProcess::Renewal(_) => false,
+        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
     });
     let lanes = model.stations.iter().any(|station| match &station.lanes {
         Lanes::Unlimited => false,

@@ -4,17 +4,25 @@
 //! part that cannot be compiled is `None`; then a problem has been found, here or on reading.
 
 mod arrivals;
+mod behaviour;
+mod changes;
 mod distributions;
+mod duty;
 mod findings;
 mod network;
+mod rates;
 mod routes;
 mod run;
+mod service;
 mod stations;
+mod trace;
+mod variants;
+mod whole;
 
 use super::document::Document;
 use super::file::File;
 use super::path::Path;
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
 use super::reader::{self, Unread};
 use super::{Heading, Scenario};
 use crate::model::{Goods, Model};
@@ -24,16 +32,35 @@ use findings::Findings;
 const DEFAULT_UNITS: f64 = 1.0;
 
 impl Document {
-    /// Checks everything and compiles it.
+    /// Checks everything, variants and dated changes too, and compiles it.
     ///
     /// # Errors
     /// With every problem of the document, in the order of the file.
     pub fn compile(&self) -> Result<Scenario, Problems> {
-        let (file, unread) = self.read();
-        let mut findings = Findings::new(self, unread);
-        let scenario = scenario(&file, &mut findings);
+        let (file, mut findings, scenario) = self.compile_parts();
+        sweep(&mut findings);
+        variants::check(&file, &mut findings);
         findings.into_result()?;
         Ok(scenario.expect("whatever cannot be compiled is a finding"))
+    }
+
+    /// As [`compile`](Self::compile), without a look at variants and sweeps: for one of them.
+    ///
+    /// # Errors
+    /// With every problem of the rest of the document.
+    pub fn compile_alone(&self) -> Result<Scenario, Problems> {
+        let (_, findings, scenario) = self.compile_parts();
+        findings.into_result()?;
+        Ok(scenario.expect("whatever cannot be compiled is a finding"))
+    }
+
+    fn compile_parts(&self) -> (File, Findings<'_>, Option<Scenario>) {
+        let (file, unread) = self.read();
+        let mut findings = Findings::new(self, unread);
+        let without = scenario(&file, &mut findings);
+        let compiled = changes::compile(&file, without, &mut findings);
+        let scenario = compiled.and_then(|compiled| whole::check(compiled, &mut findings));
+        (file, findings, scenario)
     }
 
     /// Reads the document as far as it can be read.
@@ -42,30 +69,42 @@ impl Document {
     }
 }
 
+/// Compiles a document as it stands, without its changes; sound as far as one time can tell.
+fn compile_one(document: &Document) -> (Option<Scenario>, Vec<Problem>) {
+    let (file, unread) = document.read();
+    let mut findings = Findings::new(document, unread);
+    let compiled = scenario(&file, &mut findings);
+    (compiled, findings.into_problems())
+}
+
 fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
     let run = run::run(file.run.as_ref(), findings);
     let target = run::target(file, findings);
     let goods = goods(file, findings);
     let calendar = run.as_ref().map(|run| &run.calendar);
-    let streams = arrivals::streams(file, findings);
+    let streams = arrivals::streams(file, run.as_ref(), findings);
+    let teams = duty::teams(file, findings);
     let stations = stations::stations(file, calendar, findings);
-    sweep(findings);
-    let (run, streams, mut stations) = (run?, streams?, stations?);
+    let backlog = run::backlog(file, findings);
+    let costs = file.costs.as_ref();
+    let delay = costs.and_then(|costs| costs.delay_per_batch_hour);
+    let delay = findings.cost(&Path::of(["costs", "delay_per_batch_hour"]), delay);
+    let (run, streams) = (run?, streams?);
     let model = Model {
         calendar: run.calendar,
         plan: run.plan,
         target: target?,
         goods: goods?,
         streams: streams.list,
+        stations: stations?,
+        teams: teams?,
         classes: streams.classes,
         priorities: streams.priorities,
-        stations: {
-            network::check(&streams.ways_in, &mut stations, findings)?;
-            stations
-        },
+        backlog: backlog?,
+        delay_cost_per_batch_hour: delay,
+        changes: vec![],
     };
     arrivals::check_volume(&model, findings);
-    network::check_openings(&model, findings);
     Some(Scenario {
         heading: Heading {
             title: file.title.clone(),
@@ -76,6 +115,8 @@ fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
         replications: run.replications,
         confidence: run.confidence,
         seed: run.seed,
+        currency: costs.and_then(|costs| costs.currency.clone()),
+        unreached: vec![],
     })
 }
 

@@ -3,6 +3,7 @@
 //! Knows TOML and places; knows nothing of what the keys mean, except that things of the same kind
 //! (stations, arrivals, goods) have names.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -10,13 +11,17 @@ use indexmap::IndexMap;
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
 use super::setting::Setting;
-use super::{suggest, syntax};
+use super::{extends, suggest, syntax};
 
 /// A scenario file as written, with the settings made over it.
 #[derive(Clone, Debug)]
 pub struct Document {
-    source: Arc<Source>,
-    root: Node,
+    pub(super) source: Arc<Source>,
+    pub(super) root: Node,
+    /// The files that this one extends, the farthest first.
+    pub(super) bases: Vec<Arc<Source>>,
+    /// What was set over the file from outside, and where that was written.
+    overrides: Vec<(Path, Place)>,
 }
 
 /// A value and where it stands.
@@ -48,40 +53,22 @@ pub(super) enum Content {
 }
 
 /// The sections whose keys are names, and what one of the named things is called.
-pub(super) const NAMED: [(&str, &str); 3] = [
+pub(super) const NAMED: [(&str, &str); 5] = [
     ("goods", "goods"),
     ("arrivals", "arrival stream"),
+    ("teams", "team"),
+    ("variants", "variant"),
     ("stations", "station"),
 ];
 
 impl Document {
-    /// Reads a scenario file.
+    /// Reads a scenario file, and those that it extends.
     ///
     /// # Errors
-    /// Where the file cannot be read or is not TOML.
+    /// Where a file cannot be read or is not TOML, or where files extend each other in a circle.
     pub fn load(path: &std::path::Path) -> Result<Self, Problems> {
         let name = path.display().to_string();
-        let empty = |complaint: Complaint, text: String| {
-            let source = Arc::new(file_source(&name, text));
-            let end = source.text.len();
-            let place = Place {
-                source,
-                span: end..end,
-            };
-            Problems::from(complaint.at(place))
-        };
-        let bytes = std::fs::read(path).map_err(|error| {
-            let message = format!("the file cannot be read: {}", io_message(&error));
-            let help = "check the path; it is relative to where you are";
-            empty(Complaint::new(message, help), String::new())
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            let message = "the file is not UTF-8 text from here on";
-            let help = "save it again with the encoding UTF-8";
-            empty(Complaint::new(message, help), text)
-        })?;
+        let text = read_text(path).map_err(|unreadable| unreadable.into_problem(&name))?;
         Self::parse(&name, &text)
     }
 
@@ -89,12 +76,22 @@ impl Document {
     /// scenario names are looked for beside it.
     ///
     /// # Errors
-    /// Where the text is not TOML.
+    /// Where the text is not TOML, or a file that it extends has a problem.
     pub fn parse(name: &str, text: &str) -> Result<Self, Problems> {
+        extends::parse(name, text, &mut vec![])
+    }
+
+    /// The document of one file alone.
+    pub(super) fn of_file(name: &str, text: &str) -> Result<Self, Problems> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Arc::new(file_source(name, text.to_owned()));
         let root = syntax::parse(&source).map_err(Problems::new)?;
-        Ok(Self { source, root })
+        Ok(Self {
+            source,
+            root,
+            bases: vec![],
+            overrides: vec![],
+        })
     }
 
     /// What problems call the file.
@@ -107,6 +104,28 @@ impl Document {
         &self.source.text
     }
 
+    /// The names and texts of the files that this one extends, the farthest first.
+    pub fn bases(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sources = self.bases.iter();
+        sources.map(|source| (source.name.as_str(), source.text.as_str()))
+    }
+
+    /// What was set over the file from outside, and where that was written.
+    pub(super) fn overrides(&self) -> &[(Path, Place)] {
+        &self.overrides
+    }
+
+    /// The folder in which files named at a place are looked for: that of the file, or that of the
+    /// scenario where an argument names them.
+    pub(super) fn folder_of(&self, place: &Place) -> PathBuf {
+        let name = match place.source.kind {
+            SourceKind::File => &place.source.name,
+            SourceKind::Argument => &self.source.name,
+        };
+        let folder = std::path::Path::new(name).parent();
+        folder.map_or_else(PathBuf::new, PathBuf::from)
+    }
+
     /// The tree.
     pub(super) fn root(&self) -> &Node {
         &self.root
@@ -117,6 +136,17 @@ impl Document {
     /// # Errors
     /// Where a path leads nowhere; whether the values make sense is seen on compiling.
     pub fn with(&self, settings: &[Setting]) -> Result<Self, Problems> {
+        let mut document = self.with_dated(settings)?;
+        let places = settings.iter().map(|setting| {
+            let last = setting.path().steps().len() - 1;
+            (setting.path().clone(), setting.step_place(last).clone())
+        });
+        document.overrides.extend(places);
+        Ok(document)
+    }
+
+    /// As [`with`](Self::with), for settings that the file itself makes on a date.
+    pub(super) fn with_dated(&self, settings: &[Setting]) -> Result<Self, Problems> {
         let mut document = self.clone();
         let set = |setting: &Setting| document.set(setting).err();
         Problems::none(settings.iter().filter_map(set).collect())?;
@@ -125,6 +155,11 @@ impl Document {
 
     fn set(&mut self, setting: &Setting) -> Result<(), Problem> {
         let steps = setting.path().steps();
+        if steps[0] == "extends" {
+            let help = "name the other file instead of this one";
+            let complaint = Complaint::new("\"extends\" cannot be set", help);
+            return Err(complaint.at(setting.step_place(0).clone()));
+        }
         let mut node = &mut self.root;
         for (depth, step) in steps.iter().enumerate() {
             let key = setting.step_place(depth).clone();
@@ -229,6 +264,14 @@ impl Node {
         }
     }
 
+    /// Is it a table under a header, or one that dotted keys make? Then its keys stand for
+    /// themselves; a table in braces is one value.
+    pub(super) fn is_section(&self) -> bool {
+        let is_key = |key: &Place| key.span == self.place.span && key.source == self.place.source;
+        let is_table = matches!(self.content, Content::Table(_));
+        is_table && self.key.as_ref().is_none_or(is_key)
+    }
+
     /// The first value in here that was set.
     fn find_set(&self) -> Option<&Self> {
         if self.origin == Origin::Set {
@@ -241,7 +284,7 @@ impl Node {
         }
     }
 
-    fn child(&self, step: &str) -> Option<&Self> {
+    pub(super) fn child(&self, step: &str) -> Option<&Self> {
         match &self.content {
             Content::Table(table) => table.get(step),
             Content::List(items) => items.get(step.parse::<usize>().ok()?),
@@ -307,6 +350,45 @@ fn no_such_row(path: &Path, step: &str, count: usize) -> Complaint {
         _ => format!("its rows are 0 to {}", count - 1),
     };
     Complaint::new(message, help)
+}
+
+/// Why the text of a file cannot be had, and what could be read of it.
+pub(super) struct Unreadable {
+    pub(super) complaint: Complaint,
+    text: String,
+}
+
+impl Unreadable {
+    /// The problem of a file that was asked for by name.
+    fn into_problem(self, name: &str) -> Problem {
+        let source = Arc::new(file_source(name, self.text));
+        let end = source.text.len();
+        self.complaint.at(Place {
+            source,
+            span: end..end,
+        })
+    }
+}
+
+/// The text of a file.
+pub(super) fn read_text(path: &std::path::Path) -> Result<String, Unreadable> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        let message = format!("the file cannot be read: {}", io_message(&error));
+        let help = "check the path; it is relative to where you are";
+        Unreadable {
+            complaint: Complaint::new(message, help),
+            text: String::new(),
+        }
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let message = "the file is not UTF-8 text from here on";
+        let help = "save it again with the encoding UTF-8";
+        Unreadable {
+            complaint: Complaint::new(message, help),
+            text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
+        }
+    })
 }
 
 fn file_source(name: &str, text: String) -> Source {

@@ -47,7 +47,7 @@ impl Path {
     }
 
     /// Does this path lead to `other`, or through it?
-    pub(super) fn starts_with(&self, other: &Self) -> bool {
+    pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }
 

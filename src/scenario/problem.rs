@@ -8,6 +8,8 @@ use std::sync::Arc;
 use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::setting::Setting;
+
 /// A text that values come from. Files come before arguments where problems are listed.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
@@ -91,6 +93,29 @@ impl Problem {
     /// What is wrong, in one line of plain English.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Does the help offer this name?
+    pub(super) fn help_is_about(&self, name: &str) -> bool {
+        let quoted = format!("\"{name}\"");
+        self.help
+            .as_ref()
+            .is_some_and(|help| help.contains(&quoted))
+    }
+
+    /// The problem as it shows under some settings; says so where it points elsewhere.
+    pub(super) fn under(mut self, settings: &[Setting], when: &str) -> Self {
+        let holds = |place: &Place| {
+            place.source == self.place.source
+                && place.span.start <= self.place.span.start
+                && self.place.span.end <= place.span.end
+        };
+        let is_there =
+            |setting: &Setting| holds(setting.step_place(0)) || holds(&setting.node().place);
+        if !settings.iter().any(is_there) {
+            self.message = format!("{} ({when})", self.message);
+        }
+        self
     }
 
     /// The line of the source, counted from 1.

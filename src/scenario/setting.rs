@@ -25,14 +25,25 @@ impl Setting {
     pub fn from_argument(argument: &str) -> Result<Self, Problems> {
         let (path, value) = split_argument("--set", argument, "stations.inspection.lanes=12")?;
         let node = syntax::parse_value(&value).unwrap_or_else(|| text(&value));
-        Ok(Self {
-            path: path.0,
-            steps: path.1,
-            node,
-        })
+        Ok(Self::new(path.0, path.1, node))
     }
 
-    pub(super) fn new(path: Path, steps: Vec<Place>, node: Node) -> Self {
+    /// A path inside a `set` is one key, also where it is written without quotes:
+    /// `changes.0.set.stations.inspection.lanes`.
+    pub(super) fn new(path: Path, mut steps: Vec<Place>, node: Node) -> Self {
+        let path = match path.steps() {
+            [section, name, set, rest @ ..]
+                if rest.len() > 1
+                    && set == "set"
+                    && ["variants", "changes"].contains(&section.as_str()) =>
+            {
+                steps.truncate(4);
+                let inner: Path = rest.iter().cloned().collect();
+                let outer = [section, name, set].map(String::as_str);
+                Path::of(outer).child(&inner.to_string())
+            }
+            _ => path,
+        };
         Self { path, steps, node }
     }
 

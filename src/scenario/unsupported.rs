@@ -6,35 +6,7 @@
 use super::path::Path;
 
 /// Keys, as patterns of paths.
-const KEYS: &[&str] = &[
-    "extends",
-    "teams",
-    "costs",
-    "variants",
-    "changes",
-    "staffing",
-    "run.backlog",
-    "run.precision",
-    "arrivals.*.file",
-    "arrivals.*.due",
-    "arrivals.*.patience",
-    "arrivals.*.group",
-    "stations.*.staff",
-    "stations.*.preempt",
-    "stations.*.room",
-    "stations.*.when_full",
-    "stations.*.open_more",
-    "stations.*.breakdowns",
-];
-
-/// Words that a key can be set to.
-const WORDS: &[(&str, &[&str])] = &[
-    (
-        "stations.*.order",
-        &["last-come", "random", "shortest", "due", "fewest-units"],
-    ),
-    ("stations.*.at_close", &["pause", "restart"]),
-];
+const KEYS: &[&str] = &["staffing", "run.precision"];
 
 /// Is the key one that a later version will know?
 pub(super) fn key(path: &Path) -> bool {
@@ -50,11 +22,4 @@ pub(super) fn siblings(path: &Path) -> Vec<&'static str> {
             parent.child(key).matches(pattern).then_some(key)
         })
         .collect()
-}
-
-/// Is the word one that a later version will know for this key?
-pub(super) fn word(path: &Path, word: &str) -> bool {
-    WORDS
-        .iter()
-        .any(|(pattern, words)| path.matches(pattern) && words.contains(&word))
 }

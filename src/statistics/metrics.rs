@@ -1,13 +1,13 @@
 //! The metrics: their names, units and how each follows from what a recorder kept.
 //!
-//! The names are a promise to whoever reads `metrics.csv`. A metric is one row of one of the three
+//! The names are a promise to whoever reads `metrics.csv`. A metric is one row of one of the four
 //! tables below; nothing else needs to know it.
 
 use crate::model::Model;
 use crate::time::Span;
 
 use super::interval::Range;
-use super::sample::Sample;
+use super::records::{Flow, Port, StationRecord, TeamRecord};
 
 /// What a replication says of a metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +45,7 @@ impl Observation {
         }
     }
 
-    fn share(part: f64, whole: f64) -> Self {
+    pub(super) fn share(part: f64, whole: f64) -> Self {
         if whole > 0.0 {
             Self::Share { part, whole }
         } else {
@@ -53,11 +53,11 @@ impl Observation {
         }
     }
 
-    fn or_absent(value: Option<f64>) -> Self {
+    pub(super) fn or_absent(value: Option<f64>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }
 
-    fn ratio(part: f64, whole: f64) -> Self {
+    pub(super) fn ratio(part: f64, whole: f64) -> Self {
         if whole > 0.0 {
             Self::Value(part / whole)
         } else {
@@ -81,7 +81,7 @@ struct Metric<S> {
 pub struct Entry {
     /// As in `metrics.csv`.
     pub name: &'static str,
-    /// `all`, `arrivals.NAME`, `goods.NAME` or `stations.NAME`.
+    /// `all`, `arrivals.NAME`, `goods.NAME`, `stations.NAME` or `teams.NAME`.
     pub scope: String,
     /// As in `metrics.csv`.
     pub unit: &'static str,
@@ -111,6 +111,9 @@ impl Catalogue {
                 STATION,
                 &format!("stations.{}", station.name),
             ));
+        }
+        for team in &model.teams {
+            entries.extend(self::entries(TEAM, &format!("teams.{}", team.name)));
         }
         Self(entries)
     }
@@ -145,6 +148,7 @@ pub(super) fn observe(
     port: &Port,
     flows: &[Flow],
     stations: &[StationRecord],
+    teams: &[TeamRecord],
 ) -> Vec<Observation> {
     let mut values: Vec<Observation> = FLOW.iter().map(|metric| (metric.value)(all)).collect();
     values.extend(PORT.iter().map(|metric| (metric.value)(port)));
@@ -154,125 +158,13 @@ pub(super) fn observe(
     for station in stations {
         values.extend(STATION.iter().map(|metric| (metric.value)(station)));
     }
+    for team in teams {
+        values.extend(TEAM.iter().map(|metric| (metric.value)(team)));
+    }
     values
 }
 
-/// What became of the batches of a scope.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Flow {
-    /// Length of the window in days.
-    pub(super) days: f64,
-    /// Batches that arrived in the window: the measured ones.
-    pub(super) arrived: u64,
-    /// Batches released in the window, measured or not.
-    pub(super) released_in_window: u64,
-    /// Their units.
-    pub(super) units_in_window: f64,
-    /// Release times of the measured batches.
-    pub(super) times: Sample,
-    /// Their sum in microseconds.
-    pub(super) time_sum: f64,
-    /// The shortest.
-    pub(super) shortest: Option<Span>,
-    /// The longest.
-    pub(super) longest: Option<Span>,
-    /// Measured batches released within the target time; `None` without such a target.
-    pub(super) within: Option<u64>,
-    /// Measured batches that were refused.
-    pub(super) refused: u64,
-    /// Measured batches that were withdrawn.
-    pub(super) withdrawn: u64,
-    /// Quantiles of the release times, at the shares [`QUANTILES`].
-    pub(super) quantiles: [Option<f64>; 4],
-}
-
-/// The quantiles that are metrics.
-pub(super) const QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
-
-impl Flow {
-    fn released(&self) -> u64 {
-        self.times.count()
-    }
-
-    fn unreleased(&self) -> f64 {
-        (self.arrived - self.released() - self.refused - self.withdrawn) as f64
-    }
-
-    fn share(&self, part: u64) -> Observation {
-        Observation::share(part as f64, self.arrived as f64)
-    }
-
-    fn per_day(&self, count: f64) -> Observation {
-        Observation::Value(count / self.days)
-    }
-
-    /// A quantile of the released batches; beyond what was seen where not even this share of all
-    /// that wait for release was released.
-    fn quantile(&self, position: usize) -> Observation {
-        let released = self.released() as f64;
-        let share = released / (released + self.unreleased());
-        if self.arrived > 0 && QUANTILES[position] > share {
-            return Observation::Beyond;
-        }
-        Observation::or_absent(self.quantiles[position])
-    }
-}
-
-/// The port as a whole.
-#[derive(Clone, Debug)]
-pub(super) struct Port {
-    /// Length of the window in days.
-    pub(super) days: f64,
-    /// Whole calendar days of the window, and how many of them were cleared; `None` without a
-    /// target for release.
-    pub(super) cleared: Option<(u64, u64)>,
-    /// Batch-hours inside during the window.
-    pub(super) inside: f64,
-    /// Numbers inside at the ends of the whole days.
-    pub(super) backlogs: Vec<f64>,
-    /// Cost of open lanes over the window.
-    pub(super) cost_lanes: f64,
-    /// Cost of work past closing over the window.
-    pub(super) cost_overtime: f64,
-}
-
-/// A station over the window; visits are those of measured batches.
-#[derive(Clone, Debug)]
-pub(super) struct StationRecord {
-    /// Length of the window in days.
-    pub(super) days: f64,
-    /// Are its lanes counted?
-    pub(super) limited: bool,
-    /// Batches that came, measured or not.
-    pub(super) joined: u64,
-    /// Completed visits.
-    pub(super) visits: u64,
-    /// Sum of their waits in microseconds.
-    pub(super) wait_sum: f64,
-    /// Sum of their service times in microseconds.
-    pub(super) service_sum: f64,
-    /// Their 95th percentile of wait in hours.
-    pub(super) wait_p95: Option<f64>,
-    /// Lane-hours and batch-hours.
-    pub(super) hours: Hours,
-    /// The longest queue.
-    pub(super) queue_max: i64,
-}
-
-/// Integrals over time, in hours.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Hours {
-    /// Batches waiting.
-    pub(super) queue: f64,
-    /// Lanes at work.
-    pub(super) busy: f64,
-    /// Lanes at work that are open.
-    pub(super) within: f64,
-    /// Lanes open.
-    pub(super) open: f64,
-}
-
-const HOURS_A_DAY: f64 = 24.0;
+pub(super) const HOURS_A_DAY: f64 = 24.0;
 
 macro_rules! metrics {
     ($($name:literal $unit:literal $range:ident $censored:literal $value:expr;)*) => {
@@ -303,6 +195,10 @@ const FLOW: &[Metric<Flow>] = metrics! {
         |flow| Observation::or_absent(flow.longest.map(Span::hours));
     "released_within" "share" Share false
         |flow| flow.within.map_or(Observation::Absent, |within| flow.share(within));
+    "late_share" "share" Share false
+        |flow| Observation::share(flow.late() as f64, flow.could_be_late as f64);
+    "lateness.mean" "h" NonNegative true
+        |flow| mean_hours(flow.lateness_sum, flow.released_with_due);
     "refused_share" "share" Share false |flow| flow.share(flow.refused);
     "withdrawn_share" "share" Share false |flow| flow.share(flow.withdrawn);
     "unreleased" "batches" NonNegative false |flow| Observation::Value(flow.unreleased());
@@ -317,12 +213,13 @@ const PORT: &[Metric<Port>] = metrics! {
         |port| Observation::Value(port.inside / (port.days * HOURS_A_DAY));
     "backlog.day_end" "batches" NonNegative false
         |port| Observation::ratio(port.backlogs.iter().sum(), port.backlogs.len() as f64);
-    "cost_per_day" "cost/day" NonNegative false
-        |port| Observation::Value((port.cost_lanes + port.cost_overtime) / port.days);
-    "cost_lanes_per_day" "cost/day" NonNegative false
-        |port| Observation::Value(port.cost_lanes / port.days);
+    "cost_per_day" "cost/day" NonNegative false |port| port.cost_per_day(
+        port.cost_lanes + port.cost_staff + port.cost_overtime + port.cost_delay);
+    "cost_lanes_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_lanes);
+    "cost_staff_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_staff);
     "cost_overtime_per_day" "cost/day" NonNegative false
-        |port| Observation::Value(port.cost_overtime / port.days);
+        |port| port.cost_per_day(port.cost_overtime);
+    "cost_delay_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_delay);
 };
 
 const STATION: &[Metric<StationRecord>] = metrics! {
@@ -330,6 +227,16 @@ const STATION: &[Metric<StationRecord>] = metrics! {
         |station| Observation::Value(station.joined as f64 / station.days);
     "wait.mean" "h" NonNegative true |station| mean_hours(station.wait_sum, station.visits);
     "wait.p95" "h" NonNegative true |station| Observation::or_absent(station.wait_p95);
+    "wait_busy.mean" "h" NonNegative true
+        |station| mean_hours(station.wait_busy(), station.visits);
+    "wait_closed.mean" "h" NonNegative true
+        |station| mean_hours(station.held.closed, station.visits);
+    "wait_staff.mean" "h" NonNegative true
+        |station| mean_hours(station.held.staff, station.visits);
+    "wait_broken.mean" "h" NonNegative true
+        |station| mean_hours(station.held.broken, station.visits);
+    "wait_blocked.mean" "h" NonNegative true
+        |station| mean_hours(station.held.blocked, station.visits);
     "service.mean" "h" NonNegative false
         |station| mean_hours(station.service_sum, station.visits);
     "queue.mean" "batches" NonNegative false |station| station.average(station.hours.queue);
@@ -342,26 +249,18 @@ const STATION: &[Metric<StationRecord>] = metrics! {
         |station| station.if_limited(station.average(station.hours.open));
     "overtime_per_day" "lane-hours/day" NonNegative false |station| station
         .if_limited(Observation::Value(station.overtime() / station.days));
+    "blocked.mean" "lanes" NonNegative false |station| station.average(station.hours.blocked);
+    "turned_away_share" "share" Share false |station| Observation::share(
+        station.turned_away as f64, (station.joined + station.turned_away) as f64);
 };
 
-impl StationRecord {
-    /// Lane-hours of work past closing.
-    pub(super) fn overtime(&self) -> f64 {
-        self.hours.busy - self.hours.within
-    }
-
-    fn average(&self, hours: f64) -> Observation {
-        Observation::Value(hours / (self.days * HOURS_A_DAY))
-    }
-
-    fn if_limited(&self, observation: Observation) -> Observation {
-        if self.limited {
-            observation
-        } else {
-            Observation::Absent
-        }
-    }
-}
+const TEAM: &[Metric<TeamRecord>] = metrics! {
+    "utilisation" "share" Share false |team| Observation::ratio(team.hours.within, team.hours.on);
+    "members_on.mean" "members" NonNegative false
+        |team| Observation::Value(team.hours.on / (team.days * HOURS_A_DAY));
+    "overtime_per_day" "member-hours/day" NonNegative false
+        |team| Observation::Value((team.hours.busy - team.hours.within) / team.days);
+};
 
 fn mean_hours(sum_micros: f64, count: u64) -> Observation {
     Observation::ratio(sum_micros / Span::HOUR.micros() as f64, count as f64)

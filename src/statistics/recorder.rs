@@ -3,17 +3,22 @@
 //! A *measured* batch arrived in the window. Per-batch metrics are over measured batches, followed
 //! until they leave; time averages and counts a day are over the window itself, whoever is inside.
 
+mod finish;
+mod watch;
+
 use std::ops::ControlFlow;
 
 use crate::engine::Ending;
-use crate::model::{ArrivalProcess, Exit, Model, StationId};
+use crate::model::{Exit, Model, StationId, TeamId};
 use crate::observe::{Batch, Mark, Observer, Visit};
 use crate::time::{Span, Time};
 
 use super::level::Level;
-use super::metrics::{self, Flow, Observation, Port, QUANTILES, StationRecord};
+use super::metrics::Observation;
+use super::records::{Flow, Hours};
 use super::sample::Sample;
-use super::watch::Watch;
+
+use watch::{TeamWatch, Watch};
 
 /// How much to keep of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +115,13 @@ pub struct Recorder<'m> {
     /// Units of measured batches by class.
     units: Vec<f64>,
     stations: Vec<Watch>,
+    teams: Vec<TeamWatch>,
+    /// The model in force.
+    rules: &'m Model,
+    cost_delay: f64,
     inside: Level,
+    /// Hours inside since the last reading, read already at a change of rules.
+    inside_read: f64,
     inside_hours: f64,
     inside_series: Vec<f64>,
 }
@@ -146,7 +157,15 @@ impl<'m> Recorder<'m> {
                 .iter()
                 .map(|station| Watch::new(station, plan.length))
                 .collect(),
+            teams: model
+                .teams
+                .iter()
+                .map(|_| TeamWatch::new(plan.length))
+                .collect(),
+            rules: model,
+            cost_delay: 0.0,
             inside: Level::new(),
+            inside_read: 0.0,
             inside_hours: 0.0,
             inside_series: vec![],
         }
@@ -171,6 +190,11 @@ impl<'m> Recorder<'m> {
             flow.units_in_window += batch.units;
         }
         if batch.measured {
+            if let Some(due) = batch.due {
+                flow.released_with_due += 1;
+                flow.released_late += u64::from(now > due);
+                flow.lateness_sum += (now - due).micros().max(0) as f64;
+            }
             flow.times.add(time);
             flow.time_sum += time.micros() as f64;
             flow.shortest = Some(flow.shortest.map_or(time, |shortest| shortest.min(time)));
@@ -195,153 +219,83 @@ impl<'m> Recorder<'m> {
         let length = now - self.last_reading;
         self.last_reading = now;
         let keep = self.depth == Depth::Detail && self.series_fit;
-        let inside = self.inside.read(now) / Span::HOUR.micros() as f64;
+        self.read_inside(now);
+        let inside = std::mem::take(&mut self.inside_read);
         let in_plan = now <= self.model.plan.window_end();
         if self.depth == Depth::Detail && length > Span::ZERO && in_plan {
             self.inside_series.push(inside / length.hours());
         }
+        for station in &mut self.stations {
+            let hours = station.read(now, self.in_window);
+            if keep && self.in_window && length > Span::ZERO {
+                station.series.push(hours.averaged(length));
+            }
+        }
+        for team in &mut self.teams {
+            team.read(now, self.in_window);
+        }
+    }
+
+    fn read_inside(&mut self, now: Time) {
+        let inside = self.inside.read(now) / Span::HOUR.micros() as f64;
+        self.inside_read += inside;
         if self.in_window {
             self.inside_hours += inside;
-        }
-        for station in &mut self.stations {
-            let hours = station.read(now);
-            if self.in_window && length > Span::ZERO {
-                station.record.hours.add(hours);
-                if keep {
-                    station.series.push(hours.averaged(length));
-                }
-            }
-        }
-    }
-
-    /// What the replication comes to.
-    pub fn finish(mut self, ending: Ending) -> Observations {
-        let flow_of = |which: &dyn Fn(usize) -> bool| {
-            let mut flow = Flow {
-                within: self.model.target.release.map(|_| 0),
-                ..Flow::default()
-            };
-            flow.days = self.model.plan.length.days();
-            for (_, class) in self
-                .classes
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| which(*index))
-            {
-                flow.merge(class);
-            }
-            flow.quantiles = flow.times.quantiles(QUANTILES);
-            flow
-        };
-        let classes = &self.model.classes;
-        let all = flow_of(&|_| true);
-        let of_stream = |stream: usize| flow_of(&|class| classes[class].stream.index() == stream);
-        let of_goods = |goods: usize| {
-            flow_of(&|class| {
-                classes[class]
-                    .goods
-                    .is_some_and(|of_class| of_class.index() == goods)
-            })
-        };
-        let mut flows: Vec<Flow> = (0..self.model.streams.len()).map(of_stream).collect();
-        flows.extend((0..self.model.goods.len()).map(of_goods));
-        let poisson = |class: usize| {
-            let stream = &self.model.streams[classes[class].stream.index()];
-            matches!(stream.process, ArrivalProcess::Poisson(_))
-        };
-        let poisson_batches: u64 = (0..classes.len())
-            .filter(|class| poisson(*class))
-            .map(|c| self.classes[c].arrived)
-            .sum();
-        let poisson_units = (0..classes.len())
-            .filter(|class| poisson(*class))
-            .map(|c| self.units[c])
-            .sum();
-        let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
-        let values = metrics::observe(&all, &self.port(&stations), &flows, &stations);
-        let detail = (self.depth == Depth::Detail).then(|| Detail {
-            measured: all.arrived,
-            release_times: all.times,
-            days: std::mem::take(&mut self.days),
-            stations: self
-                .stations
-                .iter_mut()
-                .map(|s| std::mem::take(&mut s.series))
-                .collect(),
-            inside: std::mem::take(&mut self.inside_series),
-        });
-        Observations {
-            values,
-            poisson_batches: poisson_batches as f64,
-            poisson_units,
-            ending,
-            detail,
-        }
-    }
-
-    fn port(&self, stations: &[StationRecord]) -> Port {
-        let share = self.model.target.release.map(|release| release.share);
-        let cleared = |share| self.days.iter().filter(|day| day.cleared(share)).count() as u64;
-        let cost = |hours: fn(&StationRecord) -> f64| -> f64 {
-            let costs = self
-                .model
-                .stations
-                .iter()
-                .map(|station| station.cost_per_lane_hour);
-            stations
-                .iter()
-                .map(hours)
-                .zip(costs)
-                .map(|(hours, cost)| hours * cost)
-                .sum()
-        };
-        Port {
-            days: self.model.plan.length.days(),
-            cleared: share.map(|share| (self.days.len() as u64, cleared(share))),
-            inside: self.inside_hours,
-            backlogs: self.days.iter().map(|day| day.backlog as f64).collect(),
-            // lanes without number cost while they work
-            cost_lanes: cost(|s| {
-                if s.limited {
-                    s.hours.open
-                } else {
-                    s.hours.busy
-                }
-            }),
-            cost_overtime: cost(|s| if s.limited { s.overtime() } else { 0.0 }),
+            self.cost_delay += inside * self.rules.delay_cost_per_batch_hour;
         }
     }
 }
 
-impl Flow {
-    fn merge(&mut self, other: &Self) {
-        self.arrived += other.arrived;
-        self.released_in_window += other.released_in_window;
-        self.units_in_window += other.units_in_window;
-        self.times.merge(&other.times);
-        self.time_sum += other.time_sum;
-        self.shortest = self.shortest.into_iter().chain(other.shortest).min();
-        self.longest = self.longest.max(other.longest);
-        self.within = self.within.zip(other.within).map(|(a, b)| a + b);
-        self.refused += other.refused;
-        self.withdrawn += other.withdrawn;
+impl Hours {
+    fn averaged(self, length: Span) -> Hour {
+        let hours = length.hours();
+        Hour {
+            queue: self.queue / hours,
+            busy: self.busy / hours,
+            open: self.open / hours,
+        }
     }
 }
 
 impl Observer for Recorder<'_> {
     fn lanes_open(&mut self, now: Time, station: StationId, open: u32) {
-        let station = &mut self.stations[station.index()];
-        station
-            .open
-            .change(now, i64::from(open) - station.open.value());
-        station.work(now, 0);
+        self.stations[station.index()].lanes_open(now, open);
+    }
+
+    fn members_on(&mut self, now: Time, team: TeamId, on: u32) {
+        let rules = &self.rules.teams[team.index()];
+        let team = &mut self.teams[team.index()];
+        team.read(now, self.in_window);
+        team.members_on(now, on, rules, &self.model.calendar);
+    }
+
+    #[inline]
+    fn seized(&mut self, now: Time, team: TeamId, members: u32) {
+        self.teams[team.index()].hold(now, i64::from(members));
+    }
+
+    #[inline]
+    fn let_go(&mut self, now: Time, team: TeamId, members: u32) {
+        self.teams[team.index()].hold(now, -i64::from(members));
+    }
+
+    fn rules_changed(&mut self, now: Time, change: usize) {
+        self.read_inside(now);
+        self.rules = &self.model.changes[change].1;
+        for (station, rules) in self.stations.iter_mut().zip(&self.rules.stations) {
+            station.read_part(now, self.in_window);
+            station.cost_per_hour = rules.cost_per_lane_hour;
+        }
     }
 
     #[inline]
     fn arrived(&mut self, now: Time, batch: &Batch) {
         self.inside.change(now, 1);
         if batch.measured {
-            self.classes[batch.class.index()].arrived += 1;
+            let flow = &mut self.classes[batch.class.index()];
+            flow.arrived += 1;
+            // until it is released in time, or leaves otherwise
+            flow.could_be_late += u64::from(batch.due.is_some());
             self.units[batch.class.index()] += batch.units;
             let today = self.today;
             if let Some(day) = self.day_of(today) {
@@ -357,11 +311,12 @@ impl Observer for Recorder<'_> {
 
     #[inline]
     fn queued(&mut self, now: Time, station: StationId) {
-        let station = &mut self.stations[station.index()];
-        station.queue.change(now, 1);
-        if self.in_window {
-            station.record.queue_max = station.record.queue_max.max(station.queue.value());
-        }
+        self.stations[station.index()].waits(now, self.in_window);
+    }
+
+    #[inline]
+    fn turned_away(&mut self, _now: Time, station: StationId) {
+        self.stations[station.index()].record.turned_away += u64::from(self.in_window);
     }
 
     #[inline]
@@ -379,10 +334,30 @@ impl Observer for Recorder<'_> {
         let station = &mut self.stations[visit.station.index()];
         station.work(now, -1);
         if batch.measured {
-            station.record.visits += 1;
-            station.record.wait_sum += visit.wait().micros() as f64;
-            station.record.service_sum += visit.service().micros() as f64;
-            station.waits.add(visit.wait());
+            station.visited(visit);
+        }
+    }
+
+    #[inline]
+    fn interrupted(&mut self, now: Time, station: StationId) {
+        let station = &mut self.stations[station.index()];
+        station.work(now, -1);
+        station.waits(now, self.in_window);
+    }
+
+    #[inline]
+    fn blocked(&mut self, now: Time, station: StationId) {
+        self.interrupted(now, station);
+        self.stations[station.index()].blocked.change(now, 1);
+    }
+
+    #[inline]
+    fn moved_on(&mut self, now: Time, batch: &Batch, visit: &Visit) {
+        let station = &mut self.stations[visit.station.index()];
+        station.blocked.change(now, -1);
+        station.queue.change(now, -1);
+        if batch.measured {
+            station.visited(visit);
         }
     }
 
@@ -394,6 +369,9 @@ impl Observer for Recorder<'_> {
             Exit::Released => self.release(now, batch),
             Exit::Refused => flow.refused += u64::from(batch.measured),
             Exit::Withdrawn => flow.withdrawn += u64::from(batch.measured),
+        }
+        if batch.measured && batch.due.is_some() && exit != Exit::Released {
+            self.classes[batch.class.index()].could_be_late -= 1;
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use clearway::engine::{Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
-use clearway::model::{Exit, Model, StationId};
+use clearway::model::{Exit, Model, StationId, TeamId};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
 use clearway::results;
@@ -146,6 +146,48 @@ impl Observer for Trace<'_> {
 
     fn started(&mut self, now: Time, station: StationId) {
         self.line(now, &format!("{}: work begins", self.station(station)));
+    }
+
+    fn members_on(&mut self, now: Time, team: TeamId, on: u32) {
+        let name = &self.model.teams[team.index()].name;
+        self.line(now, &format!("{name}: {on} on duty"));
+    }
+
+    fn rules_changed(&mut self, now: Time, _change: usize) {
+        self.line(now, "rules change");
+    }
+
+    fn broke_down(&mut self, now: Time, station: StationId) {
+        self.line(
+            now,
+            &format!("{}: a lane breaks down", self.station(station)),
+        );
+    }
+
+    fn repaired(&mut self, now: Time, station: StationId) {
+        self.line(
+            now,
+            &format!("{}: a lane is repaired", self.station(station)),
+        );
+    }
+
+    fn turned_away(&mut self, now: Time, station: StationId) {
+        self.line(now, &format!("{}: no place", self.station(station)));
+    }
+
+    fn interrupted(&mut self, now: Time, station: StationId) {
+        self.line(now, &format!("{}: work stops", self.station(station)));
+    }
+
+    fn blocked(&mut self, now: Time, station: StationId) {
+        self.line(
+            now,
+            &format!("{}: a lane is blocked", self.station(station)),
+        );
+    }
+
+    fn moved_on(&mut self, now: Time, batch: &Batch, visit: &Visit) {
+        self.served(now, batch, visit);
     }
 
     fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {

@@ -3,8 +3,9 @@
 use clearway::calendar::{Calendar, DayKind, DaySet, OpeningRow, Openings, RateProfile};
 use clearway::distribution::Distribution;
 use clearway::model::{
-    ArrivalProcess, ArrivalStream, Class, ClassId, Destination, Exit, Goods, GoodsId, Lanes, Model,
-    Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId, Target,
+    ArrivalProcess, ArrivalStream, AtClose, Class, ClassId, Destination, Exit, Goods, GoodsId,
+    Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
+    Target,
 };
 use clearway::theory::{Load, loads};
 use clearway::time::Span;
@@ -56,7 +57,14 @@ fn station(lanes: u32, service: Distribution, next: Route) -> Station {
             of_goods: vec![0; 8],
             per_unit: 0.0,
         },
+        staff: vec![],
+        at_close: AtClose::Finish,
+        order: Order::FirstCome,
         ignore_priority: false,
+        preempt: false,
+        room: None,
+        open_more: None,
+        breakdowns: None,
         cost_per_lane_hour: 0.0,
         next,
         revisited: true,
@@ -107,6 +115,9 @@ fn model(
             process,
             mix: running,
             rank: 0,
+            due: None,
+            patience: None,
+            group: None,
             to,
         });
     }
@@ -132,8 +143,12 @@ fn model(
         goods: goods.collect(),
         streams: made,
         stations,
+        teams: vec![],
         classes,
         priorities: vec![0],
+        backlog: vec![],
+        delay_cost_per_batch_hour: 0.0,
+        changes: vec![],
     }
 }
 

@@ -1,14 +1,20 @@
 //! Tests through the crate's public face, in one binary.
 
+mod breakdowns;
+mod closing;
 mod commands;
 mod determinism;
 mod diagnostics;
+mod exact;
 mod formulas;
 mod harness;
 mod laws;
+mod lines;
 mod loads;
 mod report;
+mod rooms;
 mod scenarios;
+mod teams;
 mod theory;
 mod tidy;
 mod ties;

@@ -2,12 +2,13 @@
 
 use super::findings::{Caret, Findings};
 use super::routes::{self, Owner};
-use super::{all, distributions};
-use crate::calendar::{DayKind, RateProfile};
+use super::run::CompiledRun;
+use super::{all, distributions, rates, trace};
+use crate::distribution::Distribution;
 use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Model, Route, StreamId,
+    ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Model, Route, StreamId, TracedBatch,
 };
-use crate::scenario::file::{Arrivals, Day, DayFactors, File, Mix, Number, Process};
+use crate::scenario::file::{self, Arrivals, File, Mix, Process, Quantity};
 use crate::scenario::path::Path;
 
 /// Expected batches of a replication, at most.
@@ -18,32 +19,140 @@ pub(super) struct Streams {
     pub(super) list: Vec<ArrivalStream>,
     pub(super) classes: Vec<Class>,
     pub(super) priorities: Vec<i64>,
-    /// The routes of the streams that bring any batches.
-    pub(super) ways_in: Vec<Route>,
 }
 
 /// Compiles all arrival streams.
-pub(super) fn streams(file: &File, findings: &mut Findings<'_>) -> Option<Streams> {
+pub(super) fn streams(
+    file: &File,
+    run: Option<&CompiledRun>,
+    findings: &mut Findings<'_>,
+) -> Option<Streams> {
     let section = Path::of(["arrivals"]);
     if file.arrivals.is_empty() {
         let help = "write [arrivals.NAME] with per_day = ... and to = \"STATION\"";
         findings.missing(&section, help);
         return None;
     }
-    let priority = |arrivals: &Arrivals| arrivals.priority.unwrap_or(0);
-    let mut priorities: Vec<i64> = file.arrivals.values().map(priority).collect();
+    let drafts = file.arrivals.iter().map(|(name, arrivals)| {
+        let path = section.child(name);
+        findings.check_new_name(&path, "arrival stream");
+        draft(arrivals, &path, file, run, findings)
+    });
+    let drafts = all(drafts)?;
+    let mut priorities: Vec<i64> = drafts.iter().flat_map(Draft::priorities).collect();
     priorities.sort_unstable_by(|a, b| b.cmp(a));
     priorities.dedup();
     let mut classes = vec![];
-    let streams = file.arrivals.iter().enumerate();
-    let streams = streams.map(|(position, (name, arrivals))| {
-        let path = section.child(name);
-        findings.check_new_name(&path, "arrival stream");
-        let process = process(arrivals, &path, findings);
-        let mix = mix(arrivals, &path, file, findings);
-        let to = to(arrivals, &path, file, findings);
-        let stream = StreamId::new(position);
-        let mix = mix?.into_iter().map(|(share, goods)| {
+    let streams = drafts
+        .into_iter()
+        .enumerate()
+        .map(|(position, draft)| draft.finish(StreamId::new(position), &priorities, &mut classes));
+    Some(Streams {
+        list: streams.collect(),
+        classes,
+        priorities,
+    })
+}
+
+/// A stream before its classes and ranks are known.
+struct Draft {
+    name: String,
+    label: String,
+    timing: Timing,
+    mix: Vec<(f64, Option<GoodsId>)>,
+    priority: i64,
+    due: Option<Distribution>,
+    patience: Option<Distribution>,
+    group: Option<Distribution>,
+    to: Route,
+}
+
+/// When batches come, and for a trace which.
+enum Timing {
+    Process(ArrivalProcess),
+    Trace(Vec<trace::Row>),
+}
+
+fn draft(
+    arrivals: &Arrivals,
+    path: &Path,
+    file: &File,
+    run: Option<&CompiledRun>,
+    findings: &mut Findings<'_>,
+) -> Option<Draft> {
+    let timing = timing(arrivals, path, file, run, findings);
+    let mix = match &timing {
+        Some(Timing::Trace(rows)) => Some(trace::mix(rows)),
+        Some(Timing::Process(_)) => mix(arrivals, path, file, findings),
+        None => {
+            mix(arrivals, path, file, findings);
+            None
+        }
+    };
+    let to = to(arrivals, path, file, findings);
+    let due = optional(arrivals.due.as_ref(), &path.child("due"), findings);
+    let patience = arrivals.patience.as_ref();
+    let patience = optional(patience, &path.child("patience"), findings);
+    let group = group(arrivals, path, findings);
+    let name = path.last().to_owned();
+    Some(Draft {
+        label: arrivals.label.clone().unwrap_or_else(|| name.clone()),
+        name,
+        timing: timing?,
+        mix: mix?,
+        priority: arrivals.priority.unwrap_or(0),
+        due: due?,
+        patience: patience?,
+        group: group?,
+        to: to?,
+    })
+}
+
+impl Draft {
+    /// The priorities that its batches have.
+    fn priorities(&self) -> Vec<i64> {
+        match &self.timing {
+            Timing::Process(_) => vec![self.priority],
+            Timing::Trace(rows) => {
+                let mut found: Vec<i64> = rows.iter().map(|row| row.priority).collect();
+                found.push(self.priority);
+                found.sort_unstable();
+                found.dedup();
+                found
+            }
+        }
+    }
+
+    fn finish(
+        self,
+        stream: StreamId,
+        priorities: &[i64],
+        classes: &mut Vec<Class>,
+    ) -> ArrivalStream {
+        let first = classes.len();
+        let rank = |priority: i64| {
+            let position = priorities.iter().position(|known| *known == priority);
+            position.expect("all priorities were collected")
+        };
+        let of_goods = |goods: Option<GoodsId>| {
+            let position = self.mix.iter().position(|(_, of_mix)| *of_mix == goods);
+            ClassId::new(first + position.expect("all goods of a trace are in its mix"))
+        };
+        let process = match self.timing {
+            Timing::Process(process) => process,
+            Timing::Trace(rows) => ArrivalProcess::Trace(
+                rows.into_iter()
+                    .map(|row| TracedBatch {
+                        time: row.time,
+                        class: of_goods(row.goods),
+                        units: row.units,
+                        rank: rank(row.priority),
+                        due: row.due,
+                    })
+                    .collect(),
+            ),
+        };
+        let mix = self.mix.into_iter().map(|(share, goods)| {
             classes.push(Class {
                 stream,
                 goods,
@@ -51,197 +160,134 @@ pub(super) fn streams(file: &File, findings: &mut Findings<'_>) -> Option<Stream
             });
             (share, ClassId::new(classes.len() - 1))
         });
-        Some(ArrivalStream {
-            name: name.clone(),
-            label: arrivals.label.clone().unwrap_or_else(|| name.clone()),
+        ArrivalStream {
+            name: self.name,
+            label: self.label,
+            process,
             mix: routes::running_sums(mix.collect()),
-            process: process?,
-            rank: priorities.iter().position(|p| *p == priority(arrivals))?,
-            to: to?,
-        })
-    });
-    let streams = all(streams)?;
-    let brings = |stream: &&ArrivalStream| match &stream.process {
+            rank: rank(self.priority),
+            due: self.due,
+            patience: self.patience,
+            group: self.group,
+            to: self.to,
+        }
+    }
+}
+
+fn optional<T: Quantity>(
+    written: Option<&file::Distribution<T>>,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Option<Distribution>> {
+    match written {
+        Some(written) => distributions::compile(written, path, findings).map(Some),
+        None => Some(None),
+    }
+}
+
+/// How many batches arrive together.
+fn group(
+    arrivals: &Arrivals,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Option<Distribution>> {
+    let path = path.child("group");
+    let group = optional(arrivals.group.as_ref(), &path, findings)?;
+    if group.is_some() && matches!(arrivals.process, Some(Process::Exact)) {
+        let message = "\"group\" and process = \"exact\" do not go together";
+        let help = "take \"group\" out, or write process = \"poisson\"";
+        findings.key(&path, message, help);
+        return None;
+    }
+    if group.as_ref().is_some_and(|group| group.mean() < 1.0) {
+        let message = "less than one batch arrives together on average";
+        findings.value(&path, message, "write 1 or more, or leave it out");
+        return None;
+    }
+    Some(group)
+}
+
+/// Keys that say how `per_day` falls.
+fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, findings: &mut Findings<'_>) {
+    let written = [
+        ("process", arrivals.process.is_some()),
+        ("hours", arrivals.hours.is_some()),
+        ("days", arrivals.days.is_some()),
+    ];
+    for (key, _) in written.iter().filter(|(_, is_written)| *is_written) {
+        let message = format!("\"{key}\" belongs to \"per_day\", not to \"{owner}\"");
+        let help = format!("take \"{key}\" out, or write per_day instead of {owner}");
+        findings.key(&path.child(key), message, help);
+    }
+}
+
+fn timing(
+    arrivals: &Arrivals,
+    path: &Path,
+    file: &File,
+    run: Option<&CompiledRun>,
+    findings: &mut Findings<'_>,
+) -> Option<Timing> {
+    let written = [
+        ("per_day", arrivals.per_day.is_some()),
+        ("every", arrivals.every.is_some()),
+        ("file", arrivals.file.is_some()),
+    ];
+    let written: Vec<&str> = written
+        .iter()
+        .filter(|(_, is)| *is)
+        .map(|(key, _)| *key)
+        .collect();
+    if let [first, second, ..] = written.as_slice() {
+        let message = format!("\"{first}\" and \"{second}\" both say when batches arrive");
+        findings.key(&path.child(second), message, "keep one of the two");
+        return None;
+    }
+    if let Some(per_day) = arrivals.per_day {
+        return rates::by_day(per_day, arrivals, path, findings).map(Timing::Process);
+    }
+    if let Some(every) = &arrivals.every {
+        refuse_rates("every", arrivals, path, findings);
+        let path = path.child("every");
+        let gap = distributions::compile(every, &path, findings)?;
+        if gap.mean() < 1.0 {
+            let message = "the mean time between arrivals is below 1 microsecond";
+            findings.value(&path, message, "write a longer time, such as \"10 min\"");
+            return None;
+        }
+        return Some(Timing::Process(ArrivalProcess::Renewal(gap)));
+    }
+    if let Some(name) = &arrivals.file {
+        refuse_rates("file", arrivals, path, findings);
+        for (key, is_written) in [
+            ("goods", arrivals.goods.is_some()),
+            ("group", arrivals.group.is_some()),
+        ] {
+            if is_written {
+                let message = format!("\"{key}\" is for the file to say, batch by batch");
+                findings.key(&path.child(key), message, format!("take \"{key}\" out"));
+            }
+        }
+        let default = arrivals.priority.unwrap_or(0);
+        return trace::read(name, default, &path.child("file"), file, run?, findings)
+            .map(Timing::Trace);
+    }
+    if findings.is_read(&path.child("every")) && findings.is_read(&path.child("file")) {
+        let help = "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }, or \
+                    file = \"april.csv\"";
+        findings.missing(&path.child("per_day"), help);
+    }
+    None
+}
+
+/// Does any batch ever come with the stream?
+pub(super) fn brings(stream: &ArrivalStream) -> bool {
+    match &stream.process {
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
             profile.per_day * profile.days.iter().sum::<f64>() > 0.0
         }
         ArrivalProcess::Renewal(_) => true,
-    };
-    let ways_in: Vec<Route> = streams
-        .iter()
-        .filter(brings)
-        .map(|s| s.to.clone())
-        .collect();
-    if ways_in.is_empty() {
-        let help = "write per_day above 0 for at least one arrival stream";
-        findings.key(&section, "no batch ever arrives", help);
-        return None;
-    }
-    Some(Streams {
-        list: streams,
-        classes,
-        priorities,
-        ways_in,
-    })
-}
-
-fn process(
-    arrivals: &Arrivals,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<ArrivalProcess> {
-    match (&arrivals.per_day, &arrivals.every) {
-        (Some(_), Some(_)) => {
-            let message = "\"per_day\" and \"every\" both say when batches arrive";
-            findings.key(&path.child("every"), message, "keep one of the two");
-            None
-        }
-        (None, None) => {
-            if findings.is_read(&path.child("every")) && findings.is_read(&path.child("file")) {
-                let help =
-                    "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }";
-                findings.missing(&path.child("per_day"), help);
-            }
-            None
-        }
-        (Some(per_day), None) => by_day(*per_day, arrivals, path, findings),
-        (None, Some(every)) => {
-            let written = [
-                ("process", arrivals.process.is_some()),
-                ("hours", arrivals.hours.is_some()),
-                ("days", arrivals.days.is_some()),
-            ];
-            for (key, _) in written.iter().filter(|(_, is_written)| *is_written) {
-                let message = format!("\"{key}\" belongs to \"per_day\", not to \"every\"");
-                let help = format!("take \"{key}\" out, or write per_day instead of every");
-                findings.key(&path.child(key), message, help);
-            }
-            let path = path.child("every");
-            let gap = distributions::compile(every, &path, findings)?;
-            if gap.mean() < 1.0 {
-                let message = "the mean time between arrivals is below 1 microsecond";
-                findings.value(&path, message, "write a longer time, such as \"10 min\"");
-                return None;
-            }
-            Some(ArrivalProcess::Renewal(gap))
-        }
-    }
-}
-
-fn by_day(
-    per_day: Number,
-    arrivals: &Arrivals,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<ArrivalProcess> {
-    let per_day = per_day.value();
-    if per_day < 0.0 {
-        let message = format!("{per_day} batches a day");
-        findings.value(&path.child("per_day"), message, "write a number from 0 on");
-    }
-    let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), findings);
-    let days = days(arrivals.days.as_ref(), &path.child("days"), findings);
-    let process = arrivals.process.unwrap_or_default();
-    if let (Process::Exact, Some(days)) = (process, &days) {
-        check_whole(per_day, days, path, findings);
-    }
-    let profile = RateProfile {
-        per_day,
-        hours: hours?,
-        days: days?,
-    };
-    Some(match process {
-        Process::Poisson => ArrivalProcess::Poisson(profile),
-        Process::Exact => ArrivalProcess::Exact(profile),
-    })
-}
-
-/// The weights of the hours as shares of the day.
-fn hours(
-    written: Option<&[Number]>,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<[f64; 24]> {
-    let Some(written) = written else {
-        return Some([1.0 / 24.0; 24]);
-    };
-    let weights: Vec<f64> = written.iter().map(|weight| weight.value()).collect();
-    let Ok(mut hours) = <[f64; 24]>::try_from(weights.as_slice()) else {
-        let message = format!("{} weights for the 24 hours of a day", weights.len());
-        findings.value(path, message, "write 24 numbers, the first for 00:00-01:00");
-        return None;
-    };
-    let mut is_valid = true;
-    for (hour, weight) in hours
-        .iter()
-        .enumerate()
-        .filter(|(_, weight)| **weight < 0.0)
-    {
-        let message = format!("the weight {weight} of hour {hour:02}:00 is negative");
-        findings.value(&path.item(hour), message, "write a weight from 0 on");
-        is_valid = false;
-    }
-    let sum: f64 = hours.iter().sum();
-    if is_valid && sum <= 0.0 {
-        let message = "no hour has a weight above 0";
-        findings.value(
-            path,
-            message,
-            "write a weight above 0 for at least one hour",
-        );
-        is_valid = false;
-    }
-    for weight in &mut hours {
-        *weight /= sum;
-    }
-    is_valid.then_some(hours)
-}
-
-fn days(
-    written: Option<&DayFactors>,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<[f64; DayKind::COUNT]> {
-    let mut factors = [1.0; DayKind::COUNT];
-    let Some(of) = written else {
-        return Some(factors);
-    };
-    let written = [
-        of.mon, of.tue, of.wed, of.thu, of.fri, of.sat, of.sun, of.holiday,
-    ];
-    let mut is_valid = true;
-    for ((factor, written), name) in factors.iter_mut().zip(written).zip(Day::NAMES) {
-        *factor = written.map_or(1.0, Number::value);
-        if *factor < 0.0 {
-            let message = format!("the factor {factor} for {name} is negative");
-            findings.value(&path.child(name), message, "write a factor from 0 on");
-            is_valid = false;
-        }
-    }
-    is_valid.then_some(factors)
-}
-
-/// An exact number of batches is a whole number on every kind of day.
-fn check_whole(
-    per_day: f64,
-    days: &[f64; DayKind::COUNT],
-    path: &Path,
-    findings: &mut Findings<'_>,
-) {
-    let is_whole = |number: f64| (number - number.round()).abs() < 1e-9;
-    if !is_whole(per_day) {
-        let message = format!("{per_day} batches a day cannot come exactly");
-        let help = "write a whole number, or process = \"poisson\"";
-        findings.value(&path.child("per_day"), message, help);
-        return;
-    }
-    for (factor, name) in days.iter().zip(Day::NAMES) {
-        let number = per_day * factor;
-        if !is_whole(number) {
-            let message = format!("{per_day} batches times {factor} is {number}, no whole number");
-            let help = "change the factor, or write process = \"poisson\"";
-            findings.value(&path.child("days").child(name), message, help);
-        }
+        ArrivalProcess::Trace(batches) => !batches.is_empty(),
     }
 }
 
@@ -292,6 +338,7 @@ pub(super) fn check_volume(model: &Model, findings: &mut Findings<'_>) {
     };
     let key = match largest.process {
         ArrivalProcess::Renewal(_) => "every",
+        ArrivalProcess::Trace(_) => "file",
         ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => "per_day",
     };
     let message = format!("a replication would have {total:.1e} batches; 1e9 are the most");

@@ -1,7 +1,5 @@
 //! Distributions: their domains, and values from CSV files.
 
-use std::path::PathBuf;
-
 use super::findings::Findings;
 use crate::distribution::{Distribution, DomainError};
 use crate::scenario::document::io_message;
@@ -143,7 +141,9 @@ fn empirical<T: Quantity>(
             )
         }
         (None, Some(file), Some(column)) if of.weights.is_none() => {
-            match read_column::<T>(findings.document().name(), file, column) {
+            let document = findings.document();
+            let folder = document.folder_of(&document.value_place(&path.child("file")));
+            match read_column::<T>(&folder.join(file), column) {
                 Ok(values) => {
                     let file_at = |_: &str| path.child("file");
                     made(Distribution::empirical(values, None), file_at, findings)
@@ -173,18 +173,12 @@ struct CsvProblem {
 }
 
 /// The numbers of a column of a CSV file that lies beside the scenario.
-fn read_column<T: Quantity>(
-    scenario: &str,
-    file: &str,
-    column: &str,
-) -> Result<Vec<f64>, CsvProblem> {
+fn read_column<T: Quantity>(path: &std::path::Path, column: &str) -> Result<Vec<f64>, CsvProblem> {
     let problem = |key, message, help: &str| CsvProblem {
         key,
         message,
         help: help.to_owned(),
     };
-    let folder = std::path::Path::new(scenario).parent();
-    let path = folder.map_or_else(|| PathBuf::from(file), |folder| folder.join(file));
     let unreadable = |error: csv::Error| {
         let line = error.position().map(|at| format!(", line {}", at.line()));
         let (line, path) = (line.unwrap_or_default(), path.display());
@@ -207,7 +201,7 @@ fn read_column<T: Quantity>(
     };
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_path(&path)
+        .from_path(path)
         .map_err(unreadable)?;
     let headers = reader.headers().map_err(unreadable)?.clone();
     let mut names = headers

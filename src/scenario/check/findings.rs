@@ -1,6 +1,7 @@
 //! The problems found so far, and which follow-up problems are none.
 
 use crate::scenario::document::{Document, NAMED};
+use crate::scenario::file::Number;
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, Problem, Problems};
 use crate::scenario::reader::Unread;
@@ -87,6 +88,16 @@ impl<'d> Findings<'d> {
         }
     }
 
+    /// The cost written at a path; 0 where none is.
+    pub(super) fn cost(&mut self, path: &Path, written: Option<Number>) -> f64 {
+        let cost = written.map_or(0.0, Number::value);
+        if cost < 0.0 {
+            let message = format!("the cost {cost} is negative");
+            self.value(path, message, "write a cost from 0 on");
+        }
+        cost
+    }
+
     /// Problems that have their place already.
     pub(super) fn extend(&mut self, problems: Vec<Problem>) {
         self.problems.extend(problems);
@@ -141,6 +152,16 @@ impl<'d> Findings<'d> {
             }
         }
         None
+    }
+
+    /// Is nothing wrong so far?
+    pub(super) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// What was found.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
+        self.problems
     }
 
     /// Whether anything was found.

@@ -1,92 +1,156 @@
-//! The network as a whole: which stations batches reach, where they return, whether they get out.
+//! The network as a whole, over all times of the run: which stations batches reach, where they
+//! return, whether they get out.
 
 use super::findings::Findings;
-use crate::model::{Destination, Lanes, Model, Route, Station, StationId};
+use crate::model::{Destination, Model, Room, Route, Station, StationId, WhenFull};
 use crate::scenario::path::Path;
 use crate::scenario::suggest::quoted;
+use crate::theory;
 
-/// Every batch that comes in must be able to get out. Marks the stations to which batches return.
-pub(super) fn check(
-    ways_in: &[Route],
-    stations: &mut [Station],
-    findings: &mut Findings<'_>,
-) -> Option<()> {
-    let network = Network::of(stations);
-    let reached = reachable(&network.next, ways_in.iter().flat_map(stations_of));
-    let exits = (0..stations.len()).filter(|station| network.has_exit[*station]);
-    let before = reversed(&network.next);
-    let gets_out = reachable(&before, exits);
-    let trapped: Vec<usize> = (0..stations.len())
-        .filter(|station| reached[*station] && !gets_out[*station])
-        .collect();
-    let cyclic = on_cycles(&network.next, &before);
-    for (position, station) in stations.iter_mut().enumerate() {
-        station.revisited = reached[position] && cyclic[position];
-    }
-    let Some(first) = trapped.first() else {
-        return Some(());
-    };
-    let names = trapped
-        .iter()
-        .map(|station| stations[*station].name.as_str());
-    let message = format!("no way out can be reached from {}", quoted(names, "and"));
-    let help = "let a share of the batches, or the last rule, lead to \"released\"";
-    findings.value(
-        &Path::of(["stations", &stations[*first].name, "next"]),
-        message,
-        help,
-    );
-    None
-}
-
-/// At every station that batches reach some lane must open at some time.
-pub(super) fn check_openings(model: &Model, findings: &mut Findings<'_>) {
-    let network = Network::of(&model.stations);
-    let ways_in = model
-        .streams
-        .iter()
-        .flat_map(|stream| stations_of(&stream.to));
-    let reached = reachable(&network.next, ways_in);
-    for (station, _) in model.stations.iter().zip(reached).filter(|(_, is)| *is) {
-        let Lanes::Scheduled(openings) = &station.lanes else {
-            continue;
-        };
-        if openings.most_open(&model.calendar) == 0 {
-            let message = format!(
-                "batches reach \"{}\", where no lane ever opens",
-                station.name
-            );
-            let help = "write lanes = 1 or more, or rows with open above 0";
-            findings.value(
-                &Path::of(["stations", &station.name, "lanes"]),
-                message,
-                help,
-            );
-        }
-    }
-}
-
-/// Which station leads to which.
-struct Network {
+/// Which stations lead to which at any time of the run.
+pub(super) struct Network {
+    /// After service.
     next: Vec<Vec<usize>>,
+    /// Instead of waiting where all places are taken.
+    diverted: Vec<Vec<usize>>,
     /// Can a batch leave from here?
     has_exit: Vec<bool>,
+    /// Do batches ever come here?
+    pub(super) reached: Vec<bool>,
 }
 
 impl Network {
-    fn of(stations: &[Station]) -> Self {
-        let next = |station: &Station| stations_of(&station.next).collect();
-        let has_exit = |station: &Station| {
-            let destinations = station.next.destinations();
-            destinations
-                .iter()
-                .any(|to| matches!(to, Destination::Exit(_)))
+    /// The network of these models, of one scenario at different times.
+    pub(super) fn of(models: &[&mut Model]) -> Self {
+        let count = models[0].stations.len();
+        let mut network = Self {
+            next: vec![vec![]; count],
+            diverted: vec![vec![]; count],
+            has_exit: vec![false; count],
+            reached: vec![],
         };
-        Self {
-            next: stations.iter().map(next).collect(),
-            has_exit: stations.iter().map(has_exit).collect(),
+        let mut entries: Vec<usize> = vec![];
+        for model in models {
+            for (position, station) in model.stations.iter().enumerate() {
+                network.add(position, station);
+            }
+            let brings = model
+                .streams
+                .iter()
+                .filter(|it| super::arrivals::brings(it));
+            entries.extend(brings.flat_map(|stream| stations_of(&stream.to)));
+            entries.extend(model.backlog.iter().map(|(station, _)| station.index()));
+        }
+        for ways in network.next.iter_mut().chain(&mut network.diverted) {
+            ways.sort_unstable();
+            ways.dedup();
+        }
+        network.reached = reachable(&network.all_ways(), entries.into_iter());
+        network
+    }
+
+    fn add(&mut self, position: usize, station: &Station) {
+        self.next[position].extend(stations_of(&station.next));
+        let mut destinations = station.next.destinations().into_iter();
+        self.has_exit[position] |= destinations.any(|to| matches!(to, Destination::Exit(_)));
+        if let Some(Room {
+            when_full: WhenFull::Divert(to),
+            ..
+        }) = station.room
+        {
+            self.diverted[position].push(to.index());
         }
     }
+
+    fn all_ways(&self) -> Vec<Vec<usize>> {
+        let both = self.next.iter().zip(&self.diverted);
+        both.map(|(next, diverted)| [next.as_slice(), diverted].concat())
+            .collect()
+    }
+
+    /// Every batch that comes in must be able to get out.
+    pub(super) fn check_ways_out(&self, models: &[&mut Model], findings: &mut Findings<'_>) {
+        let stations = &models[0].stations;
+        let exits = (0..stations.len()).filter(|station| self.has_exit[*station]);
+        let gets_out = reachable(&reversed(&self.next), exits);
+        let trapped: Vec<usize> = (0..stations.len())
+            .filter(|station| self.reached[*station] && !gets_out[*station])
+            .collect();
+        if let Some(first) = trapped.first() {
+            let message = format!(
+                "no way out can be reached from {}",
+                names(stations, &trapped)
+            );
+            let help = "let a share of the batches, or the last rule, lead to \"released\"";
+            let path = Path::of(["stations", &stations[*first].name, "next"]);
+            findings.value(&path, message, help);
+            return;
+        }
+        // rules of which none fits are a problem already, and cannot be followed
+        if findings.is_empty() {
+            self.check_rules(models, findings);
+        }
+        self.check_diversions(stations, findings);
+    }
+
+    /// Rules can send some batches round for ever where others get out.
+    fn check_rules(&self, models: &[&mut Model], findings: &mut Findings<'_>) {
+        let ways = self.all_ways();
+        if !on_cycles(&ways, &reversed(&ways)).contains(&true) {
+            return;
+        }
+        for model in models {
+            let by_rules = |station: &Station| matches!(station.next, Route::Rules(_));
+            if !model.stations.iter().any(by_rules) {
+                continue;
+            }
+            let trapped = theory::trapped(model);
+            let trapped: Vec<usize> = trapped.into_iter().map(StationId::index).collect();
+            if let Some(first) = trapped.first() {
+                let stations = &model.stations;
+                let message = format!(
+                    "by these rules some batches come back to {} for ever",
+                    names(stations, &trapped)
+                );
+                let help = "let a rule that fits them lead on, such as { when = { visits = 2 }, \
+                            to = \"released\" }";
+                let path = Path::of(["stations", &stations[*first].name, "next"]);
+                findings.value(&path, message, help);
+                return;
+            }
+        }
+    }
+
+    /// A batch that is diverted must find a place somewhere.
+    fn check_diversions(&self, stations: &[Station], findings: &mut Findings<'_>) {
+        let circle = on_cycles(&self.diverted, &reversed(&self.diverted));
+        let circle: Vec<usize> = (0..stations.len()).filter(|it| circle[*it]).collect();
+        if let Some(first) = circle.first() {
+            let message = format!(
+                "where all are full, {} divert batches to each other for ever",
+                names(stations, &circle)
+            );
+            let help = "let one of them \"block\" or \"turn-away\" when full";
+            let path = Path::of(["stations", &stations[*first].name, "when_full"]);
+            findings.value(&path, message, help);
+        }
+    }
+
+    /// Marks the stations to which batches return.
+    pub(super) fn mark_returns(&self, models: &mut [&mut Model]) {
+        let ways = self.all_ways();
+        let cyclic = on_cycles(&ways, &reversed(&ways));
+        for model in models {
+            for (position, station) in model.stations.iter_mut().enumerate() {
+                station.revisited = self.reached[position] && cyclic[position];
+            }
+        }
+    }
+}
+
+fn names(stations: &[Station], positions: &[usize]) -> String {
+    let names = positions.iter().map(|it| stations[*it].name.as_str());
+    quoted(names, "and")
 }
 
 /// The stations that a route can lead to; shares of 0 are in no route.

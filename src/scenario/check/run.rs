@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::findings::Findings;
+use super::findings::{Caret, Findings};
 use crate::calendar::Calendar;
-use crate::model::{self, ReleaseTarget, RunKind, RunPlan};
+use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
 use crate::scenario::file::{Duration, File, Kind, Number, Release, Run, Target, Whole};
 use crate::scenario::path::Path;
 use crate::time::Span;
@@ -13,6 +13,7 @@ use crate::time::Span;
 const DEFAULT_FOLLOW_UP: Span = Span::from_days(30);
 const DEFAULT_REPLICATIONS: u32 = 40;
 const MOST_REPLICATIONS: u32 = 1_000_000;
+const MOST_BACKLOG: u64 = 10_000_000;
 const DEFAULT_CONFIDENCE: f64 = 0.95;
 const DEFAULT_SEED: u64 = 1;
 const DEFAULT_TOLERANCE: f64 = 0.01;
@@ -135,6 +136,31 @@ fn holidays(run: &Run, findings: &mut Findings<'_>) -> Option<Vec<Date>> {
         Some(date)
     });
     super::all(dates)
+}
+
+/// Compiles `[run] backlog`.
+pub(super) fn backlog(file: &File, findings: &mut Findings<'_>) -> Option<Vec<(StationId, u64)>> {
+    let path = Path::of(["run", "backlog"]);
+    let run = file.run.as_ref()?;
+    let backlog = run.backlog.iter().map(|(name, batches)| {
+        let path = path.child(name);
+        let station = findings.find("stations", &file.stations, name, (&path, Caret::Key))?;
+        let batches = batches.value();
+        if batches > MOST_BACKLOG {
+            let message = format!("{batches} waiting batches; {MOST_BACKLOG} are the most");
+            findings.value(&path, message, "write a smaller number");
+            return None;
+        }
+        let room = file.stations[station].room.map(Whole::value);
+        if let Some(room) = room.filter(|room| *room < batches) {
+            let message = format!("{batches} batches wait where there is room for {room}");
+            let help = "write a smaller number, or more \"room\" at the station";
+            findings.value(&path, message, help);
+            return None;
+        }
+        Some((StationId::new(station), batches))
+    });
+    super::all(backlog)
 }
 
 /// Compiles `[target]`.

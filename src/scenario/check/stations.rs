@@ -1,17 +1,14 @@
-//! Stations: lanes, service, costs.
+//! Stations: what they are made of, and how long they serve.
 
 use super::findings::{Caret, Findings};
 use super::routes::{self, Owner};
-use super::{all, distributions};
-use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
-use crate::model::{Lanes, Service, Station};
-use crate::scenario::file::{self, AtClose, ClockHours, File, LaneRow, Number, Order, Whole};
+use super::{all, behaviour, distributions, duty};
+use crate::calendar::Calendar;
+use crate::model::{Service, Station};
+use crate::scenario::file::{self, File};
 use crate::scenario::path::Path;
-use crate::time::Span;
 
 const MOST_STATIONS: usize = 100_000;
-const MOST_LANES: u64 = 1_000_000;
-const MOST_ROWS: usize = 1_000;
 
 /// Compiles all stations. That rows of lanes overlap is seen only where the calendar is known.
 pub(super) fn stations(
@@ -33,107 +30,50 @@ pub(super) fn stations(
         findings.key(&section, message, "model fewer stations");
         return None;
     }
-    let stations = file.stations.iter().map(|(name, station)| {
+    let stations = file.stations.iter().map(|(name, written)| {
         let path = section.child(name);
         findings.check_new_name(&path, "station");
-        let lanes = lanes(
-            station.lanes.as_ref(),
-            calendar,
-            &path.child("lanes"),
-            findings,
-        );
-        let service = service(station, &path, file, findings);
-        let next = next(station, &path, file, findings);
-        let cost_per_lane_hour = station.cost_per_lane_hour.map_or(0.0, Number::value);
-        if cost_per_lane_hour < 0.0 {
-            let message = format!("the cost {cost_per_lane_hour} is negative");
-            findings.value(
-                &path.child("cost_per_lane_hour"),
-                message,
-                "write a cost from 0 on",
-            );
-        }
-        // the only ones so far; a new one must be compiled here
-        let (Order::FirstCome, AtClose::Finish) = (station.order, station.at_close);
-        Some(Station {
-            name: name.clone(),
-            label: station.label.clone().unwrap_or_else(|| name.clone()),
-            lanes: lanes?,
-            service: service?,
-            ignore_priority: station.ignore_priority,
-            cost_per_lane_hour,
-            next: next?,
-            // known when the whole network is
-            revisited: false,
-        })
+        station(written, &path, file, calendar, findings)
     });
     all(stations)
 }
 
-fn lanes(
-    written: Option<&file::Lanes>,
-    calendar: Option<&Calendar>,
+fn station(
+    station: &file::Station,
     path: &Path,
+    file: &File,
+    calendar: Option<&Calendar>,
     findings: &mut Findings<'_>,
-) -> Option<Lanes> {
-    let rows = match written {
-        None => {
-            findings.missing(path, "write lanes = 4, or lanes = \"unlimited\"");
-            return None;
-        }
-        Some(file::Lanes::Unlimited) => return Some(Lanes::Unlimited),
-        Some(file::Lanes::Count(count)) => {
-            vec![OpeningRow::always(lane_count(*count, path, findings)?)]
-        }
-        Some(file::Lanes::Rows(rows)) if rows.len() > MOST_ROWS => {
-            let message = format!("{} rows; {MOST_ROWS} are the most", rows.len());
-            findings.value(
-                path,
-                message,
-                "write fewer rows: one may hold for several days",
-            );
-            return None;
-        }
-        Some(file::Lanes::Rows(rows)) => {
-            let rows = rows.iter().enumerate();
-            let rows = rows.map(|(position, row)| lane_row(row, &path.item(position), findings));
-            all(rows)?
-        }
-    };
-    if !findings.is_read(path) {
-        return None;
-    }
-    let openings = Openings::new(rows);
-    if let Some((first, second)) = calendar.and_then(|calendar| openings.overlap(calendar)) {
-        let message = format!("row {} overlaps row {}", second + 1, first + 1);
-        let help = "change days or hours: at any time only one row may be open";
-        findings.value(&path.item(second), message, help);
-        return None;
-    }
-    Some(Lanes::Scheduled(openings))
-}
-
-fn lane_count(count: Whole, path: &Path, findings: &mut Findings<'_>) -> Option<u32> {
-    let count = count.value();
-    if count > MOST_LANES {
-        let message = format!("{count} lanes; {MOST_LANES} are the most");
-        findings.value(path, message, "write a smaller number, or \"unlimited\"");
-        return None;
-    }
-    Some(count as u32)
-}
-
-fn lane_row(row: &LaneRow, path: &Path, findings: &mut Findings<'_>) -> Option<OpeningRow> {
-    let all_day = ClockHours {
-        from: Span::ZERO,
-        until: Span::DAY,
-    };
-    let hours = row.hours.unwrap_or(all_day);
-    Some(OpeningRow {
-        days: row.days.map_or(DaySet::ALL, |days| days.0),
-        from: hours.from,
-        until: hours.until,
-        open: lane_count(row.open, &path.child("open"), findings)?,
+) -> Option<Station> {
+    let lanes = &station.lanes;
+    let lanes = duty::lanes(lanes.as_ref(), calendar, &path.child("lanes"), findings);
+    let service = service(station, path, file, findings);
+    let next = next(station, path, file, findings);
+    let staff = behaviour::staff(station, path, file, findings);
+    let room = behaviour::room(station, path, file, findings);
+    let open_more = behaviour::open_more(station, path, findings);
+    let breakdowns = behaviour::breakdowns(station, path, findings);
+    let preempt = behaviour::preempt(station, path, findings);
+    let cost = station.cost_per_lane_hour;
+    let cost_per_lane_hour = findings.cost(&path.child("cost_per_lane_hour"), cost);
+    let name = path.last().to_owned();
+    Some(Station {
+        label: station.label.clone().unwrap_or_else(|| name.clone()),
+        name,
+        lanes: lanes?,
+        service: service?,
+        staff: staff?,
+        at_close: behaviour::at_close(station.at_close),
+        order: behaviour::order(station.order),
+        ignore_priority: station.ignore_priority,
+        preempt,
+        room: room?,
+        open_more: open_more?,
+        breakdowns: breakdowns?,
+        cost_per_lane_hour,
+        next: next?,
+        // known when the whole network is
+        revisited: false,
     })
 }
 

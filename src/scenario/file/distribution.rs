@@ -56,41 +56,43 @@ pub(in crate::scenario) enum Distribution<T> {
 }
 
 /// A table with one key, which names the kind of distribution.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(rename = "form_of_{T}")]
 pub(in crate::scenario) enum Form<T> {
-    /// Always the same.
+    /// The same value always.
     Constant(T),
-    /// Anything between two values.
+    /// Anything between two values, all alike.
     Uniform(Uniform<T>),
-    /// Between two values, with a peak.
+    /// Between a smallest and a largest value, with a peak at the most likely one.
     Triangular(ThreePoints<T>),
-    /// Between two values, with a smooth peak.
+    /// As triangular, but smooth, with less at the ends (weight 4 for the most likely value).
     Pert(ThreePoints<T>),
-    /// Without memory.
+    /// Most often short, sometimes long; how long it took so far says nothing.
     Exponential(Exponential<T>),
-    /// A sum of exponential stages.
+    /// A sum of k exponential stages, less spread than one.
     Erlang(Erlang<T>),
-    /// Gamma.
+    /// A gamma distribution with this mean and spread.
     Gamma(Spread<T>),
-    /// Log-normal.
+    /// A log-normal distribution: many small values, a few very large ones.
     Lognormal(LogNormal<T>),
-    /// Weibull.
+    /// A Weibull distribution with this mean and spread.
     Weibull(Spread<T>),
-    /// Normal, redrawn until it is not negative.
+    /// A normal distribution, redrawn until the value is not negative.
     Normal(Normal<T>),
-    /// A mixture of exponentials.
+    /// A mixture of exponential distributions.
     Hyperexponential(Hyperexponential<T>),
-    /// Observed values.
+    /// Observed values, written here or in a CSV file.
     Empirical(Empirical<T>),
 }
 
 /// Anything between two values.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { min = ..., max = ... }"
 )]
+#[schemars(rename = "uniform_of_{T}")]
 pub(in crate::scenario) struct Uniform<T> {
     /// The smallest value.
     pub(in crate::scenario) min: T,
@@ -99,11 +101,12 @@ pub(in crate::scenario) struct Uniform<T> {
 }
 
 /// Between two values, with a peak.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { min = ..., mode = ..., max = ... }"
 )]
+#[schemars(rename = "threepoints_of_{T}")]
 pub(in crate::scenario) struct ThreePoints<T> {
     /// The smallest value.
     pub(in crate::scenario) min: T,
@@ -114,19 +117,21 @@ pub(in crate::scenario) struct ThreePoints<T> {
 }
 
 /// Without memory.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a table such as { mean = ... }")]
+#[schemars(rename = "exponential_of_{T}")]
 pub(in crate::scenario) struct Exponential<T> {
     /// The mean.
     pub(in crate::scenario) mean: T,
 }
 
 /// A sum of exponential stages.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { mean = ..., k = 3 }"
 )]
+#[schemars(rename = "erlang_of_{T}")]
 pub(in crate::scenario) struct Erlang<T> {
     /// The mean of the sum.
     pub(in crate::scenario) mean: T,
@@ -135,11 +140,12 @@ pub(in crate::scenario) struct Erlang<T> {
 }
 
 /// A mean and a coefficient of variation.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { mean = ..., cv = 0.5 }"
 )]
+#[schemars(rename = "spread_of_{T}")]
 pub(in crate::scenario) struct Spread<T> {
     /// The mean.
     pub(in crate::scenario) mean: T,
@@ -148,11 +154,12 @@ pub(in crate::scenario) struct Spread<T> {
 }
 
 /// Log-normal, by mean and cv or by median and 95th percentile.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { mean = ..., cv = 0.5 } or { median = ..., p95 = ... }"
 )]
+#[schemars(rename = "lognormal_of_{T}")]
 pub(in crate::scenario) struct LogNormal<T> {
     /// The mean.
     pub(in crate::scenario) mean: Option<T>,
@@ -165,11 +172,12 @@ pub(in crate::scenario) struct LogNormal<T> {
 }
 
 /// Normal, redrawn until it is not negative.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { mean = ..., sd = ... }"
 )]
+#[schemars(rename = "normal_of_{T}")]
 pub(in crate::scenario) struct Normal<T> {
     /// The mean before redrawing.
     pub(in crate::scenario) mean: T,
@@ -178,11 +186,12 @@ pub(in crate::scenario) struct Normal<T> {
 }
 
 /// A mixture of exponentials.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { means = [..., ...], weights = [3, 1] }"
 )]
+#[schemars(rename = "hyperexponential_of_{T}")]
 pub(in crate::scenario) struct Hyperexponential<T> {
     /// The means of the parts.
     pub(in crate::scenario) means: Vec<T>,
@@ -191,11 +200,12 @@ pub(in crate::scenario) struct Hyperexponential<T> {
 }
 
 /// Observed values, in the file or in a CSV file.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { values = [..., ...] } or { file = ..., column = ... }"
 )]
+#[schemars(rename = "empirical_of_{T}")]
 pub(in crate::scenario) struct Empirical<T> {
     /// The values.
     pub(in crate::scenario) values: Option<Vec<T>>,

@@ -31,6 +31,11 @@ impl Duration {
         self.0
     }
 
+    /// The names of all units.
+    pub(super) fn unit_names() -> impl Iterator<Item = &'static str> {
+        UNITS.iter().flat_map(|(names, _)| names.iter().copied())
+    }
+
     /// Reads a duration. The sum of its parts is exact in decimals and rounded once, so that
     /// "4.8 min" and "288 s" are the same number.
     pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
-use super::{Lanes, SweepRange, SweepValues};
+use super::{Lanes, Members, SweepRange, SweepValues, WhenFull};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
@@ -183,6 +183,85 @@ impl<'de> Deserialize<'de> for Lanes {
             }
         }
         deserializer.deserialize_any(LaneForms)
+    }
+}
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MemberForms;
+        impl<'de> Visitor<'de> for MemberForms {
+            type Value = Members;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(
+                    "a number of members such as 24 or rows \
+                     [{ hours = \"08:00-20:00\", on = 24 }]",
+                )
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Members, E> {
+                let whole = Whole::of(number).map_err(Complaint::into_error)?;
+                Ok(Members::Count(whole))
+            }
+
+            fn visit_f64<E: Error>(self, number: f64) -> Result<Members, E> {
+                if number.fract() == 0.0 && number.abs() < 2_f64.powi(53) {
+                    return self.visit_i64(number as i64);
+                }
+                let help = format!("write a whole number such as {:.0}", number.abs().ceil());
+                let message = format!("expected a whole number of members, found {number}");
+                Err(Complaint::new(message, help).into_error())
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Members, E> {
+                Err(number_in_quotes(text, "a whole number of members").into_error())
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, rows: A) -> Result<Members, A::Error> {
+                let rows = SeqAccessDeserializer::new(rows);
+                Vec::deserialize(rows).map(Members::Rows)
+            }
+        }
+        deserializer.deserialize_any(MemberForms)
+    }
+}
+
+impl<'de> Deserialize<'de> for WhenFull {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Diversion {
+            divert: String,
+        }
+        struct WaysOut;
+        impl<'de> Visitor<'de> for WaysOut {
+            type Value = WhenFull;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("\"block\", \"turn-away\" or { divert = \"STATION\" }")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<WhenFull, E> {
+                match text {
+                    "block" => return Ok(WhenFull::Block),
+                    "turn-away" => return Ok(WhenFull::TurnAway),
+                    _ => {}
+                }
+                let known = ["block", "turn-away"];
+                let help = suggest::nearest(text, known).map_or_else(
+                    || "write \"block\", \"turn-away\" or { divert = \"STATION\" }".to_owned(),
+                    |nearest| format!("did you mean \"{nearest}\"?"),
+                );
+                let message = format!("\"when_full\" cannot be \"{text}\"");
+                Err(Complaint::new(message, help).into_error())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<WhenFull, A::Error> {
+                let table = Diversion::deserialize(MapAccessDeserializer::new(table))?;
+                Ok(WhenFull::Divert(table.divert))
+            }
+        }
+        deserializer.deserialize_any(WaysOut)
     }
 }
 

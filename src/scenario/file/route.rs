@@ -49,7 +49,7 @@ pub(in crate::scenario) enum SingleRoute {
 }
 
 /// A routing rule.
-#[derive(Debug, serde::Deserialize)]
+#[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a rule such as { when = { goods = [\"masks\"] }, to = \"released\" }"
@@ -62,7 +62,7 @@ pub(in crate::scenario) struct Rule {
 }
 
 /// Which batches a rule is for: all that is written must hold.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     default,
     deny_unknown_fields,
@@ -73,9 +73,9 @@ pub(in crate::scenario) struct When {
     pub(in crate::scenario) arrivals: Option<Vec<String>>,
     /// They hold one of these goods.
     pub(in crate::scenario) goods: Option<Vec<String>>,
-    /// They hold more units than this.
+    /// They hold more units than this, each batch by itself.
     pub(in crate::scenario) units_over: Option<Number>,
-    /// They have now been served here so often.
+    /// They have now been served here so often: 1 is the first time.
     pub(in crate::scenario) visits: Option<super::Whole>,
 }
 

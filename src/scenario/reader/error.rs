@@ -184,10 +184,6 @@ fn unknown_word(
     known: &'static [&'static str],
 ) -> Complaint {
     let known = known.iter().copied();
-    if unsupported::word(path, word) {
-        let message = format!("{} = \"{word}\" is not supported yet", path.last());
-        return Complaint::new(message, format!("write {}", suggest::quoted(known, "or")));
-    }
     if at_key {
         let message = format!("unknown distribution \"{word}\"");
         return Complaint::new(message, suggest::did_you_mean(word, known));
@@ -210,9 +206,13 @@ fn form_of(table: &Path, missing: &str) -> String {
         "gamma" | "weibull" => &["mean", "cv"],
         "normal" => &["mean", "sd"],
         "hyperexponential" => &["means", "weights"],
+        "open_more" => &["when_waiting", "add", "until_waiting"],
+        "breakdowns" => &["after", "repair"],
         "release" => return "release = { within = \"4 h\", share = 0.95 }".to_owned(),
         _ if table.matches("sweep.*") => return "{ from = 4, to = 12 }".to_owned(),
         _ if missing == "open" => return "open = 4, the number of lanes".to_owned(),
+        _ if missing == "on" => return "on = 24, the number of members on duty".to_owned(),
+        _ if missing == "divert" => return "{ divert = \"STATION\" }".to_owned(),
         _ if missing == "to" => return "to = \"released\", or where else batches go".to_owned(),
         _ => return format!("{missing} = ..."),
     };

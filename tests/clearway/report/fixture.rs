@@ -406,6 +406,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             scenario_file: "peak-day.toml".to_owned(),
             scenario_sha256: "ab".repeat(32),
             scenario_text: "title = \"Peak day\"\n\n[run]\nstart = 2020-04-13\n".to_owned(),
+            bases: vec![],
             settings: vec![Setting {
                 path: "stations.inspection.lanes".into(),
                 value: "9".into(),
@@ -435,6 +436,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             follow_up_hours: 720.0,
             confidence: 0.95,
             target: target(),
+            currency: None,
             scopes,
         },
         outcome,

@@ -1,0 +1,143 @@
+//! Rules and resources that change on a date: the engine switches to the next model.
+//!
+//! Work in progress keeps its drawn time, and what has been scheduled by the clock is scheduled
+//! anew. Streams whose arrivals do not change keep their next arrival to the microsecond.
+
+use crate::calendar::RateProfile;
+use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, TeamId};
+use crate::observe::Observer;
+
+use super::Engine;
+use super::future_events::Event;
+use super::state;
+
+/// The priorities that occur at any time of the run, highest first.
+pub(super) fn priorities(model: &Model) -> Vec<i64> {
+    let mut priorities: Vec<i64> = state::models(model)
+        .flat_map(|model| model.priorities.iter().copied())
+        .collect();
+    priorities.sort_unstable_by(|one, other| other.cmp(one));
+    priorities.dedup();
+    priorities
+}
+
+/// Where each rank of a model stands among all priorities of the run.
+pub(super) fn ranks(model: &Model, priorities: &[i64]) -> Vec<u32> {
+    let rank = |priority: &i64| {
+        let position = priorities.iter().position(|other| other == priority);
+        position.unwrap_or(0) as u32
+    };
+    model.priorities.iter().map(rank).collect()
+}
+
+impl<O: Observer> Engine<'_, O> {
+    /// The next dated change comes into force.
+    pub(super) fn rules_change(&mut self) {
+        let Some((_, model)) = self.base.changes.get(self.changed) else {
+            return;
+        };
+        let before = std::mem::replace(&mut self.model, model);
+        self.observer.rules_changed(self.now, self.changed);
+        self.changed += 1;
+        self.ranks = ranks(model, &self.priorities);
+        for stream in (0..model.streams.len()).map(StreamId::new) {
+            let (old, new) = (
+                &before.streams[stream.index()],
+                &model.streams[stream.index()],
+            );
+            if same_arrivals(old, new) {
+                self.streams[stream.index()].follow(new);
+            } else {
+                self.change_arrivals(stream);
+            }
+        }
+        for team in (0..model.teams.len()).map(TeamId::new) {
+            self.schedule_team_change(team);
+            self.set_members(team);
+        }
+        for station in (0..model.stations.len()).map(StationId::new) {
+            self.change_station(station, before);
+        }
+    }
+
+    fn change_arrivals(&mut self, stream: StreamId) {
+        let calendar = &self.model.calendar;
+        let of_stream = &self.model.streams[stream.index()];
+        let arrival = self.streams[stream.index()].change(of_stream, calendar, self.now);
+        let ticket =
+            arrival.and_then(|arrival| self.future.schedule(arrival.time, Event::Arrival(stream)));
+        self.next[stream.index()] = arrival.zip(ticket);
+    }
+
+    fn change_station(&mut self, station: StationId, before: &Model) {
+        let (old, new) = (
+            &before.stations[station.index()],
+            &self.model.stations[station.index()],
+        );
+        let sorts_anew = old.order != new.order
+            || old.ignore_priority != new.ignore_priority
+            || state::resuming(old) != state::resuming(new);
+        if sorts_anew {
+            self.sort_anew(station);
+        }
+        if new.open_more.is_none() {
+            let state = &mut self.stations[station.index()];
+            (state.on_demand, state.called) = (0, None);
+        }
+        self.schedule_lanes_change(station);
+        self.set_open(station);
+    }
+
+    /// Those who wait line up again, and those at work too, because ranks may count differently.
+    fn sort_anew(&mut self, station: StationId) {
+        let rules = &self.model.stations[station.index()];
+        let mut waiting = vec![];
+        let mut working = vec![];
+        let state = &mut self.stations[station.index()];
+        while let Some(slot) = state.queue.take(&mut self.batches) {
+            waiting.push(slot);
+        }
+        for line in &mut state.working {
+            while let Some(slot) = line.first() {
+                line.remove(&mut self.batches, slot);
+                working.push(slot);
+            }
+        }
+        state.queue = state::queue(rules, self.priorities.len());
+        working.sort_unstable_by_key(|slot| self.batches[*slot].ticket);
+        for slot in working {
+            let rank = state.queue.rank(self.batches[slot].rank);
+            state.working[rank].push_back(&mut self.batches, slot);
+        }
+        waiting.sort_by_key(|slot| self.batches[*slot].joined);
+        let interrupted = |slot: &state::BatchSlot| self.batches.aside(*slot).left.is_some();
+        let careful = self.stations[station.index()].careful;
+        let (again, new): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|slot| careful && interrupted(slot));
+        for slot in again.into_iter().rev() {
+            let state = &mut self.stations[station.index()];
+            state.queue.rejoin(&mut self.batches, slot);
+        }
+        for slot in new {
+            let key = self.key(slot, station);
+            let state = &mut self.stations[station.index()];
+            state.queue.join(&mut self.batches, slot, key);
+        }
+    }
+}
+
+/// Do two versions of a stream bring the same batches at the same times?
+fn same_arrivals(one: &ArrivalStream, other: &ArrivalStream) -> bool {
+    let same = |one: &RateProfile, other: &RateProfile| {
+        one.per_day == other.per_day && one.hours == other.hours && one.days == other.days
+    };
+    let processes = match (&one.process, &other.process) {
+        (ArrivalProcess::Poisson(one), ArrivalProcess::Poisson(other))
+        | (ArrivalProcess::Exact(one), ArrivalProcess::Exact(other)) => same(one, other),
+        (ArrivalProcess::Renewal(_), ArrivalProcess::Renewal(_)) => true,
+        (ArrivalProcess::Trace(one), ArrivalProcess::Trace(other)) => one == other,
+        _ => false,
+    };
+    processes && one.group.is_none() && other.group.is_none()
+}

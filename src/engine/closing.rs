@@ -1,0 +1,211 @@
+//! Lanes and members that go on and off duty, and the work that they leave.
+//!
+//! Lanes and members are counts. Idle ones go first, then the latest started. Work in hand passes
+//! to the next shift as far as it has places; only the excess is finished, paused or begun anew, as
+//! the station's `at_close` says. Work that ends at the very instant of closing is done.
+
+use crate::model::{AtClose, Lanes, StationId, TeamId};
+use crate::observe::Observer;
+
+use super::Engine;
+use super::future_events::{Event, Ticket};
+use super::state::{self, BatchSlot};
+
+/// Someone who stopped working: from which part of the service it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    /// From where it stopped.
+    FromHere,
+    /// From the beginning, with the same drawn time.
+    FromStart,
+}
+
+impl<O: Observer> Engine<'_, O> {
+    /// Tells the lanes and members of the start and schedules their first change.
+    pub(super) fn open_stations(&mut self) {
+        for station in (0..self.stations.len()).map(StationId::new) {
+            if let Some(open) = self.stations[station.index()].open {
+                self.observer.lanes_open(self.now, station, open);
+                self.schedule_lanes_change(station);
+            }
+            if self.stations[station.index()].careful {
+                self.turn_clock(station);
+            }
+            self.start_lane_clocks(station);
+        }
+        for team in (0..self.teams.len()).map(TeamId::new) {
+            let on = self.teams[team.index()].on;
+            self.observer.members_on(self.now, team, on);
+            self.schedule_team_change(team);
+        }
+    }
+
+    /// Lanes open or close by the clock.
+    pub(super) fn lanes_change(&mut self, station: StationId, ticket: Option<Ticket>) {
+        if self.stations[station.index()].change == ticket {
+            self.schedule_lanes_change(station);
+            self.set_open(station);
+        }
+    }
+
+    /// So many lanes are open now as the clock and demand say.
+    pub(super) fn set_open(&mut self, station: StationId) {
+        let scheduled =
+            state::scheduled(&self.model.stations[station.index()], self.model, self.now);
+        let state = &mut self.stations[station.index()];
+        let open = scheduled.map(|open| open + state.on_demand);
+        if open != state.open {
+            state.open = open;
+            state.set_limit();
+            self.observer
+                .lanes_open(self.now, station, open.unwrap_or(0));
+        }
+        if self.stations[station.index()].careful {
+            self.close_lanes(station);
+            self.turn_clock(station);
+        }
+        self.serve_waiting(station);
+    }
+
+    /// The number of members on duty changes.
+    pub(super) fn team_change(&mut self, team: TeamId, ticket: Option<Ticket>) {
+        if self.teams[team.index()].change == ticket {
+            self.schedule_team_change(team);
+            self.set_members(team);
+        }
+    }
+
+    /// So many members are on duty now as the clock says.
+    pub(super) fn set_members(&mut self, team: TeamId) {
+        let model = self.model;
+        let on = model.teams[team.index()]
+            .members
+            .open_at(&model.calendar, self.now);
+        self.teams[team.index()].on = on;
+        self.observer.members_on(self.now, team, on);
+        let Some(crew) = self.teams[team.index()].crew else {
+            return;
+        };
+        self.send_members_home(team, crew);
+        self.dispatch(crew);
+    }
+
+    pub(super) fn schedule_lanes_change(&mut self, station: StationId) {
+        let mut ticket = None;
+        if let Lanes::Scheduled(openings) = &self.model.stations[station.index()].lanes {
+            let change = openings.next_change(&self.model.calendar, self.now, self.horizon);
+            if let Some((time, _)) = change {
+                ticket = self.future.schedule(time, Event::LanesChange(station));
+            }
+        }
+        self.stations[station.index()].change = ticket;
+    }
+
+    pub(super) fn schedule_team_change(&mut self, team: TeamId) {
+        let members = &self.model.teams[team.index()].members;
+        let change = members.next_change(&self.model.calendar, self.now, self.horizon);
+        let ticket =
+            change.and_then(|(time, _)| self.future.schedule(time, Event::TeamChange(team)));
+        self.teams[team.index()].change = ticket;
+    }
+
+    /// Stops the work of lanes that have closed, the latest started first.
+    fn close_lanes(&mut self, station: StationId) {
+        let Some(goes_on) = self.at_close(station) else {
+            return;
+        };
+        let state = &self.stations[station.index()];
+        let over = state
+            .open
+            .map_or(0, |open| (state.busy + state.held).saturating_sub(open));
+        if over == 0 {
+            return;
+        }
+        self.gather_work(&[station]);
+        for position in 0..self.gathered.len().min(over as usize) {
+            let (_, slot) = self.gathered[position];
+            self.interrupt(slot, goes_on);
+        }
+    }
+
+    /// Members beyond those on duty leave their lanes, the latest started first; a station's
+    /// `at_close` says what becomes of the lane.
+    fn send_members_home(&mut self, team: TeamId, crew: usize) {
+        let state = &self.teams[team.index()];
+        let mut over = i64::from(state.busy) - i64::from(state.on);
+        if over <= 0 {
+            return;
+        }
+        let stations = std::mem::take(&mut self.crews[crew]);
+        self.gather_work(&stations);
+        self.crews[crew] = stations;
+        for position in 0..self.gathered.len() {
+            let (_, slot) = self.gathered[position];
+            let station = self.batches[slot].station;
+            let staff = &self.model.stations[station.index()].staff;
+            let Some((_, members)) = staff.iter().find(|(other, _)| *other == team) else {
+                continue;
+            };
+            over -= i64::from(*members);
+            if let Some(goes_on) = self.at_close(station) {
+                self.interrupt(slot, goes_on);
+            }
+            if over <= 0 {
+                break;
+            }
+        }
+    }
+
+    fn at_close(&self, station: StationId) -> Option<GoesOn> {
+        match self.model.stations[station.index()].at_close {
+            AtClose::Finish => None,
+            AtClose::Pause => Some(GoesOn::FromHere),
+            AtClose::Restart => Some(GoesOn::FromStart),
+        }
+    }
+
+    /// Gathers the batches at work at stations, the latest started first.
+    fn gather_work(&mut self, stations: &[StationId]) {
+        self.gathered.clear();
+        for station in stations {
+            for line in &self.stations[station.index()].working {
+                let mut next = line.first();
+                while let Some(slot) = next {
+                    let batch = &self.batches[slot];
+                    self.gathered.push((batch.ticket, slot));
+                    next = batch.behind;
+                }
+            }
+        }
+        self.gathered.sort_unstable_by(|one, other| other.cmp(one));
+    }
+
+    /// Stops the work of a batch, which waits ahead of its equals to go on; its lane and staff are
+    /// free. Work that ends at this very instant is left to end.
+    pub(super) fn interrupt(&mut self, slot: BatchSlot, goes_on: GoesOn) {
+        let aside = self.batches.aside(slot);
+        let left = aside.since + aside.planned - self.now;
+        if left.micros() == 0 {
+            return;
+        }
+        let left = match goes_on {
+            GoesOn::FromHere => left,
+            GoesOn::FromStart => aside.drawn,
+        };
+        let station = self.batches[slot].station;
+        self.stop_work(slot);
+        self.free_lane(slot);
+        self.batches.aside_mut(slot).left = Some(left);
+        self.observer.interrupted(self.now, station);
+        self.wait_again(slot);
+    }
+
+    /// A batch whose work was interrupted waits in the queue, ahead of its equals.
+    pub(super) fn wait_again(&mut self, slot: BatchSlot) {
+        let station = self.batches[slot].station;
+        self.begin_wait(slot);
+        let state = &mut self.stations[station.index()];
+        state.queue.rejoin(&mut self.batches, slot);
+        self.turn_clock(station);
+    }
+}

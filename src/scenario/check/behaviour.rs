@@ -1,0 +1,196 @@
+//! What stations do beside serving: who staffs them, what happens when they are full, lanes on
+//! demand, breakdowns.
+
+use super::duty::{MOST, count_of};
+use super::findings::{Caret, Findings};
+use super::{all, distributions};
+use crate::model::{
+    AtClose, Breakdowns, Counting, OpenMore, Order, Room, StationId, TeamId, WhenFull,
+};
+use crate::scenario::file::{self, File, Station, Whole};
+use crate::scenario::path::Path;
+use crate::time::Span;
+
+/// Breakdowns come less often than this, or the run would be nothing else.
+const SHORTEST_BREAKDOWN: Span = Span::SECOND;
+
+pub(super) fn at_close(written: file::AtClose) -> AtClose {
+    match written {
+        file::AtClose::Finish => AtClose::Finish,
+        file::AtClose::Pause => AtClose::Pause,
+        file::AtClose::Restart => AtClose::Restart,
+    }
+}
+
+pub(super) fn order(written: file::Order) -> Order {
+    match written {
+        file::Order::FirstCome => Order::FirstCome,
+        file::Order::LastCome => Order::LastCome,
+        file::Order::Random => Order::Random,
+        file::Order::Shortest => Order::Shortest,
+        file::Order::Due => Order::Due,
+        file::Order::FewestUnits => Order::FewestUnits,
+    }
+}
+
+/// Interrupting for a higher priority, where priorities count.
+pub(super) fn preempt(station: &Station, path: &Path, findings: &mut Findings<'_>) -> bool {
+    if station.preempt && station.ignore_priority {
+        let message = "\"preempt\" lets a higher priority interrupt, but \"ignore_priority\" makes \
+                       all priorities equal";
+        findings.key(&path.child("preempt"), message, "take one of the two out");
+    }
+    station.preempt
+}
+
+/// Who must be there for a lane to work.
+pub(super) fn staff(
+    station: &Station,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Vec<(TeamId, u32)>> {
+    let path = path.child("staff");
+    let staff = station.staff.iter().map(|(team, members)| {
+        let path = path.child(team);
+        let found = findings.find("teams", &file.teams, team, (&path, Caret::Key));
+        if members.value() == 0 {
+            let help = "write 1 or more, or take the team out";
+            findings.value(&path, "a lane would hold 0 members", help);
+            return None;
+        }
+        let help = "write a smaller number";
+        let members = count_of(*members, "members", help, &path, findings);
+        Some((TeamId::new(found?), members?))
+    });
+    all(staff)
+}
+
+/// Waiting places, and what happens when all are taken.
+pub(super) fn room(
+    station: &Station,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Option<Option<Room>> {
+    let when_full = match &station.when_full {
+        None | Some(file::WhenFull::Block) => WhenFull::Block,
+        Some(file::WhenFull::TurnAway) => WhenFull::TurnAway,
+        Some(file::WhenFull::Divert(to)) => {
+            let own = path.last().to_owned();
+            let path = path.child("when_full").child("divert");
+            if *to == own {
+                let message = format!("\"{own}\" cannot divert to itself");
+                findings.value(&path, message, "name another station");
+                return None;
+            }
+            let at = (&path, Caret::Value);
+            WhenFull::Divert(StationId::new(findings.find(
+                "stations",
+                &file.stations,
+                to,
+                at,
+            )?))
+        }
+    };
+    let Some(room) = station.room else {
+        if station.when_full.is_some() && findings.is_read(&path.child("room")) {
+            let message = "\"when_full\" says nothing without \"room\": there is always room";
+            let help = "write room = 12, the waiting places, or take \"when_full\" out";
+            findings.key(&path.child("when_full"), message, help);
+        }
+        return Some(None);
+    };
+    let help = "write a smaller number, or leave \"room\" out: then there is always room";
+    let path = path.child("room");
+    let places = count_of(room, "waiting places", help, &path, findings)?;
+    Some(Some(Room { places, when_full }))
+}
+
+/// Lanes opened on demand.
+pub(super) fn open_more(
+    station: &Station,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Option<OpenMore>> {
+    let Some(written) = &station.open_more else {
+        return Some(None);
+    };
+    let path = path.child("open_more");
+    if let Some(file::Lanes::Unlimited) = station.lanes {
+        let message = "lanes are unlimited here: there are none to open";
+        findings.key(&path, message, "take \"open_more\" out, or count the lanes");
+        return None;
+    }
+    let (when, add) = (written.when_waiting.value(), written.add.value());
+    let until = written.until_waiting.map_or(0, Whole::value);
+    if add == 0 || add > MOST {
+        let message = format!("{add} lanes are added on demand");
+        let help = format!("write a number from 1 to {MOST}");
+        findings.value(&path.child("add"), message, help);
+        return None;
+    }
+    if until >= when {
+        let message = format!("lanes open when {when} wait and close when {until} wait");
+        let (key, help) = if written.until_waiting.is_some() {
+            ("until_waiting", "write a number below that of when_waiting")
+        } else {
+            ("when_waiting", "write 1 or more")
+        };
+        findings.value(&path.child(key), message, help);
+        return None;
+    }
+    if let Some(room) = station.room.map(Whole::value).filter(|room| *room < when) {
+        let message = format!("{when} can never wait: there is room for {room}");
+        let help = format!("write {room} or less, or a larger \"room\"");
+        findings.value(&path.child("when_waiting"), message, help);
+        return None;
+    }
+    let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    Some(Some(OpenMore {
+        when_waiting: count(when),
+        add: add as u32,
+        until_waiting: count(until),
+        notice: written
+            .notice
+            .map_or(Span::ZERO, |notice| Span::from_micros_f64(notice.micros())),
+    }))
+}
+
+/// How lanes break down.
+pub(super) fn breakdowns(
+    station: &Station,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Option<Breakdowns>> {
+    let Some(written) = &station.breakdowns else {
+        return Some(None);
+    };
+    let path = path.child("breakdowns");
+    if let Some(file::Lanes::Unlimited) = station.lanes {
+        let message = "lanes are unlimited here: there is none that could break down";
+        findings.key(
+            &path,
+            message,
+            "take \"breakdowns\" out, or count the lanes",
+        );
+        return None;
+    }
+    let after = distributions::compile(&written.after, &path.child("after"), findings);
+    let repair = distributions::compile(&written.repair, &path.child("repair"), findings);
+    let (after, repair) = (after?, repair?);
+    if after.mean() < SHORTEST_BREAKDOWN.micros() as f64 {
+        let message = "the mean time to a breakdown is below 1 second";
+        let help = "write a longer time, such as { exponential = { mean = \"30 days\" } }";
+        findings.value(&path.child("after"), message, help);
+        return None;
+    }
+    Some(Some(Breakdowns {
+        after,
+        counting: match written.counting {
+            file::Counting::Clock => Counting::Clock,
+            file::Counting::Work => Counting::Work,
+        },
+        repair,
+    }))
+}

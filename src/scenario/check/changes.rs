@@ -1,0 +1,266 @@
+//! `[[changes]]`: the model as it stands from each instant on at which a rule or resource changes.
+//!
+//! The changes in force at an instant are settings over the document like any others; compiling
+//! that document gives the model of the time until the next change.
+
+use super::compile_one;
+use super::findings::Findings;
+use crate::calendar::Calendar;
+use crate::model::{ArrivalProcess, Model, RunPlan};
+use crate::scenario::Scenario;
+use crate::scenario::document::Document;
+use crate::scenario::file::{Change, File, Instant};
+use crate::scenario::path::Path;
+use crate::scenario::problem::{Complaint, Place, Problem};
+use crate::scenario::setting::Setting;
+use crate::time::Time;
+
+/// Most dated changes of one scenario: each is a model of its own.
+const MOST_CHANGES: usize = 1_000;
+
+/// A change with its time and its settings.
+struct Dated {
+    at: Time,
+    until: Time,
+    settings: Vec<Setting>,
+}
+
+impl Dated {
+    fn is_in_force(&self, time: Time) -> bool {
+        self.at <= time && time < self.until
+    }
+}
+
+/// Checks the paths of all changes, and compiles the model of each time between changes. The
+/// given one, of the file without changes, becomes that of the start.
+pub(super) fn compile(
+    file: &File,
+    without: Option<Scenario>,
+    findings: &mut Findings<'_>,
+) -> Option<Scenario> {
+    let section = Path::of(["changes"]);
+    if file.changes.is_empty() {
+        return without;
+    }
+    if file.changes.len() > MOST_CHANGES {
+        let message = format!(
+            "{} changes; {MOST_CHANGES} are the most",
+            file.changes.len()
+        );
+        findings.key(&section, message, "write fewer changes");
+        return None;
+    }
+    if !findings.is_read(&section) {
+        return None;
+    }
+    let model = without.as_ref().map(|it| &it.model);
+    let changes = file.changes.iter().enumerate().map(|(position, change)| {
+        let path = section.item(position);
+        let settings = settings(&path, change, findings);
+        let (at, until) = times(change, &path, model, findings)?;
+        Some(Dated {
+            at,
+            until,
+            settings: settings?,
+        })
+    });
+    let changes = super::all(changes)?;
+    if !findings.is_empty() {
+        return None;
+    }
+    periods(&changes, without?, findings)
+}
+
+/// The times of a change, where the dates of the run are known.
+fn times(
+    change: &Change,
+    path: &Path,
+    model: Option<&Model>,
+    findings: &mut Findings<'_>,
+) -> Option<(Time, Time)> {
+    if change.at.is_none() {
+        let help = "write at = 2020-04-26, the date from which the change is in force";
+        findings.missing(&path.child("at"), help);
+    }
+    let (at, model) = (change.at?, model?);
+    let (calendar, plan): (&Calendar, &RunPlan) = (&model.calendar, &model.plan);
+    let time = |instant: Instant| calendar.time(instant.at);
+    let (from, horizon) = (time(at), plan.horizon());
+    let shown = |time| shown(calendar, time);
+    if from < Time::START || from >= horizon {
+        let message = format!(
+            "{} is outside the run, which is from {} to {}",
+            shown(from),
+            shown(Time::START),
+            shown(horizon)
+        );
+        let help = if from < Time::START {
+            "write what holds from the start into the sections themselves"
+        } else {
+            "write an earlier date, or a longer run"
+        };
+        findings.value(&path.child("at"), message, help);
+        return None;
+    }
+    let until = change.until.map_or(Time::NEVER, time);
+    if until <= from {
+        let message = format!("the change ends on {} before it is in force", shown(until));
+        findings.value(
+            &path.child("until"),
+            message,
+            "write a date after that of \"at\"",
+        );
+        return None;
+    }
+    Some((from, until))
+}
+
+fn shown(calendar: &Calendar, time: Time) -> String {
+    let text = calendar.date_time(time).to_string();
+    text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()
+}
+
+/// The settings of a change, where they can change by date.
+fn settings(path: &Path, change: &Change, findings: &mut Findings<'_>) -> Option<Vec<Setting>> {
+    let at = path.child("set");
+    if change.set.as_ref().is_none_or(indexmap::IndexMap::is_empty) {
+        if change.set.is_some() {
+            let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
+            findings.value(&at, "nothing changes", help);
+        } else {
+            let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
+            findings.missing(&at, help);
+        }
+        return None;
+    }
+    let document = findings.document();
+    let settings = document.settings_at(&at);
+    let settings = settings
+        .map_err(|problems| findings.extend(problems))
+        .ok()?;
+    let mut problems: Vec<Problem> = vec![];
+    for setting in &settings {
+        let last = setting.step_place(setting.path().steps().len() - 1);
+        if let Some(complaint) = cannot_change(setting.path()) {
+            problems.push(complaint.at(last.clone()));
+        }
+        problems.extend(conflicts(document, setting.path(), &at));
+    }
+    let is_sound = problems.is_empty();
+    findings.extend(problems);
+    if is_sound && let Err(found) = document.with_dated(&settings) {
+        findings.extend(found.iter().cloned().collect());
+        return None;
+    }
+    is_sound.then_some(settings)
+}
+
+/// Why a path cannot change by date.
+fn cannot_change(path: &Path) -> Option<Complaint> {
+    let steps: Vec<&str> = path.steps().iter().map(String::as_str).collect();
+    let message = format!("{path} cannot change by date");
+    let help = match steps.as_slice() {
+        ["costs", "currency"] => "one currency holds for the whole run",
+        ["costs", _, ..] => return None,
+        ["goods" | "arrivals" | "teams" | "stations", _, "label"] => {
+            "labels hold for the whole run"
+        }
+        ["arrivals", _, "file"] => "the file says itself what arrives when",
+        ["goods" | "arrivals" | "teams" | "stations", _, _, ..] => return None,
+        ["goods" | "arrivals" | "teams" | "stations", ..] => {
+            "name what changes, such as \"stations.inspection.lanes\""
+        }
+        _ => "goods, arrivals, teams, stations and costs can",
+    };
+    Some(Complaint::new(message, help))
+}
+
+/// What else sets a path that changes by date: from outside, or in a sweep.
+fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
+    let section = Path::of(["sweep"]);
+    let swept = document.keys(&section).filter_map(|key| {
+        let place = document.key_place(&section.child(key));
+        Some((Path::parse(key)?.0, place))
+    });
+    let others = document.overrides().iter().cloned().chain(swept);
+    let others: Vec<(Path, Place)> = others.collect();
+    let own = set.child(&path.to_string());
+    let touches = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
+    // whoever sets the change as well knows what holds when
+    if others.iter().any(|(other, _)| touches(&own, other)) {
+        return vec![];
+    }
+    let problem = |(other, place): (Path, Place)| {
+        let change = set.parent();
+        let message = format!("{other} also changes by date, in {change}");
+        let help = format!("set {own} as well, which holds from that date on, or instead");
+        Complaint::new(message, help).at(place)
+    };
+    others
+        .into_iter()
+        .filter(|(other, _)| touches(path, other))
+        .map(problem)
+        .collect()
+}
+
+/// The models of the times between changes.
+fn periods(changes: &[Dated], without: Scenario, findings: &mut Findings<'_>) -> Option<Scenario> {
+    let horizon = without.model.plan.horizon();
+    let calendar = without.model.calendar.clone();
+    let mut edges: Vec<Time> = changes.iter().flat_map(|it| [it.at, it.until]).collect();
+    edges.retain(|time| *time > Time::START && *time < horizon);
+    edges.sort_unstable();
+    edges.dedup();
+    let period = |time: Time, findings: &mut Findings<'_>| {
+        let in_force = changes.iter().filter(|change| change.is_in_force(time));
+        let settings: Vec<Setting> = in_force.flat_map(|it| it.settings.clone()).collect();
+        let document = match findings.document().with_dated(&settings) {
+            Ok(document) => document,
+            Err(problems) => {
+                findings.extend(problems.iter().cloned().collect());
+                return None;
+            }
+        };
+        let when = format!("from {} on", shown(&calendar, time));
+        let (compiled, problems) = compile_one(&document);
+        let of_kind = problems.into_iter().map(|it| it.under(&settings, &when));
+        findings.extend(of_kind.collect());
+        Some((compiled?, settings))
+    };
+    let mut start = without;
+    if changes.iter().any(|change| change.is_in_force(Time::START)) {
+        (start, _) = period(Time::START, findings)?;
+    }
+    let mut models = vec![];
+    for time in edges {
+        if let Some((compiled, settings)) = period(time, findings) {
+            check_processes(&start.model, &compiled.model, &settings, findings);
+            models.push((time, compiled.model));
+        }
+    }
+    start.model.changes = models;
+    Some(start)
+}
+
+/// How batches arrive cannot change from one kind to another, only how often.
+fn check_processes(
+    before: &Model,
+    after: &Model,
+    settings: &[Setting],
+    findings: &mut Findings<'_>,
+) {
+    let kind = |process: &ArrivalProcess| std::mem::discriminant(process);
+    for (before, after) in before.streams.iter().zip(&after.streams) {
+        if kind(&before.process) == kind(&after.process) {
+            continue;
+        }
+        let stream = Path::of(["arrivals", &before.name]);
+        let of_stream = |setting: &&Setting| setting.path().starts_with(&stream);
+        if let Some(setting) = settings.iter().rev().find(of_stream) {
+            let message = "by date only the numbers of arrivals change, not how they come";
+            let help = "set per_day, hours or days; or write a stream for each kind";
+            let place = setting.step_place(0).clone();
+            findings.extend(vec![Complaint::new(message, help).at(place)]);
+        }
+    }
+}

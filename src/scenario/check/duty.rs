@@ -1,0 +1,162 @@
+//! Who is on duty when: lanes of stations and members of teams.
+
+use super::all;
+use super::findings::Findings;
+use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
+use crate::model::{Lanes, Team};
+use crate::scenario::file::{self, ClockHours, Days, File, LaneRow, MemberRow, Members, Whole};
+use crate::scenario::path::Path;
+use crate::time::Span;
+
+/// Lanes of a station or members of a team, at most.
+pub(super) const MOST: u64 = 1_000_000;
+const MOST_ROWS: usize = 1_000;
+
+/// Compiles the lanes of a station. That rows overlap is seen only where the calendar is known.
+pub(super) fn lanes(
+    written: Option<&file::Lanes>,
+    calendar: Option<&Calendar>,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Lanes> {
+    let rows = match written {
+        None => {
+            findings.missing(path, "write lanes = 4, or lanes = \"unlimited\"");
+            return None;
+        }
+        Some(file::Lanes::Unlimited) => return Some(Lanes::Unlimited),
+        Some(file::Lanes::Count(count)) => {
+            let unlimited = "write a smaller number, or \"unlimited\"";
+            let open = count_of(*count, "lanes", unlimited, path, findings)?;
+            vec![OpeningRow::always(open)]
+        }
+        Some(file::Lanes::Rows(rows)) => {
+            check_row_count(rows.len(), path, findings)?;
+            let rows = rows.iter().enumerate();
+            let rows = rows.map(|(position, row)| lane_row(row, &path.item(position), findings));
+            all(rows)?
+        }
+    };
+    if !findings.is_read(path) {
+        return None;
+    }
+    let openings = Openings::new(rows);
+    if let Some((first, second)) = calendar.and_then(|calendar| openings.overlap(calendar)) {
+        let message = format!("row {} overlaps row {}", second + 1, first + 1);
+        let help = "change days or hours: at any time only one row may be open";
+        findings.value(&path.item(second), message, help);
+        return None;
+    }
+    Some(Lanes::Scheduled(openings))
+}
+
+/// Compiles all teams.
+pub(super) fn teams(file: &File, findings: &mut Findings<'_>) -> Option<Vec<Team>> {
+    let teams = file.teams.iter().map(|(name, team)| {
+        let path = Path::of(["teams", name]);
+        findings.check_new_name(&path, "team");
+        let usual_cost = findings.cost(&path.child("cost_per_hour"), team.cost_per_hour);
+        let overtime_factor = team.overtime_factor.map_or(1.0, file::Number::value);
+        if overtime_factor < 0.0 {
+            let message = format!("the factor {overtime_factor} is negative");
+            let help = "write a factor such as 1.5, or leave it out";
+            findings.value(&path.child("overtime_factor"), message, help);
+        }
+        let path = path.child("members");
+        let rows = members(team.members.as_ref(), usual_cost, &path, findings)?;
+        let (rows, cost_per_hour): (Vec<OpeningRow>, Vec<f64>) = rows.into_iter().unzip();
+        findings.is_read(&path).then(|| Team {
+            name: name.clone(),
+            label: team.label.clone().unwrap_or_else(|| name.clone()),
+            members: Openings::new(rows),
+            cost_per_hour,
+            overtime_factor,
+        })
+    });
+    all(teams)
+}
+
+/// The rows of a team's members and what one of each costs an hour.
+fn members(
+    written: Option<&Members>,
+    usual_cost: f64,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<Vec<(OpeningRow, f64)>> {
+    let fewer = "write a smaller number";
+    match written {
+        None => {
+            let help = "write members = 24, or rows such as [{ hours = \"08:00-20:00\", on = 24 }]";
+            findings.missing(path, help);
+            None
+        }
+        Some(Members::Count(count)) => {
+            let on = count_of(*count, "members", fewer, path, findings)?;
+            Some(vec![(OpeningRow::always(on), usual_cost)])
+        }
+        Some(Members::Rows(rows)) => {
+            check_row_count(rows.len(), path, findings)?;
+            let rows = rows.iter().enumerate().map(|(position, row)| {
+                let path = path.item(position);
+                let MemberRow {
+                    days,
+                    hours,
+                    on,
+                    cost_per_hour,
+                } = row;
+                let cost = findings.cost(&path.child("cost_per_hour"), *cost_per_hour);
+                let cost = cost_per_hour.map_or(usual_cost, |_| cost);
+                let on = count_of(*on, "members", fewer, &path.child("on"), findings)?;
+                Some((opening_row(*days, *hours, on), cost))
+            });
+            all(rows)
+        }
+    }
+}
+
+fn check_row_count(rows: usize, path: &Path, findings: &mut Findings<'_>) -> Option<()> {
+    if rows <= MOST_ROWS {
+        return Some(());
+    }
+    let message = format!("{rows} rows; {MOST_ROWS} are the most");
+    let help = "write fewer rows: one may hold for several days";
+    findings.value(path, message, help);
+    None
+}
+
+/// A number of lanes or members that is within the limit.
+pub(super) fn count_of(
+    count: Whole,
+    noun: &str,
+    help: &str,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<u32> {
+    let count = count.value();
+    if count > MOST {
+        findings.value(path, format!("{count} {noun}; {MOST} are the most"), help);
+        return None;
+    }
+    Some(count as u32)
+}
+
+fn lane_row(row: &LaneRow, path: &Path, findings: &mut Findings<'_>) -> Option<OpeningRow> {
+    let unlimited = "write a smaller number, or \"unlimited\"";
+    let path = path.child("open");
+    let open = count_of(row.open, "lanes", unlimited, &path, findings)?;
+    Some(opening_row(row.days, row.hours, open))
+}
+
+fn opening_row(days: Option<Days>, hours: Option<ClockHours>, open: u32) -> OpeningRow {
+    let all_day = ClockHours {
+        from: Span::ZERO,
+        until: Span::DAY,
+    };
+    let hours = hours.unwrap_or(all_day);
+    OpeningRow {
+        days: days.map_or(DaySet::ALL, |days| days.0),
+        from: hours.from,
+        until: hours.until,
+        open,
+    }
+}

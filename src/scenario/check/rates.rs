@@ -1,0 +1,125 @@
+//! Arrivals at rates that follow the clock.
+
+use super::findings::Findings;
+use crate::calendar::{DayKind, RateProfile};
+use crate::model::ArrivalProcess;
+use crate::scenario::file::{Arrivals, Day, DayFactors, Number, Process};
+use crate::scenario::path::Path;
+
+/// Compiles `per_day` and the keys that belong to it.
+pub(super) fn by_day(
+    per_day: Number,
+    arrivals: &Arrivals,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<ArrivalProcess> {
+    let per_day = per_day.value();
+    if per_day < 0.0 {
+        let message = format!("{per_day} batches a day");
+        findings.value(&path.child("per_day"), message, "write a number from 0 on");
+    }
+    let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), findings);
+    let days = days(arrivals.days.as_ref(), &path.child("days"), findings);
+    let process = arrivals.process.unwrap_or_default();
+    if let (Process::Exact, Some(days)) = (process, &days) {
+        check_whole(per_day, days, path, findings);
+    }
+    let profile = RateProfile {
+        per_day,
+        hours: hours?,
+        days: days?,
+    };
+    Some(match process {
+        Process::Poisson => ArrivalProcess::Poisson(profile),
+        Process::Exact => ArrivalProcess::Exact(profile),
+    })
+}
+
+/// The weights of the hours as shares of the day.
+fn hours(
+    written: Option<&[Number]>,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<[f64; 24]> {
+    let Some(written) = written else {
+        return Some([1.0 / 24.0; 24]);
+    };
+    let weights: Vec<f64> = written.iter().map(|weight| weight.value()).collect();
+    let Ok(mut hours) = <[f64; 24]>::try_from(weights.as_slice()) else {
+        let message = format!("{} weights for the 24 hours of a day", weights.len());
+        findings.value(path, message, "write 24 numbers, the first for 00:00-01:00");
+        return None;
+    };
+    let mut is_valid = true;
+    for (hour, weight) in hours
+        .iter()
+        .enumerate()
+        .filter(|(_, weight)| **weight < 0.0)
+    {
+        let message = format!("the weight {weight} of hour {hour:02}:00 is negative");
+        findings.value(&path.item(hour), message, "write a weight from 0 on");
+        is_valid = false;
+    }
+    let sum: f64 = hours.iter().sum();
+    if is_valid && sum <= 0.0 {
+        let message = "no hour has a weight above 0";
+        findings.value(
+            path,
+            message,
+            "write a weight above 0 for at least one hour",
+        );
+        is_valid = false;
+    }
+    for weight in &mut hours {
+        *weight /= sum;
+    }
+    is_valid.then_some(hours)
+}
+
+fn days(
+    written: Option<&DayFactors>,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<[f64; DayKind::COUNT]> {
+    let mut factors = [1.0; DayKind::COUNT];
+    let Some(of) = written else {
+        return Some(factors);
+    };
+    let written = [
+        of.mon, of.tue, of.wed, of.thu, of.fri, of.sat, of.sun, of.holiday,
+    ];
+    let mut is_valid = true;
+    for ((factor, written), name) in factors.iter_mut().zip(written).zip(Day::NAMES) {
+        *factor = written.map_or(1.0, Number::value);
+        if *factor < 0.0 {
+            let message = format!("the factor {factor} for {name} is negative");
+            findings.value(&path.child(name), message, "write a factor from 0 on");
+            is_valid = false;
+        }
+    }
+    is_valid.then_some(factors)
+}
+
+/// An exact number of batches is a whole number on every kind of day.
+fn check_whole(
+    per_day: f64,
+    days: &[f64; DayKind::COUNT],
+    path: &Path,
+    findings: &mut Findings<'_>,
+) {
+    let is_whole = |number: f64| (number - number.round()).abs() < 1e-9;
+    if !is_whole(per_day) {
+        let message = format!("{per_day} batches a day cannot come exactly");
+        let help = "write a whole number, or process = \"poisson\"";
+        findings.value(&path.child("per_day"), message, help);
+        return;
+    }
+    for (factor, name) in days.iter().zip(Day::NAMES) {
+        let number = per_day * factor;
+        if !is_whole(number) {
+            let message = format!("{per_day} batches times {factor} is {number}, no whole number");
+            let help = "change the factor, or write process = \"poisson\"";
+            findings.value(&path.child("days").child(name), message, help);
+        }
+    }
+}

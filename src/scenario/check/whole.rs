@@ -1,0 +1,119 @@
+//! What only the whole run can tell: all its times side by side.
+
+use std::collections::BTreeMap;
+
+use super::findings::Findings;
+use super::network::Network;
+use super::{arrivals, service};
+use crate::model::{ArrivalProcess, ArrivalStream, Class, ClassId, Model, Order, StationId};
+use crate::scenario::Scenario;
+use crate::scenario::path::Path;
+
+/// Checks a scenario as a whole and makes its models agree on what positions mean.
+pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Option<Scenario> {
+    let mut changes = std::mem::take(&mut scenario.model.changes);
+    let later = changes.iter_mut().map(|(_, model)| model);
+    let mut models: Vec<&mut Model> = std::iter::once(&mut scenario.model).chain(later).collect();
+    let brings = |model: &&mut Model| model.streams.iter().any(arrivals::brings);
+    if !models.iter().any(brings) {
+        let help = "write per_day above 0 for at least one arrival stream";
+        findings.key(&Path::of(["arrivals"]), "no batch ever arrives", help);
+        return None;
+    }
+    check_backlog(models[0], findings);
+    check_due(&models, findings);
+    let network = Network::of(&models);
+    network.check_ways_out(&models, findings);
+    service::check(&models, &network.reached, findings);
+    network.mark_returns(&mut models);
+    agree(&mut models);
+    let unreached = network.reached.iter().enumerate();
+    scenario.unreached = unreached
+        .filter(|(_, reached)| !**reached)
+        .map(|(position, _)| StationId::new(position))
+        .collect();
+    scenario.model.changes = changes;
+    Some(scenario)
+}
+
+/// What waits at the start is drawn from the streams, so one must bring something then.
+fn check_backlog(model: &Model, findings: &mut Findings<'_>) {
+    if !model.backlog.is_empty() && !model.streams.iter().any(arrivals::brings) {
+        let message = "no batch arrives at the start that says what the waiting ones are";
+        let help = "let a stream bring some at the start, or take the backlog out";
+        findings.key(&Path::of(["run", "backlog"]), message, help);
+    }
+}
+
+/// Serving by due time needs batches that are due.
+fn check_due(models: &[&mut Model], findings: &mut Findings<'_>) {
+    let is_due = |stream: &ArrivalStream| match &stream.process {
+        _ if stream.due.is_some() => true,
+        ArrivalProcess::Trace(batches) => batches.iter().any(|batch| batch.due.is_some()),
+        _ => false,
+    };
+    if models.iter().any(|model| model.streams.iter().any(is_due)) {
+        return;
+    }
+    for position in 0..models[0].stations.len() {
+        let by_due = |model: &&mut Model| model.stations[position].order == Order::Due;
+        if models.iter().any(by_due) {
+            let message = "batches go by due time here, but none has one";
+            let help = "write due = \"24 h\" for an arrival stream, or another order";
+            let name = &models[0].stations[position].name;
+            findings.value(&Path::of(["stations", name, "order"]), message, help);
+        }
+    }
+}
+
+/// Gives every model the classes and priorities of all of them, at the same positions.
+fn agree(models: &mut [&mut Model]) {
+    let mut classes: Vec<Class> = vec![];
+    let mut positions = BTreeMap::new();
+    let mut priorities: Vec<i64> = vec![];
+    for model in models.iter() {
+        for class in &model.classes {
+            positions.entry(key(class)).or_insert_with(|| {
+                classes.push(Class {
+                    share: 0.0,
+                    ..*class
+                });
+                classes.len() - 1
+            });
+        }
+        priorities.extend(&model.priorities);
+    }
+    priorities.sort_unstable_by(|a, b| b.cmp(a));
+    priorities.dedup();
+    for model in models.iter_mut() {
+        let mut shared = classes.clone();
+        let to_shared: Vec<usize> = model.classes.iter().map(|it| positions[&key(it)]).collect();
+        for (class, position) in model.classes.iter().zip(&to_shared) {
+            shared[*position].share = class.share;
+        }
+        let class = |id: ClassId| ClassId::new(to_shared[id.index()]);
+        let ranks: Vec<usize> = model
+            .priorities
+            .iter()
+            .filter_map(|priority| priorities.iter().position(|known| known == priority))
+            .collect();
+        for stream in &mut model.streams {
+            stream.rank = ranks[stream.rank];
+            for (_, id) in &mut stream.mix {
+                *id = class(*id);
+            }
+            if let ArrivalProcess::Trace(batches) = &mut stream.process {
+                for batch in batches {
+                    batch.class = class(batch.class);
+                    batch.rank = ranks[batch.rank];
+                }
+            }
+        }
+        model.classes = shared;
+        model.priorities.clone_from(&priorities);
+    }
+}
+
+fn key(class: &Class) -> (u32, Option<u32>) {
+    (class.stream.0, class.goods.map(|goods| goods.0))
+}

@@ -1,0 +1,101 @@
+//! `extends`: a file that starts from another one and changes only what it names.
+//!
+//! What the file writes is set over the other file value by value: keys under a header, and dotted
+//! keys, each for itself; a table in braces or a list as a whole. So `extends` is the same idea as
+//! any other alternative, a list of `path = value`.
+
+use std::path::{Path, PathBuf};
+
+use super::document::{Content, Document, Node, read_text};
+use super::problem::{Complaint, Problems};
+
+/// Most files that one scenario can be made of.
+const MOST_FILES: usize = 16;
+
+/// A file on the way from the scenario to the one that is read.
+pub(super) struct Link {
+    /// The same for every way of writing the file's path.
+    identity: PathBuf,
+    name: String,
+}
+
+/// Reads a text and the files that it extends; `chain` leads to it.
+pub(super) fn parse(name: &str, text: &str, chain: &mut Vec<Link>) -> Result<Document, Problems> {
+    let mut document = Document::of_file(name, text)?;
+    let extends = document.root.child("extends");
+    let Some((other, place)) = extends.and_then(|node| match &node.content {
+        Content::Scalar(toml::Value::String(other)) => Some((other.clone(), node.place.clone())),
+        // the reader says what is wrong with it
+        _ => None,
+    }) else {
+        return Ok(document);
+    };
+    chain.push(Link {
+        identity: identity(Path::new(name)),
+        name: name.to_owned(),
+    });
+    let path = document.folder_of(&place).join(&other);
+    let other_name = path.display().to_string();
+    let this = identity(&path);
+    if chain.iter().any(|link| link.identity == this) {
+        let names = chain.iter().map(|link| link.name.as_str());
+        let names: Vec<&str> = names.chain([other_name.as_str()]).collect();
+        let message = format!("files extend each other in a circle: {}", names.join(" > "));
+        let help = "let one of them stand on its own";
+        return Err(Complaint::new(message, help).at(place).into());
+    }
+    if chain.len() >= MOST_FILES {
+        let message = format!("more than {MOST_FILES} files extend each other");
+        let help = "write a scenario in fewer files";
+        return Err(Complaint::new(message, help).at(place).into());
+    }
+    let text = read_text(&path).map_err(|unreadable| {
+        let message = format!("\"{other_name}\": {}", unreadable.complaint.message);
+        let help = match unreadable.complaint.help {
+            Some(help) if !help.starts_with("check the path") => help,
+            _ => "check the path; it is relative to the file that names it".to_owned(),
+        };
+        Complaint::new(message, help).at(place)
+    })?;
+    let base = parse(&other_name, &text, chain)?;
+    document.bases = base.bases;
+    document.bases.push(base.source);
+    document.root = set_over(base.root, document.root);
+    Ok(document)
+}
+
+fn identity(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The other file's tree with what this one writes set over it.
+fn set_over(base: Node, over: Node) -> Node {
+    let is_section = over.is_section();
+    let Node {
+        content,
+        place,
+        key,
+        origin,
+    } = over;
+    let content = match (base.content, content) {
+        (Content::Table(mut table), Content::Table(written)) if is_section => {
+            for (key, node) in written {
+                let Some((position, _, base)) = table.swap_remove_full(&key) else {
+                    table.insert(key, node);
+                    continue;
+                };
+                // back to where it stood: the order of the other file holds
+                let (last, _) = table.insert_full(key, set_over(base, node));
+                table.swap_indices(position, last);
+            }
+            Content::Table(table)
+        }
+        (_, content) => content,
+    };
+    Node {
+        content,
+        place,
+        key,
+        origin,
+    }
+}

@@ -1,0 +1,222 @@
+//! The JSON Schema of scenario files: what editors offer and check while a planner types.
+//!
+//! The sections are described by the types that read them; here stand the notations that read
+//! themselves, each as exactly as JSON Schema can say it. What depends on other values (names, sums
+//! of shares, dates of the run) is for `check`.
+
+use std::borrow::Cow;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, transform_subschemas};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use super::alternatives::{SweepRange, SweepValues};
+use super::distribution::{Distribution, Form};
+use super::number::{Number, Whole};
+use super::route::{Mix, Route, Rule, Share, SingleRoute};
+use super::station::{LaneRow, Lanes, WhenFull};
+use super::team::{MemberRow, Members};
+use super::{ClockHours, Day, Days, Duration, File, Instant};
+
+/// The JSON Schema of scenario files (draft 7, which editors know best), as text.
+pub fn schema() -> String {
+    let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(plain));
+    let schema = settings.into_generator().into_root_schema_for::<File>();
+    let mut text = serde_json::to_string_pretty(&schema).expect("a schema is JSON");
+    text.push('\n');
+    text
+}
+
+/// Takes out what only concerns the program: TOML has no null, and kinds of numbers of the
+/// program's language mean nothing to a planner.
+fn plain(schema: &mut Schema) {
+    schema.remove("format");
+    schema.remove("default");
+    if let Some(Value::Array(kinds)) = schema.get_mut("type") {
+        kinds.retain(|kind| kind != "null");
+        if let [only] = kinds.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+    let is_null = |form: &Value| form.get("type").is_some_and(|kind| kind == "null");
+    if let Some(Value::Array(forms)) = schema.get_mut("anyOf") {
+        forms.retain(|form| !is_null(form));
+        if let [only] = forms.as_slice() {
+            let only = only.clone();
+            schema.remove("anyOf");
+            // beside a reference, draft 7 ignores everything else: the description must stay
+            schema.insert("allOf".to_owned(), json!([only]));
+        }
+    }
+    transform_subschemas(&mut plain, schema);
+}
+
+/// Notations that are schemas of their own.
+macro_rules! notation {
+    ($($kind:ty, $name:literal, |$generator:ident| $schema:tt;)*) => {$(
+        impl JsonSchema for $kind {
+            fn schema_name() -> Cow<'static, str> {
+                $name.into()
+            }
+
+            fn json_schema($generator: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    )*};
+}
+
+notation! {
+    Duration, "duration", |_g| {
+        "description": "A length of time with its unit, such as \"45 min\" or \"2 h 30 min\".",
+        "type": "string",
+        "pattern": (duration_pattern()),
+        "examples": ["45 min", "2 h 30 min", "1.5 days"]
+    };
+    Instant, "instant", |_g| {
+        "description": "A date, or a date and a local clock time, without quotes: 2020-04-13.",
+        "type": "string",
+        "pattern": "^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?$",
+        "examples": ["2020-04-13", "2020-04-13T08:00:00"]
+    };
+    ClockHours, "hours", |_g| {
+        "description": "Hours of the clock; \"20:00-08:00\" runs over midnight.",
+        "type": "string",
+        "pattern": "^([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$",
+        "examples": ["08:00-20:00", "20:00-08:00", "00:00-24:00"]
+    };
+    Days, "days", |_g| {
+        "description": "Days of the week, and \"holiday\" for the dates of `holidays` in [run].",
+        "type": "string",
+        "pattern": (days_pattern()),
+        "examples": ["mon-fri", "sat, sun", "holiday"]
+    };
+    Number, "number", |_g| {
+        "description": "A number.",
+        "type": "number"
+    };
+    Whole, "whole", |_g| {
+        "description": "A whole number from 0 on.",
+        "type": "integer",
+        "minimum": 0
+    };
+    Lanes, "lanes", |g| {
+        "description": "A number of lanes, \"unlimited\", or rows by days and hours.",
+        "oneOf": [
+            (g.subschema_for::<Whole>()),
+            { "const": "unlimited", "description": "Every batch is served at once." },
+            (rows::<LaneRow>(g, "Rows that do not overlap; no lane is open outside every row."))
+        ]
+    };
+    Members, "members", |g| {
+        "description": "How many members are on duty: a number, or rows by days and hours.",
+        "oneOf": [
+            (g.subschema_for::<Whole>()),
+            (rows::<MemberRow>(g, "Shifts; where they overlap they add up."))
+        ]
+    };
+    WhenFull, "when_full", |_g| {
+        "oneOf": [
+            {
+                "const": "block",
+                "description": "The batch stays in the lane upstream, which is blocked; from \
+                                outside it waits before the gate."
+            },
+            { "const": "turn-away", "description": "It leaves as refused." },
+            {
+                "type": "object",
+                "description": "It goes to another station: { divert = \"STATION\" }.",
+                "properties": { "divert": { "type": "string" } },
+                "required": ["divert"],
+                "additionalProperties": false
+            }
+        ]
+    };
+    Share, "share", |_g| {
+        "description": "A share from 0 to 1, or \"rest\" for what the others leave.",
+        "oneOf": [
+            { "type": "number", "minimum": 0, "maximum": 1 },
+            { "const": "rest" }
+        ]
+    };
+    Mix, "mix", |g| {
+        "oneOf": [
+            { "type": "string", "description": "The name of one kind of goods." },
+            (shares(g, "Shares of several kinds of goods that sum to 1."))
+        ]
+    };
+    SingleRoute, "place", |g| {
+        "oneOf": [
+            {
+                "type": "string",
+                "description": "A station, \"released\", \"refused\" or \"withdrawn\"."
+            },
+            (shares(g, "Shares of several places that sum to 1."))
+        ]
+    };
+    Route, "route", |g| {
+        "oneOf": [
+            {
+                "type": "string",
+                "description": "A station, \"released\", \"refused\" or \"withdrawn\"."
+            },
+            (shares(g, "Shares of several places that sum to 1.")),
+            (rows::<Rule>(g, "Rules: the first that fits holds. The last one has no `when`."))
+        ]
+    };
+    SweepValues, "values", |g| {
+        "oneOf": [
+            { "type": "array", "minItems": 1, "items": true, "description": "These values." },
+            (g.subschema_for::<SweepRange>())
+        ]
+    };
+}
+
+impl<T: JsonSchema> JsonSchema for Distribution<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("distribution_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A value that is always the same, or a distribution: a table whose one \
+                            key names the kind.",
+            "anyOf": [
+                (generator.subschema_for::<T>()),
+                (generator.subschema_for::<Form<T>>())
+            ]
+        })
+    }
+}
+
+fn rows<T: JsonSchema>(generator: &mut SchemaGenerator, description: &str) -> Value {
+    json!({
+        "type": "array",
+        "description": description,
+        "items": generator.subschema_for::<T>()
+    })
+}
+
+fn shares(generator: &mut SchemaGenerator, description: &str) -> Value {
+    json!({
+        "type": "object",
+        "description": description,
+        "minProperties": 1,
+        "additionalProperties": generator.subschema_for::<Share>()
+    })
+}
+
+fn duration_pattern() -> String {
+    let units: Vec<&str> = Duration::unit_names().collect();
+    // a longer name before its own beginning
+    let units = units.join("|");
+    format!(r"^\s*((\d+(\.\d*)?|\.\d+)\s*({units})\s*)+$")
+}
+
+fn days_pattern() -> String {
+    let (week, all) = (Day::NAMES[..7].join("|"), Day::NAMES.join("|"));
+    let piece = format!(r"\s*(({week})\s*-\s*({week})|{all})\s*");
+    format!("^{piece}(,{piece})*$")
+}

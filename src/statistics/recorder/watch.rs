@@ -1,0 +1,218 @@
+//! What is kept of a station and of a team while a replication runs.
+
+use crate::calendar::Calendar;
+use crate::model::{Lanes, Station, Team};
+use crate::observe::Visit;
+use crate::statistics::level::Level;
+use crate::statistics::records::{HeldSums, Hours, MemberHours, StationRecord, TeamRecord};
+use crate::statistics::sample::Sample;
+use crate::time::{Span, Time};
+
+use super::Hour;
+
+/// What is kept of a station.
+pub(super) struct Watch {
+    pub(super) queue: Level,
+    busy: Level,
+    within: Level,
+    open: Level,
+    pub(super) blocked: Level,
+    waits: Sample,
+    pub(super) record: StationRecord,
+    pub(super) series: Vec<Hour>,
+    /// What an open lane costs an hour now.
+    pub(super) cost_per_hour: f64,
+    /// Read within the present hour already, at a change of rules.
+    read: Hours,
+}
+
+impl Watch {
+    pub(super) fn new(station: &Station, window: Span) -> Self {
+        let record = StationRecord {
+            days: window.days(),
+            limited: matches!(station.lanes, Lanes::Scheduled(_)),
+            joined: 0,
+            turned_away: 0,
+            visits: 0,
+            wait_sum: 0.0,
+            service_sum: 0.0,
+            held: HeldSums::default(),
+            wait_p95: None,
+            hours: Hours::default(),
+            queue_max: 0,
+            cost_lanes: 0.0,
+            cost_overtime: 0.0,
+        };
+        let level = Level::new();
+        Self {
+            queue: level,
+            busy: level,
+            within: level,
+            open: level,
+            blocked: level,
+            waits: Sample::default(),
+            record,
+            series: vec![],
+            cost_per_hour: station.cost_per_lane_hour,
+            read: Hours::default(),
+        }
+    }
+
+    pub(super) fn lanes_open(&mut self, now: Time, open: u32) {
+        self.open.change(now, i64::from(open) - self.open.value());
+        self.work(now, 0);
+    }
+
+    /// One lane more or less is at work, or the number of open lanes changed.
+    #[inline]
+    pub(super) fn work(&mut self, now: Time, change: i64) {
+        if change != 0 {
+            self.busy.change(now, change);
+        }
+        let busy = self.busy.value();
+        let within = if self.record.limited {
+            busy.min(self.open.value())
+        } else {
+            busy
+        };
+        if within != self.within.value() {
+            self.within.change(now, within - self.within.value());
+        }
+    }
+
+    /// One more waits.
+    #[inline]
+    pub(super) fn waits(&mut self, now: Time, in_window: bool) {
+        self.queue.change(now, 1);
+        if in_window {
+            self.record.queue_max = self.record.queue_max.max(self.queue.value());
+        }
+    }
+
+    /// A measured batch has completed a visit.
+    #[inline]
+    pub(super) fn visited(&mut self, visit: &Visit) {
+        self.record.visits += 1;
+        self.record.wait_sum += visit.wait().micros() as f64;
+        self.record.service_sum += visit.service().micros() as f64;
+        self.record.held.add(&visit.held);
+        self.waits.add(visit.wait());
+    }
+
+    /// What has come together since the last reading.
+    pub(super) fn read(&mut self, now: Time, in_window: bool) -> Hours {
+        self.read_part(now, in_window);
+        std::mem::take(&mut self.read)
+    }
+
+    /// Reads at the present cost, in the middle of an hour.
+    pub(super) fn read_part(&mut self, now: Time, in_window: bool) {
+        let micros = Span::HOUR.micros() as f64;
+        let hours = Hours {
+            queue: self.queue.read(now) / micros,
+            busy: self.busy.read(now) / micros,
+            within: self.within.read(now) / micros,
+            open: self.open.read(now) / micros,
+            blocked: self.blocked.read(now) / micros,
+        };
+        self.read.add(hours);
+        if in_window {
+            self.record.hours.add(hours);
+            // lanes without number cost while they work
+            let (open, over) = if self.record.limited {
+                (hours.open, hours.busy - hours.within)
+            } else {
+                (hours.busy, 0.0)
+            };
+            self.record.cost_lanes += open * self.cost_per_hour;
+            self.record.cost_overtime += over * self.cost_per_hour;
+        }
+    }
+
+    pub(super) fn finish(&self) -> StationRecord {
+        let [wait_p95] = self.waits.quantiles([0.95]);
+        StationRecord {
+            wait_p95,
+            ..self.record.clone()
+        }
+    }
+}
+
+/// What is kept of a team.
+pub(super) struct TeamWatch {
+    on: Level,
+    busy: Level,
+    within: Level,
+    /// Members on duty now by row.
+    rows: Vec<u32>,
+    /// The cost of an hour of overtime now.
+    overtime_rate: f64,
+    record: TeamRecord,
+}
+
+impl TeamWatch {
+    pub(super) fn new(window: Span) -> Self {
+        let level = Level::new();
+        Self {
+            on: level,
+            busy: level,
+            within: level,
+            rows: vec![],
+            overtime_rate: 0.0,
+            record: TeamRecord {
+                days: window.days(),
+                hours: MemberHours::default(),
+                cost_overtime: 0.0,
+            },
+        }
+    }
+
+    /// So many are on duty now. Who works on past the shift is paid by the rows that went off duty
+    /// last, times the team's factor.
+    pub(super) fn members_on(&mut self, now: Time, on: u32, team: &Team, calendar: &Calendar) {
+        let rows: Vec<u32> = team.members.rows_at(calendar, now).collect();
+        let off = self
+            .rows
+            .iter()
+            .zip(&rows)
+            .map(|(old, new)| old.saturating_sub(*new));
+        let costs = off.clone().map(f64::from).zip(&team.cost_per_hour);
+        let cost: f64 = costs.map(|(off, cost)| off * cost).sum();
+        let gone: u32 = off.sum();
+        if gone > 0 {
+            self.overtime_rate = team.overtime_factor * cost / f64::from(gone);
+        }
+        self.rows = rows;
+        self.on.change(now, i64::from(on) - self.on.value());
+        self.hold(now, 0);
+    }
+
+    /// So many members more or fewer are held by lanes.
+    #[inline]
+    pub(super) fn hold(&mut self, now: Time, change: i64) {
+        self.busy.change(now, change);
+        let within = self.busy.value().min(self.on.value());
+        self.within.change(now, within - self.within.value());
+    }
+
+    /// Reads at the present rate.
+    pub(super) fn read(&mut self, now: Time, in_window: bool) {
+        let micros = Span::HOUR.micros() as f64;
+        let (on, busy, within) = (
+            self.on.read(now) / micros,
+            self.busy.read(now) / micros,
+            self.within.read(now) / micros,
+        );
+        if in_window {
+            let hours = &mut self.record.hours;
+            hours.on += on;
+            hours.busy += busy;
+            hours.within += within;
+            self.record.cost_overtime += (busy - within) * self.overtime_rate;
+        }
+    }
+
+    pub(super) fn finish(&self) -> TeamRecord {
+        self.record
+    }
+}
