@@ -8,6 +8,7 @@ mod laws;
 mod loads;
 mod report;
 mod scenarios;
+mod schema;
 mod theory;
 mod tidy;
 mod ties;
