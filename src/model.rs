@@ -181,6 +181,18 @@ pub struct ArrivalStream {
     pub to: Route,
 }
 
+impl ArrivalStream {
+    /// Mean number of batches a day over a week without holidays. Rates count batches; gaps are
+    /// those between groups.
+    pub fn weekly_mean(&self) -> f64 {
+        let mean = self.process.weekly_mean();
+        match (&self.process, &self.group) {
+            (ArrivalProcess::Renewal(_), Some(group)) => mean * group.mean(),
+            _ => mean,
+        }
+    }
+}
+
 /// When the batches of a stream arrive.
 #[derive(Clone, Debug)]
 pub enum ArrivalProcess {

@@ -18,8 +18,8 @@ mod traffic;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    ArrivalProcess, Class, Destination, GoodsId, Lanes, Model, Route, RouteQuestion, Station,
-    StationId, StreamId, Team, TeamId,
+    ArrivalProcess, ArrivalStream, Class, Destination, GoodsId, Lanes, Model, Route, RouteQuestion,
+    Station, StationId, StreamId, Team, TeamId,
 };
 use crate::time::Span;
 use sizes::Band;
@@ -122,6 +122,8 @@ pub struct TeamLoad {
     pub utilisation: Option<f64>,
     /// Does the load reach or exceed the members on duty? Then there is no steady state.
     pub overloaded: bool,
+    /// Members kept at work by hour of the week, as in [`Load::hourly_load`].
+    pub hourly_load: Vec<f64>,
 }
 
 /// The offered load of every team, in the model's order, from that of the stations.
@@ -129,10 +131,14 @@ pub fn team_loads(model: &Model, loads: &[Load]) -> Vec<TeamLoad> {
     let of_team = |(index, team): (usize, &Team)| {
         let team_id = TeamId::new(index);
         let (mut offered_load, mut largest) = (0.0, 0);
+        let mut hourly_load = vec![0.0; WEEK_HOURS];
         for (station, load) in model.stations.iter().zip(loads) {
             for (_, staff) in station.staff.iter().filter(|(team, _)| *team == team_id) {
                 offered_load += load.offered_load * f64::from(*staff);
                 largest = largest.max(u64::from(*staff));
+                for (sum, hour) in hourly_load.iter_mut().zip(&load.hourly_load) {
+                    *sum += hour * f64::from(*staff);
+                }
             }
         }
         let members_on = team.members.weekly_mean();
@@ -144,6 +150,7 @@ pub fn team_loads(model: &Model, loads: &[Load]) -> Vec<TeamLoad> {
             members_needed: (rounded_up.floor() as u64).saturating_add(1).max(largest),
             utilisation: (members_on > 0.0).then(|| offered_load / members_on),
             overloaded: offered_load > 0.0 && rounded_up >= members_on,
+            hourly_load,
         }
     };
     model.teams.iter().enumerate().map(of_team).collect()
@@ -288,7 +295,7 @@ fn kinds(model: &Model) -> (Vec<Kind>, Vec<Shape>) {
     let per_day: Vec<f64> = model
         .streams
         .iter()
-        .map(|stream| stream.process.weekly_mean())
+        .map(ArrivalStream::weekly_mean)
         .collect();
     let mut merged: BTreeMap<_, (Class, Vec<(StreamId, f64)>)> = BTreeMap::new();
     for class in &model.classes {

@@ -4,10 +4,15 @@
 //! planner would before accepting a new snapshot (`INSTA_UPDATE=always cargo test`).
 
 mod accepted;
+mod alternatives;
+mod behaviour;
+mod changes;
+mod extends;
 mod notation;
 mod overrides;
 mod robustness;
 mod sections;
+mod traced;
 
 use clearway::scenario::{Document, Problems, Scenario, Setting};
 

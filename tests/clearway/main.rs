@@ -14,6 +14,7 @@ mod loads;
 mod report;
 mod rooms;
 mod scenarios;
+mod schema;
 mod teams;
 mod theory;
 mod tidy;

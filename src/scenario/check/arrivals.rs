@@ -327,7 +327,7 @@ fn to(arrivals: &Arrivals, path: &Path, file: &File, findings: &mut Findings<'_>
 /// A replication must stay simulable.
 pub(super) fn check_volume(model: &Model, findings: &mut Findings<'_>) {
     let days = model.plan.horizon().since_start().days();
-    let expected = |stream: &ArrivalStream| stream.process.weekly_mean() * days;
+    let expected = |stream: &ArrivalStream| stream.weekly_mean() * days;
     let total: f64 = model.streams.iter().map(expected).sum();
     if total <= MOST_BATCHES {
         return;

@@ -24,6 +24,7 @@ pub(in crate::scenario) struct Variant {
 /// path at the same time, the later one in the file holds.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
+#[schemars(extend("required" = ["at", "set"]))]
 pub(in crate::scenario) struct Change {
     /// Date, or date and clock time, from which the change is in force; within the run.
     pub(in crate::scenario) at: Option<Instant>,

@@ -160,6 +160,7 @@ pub(in crate::scenario) struct Spread<T> {
     expecting = "a table such as { mean = ..., cv = 0.5 } or { median = ..., p95 = ... }"
 )]
 #[schemars(rename = "lognormal_of_{T}")]
+#[schemars(extend("oneOf" = [{ "required": ["mean", "cv"] }, { "required": ["median", "p95"] }]))]
 pub(in crate::scenario) struct LogNormal<T> {
     /// The mean.
     pub(in crate::scenario) mean: Option<T>,
@@ -206,6 +207,7 @@ pub(in crate::scenario) struct Hyperexponential<T> {
     expecting = "a table such as { values = [..., ...] } or { file = ..., column = ... }"
 )]
 #[schemars(rename = "empirical_of_{T}")]
+#[schemars(extend("oneOf" = [{ "required": ["values"] }, { "required": ["file", "column"] }]))]
 pub(in crate::scenario) struct Empirical<T> {
     /// The values.
     pub(in crate::scenario) values: Option<Vec<T>>,

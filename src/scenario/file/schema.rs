@@ -33,6 +33,13 @@ pub fn schema() -> String {
 fn plain(schema: &mut Schema) {
     schema.remove("format");
     schema.remove("default");
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        // lines end where the source's do; paragraphs stay
+        *text = text
+            .replace("\n\n", "\u{0}")
+            .replace('\n', " ")
+            .replace('\u{0}', "\n\n");
+    }
     if let Some(Value::Array(kinds)) = schema.get_mut("type") {
         kinds.retain(|kind| kind != "null");
         if let [only] = kinds.as_slice() {

@@ -42,6 +42,21 @@ const PIECES: &[&str] = &[
     "\"20:00-08:00\"",
     "99999999999999999999",
     "{ erlang = { mean = 1, k = 0 } }",
+    "{ divert = \"inspection\" }",
+    "\"turn-away\"",
+    "staff = { inspectors = 2 }",
+    "room = 0",
+    "open_more = { when_waiting = 1, add = 1 }",
+    "breakdowns = { after = \"1 h\", repair = \"0 s\" }",
+    "preempt = true",
+    "order = \"due\"",
+    "extends = \"fuzz.toml\"",
+    "file = \"none.csv\"",
+    "[teams.inspectors]\nmembers = [{ hours = \"08:00-20:00\", on = 2 }]\n",
+    "[run.backlog]\ninspection = 3\n",
+    "[variants.more]\nset = { \"stations.inspection.lanes\" = 12, \"a\" = 1, stations = {} }\n",
+    "[[changes]]\nat = 2020-04-20\nuntil = 2020-04-21\nset = { \"stations.documents.lanes\" = 0 }\n",
+    "set = { \"changes.0.set.goods\" = 1 }",
 ];
 
 fn exercise(text: &str) {
@@ -51,6 +66,12 @@ fn exercise(text: &str) {
     let compiled = document.compile();
     if let Err(problems) = &compiled {
         assert!(!problems.to_string().is_empty() && !problems.styled().is_empty());
+    }
+    for name in document.variants() {
+        let varied = document
+            .variant(name)
+            .and_then(|settings| document.with(&settings));
+        let _ = varied.and_then(|document| document.compile());
     }
     let axes = document.sweep().unwrap_or_default();
     for axis in axes.iter().take(3) {
