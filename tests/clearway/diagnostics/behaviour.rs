@@ -1,6 +1,7 @@
 //! People, closing, queues, room, lanes on demand, breakdowns: wrong files and what sound ones mean.
 
 use clearway::calendar::DayKind;
+use clearway::distribution::Distribution;
 use clearway::model::{AtClose, Counting, OpenMore, Order, Room, StationId, TeamId, WhenFull};
 use clearway::scenario::Scenario;
 use clearway::time::Span;
@@ -360,7 +361,7 @@ fn streams_have_due_patience_and_groups_and_the_run_a_backlog() {
     );
     let scenario = compile(&text).unwrap_or_else(|problems| panic!("{problems}"));
     let donations = &scenario.model.streams[1];
-    let mean = |it: &Option<clearway::distribution::Distribution>| it.as_ref().map(|it| it.mean());
+    let mean = |it: &Option<Distribution>| it.as_ref().map(Distribution::mean);
     assert_eq!(mean(&donations.due), Some(24.0 * 3_600e6));
     assert_eq!(mean(&donations.patience), Some(72.0 * 3_600e6));
     assert_eq!(mean(&donations.group), Some(3.0));
