@@ -5,7 +5,9 @@
 //! ```
 //!
 //! A [`Document`] is the file as written: an ordered tree in which every key and value knows its
-//! place in the text. Every alternative is a document with a list of [`Setting`]s. `compile` reads
+//! place in the text. Every alternative is a document with a list of [`Setting`]s: what a file sets
+//! over the one that it `extends`, a variant, a point of a sweep, an argument, and a dated change,
+//! which is compiled into a model of its own for the time that it is in force. `compile` reads
 //! the tree into the types of `file` (what can be written) and `check` turns those into a
 //! [`Model`] (what can be run). Every stage adds its [`Problems`] to those of the stage before, and
 //! a problem always points at a place: in the file, or in the argument that set the value.

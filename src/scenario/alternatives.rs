@@ -68,7 +68,7 @@ impl Document {
                     let help = "write the whole path in quotes, such as \
                                 \"stations.inspection.lanes\" = 12";
                     let message = if is_part {
-                        "a path that is set stands in quotes"
+                        "a path is written as a whole, in quotes"
                     } else {
                         "this is no path"
                     };

@@ -31,6 +31,12 @@ use findings::Findings;
 /// What a batch holds where nothing is said: one unit.
 const DEFAULT_UNITS: f64 = 1.0;
 
+/// A problem was found and is among the findings.
+struct Told;
+
+/// What was compiled, where something that may be left out had no problem.
+type Checked<T> = Result<T, Told>;
+
 impl Document {
     /// Checks everything, variants and dated changes too, and compiles it.
     ///

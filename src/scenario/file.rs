@@ -37,7 +37,8 @@ pub(super) use team::{MemberRow, Members, Team};
 #[schemars(rename = "scenario")]
 pub(super) struct File {
     /// Another scenario file that this one starts from and changes only what it names; the path is
-    /// relative to this file.
+    /// relative to this file. Keys under a header change one by one; a list, or a table in braces,
+    /// takes the place of the whole value.
     pub(super) extends: Option<String>,
     /// The title of the report.
     pub(super) title: Option<String>,

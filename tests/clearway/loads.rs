@@ -7,7 +7,7 @@ use clearway::model::{
     Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
     Target,
 };
-use clearway::theory::{Load, loads};
+use clearway::theory::{Load, loads, team_loads};
 use clearway::time::Span;
 use jiff::civil::date;
 
@@ -479,4 +479,42 @@ fn more_counts_than_are_kept() {
     let total: f64 = visits(&loads).iter().sum();
     assert!(loads.iter().all(|load| !load.exact));
     assert!(total > 30.0 && total < 50.0, "{total} of 50 visits");
+}
+
+#[test]
+fn a_team_has_the_load_of_its_stations_times_their_staff() {
+    let scenario = crate::harness::scenario(
+        r#"
+[run]
+start = 2020-04-13
+length = "1 day"
+[arrivals.trucks]
+per_day = 48
+to = "xray"
+[teams.officers]
+members = [{ hours = "08:00-20:00", on = 6 }, { hours = "20:00-08:00", on = 2 }]
+[teams.guests]
+members = 0
+[stations.xray]
+lanes = 2
+service = "30 min"
+staff = { officers = 1 }
+next = { bay = 0.5, released = "rest" }
+[stations.bay]
+lanes = 4
+service = "1 h"
+staff = { officers = 3 }
+next = "released"
+"#,
+    );
+    let loads = loads(&scenario.model);
+    let [officers, guests] = team_loads(&scenario.model, &loads)
+        .try_into()
+        .expect("two teams");
+    near(officers.offered_load, 1.0 + 3.0);
+    near(officers.members_on, 4.0);
+    near(officers.hourly_load.iter().sum::<f64>() / 168.0, 4.0);
+    assert_eq!((officers.members_needed, officers.overloaded), (5, true));
+    assert_eq!((guests.utilisation, guests.overloaded), (None, false));
+    assert_eq!(guests.members_needed, 1);
 }

@@ -86,28 +86,22 @@ fn broken(
         "anyOf" => fitting().next().is_some(),
         "oneOf" => fitting().count() == 1,
         "items" => {
-            let items = value.as_array().into_iter().flatten().enumerate();
-            return items
-                .filter_map(|(i, item)| fault(root, rule, item, &format!("{at}.{i}")))
-                .next();
+            let mut items = value.as_array().into_iter().flatten().enumerate();
+            return items.find_map(|(i, item)| fault(root, rule, item, &format!("{at}.{i}")));
         }
         "properties" => {
             let known = rule.as_object().expect("a table");
-            return known
-                .iter()
-                .filter_map(|(key, rule)| {
-                    fault(root, rule, table.get(key)?, &format!("{at}.{key}"))
-                })
-                .next();
+            return known.iter().find_map(|(key, rule)| {
+                fault(root, rule, table.get(key)?, &format!("{at}.{key}"))
+            });
         }
         "additionalProperties" => {
             let known = schema.get("properties").and_then(Value::as_object);
-            let others = table
+            let mut others = table
                 .iter()
                 .filter(|(key, _)| known.is_none_or(|known| !known.contains_key(*key)));
             return others
-                .filter_map(|(key, value)| fault(root, rule, value, &format!("{at}.{key}")))
-                .next();
+                .find_map(|(key, value)| fault(root, rule, value, &format!("{at}.{key}")));
         }
         other => panic!("the schema uses \"{other}\", which this check does not know"),
     };

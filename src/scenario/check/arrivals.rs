@@ -3,7 +3,7 @@
 use super::findings::{Caret, Findings};
 use super::routes::{self, Owner};
 use super::run::CompiledRun;
-use super::{all, distributions, rates, trace};
+use super::{Checked, Told, all, distributions, rates, trace};
 use crate::distribution::Distribution;
 use crate::model::{
     ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Model, Route, StreamId, TracedBatch,
@@ -69,7 +69,7 @@ struct Draft {
 
 /// When batches come, and for a trace which.
 enum Timing {
-    Process(ArrivalProcess),
+    Process(Box<ArrivalProcess>),
     Trace(Vec<trace::Row>),
 }
 
@@ -101,9 +101,9 @@ fn draft(
         timing: timing?,
         mix: mix?,
         priority: arrivals.priority.unwrap_or(0),
-        due: due?,
-        patience: patience?,
-        group: group?,
+        due: due.ok()?,
+        patience: patience.ok()?,
+        group: group.ok()?,
         to: to?,
     })
 }
@@ -139,7 +139,7 @@ impl Draft {
             ClassId::new(first + position.expect("all goods of a trace are in its mix"))
         };
         let process = match self.timing {
-            Timing::Process(process) => process,
+            Timing::Process(process) => *process,
             Timing::Trace(rows) => ArrivalProcess::Trace(
                 rows.into_iter()
                     .map(|row| TracedBatch {
@@ -178,10 +178,12 @@ fn optional<T: Quantity>(
     written: Option<&file::Distribution<T>>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Option<Distribution>> {
+) -> Checked<Option<Distribution>> {
     match written {
-        Some(written) => distributions::compile(written, path, findings).map(Some),
-        None => Some(None),
+        Some(written) => distributions::compile(written, path, findings)
+            .map(Some)
+            .ok_or(Told),
+        None => Ok(None),
     }
 }
 
@@ -190,21 +192,21 @@ fn group(
     arrivals: &Arrivals,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Option<Distribution>> {
+) -> Checked<Option<Distribution>> {
     let path = path.child("group");
     let group = optional(arrivals.group.as_ref(), &path, findings)?;
     if group.is_some() && matches!(arrivals.process, Some(Process::Exact)) {
         let message = "\"group\" and process = \"exact\" do not go together";
         let help = "take \"group\" out, or write process = \"poisson\"";
         findings.key(&path, message, help);
-        return None;
+        return Err(Told);
     }
     if group.as_ref().is_some_and(|group| group.mean() < 1.0) {
         let message = "less than one batch arrives together on average";
         findings.value(&path, message, "write 1 or more, or leave it out");
-        return None;
+        return Err(Told);
     }
-    Some(group)
+    Ok(group)
 }
 
 /// Keys that say how `per_day` falls.
@@ -244,7 +246,8 @@ fn timing(
         return None;
     }
     if let Some(per_day) = arrivals.per_day {
-        return rates::by_day(per_day, arrivals, path, findings).map(Timing::Process);
+        return rates::by_day(per_day, arrivals, path, findings)
+            .map(|it| Timing::Process(Box::new(it)));
     }
     if let Some(every) = &arrivals.every {
         refuse_rates("every", arrivals, path, findings);
@@ -255,7 +258,7 @@ fn timing(
             findings.value(&path, message, "write a longer time, such as \"10 min\"");
             return None;
         }
-        return Some(Timing::Process(ArrivalProcess::Renewal(gap)));
+        return Some(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
     }
     if let Some(name) = &arrivals.file {
         refuse_rates("file", arrivals, path, findings);

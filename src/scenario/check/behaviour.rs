@@ -3,7 +3,7 @@
 
 use super::duty::{MOST, count_of};
 use super::findings::{Caret, Findings};
-use super::{all, distributions};
+use super::{Checked, Told, all, distributions};
 use crate::model::{
     AtClose, Breakdowns, Counting, OpenMore, Order, Room, StationId, TeamId, WhenFull,
 };
@@ -66,14 +66,14 @@ pub(super) fn staff(
     all(staff)
 }
 
-/// Waiting places, and what happens when all are taken.
-pub(super) fn room(
+/// What happens when all waiting places are taken.
+fn when_full(
     station: &Station,
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Option<Room>> {
-    let when_full = match &station.when_full {
+) -> Option<WhenFull> {
+    Some(match &station.when_full {
         None | Some(file::WhenFull::Block) => WhenFull::Block,
         Some(file::WhenFull::TurnAway) => WhenFull::TurnAway,
         Some(file::WhenFull::Divert(to)) => {
@@ -92,19 +92,29 @@ pub(super) fn room(
                 at,
             )?))
         }
-    };
+    })
+}
+
+/// Waiting places, and what happens when all are taken.
+pub(super) fn room(
+    station: &Station,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Checked<Option<Room>> {
+    let when_full = when_full(station, path, file, findings).ok_or(Told)?;
     let Some(room) = station.room else {
         if station.when_full.is_some() && findings.is_read(&path.child("room")) {
             let message = "\"when_full\" says nothing without \"room\": there is always room";
             let help = "write room = 12, the waiting places, or take \"when_full\" out";
             findings.key(&path.child("when_full"), message, help);
         }
-        return Some(None);
+        return Ok(None);
     };
     let help = "write a smaller number, or leave \"room\" out: then there is always room";
     let path = path.child("room");
-    let places = count_of(room, "waiting places", help, &path, findings)?;
-    Some(Some(Room { places, when_full }))
+    let places = count_of(room, "waiting places", help, &path, findings).ok_or(Told)?;
+    Ok(Some(Room { places, when_full }))
 }
 
 /// Lanes opened on demand.
@@ -112,15 +122,15 @@ pub(super) fn open_more(
     station: &Station,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Option<OpenMore>> {
+) -> Checked<Option<OpenMore>> {
     let Some(written) = &station.open_more else {
-        return Some(None);
+        return Ok(None);
     };
     let path = path.child("open_more");
     if let Some(file::Lanes::Unlimited) = station.lanes {
         let message = "lanes are unlimited here: there are none to open";
         findings.key(&path, message, "take \"open_more\" out, or count the lanes");
-        return None;
+        return Err(Told);
     }
     let (when, add) = (written.when_waiting.value(), written.add.value());
     let until = written.until_waiting.map_or(0, Whole::value);
@@ -128,7 +138,7 @@ pub(super) fn open_more(
         let message = format!("{add} lanes are added on demand");
         let help = format!("write a number from 1 to {MOST}");
         findings.value(&path.child("add"), message, help);
-        return None;
+        return Err(Told);
     }
     if until >= when {
         let message = format!("lanes open when {when} wait and close when {until} wait");
@@ -138,16 +148,16 @@ pub(super) fn open_more(
             ("when_waiting", "write 1 or more")
         };
         findings.value(&path.child(key), message, help);
-        return None;
+        return Err(Told);
     }
     if let Some(room) = station.room.map(Whole::value).filter(|room| *room < when) {
         let message = format!("{when} can never wait: there is room for {room}");
         let help = format!("write {room} or less, or a larger \"room\"");
         findings.value(&path.child("when_waiting"), message, help);
-        return None;
+        return Err(Told);
     }
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    Some(Some(OpenMore {
+    Ok(Some(OpenMore {
         when_waiting: count(when),
         add: add as u32,
         until_waiting: count(until),
@@ -162,9 +172,9 @@ pub(super) fn breakdowns(
     station: &Station,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Option<Breakdowns>> {
+) -> Checked<Option<Breakdowns>> {
     let Some(written) = &station.breakdowns else {
-        return Some(None);
+        return Ok(None);
     };
     let path = path.child("breakdowns");
     if let Some(file::Lanes::Unlimited) = station.lanes {
@@ -174,18 +184,18 @@ pub(super) fn breakdowns(
             message,
             "take \"breakdowns\" out, or count the lanes",
         );
-        return None;
+        return Err(Told);
     }
     let after = distributions::compile(&written.after, &path.child("after"), findings);
     let repair = distributions::compile(&written.repair, &path.child("repair"), findings);
-    let (after, repair) = (after?, repair?);
+    let (after, repair) = (after.ok_or(Told)?, repair.ok_or(Told)?);
     if after.mean() < SHORTEST_BREAKDOWN.micros() as f64 {
         let message = "the mean time to a breakdown is below 1 second";
         let help = "write a longer time, such as { exponential = { mean = \"30 days\" } }";
         findings.value(&path.child("after"), message, help);
-        return None;
+        return Err(Told);
     }
-    Some(Some(Breakdowns {
+    Ok(Some(Breakdowns {
         after,
         counting: match written.counting {
             file::Counting::Clock => Counting::Clock,

@@ -161,12 +161,11 @@ fn cannot_change(path: &Path) -> Option<Complaint> {
     let message = format!("{path} cannot change by date");
     let help = match steps.as_slice() {
         ["costs", "currency"] => "one currency holds for the whole run",
-        ["costs", _, ..] => return None,
         ["goods" | "arrivals" | "teams" | "stations", _, "label"] => {
             "labels hold for the whole run"
         }
         ["arrivals", _, "file"] => "the file says itself what arrives when",
-        ["goods" | "arrivals" | "teams" | "stations", _, _, ..] => return None,
+        ["costs", _, ..] | ["goods" | "arrivals" | "teams" | "stations", _, _, ..] => return None,
         ["goods" | "arrivals" | "teams" | "stations", ..] => {
             "name what changes, such as \"stations.inspection.lanes\""
         }

@@ -77,7 +77,9 @@ impl<'d> Findings<'d> {
 
     /// A key that is missing, unless something stands there that could not be read.
     pub(super) fn missing(&mut self, path: &Path, help: impl Into<String>) {
-        if self.is_read(path) {
+        // a section may stand in the file that could not be named
+        let base = Path::of(["extends"]);
+        if self.is_read(path) && (path.steps().len() > 1 || self.is_read(&base)) {
             let (key, parent) = (path.last(), path.parent());
             let message = if parent.steps().is_empty() {
                 format!("the section [{key}] is missing")
@@ -143,7 +145,7 @@ impl<'d> Findings<'d> {
             let ways_out = RESERVED[..3]
                 .iter()
                 .copied()
-                .filter(|_| section == "stations");
+                .filter(|_| section == "stations" && !RESERVED.contains(&name));
             let help = suggest::did_you_mean(name, known.chain(ways_out));
             let message = format!("unknown {noun} \"{name}\"");
             match caret {

@@ -67,9 +67,9 @@ fn station(
         order: behaviour::order(station.order),
         ignore_priority: station.ignore_priority,
         preempt,
-        room: room?,
-        open_more: open_more?,
-        breakdowns: breakdowns?,
+        room: room.ok()?,
+        open_more: open_more.ok()?,
+        breakdowns: breakdowns.ok()?,
         cost_per_lane_hour,
         next: next?,
         // known when the whole network is

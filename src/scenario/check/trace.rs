@@ -278,6 +278,8 @@ fn date_time(cell: &Cell) -> Result<DateTime, Problem> {
         format!("\"{text}\" is a number, as spreadsheets keep dates inside")
     } else if is_date && parts[0].len() == 4 && !text.contains(':') {
         format!("\"{text}\" is a date without a clock time")
+    } else if is_date && first.len() == 10 && first.get(4..5) == Some("-") {
+        format!("\"{text}\" does not exist, by calendar or clock")
     } else if is_date && parts[2].len() == 4 {
         format!("\"{text}\" is a date in another form, such as day/month/year")
     } else if is_date && parts[0].len() == 4 {

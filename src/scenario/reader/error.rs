@@ -144,7 +144,14 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
         Some(Content::Scalar(toml::Value::String(name))) if kind.starts_with("a list") => {
             format!("write [\"{name}\"]")
         }
-        _ if expected == "a table" => format!("write [{path}] and its keys below it"),
+        _ if path.matches("changes") => "write [[changes]], with two brackets".to_owned(),
+        _ if path.matches("variants") => "write [variants.NAME], with one bracket".to_owned(),
+        _ if expected == "a table" => match path.last() {
+            "staff" => "write staff = { inspectors = 2 }, by name of the team".to_owned(),
+            "backlog" => "write backlog = { inspection = 57 }, by name of the station".to_owned(),
+            "set" => "write set = { \"stations.inspection.lanes\" = 12 }".to_owned(),
+            _ => format!("write [{path}] and its keys below it"),
+        },
         _ => format!("write {expected}"),
     };
     Complaint::new(format!("expected {kind}, found {found}"), help)
