@@ -77,6 +77,11 @@ pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Ve
     Ok(written)
 }
 
+/// The page alone, as in `report.html`.
+pub fn page(results: &Results) -> String {
+    page::page(results, &charts(results))
+}
+
 /// Names and bytes of the files that programs read.
 fn data_files(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
     let mut json = serde_json::to_vec_pretty(results).map_err(io::Error::other)?;
