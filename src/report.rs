@@ -14,6 +14,7 @@ mod answer;
 mod charts;
 mod exports;
 mod fonts;
+mod journey;
 mod lookup;
 mod page;
 mod picture;
