@@ -14,6 +14,7 @@ mod answer;
 mod charts;
 mod exports;
 mod fonts;
+mod journey;
 mod lookup;
 mod page;
 mod picture;
@@ -75,6 +76,11 @@ pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Ve
         written.push(put(directory, "report.html", page.as_bytes())?);
     }
     Ok(written)
+}
+
+/// The page alone, as in `report.html`.
+pub fn page(results: &Results) -> String {
+    page::page(results, &charts(results))
 }
 
 /// Names and bytes of the files that programs read.

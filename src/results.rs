@@ -106,6 +106,7 @@ pub struct Plan {
     /// What results are held against.
     pub target: Target,
     /// What costs are in, such as "CNY"; `None` where the scenario does not say.
+    #[serde(default)]
     pub currency: Option<String>,
     /// Names and labels of arrival streams, goods, stations and teams, in file order.
     pub scopes: Vec<Scope>,

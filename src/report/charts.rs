@@ -3,12 +3,15 @@
 //! Every chart is drawn twice, wide for print and files, and narrow for a phone, with the same in
 //! both.
 //! The house: `palette` (colours), `canvas` (the pen), `axis` (round marks), `sheet` (title and
-//! foot), `plot` and `labels` (lines over an axis) and `map` (coloured cells); above them one file
+//! foot), `plot` and `labels` (lines over an axis), `bars` (stacked bars)
+//! and `map` (coloured cells); above them one file
 //! for each family of charts.
 
 mod axis;
+mod bars;
 mod canvas;
 mod daily;
+mod journey;
 mod labels;
 mod map;
 mod palette;
@@ -26,6 +29,8 @@ use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 
 use super::tables::Table;
 use sheet::Size;
+
+pub(super) use journey::NAME as WHERE_THE_TIME_GOES;
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,6 +97,7 @@ pub fn charts(results: &Results) -> Vec<Chart> {
 /// The charts of one arrangement.
 fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
+        journey::by_station(results, run),
         daily::batches(results, run),
         daily::units(results, run),
         release::curve(results, run),

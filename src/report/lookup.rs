@@ -1,6 +1,6 @@
 //! Finds things in results, and says what several verdicts come to.
 
-use crate::results::{Estimate, MetricResult, Standing, SweepPoint, Verdict};
+use crate::results::{Estimate, MetricResult, Results, Standing, SweepPoint, Verdict};
 
 /// A metric of a scope.
 pub(super) fn metric<'a>(
@@ -16,6 +16,20 @@ pub(super) fn metric<'a>(
 /// The estimate of a metric; empty where there is none.
 pub(super) fn estimate(metrics: &[MetricResult], scope: &str, name: &str) -> Estimate {
     metric(metrics, scope, name).map_or_else(Estimate::default, |metric| metric.estimate)
+}
+
+/// The scopes that begin so, in file order.
+pub(super) fn scopes<'a>(results: &'a Results, start: &'a str) -> impl Iterator<Item = &'a str> {
+    let scopes = results.plan.scopes.iter().map(|it| it.scope.as_str());
+    scopes.filter(move |it| it.starts_with(start))
+}
+
+/// Is a metric known and other than zero in any scope that begins so?
+pub(super) fn occurs(metrics: &[MetricResult], start: &str, name: &str) -> bool {
+    metrics
+        .iter()
+        .filter(|it| it.metric == name && it.scope.starts_with(start))
+        .any(|it| it.estimate.mean.is_some_and(|mean| mean != 0.0))
 }
 
 /// Missed where one target is missed, met where all are, else undecided; `None` without targets.

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::answer::{self, Answer};
-use super::charts::Chart;
+use super::charts::{Chart, WHERE_THE_TIME_GOES};
 use super::fonts;
 use super::tables::{self, Cell, Table, Tone};
 use super::wording;
@@ -16,6 +16,13 @@ use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
 /// Rows of a sweep's table on the page.
 const POINTS: usize = 500;
+
+/// What the steps of the release time are.
+const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
+    at that moment, and how many visits an average batch makes.";
+
+/// What lateness is.
+const LATENESS: &str = "Of the batches with a due time; one in time counts as zero hours late.";
 
 /// The page, with the charts inside.
 pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
@@ -116,23 +123,29 @@ fn notes(results: &Results) -> Markup {
 /// The sections of one arrangement.
 fn of_run(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Markup {
     let interval = wording::interval_name(&results.plan);
-    let steps_text = "Waits and work at each station, a visit and (times the visits a batch makes) \
-        a batch. Their sum is near the mean release time; it differs where visits are counted in \
-        the window and waits over the batches that arrived in it.";
     let stations_text = format!(
         "Left: what theory says before any run, over a week. Offered load is the mean number of \
          lanes that the visits keep at work; fewer lanes than needed can never keep up. Right: \
          what the runs gave, mean with {interval}."
     );
+    let means = means(&interval);
+    let lateness_text = format!("{LATENESS} {means}");
+    let (journey, others): (Vec<&Chart>, Vec<&Chart>) = charts
+        .iter()
+        .partition(|chart| chart.name == WHERE_THE_TIME_GOES);
     html! {
         @if !run.verdicts.is_empty() {
             (section("Targets", None, &tables::targets(results, &run.verdicts)))
         }
-        (figures(charts))
-        (section("Steps of the release time", Some(steps_text), &tables::steps(results, run)))
+        (figures(journey))
+        (section("Steps of the release time", Some(STEPS), &tables::steps(results, run)))
+        (figures(others))
         (section("Stations", Some(&stations_text), &tables::stations(results, run)))
-        (section("Goods", Some(&means(&interval)), &tables::goods(results, run)))
-        (section("Arrival streams", Some(&means(&interval)), &tables::arrivals(results, run)))
+        (section("Teams", Some(&means), &tables::teams(results, run)))
+        (section("Costs", Some(&means), &tables::costs(results, run)))
+        (section("Lateness", Some(&lateness_text), &tables::lateness(results, run)))
+        (section("Goods", Some(&means), &tables::goods(results, run)))
+        (section("Arrival streams", Some(&means), &tables::arrivals(results, run)))
         @let metrics = tables::metrics(results, run);
         @if !metrics.rows.is_empty() {
             section {
@@ -170,7 +183,7 @@ fn of_sweep(results: &Results, sweep: &SweepOutcome, charts: &[Chart]) -> Markup
 }
 
 /// The charts.
-fn figures(charts: &[Chart]) -> Markup {
+fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
     html! {
         @for chart in charts {
             section.figure {

@@ -83,15 +83,18 @@ fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
         "release_time.p50",
         "release_time.p95",
         "released_within",
+        "late_share",
         "days_cleared",
         "backlog.day_end",
         "unreleased",
+        "cost_per_day",
     ];
     let mut shown = run.clone();
     shown.metrics.retain(|metric| {
         metric.scope == "all"
             && wanted.contains(&metric.metric.as_str())
             && metric.estimate.mean.is_some()
+            && (metric.metric != "cost_per_day" || metric.estimate.mean != Some(0.0))
     });
     let mut table = tables::metrics(results, &shown);
     keep_columns(&mut table, &[0, 2, 3]);

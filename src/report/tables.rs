@@ -1,14 +1,25 @@
 //! Tables as values: what the page, the terminal and a chart's text form all show.
 
-use crate::results::{Estimate, MetricResult, Standing};
+use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing};
 
+use super::lookup;
 use super::wording::{self, Quantity};
 
+mod costs;
+mod journey;
+mod lateness;
 mod run;
+mod stations;
 mod sweep;
+mod teams;
 
-pub(super) use run::{arrivals, goods, loads, metrics, stations, steps, targets};
+pub(super) use costs::costs;
+pub(super) use journey::{journey, steps};
+pub(super) use lateness::lateness;
+pub(super) use run::{arrivals, goods, metrics, targets};
+pub(super) use stations::{loads, stations};
 pub(super) use sweep::{first_to_meet, points, qualifying};
+pub(super) use teams::teams;
 
 /// Headers and rows; the first cell of a row names it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,7 +108,7 @@ impl Cell {
     }
 
     /// A number without uncertainty.
-    pub(super) fn exact(quantity: Quantity, value: Option<f64>) -> Self {
+    pub(super) fn exact(quantity: Quantity<'_>, value: Option<f64>) -> Self {
         let shown = value.map_or_else(
             || wording::NOTHING.to_owned(),
             |value| wording::exact(quantity, value),
@@ -106,12 +117,12 @@ impl Cell {
     }
 
     /// A mean.
-    pub(super) fn mean(quantity: Quantity, estimate: &Estimate) -> Self {
+    pub(super) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> Self {
         Self::number(estimate.mean, wording::mean(quantity, estimate))
     }
 
     /// A mean with its interval.
-    pub(super) fn estimate(quantity: Quantity, estimate: &Estimate) -> Self {
+    pub(super) fn estimate(quantity: Quantity<'_>, estimate: &Estimate) -> Self {
         let interval = wording::interval(quantity, estimate);
         Self {
             interval,
@@ -120,11 +131,11 @@ impl Cell {
     }
 
     /// A metric with its interval, marked where it is a lower bound.
-    pub(super) fn metric(metric: Option<&MetricResult>) -> Self {
+    pub(super) fn metric(quantity: Quantity<'_>, metric: Option<&MetricResult>) -> Self {
         let Some(metric) = metric else {
             return Self::number(None, wording::NOTHING);
         };
-        let cell = Self::estimate(Quantity::of(&metric.metric), &metric.estimate);
+        let cell = Self::estimate(quantity, &metric.estimate);
         let bound = metric.lower_bound && metric.estimate.mean.is_some();
         let text = if bound {
             format!("at least {}", cell.text)
@@ -132,6 +143,21 @@ impl Cell {
             cell.text.clone()
         };
         Self { text, ..cell }
+    }
+
+    /// A metric of a scope of a run, with its interval.
+    fn of_run(results: &Results, run: &RunOutcome, scope: &str, name: &str) -> Self {
+        let quantity = Quantity::of(name, &results.plan);
+        Self::metric(quantity, lookup::metric(&run.metrics, scope, name))
+    }
+
+    /// A number that is computed from means, without an interval.
+    fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
+        let estimate = Estimate {
+            mean: value,
+            ..Estimate::default()
+        };
+        Self::mean(quantity, &estimate)
     }
 
     /// How a result stands to its target.

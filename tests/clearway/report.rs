@@ -3,6 +3,7 @@
 mod browser;
 mod files;
 mod fixture;
+mod journey;
 mod odd;
 
 use std::path::Path;

@@ -98,10 +98,26 @@ impl Lettering {
         shorten(fits)
     }
 
+    /// A word in pieces of so many pixels: Chinese has no spaces to break lines at.
+    fn broken(self, mut word: &str, room: f64) -> Vec<&str> {
+        let mut pieces = Vec::new();
+        while self.width(word) > room {
+            let ends = word.char_indices().skip(1).map(|(end, _)| end);
+            let fitting = ends.take_while(|&end| self.width(&word[..end]) <= room);
+            let Some(end) = fitting.last() else { break };
+            pieces.push(&word[..end]);
+            word = &word[end..];
+        }
+        pieces.push(word);
+        pieces
+    }
+
     /// The text in at most `limit` lines of so many pixels, the last one shortened where needed.
     pub(super) fn wrapped(self, text: &str, room: f64, limit: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
+        let words = text.split(' ').filter(|word| !word.is_empty());
+        let pieces: Vec<&str> = words.flat_map(|word| self.broken(word, room)).collect();
+        let mut words = pieces.into_iter().peekable();
         while words.peek().is_some() {
             if lines.len() + 1 == limit {
                 let rest: Vec<&str> = words.by_ref().collect();

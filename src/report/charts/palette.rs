@@ -39,6 +39,17 @@ pub(super) const STATIONS: [RGBColor; 6] = [
     RGBColor(0x7a, 0x52, 0x30),
 ];
 
+/// Work on a batch.
+pub(super) const WORK: RGBColor = RGBColor(0x00, 0x72, 0xb2);
+/// Waiting, by what held the batch up.
+pub(super) const LANES_BUSY: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+pub(super) const CLOSED: RGBColor = RGBColor(0x56, 0xb4, 0xe9);
+pub(super) const NO_STAFF: RGBColor = RGBColor(0xcc, 0x79, 0xa7);
+pub(super) const BROKEN_DOWN: RGBColor = RGBColor(0xf0, 0xe4, 0x42);
+pub(super) const BLOCKED: RGBColor = RGBColor(0x00, 0x9e, 0x73);
+/// Waiting for a reason that the results do not tell.
+pub(super) const WAITING: RGBColor = RGBColor(0xb3, 0xbb, 0xc4);
+
 /// On dark cells of a map.
 const LIGHT_LABEL: RGBColor = RGBColor(0xfe, 0xfe, 0xfe);
 /// On light cells of a map.

@@ -20,7 +20,7 @@ const ROWS: usize = 400;
 struct Subject {
     name: &'static str,
     title: String,
-    quantity: Quantity,
+    quantity: Quantity<'static>,
     measure: &'static str,
     /// Metric of scope `all`, its label, its colour.
     metrics: Vec<(&'static str, String, RGBColor)>,
@@ -127,7 +127,7 @@ fn drawing<'a>(
     let y = match subject.quantity {
         Quantity::Hours => axis::spans(longest * 1.04, subject.measure),
         Quantity::Share => axis::shares(subject.measure),
-        Quantity::Number => axis::numbers(&values, subject.measure, false),
+        Quantity::Number | Quantity::Money(_) => axis::numbers(&values, subject.measure, false),
     };
     let hint = match swept.kind {
         ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
@@ -155,7 +155,7 @@ fn drawing<'a>(
         caption: overloaded.to_owned(),
         hint,
         title: subject.title,
-        table: table(sweep, path, &subject.metrics),
+        table: table(sweep, path, subject.quantity, &subject.metrics),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
@@ -230,34 +230,38 @@ fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
 }
 
 /// The curves in numbers.
-fn table(sweep: &SweepOutcome, path: &SweptPath, metrics: &[(&str, String, RGBColor)]) -> Table {
+fn table(
+    sweep: &SweepOutcome,
+    path: &SweptPath,
+    quantity: Quantity<'_>,
+    metrics: &[(&str, String, RGBColor)],
+) -> Table {
     let mut headers = vec![path.label.as_str()];
     let names: Vec<String> = metrics
         .iter()
-        .map(|(metric, ..)| wording::metric(metric))
+        .map(|(metric, ..)| wording::metric(metric, "all"))
         .collect();
     headers.extend(names.iter().map(String::as_str));
     headers.push("Overloaded");
     let mut table = Table::new(&headers);
-    table.rows =
-        sweep
-            .points
-            .iter()
-            .map(|point| {
-                let value = point.at.first().and_then(|&at| path.values.get(at));
-                let mut row = vec![Cell::text(
-                    value.map_or("", |value| value.trim_matches('"')),
-                )];
-                row.extend(metrics.iter().map(|(metric, ..)| {
-                    Cell::metric(lookup::metric(&point.metrics, "all", metric))
-                }));
-                row.push(Cell::text(if point.overloaded.is_empty() {
-                    "no"
-                } else {
-                    "yes"
-                }));
-                row
-            })
-            .collect();
+    table.rows = sweep
+        .points
+        .iter()
+        .map(|point| {
+            let value = point.at.first().and_then(|&at| path.values.get(at));
+            let mut row = vec![Cell::text(
+                value.map_or("", |value| value.trim_matches('"')),
+            )];
+            row.extend(metrics.iter().map(|(metric, ..)| {
+                Cell::metric(quantity, lookup::metric(&point.metrics, "all", metric))
+            }));
+            row.push(Cell::text(if point.overloaded.is_empty() {
+                "no"
+            } else {
+                "yes"
+            }));
+            row
+        })
+        .collect();
     table.limited(ROWS, "sweep.csv")
 }

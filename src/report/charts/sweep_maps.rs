@@ -19,7 +19,7 @@ struct Subject {
     metric: &'static str,
     name: &'static str,
     title: String,
-    quantity: Quantity,
+    quantity: Quantity<'static>,
     from: f64,
     to: f64,
 }
@@ -317,7 +317,7 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
                 };
                 let point = sweep.points.iter().find(here);
                 let all = point.map_or(&[][..], |point| &point.metrics);
-                Cell::metric(lookup::metric(all, "all", subject.metric))
+                Cell::metric(subject.quantity, lookup::metric(all, "all", subject.metric))
             });
             std::iter::once(Cell::text(value.trim_matches('"')))
                 .chain(cells)

@@ -16,7 +16,7 @@ fn value(sweep: &SweepOutcome, path: usize, at: usize) -> &str {
 pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome) -> Table {
     let mut headers: Vec<String> = sweep.paths.iter().map(|path| path.label.clone()).collect();
     let mut metrics = vec!["released_per_day", "release_time.mean", "release_time.p95"];
-    headers.extend(metrics.iter().map(|metric| wording::metric(metric)));
+    headers.extend(metrics.iter().map(|metric| wording::metric(metric, "all")));
     if let Some(hours) = results.plan.target.release_within_hours {
         metrics.push("released_within");
         headers.push(format!(
@@ -45,9 +45,12 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
             Err(_) => Cell::text(shown),
         }
     });
-    let metrics = metrics
-        .iter()
-        .map(|metric| Cell::metric(lookup::metric(&point.metrics, "all", metric)));
+    let metrics = metrics.iter().map(|metric| {
+        Cell::metric(
+            Quantity::of(metric, &results.plan),
+            lookup::metric(&point.metrics, "all", metric),
+        )
+    });
     let verdict = verdict(point);
     let overloaded: Vec<String> = point
         .overloaded

@@ -2,8 +2,9 @@
 
 use super::capitalised;
 
-/// A metric's name in words.
-pub(in crate::report) fn metric(name: &str) -> String {
+/// A metric's name in words; in some scopes it counts something else.
+pub(in crate::report) fn metric(name: &str, scope: &str) -> String {
+    let of_team = scope.starts_with("teams.");
     let words = match name {
         "arrived_per_day" => "Batches arrived a day",
         "released_per_day" => "Batches released a day",
@@ -16,8 +17,8 @@ pub(in crate::report) fn metric(name: &str) -> String {
         "release_time.p95" => "Release time, 95 % within",
         "release_time.p99" => "Release time, 99 % within",
         "released_within" => "Released within the target time",
-        "late_share" => "Released after the due time",
-        "lateness.mean" => "Lateness, mean",
+        "late_share" => "Late, of those with a due time",
+        "lateness.mean" => "Lateness of those with a due time, mean",
         "refused_share" => "Refused",
         "withdrawn_share" => "Withdrawn",
         "unreleased" => "Batches not released, a replication",
@@ -32,17 +33,18 @@ pub(in crate::report) fn metric(name: &str) -> String {
         "visits_per_day" => "Visits a day",
         "wait.mean" => "Wait, mean",
         "wait.p95" => "Wait, 95 % within",
-        "wait_busy.mean" => "Wait for a lane, mean",
-        "wait_closed.mean" => "Wait while closed, mean",
-        "wait_staff.mean" => "Wait for staff, mean",
-        "wait_broken.mean" => "Wait for repair, mean",
-        "wait_blocked.mean" => "Wait while blocked, mean",
+        "wait_busy.mean" => "Wait, lanes busy, mean",
+        "wait_closed.mean" => "Wait, closed, mean",
+        "wait_staff.mean" => "Wait, no staff, mean",
+        "wait_broken.mean" => "Wait, broken down, mean",
+        "wait_blocked.mean" => "Wait, blocked downstream, mean",
         "service.mean" => "Service time, mean",
         "queue.mean" => "Batches waiting, mean",
         "queue.max" => "Batches waiting, most",
         "busy.mean" => "Lanes at work, mean",
         "utilisation" => "Utilisation",
         "lanes_open.mean" => "Lanes open, mean",
+        "overtime_per_day" if of_team => "Overtime a day, member-hours",
         "overtime_per_day" => "Overtime a day, lane-hours",
         "blocked.mean" => "Lanes blocked, mean",
         "turned_away_share" => "Turned away",

@@ -25,19 +25,18 @@ fn written(results: &Results, parts: Parts) -> BTreeMap<String, Vec<u8>> {
 
 /// A text file of a report.
 fn text(results: &Results, name: &str) -> String {
-    let parts = if name == "report.html" {
-        Parts::Everything
-    } else {
-        Parts::Tables
-    };
-    String::from_utf8(written(results, parts)[name].clone()).expect("text")
+    if name == "report.html" {
+        return report::page(results);
+    }
+    String::from_utf8(written(results, Parts::Tables)[name].clone()).expect("text")
 }
 
 #[test]
 fn a_run_writes_all_its_files() {
-    let names: Vec<String> = written(&fixture::run(), Parts::Everything)
-        .into_keys()
-        .collect();
+    let files = written(&fixture::run(), Parts::Everything);
+    let page = &files["report.html"];
+    assert!(*page == report::page(&fixture::run()).into_bytes());
+    let names: Vec<String> = files.into_keys().collect();
     let mut wanted: Vec<String> = [
         "results.json",
         "metrics.csv",
@@ -48,6 +47,7 @@ fn a_run_writes_all_its_files() {
     .map(str::to_owned)
     .to_vec();
     for chart in [
+        "where-the-time-goes",
         "batches-released-per-day",
         "units-released-per-day",
         "release-time",

@@ -1,10 +1,15 @@
 //! Results made up for the reports, with numbers that look like a port's.
 
+mod metrics;
+mod sweep;
+
 use clearway::results::{
-    DayResult, Estimate, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Note, Outcome, Plan,
-    Provenance, ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad,
-    SweepOutcome, SweepPoint, SweptPath, Target, Verdict,
+    DayResult, Estimate, FORMAT, Heading, Hourly, HourlySeries, Note, Outcome, Plan, Provenance,
+    ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad, Target,
+    Verdict,
 };
+
+pub(super) use sweep::{bays, path, shares, sweep};
 
 /// Replications of every made-up result.
 const RUNS: u32 = 40;
@@ -43,92 +48,6 @@ fn rush(hour: usize) -> f64 {
         5.0, 4.0, 3.5, 3.0, 2.5, 2.0,
     ];
     WEIGHTS[hour % 24] / 4.08
-}
-
-/// A metric over all replications.
-fn metric(metric: &str, scope: &str, unit: &str, estimate: Estimate) -> MetricResult {
-    let value = |run| {
-        estimate
-            .mean
-            .map(|mean| mean + estimate.half_width.unwrap_or(0.0) * wobble(run))
-    };
-    MetricResult {
-        metric: metric.to_owned(),
-        scope: scope.to_owned(),
-        unit: unit.to_owned(),
-        estimate,
-        lower_bound: false,
-        values: (0..estimate.replications as usize).map(value).collect(),
-    }
-}
-
-/// The metrics of batches, in the order of `metrics.csv`.
-fn batch_metrics(scope: &str, batches: f64) -> Vec<MetricResult> {
-    vec![
-        metric(
-            "arrived_per_day",
-            scope,
-            "batches",
-            estimate(batches, batches * 0.005),
-        ),
-        metric(
-            "released_per_day",
-            scope,
-            "batches",
-            estimate(batches * 0.998, batches * 0.005),
-        ),
-        metric(
-            "units_released_per_day",
-            scope,
-            "units",
-            estimate(batches * 305_970.0, batches * 4_100.0),
-        ),
-        metric("release_time.mean", scope, "h", estimate(2.0431, 0.0712)),
-        metric("release_time.p50", scope, "h", estimate(1.8102, 0.0401)),
-        metric("release_time.p90", scope, "h", estimate(3.1702, 0.1411)),
-        metric("release_time.p95", scope, "h", estimate(3.6204, 0.1912)),
-        metric("release_time.p99", scope, "h", estimate(5.1133, 0.4044)),
-        metric("released_within", scope, "share", share(0.9713, 0.0061)),
-        metric("late_share", scope, "share", Estimate::default()),
-        metric("unreleased", scope, "batches", estimate(0.0, 0.0)),
-    ]
-}
-
-/// The metrics of a station.
-fn station_metrics(
-    scope: &str,
-    visits: f64,
-    lanes: Option<f64>,
-    service: f64,
-) -> Vec<MetricResult> {
-    let busy = visits * service / 24.0;
-    let load = lanes.map_or(0.0, |lanes| busy / lanes);
-    let wait = service * load * load * 0.6;
-    let utilisation = lanes.map_or_else(Estimate::default, |_| share(load, 0.0081));
-    vec![
-        metric(
-            "visits_per_day",
-            scope,
-            "visits",
-            estimate(visits, visits * 0.006),
-        ),
-        metric("wait.mean", scope, "h", estimate(wait, wait * 0.08)),
-        metric("wait.p95", scope, "h", estimate(wait * 4.0, wait * 0.3)),
-        metric(
-            "service.mean",
-            scope,
-            "h",
-            estimate(service, service * 0.01),
-        ),
-        metric(
-            "queue.mean",
-            scope,
-            "batches",
-            estimate(visits * wait / 24.0, visits * wait / 240.0),
-        ),
-        metric("busy.mean", scope, "lanes", estimate(busy, busy * 0.01)),
-        metric("utilisation", scope, "share", utilisation),
-    ]
 }
 
 /// A station of the fixture.
@@ -329,33 +248,7 @@ pub(super) fn verdicts() -> Vec<Verdict> {
 
 /// A run of so many days over some stations.
 pub(super) fn run_over(places: &[Place], days: usize) -> Results {
-    let mut metrics = batch_metrics("all", 134.0);
-    metrics.push(metric("days_cleared", "all", "share", share(0.78, 0.04)));
-    metrics.push(metric(
-        "in_system.mean",
-        "all",
-        "batches",
-        estimate(11.41, 0.43),
-    ));
-    metrics.push(metric(
-        "backlog.day_end",
-        "all",
-        "batches",
-        estimate(7.5, 0.41),
-    ));
-    metrics.push(metric("cost_per_day", "all", "", estimate(5_160.0, 0.0)));
-    metrics.extend(batch_metrics("arrivals.commercial", 124.0));
-    metrics.extend(batch_metrics("arrivals.donations", 10.0));
-    metrics.extend(batch_metrics("goods.masks", 126.0));
-    metrics.extend(batch_metrics("goods.ventilators", 8.0));
-    for place in places {
-        metrics.extend(station_metrics(
-            &place.name,
-            place.visits,
-            place.lanes,
-            place.service,
-        ));
-    }
+    let metrics = metrics::all(places);
     let hours = days * 24;
     let instant = |hour: usize| format!("{}T{:02}:00:00", date(hour / 24), hour % 24);
     let outcome = RunOutcome {
@@ -399,6 +292,8 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
         scope("arrivals.donations", "Donations"),
     ];
     scopes.extend(places.iter().map(|place| scope(&place.name, &place.label)));
+    scopes.push(scope("teams.inspectors", "Inspectors"));
+    scopes.push(scope("teams.clerks", "Clerks (单证)"));
     Results {
         format: FORMAT,
         provenance: Provenance {
@@ -435,8 +330,8 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             window_hours: 24.0 * days as f64,
             follow_up_hours: 720.0,
             confidence: 0.95,
+            currency: Some("CNY".to_owned()),
             target: target(),
-            currency: None,
             scopes,
         },
         outcome,
@@ -445,123 +340,4 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             text: "The inspection share is an assumption.".to_owned(),
         }],
     }
-}
-
-/// A swept path.
-pub(super) fn path(path: &str, label: &str, values: &[String]) -> SweptPath {
-    SweptPath {
-        path: path.to_owned(),
-        label: label.to_owned(),
-        values: values.to_vec(),
-    }
-}
-
-/// Inspection bays from 4 on.
-pub(super) fn bays(number: usize) -> SweptPath {
-    let values: Vec<String> = (4..4 + number).map(|bays| bays.to_string()).collect();
-    path(
-        "stations.inspection.lanes",
-        "Inspection bays: lanes",
-        &values,
-    )
-}
-
-/// Shares that are inspected.
-pub(super) fn shares(values: &[&str]) -> SweptPath {
-    let values: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
-    path(
-        "stations.documents.next.inspection",
-        "Documents: share to inspection",
-        &values,
-    )
-}
-
-/// A point with so many bays and such a share inspected.
-fn point(at: Vec<usize>, bays: f64, inspected: f64) -> SweepPoint {
-    let load = 134.0 * inspected * 1.25 / 24.0;
-    let fill = load / bays;
-    let overloaded = fill >= 1.0;
-    let time = if overloaded {
-        40.0 * fill
-    } else {
-        0.7 + inspected * 1.25 + 0.25 * fill / (1.0 - fill)
-    };
-    let in_time = (1.0 - (-(4.6 / time).powf(2.2)).exp()).clamp(0.0, 1.0);
-    let released = 134.0 * fill.recip().min(1.0);
-    let mut metrics = vec![
-        metric(
-            "released_per_day",
-            "all",
-            "batches",
-            estimate(released, 0.6),
-        ),
-        metric(
-            "units_released_per_day",
-            "all",
-            "units",
-            estimate(released * 305_970.0, 4.0e5),
-        ),
-        metric("release_time.mean", "all", "h", estimate(time, 0.03 * time)),
-        metric(
-            "release_time.p95",
-            "all",
-            "h",
-            estimate(1.9 * time, 0.09 * time),
-        ),
-        metric("released_within", "all", "share", share(in_time, 0.012)),
-        metric(
-            "utilisation",
-            "stations.inspection",
-            "share",
-            share(fill.min(1.0), 0.01),
-        ),
-    ];
-    for metric in &mut metrics {
-        metric.lower_bound = overloaded && metric.metric.starts_with("release_time");
-    }
-    SweepPoint {
-        at,
-        replications: RUNS,
-        metrics,
-        verdicts: vec![
-            verdict("batches_per_day", 134.0, 132.66, estimate(released, 0.6)),
-            verdict("release", 0.95, 0.95, share(in_time, 0.012)),
-        ],
-        overloaded: if overloaded {
-            vec!["stations.inspection".to_owned()]
-        } else {
-            Vec::new()
-        },
-    }
-}
-
-/// A sweep over some paths: the first is bays, the second the share inspected.
-pub(super) fn sweep(paths: Vec<SweptPath>) -> Results {
-    let mut grid: Vec<Vec<usize>> = vec![Vec::new()];
-    for path in &paths {
-        let longer = |at: &Vec<usize>| {
-            let at = at.clone();
-            (0..path.values.len()).map(move |next| at.iter().copied().chain([next]).collect())
-        };
-        grid = grid.iter().flat_map(longer).collect();
-    }
-    let number = |path: usize, at: &[usize], otherwise: f64| {
-        let value = at
-            .get(path)
-            .and_then(|&at| paths[path].values[at].parse().ok());
-        value.unwrap_or(otherwise)
-    };
-    let points: Vec<SweepPoint> = grid
-        .into_iter()
-        .map(|at| {
-            let (bays, inspected) = (number(0, &at, 9.0), number(1, &at, 0.9));
-            point(at, bays, inspected)
-        })
-        .collect();
-    let outcome = SweepOutcome {
-        paths,
-        planned: points.len() as u64,
-        points,
-    };
-    results(&places(), 10, Outcome::Sweep(outcome))
 }

@@ -1,0 +1,307 @@
+//! Horizontal stacked bars, each named at its left (on a phone above it), with its sum at its end.
+
+use plotters::style::RGBColor;
+
+use super::axis::Axis;
+use super::canvas::{Canvas, Lettering, Stroke};
+use super::palette::{AXIS, INK, MESH, MUTED, PAPER, label_on};
+use super::plot::{Field, LABEL_LINE, stride};
+use super::sheet::{Frame, Size, framed};
+
+/// A chart of bars. Bars run from the top down.
+pub(super) struct Bars {
+    pub(super) frame: Frame,
+    pub(super) x: Axis,
+    /// What the colours mean.
+    pub(super) keys: Vec<Key>,
+    pub(super) rows: Vec<Bar>,
+}
+
+/// A bar of pieces.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) pieces: Vec<Piece>,
+    /// What stands at its end.
+    pub(super) end: String,
+}
+
+/// A piece of a bar.
+pub(super) struct Piece {
+    pub(super) length: f64,
+    pub(super) colour: RGBColor,
+    /// What stands inside, where there is room.
+    pub(super) label: String,
+}
+
+/// An entry of the legend.
+pub(super) enum Key {
+    /// Words that the next entries go on from.
+    Words(String),
+    /// A colour and what it means.
+    Colour(RGBColor, String),
+}
+
+/// Lines of a name.
+const NAME_LINES: usize = 2;
+/// Width and height of a swatch.
+const SWATCH: f64 = 13.0;
+
+/// Where everything is.
+struct Layout {
+    /// Lines of each name.
+    labels: Vec<Vec<String>>,
+    /// The upper edge of each bar, from the top of the field.
+    tops: Vec<f64>,
+    thickness: f64,
+    /// Height of the field.
+    height: f64,
+    left: f64,
+    right: f64,
+}
+
+impl Layout {
+    /// From where to where mesh lines run down: not through names.
+    fn mesh(&self, size: Size, field: Field) -> Vec<(f64, f64)> {
+        match size {
+            Size::Wide => vec![(field.top, field.bottom + 5.0)],
+            Size::Narrow => {
+                let bar = |top: &f64| {
+                    let top = field.top + top;
+                    (top - 2.0, top + self.thickness + 2.0)
+                };
+                let tick = (field.bottom, field.bottom + 5.0);
+                self.tops.iter().map(bar).chain([tick]).collect()
+            }
+        }
+    }
+}
+
+/// Draws the chart.
+pub(super) fn draw(bars: &Bars, size: Size) -> String {
+    super::super::fonts::register();
+    let layout = match size {
+        Size::Wide => beside(bars),
+        Size::Narrow => above(bars),
+    };
+    let legend_height = LABEL_LINE * legend_rows(bars, size) as f64 + 12.0;
+    framed(
+        &bars.frame,
+        size,
+        legend_height + layout.height + 46.0,
+        |canvas, top| {
+            legend(canvas, bars, size, top);
+            let top = top + legend_height;
+            let field = Field {
+                left: layout.left,
+                top,
+                right: layout.right,
+                bottom: top + layout.height,
+            };
+            axis(canvas, bars, &layout, size, field);
+            for (at, bar) in bars.rows.iter().enumerate() {
+                let y = top + layout.tops[at];
+                let end = pieces(canvas, bars, bar, field, (y, y + layout.thickness));
+                name(canvas, bars, &layout, at, size, (y, end));
+            }
+        },
+    )
+}
+
+/// Names at the left of the bars.
+fn beside(bars: &Bars) -> Layout {
+    let size = Size::Wide;
+    let letters = Lettering::new(size.letters(), INK);
+    let widest = |texts: &mut dyn Iterator<Item = &str>| {
+        texts.map(|text| letters.width(text)).fold(0.0, f64::max)
+    };
+    let mut names = bars.rows.iter().map(|bar| bar.label.as_str());
+    let names = widest(&mut names).min(size.width() * 0.3);
+    let ends = widest(&mut bars.rows.iter().map(|bar| bar.end.as_str()));
+    let labels: Vec<Vec<String>> = bars
+        .rows
+        .iter()
+        .map(|bar| letters.wrapped(&bar.label, names, NAME_LINES))
+        .collect();
+    let (thickness, pitch) = if bars.rows.len() <= 5 {
+        (30.0, 48.0)
+    } else {
+        (24.0, 38.0)
+    };
+    Layout {
+        tops: (0..labels.len())
+            .map(|at| 7.0 + pitch * at as f64)
+            .collect(),
+        height: pitch * labels.len() as f64 + 2.0,
+        labels,
+        thickness,
+        left: size.margin() + names + 12.0,
+        right: size.width() - size.margin() - ends - 10.0,
+    }
+}
+
+/// Names above the bars, which then have the width of the sheet.
+fn above(bars: &Bars) -> Layout {
+    let size = Size::Narrow;
+    let letters = Lettering::new(size.letters(), INK);
+    let ends = bars.rows.iter().map(|bar| letters.width(&bar.end));
+    let names = size.width() - 2.0 * size.margin() - ends.fold(0.0, f64::max) - 12.0;
+    let (thickness, mut y) = (20.0, 4.0);
+    let (mut labels, mut tops) = (Vec::new(), Vec::new());
+    for bar in &bars.rows {
+        let lines = letters.wrapped(&bar.label, names, NAME_LINES);
+        y += LABEL_LINE * lines.len().max(1) as f64 + 3.0;
+        tops.push(y);
+        labels.push(lines);
+        y += thickness + 9.0;
+    }
+    Layout {
+        labels,
+        tops,
+        thickness,
+        height: y,
+        left: size.margin(),
+        right: size.width() - size.margin() - 6.0,
+    }
+}
+
+/// The name of a bar and what stands at its end; `place` is its upper edge and where it ends.
+fn name(
+    canvas: &Canvas<'_>,
+    bars: &Bars,
+    layout: &Layout,
+    at: usize,
+    size: Size,
+    place: (f64, f64),
+) {
+    let letters = Lettering::new(size.letters(), INK);
+    let (y, end) = place;
+    let lines = &layout.labels[at];
+    let height = LABEL_LINE * lines.len() as f64;
+    let middle = y + layout.thickness / 2.0;
+    let first = match size {
+        Size::Wide => middle - height / 2.0 + LABEL_LINE / 2.0,
+        Size::Narrow => y - 3.0 - height + LABEL_LINE / 2.0,
+    };
+    for (row, line) in lines.iter().enumerate() {
+        let y = first + LABEL_LINE * row as f64;
+        match size {
+            Size::Wide => canvas.text((layout.left - 12.0, y), line, letters.ending()),
+            Size::Narrow => canvas.text((layout.left, y), line, letters),
+        }
+    }
+    let sum = &bars.rows[at].end;
+    match size {
+        Size::Wide => {
+            // no mesh line through the sum
+            let half = LABEL_LINE / 2.0;
+            let behind = (end + 5.0, end + 11.0 + letters.width(sum));
+            canvas.rectangle((behind.0, middle - half), (behind.1, middle + half), PAPER);
+            canvas.text((end + 8.0, middle), sum, letters);
+        }
+        Size::Narrow => {
+            let right = size.width() - size.margin();
+            canvas.text((right, y - 3.0 - LABEL_LINE / 2.0), sum, letters.ending());
+        }
+    }
+}
+
+/// The pieces of a bar, one after the other, and where the last one ends.
+fn pieces(canvas: &Canvas<'_>, bars: &Bars, bar: &Bar, field: Field, edges: (f64, f64)) -> f64 {
+    let (mut from, mut sum) = (field.left, 0.0);
+    for piece in &bar.pieces {
+        sum += piece.length;
+        let to = field.x(&bars.x, sum);
+        canvas.rectangle((from, edges.0), (to, edges.1), piece.colour);
+        let letters = Lettering::new(12.0, label_on(piece.colour)).centred();
+        if letters.width(&piece.label) + 8.0 <= to - from {
+            let middle = (f64::midpoint(from, to), f64::midpoint(edges.0, edges.1));
+            canvas.text(middle, &piece.label, letters);
+        }
+        if from > field.left && to - from > 3.0 {
+            let seam = Stroke {
+                colour: PAPER,
+                width: 1.0,
+            };
+            canvas.line(&[(from, edges.0), (from, edges.1)], seam);
+        }
+        from = to;
+    }
+    from
+}
+
+/// Mesh, marks and the title of the axis below the bars.
+fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Field) {
+    let letters = Lettering::new(size.letters(), MUTED);
+    let marks = &bars.x.marks;
+    let places: Vec<f64> = marks.iter().map(|mark| field.x(&bars.x, mark.at)).collect();
+    let widths: Vec<f64> = marks
+        .iter()
+        .map(|mark| letters.width(&mark.label))
+        .collect();
+    let stride = stride(&places, &widths);
+    for (index, mark) in marks.iter().enumerate().step_by(stride) {
+        let (x, half) = (places[index], widths[index] / 2.0);
+        let (colour, width) = if mark.at == 0.0 {
+            (AXIS, 1.2)
+        } else {
+            (MESH, 1.0)
+        };
+        let stroke = Stroke { colour, width };
+        for (from, to) in layout.mesh(size, field) {
+            canvas.line(&[(x, from), (x, to)], stroke);
+        }
+        let centre = x.clamp(half + 2.0, size.width() - half - 2.0);
+        let below = (centre, field.bottom + 15.0);
+        canvas.text(below, &mark.label, letters.centred());
+    }
+    let title = letters.fitted(&bars.x.title, size.width() - 2.0 * size.margin());
+    let half = letters.width(&title) / 2.0 + size.margin();
+    let middle = f64::midpoint(field.left, field.right);
+    let middle = middle.clamp(half, (size.width() - half).max(half));
+    canvas.text((middle, field.bottom + 35.0), &title, letters.centred());
+}
+
+/// Where each entry of the legend begins: across and row.
+fn legend_places(bars: &Bars, size: Size) -> Vec<(f64, usize)> {
+    let letters = Lettering::new(size.letters(), INK);
+    let (mut x, mut row) = (size.margin(), 0);
+    let mut places = Vec::new();
+    for key in &bars.keys {
+        let width = match key {
+            Key::Words(words) => letters.width(words) + 8.0,
+            Key::Colour(_, words) => SWATCH + 6.0 + letters.width(words) + 16.0,
+        };
+        if x > size.margin() && x + width > size.width() - size.margin() + 16.0 {
+            (x, row) = (size.margin(), row + 1);
+        }
+        places.push((x, row));
+        x += width;
+    }
+    places
+}
+
+/// Rows of the legend.
+fn legend_rows(bars: &Bars, size: Size) -> usize {
+    legend_places(bars, size)
+        .last()
+        .map_or(0, |place| place.1 + 1)
+}
+
+/// Draws the legend.
+fn legend(canvas: &Canvas<'_>, bars: &Bars, size: Size, top: f64) {
+    let letters = Lettering::new(size.letters(), INK);
+    for (key, (x, row)) in bars.keys.iter().zip(legend_places(bars, size)) {
+        let y = top + 8.0 + LABEL_LINE * row as f64;
+        match key {
+            Key::Words(words) => {
+                let letters = Lettering::new(size.letters(), MUTED);
+                canvas.text((x, y), words, letters);
+            }
+            Key::Colour(colour, words) => {
+                let half = SWATCH / 2.0;
+                canvas.rectangle((x, y - half), (x + SWATCH, y + half), *colour);
+                canvas.text((x + SWATCH + 6.0, y), words, letters);
+            }
+        }
+    }
+}

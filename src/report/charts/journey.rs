@@ -1,0 +1,156 @@
+//! Where the time goes: the journey of an average batch, station by station.
+
+use plotters::style::RGBColor;
+
+use crate::report::journey::{self, Journey, Part, Step};
+use crate::report::lookup;
+use crate::report::tables;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Estimate, Results, RunOutcome};
+
+use super::Drawing;
+use super::axis;
+use super::bars::{self, Bar, Bars, Key, Piece};
+use super::palette;
+use super::sheet::Frame;
+
+/// The stem of its file names.
+pub(in crate::report) const NAME: &str = "where-the-time-goes";
+
+/// Bars on the chart; beyond these the shortest become one.
+const BARS: usize = 12;
+
+/// A stacked bar for each station: work, and waiting by what held the batch up.
+pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let whole = journey::journey(results, run);
+    if whole.steps.iter().all(|step| step.visits.is_none()) {
+        return None;
+    }
+    let (total, causes) = (whole.total(), whole.tells_causes());
+    let table = tables::journey(&whole);
+    let (shown, left_out) = whole.shortened(BARS);
+    let title = title(run);
+    let hint = hint(total, causes, left_out);
+    let longest = shown.steps.iter().map(Step::total).fold(0.0, f64::max);
+    // where nothing takes time there is still an axis
+    let longest = if longest > 0.0 { longest } else { 1.0 / 60.0 };
+    let bars = Bars {
+        frame: Frame::new(results, &title, &hint),
+        x: axis::spans(longest, "Time of an average batch at the station"),
+        keys: keys(&shown),
+        rows: shown.steps.iter().map(|step| bar(step, total)).collect(),
+    };
+    Some(Drawing {
+        name: NAME.to_owned(),
+        caption: "A bar is the mean of a visit times the visits an average batch makes. Together \
+                  they come near the mean release time; they differ from it where visits are \
+                  counted in the window and waits over the batches that arrived in it."
+            .to_owned(),
+        hint,
+        title,
+        table,
+        draw: Box::new(move |size| bars::draw(&bars, size)),
+    })
+}
+
+/// The colour of a part, the same on every chart.
+fn colour(part: Part) -> RGBColor {
+    match part {
+        Part::Work => palette::WORK,
+        Part::LanesBusy => palette::LANES_BUSY,
+        Part::Closed => palette::CLOSED,
+        Part::NoStaff => palette::NO_STAFF,
+        Part::BrokenDown => palette::BROKEN_DOWN,
+        Part::Blocked => palette::BLOCKED,
+        Part::Waiting => palette::WAITING,
+    }
+}
+
+/// The title, with the mean release time where there is one.
+fn title(run: &RunOutcome) -> String {
+    let Some(mean) = lookup::metric(&run.metrics, "all", "release_time.mean")
+        .filter(|metric| metric.estimate.mean.is_some())
+    else {
+        return "Where the time goes".to_owned();
+    };
+    let at_least = if mean.lower_bound { "at least " } else { "" };
+    let shown = wording::mean(Quantity::Hours, &mean.estimate);
+    format!("Where the time goes: {at_least}{shown} from arrival to release on average")
+}
+
+/// How to read the bars, and what is in one of them.
+fn hint(total: f64, causes: bool, left_out: usize) -> String {
+    let split = if causes {
+        ", waiting by what held it up"
+    } else {
+        ""
+    };
+    let together = hours(total);
+    let mut hint =
+        format!("Work and waiting of an average batch at each station{split}; together {together}");
+    if left_out > 0 {
+        let kept = BARS - 1;
+        hint = format!(
+            "{hint}. The {kept} stations that take longest; the {left_out} others are one bar"
+        );
+    }
+    hint
+}
+
+/// A span that is computed from means.
+fn hours(hours: f64) -> String {
+    let estimate = Estimate {
+        mean: Some(hours),
+        ..Estimate::default()
+    };
+    wording::mean(Quantity::Hours, &estimate)
+}
+
+/// What the colours mean.
+fn keys(journey: &Journey) -> Vec<Key> {
+    let causes = journey.tells_causes();
+    let (mut keys, mut said) = (Vec::new(), false);
+    for part in journey.parts() {
+        let words = match part {
+            Part::Work => "Work",
+            Part::Waiting if !causes => "Waiting",
+            part => {
+                if !said {
+                    keys.push(Key::Words("Waiting:".to_owned()));
+                }
+                said = true;
+                part.words()
+            }
+        };
+        keys.push(Key::Colour(colour(part), words.to_owned()));
+    }
+    keys
+}
+
+/// The bar of a station.
+fn bar(step: &Step, whole: f64) -> Bar {
+    let pieces = Part::ALL
+        .into_iter()
+        .filter(|part| step.hours(*part) > 0.0)
+        .map(|part| Piece {
+            length: step.hours(part),
+            colour: colour(part),
+            label: hours(step.hours(part)),
+        })
+        .collect();
+    let total = step.total();
+    let end = match step.visits {
+        None => wording::NOTHING.to_owned(),
+        Some(_) if whole > 0.0 => format!(
+            "{} · {}\u{a0}%",
+            hours(total),
+            wording::fixed(total / whole * 100.0, 0)
+        ),
+        Some(_) => hours(total),
+    };
+    Bar {
+        label: step.label.clone(),
+        pieces,
+        end,
+    }
+}

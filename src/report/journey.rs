@@ -1,0 +1,186 @@
+//! The journey of an average batch: how long it works and waits at each station, and what held it
+//! up. Computed from the means of the results.
+
+use super::lookup;
+use super::wording;
+use crate::results::{Results, RunOutcome};
+
+/// What a batch spends its time on at a station.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Being served.
+    Work,
+    /// Waiting while all open lanes are taken.
+    LanesBusy,
+    /// Waiting while the station is closed.
+    Closed,
+    /// Waiting for members of a team.
+    NoStaff,
+    /// Waiting for a repair.
+    BrokenDown,
+    /// Held on its lane because there is no room at the next station.
+    Blocked,
+    /// Waiting for a reason that the results do not tell, as older ones.
+    Waiting,
+}
+
+impl Part {
+    /// All parts, in the order in which they are shown.
+    pub(super) const ALL: [Self; 7] = [
+        Self::Work,
+        Self::LanesBusy,
+        Self::Closed,
+        Self::NoStaff,
+        Self::BrokenDown,
+        Self::Blocked,
+        Self::Waiting,
+    ];
+
+    /// The metric of one visit; `None` for what is left of the wait.
+    pub(super) fn metric(self) -> Option<&'static str> {
+        match self {
+            Self::Work => Some("service.mean"),
+            Self::LanesBusy => Some("wait_busy.mean"),
+            Self::Closed => Some("wait_closed.mean"),
+            Self::NoStaff => Some("wait_staff.mean"),
+            Self::BrokenDown => Some("wait_broken.mean"),
+            Self::Blocked => Some("wait_blocked.mean"),
+            Self::Waiting => None,
+        }
+    }
+
+    /// What it is called, after "waiting" where it is a wait.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::LanesBusy => "lanes busy",
+            Self::Closed => "closed",
+            Self::NoStaff => "no staff",
+            Self::BrokenDown => "broken down",
+            Self::Blocked => "blocked downstream",
+            Self::Waiting => "cause not told",
+        }
+    }
+}
+
+/// A station on the way.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    /// `stations.NAME`.
+    pub(super) scope: String,
+    /// What is shown.
+    pub(super) label: String,
+    /// Visits of an average batch; `None` where nothing is known.
+    pub(super) visits: Option<f64>,
+    /// Hours of an average batch, in the order of [`Part::ALL`].
+    hours: [f64; Part::ALL.len()],
+}
+
+impl Step {
+    /// Hours of an average batch spent so.
+    pub(super) fn hours(&self, part: Part) -> f64 {
+        self.hours[part as usize]
+    }
+
+    /// Hours of an average batch at the station.
+    pub(super) fn total(&self) -> f64 {
+        self.hours.iter().sum()
+    }
+}
+
+/// All stations on the way, in file order.
+#[derive(Clone, Debug)]
+pub(super) struct Journey {
+    pub(super) steps: Vec<Step>,
+}
+
+impl Journey {
+    /// Hours of an average batch at all stations.
+    pub(super) fn total(&self) -> f64 {
+        self.steps.iter().map(Step::total).sum()
+    }
+
+    /// The parts that take any time, and work.
+    pub(super) fn parts(&self) -> Vec<Part> {
+        let takes_time = |part: &Part| self.steps.iter().any(|step| step.hours(*part) > 0.0);
+        let shown = |part: &Part| *part == Part::Work || takes_time(part);
+        Part::ALL.into_iter().filter(shown).collect()
+    }
+
+    /// Are waits split by what held the batch up?
+    pub(super) fn tells_causes(&self) -> bool {
+        let told = |part: &Part| !matches!(part, Part::Work | Part::Waiting);
+        self.parts().iter().any(told)
+    }
+
+    /// The journey with at most so many steps: those that take longest, in file order, and the sum
+    /// of the others; and how many those are.
+    pub(super) fn shortened(mut self, limit: usize) -> (Self, usize) {
+        if self.steps.len() <= limit {
+            return (self, 0);
+        }
+        let mut ranked: Vec<usize> = (0..self.steps.len()).collect();
+        ranked.sort_by(|&one, &other| {
+            self.steps[other]
+                .total()
+                .total_cmp(&self.steps[one].total())
+        });
+        let mut kept = ranked[..limit - 1].to_vec();
+        kept.sort_unstable();
+        let left_out = ranked.len() - kept.len();
+        let mut hours = [0.0; Part::ALL.len()];
+        for &at in &ranked[limit - 1..] {
+            for (sum, one) in hours.iter_mut().zip(self.steps[at].hours) {
+                *sum += one;
+            }
+        }
+        let others = Step {
+            scope: String::new(),
+            label: format!("{left_out} other stations"),
+            visits: Some(0.0),
+            hours,
+        };
+        self.steps = kept
+            .into_iter()
+            .map(|at| self.steps[at].clone())
+            .chain([others])
+            .collect();
+        (self, left_out)
+    }
+}
+
+/// The journey of an average batch; a station's times are weighted by its visits a batch.
+pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
+    let arrived = lookup::estimate(&run.metrics, "all", "arrived_per_day").mean;
+    let arrived = arrived.filter(|arrived| *arrived > 0.0);
+    let steps = lookup::scopes(results, "stations.")
+        .map(|scope| {
+            let mean = |name| lookup::estimate(&run.metrics, scope, name).mean;
+            let visits = mean("visits_per_day")
+                .zip(arrived)
+                .map(|(visits, arrived)| visits / arrived);
+            Step {
+                scope: scope.to_owned(),
+                label: wording::label(results, scope).to_owned(),
+                visits,
+                hours: of_a_visit(mean).map(|hours| hours * visits.unwrap_or(0.0)),
+            }
+        })
+        .collect();
+    Journey { steps }
+}
+
+/// The hours of one visit, in the order of [`Part::ALL`].
+fn of_a_visit<'n>(mean: impl Fn(&'n str) -> Option<f64>) -> [f64; Part::ALL.len()] {
+    let hours = |name| mean(name).filter(|it| it.is_finite()).unwrap_or(0.0);
+    let mut parts = Part::ALL.map(|part| part.metric().map_or(0.0, |name| hours(name).max(0.0)));
+    let wait = hours("wait.mean").max(0.0);
+    let told: f64 = parts[1..].iter().sum();
+    // what rounding leaves is no wait
+    parts[Part::Waiting as usize] = if wait - told > 1e-6 * wait {
+        wait - told
+    } else {
+        0.0
+    };
+    parts
+}

@@ -1,0 +1,107 @@
+//! The stations: what theory says of them, and what the runs gave.
+
+use crate::report::lookup;
+use crate::report::wording::{self, NOTHING, Quantity};
+use crate::results::{Results, RunOutcome, StationLoad};
+
+use super::{Cell, Table, Tone};
+
+/// How the scopes of stations begin.
+const STATIONS: &str = "stations.";
+
+/// Load and queue of each station: theory, then simulation.
+pub(in crate::report) fn stations(results: &Results, run: &RunOutcome) -> Table {
+    let mut headers = vec![
+        "Station",
+        "Offered load, lanes",
+        "Lanes open",
+        "Lanes needed",
+        "Load over lanes",
+    ];
+    let always = [
+        ("utilisation", "Utilisation"),
+        ("queue.mean", "Batches waiting"),
+        ("wait.mean", "Wait, mean"),
+        ("wait.p95", "Wait, 95 % within"),
+    ];
+    let sometimes = [
+        ("blocked.mean", "Lanes blocked"),
+        ("turned_away_share", "Turned away"),
+    ];
+    let occurring = sometimes
+        .into_iter()
+        .filter(|(name, _)| lookup::occurs(&run.metrics, STATIONS, name));
+    let simulated: Vec<(&str, &str)> = always.into_iter().chain(occurring).collect();
+    headers.extend(simulated.iter().map(|(_, header)| header));
+    let mut table = Table::new(&headers);
+    for scope in lookup::scopes(results, STATIONS) {
+        let load = run.load.iter().find(|load| load.scope == scope);
+        let mut row = vec![Cell::text(wording::label(results, scope))];
+        row.extend(load_cells(load));
+        let cell = |(name, _): &(&str, &str)| Cell::of_run(results, run, scope, name);
+        row.extend(simulated.iter().map(cell));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// Load and queue of each station in brief: means only.
+pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Table {
+    let headers = [
+        "Station",
+        "Offered load",
+        "Lanes open",
+        "Utilisation",
+        "Batches waiting",
+        "Wait, mean",
+    ];
+    let mut table = Table::new(&headers);
+    for scope in lookup::scopes(results, STATIONS) {
+        let load = run.load.iter().find(|load| load.scope == scope);
+        let [offered, open, ..] = load_cells(load);
+        let mean = |name: &str| {
+            Cell::mean(
+                Quantity::of(name, &results.plan),
+                &lookup::estimate(&run.metrics, scope, name),
+            )
+        };
+        let name = Cell::text(wording::label(results, scope));
+        let simulated = ["utilisation", "queue.mean", "wait.mean"].map(mean);
+        table
+            .rows
+            .push([name, offered, open].into_iter().chain(simulated).collect());
+    }
+    table
+}
+
+/// What theory says of a station.
+fn load_cells(load: Option<&StationLoad>) -> [Cell; 4] {
+    let unknown = || Cell::number(None, NOTHING);
+    let Some(load) = load else {
+        return [unknown(), unknown(), unknown(), unknown()];
+    };
+    let tone = if load.overloaded {
+        Tone::Bad
+    } else {
+        Tone::Plain
+    };
+    let unlimited = || Cell::number(None, "unlimited");
+    let lanes = |value: f64| Cell::number(Some(value), wording::trimmed(value));
+    let share = |value: f64| {
+        let words = if load.overloaded { ", overloaded" } else { "" };
+        Cell::number(
+            Some(value),
+            format!("{}\u{a0}%{words}", wording::fixed(value * 100.0, 1)),
+        )
+    };
+    [
+        Cell::number(
+            Some(load.offered_load),
+            wording::fixed(load.offered_load, 2),
+        ),
+        load.lanes_open.map_or_else(unlimited, lanes),
+        load.lanes_needed
+            .map_or_else(unknown, |number| lanes(number as f64)),
+        load.utilisation.map_or_else(unknown, share).toned(tone),
+    ]
+}

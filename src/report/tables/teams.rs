@@ -1,0 +1,31 @@
+//! The teams: who is on duty, and how busy.
+
+use crate::report::lookup;
+use crate::report::wording;
+use crate::results::{Results, RunOutcome};
+
+use super::{Cell, Table};
+
+/// Members, utilisation and overtime of each team.
+pub(in crate::report) fn teams(results: &Results, run: &RunOutcome) -> Table {
+    let headers = [
+        "Team",
+        "Members on duty",
+        "Utilisation",
+        "Overtime a day, member-hours",
+    ];
+    let names = ["members_on.mean", "utilisation", "overtime_per_day"];
+    let mut table = Table::new(&headers);
+    for scope in lookup::scopes(results, "teams.") {
+        if names
+            .iter()
+            .all(|name| lookup::metric(&run.metrics, scope, name).is_none())
+        {
+            continue;
+        }
+        let mut row = vec![Cell::text(wording::label(results, scope))];
+        row.extend(names.map(|name| Cell::of_run(results, run, scope, name)));
+        table.rows.push(row);
+    }
+    table
+}

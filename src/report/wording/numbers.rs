@@ -1,0 +1,335 @@
+//! Numbers with their units.
+//!
+//! The half-width decides how many digits are shown: two where it begins with 1 or 2, else one.
+
+use crate::results::{Estimate, Plan};
+
+use super::NOTHING;
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Quantity<'a> {
+    /// A span of time, kept in hours.
+    Hours,
+    /// A share in [0, 1], shown in percent.
+    Share,
+    /// Money in a currency, which nobody may have named.
+    Money(&'a str),
+    /// Anything else: batches, units, lanes.
+    Number,
+}
+
+/// How a number and its interval are shown together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form<'a> {
+    /// The number times `factor`, then the suffix and the currency.
+    Scaled {
+        factor: f64,
+        suffix: &'static str,
+        currency: &'a str,
+        decimals: usize,
+    },
+    /// "2 h 05 min".
+    HoursMinutes,
+}
+
+impl<'a> Quantity<'a> {
+    /// The quantity of a metric by its name, as in `metrics.csv`.
+    pub(in crate::report) fn of(metric: &str, plan: &'a Plan) -> Self {
+        let hours = ["release_time.", "lateness.", "wait", "service."];
+        let shares = ["released_within", "days_cleared", "utilisation", "cleared"];
+        if hours.iter().any(|start| metric.starts_with(start)) {
+            Self::Hours
+        } else if shares.contains(&metric) || metric.ends_with("_share") {
+            Self::Share
+        } else if metric.starts_with("cost_") {
+            Self::Money(plan.currency.as_deref().unwrap_or_default().trim())
+        } else {
+            Self::Number
+        }
+    }
+
+    /// The currency, where it is money and somebody named one.
+    fn currency(self) -> &'a str {
+        match self {
+            Self::Money(currency) => currency,
+            Self::Hours | Self::Share | Self::Number => "",
+        }
+    }
+
+    /// The form that suits a value known to about `half_width`.
+    fn form(self, value: f64, half_width: Option<f64>) -> Form<'a> {
+        let size = value.abs();
+        let (factor, suffix) = match self {
+            Self::Share => (100.0, "\u{a0}%"),
+            Self::Number | Self::Money(_) if size >= 1e9 => (1e-9, "\u{a0}bn"),
+            Self::Number | Self::Money(_) if size >= 999_950.0 => (1e-6, "\u{a0}M"),
+            Self::Number | Self::Money(_) => (1.0, ""),
+            Self::Hours if size >= 48.0 => (1.0 / 24.0, "\u{a0}days"),
+            Self::Hours if size >= 1.5 && half_width.is_none_or(|width| width >= 1.0 / 60.0) => {
+                return Form::HoursMinutes;
+            }
+            Self::Hours if size >= 1.0 / 60.0 || size == 0.0 => (60.0, "\u{a0}min"),
+            Self::Hours => (3600.0, "\u{a0}s"),
+        };
+        let decimals = decimals(value * factor, half_width.map(|width| width * factor));
+        Form::Scaled {
+            factor,
+            suffix,
+            currency: self.currency(),
+            decimals: if suffix == "\u{a0}%" {
+                decimals.min(2)
+            } else {
+                decimals
+            },
+        }
+    }
+}
+
+impl Form<'_> {
+    /// A number in this form.
+    fn show(self, value: f64) -> String {
+        match self {
+            Self::Scaled {
+                factor, decimals, ..
+            } => grouped(value * factor, decimals) + &self.unit(),
+            Self::HoursMinutes => hours_minutes(value),
+        }
+    }
+
+    /// Two numbers in this form, the unit said once.
+    fn show_range(self, lower: f64, upper: f64) -> String {
+        match self {
+            Self::Scaled {
+                factor, decimals, ..
+            } => format!(
+                "{} to\u{a0}{}{}",
+                grouped(lower * factor, decimals),
+                grouped(upper * factor, decimals),
+                self.unit()
+            ),
+            Self::HoursMinutes => {
+                format!("{} to\u{a0}{}", hours_minutes(lower), hours_minutes(upper))
+            }
+        }
+    }
+
+    /// What follows the digits.
+    fn unit(self) -> String {
+        match self {
+            Self::Scaled {
+                suffix, currency, ..
+            } => suffix.to_owned() + &after_space(currency),
+            Self::HoursMinutes => String::new(),
+        }
+    }
+}
+
+/// A currency as it follows a number; empty where there is none.
+fn after_space(currency: &str) -> String {
+    if currency.is_empty() {
+        String::new()
+    } else {
+        format!("\u{a0}{currency}")
+    }
+}
+
+/// "2 h 05 min".
+fn hours_minutes(hours: f64) -> String {
+    let minutes = (hours * 60.0).round();
+    let sign = if minutes < 0.0 { "−" } else { "" };
+    let (whole, rest) = ((minutes.abs() / 60.0).floor(), minutes.abs() % 60.0);
+    format!("{sign}{whole:.0}\u{a0}h\u{a0}{rest:02.0}\u{a0}min")
+}
+
+/// Decimals for a value that is known to about `half_width`.
+fn decimals(value: f64, half_width: Option<f64>) -> usize {
+    let magnitude = if value == 0.0 {
+        0
+    } else {
+        value.abs().log10().floor() as i32
+    };
+    let wanted = match half_width.filter(|width| *width > 0.0) {
+        Some(width) => {
+            let leading = width.log10().floor() as i32;
+            let first_digit = width / 10f64.powi(leading);
+            (if first_digit < 3.0 {
+                1 - leading
+            } else {
+                -leading
+            })
+            .min(4 - magnitude)
+        }
+        None if value.fract() == 0.0 => 0,
+        None => 2 - magnitude,
+    };
+    wanted.clamp(0, 6) as usize
+}
+
+/// A number with fixed decimals and commas between thousands from 10,000 on.
+pub(super) fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text
+        .split_once('.')
+        .map_or((text.as_str(), ""), |parts| parts);
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+        out.push('−');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && whole.len() > 4 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !rest.is_empty() {
+        out.push('.');
+        out.push_str(rest);
+    }
+    out
+}
+
+/// How far the interval reaches, for the choice of decimals.
+fn reach(estimate: &Estimate) -> Option<f64> {
+    estimate
+        .half_width
+        .filter(|width| *width > 0.0)
+        .or_else(|| {
+            let width = (estimate.upper? - estimate.lower?) / 2.0;
+            (width > 0.0).then_some(width)
+        })
+}
+
+/// The mean of an estimate: "133.8", "2 h 05 min", "97.1 %", "41.0 M".
+pub(in crate::report) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> String {
+    estimate.mean.map_or_else(
+        || NOTHING.to_owned(),
+        |mean| quantity.form(mean, reach(estimate)).show(mean),
+    )
+}
+
+/// The interval of an estimate, "133.1 to 134.4"; `None` where there is none.
+pub(in crate::report) fn interval(quantity: Quantity<'_>, estimate: &Estimate) -> Option<String> {
+    let (mean, lower, upper) = (estimate.mean?, estimate.lower?, estimate.upper?);
+    Some(
+        quantity
+            .form(mean, reach(estimate))
+            .show_range(lower, upper),
+    )
+}
+
+/// The mean with its interval, "133.8 (133.1 to 134.4)".
+pub(in crate::report) fn with_interval(quantity: Quantity<'_>, estimate: &Estimate) -> String {
+    let mean = mean(quantity, estimate);
+    match interval(quantity, estimate) {
+        Some(interval) => format!("{mean} ({interval})"),
+        None => mean,
+    }
+}
+
+/// A number without uncertainty, such as a target: "134", "41 M", "4 h", "95 %".
+pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
+    match quantity {
+        Quantity::Hours if value >= 1.0 && value.fract() == 0.0 => format!("{value:.0}\u{a0}h"),
+        Quantity::Hours if value < 1.5 => format!("{}\u{a0}min", trimmed(value * 60.0)),
+        Quantity::Hours => hours_minutes(value),
+        Quantity::Share => format!("{}\u{a0}%", trimmed(value * 100.0)),
+        Quantity::Number | Quantity::Money(_) => {
+            let size = value.abs();
+            let (number, suffix) = match size {
+                size if size >= 1e9 => (value * 1e-9, "\u{a0}bn"),
+                size if size >= 1e6 => (value * 1e-6, "\u{a0}M"),
+                _ => (value, ""),
+            };
+            trimmed(number) + suffix + &after_space(quantity.currency())
+        }
+    }
+}
+
+/// Up to three decimals, without the zeros at their end.
+pub(in crate::report) fn trimmed(value: f64) -> String {
+    let text = grouped(value, 3);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A fixed number of decimals.
+pub(in crate::report) fn fixed(value: f64, decimals: usize) -> String {
+    grouped(value, decimals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(mean: f64, half_width: f64) -> Estimate {
+        Estimate {
+            mean: Some(mean),
+            half_width: Some(half_width),
+            lower: Some(mean - half_width),
+            upper: Some(mean + half_width),
+            replications: 40,
+        }
+    }
+
+    /// The text with ordinary spaces.
+    fn spaced(text: &str) -> String {
+        text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn the_half_width_decides_on_the_digits() {
+        let shown = |quantity, mean, width| spaced(&with_interval(quantity, &known(mean, width)));
+        assert_eq!(
+            shown(Quantity::Number, 133.751, 0.63),
+            "133.8 (133.1 to 134.4)"
+        );
+        assert_eq!(
+            shown(Quantity::Number, 41_023_456.0, 312_000.0),
+            "41.0 M (40.7 to 41.3 M)"
+        );
+        assert_eq!(
+            shown(Quantity::Number, 12_155.4, 12.0),
+            "12,155 (12,143 to 12,167)"
+        );
+        assert_eq!(
+            shown(Quantity::Share, 0.9714, 0.006),
+            "97.1 % (96.5 to 97.7 %)"
+        );
+        assert_eq!(
+            shown(Quantity::Hours, 2.083, 0.07),
+            "2 h 05 min (2 h 01 min to 2 h 09 min)"
+        );
+        assert_eq!(
+            shown(Quantity::Hours, 2.083, 0.007),
+            "125.0 min (124.6 to 125.4 min)"
+        );
+        assert_eq!(
+            shown(Quantity::Hours, 0.3133, 0.004),
+            "18.80 min (18.56 to 19.04 min)"
+        );
+        assert_eq!(
+            shown(Quantity::Money("CNY"), 31_204.4, 312.0),
+            "31,204 CNY (30,892 to 31,516 CNY)"
+        );
+        assert_eq!(
+            shown(Quantity::Money("CNY"), 1_250_000.0, 50_000.0),
+            "1.25 M CNY (1.20 to 1.30 M CNY)"
+        );
+        assert_eq!(shown(Quantity::Money(""), 812.25, 31.0), "812 (781 to 843)");
+        assert_eq!(shown(Quantity::Number, 0.0, 0.0), "0 (0 to 0)");
+        assert_eq!(mean(Quantity::Number, &Estimate::default()), "–");
+    }
+
+    #[test]
+    fn targets_are_shown_as_they_were_given() {
+        assert_eq!(spaced(&exact(Quantity::Number, 134.0)), "134");
+        assert_eq!(spaced(&exact(Quantity::Number, 41_000_000.0)), "41 M");
+        assert_eq!(spaced(&exact(Quantity::Number, 12_345.678)), "12,345.678");
+        assert_eq!(spaced(&exact(Quantity::Money("US $"), 1e7)), "10 M US $");
+        assert_eq!(spaced(&exact(Quantity::Share, 0.95)), "95 %");
+        assert_eq!(spaced(&exact(Quantity::Share, 0.999)), "99.9 %");
+        assert_eq!(spaced(&exact(Quantity::Hours, 4.0)), "4 h");
+        assert_eq!(spaced(&exact(Quantity::Hours, 0.5)), "30 min");
+        assert_eq!(spaced(&exact(Quantity::Hours, 2.5)), "2 h 30 min");
+    }
+}
