@@ -14,6 +14,7 @@
 mod blocks;
 mod sizes;
 mod traffic;
+mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +25,8 @@ use crate::model::{
 use crate::time::Span;
 use sizes::Band;
 use traffic::Network;
+
+pub use window::window_loads;
 
 /// Hours in a week.
 pub const WEEK_HOURS: usize = 7 * 24;

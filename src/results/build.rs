@@ -37,7 +37,7 @@ impl Question<'_> {
     /// The answer of a run.
     pub fn answer_run(&self, replicated: &Replicated) -> Results {
         let model = &self.scenario.model;
-        let loads = theory::loads(model);
+        let loads = theory::window_loads(model);
         let detail = replicated.detail.as_ref();
         let mut student = Student::new(self.scenario.confidence);
         let outcome = RunOutcome {
@@ -129,7 +129,7 @@ pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> Sw
         let of_station = scope.starts_with("stations.");
         scope == "all" || of_station && matches!(name, "utilisation" | "wait.mean" | "wait.p95")
     };
-    let overloaded = theory::loads(model)
+    let overloaded = theory::window_loads(model)
         .into_iter()
         .filter(|load| load.overloaded);
     SweepPoint {

@@ -518,3 +518,22 @@ next = "released"
     assert_eq!((guests.utilisation, guests.overloaded), (None, false));
     assert_eq!(guests.members_needed, 1);
 }
+
+/// Two days at 100 batches and two at 300, an hour each: 4.17 and 12.5 lanes of work.
+#[test]
+fn loads_of_a_window_average_over_dated_changes() {
+    let text = "[run]\nstart = 2020-04-13\nwarm_up = \"1 day\"\nlength = \"4 days\"\n\
+                [arrivals.a]\nper_day = 100\nto = \"s\"\n\
+                [stations.s]\nlanes = 10\nservice = \"1 h\"\nnext = \"released\"\n\
+                [[changes]]\nat = 2020-04-16\nset = { \"arrivals.a.per_day\" = 300 }\n";
+    let model = crate::harness::scenario(text).model;
+    let loads = clearway::theory::window_loads(&model);
+    assert!((loads[0].visits_per_day - 200.0).abs() < 1e-9);
+    assert!((loads[0].offered_load - 200.0 / 24.0).abs() < 1e-9);
+    assert!((loads[0].service_hours - 1.0).abs() < 1e-9);
+    assert_eq!(
+        (loads[0].lanes_open, loads[0].lanes_needed),
+        (Some(10.0), Some(13))
+    );
+    assert!(!loads[0].overloaded);
+}
