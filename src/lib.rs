@@ -47,10 +47,13 @@
 //! Events happen in the order of (time, phase, sequence). Time is a whole number of microseconds.
 //! Within one instant the phases are:
 //!
-//! 1. *control*: the end of a day, the measured window opens or closes, following stops;
-//! 2. *calendar*: lanes open and close;
+//! 1. *control*: the end of a day, the measured window opens or closes, following stops, rules and
+//!    resources change on their date;
+//! 2. *calendar*: lanes open and close, members go on and off duty, lanes on demand open, lanes
+//!    break down and are repaired;
 //! 3. *departures*: services end;
-//! 4. *arrivals*.
+//! 4. *arrivals*;
+//! 5. *patience* runs out.
 //!
 //! Within a phase, what was scheduled first comes first. When a service ends, the batch moves on
 //! first, and then the freed lane takes the next one. `tests/clearway/ties.rs` tries every pair of
@@ -60,12 +63,24 @@
 //! not; a release at the instant of closing falls outside the window, one at the instant of opening
 //! inside; the number inside at 24:00 is that before anything else happens at midnight; a lane that
 //! opens at 08:00 serves the batch of 08:00, and a lane that closes at 20:00 does not take another
-//! one as its service ends at 20:00.
+//! one as its service ends at 20:00. Nothing is left to interrupt of a service that ends at the
+//! instant at which its lane closes or breaks down: it is done. A batch whose patience runs out as a
+//! lane becomes free for it is served.
+//!
+//! An event that has been overtaken, such as the end of a service that was interrupted, is not
+//! searched for: it carries a ticket, and whoever no longer waits for that ticket ignores it.
+//!
+//! # Plain and careful stations
+//!
+//! Most stations only start and end services. One that closes, shares people, interrupts, blocks,
+//! breaks down or sorts its queue is *careful*: it knows more of each batch and its lanes, and only
+//! it pays for that. The engine's modules hold one behaviour each; see `engine`.
 //!
 //! # Randomness is a function of an address
 //!
 //! Every random number is a pure function of (seed, replication, arrival stream's name, batch
-//! number, purpose, station's name, visit number). No generator is shared, so batch 17 draws the
+//! number, purpose, station's name, visit number), or has an address of its own where no batch is
+//! concerned: a lane's n-th breakdown, the backlog of the start. No generator is shared, so batch 17 draws the
 //! same sizes and times in every alternative: common random numbers come for free, and adding a
 //! station, a stream or a rework loop changes no other number. Shares are inverted in file order,
 //! arrivals by inverting the cumulative rate. See [`random`].
@@ -84,8 +99,9 @@
 //!
 //! # Words
 //!
-//! The field's own: *batch* (the entity), *arrival stream*, *station*, *lane* (server), *route*,
-//! *calendar*, *future event list*, *replication*, *warm-up*, *half-width*, *common random
+//! The field's own: *batch* (the entity), *arrival stream*, *station*, *lane* (server), *team*
+//! (members who staff lanes), *crew* (stations that share teams), *gate* (where batches wait for a
+//! place), *route*, *calendar*, *future event list*, *replication*, *warm-up*, *half-width*, *common random
 //! numbers*, *offered load*.
 
 pub mod calendar;

@@ -1,8 +1,9 @@
 //! Lanes that break down, each on its own.
 //!
-//! A breakdown interrupts at once; the batch stays in its lane, its staff goes. After the repair the
-//! work goes on in that lane whatever the station's `at_close` says; where staff is then lacking, it
-//! waits in the queue before all new work. Work that ends at the instant of the breakdown is done.
+//! A breakdown interrupts at once; the batch stays in its lane, its staff goes. After the repair
+//! the work goes on in that lane whatever the station's `at_close` says; where staff is then
+//! lacking, it waits in the queue before all new work. Work that ends at the instant of the
+//! breakdown is done.
 //!
 //! Only here is a lane more than a count. The lane that was left last is used first; a lane that
 //! was never used and counts work is not made. When lanes close, broken ones without work go first.

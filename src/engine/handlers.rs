@@ -9,23 +9,16 @@ use crate::random::Place;
 use super::Engine;
 use super::future_events::{Event, Ticket};
 use super::room::Entry;
-use super::state::{Batch, BatchSlot};
+use super::state::BatchSlot;
 
 impl<O: Observer> Engine<'_, O> {
     /// A service ends: the batch moves on, then its lane takes the next one.
     pub(super) fn service_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
-        let Batch {
-            facts,
-            station,
-            visit,
-            joined,
-            started,
-            ticket: awaited,
-            ..
-        } = self.batches[slot];
-        if awaited != ticket {
+        let batch = &self.batches[slot];
+        if batch.ticket != ticket {
             return;
         }
+        let (station, visit) = (batch.station, batch.visit);
         let model = self.model;
         let place = self.stations[station.index()].route;
         let destination = self.choose(&model.stations[station.index()].next, slot, place, visit);
@@ -34,16 +27,17 @@ impl<O: Observer> Engine<'_, O> {
             return self.work_ends(slot, destination);
         }
         state.busy -= 1;
+        let batch = &self.batches[slot];
         let record = Visit {
             station,
             number: visit,
-            joined,
-            started,
+            joined: batch.joined,
+            started: batch.started,
             ended: self.now,
-            work: self.now - started,
+            work: self.now - batch.started,
             held: Held::default(),
         };
-        self.observer.served(self.now, &facts, &record);
+        self.observer.served(self.now, &batch.facts, &record);
         self.send(slot, destination);
         self.serve_waiting(station);
     }
@@ -113,42 +107,47 @@ impl<O: Observer> Engine<'_, O> {
         } else if state.queue.is_empty() && state.has_free_lane() {
             self.start(slot, station);
         } else {
-            state.queue.join(&mut self.batches, slot, 0);
+            state.queue.append(&mut self.batches, slot);
             self.observer.queued(self.now, station);
         }
     }
 
     /// Free lanes take waiting batches.
+    #[inline]
     pub(super) fn serve_waiting(&mut self, station: StationId) {
-        if let Some(crew) = self.stations[station.index()].crew {
-            self.dispatch(crew);
-            return self.tend(station);
+        if self.stations[station.index()].careful {
+            return self.serve_carefully(station);
         }
         loop {
             let state = &mut self.stations[station.index()];
             if !state.has_free_lane() {
-                break;
+                return;
             }
-            let Some(slot) = state.queue.take(&mut self.batches) else {
-                break;
+            let Some(slot) = state.queue.take_first(&mut self.batches) else {
+                return;
             };
-            if state.careful {
-                self.end_wait(slot);
-            }
             self.observer.dequeued(self.now, station);
             self.start(slot, station);
         }
-        self.tend(station);
     }
 
-    /// What else a careful station does when its lanes have taken whom they can.
-    #[inline]
-    fn tend(&mut self, station: StationId) {
-        if self.stations[station.index()].careful {
-            self.preempt(station);
-            self.mind_demand(station);
-            self.admit_from_gate(station);
+    /// Free lanes of a careful station take waiting batches, then it sees to those who interrupt,
+    /// to lanes on demand and to its gate.
+    fn serve_carefully(&mut self, station: StationId) {
+        if let Some(crew) = self.stations[station.index()].crew {
+            self.dispatch(crew);
+        } else {
+            while self.stations[station.index()].has_free_lane() {
+                let state = &mut self.stations[station.index()];
+                let Some((_, slot)) = state.queue.head(&self.batches) else {
+                    break;
+                };
+                self.call(slot, station);
+            }
         }
+        self.preempt(station);
+        self.mind_demand(station);
+        self.admit_from_gate(station);
     }
 
     /// A station that somebody else's event concerns is to be seen to before the next event.
@@ -176,12 +175,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// The patience of a batch runs out before its first service has begun.
     pub(super) fn patience_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
-        let Batch {
-            station,
-            ticket: awaited,
-            ..
-        } = self.batches[slot];
-        if awaited != ticket {
+        let batch = &self.batches[slot];
+        let station = batch.station;
+        if batch.ticket != ticket {
             return;
         }
         let state = &mut self.stations[station.index()];

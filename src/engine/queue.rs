@@ -43,6 +43,17 @@ impl List {
         self.ends = Some((first, slot));
     }
 
+    /// Takes the batch at the front.
+    #[inline]
+    fn pop_front(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
+        let (first, last) = self.ends?;
+        self.ends = batches[first].behind.take().map(|next| {
+            batches[next].ahead = None;
+            (next, last)
+        });
+        Some(first)
+    }
+
     /// Adds a batch at the front.
     pub(super) fn push_front(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let last = match self.ends {
@@ -173,8 +184,27 @@ impl Queue {
         }
     }
 
-    /// Adds a batch of new work; `key` ranks it where the order goes by a key, lowest first.
+    /// Adds a batch at a plain station: first come, and never interrupted.
     #[inline]
+    pub(super) fn append(&mut self, batches: &mut Batches, slot: BatchSlot) {
+        let line = self.rank(batches[slot].rank);
+        self.waiting += 1;
+        self.lines[line].push_back(batches, slot);
+    }
+
+    /// Takes the batch that goes next at a plain station.
+    #[inline]
+    pub(super) fn take_first(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
+        if self.waiting == 0 {
+            return None;
+        }
+        self.waiting -= 1;
+        self.lines
+            .iter_mut()
+            .find_map(|line| line.pop_front(batches))
+    }
+
+    /// Adds a batch of new work; `key` ranks it where the order goes by a key, lowest first.
     pub(super) fn join(&mut self, batches: &mut Batches, slot: BatchSlot, key: u64) {
         let line = self.line(batches[slot].rank);
         self.waiting += 1;
@@ -213,7 +243,6 @@ impl Queue {
     }
 
     /// The batch that goes next, and its line.
-    #[inline]
     pub(super) fn head(&mut self, batches: &Batches) -> Option<(usize, BatchSlot)> {
         if self.waiting == 0 {
             return None;
@@ -234,7 +263,6 @@ impl Queue {
     }
 
     /// Takes the batch that goes next.
-    #[inline]
     pub(super) fn take(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         let (line, slot) = self.head(batches)?;
         self.waiting -= 1;

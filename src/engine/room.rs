@@ -1,9 +1,9 @@
 //! Waiting places, and what happens when all are taken.
 //!
 //! A batch that finds no place under `block` stays in the lane upstream, which is occupied and not
-//! at work; from outside it waits before the gate. Who is blocked first is admitted first. Work that
-//! was interrupted needs no place: it has its own. A batch that comes back to the station whose lane
-//! it has just left needs none either, because that lane takes the next one.
+//! at work; from outside it waits before the gate. Who is blocked first is admitted first. Work
+//! that was interrupted needs no place: it has its own. A batch that comes back to the station
+//! whose lane it has just left needs none either, because that lane takes the next one.
 
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
@@ -135,8 +135,8 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Looks for stations that wait for each other for ever: every lane that they can ever have
-    /// holds a batch that waits for a place at one of them. Where batches can lose patience, a place
-    /// may yet become free, and nothing is claimed.
+    /// holds a batch that waits for a place at one of them. Where batches can lose patience, a
+    /// place may yet become free, and nothing is claimed.
     fn find_deadlock(&mut self, from: StationId) {
         if self.model.streams.iter().any(|s| s.patience.is_some()) {
             return;

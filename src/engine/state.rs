@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use crate::model::{AtClose, Lanes, Model, Room, Station, StationId, TeamId, WhenFull};
+use crate::model::{AtClose, Lanes, Model, Order, Room, Station, StationId, TeamId, WhenFull};
 use crate::observe::{self, Held};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
@@ -419,12 +419,8 @@ impl Station {
                 .next_change(&model.calendar, Time::START, model.plan.horizon())
                 .is_some(),
         };
-        let keyed = !matches!(
-            self.order,
-            crate::model::Order::FirstCome | crate::model::Order::LastCome
-        );
         closes
-            || keyed
+            || self.order != Order::FirstCome
             || !self.staff.is_empty()
             || resuming(self) != Resuming::Never
             || self.breakdowns.is_some()

@@ -12,6 +12,7 @@ use crate::time::Span;
 use super::Engine;
 use super::closing::GoesOn;
 use super::future_events::Event;
+use super::queue::List;
 use super::room::Entry;
 use super::state::{Aside, BatchSlot};
 
@@ -84,7 +85,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let rank = state.queue.rank(self.batches[slot].rank);
         let lower = &state.working[rank + 1..];
-        let victim = lower.iter().rev().find_map(|line| line.last())?;
+        let victim = lower.iter().rev().find_map(List::last)?;
         let aside = self.batches.aside(victim);
         (aside.since + aside.planned > self.now).then_some(victim)
     }

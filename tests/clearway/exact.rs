@@ -40,7 +40,8 @@ fn single(per_minute: f64, service: f64, rules: &str) -> String {
     let per_day = per_minute * 1440.0;
     format!(
         "[arrivals.a]\nper_day = {per_day}\nto = \"desk\"\n[stations.desk]\nlanes = 1\n\
-         service = {{ exponential = {{ mean = \"{service} min\" }} }}\nnext = \"released\"\n{rules}\n"
+         service = {{ exponential = {{ mean = \"{service} min\" }} }}\n\
+         next = \"released\"\n{rules}\n"
     )
 }
 

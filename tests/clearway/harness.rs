@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 
-use clearway::engine::{Limits, simulate};
+use clearway::engine::{Ending, Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
-use clearway::model::{Exit, Model, StationId, TeamId};
+use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
 use clearway::results;
@@ -94,6 +94,89 @@ pub(crate) fn trace(text: &str) -> String {
     let address = Address::replication(scenario.seed, 0);
     simulate(&scenario.model, address, Limits::default(), &mut trace);
     trace.text
+}
+
+/// A batch that arrives at a minute of the run, its units, and the minute when it is due.
+pub(crate) type Timed = (i64, f64, Option<i64>);
+
+/// A scenario in which the batches of each named stream arrive at these very minutes.
+#[track_caller]
+pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
+    let minute = |minute: i64| Time::from_micros(minute * 60_000_000);
+    let mut scenario = scenario(text);
+    for (name, batches) in arrivals {
+        let streams = &mut scenario.model.streams;
+        let stream = streams.iter_mut().find(|stream| stream.name == *name);
+        let stream = stream.expect("a stream of the scenario");
+        let traced = |(time, units, due): &Timed| TracedBatch {
+            time: minute(*time),
+            class: stream.mix[0].1,
+            units: *units,
+            rank: stream.rank,
+            due: due.map(minute),
+        };
+        stream.process = ArrivalProcess::Trace(batches.iter().map(traced).collect());
+    }
+    scenario
+}
+
+/// Batches that arrive at these minutes.
+pub(crate) fn at_minutes<const N: usize>(minutes: [i64; N]) -> [Timed; N] {
+    minutes.map(|minute| (minute, 0.0, None))
+}
+
+/// What happens in the first replication of a scenario, as [`trace`] writes it, and how it ends.
+pub(crate) fn events(scenario: &Scenario) -> (String, Ending) {
+    let mut trace = Trace {
+        model: &scenario.model,
+        text: String::new(),
+    };
+    let address = Address::replication(scenario.seed, 0);
+    let (_, ending) = simulate(&scenario.model, address, Limits::default(), &mut trace);
+    (trace.text, ending)
+}
+
+/// When each batch is done where, in order: clock, station and batch.
+pub(crate) fn done(scenario: &Scenario) -> Vec<String> {
+    let events = events(scenario).0;
+    let lines = events.lines().filter(|line| line.contains(" is done"));
+    lines
+        .map(|line| {
+            let (before, _) = line.split_once(" is done").expect("it is");
+            before.to_owned()
+        })
+        .collect()
+}
+
+/// A metric of the first replication of a scenario; times in minutes.
+#[track_caller]
+pub(crate) fn value(scenario: &Scenario, metric: &str, scope: &str) -> f64 {
+    let effort = Effort {
+        replications: 1,
+        ..results::effort(scenario)
+    };
+    let value = found(
+        &replicate(&scenario.model, effort, &Unwatched),
+        metric,
+        scope,
+    )
+    .mean;
+    let is_time = ["wait", "release_time", "lateness", "service"]
+        .iter()
+        .any(|time| metric.starts_with(time));
+    if is_time { value * 60.0 } else { value }
+}
+
+/// Holds metrics of a scenario against exact values; times in minutes.
+#[track_caller]
+pub(crate) fn holds(scenario: &Scenario, known: &[(&str, &str, f64)]) {
+    for (metric, scope, exact) in known {
+        let value = value(scenario, metric, scope);
+        assert!(
+            (value - exact).abs() < 1e-6,
+            "{metric} of {scope}: {value} instead of {exact}"
+        );
+    }
 }
 
 /// Writes down what happens.

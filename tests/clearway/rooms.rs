@@ -1,1 +1,108 @@
-//! x
+//! Waiting places: blocking, turning away, diverting, and cycles that never end.
+
+use clearway::engine::Ending;
+use clearway::model::StationId;
+use clearway::time::Time;
+
+use crate::harness::{at_minutes, done, events, holds, timed};
+
+/// Ten minutes at the gate, then half an hour in the bay, which has no waiting place.
+fn tandem(rules: &str) -> String {
+    format!(
+        "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nreplications = 1\n\
+         [arrivals.a]\nevery = \"1 day\"\nto = \"gate\"\n\
+         [arrivals.o]\nevery = \"1 day\"\nto = \"bay\"\n\
+         [stations.gate]\nlanes = 1\nservice = \"10 min\"\nnext = \"bay\"\n\
+         [stations.yard]\nlanes = 1\nservice = \"5 min\"\nnext = \"released\"\n\
+         [stations.bay]\nlanes = 1\nservice = \"30 min\"\nnext = \"released\"\nroom = 0\n{rules}\n"
+    )
+}
+
+#[test]
+fn a_full_station_blocks_the_lane_upstream() {
+    let port = timed(&tandem(""), &[("a", &at_minutes([1, 2, 3])), ("o", &[])]);
+    let events = events(&port).0;
+    let at_21: Vec<&str> = events
+        .lines()
+        .filter(|line| line.starts_with("00:21") || line.starts_with("00:41"))
+        .collect();
+    assert_eq!(
+        at_21,
+        [
+            "00:21:00 gate: a lane is blocked",
+            "00:41:00 bay: a 0 is done, visit 1, waited 0 min",
+            "00:41:00 a 0 released",
+            "00:41:00 gate: a 1 is done, visit 1, waited 29 min",
+            "00:41:00 bay: work begins",
+            "00:41:00 gate: one is called",
+            "00:41:00 gate: work begins",
+        ]
+    );
+    // a 1 waits 9 min for the lane and 20 min in it; a 2 18 min, 20 min for it to be unblocked, and
+    // 20 min in it
+    holds(
+        &port,
+        &[
+            ("wait.mean", "stations.gate", (29.0 + 58.0) / 3.0),
+            ("wait_busy.mean", "stations.gate", (9.0 + 18.0) / 3.0),
+            ("wait_blocked.mean", "stations.gate", (20.0 + 40.0) / 3.0),
+            ("service.mean", "stations.gate", 10.0),
+            ("utilisation", "stations.gate", 30.0 / 1440.0),
+            ("blocked.mean", "stations.gate", 40.0 / 1440.0),
+            ("wait.mean", "stations.bay", 0.0),
+        ],
+    );
+}
+
+#[test]
+fn who_is_blocked_first_is_admitted_first_and_the_gate_counts_as_wait() {
+    let port = timed(
+        &tandem(""),
+        &[("a", &at_minutes([1, 2])), ("o", &at_minutes([20, 22]))],
+    );
+    // o 0 waits from 20, a 1 is blocked from 21, o 1 waits from 22; at 41 o 0 comes in, at 71 a 1
+    assert_eq!(
+        done(&port)[1..],
+        [
+            "00:41:00 bay: a 0",
+            "01:11:00 bay: o 0",
+            "01:11:00 gate: a 1",
+            "01:41:00 bay: a 1",
+            "02:11:00 bay: o 1",
+        ]
+    );
+    let waits = (0.0 + 21.0 + 0.0 + (101.0 - 22.0)) / 4.0;
+    holds(&port, &[("wait.mean", "stations.bay", waits)]);
+}
+
+#[test]
+fn a_full_station_turns_away_or_diverts() {
+    let arrivals: &[(&str, &[_])] = &[("a", &at_minutes([1, 2])), ("o", &[])];
+    let turned = timed(&tandem("when_full = \"turn-away\""), arrivals);
+    holds(
+        &turned,
+        &[
+            ("refused_share", "all", 0.5),
+            ("turned_away_share", "stations.bay", 0.5),
+        ],
+    );
+    let diverted = timed(&tandem("when_full = { divert = \"yard\" }"), arrivals);
+    assert_eq!(done(&diverted)[2], "00:26:00 yard: a 1");
+    holds(&diverted, &[("turned_away_share", "stations.bay", 0.5)]);
+}
+
+#[test]
+fn a_cycle_of_blocked_stations_ends_the_replication_by_name() {
+    let text = tandem("").replace(
+        "next = \"released\"\nroom = 0",
+        "next = [{ when = { visits = 1 }, to = \"gate\" }, { to = \"released\" }]\nroom = 0",
+    );
+    let text = text.replace("[stations.gate]", "[stations.gate]\nroom = 0");
+    let port = timed(&text, &[("a", &at_minutes([1, 11])), ("o", &[])]);
+    // a 1 is blocked at the gate from 21 on, a 0 wants to go back there at 41
+    let minute = |minute: i64| Time::from_micros(minute * 60_000_000);
+    assert_eq!(
+        events(&port).1,
+        Ending::Deadlock(minute(41), vec![StationId(0), StationId(2)])
+    );
+}

@@ -1,1 +1,91 @@
-//! x
+//! People: who seizes staff, who waits for whom, and what it costs.
+
+use crate::harness::{at_minutes, done, holds, timed};
+
+/// A team for `big`, which takes two members, and `small`, which takes one; an hour each.
+fn port(members: &str, rules: &str) -> String {
+    let station = |name: &str, staff: u32| {
+        format!(
+            "[arrivals.{name}]\nevery = \"1 day\"\nto = \"{name}\"\n[stations.{name}]\nlanes = 5\n\
+             staff = {{ crew = {staff} }}\nservice = \"1 h\"\nnext = \"released\"\n"
+        )
+    };
+    format!(
+        "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nreplications = 1\n{}{}{rules}\n\
+         [teams.crew]\nmembers = {members}\n",
+        station("big", 2),
+        station("small", 1)
+    )
+}
+
+#[test]
+fn a_head_that_lacks_staff_keeps_the_free_members_and_nobody_overtakes_it() {
+    let port = timed(
+        &port("2", ""),
+        &[("small", &at_minutes([10, 30])), ("big", &at_minutes([20]))],
+    );
+    assert_eq!(
+        done(&port),
+        [
+            "01:10:00 small: small 0",
+            "02:10:00 big: big 0",
+            "03:10:00 small: small 1"
+        ]
+    );
+    holds(
+        &port,
+        &[
+            ("wait_staff.mean", "stations.big", 50.0),
+            ("wait_staff.mean", "stations.small", 100.0 / 2.0),
+            ("wait.mean", "stations.small", 100.0 / 2.0),
+            ("utilisation", "teams.crew", 4.0 / 48.0),
+            ("members_on.mean", "teams.crew", 2.0),
+        ],
+    );
+}
+
+#[test]
+fn heads_compare_by_priority_unless_their_station_ignores_it() {
+    let arrivals: &[(&str, &[_])] = &[("small", &at_minutes([10, 30])), ("big", &at_minutes([20]))];
+    let text = port("2", "").replace("[arrivals.small]", "[arrivals.small]\npriority = 1");
+    assert_eq!(
+        done(&timed(&text, arrivals)),
+        [
+            "01:10:00 small: small 0",
+            "01:30:00 small: small 1",
+            "02:30:00 big: big 0"
+        ]
+    );
+    let ignored = text.replace(
+        "[stations.small]",
+        "[stations.small]\nignore_priority = true",
+    );
+    assert_eq!(done(&timed(&ignored, arrivals))[1], "02:10:00 big: big 0");
+}
+
+#[test]
+fn members_cost_by_their_row_and_overtime_by_the_row_that_went_off_duty() {
+    let members = "[{ hours = \"06:00-18:00\", on = 2, cost_per_hour = 10 }, \
+                   { hours = \"18:00-24:00\", on = 1, cost_per_hour = 20 }]\novertime_factor = 1.5";
+    // two at work from 17:40 to 18:40: one of them is excess from 18:00 on
+    let port = timed(
+        &port(members, "cost_per_lane_hour = 1"),
+        &[("small", &at_minutes([17 * 60 + 40, 17 * 60 + 40]))],
+    );
+    let overtime = 40.0 / 60.0;
+    holds(
+        &port,
+        &[
+            ("overtime_per_day", "teams.crew", overtime),
+            ("cost_staff_per_day", "all", 24.0 * 10.0 + 6.0 * 20.0),
+            ("cost_overtime_per_day", "all", overtime * 15.0),
+            ("cost_lanes_per_day", "all", 5.0 * 24.0),
+            ("cost_per_day", "all", 360.0 + overtime * 15.0 + 120.0),
+            (
+                "utilisation",
+                "teams.crew",
+                (2.0 * 20.0 + 40.0) / 60.0 / 30.0,
+            ),
+        ],
+    );
+}

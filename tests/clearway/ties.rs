@@ -1,9 +1,10 @@
 //! Events at one instant: every pair of kinds, each with its documented outcome.
 //!
-//! Control comes first, then the calendar, then departures, then arrivals; within a phase, what was
-//! scheduled first.
+//! Control comes first, then the calendar, then departures, then arrivals, then patience; within a
+//! phase, what was scheduled first. Changes of rules with arrivals are in `lines`, closing and
+//! breaking with the end of a service in `closing` and `breakdowns`.
 
-use crate::harness::{once, trace};
+use crate::harness::{at_minutes, events, once, timed, trace};
 
 /// A day from midnight; one batch an hour from 01:00, and what the station does.
 fn port(run: &str, station: &str) -> String {
@@ -229,6 +230,92 @@ fn two_stations_change_lanes_at_one_instant_each_on_its_own() {
             "desk: one is called",
             "desk: work begins",
             "gate: 0 open"
+        ]
+    );
+}
+
+/// A desk where one batch comes at 00:30, with rules of its own.
+fn desk(stream: &str, rules: &str) -> String {
+    port("length = \"1 day\"", rules).replace("to = \"desk\"", &format!("to = \"desk\"\n{stream}"))
+}
+
+#[test]
+fn lanes_open_before_patience_runs_out() {
+    let text = desk(
+        "patience = \"30 min\"",
+        "lanes = [{ hours = \"01:00-24:00\", open = 1 }]\nservice = \"10 min\"",
+    );
+    let port = timed(&text, &[("a", &at_minutes([30]))]);
+    assert_eq!(
+        at(&events(&port).0, "01:00:00"),
+        ["desk: 1 open", "desk: one is called", "desk: work begins"]
+    );
+}
+
+#[test]
+fn patience_runs_out_after_an_arrival_that_it_makes_room_for_too_late() {
+    let text = desk(
+        "patience = \"30 min\"",
+        "lanes = 1\nroom = 1\nwhen_full = \"turn-away\"\nservice = \"2 h\"",
+    );
+    let port = timed(&text, &[("a", &at_minutes([20, 30, 60]))]);
+    assert_eq!(
+        at(&events(&port).0, "01:00:00"),
+        [
+            "a 2 arrives (measured)",
+            "desk: no place",
+            "a 2 refused",
+            "desk: one is called",
+            "a 1 withdrawn"
+        ]
+    );
+}
+
+#[test]
+fn a_breakdown_and_a_shift_that_begins_keep_the_order_of_their_scheduling() {
+    let text = desk(
+        "",
+        "lanes = [{ hours = \"01:00-24:00\", open = 1 }]\nservice = \"10 min\"\n\
+         breakdowns = { after = \"1 h\", counting = \"clock\", repair = \"15 min\" }",
+    );
+    let port = timed(&text, &[("a", &at_minutes([30]))]);
+    // the lane opens and begins, and breaks down at once; it goes on after the repair
+    assert_eq!(
+        at(&events(&port).0, "01:00:00"),
+        [
+            "desk: 1 open",
+            "desk: one is called",
+            "desk: work begins",
+            "desk: a lane breaks down",
+            "desk: work stops",
+        ]
+    );
+    assert_eq!(
+        at(&events(&port).0, "01:15:00"),
+        [
+            "desk: a lane is repaired",
+            "desk: one is called",
+            "desk: work begins"
+        ]
+    );
+}
+
+#[test]
+fn members_come_on_duty_before_departures_and_arrivals() {
+    let text = desk("", "lanes = 2\nservice = \"30 min\"\nstaff = { crew = 1 }")
+        + "[teams.crew]\nmembers = [{ hours = \"00:00-01:00\", on = 1 }, \
+           { hours = \"01:00-24:00\", on = 2 }]\n";
+    let port = timed(&text, &[("a", &at_minutes([30, 40, 60]))]);
+    assert_eq!(
+        at(&events(&port).0, "01:00:00"),
+        [
+            "crew: 2 on duty",
+            "desk: one is called",
+            "desk: work begins",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 2 arrives (measured)",
+            "desk: work begins",
         ]
     );
 }
