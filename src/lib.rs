@@ -23,7 +23,7 @@
 //! | [`model`] | the compiled scenario, read-only |
 //! | [`observe`] | the seam between the engine and whoever watches it |
 //! | [`engine`] | one replication, event by event |
-//! | [`theory`] | offered load, from the traffic equations |
+//! | [`theory`] | offered load of stations and teams, from the traffic equations |
 //! | [`statistics`] | metrics of a replication, estimates over replications |
 //! | [`scenario`] | files, paths and settings, every problem with its place |
 //! | [`experiment`] | many replications, of one arrangement or of many; verdicts |
