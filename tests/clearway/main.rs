@@ -4,6 +4,7 @@ mod breakdowns;
 mod closing;
 mod determinism;
 mod diagnostics;
+mod everything;
 mod exact;
 mod formulas;
 mod harness;
