@@ -34,7 +34,7 @@ fn rules() -> impl Strategy<Value = String> {
         "room = 2",
         "room = 0\nwhen_full = \"turn-away\"",
         "room = 1\nwhen_full = { divert = \"yard\" }",
-        "room = 6\nopen_more = { when_waiting = 4, add = 2, until_waiting = 1, notice = \"5 min\" }",
+        "room = 6\nopen_more = { when_waiting = 4, add = 2, until_waiting = 1, notice = \"5 s\" }",
         "open_more = { when_waiting = 9, add = 1, until_waiting = 3, notice = \"1 h\" }",
     ]);
     let breakdowns = select(vec!["", "clock", "work"]).prop_map(|counting| match counting {
@@ -59,7 +59,8 @@ fn rules() -> impl Strategy<Value = String> {
                 let preempt = preempt && !ignore;
                 format!(
                     "lanes = {lanes}\nat_close = \"{at_close}\"\norder = \"{order}\"\n\
-                 preempt = {preempt}\nignore_priority = {ignore}\n{staff}\n{room}\n{breakdowns}\nservice = {{ gamma = {{ mean = \"30 min\", cv = 0.7 }} }}\n"
+                     preempt = {preempt}\nignore_priority = {ignore}\n{staff}\n{room}\n\
+                     {breakdowns}\nservice = {{ gamma = {{ mean = \"30 min\", cv = 0.7 }} }}\n"
                 )
             },
         )
@@ -106,7 +107,8 @@ members = 3
 [stations.x]
 {x}next = {{ y = 0.6, released = "rest" }}
 [stations.y]
-{y}next = [{{ when = {{ visits = 1 }}, to = {{ x = 0.2, released = "rest" }} }}, {{ to = "released" }}]
+{y}next = [{{ when = {{ visits = 1 }}, to = {{ x = 0.2, released = "rest" }} }},
+        {{ to = "released" }}]
 [stations.yard]
 lanes = 1
 service = "15 min"
