@@ -64,8 +64,8 @@
 //! inside; the number inside at 24:00 is that before anything else happens at midnight; a lane that
 //! opens at 08:00 serves the batch of 08:00, and a lane that closes at 20:00 does not take another
 //! one as its service ends at 20:00. Nothing is left to interrupt of a service that ends at the
-//! instant at which its lane closes or breaks down: it is done. A batch whose patience runs out as a
-//! lane becomes free for it is served.
+//! instant at which its lane closes or breaks down: it is done. A batch whose patience runs out as
+//! a lane becomes free for it is served.
 //!
 //! An event that has been overtaken, such as the end of a service that was interrupted, is not
 //! searched for: it carries a ticket, and whoever no longer waits for that ticket ignores it.
@@ -80,10 +80,10 @@
 //!
 //! Every random number is a pure function of (seed, replication, arrival stream's name, batch
 //! number, purpose, station's name, visit number), or has an address of its own where no batch is
-//! concerned: a lane's n-th breakdown, the backlog of the start. No generator is shared, so batch 17 draws the
-//! same sizes and times in every alternative: common random numbers come for free, and adding a
-//! station, a stream or a rework loop changes no other number. Shares are inverted in file order,
-//! arrivals by inverting the cumulative rate. See [`random`].
+//! concerned: a lane's n-th breakdown, the backlog of the start. No generator is shared, so batch
+//! 17 draws the same sizes and times in every alternative: common random numbers come for free,
+//! and adding a station, a stream or a rework loop changes no other number. Shares are inverted in
+//! file order, arrivals by inverting the cumulative rate. See [`random`].
 //!
 //! # The same bytes
 //!
@@ -101,8 +101,8 @@
 //!
 //! The field's own: *batch* (the entity), *arrival stream*, *station*, *lane* (server), *team*
 //! (members who staff lanes), *crew* (stations that share teams), *gate* (where batches wait for a
-//! place), *route*, *calendar*, *future event list*, *replication*, *warm-up*, *half-width*, *common random
-//! numbers*, *offered load*.
+//! place), *route*, *calendar*, *future event list*, *replication*, *warm-up*, *half-width*,
+//! *common random numbers*, *offered load*.
 
 pub mod calendar;
 pub mod cli;

@@ -155,7 +155,11 @@ impl<'m> Arrivals<'m> {
     }
 
     /// Numbers the next batch or group and draws what it needs.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "measured: once a batch, in the hot loop"
+    )]
+    #[inline(always)]
     fn number_next(&mut self) {
         let number = self.numbered;
         let mut size = 1;
@@ -180,7 +184,11 @@ impl<'m> Arrivals<'m> {
     }
 
     /// When the next one arrives: its need, from how far the stream has come.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "measured: once a batch, in the hot loop"
+    )]
+    #[inline(always)]
     fn time_of_next(&mut self, calendar: &Calendar) -> Option<Time> {
         let mean = self.mean_size();
         let progress = &mut self.progress;

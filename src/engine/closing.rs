@@ -142,7 +142,7 @@ impl<O: Observer> Engine<'_, O> {
         for position in 0..self.gathered.len() {
             let (_, slot) = self.gathered[position];
             let station = self.batches[slot].station;
-            let staff = &self.model.stations[station.index()].staff;
+            let staff = self.staff_of(slot);
             let Some((_, members)) = staff.iter().find(|(other, _)| *other == team) else {
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use crate::model::{AtClose, Lanes, Model, Order, Room, Station, StationId, TeamId, WhenFull};
+use crate::model::{AtClose, Lanes, Model, Order, Room, Station, StationId, WhenFull};
 use crate::observe::{self, Held};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
@@ -10,6 +10,7 @@ use crate::time::{Span, Time};
 use super::causes::CauseClock;
 use super::future_events::Ticket;
 use super::queue::{List, Queue, Resuming};
+use super::teams::crews;
 
 /// Where a batch inside is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,13 +70,17 @@ pub(super) struct Aside {
     pub(super) entry: Option<u64>,
     /// Does it wait before the gate?
     pub(super) at_gate: bool,
+    /// How many changes of rules were in force when it took its staff.
+    pub(super) rules: usize,
 }
 
 /// The batches inside, in slots that are used again.
 #[derive(Debug)]
 pub(super) struct Batches {
     slots: Vec<Batch>,
+    /// By slot; none where all stations are plain.
     asides: Vec<Aside>,
+    with_asides: bool,
     free: Vec<BatchSlot>,
     /// Visits so far by slot and revisited station; first visits elsewhere need no counter.
     visits: Vec<u32>,
@@ -85,11 +90,14 @@ pub(super) struct Batches {
 }
 
 impl Batches {
-    /// No batch, in a model with so many stations that can be visited again.
-    pub(super) fn new(revisited: usize) -> Self {
+    /// No batch, at these stations.
+    pub(super) fn new(stations: &[StationState]) -> Self {
+        let revisited = stations.iter().filter(|s| s.visit_counter.is_some());
+        let revisited = revisited.count();
         Self {
             slots: vec![],
             asides: vec![],
+            with_asides: stations.iter().any(|station| station.careful),
             free: vec![],
             visits: vec![],
             revisited,
@@ -113,7 +121,9 @@ impl Batches {
             return slot;
         }
         self.slots.push(batch);
-        self.asides.push(Aside::default());
+        if self.with_asides {
+            self.asides.push(Aside::default());
+        }
         self.visits.resize(self.slots.len() * self.revisited, 0);
         BatchSlot((self.slots.len() - 1) as u32)
     }
@@ -259,21 +269,6 @@ pub(super) struct Lane {
     pub(super) left: Span,
 }
 
-/// A team at work.
-#[derive(Debug)]
-pub(super) struct TeamState {
-    /// Members on duty.
-    pub(super) on: u32,
-    /// Members held by lanes; above `on` while they finish their batch past their shift.
-    pub(super) busy: u32,
-    /// Free members kept for heads that have been passed in this round.
-    pub(super) reserved: u32,
-    /// Its next change by the clock.
-    pub(super) change: Option<Ticket>,
-    /// Stations that share it, directly or through other teams.
-    pub(super) crew: Option<usize>,
-}
-
 /// A model and all that it changes into.
 pub(super) fn models(model: &Model) -> impl Iterator<Item = &Model> {
     std::iter::once(model).chain(model.changes.iter().map(|(_, model)| model))
@@ -336,7 +331,7 @@ pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState> {
             called: None,
             crew: crews
                 .iter()
-                .position(|crew| crew.contains(&StationId::new(index))),
+                .position(|crew| crew.binary_search(&StationId::new(index)).is_ok()),
             causes: CauseClock::new(),
         };
         state.set_limit();
@@ -345,58 +340,12 @@ pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState> {
     model.stations.iter().enumerate().map(state).collect()
 }
 
-/// The teams of a model at the start of the run.
-pub(super) fn teams(model: &Model) -> Vec<TeamState> {
-    let crews = crews(model);
-    let state = |(index, team): (usize, &crate::model::Team)| {
-        let uses = |station: &StationId| uses(model, *station, TeamId::new(index));
-        TeamState {
-            on: team.members.open_at(&model.calendar, Time::START),
-            busy: 0,
-            reserved: 0,
-            change: None,
-            crew: crews.iter().position(|crew| crew.iter().any(uses)),
-        }
-    };
-    model.teams.iter().enumerate().map(state).collect()
-}
-
 /// Lanes open by the clock.
 pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u32> {
     match &station.lanes {
         Lanes::Unlimited => None,
         Lanes::Scheduled(openings) => Some(openings.open_at(&model.calendar, now)),
     }
-}
-
-fn uses(model: &Model, station: StationId, team: TeamId) -> bool {
-    let staff = |model: &Model| {
-        let staff = &model.stations[station.index()].staff;
-        staff.iter().any(|(other, _)| *other == team)
-    };
-    models(model).any(staff)
-}
-
-/// The stations that share teams, directly or through others, at any time of the run.
-pub(super) fn crews(model: &Model) -> Vec<Vec<StationId>> {
-    let mut crews: Vec<Vec<StationId>> = vec![];
-    for team in (0..model.teams.len()).map(TeamId::new) {
-        let mut crew: Vec<StationId> = (0..model.stations.len())
-            .map(StationId::new)
-            .filter(|station| uses(model, *station, team))
-            .collect();
-        crews.retain(|other| {
-            let apart = !other.iter().any(|station| crew.contains(station));
-            if !apart {
-                crew.extend(other);
-            }
-            apart
-        });
-        crew.sort_unstable();
-        crew.dedup();
-        crews.push(crew);
-    }
-    crews
 }
 
 impl Station {

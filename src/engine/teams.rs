@@ -7,17 +7,33 @@
 
 use std::cmp::Reverse;
 
-use crate::model::StationId;
+use crate::model::{Model, StationId, TeamId};
 use crate::observe::Observer;
 use crate::time::Time;
 
 use super::Engine;
-use super::state::BatchSlot;
+use super::future_events::Ticket;
+use super::state::{BatchSlot, models};
+
+/// A team at work.
+#[derive(Debug)]
+pub(super) struct TeamState {
+    /// Members on duty.
+    pub(super) on: u32,
+    /// Members held by lanes; above `on` while they finish their batch past their shift.
+    pub(super) busy: u32,
+    /// Free members kept for heads that have been passed in this round.
+    pub(super) reserved: u32,
+    /// Its next change by the clock.
+    pub(super) change: Option<Ticket>,
+    /// Stations that share it, directly or through other teams.
+    pub(super) crew: Option<usize>,
+}
 
 /// Where a head stands among the heads of a crew; the least goes first.
 pub(super) type Standing = (Reverse<i64>, Time, StationId);
 
-impl<O: Observer> Engine<'_, O> {
+impl<'m, O: Observer> Engine<'m, O> {
     /// Starts every head of a crew for which lane and staff are free.
     pub(super) fn dispatch(&mut self, crew: usize) {
         loop {
@@ -61,22 +77,30 @@ impl<O: Observer> Engine<'_, O> {
         self.members_suffice(station)
     }
 
-    /// Takes a lane's staff.
-    pub(super) fn seize(&mut self, station: StationId) {
-        let model = self.model;
-        for (team, members) in &model.stations[station.index()].staff {
+    /// A lane takes its staff for a batch.
+    pub(super) fn seize(&mut self, slot: BatchSlot) {
+        self.batches.aside_mut(slot).rules = self.changed;
+        for (team, members) in self.staff_of(slot) {
             self.teams[team.index()].busy += members;
             self.observer.seized(self.now, *team, *members);
         }
     }
 
-    /// Lets a lane's staff go.
-    pub(super) fn let_go(&mut self, station: StationId) {
-        let model = self.model;
-        for (team, members) in &model.stations[station.index()].staff {
+    /// A lane lets its staff go.
+    pub(super) fn let_go(&mut self, slot: BatchSlot) {
+        for (team, members) in self.staff_of(slot) {
             self.teams[team.index()].busy -= members;
             self.observer.let_go(self.now, *team, *members);
         }
+    }
+
+    /// The staff that a batch's lane holds, by the rules under which it took them.
+    pub(super) fn staff_of(&self, slot: BatchSlot) -> &'m [(TeamId, u32)] {
+        let model = match self.batches.aside(slot).rules {
+            0 => self.base,
+            changes => &self.base.changes[changes - 1].1,
+        };
+        &model.stations[self.batches[slot].station.index()].staff
     }
 
     fn standing(&self, slot: BatchSlot, station: StationId) -> Standing {
@@ -140,4 +164,51 @@ impl<O: Observer> Engine<'_, O> {
             team.reserved += free.min(*members);
         }
     }
+}
+
+/// The teams of a model at the start of the run.
+pub(super) fn teams(model: &Model) -> Vec<TeamState> {
+    let crews = crews(model);
+    let state = |(index, team): (usize, &crate::model::Team)| {
+        let uses = |station: &StationId| uses(model, *station, TeamId::new(index));
+        TeamState {
+            on: team.members.open_at(&model.calendar, Time::START),
+            busy: 0,
+            reserved: 0,
+            change: None,
+            crew: crews.iter().position(|crew| crew.iter().any(uses)),
+        }
+    };
+    model.teams.iter().enumerate().map(state).collect()
+}
+
+fn uses(model: &Model, station: StationId, team: TeamId) -> bool {
+    let staff = |model: &Model| {
+        let staff = &model.stations[station.index()].staff;
+        staff.iter().any(|(other, _)| *other == team)
+    };
+    models(model).any(staff)
+}
+
+/// The stations that share teams, directly or through others, at any time of the run.
+pub(super) fn crews(model: &Model) -> Vec<Vec<StationId>> {
+    let mut crews: Vec<Vec<StationId>> = vec![];
+    for team in (0..model.teams.len()).map(TeamId::new) {
+        let mut crew: Vec<StationId> = (0..model.stations.len())
+            .map(StationId::new)
+            .filter(|station| uses(model, *station, team))
+            .collect();
+        crews.retain(|other| {
+            let mut stations = other.iter();
+            let apart = !stations.any(|station| crew.binary_search(station).is_ok());
+            if !apart {
+                crew.extend(other);
+                crew.sort_unstable();
+                crew.dedup();
+            }
+            apart
+        });
+        crews.push(crew);
+    }
+    crews
 }

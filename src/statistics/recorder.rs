@@ -329,7 +329,11 @@ impl Observer for Recorder<'_> {
         self.stations[station.index()].work(now, 1);
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "measured: once a batch, in the hot loop"
+    )]
+    #[inline(always)]
     fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {
         let station = &mut self.stations[visit.station.index()];
         station.work(now, -1);

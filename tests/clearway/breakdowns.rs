@@ -24,8 +24,8 @@ fn time_at_work_counts() {
     holds(
         &port,
         &[
-            ("wait.mean", "stations.bay", (30.0 + 109.0) / 2.0),
-            ("wait_broken.mean", "stations.bay", (30.0 + 60.0) / 2.0),
+            ("wait.mean", "stations.bay", 69.5),
+            ("wait_broken.mean", "stations.bay", 45.0),
             ("wait_busy.mean", "stations.bay", 49.0 / 2.0),
             ("utilisation", "stations.bay", 100.0 / 1440.0),
             ("lanes_open.mean", "stations.bay", 1.0),

@@ -91,7 +91,7 @@ fn work_begins_anew_with_the_same_time() {
         &port,
         &[
             ("wait.mean", "stations.desk", 150.0 / 2.0),
-            ("service.mean", "stations.desk", (90.0 + 160.0) / 2.0),
+            ("service.mean", "stations.desk", 125.0),
         ],
     );
 }

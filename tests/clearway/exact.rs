@@ -45,8 +45,9 @@ fn single(per_minute: f64, service: f64, rules: &str) -> String {
     )
 }
 
-/// Preemptive resume: T_k = (E S (1 - s_k) + R_k) / ((1 - s_(k-1)) (1 - s_k)), with s_k the load of
-/// classes 1 to k and R_k half the sum of rate times second moment (Kleinrock 1976, 3.39).
+/// Preemptive resume: `T(k) = (E S (1 - s(k)) + R(k)) / ((1 - s(k-1)) (1 - s(k)))`, with `s(k)` the
+/// load of classes 1 to k and `R(k)` half their sum of rate times second moment (Kleinrock 1976,
+/// 3.39).
 #[test]
 fn preemptive_priorities() {
     let (high, low) = (0.25, 0.45);

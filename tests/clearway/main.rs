@@ -5,6 +5,7 @@ mod closing;
 mod commands;
 mod determinism;
 mod diagnostics;
+mod everything;
 mod exact;
 mod formulas;
 mod harness;

@@ -89,3 +89,23 @@ fn members_cost_by_their_row_and_overtime_by_the_row_that_went_off_duty() {
         ],
     );
 }
+
+#[test]
+fn a_lane_lets_those_members_go_whom_it_took() {
+    let change = "[[changes]]\nat = 2020-04-13T00:30:00\n\
+                  set = { \"stations.big.staff.crew\" = 1 }\nwhy = \"test\"\n";
+    let text = port("2", "") + change;
+    let mut port = timed(&text, &[("big", &at_minutes([10, 40, 45])), ("small", &[])]);
+    let streams = port.model.streams.clone();
+    port.model.changes[0].1.streams = streams;
+    // the first takes both members until 01:10, then the others one each
+    assert_eq!(
+        done(&port),
+        [
+            "01:10:00 big: big 0",
+            "02:10:00 big: big 1",
+            "02:10:00 big: big 2"
+        ]
+    );
+    holds(&port, &[("utilisation", "teams.crew", 4.0 / 48.0)]);
+}

@@ -64,7 +64,11 @@ impl Watch {
     }
 
     /// One lane more or less is at work, or the number of open lanes changed.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "measured: once a batch, in the hot loop"
+    )]
+    #[inline(always)]
     pub(super) fn work(&mut self, now: Time, change: i64) {
         if change != 0 {
             self.busy.change(now, change);

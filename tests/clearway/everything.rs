@@ -1,0 +1,228 @@
+//! Laws that hold whatever a port does: random small ports with every behaviour at once.
+
+use clearway::engine::{Ending, Limits, simulate};
+use clearway::model::{Exit, StationId, TeamId};
+use clearway::observe::{Batch, Observer, Visit};
+use clearway::random::Address;
+use clearway::time::{Span, Time};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::harness::scenario;
+
+const ORDERS: [&str; 6] = [
+    "first-come",
+    "last-come",
+    "random",
+    "shortest",
+    "due",
+    "fewest-units",
+];
+
+/// A station's rules, each there or not.
+fn rules() -> impl Strategy<Value = String> {
+    let lanes = select(vec![
+        "1",
+        "3",
+        "[{ hours = \"06:00-14:00\", open = 3 }, { hours = \"14:00-20:00\", open = 1 }]",
+        "[{ hours = \"20:00-06:00\", open = 2 }, { hours = \"08:00-10:00\", open = 4 }]",
+    ]);
+    let at_close = select(vec!["finish", "pause", "restart"]);
+    let staff = select(vec!["", "staff = { a = 1 }", "staff = { a = 1, b = 2 }"]);
+    let room = select(vec![
+        "",
+        "room = 2",
+        "room = 0\nwhen_full = \"turn-away\"",
+        "room = 1\nwhen_full = { divert = \"yard\" }",
+        "room = 6\nopen_more = { when_waiting = 4, add = 2, until_waiting = 1, notice = \"5 s\" }",
+        "open_more = { when_waiting = 9, add = 1, until_waiting = 3, notice = \"1 h\" }",
+    ]);
+    let breakdowns = select(vec!["", "clock", "work"]).prop_map(|counting| match counting {
+        "" => String::new(),
+        counting => format!(
+            "breakdowns = {{ counting = \"{counting}\", \
+             after = {{ exponential = {{ mean = \"3 h\" }} }}, repair = \"40 min\" }}"
+        ),
+    });
+    let flags = (any::<bool>(), any::<bool>());
+    (
+        lanes,
+        at_close,
+        staff,
+        room,
+        breakdowns,
+        flags,
+        select(ORDERS.to_vec()),
+    )
+        .prop_map(
+            |(lanes, at_close, staff, room, breakdowns, (preempt, ignore), order)| {
+                let preempt = preempt && !ignore;
+                format!(
+                    "lanes = {lanes}\nat_close = \"{at_close}\"\norder = \"{order}\"\n\
+                     preempt = {preempt}\nignore_priority = {ignore}\n{staff}\n{room}\n\
+                     {breakdowns}\nservice = {{ gamma = {{ mean = \"30 min\", cv = 0.7 }} }}\n"
+                )
+            },
+        )
+}
+
+/// A port of three stations with a loop, two teams and a change of rules.
+fn port() -> impl Strategy<Value = String> {
+    let patience = select(vec!["", "patience = { exponential = { mean = \"2 h\" } }"]);
+    let change = select(vec![
+        "\"stations.x.lanes\" = 2",
+        "\"teams.a.members\" = 2, \"arrivals.calm.per_day\" = 90",
+        "\"stations.x.order\" = \"shortest\", \"stations.y.at_close\" = \"pause\"",
+        "\"arrivals.keen.priority\" = 7, \"stations.y.service\" = \"10 min\"",
+    ]);
+    (0..1_000_u32, rules(), rules(), patience, change).prop_map(|(seed, x, y, patience, change)| {
+        format!(
+            r#"
+[run]
+start = 2020-04-13
+length = "2 days"
+follow_up = "5 days"
+replications = 1
+seed = {seed}
+backlog = {{ yard = 4 }}
+[goods.g]
+units = {{ lognormal = {{ mean = 10, cv = 2 }} }}
+[arrivals.calm]
+per_day = 40
+goods = "g"
+due = "6 h"
+{patience}
+group = {{ uniform = {{ min = 1, max = 4 }} }}
+to = {{ x = 0.7, y = "rest" }}
+[arrivals.keen]
+per_day = 15
+goods = "g"
+due = "3 h"
+priority = 2
+to = "x"
+[teams.a]
+members = [{{ hours = "05:00-15:00", on = 4 }}, {{ hours = "13:00-23:00", on = 3 }}]
+[teams.b]
+members = 3
+[stations.x]
+{x}next = {{ y = 0.6, released = "rest" }}
+[stations.y]
+{y}next = [{{ when = {{ visits = 1 }}, to = {{ x = 0.2, released = "rest" }} }},
+        {{ to = "released" }}]
+[stations.yard]
+lanes = 1
+service = "15 min"
+next = "released"
+[[changes]]
+at = 2020-04-14T06:30:00
+set = {{ {change} }}
+why = "test"
+"#
+        )
+    })
+}
+
+/// Counts that must never be negative, and parts of waits that must never exceed them.
+#[derive(Default)]
+struct Audit {
+    waiting: [i64; 3],
+    working: [i64; 3],
+    blocked: [i64; 3],
+    members: [i64; 2],
+    inside: i64,
+    last: Time,
+}
+
+impl Audit {
+    fn at(&mut self, now: Time) {
+        assert!(now >= self.last, "time goes back");
+        self.last = now;
+        let counts = [self.waiting, self.working, self.blocked].concat();
+        assert!(
+            counts
+                .into_iter()
+                .chain(self.members)
+                .all(|count| count >= 0)
+        );
+        assert!(self.inside >= 0);
+    }
+
+    fn visit(visit: &Visit) {
+        let held = &visit.held;
+        let parts = held.closed + held.staff + held.broken + held.blocked;
+        assert!(
+            visit.work >= Span::ZERO && visit.wait() >= Span::ZERO,
+            "{visit:?}"
+        );
+        assert!(parts <= visit.wait(), "{visit:?}");
+        assert!(visit.joined <= visit.started && visit.started <= visit.ended);
+    }
+}
+
+impl Observer for Audit {
+    fn seized(&mut self, now: Time, team: TeamId, members: u32) {
+        self.members[team.index()] += i64::from(members);
+        self.at(now);
+    }
+    fn let_go(&mut self, now: Time, team: TeamId, members: u32) {
+        self.members[team.index()] -= i64::from(members);
+        self.at(now);
+    }
+    fn arrived(&mut self, now: Time, _batch: &Batch) {
+        self.inside += 1;
+        self.at(now);
+    }
+    fn queued(&mut self, now: Time, station: StationId) {
+        self.waiting[station.index()] += 1;
+        self.at(now);
+    }
+    fn dequeued(&mut self, now: Time, station: StationId) {
+        self.waiting[station.index()] -= 1;
+        self.at(now);
+    }
+    fn started(&mut self, now: Time, station: StationId) {
+        self.working[station.index()] += 1;
+        self.at(now);
+    }
+    fn interrupted(&mut self, now: Time, station: StationId) {
+        self.working[station.index()] -= 1;
+        self.waiting[station.index()] += 1;
+        self.at(now);
+    }
+    fn blocked(&mut self, now: Time, station: StationId) {
+        self.working[station.index()] -= 1;
+        self.blocked[station.index()] += 1;
+        self.at(now);
+    }
+    fn moved_on(&mut self, now: Time, _batch: &Batch, visit: &Visit) {
+        self.blocked[visit.station.index()] -= 1;
+        Self::visit(visit);
+        self.at(now);
+    }
+    fn served(&mut self, now: Time, _batch: &Batch, visit: &Visit) {
+        self.working[visit.station.index()] -= 1;
+        Self::visit(visit);
+        self.at(now);
+    }
+    fn left(&mut self, now: Time, _batch: &Batch, _exit: Exit) {
+        self.inside -= 1;
+        self.at(now);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Every batch is somewhere at every moment, and nothing is held twice.
+    #[test]
+    fn every_batch_is_somewhere(text in port()) {
+        let scenario = scenario(&text);
+        let mut audit = Audit::default();
+        let address = Address::replication(scenario.seed, 0);
+        let (ledger, ending) = simulate(&scenario.model, address, Limits::default(), &mut audit);
+        prop_assert_eq!(audit.inside as u64, ledger.unreleased);
+        let held: i64 = audit.waiting.iter().chain(&audit.working).chain(&audit.blocked).sum();
+        prop_assert_eq!(held, audit.inside);
+        prop_assert!(matches!(ending, Ending::Complete | Ending::Deadlock(..)), "{:?}", ending);
+    }
+}
