@@ -47,7 +47,8 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Find
         } else {
             (
                 format!(
-                    "a lane holds {needed} members of \"{team}\", of whom {most} are on duty at most"
+                    "a lane holds {needed} members of \"{team}\", of whom at most {most} are on \
+                     duty"
                 ),
                 format!("write {most} or less, or more members in [teams.{team}]"),
             )

@@ -117,7 +117,7 @@ impl Columns {
         });
         let forms = [
             "write a column \"arrived\" with date-times such as 2020-04-13T08:30:00",
-            "write a column \"goods\" with names of [goods]; leave cells empty where there are none",
+            "write a column \"goods\" with names of [goods]; a cell without goods stays empty",
             "write a column \"units\" with the units of each batch",
         ];
         for ((name, form), position) in Self::NAMES.iter().zip(forms).zip(&mut found) {

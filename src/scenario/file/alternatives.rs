@@ -30,7 +30,8 @@ pub(in crate::scenario) struct Change {
     pub(in crate::scenario) at: Option<Instant>,
     /// Date, or date and clock time, at which the old values return; never by default.
     pub(in crate::scenario) until: Option<Instant>,
-    /// Paths in quotes and their new values, such as { "stations.documents.next.inspection" = 0.7 }.
+    /// Paths in quotes and their new values, such as
+    /// { "stations.documents.next.inspection" = 0.7 }.
     /// `run`, `target`, names and labels cannot change by date.
     #[schemars(with = "Option<IndexMap<String, serde_json::Value>>")]
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,

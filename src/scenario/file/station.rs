@@ -141,7 +141,7 @@ pub(in crate::scenario) struct OpenMore {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
-    expecting = "a table such as { after = { exponential = { mean = \"30 days\" } }, repair = \"8 h\" }"
+    expecting = "a table such as { after = { exponential = { mean = \"9 d\" } }, repair = \"8 h\" }"
 )]
 pub(in crate::scenario) struct Breakdowns {
     /// Time from one repair to the next breakdown.
