@@ -319,3 +319,155 @@ fn members_come_on_duty_before_departures_and_arrivals() {
         ]
     );
 }
+
+/// What happens at one instant at a desk with these rules, where batches come at these minutes.
+fn happens(clock: &str, stream: &str, rules: &str, more: &str, minutes: &[i64]) -> Vec<String> {
+    let port = timed(
+        &(desk(stream, rules) + more),
+        &[(
+            "a",
+            &minutes
+                .iter()
+                .flat_map(|m| at_minutes([*m]))
+                .collect::<Vec<_>>(),
+        )],
+    );
+    at(&events(&port).0, clock)
+}
+
+const ONE: &str = "lanes = 1\nservice = \"30 min\"";
+const BREAKS: &str = "lanes = 1\nservice = \"30 min\"\n\
+                      breakdowns = { after = \"1 h\", counting = \"clock\", repair = \"15 min\" }";
+const MORE: &str = "lanes = 1\nservice = \"30 min\"\n\
+                    open_more = { when_waiting = 1, add = 1, notice = \"20 min\" }";
+const PATIENT: &str = "patience = \"20 min\"";
+
+#[test]
+fn rules_change_before_lanes_departures_and_arrivals() {
+    let text = port("length = \"1 day\"", "lanes = 1\nservice = \"40 min\"")
+        .replace("every = \"1 h\"", "every = \"20 min\"")
+        + "[[changes]]\nat = 2020-04-13T01:00:00\nset = { \"stations.desk.lanes\" = 2 }\n";
+    assert_eq!(
+        at(&trace(&text), "01:00:00"),
+        [
+            "rules change",
+            "desk: 2 open",
+            "desk: one is called",
+            "desk: work begins",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 2 arrives (measured)",
+            "desk: work begins",
+        ]
+    );
+}
+
+#[test]
+fn a_service_that_ends_as_its_lane_breaks_down_is_done() {
+    assert_eq!(
+        happens("01:00:00", "", BREAKS, "", &[30, 40, 60]),
+        [
+            "desk: a lane breaks down",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 2 arrives (measured)",
+            "desk: one waits",
+        ]
+    );
+}
+
+#[test]
+fn a_breakdown_comes_before_patience_and_saves_nobody() {
+    assert_eq!(
+        happens("01:00:00", PATIENT, BREAKS, "", &[35, 40]),
+        [
+            "desk: a lane breaks down",
+            "desk: work stops",
+            "desk: one is called",
+            "a 1 withdrawn"
+        ]
+    );
+}
+
+#[test]
+fn a_repair_comes_before_arrivals_and_patience() {
+    assert_eq!(
+        happens("01:15:00", "", BREAKS, "", &[75]),
+        [
+            "desk: a lane is repaired",
+            "a 0 arrives (measured)",
+            "desk: work begins"
+        ]
+    );
+    assert_eq!(
+        happens("01:15:00", "patience = \"15 min\"", BREAKS, "", &[60]),
+        [
+            "desk: a lane is repaired",
+            "desk: one is called",
+            "desk: work begins"
+        ]
+    );
+}
+
+#[test]
+fn a_member_who_goes_off_duty_as_a_service_ends_begins_no_other() {
+    let staffed = "lanes = 1\nservice = \"30 min\"\nstaff = { crew = 1 }";
+    let crew = "[teams.crew]\nmembers = [{ hours = \"00:00-01:00\", on = 1 }]\n";
+    assert_eq!(
+        happens("01:00:00", "", staffed, crew, &[30, 40]),
+        [
+            "crew: 0 on duty",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released"
+        ]
+    );
+}
+
+#[test]
+fn lanes_on_demand_open_before_departures_arrivals_and_patience() {
+    // nobody waits any more, so the lane closes again and finishes its batch
+    let opens = [
+        "desk: 2 open",
+        "desk: one is called",
+        "desk: work begins",
+        "desk: 1 open",
+    ];
+    let found = happens("01:00:00", "", MORE, "", &[30, 40, 60]);
+    assert_eq!(found[..4], opens);
+    assert_eq!(
+        found[4..],
+        [
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "a 2 arrives (measured)",
+            "desk: one waits"
+        ]
+    );
+    assert_eq!(happens("01:00:00", PATIENT, MORE, "", &[35, 40]), opens);
+}
+
+#[test]
+fn a_departure_calls_whose_patience_would_run_out_now() {
+    assert_eq!(
+        happens("01:00:00", PATIENT, ONE, "", &[30, 40]),
+        [
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "desk: one is called",
+            "desk: work begins"
+        ]
+    );
+}
+
+#[test]
+fn patience_runs_out_in_the_order_of_coming() {
+    assert_eq!(
+        happens("01:00:00", PATIENT, ONE, "", &[35, 40, 40]),
+        [
+            "desk: one is called",
+            "a 1 withdrawn",
+            "desk: one is called",
+            "a 2 withdrawn"
+        ]
+    );
+}

@@ -12,47 +12,8 @@ use super::{Depth, Detail, Observations, Recorder};
 impl Recorder<'_> {
     /// What the replication comes to.
     pub fn finish(mut self, ending: Ending) -> Observations {
-        let flow_of = |which: &dyn Fn(usize) -> bool| {
-            let mut flow = Flow {
-                within: self.model.target.release.map(|_| 0),
-                ..Flow::default()
-            };
-            flow.days = self.model.plan.length.days();
-            for (_, class) in self
-                .classes
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| which(*index))
-            {
-                flow.merge(class);
-            }
-            flow.quantiles = flow.times.quantiles(QUANTILES);
-            flow
-        };
-        let classes = &self.model.classes;
-        let all = flow_of(&|_| true);
-        let of_stream = |stream: usize| flow_of(&|class| classes[class].stream.index() == stream);
-        let of_goods = |goods: usize| {
-            flow_of(&|class| {
-                classes[class]
-                    .goods
-                    .is_some_and(|of_class| of_class.index() == goods)
-            })
-        };
-        let mut flows: Vec<Flow> = (0..self.model.streams.len()).map(of_stream).collect();
-        flows.extend((0..self.model.goods.len()).map(of_goods));
-        let poisson = |class: usize| {
-            let stream = &self.model.streams[classes[class].stream.index()];
-            matches!(stream.process, ArrivalProcess::Poisson(_))
-        };
-        let poisson_batches: u64 = (0..classes.len())
-            .filter(|class| poisson(*class))
-            .map(|c| self.classes[c].arrived)
-            .sum();
-        let poisson_units = (0..classes.len())
-            .filter(|class| poisson(*class))
-            .map(|c| self.units[c])
-            .sum();
+        let (all, flows) = self.flows();
+        let (poisson_batches, poisson_units) = self.poisson_arrivals();
         let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
         let teams: Vec<TeamRecord> = self.teams.iter().map(TeamWatch::finish).collect();
         let port = self.port(&stations, &teams);
@@ -70,11 +31,51 @@ impl Recorder<'_> {
         });
         Observations {
             values,
-            poisson_batches: poisson_batches as f64,
+            poisson_batches,
             poisson_units,
             ending,
             detail,
         }
+    }
+
+    /// What became of all batches, and of those of each stream, then of each kind of goods.
+    fn flows(&self) -> (Flow, Vec<Flow>) {
+        let model = self.model;
+        let empty = Flow {
+            days: model.plan.length.days(),
+            within: model.target.release.map(|_| 0),
+            ..Flow::default()
+        };
+        let mut all = empty.clone();
+        let mut flows = vec![empty; model.streams.len() + model.goods.len()];
+        for (class, flow) in model.classes.iter().zip(&self.classes) {
+            all.merge(flow);
+            flows[class.stream.index()].merge(flow);
+            if let Some(goods) = class.goods {
+                flows[model.streams.len() + goods.index()].merge(flow);
+            }
+        }
+        for flow in flows.iter_mut().chain([&mut all]) {
+            flow.quantiles = flow.times.quantiles(QUANTILES);
+        }
+        (all, flows)
+    }
+
+    /// Batches and units that arrived in the window from Poisson streams, whose means are known.
+    fn poisson_arrivals(&self) -> (f64, f64) {
+        let of_classes = self
+            .model
+            .classes
+            .iter()
+            .zip(&self.classes)
+            .zip(&self.units);
+        let poisson = of_classes.filter(|((class, _), _)| {
+            let stream = &self.model.streams[class.stream.index()];
+            matches!(stream.process, ArrivalProcess::Poisson(_))
+        });
+        poisson.fold((0.0, 0.0), |(batches, sum), ((_, flow), units)| {
+            (batches + flow.arrived as f64, sum + units)
+        })
     }
 
     fn port(&self, stations: &[StationRecord], teams: &[TeamRecord]) -> Port {
