@@ -196,12 +196,26 @@ impl FutureEvents {
             if first >= heap.len() {
                 break;
             }
-            let mut least = first;
-            for child in first + 1..heap.len().min(first + 4) {
-                if heap[child] < heap[least] {
-                    least = child;
+            let least = match heap.get(first..first + 4) {
+                // almost always all four children are there: compare them in pairs
+                Some(children) => {
+                    let left = usize::from(children[1] < children[0]);
+                    let right = 2 + usize::from(children[3] < children[2]);
+                    first
+                        + if children[right] < children[left] {
+                            right
+                        } else {
+                            left
+                        }
                 }
-            }
+                None => (first + 1..heap.len()).fold(first, |least, child| {
+                    if heap[child] < heap[least] {
+                        child
+                    } else {
+                        least
+                    }
+                }),
+            };
             if key <= heap[least] {
                 break;
             }
