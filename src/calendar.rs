@@ -122,6 +122,12 @@ impl Calendar {
         Time::from_micros(day * Span::DAY.micros() - self.offset.micros())
     }
 
+    /// The first day that begins at this instant or later.
+    pub fn first_day_from(&self, time: Time) -> i64 {
+        let day = self.day(time);
+        day + i64::from(self.midnight(day) < time)
+    }
+
     /// The kind of a day.
     pub fn kind(&self, day: i64) -> DayKind {
         if self.holidays.binary_search(&day).is_ok() {

@@ -193,7 +193,6 @@ fn load(model: &Model, station: StationId, sum: &Sum, shapes: &[Shape]) -> Load 
         Lanes::Unlimited => None,
         Lanes::Scheduled(openings) => Some(openings.weekly_mean()),
     };
-    let rounded_up = sum.load + ROUNDING * sum.load.max(1.0);
     let mean_days = sum.load / sum.visits_per_day;
     let mut hourly_load = vec![0.0; WEEK_HOURS];
     for (shape, load) in sum.by_shape.iter().filter(|(_, load)| *load > 0.0) {
@@ -202,10 +201,7 @@ fn load(model: &Model, station: StationId, sum: &Sum, shapes: &[Shape]) -> Load 
             *hourly += if *factor == 0.0 { 0.0 } else { load * factor };
         }
     }
-    let later = |best: usize, hour: usize| hourly_load[hour] > hourly_load[best];
-    let busiest_hour =
-        (0..WEEK_HOURS).fold(0, |best, hour| if later(best, hour) { hour } else { best });
-    Load {
+    let load = Load {
         station,
         visits_per_day: sum.visits_per_day,
         service_hours: if mean_days.is_finite() {
@@ -215,15 +211,36 @@ fn load(model: &Model, station: StationId, sum: &Sum, shapes: &[Shape]) -> Load 
         },
         offered_load: sum.load,
         lanes_open,
-        lanes_needed: lanes_open.map(|_| (rounded_up.floor() as u64).saturating_add(1)),
-        utilisation: lanes_open
-            .filter(|open| *open > 0.0)
-            .map(|open| sum.load / open),
-        overloaded: lanes_open.is_some_and(|open| sum.load > 0.0 && rounded_up >= open),
-        busiest_hour,
-        busiest_hour_load: hourly_load[busiest_hour],
+        lanes_needed: lanes_open.map(|_| (rounded_up(sum.load).floor() as u64).saturating_add(1)),
+        utilisation: None,
+        overloaded: false,
+        busiest_hour: 0,
+        busiest_hour_load: 0.0,
         hourly_load,
         exact: !sum.truncated,
+    };
+    load.concluded()
+}
+
+/// A load, and as much more as rounding may have taken from it.
+fn rounded_up(load: f64) -> f64 {
+    load + ROUNDING * load.max(1.0)
+}
+
+impl Load {
+    /// With what follows from work, open lanes and hours: utilisation, overload, the busiest hour.
+    fn concluded(mut self) -> Self {
+        let (load, hours) = (self.offered_load, &self.hourly_load);
+        let open = self.lanes_open.filter(|open| *open > 0.0);
+        self.utilisation = open.map(|open| load / open);
+        self.overloaded = self
+            .lanes_open
+            .is_some_and(|open| load > 0.0 && rounded_up(load) >= open);
+        let later = |best: usize, hour: usize| hours[hour] > hours[best];
+        self.busiest_hour =
+            (0..hours.len()).fold(0, |best, hour| if later(best, hour) { hour } else { best });
+        self.busiest_hour_load = hours[self.busiest_hour];
+        self
     }
 }
 

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 use super::answer;
 use super::pivot;
 use super::tables::{self, Cell, Table};
-use crate::results::{Outcome, Results, RunOutcome, Severity};
+use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
 /// Columns of the terminal that are used at most.
 const WIDTH: u16 = 100;
@@ -40,29 +40,8 @@ fn broken_into_lines(results: &Results) -> String {
             let stations = tables::loads(results, run).limited(POINTS, "metrics.csv");
             section(&mut out, &stations);
         }
-        Outcome::Sweep(sweep) => {
-            if let Some((text, table)) = pivot::pivot(results, sweep) {
-                out.push('\n');
-                paragraph(&mut out, &text);
-                section(&mut out, &table);
-                paragraph(&mut out, "The report and sweep.csv have everything else.");
-                return with_notes(out, results);
-            }
-            let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
-            let cells = points.rows.iter_mut().flatten();
-            cells.for_each(|cell| cell.interval = None);
-            section(&mut out, &points);
-            paragraph(
-                &mut out,
-                "Means; the report and sweep.csv have their intervals.",
-            );
-        }
+        Outcome::Sweep(sweep) => points(&mut out, results, sweep),
     }
-    with_notes(out, results)
-}
-
-/// The summary and its notes.
-fn with_notes(mut out: String, results: &Results) -> String {
     for note in &results.notes {
         let kind = match note.severity {
             Severity::Warning => "warning",
@@ -71,6 +50,22 @@ fn with_notes(mut out: String, results: &Results) -> String {
         paragraph(&mut out, &format!("{kind}: {}", note.text));
     }
     out
+}
+
+/// The points of a sweep: a small table with one cell a point where it fits, else a row a point.
+fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
+    if let Some((text, table)) = pivot::pivot(results, sweep) {
+        out.push('\n');
+        paragraph(out, &text);
+        section(out, &table);
+        paragraph(out, "The report and sweep.csv have everything else.");
+        return;
+    }
+    let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
+    let cells = points.rows.iter_mut().flatten();
+    cells.for_each(|cell| cell.interval = None);
+    section(out, &points);
+    paragraph(out, "Means; the report and sweep.csv have their intervals.");
 }
 
 /// The metrics of all batches that are asked for first.

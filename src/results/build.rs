@@ -215,9 +215,7 @@ fn metrics(replicated: &Replicated, told: impl Fn(&str, &str) -> bool) -> Vec<Me
 
 fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {
     let calendar = &model.calendar;
-    let start = model.plan.window_start();
-    let day_of_start = calendar.day(start);
-    let first = day_of_start + i64::from(calendar.midnight(day_of_start) < start);
+    let first = calendar.first_day_from(model.plan.window_start());
     let mut day_result = |(day, of_day): (i64, &DayMoments)| {
         let mut estimate = |moments: &Moments| student.estimate(moments, Range::NonNegative);
         DayResult {

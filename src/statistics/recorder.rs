@@ -130,10 +130,7 @@ impl<'m> Recorder<'m> {
     /// A recorder at the start of a replication, which ends early once it is no longer `wanted`.
     pub fn new(model: &'m Model, depth: Depth, wanted: &'m (dyn Fn() -> bool + Sync)) -> Self {
         let (calendar, plan) = (&model.calendar, &model.plan);
-        let mut first_day = calendar.day(plan.window_start());
-        if calendar.midnight(first_day) < plan.window_start() {
-            first_day += 1;
-        }
+        let first_day = calendar.first_day_from(plan.window_start());
         let whole_days = (calendar.day(plan.window_end()) - first_day).max(0);
         let flow = Flow {
             days: plan.length.days(),

@@ -29,7 +29,7 @@ pub fn window_loads(model: &Model) -> Vec<Load> {
     average
         .unwrap_or_default()
         .into_iter()
-        .map(Load::concluded)
+        .map(Load::averaged)
         .collect()
 }
 
@@ -73,22 +73,11 @@ impl Load {
         self
     }
 
-    /// What follows from the sums.
-    fn concluded(mut self) -> Self {
+    /// The average, once every stretch is in the sums.
+    fn averaged(mut self) -> Self {
         if self.visits_per_day > 0.0 {
             self.service_hours /= self.visits_per_day;
         }
-        let open = self.lanes_open.filter(|open| *open > 0.0);
-        self.utilisation = open.map(|open| self.offered_load / open);
-        self.overloaded = self
-            .lanes_open
-            .is_some_and(|open| self.offered_load > 0.0 && self.offered_load >= open);
-        let largest = |(hour, load): (usize, &f64), best: (usize, f64)| {
-            if *load > best.1 { (hour, *load) } else { best }
-        };
-        let hours = self.hourly_load.iter().enumerate();
-        (self.busiest_hour, self.busiest_hour_load) =
-            hours.fold((0, f64::NEG_INFINITY), |best, hour| largest(hour, best));
-        self
+        self.concluded()
     }
 }
