@@ -5,6 +5,7 @@
 //! slows down slows all of them. Every contender's result is checked before its speed is printed.
 
 mod floors;
+mod instructions;
 mod ordinary;
 
 use std::time::Instant;
@@ -22,7 +23,25 @@ const QUEUE_BATCHES: u64 = 10_000_000;
 /// Batches a run of a single queue in the engine.
 const ENGINE_BATCHES: u64 = 2_000_000;
 
-fn main() {
+fn main() -> Result<(), String> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [instructions::ALONE, contender, batches] => {
+            let batches = batches.parse().map_err(|_| "not a number of batches")?;
+            instructions::alone(contender, batches);
+            Ok(())
+        }
+        ["instructions", ..] => instructions::count(),
+        _ => {
+            speed();
+            Ok(())
+        }
+    }
+}
+
+/// Speed of all contenders.
+fn speed() {
     println!("medians of {ROUNDS} paired rounds, one thread");
     single_queues();
     let mut per_batch = vec![];

@@ -39,7 +39,7 @@ use crate::observe::{Mark, Observer};
 use crate::random::Address;
 use crate::time::{Span, Time};
 
-use arrivals::{Arrival, Arrivals};
+use arrivals::Arrivals;
 use future_events::{EVENTS, Event, FutureEvents, SUBJECTS, Ticket};
 use state::{BatchSlot, Batches, Lane, StationState};
 use teams::TeamState;
@@ -139,7 +139,7 @@ struct Engine<'m, O> {
     horizon: Time,
     future: FutureEvents,
     batches: Batches,
-    stations: Vec<StationState>,
+    stations: Vec<StationState<'m>>,
     /// Does any station have a limited room, at any time of the run?
     rooms: bool,
     teams: Vec<TeamState>,
@@ -151,14 +151,14 @@ struct Engine<'m, O> {
     unsettled: VecDeque<StationId>,
     /// Batches at work, gathered to find the latest started.
     gathered: Vec<(Option<Ticket>, BatchSlot)>,
-    /// Stations that wait for each other for ever.
-    deadlock: Vec<StationId>,
+    /// How the replication ends after this event.
+    ending: Option<Ending>,
     /// All priorities of the run, highest first, and where each rank of the model stands there.
     priorities: Vec<i64>,
     ranks: Vec<u32>,
     streams: Vec<Arrivals<'m>>,
-    /// The next batch of each stream, scheduled but not here yet.
-    next: Vec<Option<(Arrival, Ticket)>>,
+    /// The event of the next arrival of each stream.
+    next: Vec<Option<Ticket>>,
     places: entrance::BirthPlaces,
     /// Is the measured window open?
     measuring: bool,
@@ -195,7 +195,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             lanes: vec![],
             unsettled: VecDeque::new(),
             gathered: vec![],
-            deadlock: vec![],
+            ending: None,
             ranks: changes::ranks(model, &priorities),
             priorities,
             streams: model.streams.iter().map(stream).collect(),
@@ -236,25 +236,32 @@ impl<'m, O: Observer> Engine<'m, O> {
                 Event::Patience(slot) => self.patience_ends(slot, ticket),
             }
             self.settle();
-            if !self.deadlock.is_empty() {
-                return Ending::Deadlock(time, std::mem::take(&mut self.deadlock));
-            }
-            if self.window_over && self.measured_inside == 0 {
+            if self.ending.is_some() {
                 break;
-            }
-            if self.batches.inside() >= self.limits.batches_inside {
-                return Ending::TooManyInside(time);
             }
             if self.future.scheduled() >= self.limits.events {
                 return Ending::TooManyEvents(time);
             }
         }
-        Ending::Complete
+        self.ending.take().unwrap_or(Ending::Complete)
+    }
+
+    /// The replication ends with this event; the first reason counts.
+    #[cold]
+    fn end(&mut self, ending: Ending) {
+        self.ending.get_or_insert(ending);
     }
 
     /// Sees to the stations that somebody else's event concerns.
-    #[inline]
+    #[inline(always)]
     fn settle(&mut self) {
+        if !self.unsettled.is_empty() {
+            self.settle_all();
+        }
+    }
+
+    #[inline(never)]
+    fn settle_all(&mut self) {
         while let Some(station) = self.unsettled.pop_front() {
             self.serve_waiting(station);
         }
@@ -289,7 +296,12 @@ impl<'m, O: Observer> Engine<'m, O> {
                     .schedule(self.now + Span::DAY, Event::Mark(mark));
             }
             Mark::WindowStart => self.measuring = true,
-            Mark::WindowEnd => (self.measuring, self.window_over) = (false, true),
+            Mark::WindowEnd => {
+                (self.measuring, self.window_over) = (false, true);
+                if self.measured_inside == 0 {
+                    self.end(Ending::Complete);
+                }
+            }
         }
         self.observer.mark(self.now, mark)
     }

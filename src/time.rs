@@ -38,7 +38,8 @@ impl Span {
     /// saturate, so that a wild draw cannot wrap around.
     #[inline]
     pub fn from_micros_f64(micros: f64) -> Self {
-        Self(micros.round() as i64)
+        // `round` is a call where the processor's own instruction cannot be taken for granted
+        Self((micros + 0.5_f64.copysign(micros)) as i64)
     }
 
     /// A whole number of hours.

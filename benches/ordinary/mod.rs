@@ -68,6 +68,15 @@ impl Port {
         )
     }
 
+    /// The network W3 for about so many batches, from empty.
+    pub(crate) fn w3_of(batches: u64) -> Self {
+        let length = format!("run.length=\"{} min\"", batches);
+        Self::new(
+            include_str!("../w3.toml"),
+            &[&length, "run.warm_up=\"0 days\""],
+        )
+    }
+
     /// A replication.
     pub(crate) fn run(&self, replication: u64) -> Run {
         let wanted = || true;

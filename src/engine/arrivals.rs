@@ -8,6 +8,8 @@
 //! the group's variate and its size. Rates count batches: a group takes as much of the cumulative
 //! rate as it holds on average, by the mean of its rounded size.
 
+use std::ops::Range;
+
 use crate::calendar::{Calendar, RateProfile};
 use crate::distribution::{Distribution, unit_exponential};
 use crate::model::{ArrivalProcess, ArrivalStream, TracedBatch};
@@ -24,8 +26,11 @@ pub(super) struct Arrivals<'m> {
     places: (Place, Place),
     /// How many batches have been numbered so far.
     numbered: u64,
-    /// The batch, or first of a group, that comes next, and what it needs.
-    next: Arrival,
+    /// The batches that come together next, by number.
+    next: Range<u64>,
+    /// When they come.
+    time: Time,
+    /// What they need.
     need: f64,
     progress: Progress,
     horizon: Time,
@@ -46,6 +51,8 @@ struct Progress {
     day: i64,
     /// Microseconds of that day reached.
     clock: f64,
+    /// The stretch of constant rate that holds it.
+    stretch: Option<Stretch>,
     /// Share of that day's arrivals still to come, of an exact daily number.
     share_left: f64,
     /// Number of that day's arrivals still to come, of an exact daily number.
@@ -54,14 +61,15 @@ struct Progress {
     last: Time,
 }
 
-/// Batches that will arrive.
+/// An hour of a day, in which the rate is constant.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Arrival {
-    pub(super) time: Time,
-    /// Number of the first one.
-    pub(super) number: u64,
-    /// How many arrive together.
-    pub(super) size: u64,
+struct Stretch {
+    /// The midnight before.
+    midnight: Time,
+    /// Microseconds from then to the end of the hour.
+    end: f64,
+    /// Arrivals expected a microsecond.
+    rate: f64,
 }
 
 impl<'m> Group<'m> {
@@ -96,15 +104,13 @@ impl<'m> Arrivals<'m> {
             address: replication.stream(&stream.name),
             places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
             numbered: 0,
-            next: Arrival {
-                time: Time::START,
-                number: 0,
-                size: 1,
-            },
+            next: 0..1,
+            time: Time::START,
             need: 0.0,
             progress: Progress {
                 day: 0,
                 clock,
+                stretch: None,
                 share_left: 1.0,
                 left: 0.0,
                 last: Time::START,
@@ -119,11 +125,13 @@ impl<'m> Arrivals<'m> {
     }
 
     /// The address of a batch by its number.
+    #[inline(always)]
     pub(super) fn batch(&self, number: u64) -> Address {
         self.address.batch(number)
     }
 
     /// The row of a trace.
+    #[inline(always)]
     pub(super) fn traced(&self, number: u64) -> Option<&'m TracedBatch> {
         match self.process {
             ArrivalProcess::Trace(batches) => batches.get(number as usize),
@@ -133,13 +141,20 @@ impl<'m> Arrivals<'m> {
         }
     }
 
+    #[inline(always)]
     fn mean_size(&self) -> f64 {
         self.group.map_or(1.0, |group| group.mean)
     }
 
-    /// The next batch or group; none where it would arrive after the horizon.
-    #[inline]
-    pub(super) fn next(&mut self, calendar: &Calendar) -> Option<Arrival> {
+    /// The numbers of the batches that come next.
+    #[inline(always)]
+    pub(super) fn numbers(&self) -> Range<u64> {
+        self.next.clone()
+    }
+
+    /// When the next batch or group comes; none where that is after the horizon.
+    #[inline(always)]
+    pub(super) fn next(&mut self, calendar: &Calendar) -> Option<Time> {
         loop {
             self.number_next();
             let time = self.time_of_next(calendar)?;
@@ -148,32 +163,24 @@ impl<'m> Arrivals<'m> {
             }
             // the early batches of a day whose middle is the start of the run came before it
             if time >= Time::START {
-                self.next.time = time;
-                return Some(self.next);
+                self.time = time;
+                return Some(time);
             }
         }
     }
 
     /// Numbers the next batch or group and draws what it needs.
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
     #[inline(always)]
     fn number_next(&mut self) {
         let number = self.numbered;
-        let mut size = 1;
-        if let Some(group) = self.group {
-            let mut generator = self.address.batch(number).draw(self.places.1, 0);
-            size = (group.size.sample(&mut generator).round() as u64).max(1);
-        }
+        let address = self.address.batch(number);
+        let size = self.group.map_or(1, |group| {
+            let mut generator = address.draw(self.places.1, 0);
+            (group.size.sample(&mut generator).round() as u64).max(1)
+        });
         self.numbered += size;
-        self.next = Arrival {
-            number,
-            size,
-            ..self.next
-        };
-        let mut generator = self.address.batch(number).draw(self.places.0, 0);
+        self.next = number..self.numbered;
+        let mut generator = address.draw(self.places.0, 0);
         self.need = match self.process {
             ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => {
                 unit_exponential(&mut generator)
@@ -184,15 +191,11 @@ impl<'m> Arrivals<'m> {
     }
 
     /// When the next one arrives: its need, from how far the stream has come.
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
     #[inline(always)]
     fn time_of_next(&mut self, calendar: &Calendar) -> Option<Time> {
         let mean = self.mean_size();
         let progress = &mut self.progress;
-        progress.last = self.next.time;
+        progress.last = self.time;
         match self.process {
             ArrivalProcess::Poisson(profile) => {
                 progress.next_poisson(profile, calendar, self.need * mean, self.horizon)
@@ -200,8 +203,8 @@ impl<'m> Arrivals<'m> {
             ArrivalProcess::Exact(profile) => {
                 progress.next_exact(profile, calendar, self.need, mean, self.horizon)
             }
-            ArrivalProcess::Trace(batches) => Some(batches.get(self.next.number as usize)?.time),
-            ArrivalProcess::Renewal(_) => Some(self.next.time + Span::from_micros_f64(self.need)),
+            ArrivalProcess::Trace(batches) => Some(batches.get(self.next.start as usize)?.time),
+            ArrivalProcess::Renewal(_) => Some(self.time + Span::from_micros_f64(self.need)),
         }
     }
 
@@ -220,7 +223,7 @@ impl<'m> Arrivals<'m> {
         stream: &'m ArrivalStream,
         calendar: &Calendar,
         now: Time,
-    ) -> Option<Arrival> {
+    ) -> Option<Time> {
         let (old, old_mean) = (self.process, self.mean_size());
         self.follow(stream);
         let day = calendar.day(now);
@@ -229,7 +232,7 @@ impl<'m> Arrivals<'m> {
             (ArrivalProcess::Poisson(old), ArrivalProcess::Poisson(_)) => {
                 let gone = old.expected(calendar, self.progress.last, now);
                 self.need = (self.need - gone / old_mean).max(0.0);
-                (self.progress.day, self.progress.clock) = (day, (now - midnight).micros() as f64);
+                self.progress.go_on(calendar, now);
             }
             (_, ArrivalProcess::Exact(profile)) => {
                 let gone = profile.expected(calendar, midnight, now)
@@ -243,13 +246,11 @@ impl<'m> Arrivals<'m> {
             }
             (ArrivalProcess::Renewal(_), ArrivalProcess::Renewal(_))
             | (ArrivalProcess::Trace(_), ArrivalProcess::Trace(_)) => {
-                return (self.next.time >= now && self.next.time <= self.horizon)
-                    .then_some(self.next);
+                return (self.time >= now && self.time <= self.horizon).then_some(self.time);
             }
             (_, ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_)) => {
-                (self.progress.day, self.progress.clock) = (day, (now - midnight).micros() as f64);
-                self.next.time = now;
-                self.numbered = self.next.number;
+                self.progress.go_on(calendar, now);
+                self.numbered = self.next.start;
                 self.number_next();
             }
             (_, ArrivalProcess::Trace(batches)) => {
@@ -258,10 +259,9 @@ impl<'m> Arrivals<'m> {
                 self.number_next();
             }
         }
-        self.next.time = now;
-        let time = self.time_of_next(calendar)?;
-        self.next.time = time;
-        (time <= self.horizon).then_some(self.next)
+        self.time = now;
+        self.time = self.time_of_next(calendar)?;
+        (self.time <= self.horizon).then_some(self.time)
     }
 }
 
@@ -273,6 +273,7 @@ fn daily_number(profile: &RateProfile, calendar: &Calendar, day: i64, size: f64)
 impl Progress {
     /// Goes forward until the expected number of arrivals has grown by `need`: the inverse of the
     /// cumulative rate (Cinlar 1975, chapter 4, theorem 7.1).
+    #[inline(always)]
     fn next_poisson(
         &mut self,
         profile: &RateProfile,
@@ -280,26 +281,52 @@ impl Progress {
         mut need: f64,
         horizon: Time,
     ) -> Option<Time> {
-        let hour_length = Span::HOUR.micros() as f64;
-        while calendar.midnight(self.day) <= horizon {
-            let expected = profile.expected_on(calendar.kind(self.day));
-            let mut hour = (self.clock / hour_length) as usize;
-            while hour < 24 && expected > 0.0 {
-                let end = (hour + 1) as f64 * hour_length;
-                let rate = expected * profile.hours[hour] / hour_length;
+        loop {
+            if let Some(Stretch {
+                midnight,
+                end,
+                rate,
+            }) = self.stretch
+            {
                 let available = rate * (end - self.clock);
                 if need < available {
                     self.clock += need / rate;
-                    return Some(calendar.midnight(self.day) + Span::from_micros_f64(self.clock));
+                    return Some(midnight + Span::from_micros_f64(self.clock));
                 }
                 need -= available;
                 self.clock = end;
-                hour += 1;
             }
-            self.day += 1;
-            self.clock = 0.0;
+            self.stretch = Some(self.next_stretch(profile, calendar, horizon)?);
         }
-        None
+    }
+
+    /// The stretch from the instant reached on; none after the horizon.
+    #[inline(never)]
+    fn next_stretch(
+        &mut self,
+        profile: &RateProfile,
+        calendar: &Calendar,
+        horizon: Time,
+    ) -> Option<Stretch> {
+        let hour_length = Span::HOUR.micros() as f64;
+        let mut hour = (self.clock / hour_length) as usize;
+        if hour >= 24 {
+            (self.day, self.clock, hour) = (self.day + 1, 0.0, 0);
+        }
+        let midnight = calendar.midnight(self.day);
+        let expected = profile.expected_on(calendar.kind(self.day));
+        (midnight <= horizon).then_some(Stretch {
+            midnight,
+            end: (hour + 1) as f64 * hour_length,
+            rate: expected * profile.hours[hour] / hour_length,
+        })
+    }
+
+    /// Goes on from this instant, under rules that may be new.
+    fn go_on(&mut self, calendar: &Calendar, now: Time) {
+        self.day = calendar.day(now);
+        self.clock = (now - calendar.midnight(self.day)).micros() as f64;
+        self.stretch = None;
     }
 
     /// The next of n independent instants in order: of the share of the day that is left, the

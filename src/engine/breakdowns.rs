@@ -23,7 +23,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Makes all lanes whose breakdowns go by the clock; those that outlast the run wait for
     /// nothing.
     pub(super) fn start_lane_clocks(&mut self, station: StationId) {
-        let breakdowns = self.model.stations[station.index()].breakdowns.as_ref();
+        let breakdowns = self.stations[station.index()].rules.breakdowns.as_ref();
         let by_clock = breakdowns.is_some_and(|b| b.counting == Counting::Clock);
         let lanes = self.stations[station.index()].lanes;
         if by_clock && lanes < u32::MAX {
@@ -36,7 +36,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A lane of a station with breakdowns takes a batch; the one that it has sat in, if any.
     pub(super) fn take_lane(&mut self, slot: BatchSlot, station: StationId) {
-        let Some(breakdowns) = &self.model.stations[station.index()].breakdowns else {
+        let Some(breakdowns) = &self.stations[station.index()].rules.breakdowns else {
             return;
         };
         let own = self.batches.aside(slot).lane;
@@ -92,7 +92,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Draws when a sound lane breaks down next.
     fn plan_breakdown(&mut self, lane: LaneId) {
         let state = self.lanes[lane.0 as usize];
-        let station = &self.model.stations[state.station.index()];
+        let station = self.stations[state.station.index()].rules;
         let Some(breakdowns) = &station.breakdowns else {
             return;
         };
@@ -114,7 +114,7 @@ impl<O: Observer> Engine<'_, O> {
         let Lane {
             station, number, ..
         } = self.lanes[lane.0 as usize];
-        let name = &self.model.stations[station.index()].name;
+        let name = &self.stations[station.index()].rules.name;
         self.replication.lane(name, u64::from(number))
     }
 
@@ -124,7 +124,7 @@ impl<O: Observer> Engine<'_, O> {
             return;
         };
         let state = &mut self.lanes[lane.0 as usize];
-        let station = &self.model.stations[state.station.index()];
+        let station = self.stations[state.station.index()].rules;
         let counts = station.breakdowns.as_ref().map(|b| b.counting);
         if counts == Some(Counting::Work) && !state.broken {
             state.left = state.left - stretch;
@@ -157,11 +157,11 @@ impl<O: Observer> Engine<'_, O> {
             ticket: awaited,
             ..
         } = self.lanes[lane.0 as usize];
-        let rule = self.model.stations[station.index()].breakdowns.as_ref();
+        let rule = self.stations[station.index()].rules.breakdowns.as_ref();
         let Some(rule) = rule.filter(|_| awaited == ticket) else {
             return;
         };
-        let place = Place::at(Purpose::Repair, &self.model.stations[station.index()].name);
+        let place = Place::at(Purpose::Repair, &self.stations[station.index()].rules.name);
         let mut generator = self.lane_address(lane).draw(place, breakdowns + 1);
         let repair = Span::from_micros_f64(rule.repair.sample(&mut generator));
         let ticket = self.future.schedule(self.now + repair, Event::Repair(lane));
@@ -235,7 +235,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         if self.members_suffice(station) {
             self.observer.dequeued(self.now, station);
-            self.start(slot, station);
+            self.start_work(slot, station);
         } else {
             self.free_lane(slot);
             self.wait_again(slot);

@@ -75,7 +75,7 @@ impl Held {
     }
 }
 
-impl StationState {
+impl StationState<'_> {
     /// What holds up those who wait here now.
     fn cause(&self) -> Cause {
         if self.open == Some(0) {

@@ -8,7 +8,6 @@ use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, Te
 use crate::observe::Observer;
 
 use super::Engine;
-use super::future_events::Event;
 use super::state;
 
 /// The priorities that occur at any time of the run, highest first.
@@ -40,6 +39,9 @@ impl<O: Observer> Engine<'_, O> {
         self.observer.rules_changed(self.now, self.changed);
         self.changed += 1;
         self.ranks = ranks(model, &self.priorities);
+        for (state, rules) in self.stations.iter_mut().zip(&model.stations) {
+            state.rules = rules;
+        }
         for stream in (0..model.streams.len()).map(StreamId::new) {
             let (old, new) = (
                 &before.streams[stream.index()],
@@ -63,16 +65,14 @@ impl<O: Observer> Engine<'_, O> {
     fn change_arrivals(&mut self, stream: StreamId) {
         let calendar = &self.model.calendar;
         let of_stream = &self.model.streams[stream.index()];
-        let arrival = self.streams[stream.index()].change(of_stream, calendar, self.now);
-        let ticket =
-            arrival.and_then(|arrival| self.future.schedule(arrival.time, Event::Arrival(stream)));
-        self.next[stream.index()] = arrival.zip(ticket);
+        let time = self.streams[stream.index()].change(of_stream, calendar, self.now);
+        self.await_arrival(stream, time);
     }
 
     fn change_station(&mut self, station: StationId, before: &Model) {
         let (old, new) = (
             &before.stations[station.index()],
-            &self.model.stations[station.index()],
+            self.stations[station.index()].rules,
         );
         let sorts_anew = old.order != new.order
             || old.ignore_priority != new.ignore_priority
@@ -90,7 +90,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Those who wait line up again, and those at work too, because ranks may count differently.
     fn sort_anew(&mut self, station: StationId) {
-        let rules = &self.model.stations[station.index()];
+        let rules = self.stations[station.index()].rules;
         let mut waiting = vec![];
         let mut working = vec![];
         let state = &mut self.stations[station.index()];

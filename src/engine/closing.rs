@@ -51,7 +51,7 @@ impl<O: Observer> Engine<'_, O> {
     /// So many lanes are open now as the clock and demand say.
     pub(super) fn set_open(&mut self, station: StationId) {
         let scheduled =
-            state::scheduled(&self.model.stations[station.index()], self.model, self.now);
+            state::scheduled(&self.stations[station.index()].rules, self.model, self.now);
         let state = &mut self.stations[station.index()];
         let open = scheduled.map(|open| open + state.on_demand);
         if open != state.open {
@@ -92,7 +92,7 @@ impl<O: Observer> Engine<'_, O> {
 
     pub(super) fn schedule_lanes_change(&mut self, station: StationId) {
         let mut ticket = None;
-        if let Lanes::Scheduled(openings) = &self.model.stations[station.index()].lanes {
+        if let Lanes::Scheduled(openings) = &self.stations[station.index()].rules.lanes {
             let change = openings.next_change(&self.model.calendar, self.now, self.horizon);
             if let Some((time, _)) = change {
                 ticket = self.future.schedule(time, Event::LanesChange(station));
@@ -157,7 +157,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     fn at_close(&self, station: StationId) -> Option<GoesOn> {
-        match self.model.stations[station.index()].at_close {
+        match self.stations[station.index()].rules.at_close {
             AtClose::Finish => None,
             AtClose::Pause => Some(GoesOn::FromHere),
             AtClose::Restart => Some(GoesOn::FromStart),

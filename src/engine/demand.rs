@@ -10,7 +10,7 @@ use super::future_events::{Event, Ticket};
 impl<O: Observer> Engine<'_, O> {
     /// The number of those who wait has changed: calls more lanes, or closes them again.
     pub(super) fn mind_demand(&mut self, station: StationId) {
-        let Some(more) = self.model.stations[station.index()].open_more else {
+        let Some(more) = self.stations[station.index()].rules.open_more else {
             return;
         };
         let state = &self.stations[station.index()];
@@ -32,7 +32,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         state.called = None;
         let waiting = state.queue.waiting();
-        let more = self.model.stations[station.index()].open_more;
+        let more = self.stations[station.index()].rules.open_more;
         if let Some(more) = more.filter(|more| waiting > more.until_waiting) {
             self.set_on_demand(station, more.add);
         }

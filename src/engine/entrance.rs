@@ -7,10 +7,10 @@ use crate::observe::{self, Observer};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
 
-use super::Engine;
 use super::future_events::{Event, Ticket};
 use super::handlers::pick;
 use super::state::{Batch, BatchSlot};
+use super::{Ending, Engine};
 
 /// Address parts of what a batch is born with.
 pub(super) struct BirthPlaces {
@@ -37,25 +37,30 @@ impl BirthPlaces {
 
 impl<O: Observer> Engine<'_, O> {
     /// Schedules the next batch of a stream, if there is one.
+    #[inline(always)]
     pub(super) fn schedule_arrival(&mut self, stream: StreamId) {
-        let arrival = self.streams[stream.index()].next(&self.model.calendar);
-        let ticket =
-            arrival.and_then(|arrival| self.future.schedule(arrival.time, Event::Arrival(stream)));
-        self.next[stream.index()] = arrival.zip(ticket);
+        let time = self.streams[stream.index()].next(&self.model.calendar);
+        self.await_arrival(stream, time);
+    }
+
+    /// The next batch of a stream comes at this time, or never.
+    #[inline(always)]
+    pub(super) fn await_arrival(&mut self, stream: StreamId, time: Option<Time>) {
+        let event = Event::Arrival(stream);
+        self.next[stream.index()] = time.and_then(|time| self.future.schedule(time, event));
     }
 
     /// A batch, or a group of them, arrives and goes where its stream sends it.
+    #[inline(always)]
     pub(super) fn arrival(&mut self, stream: StreamId, ticket: Option<Ticket>) {
-        let Some((arrival, awaited)) = self.next[stream.index()] else {
-            return;
-        };
-        if Some(awaited) != ticket {
+        if self.next[stream.index()] != ticket {
             return;
         }
+        let numbers = self.streams[stream.index()].numbers();
         self.schedule_arrival(stream);
         let model = self.model;
         let of_stream = &model.streams[stream.index()];
-        for number in arrival.number..arrival.number + arrival.size {
+        for number in numbers {
             let arrivals = &self.streams[stream.index()];
             let (address, traced) = (arrivals.batch(number), arrivals.traced(number));
             let slot = self.admit(of_stream, number, address, traced);
@@ -101,10 +106,6 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
     #[inline(always)]
     fn admit(
         &mut self,
@@ -139,6 +140,7 @@ impl<O: Observer> Engine<'_, O> {
             rank: self.ranks[rank],
             station: StationId(0),
             visit: 0,
+            counted: false,
             joined: self.now,
             started: self.now,
             ticket: None,
@@ -149,11 +151,15 @@ impl<O: Observer> Engine<'_, O> {
             self.batches[slot].ticket = self.future.schedule(time, Event::Patience(slot));
         }
         self.ledger.created += 1;
+        if self.batches.inside() >= self.limits.batches_inside {
+            self.end(Ending::TooManyInside(self.now));
+        }
         self.measured_inside += u64::from(facts.measured);
         self.observer.arrived(self.now, &facts);
         slot
     }
 
+    #[inline(always)]
     fn draw_class(&self, stream: &ArrivalStream, address: Address) -> ClassId {
         if let [(_, only)] = stream.mix.as_slice() {
             return *only;
@@ -162,6 +168,7 @@ impl<O: Observer> Engine<'_, O> {
         pick(&stream.mix, share)
     }
 
+    #[inline(always)]
     fn draw_units(&self, class: ClassId, address: Address) -> f64 {
         let goods = self.model.classes[class.index()].goods;
         goods.map_or(0.0, |goods| {

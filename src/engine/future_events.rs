@@ -62,6 +62,8 @@ const SUBJECT_BITS: u32 = 28;
 const KIND_BITS: u32 = 4;
 const SEQUENCE_BITS: u32 = 41;
 const PHASE_BITS: u32 = 3;
+/// Bits of the sequence in the lower word of a key.
+const LOW_SEQUENCE_BITS: u32 = 64 - KIND_BITS - SUBJECT_BITS;
 
 /// How many different subjects (batches inside, stations, streams) an event can name.
 pub(super) const SUBJECTS: usize = 1 << SUBJECT_BITS;
@@ -72,6 +74,7 @@ pub(super) const EVENTS: u64 = 1 << SEQUENCE_BITS;
 const LATEST: i64 = (1 << (128 - PHASE_BITS - SEQUENCE_BITS - KIND_BITS - SUBJECT_BITS)) - 1;
 
 impl Event {
+    #[inline]
     fn encode(self) -> (Phase, u8, u32) {
         match self {
             Self::Mark(Mark::Hour) => (Phase::Control, 0, 0),
@@ -91,6 +94,7 @@ impl Event {
         }
     }
 
+    #[inline]
     fn decode(kind: u8, subject: u32) -> Self {
         match kind {
             0 => Self::Mark(Mark::Hour),
@@ -112,56 +116,55 @@ impl Event {
     }
 }
 
-/// Events that are still to happen, soonest first.
+/// Events that are still to happen, soonest first. Next arrivals, one a stream, are kept apart from
+/// all others: they are few, and come and go all the time.
 #[derive(Debug, Default)]
 pub(super) struct FutureEvents {
-    heap: Vec<u128>,
+    arrivals: Heap,
+    others: Heap,
     scheduled: u64,
-    /// The event at the top was taken and nothing has filled its place yet.
-    vacant: bool,
 }
 
 impl FutureEvents {
     /// Adds an event. Among events of one phase at one instant the first scheduled comes first.
-    #[inline]
+    #[inline(always)]
     pub(super) fn schedule(&mut self, time: Time, event: Event) -> Option<Ticket> {
         self.scheduled += 1;
         let (phase, kind, subject) = event.encode();
-        let micros = time.micros().clamp(0, LATEST) as u128;
-        let key = (((micros << PHASE_BITS | phase as u128) << SEQUENCE_BITS
-            | u128::from(self.scheduled))
-            << KIND_BITS
-            | u128::from(kind))
-            << SUBJECT_BITS
-            | u128::from(subject);
-        if self.vacant {
-            self.vacant = false;
-            self.sink(key);
-        } else {
-            self.heap.push(key);
-            self.rise(self.heap.len() - 1);
+        let micros = time.micros().min(LATEST) as u64;
+        let sequence = self.scheduled;
+        let high = (micros << PHASE_BITS | phase as u64) << (SEQUENCE_BITS - LOW_SEQUENCE_BITS)
+            | sequence >> LOW_SEQUENCE_BITS;
+        let low = (sequence << KIND_BITS | u64::from(kind)) << SUBJECT_BITS | u64::from(subject);
+        let key = u128::from(high) << 64 | u128::from(low);
+        match event {
+            Event::Arrival(_) => self.arrivals.add(key),
+            _ => self.others.add(key),
         }
-        NonZeroU64::new(self.scheduled).map(Ticket)
+        NonZeroU64::new(sequence).map(Ticket)
     }
 
     /// Takes the next event.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(Time, Option<Ticket>, Event)> {
-        if self.vacant {
-            let last = self.heap.pop().expect("a vacant place is in the heap");
-            if !self.heap.is_empty() {
-                self.sink(last);
-            }
-        }
-        self.vacant = !self.heap.is_empty();
-        let key = *self.heap.first()?;
-        let subject = key as u32 & ((1 << SUBJECT_BITS) - 1);
-        let kind = (key >> SUBJECT_BITS) as u8 & ((1 << KIND_BITS) - 1);
-        let micros = (key >> (PHASE_BITS + SEQUENCE_BITS + KIND_BITS + SUBJECT_BITS)) as i64;
+        let (arrival, other) = (self.arrivals.first(), self.others.first());
+        let key = if arrival < other {
+            self.arrivals.vacant = true;
+            arrival
+        } else if other < NOTHING {
+            self.others.vacant = true;
+            other
+        } else {
+            return None;
+        };
+        let (high, low) = ((key >> 64) as u64, key as u64);
+        let subject = low as u32 & ((1 << SUBJECT_BITS) - 1);
+        let kind = (low >> SUBJECT_BITS) as u8 & ((1 << KIND_BITS) - 1);
+        let micros = high >> (PHASE_BITS + SEQUENCE_BITS - LOW_SEQUENCE_BITS);
         let sequence = (key >> (KIND_BITS + SUBJECT_BITS)) as u64 & ((1 << SEQUENCE_BITS) - 1);
         let ticket = NonZeroU64::new(sequence).map(Ticket);
         Some((
-            Time::from_micros(micros),
+            Time::from_micros(micros as i64),
             ticket,
             Event::decode(kind, subject),
         ))
@@ -172,57 +175,116 @@ impl FutureEvents {
     pub(super) fn scheduled(&self) -> u64 {
         self.scheduled
     }
+}
 
-    fn rise(&mut self, mut place: usize) {
-        let key = self.heap[place];
-        while place > 0 {
-            let parent = (place - 1) / 4;
-            if self.heap[parent] <= key {
+/// The key of no event, behind all others.
+const NOTHING: u128 = u128::MAX;
+
+/// Keys, the smallest on top, four children a node.
+#[derive(Debug)]
+struct Heap {
+    /// The top in place 3, then nodes of four children: those of place p fill the node p - 2, which
+    /// is places 4 (p - 2) and on. Places without a key hold [`NOTHING`].
+    nodes: Vec<[u128; 4]>,
+    /// The key in the top place.
+    least: u128,
+    /// How many keys there are, a vacant top included.
+    count: usize,
+    /// The key on top was taken and nothing has filled its place yet.
+    vacant: bool,
+}
+
+/// The place of the smallest key.
+const TOP: usize = 3;
+
+impl Default for Heap {
+    fn default() -> Self {
+        Self {
+            nodes: vec![[NOTHING; 4]],
+            least: NOTHING,
+            count: 0,
+            vacant: false,
+        }
+    }
+}
+
+impl Heap {
+    /// The smallest key; [`NOTHING`] where there is none.
+    #[inline(always)]
+    fn first(&mut self) -> u128 {
+        if self.vacant {
+            self.close_up();
+        }
+        self.least
+    }
+
+    /// One key more.
+    #[inline(always)]
+    fn add(&mut self, key: u128) {
+        if self.vacant {
+            self.vacant = false;
+            self.sink(key);
+        } else {
+            self.rise(key);
+        }
+        self.least = self.nodes[0][TOP];
+    }
+
+    /// Fills the vacant top from the end.
+    fn close_up(&mut self) {
+        self.vacant = false;
+        self.count -= 1;
+        let end = TOP + self.count;
+        let last = std::mem::replace(&mut self.nodes[end / 4][end % 4], NOTHING);
+        if self.count > 0 {
+            self.sink(last);
+        }
+        self.least = self.nodes[0][TOP];
+    }
+
+    /// Puts a key at the end and lets it rise to its place.
+    #[inline]
+    fn rise(&mut self, key: u128) {
+        let mut place = TOP + self.count;
+        self.count += 1;
+        if place / 4 == self.nodes.len() {
+            self.nodes.push([NOTHING; 4]);
+        }
+        let nodes = self.nodes.as_mut_slice();
+        while place > TOP {
+            let parent = place / 4 + 2;
+            let above = nodes[parent / 4][parent % 4];
+            if above <= key {
                 break;
             }
-            self.heap[place] = self.heap[parent];
+            nodes[place / 4][place % 4] = above;
             place = parent;
         }
-        self.heap[place] = key;
+        nodes[place / 4][place % 4] = key;
     }
 
     /// Puts a key at the top and lets it sink to its place.
     #[inline]
     fn sink(&mut self, key: u128) {
-        let heap = self.heap.as_mut_slice();
-        let mut place = 0;
-        loop {
-            let first = 4 * place + 1;
-            if first >= heap.len() {
-                break;
-            }
-            let least = match heap.get(first..first + 4) {
-                // almost always all four children are there: compare them in pairs
-                Some(children) => {
-                    let left = usize::from(children[1] < children[0]);
-                    let right = 2 + usize::from(children[3] < children[2]);
-                    first
-                        + if children[right] < children[left] {
-                            right
-                        } else {
-                            left
-                        }
-                }
-                None => (first + 1..heap.len()).fold(first, |least, child| {
-                    if heap[child] < heap[least] {
-                        child
-                    } else {
-                        least
-                    }
-                }),
+        let nodes = self.nodes.as_mut_slice();
+        let mut place = TOP;
+        while let Some(children) = nodes.get(place - 2) {
+            // in pairs, which needs no branch
+            let left = usize::from(children[1] < children[0]);
+            let right = 2 + usize::from(children[3] < children[2]);
+            let least = if children[right] < children[left] {
+                right
+            } else {
+                left
             };
-            if key <= heap[least] {
+            let child = children[least];
+            if key <= child {
                 break;
             }
-            heap[place] = heap[least];
-            place = least;
+            nodes[place / 4][place % 4] = child;
+            place = 4 * (place - 2) + least;
         }
-        heap[place] = key;
+        nodes[place / 4][place % 4] = key;
     }
 }
 

@@ -6,28 +6,27 @@ use crate::model::{Destination, Exit, Route, RouteQuestion, StationId};
 use crate::observe::{Held, Observer, Visit};
 use crate::random::Place;
 
-use super::Engine;
 use super::future_events::{Event, Ticket};
 use super::room::Entry;
 use super::state::BatchSlot;
+use super::{Ending, Engine};
 
 impl<O: Observer> Engine<'_, O> {
     /// A service ends: the batch moves on, then its lane takes the next one.
+    #[inline(always)]
     pub(super) fn service_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
         let batch = &self.batches[slot];
         if batch.ticket != ticket {
             return;
         }
         let (station, visit) = (batch.station, batch.visit);
-        let model = self.model;
-        let place = self.stations[station.index()].route;
-        let destination = self.choose(&model.stations[station.index()].next, slot, place, visit);
         let state = &mut self.stations[station.index()];
+        let (next, place) = (&state.rules.next, state.route);
         if state.careful {
+            let destination = self.choose(next, slot, place, visit);
             return self.work_ends(slot, destination);
         }
         state.busy -= 1;
-        let batch = &self.batches[slot];
         let record = Visit {
             station,
             number: visit,
@@ -38,11 +37,13 @@ impl<O: Observer> Engine<'_, O> {
             held: Held::default(),
         };
         self.observer.served(self.now, &batch.facts, &record);
+        let destination = self.choose(next, slot, place, visit);
         self.send(slot, destination);
         self.serve_waiting(station);
     }
 
     /// Where a batch goes by a route, drawing only where chance has a say.
+    #[inline(always)]
     pub(super) fn choose(
         &self,
         route: &Route,
@@ -50,28 +51,47 @@ impl<O: Observer> Engine<'_, O> {
         place: Place,
         visit: u32,
     ) -> Destination {
-        let batch = &self.batches[slot];
-        let route = match route {
-            Route::Rules(_) => route.resolve(&RouteQuestion {
-                class: self.model.classes[batch.facts.class.index()],
-                units: batch.facts.units,
-                visits: visit,
-            }),
-            Route::To(_) | Route::Shares(_) => route,
-        };
         match route {
             Route::To(destination) => *destination,
-            Route::Shares(shares) => pick(shares, batch.address.draw(place, visit).random()),
+            Route::Shares(shares) => {
+                let address = self.batches[slot].address;
+                pick(shares, address.draw(place, visit).random())
+            }
+            Route::Rules(_) => self.choose_by_rules(route, slot, place, visit),
+        }
+    }
+
+    fn choose_by_rules(
+        &self,
+        route: &Route,
+        slot: BatchSlot,
+        place: Place,
+        visit: u32,
+    ) -> Destination {
+        let batch = &self.batches[slot];
+        let route = route.resolve(&RouteQuestion {
+            class: self.model.classes[batch.facts.class.index()],
+            units: batch.facts.units,
+            visits: visit,
+        });
+        match route {
+            Route::To(_) | Route::Shares(_) => self.choose(route, slot, place, visit),
             Route::Rules(_) => unreachable!("a rule never leads to rules"),
         }
     }
 
     /// A batch goes to a destination that has a place for it, or waits before its gate.
-    #[inline]
+    #[inline(always)]
     pub(super) fn send(&mut self, slot: BatchSlot, destination: Destination) {
-        if !self.rooms {
-            return self.move_on(slot, destination);
+        if self.rooms {
+            self.send_where_room_is(slot, destination);
+        } else {
+            self.move_on(slot, destination);
         }
+    }
+
+    #[inline(never)]
+    fn send_where_room_is(&mut self, slot: BatchSlot, destination: Destination) {
         match self.entry(slot, destination, None) {
             Entry::Free(destination) => self.move_on(slot, destination),
             Entry::Full(station) => self.wait_at_gate(slot, station),
@@ -79,7 +99,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A batch goes to a destination that has a place for it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn move_on(&mut self, slot: BatchSlot, destination: Destination) {
         match destination {
             Destination::Station(station) => self.join(slot, station),
@@ -88,7 +108,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A batch is at a station from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn come(&mut self, slot: BatchSlot, station: StationId) {
         let counter = self.stations[station.index()].visit_counter;
         let visit = self.batches.count_visit(slot, counter);
@@ -99,6 +119,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch comes to a station: a free lane takes it at once, else it waits. Where it comes back
     /// to the lane that it has just left, that lane is about to take the next one.
+    #[inline(always)]
     pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
         self.come(slot, station);
         let state = &mut self.stations[station.index()];
@@ -113,7 +134,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Free lanes take waiting batches.
-    #[inline]
+    #[inline(always)]
     pub(super) fn serve_waiting(&mut self, station: StationId) {
         if self.stations[station.index()].careful {
             return self.serve_carefully(station);
@@ -133,6 +154,7 @@ impl<O: Observer> Engine<'_, O> {
 
     /// Free lanes of a careful station take waiting batches, then it sees to those who interrupt,
     /// to lanes on demand and to its gate.
+    #[inline(never)]
     fn serve_carefully(&mut self, station: StationId) {
         if let Some(crew) = self.stations[station.index()].crew {
             self.dispatch(crew);
@@ -152,23 +174,22 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A station that somebody else's event concerns is to be seen to before the next event.
     pub(super) fn unsettle(&mut self, station: StationId) {
-        let more = self.model.stations[station.index()].open_more.is_some();
+        let more = self.stations[station.index()].rules.open_more.is_some();
         if more || self.stations[station.index()].gate.first().is_some() {
             self.unsettled.push_back(station);
         }
     }
 
-    /// A lane begins to serve a batch; its time is drawn now.
-    pub(super) fn start(&mut self, slot: BatchSlot, station: StationId) {
+    /// A lane of a plain station begins to serve a batch; its time is drawn now.
+    #[inline(always)]
+    fn start(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
         state.busy += 1;
-        if state.careful {
-            return self.start_work(slot, station);
-        }
-        let time = self.draw_service(slot, station);
-        let ends = self.now + time;
-        let ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
         let batch = &mut self.batches[slot];
+        let time = batch.draw_service(state, &self.model.classes);
+        let ticket = self
+            .future
+            .schedule(self.now + time, Event::ServiceEnds(slot));
         (batch.started, batch.ticket) = (self.now, ticket);
         self.observer.started(self.now, station);
     }
@@ -191,22 +212,27 @@ impl<O: Observer> Engine<'_, O> {
         self.serve_waiting(station);
     }
 
+    /// A batch leaves the port.
+    #[inline(always)]
     pub(super) fn leave(&mut self, slot: BatchSlot, exit: Exit) {
-        let facts = self.batches[slot].facts;
-        self.batches.discharge(slot);
+        let facts = &self.batches[slot].facts;
         self.measured_inside -= u64::from(facts.measured);
         match exit {
             Exit::Released => self.ledger.released += 1,
             Exit::Refused => self.ledger.refused += 1,
             Exit::Withdrawn => self.ledger.withdrawn += 1,
         }
-        self.observer.left(self.now, &facts, exit);
+        self.observer.left(self.now, facts, exit);
+        self.batches.discharge(slot);
+        if self.window_over && self.measured_inside == 0 {
+            self.end(Ending::Complete);
+        }
     }
 }
 
 /// The entry whose running sum is the first above a share in [0, 1); the last one where rounding
 /// left none.
-#[inline]
+#[inline(always)]
 pub(super) fn pick<T: Copy>(running: &[(f64, T)], share: f64) -> T {
     let found = running.iter().find(|(limit, _)| share < *limit);
     found.or(running.last()).expect("shares are never empty").1

@@ -30,7 +30,7 @@ impl List {
     }
 
     /// Adds a batch at the back.
-    #[inline]
+    #[inline(always)]
     pub(super) fn push_back(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let first = match self.ends {
             Some((first, last)) => {
@@ -44,7 +44,7 @@ impl List {
     }
 
     /// Takes the batch at the front.
-    #[inline]
+    #[inline(always)]
     fn pop_front(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         let (first, last) = self.ends?;
         self.ends = batches[first].behind.take().map(|next| {
@@ -149,7 +149,7 @@ impl Queue {
     }
 
     /// Does nobody wait?
-    #[inline]
+    #[inline(always)]
     pub(super) fn is_empty(&self) -> bool {
         self.waiting == 0
     }
@@ -166,7 +166,7 @@ impl Queue {
     }
 
     /// The rank that counts here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn rank(&self, rank: u32) -> usize {
         (rank as usize).min(self.ranks - 1)
     }
@@ -185,7 +185,7 @@ impl Queue {
     }
 
     /// Adds a batch at a plain station: first come, and never interrupted.
-    #[inline]
+    #[inline(always)]
     pub(super) fn append(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let line = self.rank(batches[slot].rank);
         self.waiting += 1;
@@ -193,7 +193,7 @@ impl Queue {
     }
 
     /// Takes the batch that goes next at a plain station.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_first(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         if self.waiting == 0 {
             return None;

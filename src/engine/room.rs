@@ -8,9 +8,9 @@
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
 
-use super::Engine;
 use super::causes::Cause;
 use super::state::{Aside, BatchSlot};
+use super::{Ending, Engine};
 
 /// Where a batch can go now.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ impl<O: Observer> Engine<'_, O> {
             let Destination::Station(station) = destination else {
                 return Entry::Free(destination);
             };
-            let Some(room) = self.model.stations[station.index()].room else {
+            let Some(room) = self.stations[station.index()].rules.room else {
                 return Entry::Free(destination);
             };
             let back = from == Some(station) && self.stations[station.index()].has_free_lane();
@@ -92,7 +92,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Admits who waits before a station's gate, as far as there are places.
     pub(super) fn admit_from_gate(&mut self, station: StationId) {
         while let Some(slot) = self.stations[station.index()].gate.first() {
-            let room = self.model.stations[station.index()].room;
+            let room = self.stations[station.index()].rules.room;
             if room.is_some_and(|room| !self.has_place(slot, station, room.places)) {
                 return;
             }
@@ -141,7 +141,7 @@ impl<O: Observer> Engine<'_, O> {
         if self.model.streams.iter().any(|s| s.patience.is_some()) {
             return;
         }
-        let dead = |state: &super::state::StationState| {
+        let dead = |state: &super::state::StationState<'_>| {
             state.blocked > 0 && state.blocked == state.lanes && state.busy + state.stuck == 0
         };
         let mut alive: Vec<bool> = self.stations.iter().map(|state| !dead(state)).collect();
@@ -162,10 +162,9 @@ impl<O: Observer> Engine<'_, O> {
             }
         }
         if !alive[from.index()] {
-            self.deadlock = (0..self.stations.len())
-                .filter(|station| !alive[*station])
-                .map(StationId::new)
-                .collect();
+            let dead = (0..self.stations.len()).filter(|station| !alive[*station]);
+            let dead = dead.map(StationId::new).collect();
+            self.end(Ending::Deadlock(self.now, dead));
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Batch {
     pub(super) station: StationId,
     /// Its so manieth visit there.
     pub(super) visit: u32,
+    /// Has a visit of it been counted?
+    pub(super) counted: bool,
     /// When it came there.
     pub(super) joined: Time,
     /// When its service there first began.
@@ -91,7 +93,7 @@ pub(super) struct Batches {
 
 impl Batches {
     /// No batch, at these stations.
-    pub(super) fn new(stations: &[StationState]) -> Self {
+    pub(super) fn new(stations: &[StationState<'_>]) -> Self {
         let revisited = stations.iter().filter(|s| s.visit_counter.is_some());
         let revisited = revisited.count();
         Self {
@@ -116,8 +118,6 @@ impl Batches {
     pub(super) fn admit(&mut self, batch: Batch) -> BatchSlot {
         if let Some(slot) = self.free.pop() {
             self[slot] = batch;
-            let first = slot.0 as usize * self.revisited;
-            self.visits[first..first + self.revisited].fill(0);
             return slot;
         }
         self.slots.push(batch);
@@ -131,7 +131,12 @@ impl Batches {
     /// Forgets a batch; whatever it waited for is stale.
     #[inline]
     pub(super) fn discharge(&mut self, slot: BatchSlot) {
-        self[slot].ticket = None;
+        let batch = &mut self[slot];
+        batch.ticket = None;
+        if batch.counted {
+            let first = slot.0 as usize * self.revisited;
+            self.visits[first..first + self.revisited].fill(0);
+        }
         self.free.push(slot);
     }
 
@@ -140,6 +145,7 @@ impl Batches {
     #[inline]
     pub(super) fn count_visit(&mut self, slot: BatchSlot, counter: Option<usize>) -> u32 {
         counter.map_or(1, |counter| {
+            self[slot].counted = true;
             let visits = &mut self.visits[slot.0 as usize * self.revisited + counter];
             *visits += 1;
             *visits
@@ -186,7 +192,9 @@ impl IndexMut<BatchSlot> for Batches {
 /// A *plain* station only starts and ends services. A *careful* one can also interrupt them, share
 /// staff, block, break down or close; only it pays for knowing more.
 #[derive(Debug)]
-pub(super) struct StationState {
+pub(super) struct StationState<'m> {
+    /// The rules in force.
+    pub(super) rules: &'m Station,
     /// Who waits.
     pub(super) queue: Queue,
     /// Lanes at work now; above `limit` while lanes that have closed finish their batch.
@@ -236,7 +244,7 @@ pub(super) struct StationState {
     pub(super) causes: CauseClock,
 }
 
-impl StationState {
+impl StationState<'_> {
     /// Can a lane begin to serve?
     #[inline]
     pub(super) fn has_free_lane(&self) -> bool {
@@ -295,13 +303,15 @@ pub(super) fn queue(station: &Station, ranks: usize) -> Queue {
 
 /// The stations of a model as they stand at the start of the run: empty, with the lanes of that
 /// instant.
-pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState> {
+pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState<'_>> {
     let mut counters = 0;
     let blocks = models(model).any(|model| model.stations.iter().any(Station::blocks));
     let crews = crews(model);
-    let state = |(index, station): (usize, &Station)| {
+    let state = |index: usize| {
+        let station = &model.stations[index];
         let versions = || models(model).map(move |model| &model.stations[index]);
         let mut state = StationState {
+            rules: station,
             queue: queue(station, ranks),
             busy: 0,
             held: 0,
@@ -337,7 +347,7 @@ pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState> {
         state.set_limit();
         state
     };
-    model.stations.iter().enumerate().map(state).collect()
+    (0..model.stations.len()).map(state).collect()
 }
 
 /// Lanes open by the clock.

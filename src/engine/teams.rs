@@ -105,7 +105,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     fn standing(&self, slot: BatchSlot, station: StationId) -> Standing {
         let batch = &self.batches[slot];
-        let priority = if self.model.stations[station.index()].ignore_priority {
+        let priority = if self.stations[station.index()].rules.ignore_priority {
             0
         } else {
             self.priorities[batch.rank as usize]
@@ -148,7 +148,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// Are all members that a lane of the station needs on duty, free and not reserved?
     pub(super) fn members_suffice(&self, station: StationId) -> bool {
-        let staff = &self.model.stations[station.index()].staff;
+        let staff = &self.stations[station.index()].rules.staff;
         staff.iter().all(|(team, members)| {
             let team = &self.teams[team.index()];
             team.on >= team.busy + team.reserved + members

@@ -5,7 +5,7 @@
 
 use rand::RngExt;
 
-use crate::model::{Destination, Order, StationId};
+use crate::model::{Class, Destination, Order, StationId};
 use crate::observe::{Observer, Visit};
 use crate::time::Span;
 
@@ -14,7 +14,7 @@ use super::closing::GoesOn;
 use super::future_events::Event;
 use super::queue::List;
 use super::room::Entry;
-use super::state::{Aside, BatchSlot};
+use super::state::{Aside, Batch, BatchSlot, StationState};
 
 /// How a batch that comes can be served at once.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,7 @@ enum Chance {
 
 impl<O: Observer> Engine<'_, O> {
     /// A batch comes to a careful station that has a place for it.
+    #[inline(never)]
     pub(super) fn join_carefully(&mut self, slot: BatchSlot, station: StationId) {
         *self.batches.aside_mut(slot) = Aside::default();
         if !self.start_at_once(slot, station) {
@@ -52,7 +53,7 @@ impl<O: Observer> Engine<'_, O> {
             Some(Chance::Free) => {}
             Some(Chance::Interrupting(victim)) => self.interrupt(victim, GoesOn::FromHere),
         }
-        self.start(slot, station);
+        self.start_work(slot, station);
         true
     }
 
@@ -79,7 +80,7 @@ impl<O: Observer> Engine<'_, O> {
     /// started.
     fn victim(&self, slot: BatchSlot, station: StationId) -> Option<BatchSlot> {
         let state = &self.stations[station.index()];
-        let preempt = self.model.stations[station.index()].preempt;
+        let preempt = self.stations[station.index()].rules.preempt;
         if !preempt || state.busy + state.held > state.limit {
             return None;
         }
@@ -108,11 +109,13 @@ impl<O: Observer> Engine<'_, O> {
         debug_assert_eq!(head, Some(slot), "only heads are called");
         self.end_wait(slot);
         self.observer.dequeued(self.now, station);
-        self.start(slot, station);
+        self.start_work(slot, station);
     }
 
     /// A lane begins a stretch of work: all of it, or what is left of it.
+    #[inline(never)]
     pub(super) fn start_work(&mut self, slot: BatchSlot, station: StationId) {
+        self.stations[station.index()].busy += 1;
         let left = self.batches.aside_mut(slot).left.take();
         let time = left.unwrap_or_else(|| {
             let drawn = self.draw_service(slot, station);
@@ -151,6 +154,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A service ends: the batch goes on, if there is a place for it, else it blocks its lane.
+    #[inline(never)]
     pub(super) fn work_ends(&mut self, slot: BatchSlot, destination: Destination) {
         let station = self.batches[slot].station;
         self.stop_work(slot);
@@ -185,7 +189,7 @@ impl<O: Observer> Engine<'_, O> {
     /// What ranks a batch where the order goes by a key; lowest first.
     pub(super) fn key(&self, slot: BatchSlot, station: StationId) -> u64 {
         let batch = &self.batches[slot];
-        match self.model.stations[station.index()].order {
+        match self.stations[station.index()].rules.order {
             Order::FirstCome | Order::LastCome => 0,
             Order::Random => {
                 let place = self.stations[station.index()].order;
@@ -199,18 +203,22 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The service time of a batch's visit under the rules in force.
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
+    fn draw_service(&self, slot: BatchSlot, station: StationId) -> Span {
+        self.batches[slot].draw_service(&self.stations[station.index()], &self.model.classes)
+    }
+}
+
+impl Batch {
+    /// The service time of its visit to a station under the rules in force there.
     #[inline(always)]
-    pub(super) fn draw_service(&self, slot: BatchSlot, station: StationId) -> Span {
-        let batch = &self.batches[slot];
-        let service = &self.model.stations[station.index()].service;
-        let goods = self.model.classes[batch.facts.class.index()].goods;
-        let place = self.stations[station.index()].service;
-        let mut generator = batch.address.draw(place, batch.visit);
-        let drawn = service.time(goods).sample(&mut generator);
-        Span::from_micros_f64(drawn + service.per_unit * batch.facts.units)
+    pub(super) fn draw_service(&self, station: &StationState<'_>, classes: &[Class]) -> Span {
+        let service = &station.rules.service;
+        let mut generator = self.address.draw(station.service, self.visit);
+        let time = match service.times.as_slice() {
+            [only] => only,
+            _ => service.time(classes[self.facts.class.index()].goods),
+        };
+        let drawn = time.sample(&mut generator);
+        Span::from_micros_f64(drawn + service.per_unit * self.facts.units)
     }
 }

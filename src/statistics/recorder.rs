@@ -168,12 +168,14 @@ impl<'m> Recorder<'m> {
         }
     }
 
+    #[inline(always)]
     fn day_of(&mut self, day: i64) -> Option<&mut Day> {
         usize::try_from(day - self.first_day)
             .ok()
             .and_then(|index| self.days.get_mut(index))
     }
 
+    #[inline(always)]
     fn release(&mut self, now: Time, batch: &Batch) {
         let time = now - batch.arrived;
         let in_time = self
@@ -266,12 +268,12 @@ impl Observer for Recorder<'_> {
         team.members_on(now, on, rules, &self.model.calendar);
     }
 
-    #[inline]
+    #[inline(always)]
     fn seized(&mut self, now: Time, team: TeamId, members: u32) {
         self.teams[team.index()].hold(now, i64::from(members));
     }
 
-    #[inline]
+    #[inline(always)]
     fn let_go(&mut self, now: Time, team: TeamId, members: u32) {
         self.teams[team.index()].hold(now, -i64::from(members));
     }
@@ -285,7 +287,7 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn arrived(&mut self, now: Time, batch: &Batch) {
         self.inside.change(now, 1);
         if batch.measured {
@@ -301,35 +303,31 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn joined(&mut self, _now: Time, station: StationId) {
         self.stations[station.index()].record.joined += u64::from(self.in_window);
     }
 
-    #[inline]
+    #[inline(always)]
     fn queued(&mut self, now: Time, station: StationId) {
         self.stations[station.index()].waits(now, self.in_window);
     }
 
-    #[inline]
+    #[inline(always)]
     fn turned_away(&mut self, _now: Time, station: StationId) {
         self.stations[station.index()].record.turned_away += u64::from(self.in_window);
     }
 
-    #[inline]
+    #[inline(always)]
     fn dequeued(&mut self, now: Time, station: StationId) {
         self.stations[station.index()].queue.change(now, -1);
     }
 
-    #[inline]
+    #[inline(always)]
     fn started(&mut self, now: Time, station: StationId) {
         self.stations[station.index()].work(now, 1);
     }
 
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
     #[inline(always)]
     fn served(&mut self, now: Time, batch: &Batch, visit: &Visit) {
         let station = &mut self.stations[visit.station.index()];
@@ -339,20 +337,20 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn interrupted(&mut self, now: Time, station: StationId) {
         let station = &mut self.stations[station.index()];
         station.work(now, -1);
         station.waits(now, self.in_window);
     }
 
-    #[inline]
+    #[inline(always)]
     fn blocked(&mut self, now: Time, station: StationId) {
         self.interrupted(now, station);
         self.stations[station.index()].blocked.change(now, 1);
     }
 
-    #[inline]
+    #[inline(always)]
     fn moved_on(&mut self, now: Time, batch: &Batch, visit: &Visit) {
         let station = &mut self.stations[visit.station.index()];
         station.blocked.change(now, -1);
@@ -362,7 +360,7 @@ impl Observer for Recorder<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {
         self.inside.change(now, -1);
         let flow = &mut self.classes[batch.class.index()];

@@ -192,8 +192,8 @@ pub(super) struct Hours {
     pub(super) queue: f64,
     /// Lanes at work.
     pub(super) busy: f64,
-    /// Lanes at work that are open.
-    pub(super) within: f64,
+    /// Lanes at work that have closed.
+    pub(super) over: f64,
     /// Lanes open.
     pub(super) open: f64,
     /// Lanes blocked.
@@ -205,7 +205,7 @@ impl Hours {
     pub(super) fn add(&mut self, more: Self) {
         self.queue += more.queue;
         self.busy += more.busy;
-        self.within += more.within;
+        self.over += more.over;
         self.open += more.open;
         self.blocked += more.blocked;
     }
@@ -246,7 +246,7 @@ impl StationRecord {
 
     /// Lane-hours of work past closing.
     pub(super) fn overtime(&self) -> f64 {
-        self.hours.busy - self.hours.within
+        self.hours.over
     }
 
     pub(super) fn average(&self, hours: f64) -> Observation {

@@ -1,14 +1,12 @@
 //! A sample of times and its quantiles, in memory that does not grow with the run.
 
-use hdrhistogram::Histogram;
-
 use crate::time::Span;
 
 /// The largest sample that is kept value by value.
 const KEPT: usize = 32_768;
 
-/// Times, kept exactly up to 32,768 of them; beyond that a histogram whose relative error is below
-/// 0.05 % (three significant digits, a bucket's middle).
+/// Times, kept exactly up to 32,768 of them; beyond that their counts in buckets of which 512
+/// share each doubling, so that a bucket's middle is within 0.1 % of every time in it.
 ///
 /// What a sample holds depends only on the times that were put in, not on their order nor on how
 /// samples were merged.
@@ -17,8 +15,113 @@ pub struct Sample(Store);
 
 #[derive(Clone, Debug)]
 enum Store {
-    Exact(Vec<u64>),
-    Sketch(Box<Histogram<u64>>),
+    Exact(Vec<i64>),
+    Sketch(Sketch),
+}
+
+/// Counts of times by bucket.
+///
+/// Buckets are equally wide within a doubling, which is what the leading bits of a floating-point
+/// number count: its exponent is the doubling, the first bits of its fraction the bucket (the
+/// layout of Tene's HDR histogram, 2012).
+#[derive(Clone, Debug, Default)]
+struct Sketch {
+    count: u64,
+    /// By doubling; those without a time are empty. Half the width of the total keeps more of them
+    /// in the processor's cache, which is what adding a time waits for.
+    doublings: Vec<Vec<u32>>,
+    /// Buckets whose count has gone once around.
+    wrapped: Vec<(usize, usize)>,
+}
+
+/// Bits that tell apart the buckets of a doubling.
+const BUCKET_BITS: u32 = 9;
+/// Buckets of a doubling.
+const BUCKETS: usize = 1 << BUCKET_BITS;
+
+/// The doubling and the bucket that hold a time. Counting from one microsecond keeps zero in.
+#[inline(always)]
+fn bucket_of(micros: i64) -> (usize, usize) {
+    let bits = ((micros + 1) as f64).to_bits();
+    let leading = (bits >> (f64::MANTISSA_DIGITS - 1 - BUCKET_BITS)) as usize;
+    let below_one = f64::MAX_EXP as usize - 1;
+    (
+        (leading >> BUCKET_BITS) - below_one,
+        leading & (BUCKETS - 1),
+    )
+}
+
+/// The middle of a bucket in microseconds.
+fn middle_of(doubling: usize, bucket: usize) -> i64 {
+    let edge = |bucket: usize| (1.0 + bucket as f64 / BUCKETS as f64) * (doubling as f64).exp2();
+    // the whole numbers in it; the smallest buckets hold one each
+    let (first, last) = (edge(bucket).ceil(), edge(bucket + 1).ceil() - 1.0);
+    f64::midpoint(first, last) as i64 - 1
+}
+
+impl Sketch {
+    #[inline(always)]
+    fn add(&mut self, micros: i64) {
+        let (doubling, bucket) = bucket_of(micros);
+        let counts = self.doublings.get_mut(doubling);
+        match counts.and_then(|counts| counts.get_mut(bucket)) {
+            Some(count) if *count < u32::MAX => {
+                *count += 1;
+                self.count += 1;
+            }
+            _ => self.add_times(doubling, bucket, 1),
+        }
+    }
+
+    /// So many times more in a bucket, which may be a new one.
+    #[cold]
+    fn add_times(&mut self, doubling: usize, bucket: usize, times: u64) {
+        if self.doublings.len() <= doubling {
+            self.doublings.resize_with(doubling + 1, Vec::new);
+        }
+        let counts = &mut self.doublings[doubling];
+        counts.resize(BUCKETS, 0);
+        let sum = u64::from(counts[bucket]) + times;
+        counts[bucket] = sum as u32;
+        let rounds = sum >> u32::BITS;
+        self.wrapped.extend((0..rounds).map(|_| (doubling, bucket)));
+        self.count += times;
+    }
+
+    fn merge(&mut self, other: &Self) {
+        for (doubling, bucket, times) in other.held() {
+            self.add_times(doubling, bucket, times);
+        }
+    }
+
+    /// The buckets that hold times, ascending, and how many each holds.
+    fn held(&self) -> impl Iterator<Item = (usize, usize, u64)> {
+        let buckets = self.doublings.iter().enumerate();
+        let buckets = buckets.flat_map(|(doubling, counts)| {
+            let counts = counts.iter().enumerate();
+            counts.map(move |(bucket, count)| (doubling, bucket, u64::from(*count)))
+        });
+        let with_rounds = buckets.map(|(doubling, bucket, count)| {
+            let rounds = self.wrapped.iter().filter(|it| **it == (doubling, bucket));
+            (
+                doubling,
+                bucket,
+                count + ((rounds.count() as u64) << u32::BITS),
+            )
+        });
+        with_rounds.filter(|(_, _, count)| *count > 0)
+    }
+
+    /// The time of a rank, from 1.
+    fn of_rank(&self, rank: u64) -> Option<i64> {
+        let mut seen = 0;
+        let mut held = self.held();
+        let found = held.find(|(_, _, count)| {
+            seen += count;
+            seen >= rank
+        });
+        found.map(|(doubling, bucket, _)| middle_of(doubling, bucket))
+    }
 }
 
 impl Default for Sample {
@@ -29,13 +132,13 @@ impl Default for Sample {
 
 impl Sample {
     /// Adds a time; a negative one counts as zero.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, time: Span) {
-        let micros = time.micros().max(0) as u64;
+        let micros = time.micros().max(0);
         match &mut self.0 {
+            Store::Sketch(sketch) => sketch.add(micros),
             Store::Exact(values) if values.len() < KEPT => values.push(micros),
-            Store::Exact(_) => record(self.sketch(), micros),
-            Store::Sketch(histogram) => record(histogram, micros),
+            Store::Exact(_) => self.sketch().add(micros),
         }
     }
 
@@ -46,31 +149,23 @@ impl Sample {
                 values.extend_from_slice(more);
             }
             (_, Store::Exact(more)) => {
-                let histogram = self.sketch();
-                for micros in more {
-                    record(histogram, *micros);
-                }
+                let sketch = self.sketch();
+                more.iter().for_each(|micros| sketch.add(*micros));
             }
-            (_, Store::Sketch(more)) => {
-                self.sketch()
-                    .add(more.as_ref())
-                    .expect("an auto-resizing histogram takes all");
-            }
+            (_, Store::Sketch(more)) => self.sketch().merge(more),
         }
     }
 
     /// Makes this a sketch if it is not one yet.
-    fn sketch(&mut self) -> &mut Histogram<u64> {
+    #[cold]
+    fn sketch(&mut self) -> &mut Sketch {
         if let Store::Exact(values) = &self.0 {
-            let mut histogram = Histogram::new(3).expect("three significant digits are allowed");
-            histogram.auto(true);
-            for micros in values {
-                record(&mut histogram, *micros);
-            }
-            self.0 = Store::Sketch(Box::new(histogram));
+            let mut sketch = Sketch::default();
+            values.iter().for_each(|micros| sketch.add(*micros));
+            self.0 = Store::Sketch(sketch);
         }
         match &mut self.0 {
-            Store::Sketch(histogram) => histogram,
+            Store::Sketch(sketch) => sketch,
             Store::Exact(_) => unreachable!("it was just made a sketch"),
         }
     }
@@ -79,42 +174,53 @@ impl Sample {
     pub fn count(&self) -> u64 {
         match &self.0 {
             Store::Exact(values) => values.len() as u64,
-            Store::Sketch(histogram) => histogram.len(),
+            Store::Sketch(sketch) => sketch.count,
         }
     }
 
-    /// The smallest times below which a share `p` of the sample lies, one for each `p`: the order
-    /// statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1). In hours; `None` where the
-    /// sample is empty.
+    /// The smallest times at or below which a share `p` of the sample lies, one for each `p` of an
+    /// ascending list: the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
+    /// In hours; `None` where the sample is empty.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<f64>; N] {
-        let mut sorted = vec![];
-        if let Store::Exact(values) = &self.0 {
-            sorted.clone_from(values);
-            sorted.sort_unstable();
+        if self.count() == 0 {
+            return [None; N];
         }
+        let mut values = match &self.0 {
+            Store::Exact(values) => values.clone(),
+            Store::Sketch(_) => vec![],
+        };
+        let mut sorted = 0;
         shares.map(|p| {
             // p n may lie a rounding error above a whole number that it is
-            let rank = (p * self.count() as f64 * (1.0 - 1e-12)).ceil().max(1.0) as usize;
+            let rank = (p * self.count() as f64 * (1.0 - 1e-12)).ceil() as u64;
+            let rank = rank.clamp(1, self.count());
             let micros = match &self.0 {
-                Store::Exact(_) => *sorted.get(rank.min(sorted.len()).checked_sub(1)?)?,
-                Store::Sketch(histogram) => middle(histogram, histogram.value_at_quantile(p)),
+                Store::Sketch(sketch) => sketch.of_rank(rank)?,
+                Store::Exact(_) => {
+                    let place = rank as usize - 1;
+                    debug_assert!(place + 1 >= sorted, "shares ascend");
+                    if place >= sorted {
+                        values[sorted..].select_nth_unstable(place - sorted);
+                        sorted = place + 1;
+                    }
+                    values[place]
+                }
             };
-            Some(Span::from_micros(micros as i64).hours())
+            Some(Span::from_micros(micros).hours())
         })
     }
 
     /// How many times lie at or below each limit of an ascending list.
     pub fn counts_within(&self, limits: &[Span]) -> Vec<u64> {
         let mut counts = vec![0; limits.len() + 1];
-        let mut count = |micros: u64, times: u64| {
-            let first = limits.partition_point(|limit| limit.micros() < micros as i64);
+        let mut count = |micros: i64, times: u64| {
+            let first = limits.partition_point(|limit| limit.micros() < micros);
             counts[first] += times;
         };
         match &self.0 {
             Store::Exact(values) => values.iter().for_each(|micros| count(*micros, 1)),
-            Store::Sketch(histogram) => histogram.iter_recorded().for_each(|bucket| {
-                let value = middle(histogram, bucket.value_iterated_to());
-                count(value, bucket.count_at_value());
+            Store::Sketch(sketch) => sketch.held().for_each(|(doubling, bucket, times)| {
+                count(middle_of(doubling, bucket), times);
             }),
         }
         let mut sum = 0;
@@ -125,18 +231,6 @@ impl Sample {
         }
         counts
     }
-}
-
-fn record(histogram: &mut Histogram<u64>, micros: u64) {
-    histogram
-        .record(micros)
-        .expect("an auto-resizing histogram takes all");
-}
-
-/// The middle of the bucket that holds a value.
-fn middle(histogram: &Histogram<u64>, value: u64) -> u64 {
-    let low = histogram.lowest_equivalent(value);
-    low + (histogram.highest_equivalent(value) - low) / 2
 }
 
 #[cfg(test)]
@@ -172,13 +266,49 @@ mod tests {
             let exact = Span::from_micros(sorted[(p * 1e5) as usize - 1]).hours();
             let found = found.expect("not empty");
             assert!(
-                (found / exact - 1.0).abs() < 5e-4,
+                (found / exact - 1.0).abs() < 1e-3,
                 "{p}: {found} for {exact}"
             );
         }
         let limit = Span::from_micros(sorted[49_999]);
         let within = all.counts_within(&[limit])[0] as f64;
-        assert!((within / 5e4 - 1.0).abs() < 1e-3);
+        assert!((within / 5e4 - 1.0).abs() < 2e-3);
+    }
+
+    #[test]
+    fn a_bucket_s_middle_is_near_all_that_it_holds() {
+        let near = |micros: i64| {
+            let (doubling, bucket) = bucket_of(micros);
+            let middle = middle_of(doubling, bucket);
+            assert!(
+                middle.abs_diff(micros) as f64 <= 1e-3 * micros as f64,
+                "{micros}"
+            );
+        };
+        (0..20_000).for_each(near);
+        (0..50).for_each(|power| {
+            for micros in [
+                (1 << power) - 1,
+                1 << power,
+                (1 << power) + (1 << power) / 3,
+            ] {
+                near(micros);
+            }
+        });
+        assert_eq!(bucket_of(0), (0, 0));
+        let mut sketch = Sketch::default();
+        (0..3).for_each(|_| sketch.add_times(0, 0, u64::from(u32::MAX)));
+        let mut twice = sketch.clone();
+        twice.merge(&sketch);
+        twice.add(0);
+        assert_eq!(
+            twice.held().next(),
+            Some((0, 0, 6 * u64::from(u32::MAX) + 1))
+        );
+        assert_eq!(twice.count, 6 * u64::from(u32::MAX) + 1);
+        assert!(
+            (0..1_000).all(|micros| middle_of(bucket_of(micros).0, bucket_of(micros).1) == micros)
+        );
     }
 
     #[test]

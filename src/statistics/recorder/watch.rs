@@ -14,7 +14,8 @@ use super::Hour;
 pub(super) struct Watch {
     pub(super) queue: Level,
     busy: Level,
-    within: Level,
+    /// Lanes at work that have closed.
+    over: Level,
     open: Level,
     pub(super) blocked: Level,
     waits: Sample,
@@ -47,7 +48,7 @@ impl Watch {
         Self {
             queue: level,
             busy: level,
-            within: level,
+            over: level,
             open: level,
             blocked: level,
             waits: Sample::default(),
@@ -64,23 +65,14 @@ impl Watch {
     }
 
     /// One lane more or less is at work, or the number of open lanes changed.
-    #[expect(
-        clippy::inline_always,
-        reason = "measured: once a batch, in the hot loop"
-    )]
     #[inline(always)]
     pub(super) fn work(&mut self, now: Time, change: i64) {
-        if change != 0 {
-            self.busy.change(now, change);
-        }
-        let busy = self.busy.value();
-        let within = if self.record.limited {
-            busy.min(self.open.value())
-        } else {
-            busy
-        };
-        if within != self.within.value() {
-            self.within.change(now, within - self.within.value());
+        self.busy.change(now, change);
+        if self.record.limited {
+            let over = (self.busy.value() - self.open.value()).max(0);
+            if over != self.over.value() {
+                self.over.change(now, over - self.over.value());
+            }
         }
     }
 
@@ -115,7 +107,7 @@ impl Watch {
         let hours = Hours {
             queue: self.queue.read(now) / micros,
             busy: self.busy.read(now) / micros,
-            within: self.within.read(now) / micros,
+            over: self.over.read(now) / micros,
             open: self.open.read(now) / micros,
             blocked: self.blocked.read(now) / micros,
         };
@@ -124,7 +116,7 @@ impl Watch {
             self.record.hours.add(hours);
             // lanes without number cost while they work
             let (open, over) = if self.record.limited {
-                (hours.open, hours.busy - hours.within)
+                (hours.open, hours.over)
             } else {
                 (hours.busy, 0.0)
             };

@@ -1,0 +1,64 @@
+//! Instructions a batch of a small W3, counted by valgrind: what a noisy machine cannot hide.
+//!
+//! Each contender runs twice in a process of its own, and the difference of the two counts is
+//! divided by the difference in batches, so that what happens once cancels out.
+
+use std::process::Command;
+
+use crate::floors::{plain, tuned};
+use crate::ordinary::Port;
+
+/// The shorter and the longer run.
+const BATCHES: [u64; 2] = [50_000, 150_000];
+
+/// The most instructions a batch that the engine may take: 10 % above what was last measured.
+const LIMIT: f64 = 1_000.0;
+
+/// Names under which a contender runs in a process of its own.
+const CONTENDERS: [&str; 3] = ["tuned", "plain", "engine"];
+
+/// The argument that starts a contender: `alone NAME BATCHES`.
+pub(crate) const ALONE: &str = "alone";
+
+/// Runs a contender by its name.
+pub(crate) fn alone(name: &str, batches: u64) {
+    match name {
+        "tuned" => drop(std::hint::black_box(tuned::run(1, batches, 1))),
+        "plain" => drop(std::hint::black_box(plain::run(1, batches, 1))),
+        _ => drop(std::hint::black_box(Port::w3_of(batches).run(1))),
+    }
+}
+
+/// Prints the table; an error says what is too slow, or that nothing can be counted here.
+pub(crate) fn count() -> Result<(), String> {
+    println!("W3, size 1: instructions a batch");
+    let mut engine = 0.0;
+    for name in CONTENDERS {
+        let [short, long] = BATCHES.map(|batches| instructions(name, batches));
+        engine = (long? - short?) / (BATCHES[1] - BATCHES[0]) as f64;
+        println!("  {name:<10} {engine:>8.0}");
+    }
+    if engine > LIMIT {
+        return Err(format!(
+            "the engine takes {engine:.0} instructions a batch; the limit is {LIMIT}"
+        ));
+    }
+    Ok(())
+}
+
+/// Instructions of a contender's run in a process of its own.
+fn instructions(name: &str, batches: u64) -> Result<f64, String> {
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(this)
+        .args([ALONE, name, &batches.to_string()])
+        .output()
+        .map_err(|error| format!("valgrind cannot be started: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let collected = text
+        .lines()
+        .find_map(|line| line.split("Collected : ").nth(1));
+    let count = collected.and_then(|number| number.trim().parse().ok());
+    count.ok_or_else(|| format!("valgrind does not say how many instructions it saw:\n{text}"))
+}
