@@ -268,6 +268,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     /// Schedules what the plan knows beforehand.
+    #[inline(never)]
     fn schedule_plan(&mut self) {
         let plan = &self.model.plan;
         let first_hour = plan.warm_up.micros() % Span::HOUR.micros();
@@ -285,6 +286,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
+    #[inline(never)]
     fn mark(&mut self, mark: Mark) -> ControlFlow<()> {
         match mark {
             Mark::Hour => {

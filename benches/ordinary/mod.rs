@@ -70,7 +70,7 @@ impl Port {
 
     /// The network W3 for about so many batches, from empty.
     pub(crate) fn w3_of(batches: u64) -> Self {
-        let length = format!("run.length=\"{} min\"", batches);
+        let length = format!("run.length=\"{batches} min\"");
         Self::new(
             include_str!("../w3.toml"),
             &[&length, "run.warm_up=\"0 days\""],

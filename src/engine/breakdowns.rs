@@ -149,6 +149,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A lane breaks down.
+    #[inline(never)]
     pub(super) fn breakdown(&mut self, lane: LaneId, ticket: Option<Ticket>) {
         let Lane {
             station,
@@ -200,6 +201,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A lane is repaired, and goes on with the batch that it holds.
+    #[inline(never)]
     pub(super) fn repair(&mut self, lane: LaneId, ticket: Option<Ticket>) {
         let state = &mut self.lanes[lane.0 as usize];
         if state.ticket != ticket {

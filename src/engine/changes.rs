@@ -31,6 +31,7 @@ pub(super) fn ranks(model: &Model, priorities: &[i64]) -> Vec<u32> {
 
 impl<O: Observer> Engine<'_, O> {
     /// The next dated change comes into force.
+    #[inline(never)]
     pub(super) fn rules_change(&mut self) {
         let Some((_, model)) = self.base.changes.get(self.changed) else {
             return;

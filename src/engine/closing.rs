@@ -22,6 +22,7 @@ pub(super) enum GoesOn {
 
 impl<O: Observer> Engine<'_, O> {
     /// Tells the lanes and members of the start and schedules their first change.
+    #[inline(never)]
     pub(super) fn open_stations(&mut self) {
         for station in (0..self.stations.len()).map(StationId::new) {
             if let Some(open) = self.stations[station.index()].open {
@@ -41,6 +42,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Lanes open or close by the clock.
+    #[inline(never)]
     pub(super) fn lanes_change(&mut self, station: StationId, ticket: Option<Ticket>) {
         if self.stations[station.index()].change == ticket {
             self.schedule_lanes_change(station);
@@ -51,7 +53,7 @@ impl<O: Observer> Engine<'_, O> {
     /// So many lanes are open now as the clock and demand say.
     pub(super) fn set_open(&mut self, station: StationId) {
         let scheduled =
-            state::scheduled(&self.stations[station.index()].rules, self.model, self.now);
+            state::scheduled(self.stations[station.index()].rules, self.model, self.now);
         let state = &mut self.stations[station.index()];
         let open = scheduled.map(|open| open + state.on_demand);
         if open != state.open {
@@ -68,6 +70,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The number of members on duty changes.
+    #[inline(never)]
     pub(super) fn team_change(&mut self, team: TeamId, ticket: Option<Ticket>) {
         if self.teams[team.index()].change == ticket {
             self.schedule_team_change(team);

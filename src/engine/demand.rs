@@ -25,6 +25,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The notice is over.
+    #[inline(never)]
     pub(super) fn lanes_on_demand(&mut self, station: StationId, ticket: Option<Ticket>) {
         let state = &mut self.stations[station.index()];
         if state.called != ticket {

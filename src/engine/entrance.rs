@@ -72,6 +72,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Takes in who waits at the start of the run: its stream is drawn in proportion to the
     /// streams' weekly mean rates, then it is like any batch of that stream that arrives now. It is
     /// not measured, and its numbers come from addresses of its own.
+    #[inline(never)]
     pub(super) fn admit_backlog(&mut self) {
         let model = self.model;
         let mut sum = 0.0;

@@ -231,6 +231,7 @@ impl Heap {
     }
 
     /// Fills the vacant top from the end.
+    #[inline(never)]
     fn close_up(&mut self) {
         self.vacant = false;
         self.count -= 1;
@@ -243,7 +244,7 @@ impl Heap {
     }
 
     /// Puts a key at the end and lets it rise to its place.
-    #[inline]
+    #[inline(never)]
     fn rise(&mut self, key: u128) {
         let mut place = TOP + self.count;
         self.count += 1;
@@ -264,7 +265,7 @@ impl Heap {
     }
 
     /// Puts a key at the top and lets it sink to its place.
-    #[inline]
+    #[inline(never)]
     fn sink(&mut self, key: u128) {
         let nodes = self.nodes.as_mut_slice();
         let mut place = TOP;

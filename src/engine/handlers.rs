@@ -61,6 +61,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    #[inline(never)]
     fn choose_by_rules(
         &self,
         route: &Route,
@@ -195,6 +196,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// The patience of a batch runs out before its first service has begun.
+    #[inline(never)]
     pub(super) fn patience_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
         let batch = &self.batches[slot];
         let station = batch.station;

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
 use super::setting::Setting;
+use super::table::Tables;
 use super::{extends, suggest, syntax};
 
 /// A scenario file as written, with the settings made over it.
@@ -22,6 +23,8 @@ pub struct Document {
     pub(super) bases: Vec<Arc<Source>>,
     /// What was set over the file from outside, and where that was written.
     overrides: Vec<(Path, Place)>,
+    /// The CSV files that it names, read once for all alternatives.
+    pub(super) tables: Tables,
 }
 
 /// A value and where it stands.
@@ -91,6 +94,7 @@ impl Document {
             root,
             bases: vec![],
             overrides: vec![],
+            tables: Tables::default(),
         })
     }
 

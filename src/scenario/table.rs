@@ -2,21 +2,24 @@
 //!
 //! Knows commas, quotes and what spreadsheets save instead; knows nothing of what columns mean.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::document::io_message;
 use super::problem::{Complaint, Place, Problem, Source, SourceKind};
 use super::suggest;
 
 /// A table as it stands in a CSV file: a row of headings, then rows of as many cells.
+#[derive(Debug)]
 pub(super) struct Table {
     headings: Vec<Cell>,
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
 /// A cell and where it stands.
+#[derive(Debug)]
 pub(super) struct Cell {
     pub(super) text: String,
     pub(super) place: Place,
@@ -29,13 +32,33 @@ impl Cell {
     }
 }
 
+/// Tables by their file, each read once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tables(Arc<Mutex<BTreeMap<PathBuf, Arc<Table>>>>);
+
+impl Tables {
+    /// The table of a CSV file.
+    ///
+    /// # Errors
+    /// As [`Table::read`]; a file with problems is read again the next time.
+    pub(super) fn read(&self, path: &Path) -> Result<Arc<Table>, Result<Vec<Problem>, Complaint>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(table) = known.get(path) {
+            return Ok(Arc::clone(table));
+        }
+        let table = Arc::new(Table::read(path)?);
+        known.insert(path.to_owned(), Arc::clone(&table));
+        Ok(table)
+    }
+}
+
 impl Table {
     /// Reads a CSV file.
     ///
     /// # Errors
     /// `Err(Err(_))` where the file cannot be opened: then its name is to blame. `Err(Ok(_))` with
     /// the problems of the file itself.
-    pub(super) fn read(path: &Path) -> Result<Self, Result<Vec<Problem>, Complaint>> {
+    fn read(path: &Path) -> Result<Self, Result<Vec<Problem>, Complaint>> {
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| {
             let message = format!("\"{name}\" cannot be read: {}", io_message(&error));

@@ -150,7 +150,9 @@ impl Sample {
             }
             (_, Store::Exact(more)) => {
                 let sketch = self.sketch();
-                more.iter().for_each(|micros| sketch.add(*micros));
+                for micros in more {
+                    sketch.add(*micros);
+                }
             }
             (_, Store::Sketch(more)) => self.sketch().merge(more),
         }
@@ -161,7 +163,9 @@ impl Sample {
     fn sketch(&mut self) -> &mut Sketch {
         if let Store::Exact(values) = &self.0 {
             let mut sketch = Sketch::default();
-            values.iter().for_each(|micros| sketch.add(*micros));
+            for micros in values {
+                sketch.add(*micros);
+            }
             self.0 = Store::Sketch(sketch);
         }
         match &mut self.0 {
