@@ -14,7 +14,7 @@
 //!
 //! | for | instructions | share | of which by hand |
 //! | --- | --- | --- | --- |
-//! | future event list: two heaps, keys of time, phase and sequence | 460 | 26 % | a heap of 8-byte times |
+//! | future event list: two heaps of time, phase and sequence | 460 | 26 % | a heap of times |
 //! | drawing: ziggurats, `exp`, gamma | 250 | 14 % | the same |
 //! | addresses: a generator of its own for every draw | 140 | 8 % | one shared generator |
 //! | calendar: rates by the hour, microseconds | 120 | 7 % | none |
@@ -34,9 +34,10 @@
 //! 5. A generator that is made without a call: 1,750; 1,773.
 //! 6. Rare events out of line, so that 38 kB of loop become 18 kB: no measurable time, 1,800.
 //!
-//! Together: 0.54 s to 0.40 s for two million batches (medians of alternating runs; 0.19 s by hand).
+//! Together: 0.54 s to 0.40 s for two million batches (medians of paired runs; 0.19 s by hand).
 //! What is left is spread evenly; the next large parts would be the second mixing of each address
-//! (120 instructions, and new numbers everywhere) and checks of bounds (200), which safe Rust keeps.
+//! (35 instructions and much latency, for new numbers everywhere) and checks of bounds (200), which
+//! safe Rust keeps.
 
 mod commands;
 mod floors;

@@ -1,6 +1,7 @@
 //! `clearway sweep`.
 
 use clap::Args;
+use rayon::prelude::*;
 
 use crate::experiment;
 use crate::results::{self, Question};
@@ -44,16 +45,19 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         return Err(Failure::Usage(message));
     }
     // every point is checked before the first is run
+    arguments.output.start_threads()?;
+    let compiled = (0..points).into_par_iter();
+    let compiled = compiled.map(|point| Ok(u64::from(grid.compile(point)?.replications)));
+    let compiled: Vec<Result<u64, Failure>> = compiled.collect();
     let mut replications = 0;
-    for point in 0..points {
-        replications += u64::from(grid.compile(point)?.replications);
+    for of_point in compiled {
+        replications += of_point?;
     }
     let question = Question {
         document: &asked.document,
         settings: &settings,
         scenario: &scenario,
     };
-    arguments.output.start_threads()?;
     let progress = Progress::start(replications, arguments.output.quiet)?;
     let arrangement = |point| {
         let scenario = grid.compile(point);

@@ -244,7 +244,7 @@ const STATION: &[Metric<StationRecord>] = metrics! {
         |station| Observation::Value(station.queue_max as f64);
     "busy.mean" "lanes" NonNegative false |station| station.average(station.hours.busy);
     "utilisation" "share" Share false |station| station
-        .if_limited(Observation::ratio(station.hours.busy - station.hours.over, station.hours.open));
+        .if_limited(Observation::ratio(station.within(), station.hours.open));
     "lanes_open.mean" "lanes" NonNegative false
         |station| station.if_limited(station.average(station.hours.open));
     "overtime_per_day" "lane-hours/day" NonNegative false |station| station

@@ -244,6 +244,11 @@ impl StationRecord {
         (self.wait_sum - self.held.sum()).max(0.0)
     }
 
+    /// Lane-hours of work within opening hours.
+    pub(super) fn within(&self) -> f64 {
+        self.hours.busy - self.hours.over
+    }
+
     /// Lane-hours of work past closing.
     pub(super) fn overtime(&self) -> f64 {
         self.hours.over
