@@ -6,6 +6,7 @@
 
 mod check;
 mod progress;
+mod report;
 mod run;
 mod sweep;
 
@@ -15,7 +16,8 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
-use crate::report::{self, Parts};
+use crate::output::printable;
+use crate::report::{Parts, RESULTS_FILE, summary, write, write_workbook};
 use crate::results::Results;
 use crate::scenario::{self, Document, Problems, Setting};
 
@@ -39,6 +41,8 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
+    /// Make the report, charts and tables of a folder again from its results.json, without a run
+    Report(report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
     Schema,
     /// Print what makes a shell complete commands and options
@@ -83,6 +87,9 @@ struct OutputArguments {
     /// Write results.json and the tables only, no charts and no page
     #[arg(long)]
     no_report: bool,
+    /// Write report.xlsx as well: a workbook with charts
+    #[arg(long)]
+    xlsx: bool,
 }
 
 /// Why a command did not end well.
@@ -109,15 +116,16 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Schema => print(&scenario::schema()),
         Command::Completions { shell } => completions(shell),
     };
     let (text, code) = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Input(problems)) => (problems.styled(), 2),
-        Err(Failure::Usage(message)) => (format!("error: {message}\n"), 2),
+        Err(Failure::Usage(message)) => (format!("error: {}\n", printable(&message)), 2),
         Err(Failure::Interrupted) => ("interrupted\n".to_owned(), 130),
-        Err(Failure::Other(message)) => (format!("error: {message}\n"), 1),
+        Err(Failure::Other(message)) => (format!("error: {}\n", printable(&message)), 1),
     };
     // nobody is left to be told where standard error is closed
     let _ = anstream::stderr().write_all(text.as_bytes());
@@ -193,35 +201,53 @@ impl OutputArguments {
             .map_err(|error| Failure::Other(error.to_string()))
     }
 
+    /// The folder for the results of a scenario.
+    fn directory(&self, scenario: &Path) -> PathBuf {
+        let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
+        let usual = || Path::new("output").join(stem);
+        self.out.clone().unwrap_or_else(usual)
+    }
+
     /// Writes the results and prints the summary.
     fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
-        let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
-        let directory = self
-            .out
-            .clone()
-            .unwrap_or_else(|| Path::new("output").join(stem));
+        let directory = self.directory(scenario);
         let parts = if self.no_report {
             Parts::Tables
         } else {
             Parts::Everything
         };
-        report::write(results, &directory, parts).map_err(|error| {
-            Failure::Other(format!("cannot write to {}: {error}", directory.display()))
-        })?;
+        written(&directory, write(results, &directory, parts))?;
+        if self.xlsx {
+            written(&directory, write_workbook(results, &directory))?;
+        }
         if self.quiet {
             return Ok(());
         }
-        let page = directory.join(if self.no_report {
-            "results.json"
-        } else {
-            "report.html"
-        });
-        print(&format!(
-            "{}\nWritten to {}\n",
-            report::summary(results),
-            page.display()
-        ))
+        print_summary(results, &directory, parts)
     }
+}
+
+/// What was written into a folder, or why it could not be.
+fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
+    outcome.map_err(|error| {
+        Failure::Other(format!("cannot write to {}: {error}", directory.display()))
+    })
+}
+
+/// Prints the summary, and where the rest is.
+fn print_summary(results: &Results, directory: &Path, parts: Parts) -> Result<(), Failure> {
+    let first = directory.join(match parts {
+        Parts::Tables => RESULTS_FILE,
+        Parts::Everything => "report.html",
+    });
+    let text = summary(results);
+    print(&format!("{text}\nWritten to {}\n", first.display()))
+}
+
+/// Says what the reader should know, on standard error.
+fn warn(text: &str) {
+    // nobody is left to be told where standard error is closed
+    let _ = writeln!(anstream::stderr(), "warning: {text}");
 }
 
 /// Prints to standard output; a reader that has heard enough is no failure.

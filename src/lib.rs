@@ -17,6 +17,7 @@
 //! | module | knows |
 //! | --- | --- |
 //! | [`time`] | whole microseconds since the start of the run |
+//! | [`output`] | files that are whole or not there, texts that nothing obeys |
 //! | [`random`] | randomness as a pure function of an address |
 //! | [`calendar`] | dates, holidays, opening hours, rates that follow the clock |
 //! | [`distribution`] | how the format's distributions are drawn, and their moments |
@@ -27,6 +28,7 @@
 //! | [`statistics`] | metrics of a replication, estimates over replications |
 //! | [`scenario`] | files, paths and settings, every problem with its place |
 //! | [`experiment`] | many replications, of one arrangement or of many; verdicts |
+//! | [`event_log`] | what happened to each batch of one replication |
 //! | [`results`] | everything a run has to say, as one value |
 //! | [`report`] | tables, charts and the page, from results alone |
 //! | [`cli`] | commands, exit codes, progress |
@@ -108,9 +110,11 @@ pub mod calendar;
 pub mod cli;
 pub mod distribution;
 pub mod engine;
+pub mod event_log;
 pub mod experiment;
 pub mod model;
 pub mod observe;
+pub mod output;
 pub mod random;
 pub mod report;
 pub mod results;

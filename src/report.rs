@@ -22,6 +22,7 @@ mod pivot;
 mod summary;
 mod tables;
 mod wording;
+mod workbook;
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -29,11 +30,15 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::output::WholeFile;
 use crate::results::{Outcome, Results};
 
 pub use charts::{Chart, charts};
 pub use summary::summary;
 pub use tables::{Cell, Table, Tone};
+
+/// The file that holds the results themselves.
+pub const RESULTS_FILE: &str = "results.json";
 
 /// How much is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +55,17 @@ pub enum Parts {
 /// Each file is written under a temporary name and then renamed, so that none is ever half there.
 pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(directory)?;
+    let mut json = serde_json::to_vec_pretty(results).map_err(io::Error::other)?;
+    json.push(b'\n');
+    let mut written = vec![put(directory, RESULTS_FILE, &json)?];
+    written.extend(write_again(results, directory, parts)?);
+    Ok(written)
+}
+
+/// Writes everything but `results.json`, which is there already.
+pub fn write_again(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
-    for (name, bytes) in data_files(results)? {
+    for (name, bytes) in tables_of(results)? {
         written.push(put(directory, name, &bytes)?);
     }
     if parts == Parts::Everything {
@@ -72,22 +86,34 @@ pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Ve
             )?);
             written.push(put(&folder, &format!("{}.png", chart.name), png)?);
         }
-        let page = page::page(results, &charts);
+        let page = page_with(results, &charts);
         written.push(put(directory, "report.html", page.as_bytes())?);
     }
     Ok(written)
 }
 
-/// The page alone, as in `report.html`.
-pub fn page(results: &Results) -> String {
-    page::page(results, &charts(results))
+/// Writes `report.xlsx` into a folder that is there, and returns its path.
+pub fn write_workbook(results: &Results, directory: &Path) -> io::Result<PathBuf> {
+    put(directory, "report.xlsx", &workbook::workbook(results)?)
 }
 
-/// Names and bytes of the files that programs read.
-fn data_files(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
-    let mut json = serde_json::to_vec_pretty(results).map_err(io::Error::other)?;
-    json.push(b'\n');
-    let mut files = vec![("results.json", json)];
+/// The page alone, as in `report.html`.
+pub fn page(results: &Results) -> String {
+    page_with(results, &charts(results))
+}
+
+/// The page with charts that are drawn, without the control characters that HTML forbids.
+fn page_with(results: &Results, charts: &[Chart]) -> String {
+    let allowed = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control();
+    page::page(results, charts)
+        .chars()
+        .filter(allowed)
+        .collect()
+}
+
+/// Names and bytes of the CSV files.
+fn tables_of(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    let mut files = vec![];
     match &results.outcome {
         Outcome::Run(run) => {
             files.push(("metrics.csv", exports::metrics(run)?));
@@ -101,25 +127,7 @@ fn data_files(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
 
 /// Writes a file that is whole or not there.
 fn put(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let path = directory.join(name);
-    let mut file = tempfile::Builder::new()
-        .prefix(".clearway-")
-        .tempfile_in(directory)?;
+    let mut file = WholeFile::create(directory, name)?;
     file.write_all(bytes)?;
-    make_readable(file.as_file())?;
-    file.persist(&path).map_err(|failure| failure.error)?;
-    Ok(path)
-}
-
-/// Gives a temporary file, private at first, the rights of an ordinary one.
-#[cfg(unix)]
-fn make_readable(file: &fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
-}
-
-/// Elsewhere temporary files have ordinary rights.
-#[cfg(not(unix))]
-fn make_readable(_file: &fs::File) -> io::Result<()> {
-    Ok(())
+    file.finish()
 }

@@ -6,6 +6,7 @@
 
 mod build;
 mod notes;
+mod read;
 
 use serde::{Deserialize, Serialize};
 

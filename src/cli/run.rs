@@ -1,12 +1,16 @@
 //! `clearway run`.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
+use crate::event_log::{self, Extent, Format, Source};
 use crate::experiment::replicate;
+use crate::output::WholeFile;
 use crate::results::Question;
 
 use super::progress::Progress;
-use super::{Failure, OutputArguments, ScenarioArguments};
+use super::{Failure, OutputArguments, ScenarioArguments, print, warn, written};
 
 /// What `run` takes.
 #[derive(Args)]
@@ -15,6 +19,9 @@ pub(super) struct RunArguments {
     scenario: ScenarioArguments,
     #[command(flatten)]
     output: OutputArguments,
+    /// Write what happened to each batch of the first replication, in one format or several
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    event_log: Vec<Format>,
 }
 
 /// Replicates the scenario and writes the report.
@@ -38,6 +45,51 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
+        let source = Source {
+            title: &results.heading.title,
+            model: &scenario.model,
+            seed: scenario.seed,
+        };
+        write_logs(arguments, source, &progress)?;
     }
     progress.outcome()
+}
+
+/// Writes the logs that were asked for and says where they are.
+fn write_logs(
+    arguments: &RunArguments,
+    source: Source<'_>,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    if arguments.event_log.is_empty() {
+        return Ok(());
+    }
+    let mut formats = arguments.event_log.clone();
+    formats.sort_unstable();
+    formats.dedup();
+    let directory = arguments.output.directory(&arguments.scenario.scenario);
+    let files = formats
+        .iter()
+        .map(|format| WholeFile::create(&directory, format.file_name()));
+    let mut files: Vec<WholeFile> = written(&directory, files.collect())?;
+    let outputs = formats.iter().copied().zip(&mut files).collect();
+    let extent = written(&directory, event_log::write(source, outputs, progress))?;
+    if extent == Extent::Interrupted {
+        return Ok(());
+    }
+    let paths = files.into_iter().map(WholeFile::finish);
+    let paths: Vec<PathBuf> = written(&directory, paths.collect())?;
+    if extent == Extent::Limited {
+        let most = event_log::MOST_BATCHES / 1_000_000;
+        warn(&format!(
+            "the logs hold the first {most} million batches that left, not all"
+        ));
+    }
+    for path in paths.iter().filter(|_| !arguments.output.quiet) {
+        let path = path.display();
+        print(&format!(
+            "The batches of the first replication are in {path}\n"
+        ))?;
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@ mod daily;
 mod journey;
 mod labels;
 mod map;
-mod palette;
+pub(super) mod palette;
 mod plot;
 mod queues;
 mod release;
@@ -30,7 +30,7 @@ use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 use super::tables::Table;
 use sheet::Size;
 
-pub(super) use journey::NAME as WHERE_THE_TIME_GOES;
+pub(super) use journey::{NAME as WHERE_THE_TIME_GOES, colour as colour_of};
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]

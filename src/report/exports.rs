@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::output::cell;
 use crate::results::{Estimate, MetricResult, RunOutcome, SweepOutcome, SweepPoint};
 
 /// A number as it is written: never with an exponent, never "NaN".
@@ -15,7 +16,7 @@ fn number(value: Option<f64>) -> String {
 fn file(rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(&row)?;
+        writer.write_record(row.iter().map(|text| cell(text).into_owned()))?;
     }
     writer
         .into_inner()

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 use super::answer;
 use super::pivot;
 use super::tables::{self, Cell, Table};
+use crate::output::printable;
 use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
 /// Columns of the terminal that are used at most.
@@ -135,13 +136,6 @@ fn cell(cell: &Cell) -> comfy_table::Cell {
         CellAlignment::Left
     };
     comfy_table::Cell::new(printable(&cell.in_one_line())).set_alignment(alignment)
-}
-
-/// A text without control characters, which a terminal might obey.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect()
 }
 
 /// A text in lines of at most the width.

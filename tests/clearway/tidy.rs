@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 
 /// Layers, lowest first: a module uses only those before its own.
 const LAYERS: [&[&str]; 10] = [
-    &["time", "random"],
+    &["time", "random", "output"],
     &["calendar", "distribution"],
     &["model"],
     &["observe"],
     &["engine", "theory"],
     &["statistics", "scenario"],
     &["experiment"],
-    &["results"],
+    &["results", "event_log"],
     &["report"],
     &["cli"],
 ];

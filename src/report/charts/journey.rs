@@ -54,7 +54,7 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
 }
 
 /// The colour of a part, the same on every chart.
-fn colour(part: Part) -> RGBColor {
+pub(in crate::report) fn colour(part: Part) -> RGBColor {
     match part {
         Part::Work => palette::WORK,
         Part::LanesBusy => palette::LANES_BUSY,

@@ -10,9 +10,9 @@ use plotters::style::colors::colormaps::{ColorMap as _, ViridisRGB};
 /// Titles and labels.
 pub(super) const INK: RGBColor = RGBColor(0x1f, 0x29, 0x33);
 /// Axes and remarks; 6.6 : 1 on paper.
-pub(super) const MUTED: RGBColor = RGBColor(0x52, 0x60, 0x6d);
+pub(in crate::report) const MUTED: RGBColor = RGBColor(0x52, 0x60, 0x6d);
 /// Mesh lines.
-pub(super) const MESH: RGBColor = RGBColor(0xe1, 0xe5, 0xea);
+pub(in crate::report) const MESH: RGBColor = RGBColor(0xe1, 0xe5, 0xea);
 /// The axis line.
 pub(super) const AXIS: RGBColor = RGBColor(0x9a, 0xa5, 0xb1);
 /// The sheet.
@@ -21,16 +21,16 @@ pub(super) const PAPER: RGBColor = RGBColor(0xff, 0xff, 0xff);
 pub(super) const VOID: RGBColor = RGBColor(0xec, 0xef, 0xf2);
 
 /// Released batches and units.
-pub(super) const RELEASED: RGBColor = RGBColor(0x00, 0x72, 0xb2);
+pub(in crate::report) const RELEASED: RGBColor = RGBColor(0x00, 0x72, 0xb2);
 /// Arrived batches.
-pub(super) const ARRIVED: RGBColor = MUTED;
+pub(in crate::report) const ARRIVED: RGBColor = MUTED;
 /// A target.
-pub(super) const TARGET: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
+pub(in crate::report) const TARGET: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
 /// The mean, beside a quantile in the colour of what is released.
-pub(super) const MEAN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
+pub(in crate::report) const MEAN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
 
 /// Stations, of which at most so many are drawn as lines.
-pub(super) const STATIONS: [RGBColor; 6] = [
+pub(in crate::report) const STATIONS: [RGBColor; 6] = [
     RGBColor(0x00, 0x9e, 0x73),
     RGBColor(0xe6, 0x9f, 0x00),
     RGBColor(0xcc, 0x79, 0xa7),

@@ -1,0 +1,60 @@
+//! `clearway report`.
+
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::report::{self, Parts};
+use crate::results::Results;
+
+use super::{Failure, print_summary, written};
+
+/// What `report` takes.
+#[derive(Args)]
+pub(super) struct ReportArguments {
+    /// The folder that holds results.json
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// Show no summary
+    #[arg(long)]
+    quiet: bool,
+    /// Write the tables only, no charts and no page
+    #[arg(long)]
+    no_report: bool,
+    /// Write report.xlsx as well: a workbook with charts
+    #[arg(long)]
+    xlsx: bool,
+}
+
+/// Makes everything again from the results of a folder.
+pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
+    let directory = &arguments.directory;
+    let path = directory.join(report::RESULTS_FILE);
+    let bytes = fs::read(&path).map_err(|error| {
+        let path = path.display();
+        Failure::Usage(match error.kind() {
+            io::ErrorKind::NotFound => {
+                format!("there is no {path}: name a folder that run or sweep has written")
+            }
+            _ => format!("cannot read {path}: {error}"),
+        })
+    })?;
+    let text = String::from_utf8_lossy(&bytes);
+    let results = Results::from_json(&text)
+        .map_err(|what| Failure::Usage(format!("{}:{what}", path.display())))?;
+    let parts = if arguments.no_report {
+        Parts::Tables
+    } else {
+        Parts::Everything
+    };
+    written(directory, report::write_again(&results, directory, parts))?;
+    if arguments.xlsx {
+        written(directory, report::write_workbook(&results, directory))?;
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    print_summary(&results, directory, parts)
+}

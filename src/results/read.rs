@@ -1,0 +1,92 @@
+//! Reads `results.json`, and says what is wrong with one that cannot be used.
+
+use serde::Deserialize;
+use serde_json::error::Category;
+
+use super::{FORMAT, Outcome, Results, RunOutcome, SweepOutcome};
+
+/// What every layout of `results.json` tells of itself.
+#[derive(Deserialize)]
+struct Layout {
+    format: u32,
+    provenance: Author,
+}
+
+/// Who wrote it.
+#[derive(Deserialize)]
+struct Author {
+    version: String,
+}
+
+impl Results {
+    /// The results that a text holds, or why it holds none: a message that begins with line and
+    /// column where there is such a place.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let layout: Layout = serde_json::from_str(text).map_err(|error| said(&error))?;
+        if layout.format != FORMAT {
+            let (format, version) = (layout.format, layout.provenance.version);
+            return Err(format!(
+                "its layout is {format}, and this clearway reads layout {FORMAT}: \
+                 use clearway {version}, which wrote it"
+            ));
+        }
+        let results: Self = serde_json::from_str(text).map_err(|error| said(&error))?;
+        match results.contradiction() {
+            None => Ok(results),
+            Some(what) => Err(format!("{what}: the file was changed after it was written")),
+        }
+    }
+
+    /// Lists that do not fit each other, on which reports rely.
+    fn contradiction(&self) -> Option<&'static str> {
+        match &self.outcome {
+            Outcome::Run(run) => run.contradiction(),
+            Outcome::Sweep(sweep) => sweep.contradiction(),
+        }
+    }
+}
+
+impl RunOutcome {
+    fn contradiction(&self) -> Option<&'static str> {
+        let hours = self.hourly.times.len();
+        let uneven = |lengths: [usize; 3]| lengths.iter().any(|length| *length != hours);
+        let series = self.hourly.series.iter();
+        let mut lengths = series.map(|it| [it.queue.len(), it.busy.len(), it.lanes_open.len()]);
+        if lengths.any(uneven) {
+            return Some("an hourly series has not as many values as there are hours");
+        }
+        let curve = self.release_curve.as_ref();
+        if curve.is_some_and(|curve| curve.hours.len() != curve.share.len()) {
+            return Some("the release curve has not as many shares as hours");
+        }
+        let mut loads = self.load.iter();
+        if loads.any(|load| load.hourly_load.len() != 168 || load.busiest_hour >= 168) {
+            return Some("a station's hourly load has not the 168 hours of a week");
+        }
+        None
+    }
+}
+
+impl SweepOutcome {
+    fn contradiction(&self) -> Option<&'static str> {
+        let fits = |at: &[usize]| {
+            let mut pairs = at.iter().zip(&self.paths);
+            at.len() == self.paths.len() && pairs.all(|(at, path)| *at < path.values.len())
+        };
+        let strange = self.points.iter().any(|point| !fits(&point.at));
+        strange.then_some("a point of the sweep is not among the values of its paths")
+    }
+}
+
+/// What serde says, as "LINE:COLUMN: what is wrong".
+fn said(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    let what = match error.classify() {
+        Category::Eof => "the file ends too early: copy it again, or run the scenario again",
+        Category::Syntax | Category::Io => return format!("{line}:{column}: not JSON: {what}"),
+        Category::Data => return format!("{line}:{column}: not what clearway writes: {what}"),
+    };
+    format!("{line}:{column}: {what}")
+}
