@@ -8,6 +8,8 @@ mod check;
 mod progress;
 mod report;
 mod run;
+mod staff;
+mod stress;
 mod sweep;
 
 use std::io::{self, Write as _};
@@ -41,6 +43,10 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
+    /// Find the cheapest arrangement of [staffing] that meets the target
+    Staff(staff::StaffArguments),
+    /// Find how many times the arrivals the port can take and still meet the target
+    Stress(stress::StressArguments),
     /// Make the report, charts and tables of a folder again from its results.json, without a run
     Report(report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
@@ -116,6 +122,8 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Staff(arguments) => staff::staff(&arguments),
+        Command::Stress(arguments) => stress::stress(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Schema => print(&scenario::schema()),
         Command::Completions { shell } => completions(shell),

@@ -7,6 +7,7 @@
 
 mod domain;
 mod moments;
+mod scaled;
 
 use rand::RngExt;
 use rand_distr::{Distribution as _, Exp1, Gamma, LogNormal, Pert, StandardNormal};

@@ -4,13 +4,21 @@
 //! do not depend on the number of threads and an interrupted experiment keeps a prefix of what was
 //! asked for.
 
+mod feasibility;
 mod fold;
 mod replicate;
+mod staff;
+mod stress;
 mod sweep;
 mod verdict;
 
+pub use feasibility::Finding;
 pub use fold::{DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::replicate;
+pub use staff::{Grid, Prospect, Search, Trial, place, staff};
+pub use stress::{
+    LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, Saturation, Stress, Stressed, stress,
+};
 pub use sweep::sweep;
 pub use verdict::{Standing, Verdict, verdicts};
 

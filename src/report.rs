@@ -121,6 +121,8 @@ fn tables_of(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
             files.push(("hourly.csv", exports::hourly(run)?));
         }
         Outcome::Sweep(sweep) => files.push(("sweep.csv", exports::sweep(sweep)?)),
+        Outcome::Staff(staff) => files.push(("staffing.csv", exports::staffing(staff)?)),
+        Outcome::Stress(stress) => files.push(("stress.csv", exports::stress(stress)?)),
     }
     Ok(files)
 }

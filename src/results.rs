@@ -7,12 +7,16 @@
 mod build;
 mod notes;
 mod read;
+mod staff;
+mod stress;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::{Question, effort, station_load, sweep_point};
+pub use staff::{Named, StaffCandidate, StaffOutcome};
+pub use stress::{StressOutcome, StressPoint, stress_point};
 
-pub use crate::experiment::{Standing, Verdict};
+pub use crate::experiment::{Finding, Root, Standing, Verdict};
 pub use crate::statistics::Estimate;
 
 /// The version of the layout of `results.json`.
@@ -145,6 +149,10 @@ pub enum Outcome {
     Run(Box<RunOutcome>),
     /// Many arrangements side by side.
     Sweep(SweepOutcome),
+    /// The cheapest arrangement that meets the target.
+    Staff(StaffOutcome),
+    /// The largest multiple of the arrivals that meets the target.
+    Stress(Box<StressOutcome>),
 }
 
 /// One arrangement in depth.

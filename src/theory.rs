@@ -12,7 +12,9 @@
 //! A week without holidays stands for the run.
 
 mod blocks;
+mod monotone;
 mod sizes;
+mod standing;
 mod traffic;
 mod window;
 
@@ -26,6 +28,8 @@ use crate::time::Span;
 use sizes::Band;
 use traffic::Network;
 
+pub use monotone::more_lanes_never_harm;
+pub use standing::{StandingCost, cannot_keep_up, standing_cost};
 pub use window::window_loads;
 
 /// Hours in a week.

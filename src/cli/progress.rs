@@ -17,7 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Watches an experiment for whoever waits at the terminal.
 pub(super) struct Progress {
-    total: u64,
+    /// `None` where nobody knows beforehand.
+    total: Option<u64>,
     done: AtomicU64,
     stopped: Arc<AtomicBool>,
     show: Show,
@@ -37,6 +38,15 @@ impl Progress {
     /// Begins to count `total` replications and listens to Ctrl-C: the first asks to stop, the
     /// second ends the process.
     pub(super) fn start(total: u64, quiet: bool) -> Result<Self, Failure> {
+        Self::start_of(Some(total), quiet)
+    }
+
+    /// As [`start`](Self::start), where nobody knows how many replications it will take.
+    pub(super) fn start_open(quiet: bool) -> Result<Self, Failure> {
+        Self::start_of(None, quiet)
+    }
+
+    fn start_of(total: Option<u64>, quiet: bool) -> Result<Self, Failure> {
         let stopped = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stopped);
         ctrlc::set_handler(move || {
@@ -95,10 +105,12 @@ impl Watcher for Progress {
                     *last = Instant::now();
                     let seconds = started.elapsed().as_secs();
                     // nobody is left to be told where standard error is closed
+                    let of = self
+                        .total
+                        .map_or_else(String::new, |total| format!(" of {total}"));
                     let _ = writeln!(
                         std::io::stderr(),
-                        "{done} of {} replications after {seconds} s",
-                        self.total
+                        "{done}{of} replications after {seconds} s"
                     );
                 }
             }
@@ -110,8 +122,11 @@ impl Watcher for Progress {
     }
 }
 
-fn bar(total: u64) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} replications, {eta} left");
+fn bar(total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
+    let style = ProgressStyle::with_template(match total {
+        Some(_) => "{wide_bar} {pos}/{len} replications, {eta} left",
+        None => "{spinner} {pos} replications, {elapsed}",
+    });
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::experiment;
+use crate::experiment::{self, place};
 use crate::results::{self, Question};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
 
@@ -33,7 +33,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let base = asked.document.with(&settings)?;
     let scenario = base.compile()?;
     let axes = axes(&base, &arguments.vary)?;
-    check_set(&axes, &asked.set)?;
+    check_set(&axes, "sweep", &asked.set)?;
     let grid = Grid {
         lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
         axes,
@@ -66,7 +66,8 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         (scenario.model, effort)
     };
     let conclude = |point, model: &_, replicated: &_| {
-        results::sweep_point(place(&grid.lengths, point), model, replicated)
+        let at = place(&grid.lengths, point as usize);
+        results::sweep_point(at, model, replicated)
     };
     let concluded = experiment::sweep(points, arrangement, conclude, &progress);
     progress.finish();
@@ -96,29 +97,18 @@ fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure>
     Ok(axes)
 }
 
-/// Where a point stands in the values of each path; the last path varies fastest.
-fn place(lengths: &[usize], point: u64) -> Vec<usize> {
-    let mut rest = point;
-    let mut at = vec![0; lengths.len()];
-    for (position, length) in at.iter_mut().zip(lengths).rev() {
-        *position = (rest % *length as u64) as usize;
-        rest /= *length as u64;
-    }
-    at
-}
-
-/// The points of a sweep.
-struct Grid<'a> {
-    asked: &'a Asked,
-    axes: Vec<SweepAxis>,
+/// The points of a grid of arrangements.
+pub(super) struct Grid<'a> {
+    pub(super) asked: &'a Asked,
+    pub(super) axes: Vec<SweepAxis>,
     /// How many values each path has.
-    lengths: Vec<usize>,
+    pub(super) lengths: Vec<usize>,
 }
 
 impl Grid<'_> {
     /// The scenario of a point: what it sets comes after the variant and before `--set`.
-    fn compile(&self, point: u64) -> Result<Scenario, Failure> {
-        let at = place(&self.lengths, point);
+    pub(super) fn compile(&self, point: u64) -> Result<Scenario, Failure> {
+        let at = place(&self.lengths, point as usize);
         let of_point = self.axes.iter().zip(at);
         let of_point = of_point.map(|(axis, value)| &axis.settings[value]);
         let settings: Vec<Setting> = self
@@ -133,27 +123,15 @@ impl Grid<'_> {
     }
 }
 
-/// A path that is set cannot be swept: all points would be the same.
-fn check_set(axes: &[SweepAxis], set: &[Setting]) -> Result<(), Failure> {
+/// A path that is set cannot be swept, nor chosen: all points would be the same.
+pub(super) fn check_set(axes: &[SweepAxis], verb: &str, set: &[Setting]) -> Result<(), Failure> {
     for axis in axes {
         let holds = |setting: &&Setting| axis.path.starts_with(setting.path());
         if let Some(setting) = set.iter().find(holds) {
             let (swept, path) = (&axis.path, setting.path());
-            let message = format!("--set {path} leaves nothing to sweep in {swept}: take it out");
+            let message = format!("--set {path} leaves nothing to {verb} in {swept}: take it out");
             return Err(Failure::Usage(message));
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_path_varies_fastest() {
-        let places: Vec<Vec<usize>> = (0..6).map(|point| place(&[2, 3], point)).collect();
-        assert_eq!(places[..4], [[0, 0], [0, 1], [0, 2], [1, 0]]);
-        assert_eq!(places[5], [1, 2]);
-    }
 }

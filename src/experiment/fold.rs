@@ -91,6 +91,7 @@ pub struct HourMoments {
 }
 
 /// A fold that is under way.
+#[derive(Clone)]
 pub(super) struct Fold {
     effort: Effort,
     catalogue: Catalogue,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ArrivalProcess, Model};
-use crate::statistics::{Controlled, Estimate, Observation, Range, Student, controlled};
+use crate::statistics::{Controlled, Estimate, Moments, Observation, Range, Student, controlled};
 use crate::time::Time;
 
 use super::fold::Replicated;
@@ -44,7 +44,12 @@ pub struct Verdict {
 /// For throughput, what arrived from Poisson streams serves as a control variate, batches for
 /// batches and units for units, because its mean is known.
 pub fn verdicts(model: &Model, replicated: &Replicated) -> Vec<Verdict> {
-    let mut student = Student::new(replicated.effort.confidence);
+    verdicts_at(model, replicated, replicated.effort.confidence)
+}
+
+/// As [`verdicts`], with intervals of another confidence.
+pub(super) fn verdicts_at(model: &Model, replicated: &Replicated, confidence: f64) -> Vec<Verdict> {
+    let mut student = Student::new(confidence);
     let target = &model.target;
     let tolerated = 1.0 - target.tolerance;
     let (batches, units) = known_arrivals_per_day(model);
@@ -64,7 +69,10 @@ pub fn verdicts(model: &Model, replicated: &Replicated) -> Vec<Verdict> {
         found.push(judge("units_per_day", wanted, wanted * tolerated, result));
     }
     if let Some(release) = target.release {
-        let estimate = replicated.estimates[replicated.position("released_within")];
+        let shares = &replicated.values[replicated.position("released_within")];
+        let moments = Moments::of(shares.iter().filter_map(|share| share.value()));
+        let trials = shares.iter().map(|share| share.trials()).sum();
+        let estimate = student.share(&moments, trials);
         let result = Controlled {
             estimate,
             controls: 0,
@@ -85,7 +93,7 @@ fn values(replicated: &Replicated, metric: &str) -> Vec<f64> {
 
 /// Mean batches and units a day that arrive from Poisson streams in the window, by the rules in
 /// force at each time.
-fn known_arrivals_per_day(model: &Model) -> (f64, f64) {
+pub(super) fn known_arrivals_per_day(model: &Model) -> (f64, f64) {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let mut known = (0.0, 0.0);
     let changes = model.changes.iter().map(|(time, model)| (*time, model));
@@ -164,7 +172,6 @@ fn to_decide(estimate: &Estimate, good_from: f64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::Moments;
 
     fn standing(mean: f64, half_width: f64, good_from: f64) -> (Standing, Option<u64>) {
         let estimate = Estimate::around(mean, half_width, Range::NonNegative, 40);

@@ -1,5 +1,8 @@
 //! The answer in plain sentences, the most important first. It claims no more than the verdicts.
 
+mod staff;
+mod stress;
+
 use super::lookup;
 use super::tables::first_to_meet;
 use super::wording::{self, Quantity};
@@ -18,6 +21,8 @@ pub(super) fn answer(results: &Results) -> Answer {
     match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
+        Outcome::Staff(staff) => staff::answer(results, staff),
+        Outcome::Stress(stress) => stress::answer(results, stress),
     }
 }
 

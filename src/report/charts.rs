@@ -19,6 +19,8 @@ mod plot;
 mod queues;
 mod release;
 mod sheet;
+mod staff;
+mod stress;
 mod sweep_curves;
 mod sweep_maps;
 mod utilisation;
@@ -90,6 +92,8 @@ pub fn charts(results: &Results) -> Vec<Chart> {
     let drawings = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
+        Outcome::Staff(search) => staff::cost(results, search).into_iter().collect(),
+        Outcome::Stress(search) => stress::curve(results, search).into_iter().collect(),
     };
     drawings.into_par_iter().map(Drawing::finish).collect()
 }

@@ -3,7 +3,12 @@
 use std::io;
 
 use crate::output::cell;
-use crate::results::{Estimate, MetricResult, RunOutcome, SweepOutcome, SweepPoint};
+use crate::results::{
+    Estimate, MetricResult, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome, SweepPoint,
+    SweptPath,
+};
+
+use super::wording;
 
 /// A number as it is written: never with an exponent, never "NaN".
 fn number(value: Option<f64>) -> String {
@@ -118,11 +123,59 @@ pub(super) fn hourly(run: &RunOutcome) -> io::Result<Vec<u8>> {
 
 /// `sweep.csv`. The columns of metrics are those of the first point; `all` has bare names.
 pub(super) fn sweep(sweep: &SweepOutcome) -> io::Result<Vec<u8>> {
-    let Some(first) = sweep.points.first() else {
-        let paths = sweep.paths.iter().map(|path| path.path.clone()).collect();
-        return file([paths]);
+    let points = sweep.points.iter();
+    file(rows_of_points(
+        &sweep.paths,
+        &[],
+        points.map(|point| (vec![], point)),
+    ))
+}
+
+/// `staffing.csv`: the arrangements that were simulated, in the order of their cost.
+pub(super) fn staffing(staff: &StaffOutcome) -> io::Result<Vec<u8>> {
+    let candidates = staff.candidates.iter().enumerate();
+    let points = candidates.map(|(position, candidate)| {
+        let role = [(staff.choice, "choice"), (staff.runner_up, "runner-up")];
+        let role = role.iter().find(|(at, _)| *at == Some(position));
+        let own = vec![
+            number(Some(candidate.cost_per_day)),
+            wording::finding(candidate.finding).to_owned(),
+            role.map_or_else(String::new, |(_, name)| (*name).to_owned()),
+            candidate.point.replications.to_string(),
+        ];
+        (own, &candidate.point)
+    });
+    let columns = ["known_cost_per_day", "finding", "role", "replications"];
+    file(rows_of_points(&staff.paths, &columns, points))
+}
+
+/// `stress.csv`: the multiples that were simulated, ascending.
+pub(super) fn stress(stress: &StressOutcome) -> io::Result<Vec<u8>> {
+    let points = stress.points.iter().map(|point| {
+        let numbers = [point.multiple, point.batches_per_day];
+        let own = numbers.iter().map(|value| number(Some(*value))).collect();
+        (own, &point.point)
+    });
+    file(rows_of_points(
+        &[],
+        &["multiple", "arrivals_per_day"],
+        points,
+    ))
+}
+
+/// A row for each point: what its paths are set to, cells of its own, metrics and verdicts.
+fn rows_of_points<'a>(
+    paths: &[SweptPath],
+    own: &[&str],
+    points: impl Iterator<Item = (Vec<String>, &'a SweepPoint)>,
+) -> Vec<Vec<String>> {
+    let mut points = points.peekable();
+    let mut columns: Vec<String> = paths.iter().map(|path| path.path.clone()).collect();
+    columns.extend(own.iter().map(|name| (*name).to_owned()));
+    let Some((_, first)) = points.peek() else {
+        return vec![columns];
     };
-    let mut columns: Vec<String> = sweep.paths.iter().map(|path| path.path.clone()).collect();
+    let first: &SweepPoint = first;
     columns.extend(
         first
             .metrics
@@ -135,11 +188,8 @@ pub(super) fn sweep(sweep: &SweepOutcome) -> io::Result<Vec<u8>> {
             .iter()
             .map(|verdict| format!("verdict.{}", verdict.target)),
     );
-    let rows = sweep
-        .points
-        .iter()
-        .map(|point| sweep_row(sweep, first, point));
-    file(std::iter::once(columns).chain(rows))
+    let rows = points.map(|(own, point)| row_of_point(paths, own, first, point));
+    std::iter::once(columns).chain(rows).collect()
 }
 
 /// The column of a metric: its name, after its scope where that is not `all`.
@@ -152,8 +202,13 @@ fn column(metric: &MetricResult) -> String {
 }
 
 /// One point, in the columns of the first.
-fn sweep_row(sweep: &SweepOutcome, first: &SweepPoint, point: &SweepPoint) -> Vec<String> {
-    let values = sweep.paths.iter().zip(&point.at).map(|(path, &at)| {
+fn row_of_point(
+    paths: &[SweptPath],
+    own: Vec<String>,
+    first: &SweepPoint,
+    point: &SweepPoint,
+) -> Vec<String> {
+    let values = paths.iter().zip(&point.at).map(|(path, &at)| {
         path.values
             .get(at)
             .map_or_else(String::new, |value| plain(value))
@@ -179,10 +234,10 @@ fn sweep_row(sweep: &SweepOutcome, first: &SweepPoint, point: &SweepPoint) -> Ve
             .iter()
             .find(|verdict| verdict.target == wanted.target);
         found.map_or_else(String::new, |verdict| {
-            super::wording::standing(verdict.standing).to_owned()
+            wording::standing(verdict.standing).to_owned()
         })
     });
-    values.chain(metrics).chain(verdicts).collect()
+    values.chain(own).chain(metrics).chain(verdicts).collect()
 }
 
 /// A TOML value as a cell: a text without its quotes.

@@ -2,6 +2,8 @@
 //! answer first.
 
 mod method;
+mod staff;
+mod stress;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -30,6 +32,8 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
     let body = match &results.outcome {
         Outcome::Run(run) => of_run(results, run, charts),
         Outcome::Sweep(sweep) => of_sweep(results, sweep, charts),
+        Outcome::Staff(search) => staff::body(results, search, charts),
+        Outcome::Stress(search) => stress::body(results, search, charts),
     };
     html! {
         (DOCTYPE)

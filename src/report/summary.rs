@@ -42,6 +42,14 @@ fn broken_into_lines(results: &Results) -> String {
             section(&mut out, &stations);
         }
         Outcome::Sweep(sweep) => points(&mut out, results, sweep),
+        Outcome::Staff(staff) => {
+            let table = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
+            section(&mut out, &table.without_intervals());
+        }
+        Outcome::Stress(stress) => {
+            let table = tables::multiples(results, stress);
+            section(&mut out, &table.without_intervals());
+        }
     }
     for note in &results.notes {
         let kind = match note.severity {
@@ -62,10 +70,8 @@ fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
         paragraph(out, "The report and sweep.csv have everything else.");
         return;
     }
-    let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
-    let cells = points.rows.iter_mut().flatten();
-    cells.for_each(|cell| cell.interval = None);
-    section(out, &points);
+    let points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
+    section(out, &points.without_intervals());
     paragraph(out, "Means; the report and sweep.csv have their intervals.");
 }
 

@@ -9,7 +9,9 @@ mod costs;
 mod journey;
 mod lateness;
 mod run;
+mod staff;
 mod stations;
+mod stress;
 mod sweep;
 mod teams;
 
@@ -17,7 +19,9 @@ pub(super) use costs::costs;
 pub(super) use journey::{journey, steps};
 pub(super) use lateness::lateness;
 pub(super) use run::{arrivals, goods, metrics, targets};
+pub(super) use staff::{candidates, cost as cost_of_search};
 pub(super) use stations::{loads, stations};
+pub(super) use stress::multiples;
 pub(super) use sweep::{first_to_meet, points, qualifying};
 pub(super) use teams::teams;
 
@@ -69,6 +73,13 @@ impl Table {
             rows: Vec::new(),
             remark: None,
         }
+    }
+
+    /// The same with numbers alone.
+    pub(super) fn without_intervals(mut self) -> Self {
+        let cells = self.rows.iter_mut().flatten();
+        cells.for_each(|cell| cell.interval = None);
+        self
     }
 
     /// Keeps the first rows, and says where the rest is.

@@ -8,7 +8,7 @@ mod numbers;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::results::{Plan, Results, Standing};
+use crate::results::{Finding, Plan, Results, Standing, SweptPath};
 
 pub(super) use names::metric;
 use numbers::grouped;
@@ -49,6 +49,39 @@ pub(super) fn standing(standing: Standing) -> &'static str {
         Standing::Met => "met",
         Standing::Missed => "missed",
         Standing::Undecided => "undecided",
+    }
+}
+
+/// "feasible", "infeasible", "undecided".
+pub(super) fn finding(finding: Finding) -> &'static str {
+    match finding {
+        Finding::Feasible => "feasible",
+        Finding::Infeasible => "infeasible",
+        Finding::Undecided => "undecided",
+    }
+}
+
+/// "10 lanes at Inspection bays": what a path is set to, in words.
+pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
+    let value = path
+        .values
+        .get(at)
+        .map_or("", |value| value.trim_matches('"'));
+    let is_one = value == "1";
+    match path.label.rsplit_once(": ") {
+        Some((owner, "lanes")) => {
+            format!(
+                "{value} {} at {owner}",
+                if is_one { "lane" } else { "lanes" }
+            )
+        }
+        Some((owner, "members")) => {
+            format!(
+                "{value} {} of {owner}",
+                if is_one { "member" } else { "members" }
+            )
+        }
+        _ => format!("{} {value}", path.label),
     }
 }
 

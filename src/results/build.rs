@@ -55,18 +55,9 @@ impl Question<'_> {
 
     /// The answer of a sweep over these paths, of which these points were finished.
     pub fn answer_sweep(&self, axes: &[SweepAxis], points: Vec<SweepPoint>) -> Results {
-        let path = |axis: &SweepAxis| SweptPath {
-            path: axis.path.to_string(),
-            label: axis.label(self.document),
-            values: axis
-                .settings
-                .iter()
-                .map(|setting| setting.value().to_string())
-                .collect(),
-        };
         let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
         let notes = notes::of_sweep(self.scenario, planned, &points);
-        let paths = axes.iter().map(path).collect();
+        let paths = self.swept_paths(axes);
         self.results(
             Outcome::Sweep(SweepOutcome {
                 paths,
@@ -77,7 +68,21 @@ impl Question<'_> {
         )
     }
 
-    fn results(&self, outcome: Outcome, notes: Vec<super::Note>) -> Results {
+    /// Swept paths as results tell them.
+    pub(super) fn swept_paths(&self, axes: &[SweepAxis]) -> Vec<SweptPath> {
+        let path = |axis: &SweepAxis| SweptPath {
+            path: axis.path.to_string(),
+            label: axis.label(self.document),
+            values: axis
+                .settings
+                .iter()
+                .map(|setting| setting.value().to_string())
+                .collect(),
+        };
+        axes.iter().map(path).collect()
+    }
+
+    pub(super) fn results(&self, outcome: Outcome, notes: Vec<super::Note>) -> Results {
         let heading = &self.scenario.heading;
         let file = file_name(self.document.name());
         let base = |(name, text): (&str, &str)| Base {

@@ -85,14 +85,14 @@ pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint])
     notes
 }
 
-fn warning(text: String) -> Note {
+pub(super) fn warning(text: String) -> Note {
     Note {
         severity: Severity::Warning,
         text,
     }
 }
 
-fn remark(text: String) -> Note {
+pub(super) fn remark(text: String) -> Note {
     Note {
         severity: Severity::Remark,
         text,

@@ -24,6 +24,7 @@ use super::file::File;
 use super::path::Path;
 use super::problem::{Problem, Problems};
 use super::reader::{self, Unread};
+use super::sweep::{staffing_section, sweep_section};
 use super::{Heading, Scenario};
 use crate::model::{Goods, Model};
 use findings::Findings;
@@ -44,7 +45,7 @@ impl Document {
     /// With every problem of the document, in the order of the file.
     pub fn compile(&self) -> Result<Scenario, Problems> {
         let (file, mut findings, scenario) = self.compile_parts();
-        sweep(&mut findings);
+        axes(&file, &mut findings);
         variants::check(&file, &mut findings);
         findings.into_result()?;
         Ok(scenario.expect("whatever cannot be compiled is a finding"))
@@ -143,17 +144,29 @@ fn goods(file: &File, findings: &mut Findings<'_>) -> Option<Vec<Goods>> {
     all(goods)
 }
 
-fn sweep(findings: &mut Findings<'_>) {
-    let section = Path::of(["sweep"]);
+/// Checks the paths of `[sweep]` and `[staffing]`, and that they have values.
+fn axes(file: &File, findings: &mut Findings<'_>) {
     let document = findings.document();
-    for key in document.keys(&section) {
-        let path = section.child(key);
-        let is_read = Path::parse(key).is_none_or(|(swept, _)| findings.is_read(&swept));
-        if is_read
-            && findings.is_read(&path)
-            && let Err(problems) = document.sweep_axis(&path)
-        {
-            findings.extend(problems);
+    let staffing = staffing_section();
+    if let Some(staffing) = &file.staffing
+        && staffing
+            .choose
+            .as_ref()
+            .is_none_or(|choose| choose.is_empty())
+    {
+        let help = "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }";
+        findings.missing(&staffing_section(), help);
+    }
+    for section in [sweep_section(), staffing] {
+        for key in document.keys(&section) {
+            let path = section.child(key);
+            let is_read = Path::parse(key).is_none_or(|(swept, _)| findings.is_read(&swept));
+            if is_read
+                && findings.is_read(&path)
+                && let Err(problems) = document.sweep_axis(&path)
+            {
+                findings.extend(problems);
+            }
         }
     }
 }

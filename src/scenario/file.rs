@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(super) use alternatives::{Change, SweepRange, SweepValues, Variant};
+pub(super) use alternatives::{Change, Staffing, SweepRange, SweepValues, Variant};
 pub(super) use arrivals::{Arrivals, DayFactors, Process};
 pub(super) use clock::{ClockHours, Day, Days, Instant};
 pub(super) use distribution::{Distribution, Empirical, Form, LogNormal, Quantity};
@@ -67,6 +67,8 @@ pub(super) struct File {
     /// Paths in quotes and the values that they take one after the other: a list, or a range such
     /// as { from = 4, to = 12 }.
     pub(super) sweep: IndexMap<String, SweepValues>,
+    /// The search for the cheapest arrangement that meets the target.
+    pub(super) staffing: Option<Staffing>,
 }
 
 /// When the run begins, how long it is and how often it is repeated.

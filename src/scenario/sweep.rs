@@ -1,4 +1,5 @@
-//! Swept paths: which path, and the settings that it takes one after the other.
+//! Swept paths, and paths to choose from: which path, and the settings that it takes one after the
+//! other.
 
 use super::document::{Content, Document, NAMED, Node, Origin};
 use super::file::{SweepRange, SweepValues};
@@ -9,6 +10,16 @@ use super::{reader, syntax};
 
 /// The most values that one path can take.
 const MOST_VALUES: f64 = 10_000.0;
+
+/// Where the swept paths stand.
+pub(super) fn sweep_section() -> Path {
+    Path::of(["sweep"])
+}
+
+/// Where the paths to choose from stand.
+pub(super) fn staffing_section() -> Path {
+    Path::of(["staffing", "choose"])
+}
 
 /// A path that is swept, and its values.
 #[derive(Clone, Debug)]
@@ -42,9 +53,9 @@ impl SweepAxis {
     /// path where it belongs to none.
     pub fn label(&self, document: &Document) -> String {
         let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
-        let (owner, rest) = match self.path.steps() {
+        let (owner, name, rest) = match self.path.steps() {
             [section, name, rest @ ..] if !rest.is_empty() && named(section) => {
-                (label_of(document, section, name), rest)
+                (label_of(document, section, name), name, rest)
             }
             _ => return self.path.to_string(),
         };
@@ -55,6 +66,15 @@ impl SweepAxis {
             }
             [key, goods] if key == "goods" => {
                 format!("share of {}", label_of(document, "goods", goods))
+            }
+            [key, row, count] if count == "open" || count == "on" => {
+                let hours = Path::of([&self.path.steps()[0], name, key, row, "hours"]);
+                match document.get(&hours).map(|node| &node.content) {
+                    Some(Content::Scalar(toml::Value::String(hours))) => {
+                        return format!("{owner}, {hours}: {key}");
+                    }
+                    _ => return format!("{owner}, row {row}: {key}"),
+                }
             }
             rest => rest.iter().cloned().collect::<Path>().to_string(),
         };
@@ -78,8 +98,19 @@ impl Document {
     /// # Errors
     /// Where a path leads nowhere or its values are none.
     pub fn sweep(&self) -> Result<Vec<SweepAxis>, Problems> {
-        let section = Path::of(["sweep"]);
-        let paths: Vec<Path> = self.keys(&section).map(|key| section.child(key)).collect();
+        self.axes(&sweep_section())
+    }
+
+    /// The paths to choose from in `[staffing]`, in order; none where there is no such section.
+    ///
+    /// # Errors
+    /// As [`sweep`](Self::sweep).
+    pub fn staffing(&self) -> Result<Vec<SweepAxis>, Problems> {
+        self.axes(&staffing_section())
+    }
+
+    fn axes(&self, section: &Path) -> Result<Vec<SweepAxis>, Problems> {
+        let paths: Vec<Path> = self.keys(section).map(|key| section.child(key)).collect();
         let mut axes = vec![];
         let mut problems = vec![];
         for path in paths {
@@ -92,7 +123,7 @@ impl Document {
         Ok(axes)
     }
 
-    /// The swept path that stands at `sweep.KEY`.
+    /// The path and its values that stand at `sweep.KEY` or `staffing.choose.KEY`.
     pub(super) fn sweep_axis(&self, at: &Path) -> Result<SweepAxis, Vec<Problem>> {
         let key = self.key_place(at);
         let node = self.get(at).expect("the key was found in the section");
@@ -180,7 +211,7 @@ fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
 
 fn no_values() -> Complaint {
     Complaint::new(
-        "there are no values to sweep",
+        "there are no values to try",
         "write a list, such as [4, 6, 8], or a range, such as { from = 4, to = 12 }",
     )
 }

@@ -65,6 +65,8 @@ impl Frame {
         let runs = match &results.outcome {
             Outcome::Run(run) => u64::from(run.replications),
             Outcome::Sweep(_) => u64::from(results.provenance.replications),
+            Outcome::Staff(staff) => staff.replications,
+            Outcome::Stress(stress) => u64::from(stress.replications),
         };
         let runs = wording::count(runs, "replication", "replications");
         let foot = format!("{runs} · {}", results.heading.title);

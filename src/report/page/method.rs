@@ -118,6 +118,10 @@ fn verdicts(results: &Results) -> Box<dyn Iterator<Item = &Verdict> + '_> {
     match &results.outcome {
         Outcome::Run(run) => Box::new(run.verdicts.iter()),
         Outcome::Sweep(sweep) => Box::new(sweep.points.iter().flat_map(|point| &point.verdicts)),
+        Outcome::Staff(staff) => {
+            Box::new(staff.candidates.iter().flat_map(|it| &it.point.verdicts))
+        }
+        Outcome::Stress(stress) => Box::new(stress.points.iter().flat_map(|it| &it.point.verdicts)),
     }
 }
 
@@ -129,6 +133,11 @@ fn replications(results: &Results) -> String {
         Outcome::Sweep(_) => (
             asked,
             " for each arrangement, all with the same random numbers",
+        ),
+        Outcome::Staff(staff) => return super::staff::replications(staff),
+        Outcome::Stress(stress) => (
+            u64::from(stress.replications),
+            " at every multiple, all with the same random numbers",
         ),
     };
     let verb = if done == 1 { "was" } else { "were" };
@@ -176,6 +185,8 @@ fn command(results: &Results) -> String {
     let (verb, paths): (&str, &[SweptPath]) = match &results.outcome {
         Outcome::Run(_) => ("run", &[]),
         Outcome::Sweep(sweep) => ("sweep", &sweep.paths),
+        Outcome::Staff(_) => ("staff", &[]),
+        Outcome::Stress(_) => ("stress", &[]),
     };
     let mut words = vec![
         "clearway".to_owned(),
@@ -191,8 +202,20 @@ fn command(results: &Results) -> String {
             quoted(&format!("{path}={}", values.join(","))),
         ]);
     }
+    let mut replications = made.replications;
+    match &results.outcome {
+        Outcome::Run(_) | Outcome::Sweep(_) => {}
+        Outcome::Staff(staff) => replications = staff.most_replications,
+        Outcome::Stress(stress) => {
+            let stream = stress
+                .stream
+                .iter()
+                .filter_map(|it| it.strip_prefix("arrivals."));
+            words.extend(stream.flat_map(|name| ["--stream".to_owned(), quoted(name)]));
+        }
+    }
     words.extend(["--seed".to_owned(), made.seed.to_string()]);
-    words.extend(["--replications".to_owned(), made.replications.to_string()]);
+    words.extend(["--replications".to_owned(), replications.to_string()]);
     words.join(" ")
 }
 

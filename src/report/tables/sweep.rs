@@ -2,7 +2,7 @@
 
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
+use crate::results::{Results, Standing, SweepOutcome, SweepPoint, Verdict};
 
 use super::{Cell, Table, Tone};
 
@@ -51,7 +51,7 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
             lookup::metric(&point.metrics, "all", metric),
         )
     });
-    let verdict = verdict(point);
+    let verdict = overall(&point.verdicts);
     let overloaded: Vec<String> = point
         .overloaded
         .iter()
@@ -65,9 +65,9 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
     values.chain(metrics).chain([verdict, overloaded]).collect()
 }
 
-/// How a point stands to all targets together.
-fn verdict(point: &SweepPoint) -> Cell {
-    match lookup::overall(&point.verdicts) {
+/// How an arrangement stands to all targets together.
+pub(super) fn overall(verdicts: &[Verdict]) -> Cell {
+    match lookup::overall(verdicts) {
         None => Cell::text("none"),
         Some(Standing::Met) => Cell {
             text: "all met".to_owned(),

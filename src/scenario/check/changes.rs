@@ -13,6 +13,7 @@ use crate::scenario::file::{Change, File, Instant};
 use crate::scenario::path::Path;
 use crate::scenario::problem::{Complaint, Place, Problem};
 use crate::scenario::setting::Setting;
+use crate::scenario::sweep::{staffing_section, sweep_section};
 use crate::time::Time;
 
 /// Most dated changes of one scenario: each is a model of its own.
@@ -174,12 +175,14 @@ fn cannot_change(path: &Path) -> Option<Complaint> {
     Some(Complaint::new(message, help))
 }
 
-/// What else sets a path that changes by date: from outside, or in a sweep.
+/// What else sets a path that changes by date: from outside, or in a sweep or a search.
 fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
-    let section = Path::of(["sweep"]);
-    let swept = document.keys(&section).filter_map(|key| {
-        let place = document.key_place(&section.child(key));
-        Some((Path::parse(key)?.0, place))
+    let sections = [sweep_section(), staffing_section()];
+    let swept = sections.iter().flat_map(|section| {
+        document.keys(section).filter_map(|key| {
+            let place = document.key_place(&section.child(key));
+            Some((Path::parse(key)?.0, place))
+        })
     });
     let others = document.overrides().iter().cloned().chain(swept);
     let others: Vec<(Path, Place)> = others.collect();

@@ -149,6 +149,8 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
         _ if expected == "a table" => match path.last() {
             "staff" => "write staff = { inspectors = 2 }, by name of the team".to_owned(),
             "backlog" => "write backlog = { inspection = 57 }, by name of the station".to_owned(),
+            "choose" => "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }"
+                .to_owned(),
             "set" => "write set = { \"stations.inspection.lanes\" = 12 }".to_owned(),
             _ => format!("write [{path}] and its keys below it"),
         },
@@ -164,9 +166,10 @@ fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Optio
         let complaint = Complaint::new(format!("\"{key}\" is not supported yet"), help);
         return (complaint, None);
     }
-    if path.matches("sweep.*.*") && is_bare(path.parent().last()) {
+    let swept = ["sweep.*.*", "staffing.choose.*.*"];
+    if swept.iter().any(|it| path.matches(it)) && is_bare(path.parent().last()) {
         let help = "write the whole path in quotes, such as \"stations.inspection.lanes\" = ...";
-        return (Complaint::new("a swept path stands in quotes", help), None);
+        return (Complaint::new("a path stands in quotes here", help), None);
     }
     let place = match path.parent() {
         parent if parent.steps().is_empty() => String::new(),
@@ -216,7 +219,9 @@ fn form_of(table: &Path, missing: &str) -> String {
         "open_more" => &["when_waiting", "add", "until_waiting"],
         "breakdowns" => &["after", "repair"],
         "release" => return "release = { within = \"4 h\", share = 0.95 }".to_owned(),
-        _ if table.matches("sweep.*") => return "{ from = 4, to = 12 }".to_owned(),
+        _ if table.matches("sweep.*") || table.matches("staffing.choose.*") => {
+            return "{ from = 4, to = 12 }".to_owned();
+        }
         _ if missing == "open" => return "open = 4, the number of lanes".to_owned(),
         _ if missing == "on" => return "on = 24, the number of members on duty".to_owned(),
         _ if missing == "divert" => return "{ divert = \"STATION\" }".to_owned(),

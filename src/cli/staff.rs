@@ -1,0 +1,215 @@
+//! `clearway staff`.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use crate::experiment::{self, Effort, Prospect};
+use crate::model::{Lanes, Model, StationId};
+use crate::results::{self, Named, Question};
+use crate::scenario::{Scenario, SweepAxis};
+use crate::theory::{self, StandingCost};
+
+use super::progress::Progress;
+use super::sweep::{Grid, check_set};
+use super::{Failure, OutputArguments, ScenarioArguments};
+
+/// The most arrangements to choose from.
+const MOST_ARRANGEMENTS: usize = 100_000;
+
+/// Replications of one arrangement where nothing else is said: so many are hardly ever needed.
+const MOST_REPLICATIONS: u32 = 10_000;
+
+/// What `staff` takes.
+#[derive(Args)]
+pub(super) struct StaffArguments {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Looks for the cheapest arrangement that meets the target and writes the report. `--replications`
+/// is the most of one arrangement.
+pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
+    let mut asked = arguments.scenario.load()?;
+    asked.set.extend(arguments.output.settings()?);
+    let settings = asked.settings();
+    let base = asked.document.with(&settings)?;
+    let scenario = base.compile()?;
+    check_target(&scenario.model)?;
+    let axes = base.staffing()?;
+    if axes.is_empty() {
+        return Err(Failure::Usage(suggestion(&scenario.model)));
+    }
+    check_set(&axes, "choose", &asked.set)?;
+    let monotone = monotone(&axes, &scenario.model);
+    let grid = Grid {
+        lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
+        axes,
+        asked: &asked,
+    };
+    let prospects = Prospects::new(&grid)?;
+    let question = Question {
+        document: &asked.document,
+        settings: &settings,
+        scenario: &scenario,
+    };
+    let most = arguments.output.replications.unwrap_or(MOST_REPLICATIONS);
+    let effort = Effort {
+        replications: most,
+        ..question.effort()
+    };
+    arguments.output.start_threads()?;
+    let progress = Progress::start_open(arguments.output.quiet)?;
+    let search = experiment::staff(
+        &experiment::Grid {
+            lengths: &grid.lengths,
+            prospects: &prospects.list,
+            monotone: &monotone,
+        },
+        effort,
+        |point| {
+            let scenario = grid.compile(point as u64);
+            let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
+            scenario.model
+        },
+        |point, model, replicated| {
+            let at = experiment::place(&grid.lengths, point);
+            results::sweep_point(at, model, replicated)
+        },
+        &progress,
+    );
+    progress.finish();
+    let costs: Vec<f64> = prospects.list.iter().map(|it| it.cost).collect();
+    let results = question.answer_staff(&grid.axes, (&costs, prospects.named), most, search);
+    arguments
+        .output
+        .publish(&results, &arguments.scenario.scenario)?;
+    progress.outcome()
+}
+
+/// There must be something to meet.
+fn check_target(model: &Model) -> Result<(), Failure> {
+    let target = &model.target;
+    if target.batches_per_day.is_some()
+        || target.units_per_day.is_some()
+        || target.release.is_some()
+    {
+        return Ok(());
+    }
+    let message = "the scenario sets no target to meet: write [target] with batches_per_day = 134, \
+                   or release = { within = \"4 h\", share = 0.95 }";
+    Err(Failure::Usage(message.to_owned()))
+}
+
+/// What is known of every arrangement.
+struct Prospects {
+    list: Vec<Prospect>,
+    named: Named,
+}
+
+impl Prospects {
+    /// Checks every arrangement before the first is run.
+    fn new(grid: &Grid<'_>) -> Result<Self, Failure> {
+        let product = |sum: usize, length: &usize| sum.saturating_mul(*length);
+        let number = grid.lengths.iter().fold(1, product);
+        if number > MOST_ARRANGEMENTS {
+            let message = format!(
+                "[staffing] has {number} arrangements; at most {MOST_ARRANGEMENTS} are allowed: \
+                 write a larger step, or fewer paths"
+            );
+            return Err(Failure::Usage(message));
+        }
+        let mut known = vec![];
+        for point in 0..number {
+            let Scenario { model, .. } = grid.compile(point as u64)?;
+            known.push((
+                theory::standing_cost(&model),
+                theory::cannot_keep_up(&model),
+            ));
+        }
+        let complete = known.iter().all(|(cost, _)| cost.complete);
+        let is_named = known.iter().any(|(cost, _)| cost.per_day > 0.0);
+        let named = match (is_named, complete) {
+            (true, true) => Named::Money,
+            (_, false) => Named::Estimated,
+            (false, true) => Named::Hours,
+        };
+        let order = |cost: &StandingCost| match named {
+            Named::Money | Named::Estimated => cost.per_day,
+            Named::Hours => cost.hours_per_day,
+        };
+        let list = known.iter().map(|(cost, ruled_out)| Prospect {
+            cost: order(cost),
+            complete: cost.complete,
+            ruled_out: *ruled_out,
+        });
+        Ok(Self {
+            list: list.collect(),
+            named,
+        })
+    }
+}
+
+/// The paths along which more is proven never to harm: all of them, or none.
+fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
+    let proven = |axis: &SweepAxis| {
+        let name = match axis.path.steps() {
+            [section, name, lanes] if section == "stations" && lanes == "lanes" => name,
+            [section, name, lanes, _, open]
+                if section == "stations" && lanes == "lanes" && open == "open" =>
+            {
+                name
+            }
+            _ => return false,
+        };
+        let station = model.stations.iter().position(|it| it.name == *name);
+        let numbers: Option<Vec<i64>> = axis
+            .settings
+            .iter()
+            .map(|it| it.value().as_integer())
+            .collect();
+        let grow = numbers.is_some_and(|it| it.windows(2).all(|pair| pair[0] < pair[1]));
+        grow && station.is_some_and(|it| theory::more_lanes_never_harm(model, StationId::new(it)))
+    };
+    if axes.iter().all(proven) {
+        (0..axes.len()).collect()
+    } else {
+        vec![]
+    }
+}
+
+/// Which paths it would make sense to choose from.
+fn suggestion(model: &Model) -> String {
+    let mut lines = vec![];
+    let loads = theory::window_loads(model);
+    for (station, load) in model.stations.iter().zip(&loads) {
+        let (Lanes::Scheduled(lanes), Some(needed)) = (&station.lanes, load.lanes_needed) else {
+            continue;
+        };
+        let name = &station.name;
+        let is_rows = lanes.most_open(&model.calendar) as f64 != lanes.weekly_mean();
+        let path = format!(
+            "stations.{name}.lanes{}",
+            if is_rows { ".0.open" } else { "" }
+        );
+        lines.push((path, needed));
+    }
+    for (team, load) in model.teams.iter().zip(theory::team_loads(model, &loads)) {
+        let rows = team.cost_per_hour.len();
+        let path = |row: usize| match rows {
+            1 => format!("teams.{}.members", team.name),
+            _ => format!("teams.{}.members.{row}.on", team.name),
+        };
+        lines.extend((0..rows).map(|row| (path(row), load.members_needed)));
+    }
+    let mut text = "nothing to choose from: add a section such as this to the file\n\n\
+                    [staffing.choose]\n"
+        .to_owned();
+    for (path, needed) in lines {
+        let to = needed + needed.div_ceil(2).max(2);
+        let _ = writeln!(text, "\"{path}\" = {{ from = {needed}, to = {to} }}");
+    }
+    text.trim_end().to_owned()
+}

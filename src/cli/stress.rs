@@ -1,0 +1,101 @@
+//! `clearway stress`.
+
+use clap::Args;
+
+use crate::experiment::{self, Stressed};
+use crate::model::{ArrivalProcess, Model, StreamId};
+use crate::results::{self, Question};
+
+use super::progress::Progress;
+use super::{Failure, OutputArguments, ScenarioArguments};
+
+/// Where the search begins: so far below the multiple at which theory says that a station is full.
+const OF_FULL: f64 = 0.9;
+
+/// What `stress` takes.
+#[derive(Args)]
+pub(super) struct StressArguments {
+    #[command(flatten)]
+    scenario: ScenarioArguments,
+    /// Let only this arrival stream grow
+    #[arg(long, value_name = "NAME")]
+    stream: Option<String>,
+    #[command(flatten)]
+    output: OutputArguments,
+}
+
+/// Looks for the largest multiple of the arrivals that meets the target and writes the report.
+pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
+    let mut asked = arguments.scenario.load()?;
+    asked.set.extend(arguments.output.settings()?);
+    let settings = asked.settings();
+    let scenario = asked.document.with(&settings)?.compile()?;
+    let model = &scenario.model;
+    let port = Stressed {
+        model,
+        stream: stream(model, arguments.stream.as_deref())?,
+    };
+    let question = Question {
+        document: &asked.document,
+        settings: &settings,
+        scenario: &scenario,
+    };
+    arguments.output.start_threads()?;
+    let progress = Progress::start_open(arguments.output.quiet)?;
+    let full = port.saturation();
+    let guess = full.as_ref().map_or(1.0, |full| full.multiple * OF_FULL);
+    let conclude = |multiple, model: &_, replicated: &_| {
+        results::stress_point(&port, multiple, model, replicated)
+    };
+    let found = experiment::stress(&port, question.effort(), guess, conclude, &progress);
+    progress.finish();
+    if !found.tried.is_empty() {
+        let results = question.answer_stress(&port, full, found);
+        arguments
+            .output
+            .publish(&results, &arguments.scenario.scenario)?;
+    }
+    progress.outcome()
+}
+
+/// The stream that grows, which must be one that can.
+fn stream(model: &Model, name: Option<&str>) -> Result<Option<StreamId>, Failure> {
+    let is_list = |process: &ArrivalProcess| matches!(process, ArrivalProcess::Trace(_));
+    let streams = || model.streams.iter();
+    let names = || {
+        let can_grow = streams().filter(|stream| !is_list(&stream.process));
+        let names: Vec<&str> = can_grow.map(|stream| stream.name.as_str()).collect();
+        names.join(", ")
+    };
+    let Some(name) = name else {
+        let list = streams().find(|stream| is_list(&stream.process));
+        return match list {
+            None => Ok(None),
+            Some(list) => Err(refused(&list.name, &names())),
+        };
+    };
+    let Some(position) = streams().position(|stream| stream.name == name) else {
+        let message = format!(
+            "there is no arrival stream \"{name}\"; those that can grow are {}",
+            names()
+        );
+        return Err(Failure::Usage(message));
+    };
+    if is_list(&model.streams[position].process) {
+        return Err(refused(name, &names()));
+    }
+    Ok(Some(StreamId::new(position)))
+}
+
+/// A list of batches cannot be multiplied.
+fn refused(name: &str, others: &str) -> Failure {
+    let help = if others.is_empty() {
+        "write per_day or every for it instead".to_owned()
+    } else {
+        format!("let another stream grow with --stream: {others}")
+    };
+    Failure::Usage(format!(
+        "the batches of \"{name}\" come from a file, and a list of batches cannot be multiplied: \
+         {help}"
+    ))
+}

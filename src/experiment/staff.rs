@@ -1,0 +1,345 @@
+//! The cheapest arrangement that meets the target.
+//!
+//! What arrangements cost is known before any run, unless overtime or delay adds to it; so they are
+//! tried in the order of that cost, by the test of [`feasibility`](super::feasibility), and the
+//! first that is feasible is the cheapest.
+//!
+//! **The guarantee.** With probability at least the confidence, the choice is feasible within
+//! tolerance and no cheaper arrangement that is clearly feasible was passed over. Let i be the
+//! cheapest of the clearly feasible ones. Whoever passes over any of them has called i infeasible,
+//! one test alone: it may err with half of the allowed error. A choice that is not feasible within
+//! tolerance was called feasible by one of the tests before: those share the other half equally
+//! (Bonferroni over the arrangements that theory leaves). All tests see the same random numbers; the
+//! argument needs no independence.
+//!
+//! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. More lanes
+//! rule out less only where [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves that; then bisection along each path, with
+//! everything else at its most, finds the least value that is worth trying. These tests share half
+//! of the error of passing over.
+
+use std::collections::BTreeMap;
+
+use crate::model::Model;
+use crate::statistics::Depth;
+
+use super::feasibility::{ENOUGH, Errors, FIRST_LOOK, Finding, look, margin};
+use super::fold::{Fold, Replicated};
+use super::replicate::{in_order, run};
+use super::verdict::verdicts;
+use super::{Effort, Watcher};
+
+/// What is known of an arrangement before it is simulated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prospect {
+    /// What orders the search: the cost a day that is known without a run.
+    pub cost: f64,
+    /// Is the cost complete, or the least that it can be?
+    pub complete: bool,
+    /// Did theory rule it out?
+    pub ruled_out: bool,
+}
+
+/// The grid of arrangements; the last path varies fastest.
+pub struct Grid<'a> {
+    /// How many values each path has.
+    pub lengths: &'a [usize],
+    /// What is known of each arrangement.
+    pub prospects: &'a [Prospect],
+    /// Along these paths a larger position is proven never to harm.
+    pub monotone: &'a [usize],
+}
+
+/// An arrangement that was simulated.
+#[derive(Clone, Debug)]
+pub struct Trial<T> {
+    /// Its position in the grid.
+    pub point: usize,
+    /// What the test found.
+    pub finding: Finding,
+    /// What was kept of it.
+    pub kept: T,
+}
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub struct Search<T> {
+    /// Arrangements that were simulated, in the order of the grid.
+    pub trials: Vec<Trial<T>>,
+    /// Position in the grid of the cheapest feasible arrangement.
+    pub choice: Option<usize>,
+    /// The cheaper arrangement nearest to meeting the target, one step away.
+    pub runner_up: Option<usize>,
+    /// Arrangements that theory ruled out.
+    pub ruled_out: u64,
+    /// Arrangements that a test of one with more of everything ruled out.
+    pub implied: u64,
+    /// Replications of all arrangements together.
+    pub replications: u64,
+    /// Did it come to its end?
+    pub finished: bool,
+}
+
+/// Looks for the cheapest feasible arrangement, with at most `effort.replications` of each.
+///
+/// `arrangement` compiles an arrangement; `conclude` says what to keep of it.
+pub fn staff<T>(
+    grid: &Grid<'_>,
+    effort: Effort,
+    arrangement: impl Fn(usize) -> Model,
+    conclude: impl Fn(usize, &Model, &Replicated) -> T,
+    watcher: &dyn Watcher,
+) -> Search<T> {
+    let error = 1.0 - effort.confidence;
+    let left = grid.prospects.iter().filter(|it| !it.ruled_out).count();
+    let errors = Errors {
+        false_feasible: error / 2.0 / left.max(1) as f64,
+        false_infeasible: error / 2.0,
+    };
+    let mut race = Race {
+        grid,
+        effort,
+        errors,
+        arrangement: &arrangement,
+        watcher,
+        runs: BTreeMap::new(),
+        replications: 0,
+    };
+    let found = race.search();
+    let (choice, finished) = (found.as_ref().map_or(None, |it| it.choice), found.is_some());
+    let implied = found.map_or(0, |it| it.implied);
+    let runner_up = choice.and_then(|choice| race.runner_up(choice));
+    let replications = race.replications;
+    let trials = race.runs.into_iter().map(|(point, run)| Trial {
+        point,
+        finding: run.finding,
+        kept: conclude(point, &run.model, &run.fold.finish()),
+    });
+    Search {
+        trials: trials.collect(),
+        choice,
+        runner_up,
+        ruled_out: (grid.prospects.len() - left) as u64,
+        implied,
+        replications,
+        finished,
+    }
+}
+
+/// A search that came to its end.
+struct Found {
+    choice: Option<usize>,
+    implied: u64,
+}
+
+/// An arrangement under test.
+struct Run {
+    model: Model,
+    fold: Fold,
+    replications: u32,
+    finding: Finding,
+}
+
+struct Race<'a> {
+    grid: &'a Grid<'a>,
+    effort: Effort,
+    errors: Errors,
+    arrangement: &'a dyn Fn(usize) -> Model,
+    watcher: &'a dyn Watcher,
+    runs: BTreeMap<usize, Run>,
+    replications: u64,
+}
+
+impl Race<'_> {
+    /// The cheapest feasible arrangement; `None` where the search was interrupted.
+    fn search(&mut self) -> Option<Found> {
+        let least = self.least()?;
+        let grid = self.grid;
+        let allowed = |point: &usize| {
+            let at = place(grid.lengths, *point);
+            at.iter().zip(&least).all(|(at, least)| at >= least)
+        };
+        let left = || (0..grid.prospects.len()).filter(|it| !grid.prospects[*it].ruled_out);
+        let mut order: Vec<usize> = left().filter(allowed).collect();
+        let implied = (left().count() - order.len()) as u64;
+        let cost = |point: &usize| grid.prospects[*point].cost;
+        order.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.cmp(b)));
+        let mut best: Option<(usize, f64)> = None;
+        for point in order {
+            if best.is_some_and(|(_, least)| cost(&point) >= least) {
+                break;
+            }
+            if self.test(point, self.errors)? != Finding::Feasible {
+                continue;
+            }
+            let whole = self.cost(point);
+            if best.is_none_or(|(_, least)| whole < least) {
+                best = Some((point, whole));
+            }
+        }
+        Some(Found {
+            choice: best.map(|(point, _)| point),
+            implied,
+        })
+    }
+
+    /// Along each path the first position worth trying: 0, unless more never harms and what has
+    /// less, with everything else at its most, is infeasible.
+    fn least(&mut self) -> Option<Vec<usize>> {
+        let lengths = self.grid.lengths;
+        let mut least = vec![0; lengths.len()];
+        let steps = |path: &usize| (lengths[*path] as f64).log2().ceil();
+        let tests: f64 = self.grid.monotone.iter().map(steps).sum();
+        if tests == 0.0 || self.grid.prospects.iter().any(|it| !it.complete) {
+            return Some(least);
+        }
+        let errors = Errors {
+            false_infeasible: self.errors.false_infeasible / 2.0 / tests,
+            ..self.errors
+        };
+        self.errors.false_infeasible /= 2.0;
+        for path in self.grid.monotone {
+            let corner = |at: usize| {
+                let mut corner: Vec<usize> = lengths.iter().map(|length| length - 1).collect();
+                corner[*path] = at;
+                position(lengths, &corner)
+            };
+            // the least lies in from..=to
+            let (mut from, mut to) = (0, lengths[*path] - 1);
+            while from < to {
+                let middle = usize::midpoint(from, to);
+                let ruled_out = self.grid.prospects[corner(middle)].ruled_out;
+                if ruled_out || self.test(corner(middle), errors)? == Finding::Infeasible {
+                    from = middle + 1;
+                } else {
+                    to = middle;
+                }
+            }
+            least[*path] = from;
+        }
+        Some(least)
+    }
+
+    /// Replicates an arrangement until the test tells; `None` where that was interrupted.
+    fn test(&mut self, point: usize, errors: Errors) -> Option<Finding> {
+        self.begin(point);
+        for number in 0.. {
+            let until = FIRST_LOOK.saturating_mul(1 << number.min(20));
+            let until = until.min(self.effort.replications);
+            // an earlier test of the same arrangement may have gone farther
+            if until < self.runs[&point].replications {
+                continue;
+            }
+            self.replicate(point, until)?;
+            let run = self.runs.get_mut(&point).expect("it was begun");
+            let replicated = run.fold.clone().finish();
+            run.finding = look(&run.model, &replicated, number, errors);
+            let last = until == self.effort.replications;
+            if run.finding != Finding::Undecided || last {
+                return Some(run.finding);
+            }
+        }
+        unreachable!("the last look comes")
+    }
+
+    fn begin(&mut self, point: usize) {
+        let effort = self.effort;
+        let arrangement = self.arrangement;
+        self.runs.entry(point).or_insert_with(|| {
+            let model = arrangement(point);
+            Run {
+                fold: Fold::new(&model, effort, Depth::Metrics),
+                model,
+                replications: 0,
+                finding: Finding::Undecided,
+            }
+        });
+    }
+
+    /// Goes on to so many replications of an arrangement.
+    fn replicate(&mut self, point: usize, until: u32) -> Option<()> {
+        let (seed, watcher) = (self.effort.seed, self.watcher);
+        let of_point = self.runs.get_mut(&point).expect("it was begun");
+        let model = &of_point.model;
+        let numbers = u64::from(of_point.replications)..u64::from(until);
+        let outcomes = in_order(numbers, |replication| {
+            run(model, seed, replication, Depth::Metrics, watcher)
+        });
+        for outcome in outcomes {
+            of_point.fold.add(outcome?);
+            of_point.replications += 1;
+            self.replications += 1;
+        }
+        Some(())
+    }
+
+    /// The whole cost a day of an arrangement that was simulated.
+    fn cost(&self, point: usize) -> f64 {
+        let known = self.grid.prospects[point];
+        if known.complete {
+            return known.cost;
+        }
+        let replicated = self.runs[&point].fold.clone().finish();
+        let cost = replicated.estimates[replicated.position("cost_per_day")];
+        cost.mean.unwrap_or(known.cost)
+    }
+
+    /// The arrangement, one step below the choice along one path, that comes nearest to meeting the
+    /// target; it is replicated as often as a choice at least.
+    fn runner_up(&mut self, choice: usize) -> Option<usize> {
+        let at = place(self.grid.lengths, choice);
+        let below = (0..at.len()).filter(|path| at[*path] > 0).map(|path| {
+            let mut below = at.clone();
+            below[path] -= 1;
+            position(self.grid.lengths, &below)
+        });
+        let cheaper = |point: &usize| {
+            self.runs.contains_key(point)
+                && self.grid.prospects[*point].cost < self.grid.prospects[choice].cost
+        };
+        let margin = |point: &usize| {
+            let run = &self.runs[point];
+            margin(&verdicts(&run.model, &run.fold.clone().finish()))
+        };
+        let best = below
+            .filter(cheaper)
+            .max_by(|a, b| margin(a).total_cmp(&margin(b)))?;
+        let enough = ENOUGH.min(self.effort.replications);
+        if self.runs[&best].replications < enough {
+            // interrupted, it keeps what it has
+            let _ = self.replicate(best, enough);
+        }
+        Some(best)
+    }
+}
+
+/// Where a point of a grid stands in the values of each path; the last path varies fastest.
+pub fn place(lengths: &[usize], point: usize) -> Vec<usize> {
+    let mut rest = point;
+    let mut at = vec![0; lengths.len()];
+    for (position, length) in at.iter_mut().zip(lengths).rev() {
+        *position = rest % length;
+        rest /= length;
+    }
+    at
+}
+
+/// The point that stands there.
+fn position(lengths: &[usize], at: &[usize]) -> usize {
+    let further = |point, (at, length): (&usize, &usize)| point * length + at;
+    at.iter().zip(lengths).fold(0, further)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_path_varies_fastest() {
+        let places: Vec<Vec<usize>> = (0..6).map(|point| place(&[2, 3], point)).collect();
+        assert_eq!(places[..4], [[0, 0], [0, 1], [0, 2], [1, 0]]);
+        assert_eq!(places[5], [1, 2]);
+        for point in 0..6 {
+            assert_eq!(position(&[2, 3], &places[point]), point);
+        }
+    }
+}

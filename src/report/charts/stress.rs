@@ -1,0 +1,99 @@
+//! How the target gives way as arrivals grow.
+
+use crate::report::tables;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Estimate, Results, StressOutcome, Verdict};
+
+use super::Drawing;
+use super::axis;
+use super::palette::{RELEASED, STATIONS};
+use super::plot::{self, Goal, Line, Plot, Shade, Weight};
+use super::sheet::Frame;
+
+/// The judged parts of the target by multiple, each as a share of what is wanted of it where it
+/// counts a number.
+pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Option<Drawing<'a>> {
+    let first = &stress.points.first()?.point.verdicts;
+    let release = first.iter().position(|verdict| verdict.target == "release");
+    // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
+    let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
+    let colours = [RELEASED, STATIONS[1]];
+    let line = |(index, part): (usize, &usize)| Line {
+        label: match first[*part].target.as_str() {
+            "units_per_day" => "units".to_owned(),
+            "batches_per_day" => "batches".to_owned(),
+            _ => "released in time".to_owned(),
+        },
+        colour: colours[index % colours.len()],
+        weight: Weight::Main,
+        places: stress
+            .points
+            .iter()
+            .filter_map(|it| Some((it.multiple, share(it.point.verdicts.get(*part)?))))
+            .collect(),
+    };
+    let lines: Vec<Line> = parts.iter().enumerate().map(line).collect();
+    let multiples: Vec<f64> = stress.points.iter().map(|it| it.multiple).collect();
+    let (title, measure) = if release.is_some() {
+        let hours = results.plan.target.release_within_hours.unwrap_or_default();
+        let hours = wording::exact(Quantity::Hours, hours);
+        (
+            format!("Share of batches released within {hours} as arrivals grow"),
+            "Share of batches released in time",
+        )
+    } else {
+        (
+            "Releases as arrivals grow".to_owned(),
+            "Released, as a share of what is wanted",
+        )
+    };
+    let limit = release.map_or(1.0 - results.plan.target.tolerance, |at| {
+        first[at].good_from
+    });
+    let goal = Goal {
+        at: limit,
+        label: format!("limit {}", wording::exact(Quantity::Share, limit)),
+    };
+    let hint = plot::band_hint(results, "mean over replications at each multiple");
+    let (lower, upper) = (stress.multiple.lower, stress.multiple.upper);
+    let shade = lower.zip(upper).map(|(from, to)| Shade {
+        from,
+        to,
+        label: "breaking point".to_owned(),
+    });
+    let plot = Plot {
+        frame: Frame::new(results, &title, &hint),
+        shades: shade.into_iter().collect(),
+        x: axis::numbers(&multiples, "Times the arrivals of the scenario", false),
+        y: axis::shares(measure),
+        lines,
+        target: Some(goal),
+        aim: None,
+    };
+    Some(Drawing {
+        name: "breaking-point".to_owned(),
+        caption: "Shaded: the interval of the breaking point.".to_owned(),
+        hint,
+        title,
+        table: tables::multiples(results, stress),
+        draw: Box::new(move |size| plot::draw(&plot, size)),
+    })
+}
+
+/// A part of the target as a share: of what is wanted, where it counts a number.
+fn share(verdict: &Verdict) -> Estimate {
+    let scale = if verdict.target == "release" {
+        1.0
+    } else {
+        verdict.wanted
+    };
+    let estimate = &verdict.estimate;
+    let scaled = |value: Option<f64>| value.map(|value| (value / scale).min(1.0));
+    Estimate {
+        mean: scaled(estimate.mean),
+        half_width: estimate.half_width.map(|value| value / scale),
+        lower: scaled(estimate.lower),
+        upper: scaled(estimate.upper),
+        replications: estimate.replications,
+    }
+}

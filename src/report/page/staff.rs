@@ -1,0 +1,52 @@
+//! The sections of a search for the cheapest arrangement.
+
+use maud::{Markup, html};
+
+use crate::report::charts::Chart;
+use crate::report::tables;
+use crate::report::wording;
+use crate::results::{Results, StaffOutcome};
+
+use super::{POINTS, figures, section};
+
+/// The choice to paste, the chart, and every arrangement that was simulated.
+pub(super) fn body(results: &Results, staff: &StaffOutcome, charts: &[Chart]) -> Markup {
+    let candidates = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
+    let text = "Arrangements in the order of their cost, each simulated until the test could \
+                tell. Few replications mean that it was clear at once.";
+    let choice = staff.choice.and_then(|at| staff.candidates.get(at));
+    html! {
+        @if let Some(choice) = choice {
+            section {
+                h2 { "The choice" }
+                p { "To try it, set these paths, on the command line or in the file." }
+                pre.command tabindex="0" { code {
+                    @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
+                        "--set " (path.path) "="
+                        (path.values.get(*at).map_or("", String::as_str)) "\n"
+                    }
+                } }
+            }
+            (section("Targets", None, &tables::targets(results, &choice.point.verdicts)))
+        }
+        (figures(charts))
+        (section("Arrangements that were simulated", Some(text), &candidates))
+    }
+}
+
+/// What was done, for the section on method.
+pub(super) fn replications(staff: &StaffOutcome) -> String {
+    let simulated = staff.candidates.len() as u64;
+    format!(
+        "{} of {} were simulated, with {} in all, the same random numbers in each (common random \
+         numbers). They are tried in the order of their cost. Each is tested against a zone as \
+         wide as the tolerance around every limit (the formulation of Andradóttir and Kim 2010 \
+         and of Batur and Kim 2010), by the intervals of the verdicts after 10, 20, 40, ... \
+         replications, at a confidence that holds for all looks together. Half of the allowed \
+         error is for passing over the cheapest that is clearly feasible, the other half is \
+         divided among all arrangements that theory leaves, for calling one feasible that is not.",
+        wording::count(simulated, "arrangement", "arrangements"),
+        wording::count(staff.arrangements, "arrangement", "arrangements"),
+        wording::count(staff.replications, "replication", "replications"),
+    )
+}

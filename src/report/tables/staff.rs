@@ -1,0 +1,92 @@
+//! The arrangements of a search for the cheapest.
+
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Finding, Named, Results, StaffOutcome};
+
+use super::{Cell, Table, Tone};
+
+/// What the costs of a search are called, and what they are.
+pub(in crate::report) fn cost<'a>(
+    results: &'a Results,
+    staff: &StaffOutcome,
+) -> (&'static str, Quantity<'a>) {
+    match staff.named {
+        Named::Money | Named::Estimated => {
+            ("Cost a day", Quantity::of("cost_per_day", &results.plan))
+        }
+        Named::Hours => ("Lane and member hours a day", Quantity::Number),
+    }
+}
+
+/// Every arrangement that was simulated, cheapest first.
+pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> Table {
+    let (cost_name, quantity) = cost(results, staff);
+    let mut headers: Vec<String> = staff.paths.iter().map(|path| path.label.clone()).collect();
+    headers.push(cost_name.to_owned());
+    let mut metrics = vec!["release_time.p95"];
+    headers.push(wording::metric("release_time.p95", "all"));
+    let wanted = &results.plan.target;
+    if let Some(hours) = wanted.release_within_hours {
+        metrics.push("released_within");
+        let hours = wording::exact(Quantity::Hours, hours);
+        headers.push(format!("Released within {hours}"));
+    }
+    if wanted.release_within_hours.is_none() {
+        metrics.push("released_per_day");
+        headers.push(wording::metric("released_per_day", "all"));
+    }
+    headers.extend(["Finding", "Runs"].map(str::to_owned));
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let mut table = Table::new(&headers);
+    for (position, candidate) in staff.candidates.iter().enumerate() {
+        let point = &candidate.point;
+        let mut row: Vec<Cell> = staff
+            .paths
+            .iter()
+            .zip(&point.at)
+            .map(|(path, at)| value(path.values.get(*at)))
+            .collect();
+        row.push(match staff.named {
+            Named::Estimated => Cell::metric(
+                quantity,
+                lookup::metric(&point.metrics, "all", "cost_per_day"),
+            ),
+            Named::Money | Named::Hours => Cell::exact(quantity, Some(candidate.cost_per_day)),
+        });
+        row.extend(metrics.iter().map(|name| {
+            let quantity = Quantity::of(name, &results.plan);
+            Cell::metric(quantity, lookup::metric(&point.metrics, "all", name))
+        }));
+        row.push(finding(candidate.finding, staff.choice == Some(position)));
+        let number = f64::from(point.replications);
+        row.push(Cell::exact(Quantity::Number, Some(number)));
+        table.rows.push(row);
+    }
+    table
+}
+
+/// A value that was chosen from.
+fn value(value: Option<&String>) -> Cell {
+    let shown = value.map_or("", |value| value.trim_matches('"'));
+    match shown.parse::<f64>() {
+        Ok(number) => Cell::number(Some(number), shown),
+        Err(_) => Cell::text(shown),
+    }
+}
+
+/// What the test found.
+fn finding(finding: Finding, is_choice: bool) -> Cell {
+    let tone = match finding {
+        Finding::Feasible => Tone::Good,
+        Finding::Infeasible => Tone::Bad,
+        Finding::Undecided => Tone::Open,
+    };
+    let words = wording::finding(finding);
+    let words = if is_choice {
+        format!("{words}, the choice")
+    } else {
+        words.to_owned()
+    };
+    Cell::text(words).toned(tone)
+}
