@@ -3,6 +3,7 @@
 mod breakdowns;
 mod closing;
 mod commands;
+mod coverage_search;
 mod determinism;
 mod diagnostics;
 mod event_logs;
@@ -18,6 +19,7 @@ mod report;
 mod rooms;
 mod scenarios;
 mod schema;
+mod search;
 mod teams;
 mod theory;
 mod tidy;

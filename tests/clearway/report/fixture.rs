@@ -275,7 +275,7 @@ pub(super) fn run() -> Results {
 pub(super) fn inside(results: &mut Results) -> &mut RunOutcome {
     match &mut results.outcome {
         Outcome::Run(run) => run,
-        Outcome::Sweep(_) => panic!("the fixture is a run"),
+        _ => panic!("the fixture is a run"),
     }
 }
 

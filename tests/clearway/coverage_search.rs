@@ -1,0 +1,52 @@
+//! How often searches keep what they promise, over many seeds. These take minutes:
+//!
+//! ```text
+//! cargo test --release --test clearway -- --ignored coverage_
+//! ```
+
+use crate::search::{
+    Order, breaking_point, ends, keeps_the_guarantee, prospects, search_pair, stress_single,
+};
+
+/// Runs of each check.
+const RUNS: u64 = 1000;
+
+fn staff_keeps_its_guarantee(order: Order) {
+    let prospects = prospects();
+    let (mut kept, mut replications) = (0, 0);
+    for seed in 0..RUNS {
+        let found = search_pair(&prospects, 1000 + seed, order);
+        kept += u64::from(keeps_the_guarantee(&prospects, found.choice));
+        replications += found.replications;
+    }
+    let mean = replications as f64 / RUNS as f64;
+    eprintln!("{order:?}: {kept} of {RUNS} kept, {mean:.0} replications a search");
+    assert!(kept as f64 >= 0.95 * RUNS as f64);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn coverage_staff_in_order_of_cost() {
+    staff_keeps_its_guarantee(Order::Unused);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn coverage_staff_where_more_never_harms() {
+    staff_keeps_its_guarantee(Order::Used);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn coverage_stress_intervals() {
+    let exact = breaking_point();
+    let (mut covered, mut below) = (0, 0);
+    for seed in 0..RUNS {
+        let (lower, upper) = ends(stress_single(5000 + seed, 20));
+        covered += u64::from((lower..=upper).contains(&exact));
+        below += u64::from(upper < exact);
+    }
+    let share = covered as f64 / RUNS as f64;
+    eprintln!("{share} of {RUNS} intervals hold the breaking point, {below} lie below it");
+    assert!((0.93..=0.97).contains(&share));
+}

@@ -1,0 +1,315 @@
+//! Searches: the cheapest arrangement, and the breaking point, against what theory knows.
+
+use clearway::experiment::{
+    Effort, Grid, Prospect, Root, Roots, Search, Stressed, Unwatched, staff, stress,
+};
+use clearway::model::StationId;
+use clearway::scenario::Document;
+use clearway::theory;
+
+use crate::harness::scenario;
+
+/// Two stations side by side, each with a Poisson stream of its own and exponential service: what
+/// is released within 2 hours is known exactly for every number of lanes.
+pub(crate) const PAIR: &str = r#"
+[run]
+start = 2020-04-13
+warm_up = "1 day"
+length = "10 days"
+[target]
+release = { within = "2 h", share = 0.9 }
+[arrivals.red]
+per_day = 96
+to = "red"
+[arrivals.blue]
+per_day = 72
+to = "blue"
+[stations.red]
+lanes = 4
+cost_per_lane_hour = 10
+service = { exponential = { mean = "45 min" } }
+next = "released"
+[stations.blue]
+lanes = 3
+cost_per_lane_hour = 7
+service = { exponential = { mean = "40 min" } }
+next = "released"
+"#;
+
+/// Lanes of each station to choose from: 1 to so many.
+const MOST_LANES: usize = 10;
+
+/// The probability that a batch of an M/M/c queue is released within some hours (Gross and Harris
+/// 1998, section 2.4: the wait has an atom and an exponential tail, the service follows).
+fn within(lanes: f64, per_hour: f64, mean: f64, hours: f64) -> f64 {
+    let (load, rate) = (per_hour * mean, mean.recip());
+    if load >= lanes {
+        return 0.0;
+    }
+    // Erlang B by its recursion, then C
+    let blocked = (1..=lanes as u32).fold(1.0, |b, c| load * b / (f64::from(c) + load * b));
+    let waits = lanes * blocked / (lanes - load * (1.0 - blocked));
+    let slack = lanes - 1.0 - load;
+    let tail = (-rate * hours).exp();
+    let mixed = if slack.abs() < 1e-9 {
+        rate * hours
+    } else {
+        (1.0 - (-slack * rate * hours).exp()) / slack
+    };
+    1.0 - tail * (1.0 + waits * mixed)
+}
+
+/// The exact share released in time with so many lanes at the two stations.
+fn share(red: usize, blue: usize) -> f64 {
+    let of_red = within(red as f64, 4.0, 0.75, 2.0);
+    let of_blue = within(blue as f64, 3.0, 2.0 / 3.0, 2.0);
+    (4.0 * of_red + 3.0 * of_blue) / 7.0
+}
+
+/// Lanes of the two stations at a point of the grid.
+fn lanes(point: usize) -> (usize, usize) {
+    (point / MOST_LANES + 1, point % MOST_LANES + 1)
+}
+
+/// Whether what is proven of more lanes is used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Order {
+    Used,
+    Unused,
+}
+
+/// What is known of every arrangement of the pair.
+pub(crate) fn prospects() -> Vec<Prospect> {
+    let document = Document::parse("pair.toml", PAIR).expect("TOML");
+    let all = 0..MOST_LANES * MOST_LANES;
+    all.map(|point| {
+        let model = arrangement(&document, point);
+        let cost = theory::standing_cost(&model);
+        Prospect {
+            cost: cost.per_day,
+            complete: cost.complete,
+            ruled_out: theory::cannot_keep_up(&model),
+        }
+    })
+    .collect()
+}
+
+fn arrangement(document: &Document, point: usize) -> clearway::model::Model {
+    let (red, blue) = lanes(point);
+    let mut scenario = document.compile().expect("sound").model;
+    for (station, lanes) in scenario.stations.iter_mut().zip([red, blue]) {
+        let row = clearway::calendar::OpeningRow::always(lanes as u32);
+        let openings = clearway::calendar::Openings::new(vec![row]);
+        station.lanes = clearway::model::Lanes::Scheduled(openings);
+    }
+    scenario
+}
+
+/// Searches the pair under a seed.
+pub(crate) fn search_pair(prospects: &[Prospect], seed: u64, order: Order) -> Search<()> {
+    let document = Document::parse("pair.toml", PAIR).expect("TOML");
+    let monotone: &[usize] = match order {
+        Order::Used => &[0, 1],
+        Order::Unused => &[],
+    };
+    let grid = Grid {
+        lengths: &[MOST_LANES, MOST_LANES],
+        prospects,
+        monotone,
+    };
+    let effort = Effort {
+        replications: 10_000,
+        seed,
+        confidence: 0.95,
+    };
+    let model = |point| arrangement(&document, point);
+    staff(&grid, effort, model, |_, _, _| (), &Unwatched)
+}
+
+/// Does the choice keep the guarantee: within tolerance, and none cheaper that is clearly feasible?
+pub(crate) fn keeps_the_guarantee(prospects: &[Prospect], choice: Option<usize>) -> bool {
+    let Some(choice) = choice else { return false };
+    let truth = |point: usize| {
+        let (red, blue) = lanes(point);
+        share(red, blue)
+    };
+    let passed_over = (0..prospects.len())
+        .any(|other| truth(other) >= 0.91 && prospects[other].cost < prospects[choice].cost);
+    truth(choice) >= 0.89 && !passed_over
+}
+
+#[test]
+fn staff_finds_the_cheapest_of_a_hundred() {
+    let prospects = prospects();
+    // 3 lanes of work at the first station, 2 at the second
+    let ruled_out = prospects.iter().filter(|it| it.ruled_out).count();
+    assert_eq!(ruled_out, 100 - 7 * 8);
+    for order in [Order::Used, Order::Unused] {
+        let found: Vec<Search<()>> = (0..8)
+            .map(|seed| search_pair(&prospects, seed, order))
+            .collect();
+        let kept = found
+            .iter()
+            .filter(|it| keeps_the_guarantee(&prospects, it.choice))
+            .count();
+        assert!(kept >= 7, "{order:?}: {kept} of 8");
+        let implied: u64 = found.iter().map(|it| it.implied).sum();
+        assert_eq!(implied > 0, order == Order::Used);
+        assert!(found.iter().all(|it| it.finished && it.ruled_out == 44));
+    }
+}
+
+#[test]
+fn what_is_proven_of_more_lanes() {
+    let never_harms = |text: &str| {
+        let model = scenario(text).model;
+        theory::more_lanes_never_harm(&model, StationId::new(0))
+    };
+    assert!(never_harms(PAIR));
+    // a second limited station on the way: batches would arrive there in another order
+    let red = "mean = \"45 min\" } }\nnext = \"released\"";
+    let chain = PAIR.replace(red, "mean = \"45 min\" } }\nnext = \"blue\"");
+    assert!(!never_harms(&chain));
+    assert!(!never_harms(
+        &PAIR.replace("to = \"red\"", "to = \"red\"\npriority = 1")
+    ));
+    assert!(!never_harms(
+        &PAIR.replace("[target]", "[target]\nbatches_per_day = 100")
+    ));
+    assert!(!never_harms(&PAIR.replacen(
+        "lanes = 4",
+        "lanes = 4\norder = \"random\"",
+        1
+    )));
+}
+
+#[test]
+fn what_is_proven_to_pile_up() {
+    let full =
+        |from: &str, to: &str| theory::cannot_keep_up(&scenario(&PAIR.replacen(from, to, 1)).model);
+    assert!(!full("lanes = 4", "lanes = 4"));
+    assert!(full("lanes = 4", "lanes = 3"));
+    assert!(!full(
+        "lanes = 4",
+        "lanes = 3\nroom = 5\nwhen_full = \"turn-away\""
+    ));
+    assert!(!full(
+        "lanes = 4",
+        "lanes = 3\nopen_more = { when_waiting = 3, add = 1, \
+                                until_waiting = 0, notice = \"1 min\" }"
+    ));
+    // 3 lanes of work, 36 lane-hours of the day make 3 as well; what is finished after closing helps
+    let rows = "lanes = [{ hours = \"06:00-24:00\", open = 4 }]";
+    assert!(!full("lanes = 4", rows));
+    assert!(full("lanes = 4", &format!("{rows}\nat_close = \"pause\"")));
+    assert!(full(
+        "lanes = 4",
+        "lanes = [{ hours = \"08:00-24:00\", open = 4 }]"
+    ));
+}
+
+#[test]
+fn costs_are_known_without_a_run() {
+    let cost = |text: &str| theory::standing_cost(&scenario(text).model);
+    let pair = cost(PAIR);
+    assert!((pair.per_day - 24.0 * (4.0 * 10.0 + 3.0 * 7.0)).abs() < 1e-9);
+    assert!((pair.hours_per_day - 24.0 * 7.0).abs() < 1e-9);
+    assert!(pair.complete);
+    let shifts = "lanes = [{ hours = \"08:00-20:00\", open = 4 }]";
+    let shifts = cost(&PAIR.replacen("lanes = 4", shifts, 1));
+    assert!((shifts.per_day - (12.0 * 40.0 + 24.0 * 21.0)).abs() < 1e-9);
+    assert!(!shifts.complete, "work past closing is paid too");
+    let delay = format!("{PAIR}\n[costs]\ndelay_per_batch_hour = 5\n");
+    assert!(!cost(&delay).complete);
+}
+
+/// One lane and exponential service: the release time is exponential with rate mu - m lambda, so
+/// that 90 % leave within 4 hours up to m lambda = mu - ln(10) / 4 h.
+const SINGLE: &str = r#"
+[run]
+start = 2020-04-13
+warm_up = "4 days"
+length = "80 days"
+[target]
+release = { within = "4 h", share = 0.9 }
+[arrivals.a]
+per_day = 24
+to = "desk"
+[stations.desk]
+lanes = 1
+service = { exponential = { mean = "30 min" } }
+next = "released"
+"#;
+
+/// The exact breaking point of the single queue.
+pub(crate) fn breaking_point() -> f64 {
+    2.0 - 10_f64.ln() / 4.0
+}
+
+/// Stresses the single queue under a seed.
+pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
+    let scenario = scenario(SINGLE);
+    let port = Stressed {
+        model: &scenario.model,
+        stream: None,
+    };
+    let effort = Effort {
+        replications,
+        seed,
+        confidence: 0.95,
+    };
+    let found = stress(&port, effort, 1.8, |_, _, _| (), &Unwatched);
+    assert!(found.tried.len() < 20, "{} tries", found.tried.len());
+    found.roots.expect("it came to its end")
+}
+
+/// The ends of an interval.
+pub(crate) fn ends(roots: Roots) -> (f64, f64) {
+    match (roots.lower, roots.upper) {
+        (Some(Root::At(lower)), Some(Root::At(upper))) => (lower, upper),
+        other => panic!("no interval: {other:?}"),
+    }
+}
+
+#[test]
+fn stress_finds_the_breaking_point_of_a_single_queue() {
+    let exact = breaking_point();
+    let mut covered = 0;
+    for seed in 0..10 {
+        let roots = stress_single(seed, 20);
+        let (lower, upper) = ends(roots);
+        assert!(lower < upper && upper - lower < 0.2, "{lower} {upper}");
+        covered += u32::from((lower..=upper).contains(&exact));
+    }
+    assert!(covered >= 8, "{covered} of 10 intervals hold {exact}");
+}
+
+#[test]
+fn arrivals_are_multiplied_in_every_form() {
+    let text = PAIR.replace(
+        "per_day = 72",
+        "every = { exponential = { mean = \"20 min\" } }",
+    );
+    let text = text.replace("share = 0.9 }", "share = 0.9 }\nbatches_per_day = 168");
+    let scenario = scenario(&text);
+    let mut port = Stressed {
+        model: &scenario.model,
+        stream: None,
+    };
+    let near = |(batches, _): (f64, f64), exact: f64| assert!((batches - exact).abs() < 1e-9);
+    near(port.arrivals_per_day(2.0), 336.0);
+    let mut twice = scenario.model.clone();
+    port.multiply(2.0, &mut twice);
+    assert_eq!(twice.target.batches_per_day, Some(336.0));
+    let rates: Vec<f64> = twice.streams.iter().map(|it| it.weekly_mean()).collect();
+    assert!((rates[0] - 192.0).abs() < 1e-9 && (rates[1] - 144.0).abs() < 1e-9);
+    // the first station is full at 4 / 3 of its arrivals, the second at 3 / 2
+    let full = port.saturation().expect("it fills");
+    assert_eq!(full.scope, "stations.red");
+    assert!((full.multiple - 4.0 / 3.0).abs() < 1e-9);
+    port.stream = Some(clearway::model::StreamId::new(1));
+    near(port.arrivals_per_day(2.0), 240.0);
+    let full = port.saturation().expect("it fills");
+    assert_eq!(full.scope, "stations.blue");
+    assert!((full.multiple - 1.5).abs() < 1e-9);
+}
