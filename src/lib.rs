@@ -24,10 +24,10 @@
 //! | [`model`] | the compiled scenario, read-only |
 //! | [`observe`] | the seam between the engine and whoever watches it |
 //! | [`engine`] | one replication, event by event |
-//! | [`theory`] | offered load of stations and teams, from the traffic equations |
+//! | [`theory`] | offered load, waits and costs that are known without a run; what is proven |
 //! | [`statistics`] | metrics of a replication, estimates over replications |
 //! | [`scenario`] | files, paths and settings, every problem with its place |
-//! | [`experiment`] | many replications, of one arrangement or of many; verdicts |
+//! | [`experiment`] | replications; verdicts; searches and what they guarantee |
 //! | [`event_log`] | what happened to each batch of one replication |
 //! | [`results`] | everything a run has to say, as one value |
 //! | [`report`] | tables, charts and the page, from results alone |
@@ -98,6 +98,16 @@
 //! Metrics of batches are over measured batches, time averages and counts a day over the window
 //! itself. Replications are the unit of inference: an interval is a Student t-interval over their
 //! values. See [`statistics`].
+//!
+//! # Searches
+//!
+//! One test serves verdicts, `staff` and `stress`: the interval of each part of the target, with
+//! control variates where they help. `staff` takes it at looks after 10, 20, 40, ... replications
+//! against a zone as wide as the tolerance, in the order of cost ([`experiment::staff`] has the
+//! argument for its guarantee). `stress` solves for the multiple of the arrivals at which it turns,
+//! over replications that all multiples share ([`experiment::stress`]). Theory stands beside every
+//! run and rules out what it can prove ([`theory::waits`], [`theory::cannot_keep_up`],
+//! [`theory::more_lanes_never_harm`]); where it is only probable, it orders the search.
 //!
 //! # Words
 //!

@@ -9,15 +9,18 @@ mod notes;
 mod read;
 mod staff;
 mod stress;
+mod theory;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::{Question, effort, station_load, sweep_point};
 pub use staff::{Named, StaffCandidate, StaffOutcome};
 pub use stress::{StressOutcome, StressPoint, stress_point};
+pub use theory::TheoryWait;
 
 pub use crate::experiment::{Finding, Root, Standing, Verdict};
 pub use crate::statistics::Estimate;
+pub use crate::theory::{Basis, Caveat};
 
 /// The version of the layout of `results.json`.
 pub const FORMAT: u32 = 1;
@@ -172,6 +175,9 @@ pub struct RunOutcome {
     pub release_curve: Option<ReleaseCurve>,
     /// Offered load by station, from theory.
     pub load: Vec<StationLoad>,
+    /// Waits by station, from theory.
+    #[serde(default)]
+    pub theory: Vec<TheoryWait>,
 }
 
 /// A metric over all replications.

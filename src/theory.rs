@@ -1,7 +1,9 @@
-//! What queueing theory says of a scenario before any run: the offered load of every station.
+//! What queueing theory says of a scenario before any run: the offered load of every station, the
+//! wait there ([`waits`]), what stands open costs ([`standing_cost`]), and what is proven of it
+//! ([`cannot_keep_up`], [`more_lanes_never_harm`]).
 //!
 //! [`loads`] solves the traffic equations of the network exactly for every form of route, without
-//! a run. It knows nothing of queues: lanes, priorities and opening hours change how long batches
+//! a run. Loads know nothing of queues: lanes, priorities and opening hours change how long batches
 //! wait, not how much work they bring. Offered load is the mean number of lanes kept at work if
 //! none ever ran out, arrival rate times mean service (Erlang 1917; Jackson 1957).
 //!
@@ -12,24 +14,25 @@
 //! A week without holidays stands for the run.
 
 mod blocks;
+mod kinds;
 mod monotone;
+mod queues;
 mod sizes;
 mod standing;
 mod traffic;
+mod waits;
 mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, Destination, GoodsId, Lanes, Model, Route, RouteQuestion,
-    Station, StationId, StreamId, Team, TeamId,
-};
+use crate::model::{ArrivalProcess, Lanes, Model, StationId, StreamId, Team, TeamId};
 use crate::time::Span;
-use sizes::Band;
+use kinds::kinds;
 use traffic::Network;
 
 pub use monotone::more_lanes_never_harm;
 pub use standing::{StandingCost, cannot_keep_up, standing_cost};
+pub use waits::{Basis, Caveat, Wait, waits};
 pub use window::window_loads;
 
 /// Hours in a week.
@@ -78,24 +81,61 @@ pub struct Load {
 /// Time and memory grow with the number of stations that each kind of batch can visit; loops are
 /// solved, not followed.
 pub fn loads(model: &Model) -> Vec<Load> {
-    let network = Network::new(&model.stations);
-    let (kinds, shapes) = kinds(model);
-    let mut sums = vec![Sum::default(); model.stations.len()];
-    for kind in &kinds {
-        let (entries, question) = (kind.entries(model), kind.question());
-        let flow = network.flow(&entries, question);
-        for (station, visits) in flow.visits {
-            let service = &model.stations[station].service;
-            let drawn = service.time(kind.class.goods).mean();
-            let micros = drawn + service.per_unit * kind.band.mean_units;
-            sums[station].add(kind.shape, visits, micros / Span::DAY.micros() as f64);
-            sums[station].truncated |= !flow.exact;
+    Traffic::new(model).loads(model)
+}
+
+/// What moves through the network of a model.
+struct Traffic {
+    sums: Vec<Sum>,
+    shapes: Vec<Shape>,
+    /// Batches a day that enter from outside: station, stream, rate.
+    entries: Vec<(usize, StreamId, f64)>,
+    /// Batches a day from one station to another.
+    moves: BTreeMap<(usize, usize), f64>,
+}
+
+impl Traffic {
+    fn new(model: &Model) -> Self {
+        let network = Network::new(&model.stations);
+        let (kinds, shapes) = kinds(model);
+        let mut traffic = Self {
+            sums: vec![Sum::default(); model.stations.len()],
+            shapes,
+            entries: vec![],
+            moves: BTreeMap::new(),
+        };
+        for kind in &kinds {
+            let (entries, question) = (kind.entries(model), kind.question());
+            traffic.entries.extend(entries.iter().copied());
+            let entries: Vec<(usize, f64)> = entries
+                .iter()
+                .map(|(station, _, rate)| (*station, *rate))
+                .collect();
+            let flow = network.flow(&entries, question);
+            for (station, visits) in flow.visits {
+                let service = &model.stations[station].service;
+                let drawn = service.time(kind.class.goods);
+                let micros = drawn.mean() + service.per_unit * kind.band.mean_units;
+                let day = Span::DAY.micros() as f64;
+                let sum = &mut traffic.sums[station];
+                sum.add(kind.shape, visits, micros / day);
+                // the spread of sizes within a band is left out
+                sum.squares += visits * (drawn.variance() + micros * micros) / (day * day);
+                sum.truncated |= !flow.exact;
+            }
+            for (from, to, rate) in flow.moves {
+                *traffic.moves.entry((from, to)).or_insert(0.0) += rate;
+            }
         }
+        traffic
     }
-    let stations = sums.iter().enumerate();
-    stations
-        .map(|(index, sum)| load(model, StationId::new(index), sum, &shapes))
-        .collect()
+
+    fn loads(&self, model: &Model) -> Vec<Load> {
+        let stations = self.sums.iter().enumerate();
+        stations
+            .map(|(index, sum)| load(model, StationId::new(index), sum, &self.shapes))
+            .collect()
+    }
 }
 
 /// The stations from which some batches can never leave, whatever time they are given.
@@ -103,7 +143,12 @@ pub fn trapped(model: &Model) -> Vec<StationId> {
     let network = Network::new(&model.stations);
     let mut trapped = BTreeSet::new();
     for kind in kinds(model).0 {
-        let flow = network.flow(&kind.entries(model), kind.question());
+        let entries: Vec<(usize, f64)> = kind
+            .entries(model)
+            .into_iter()
+            .map(|(station, _, rate)| (station, rate))
+            .collect();
+        let flow = network.flow(&entries, kind.question());
         let endless = flow
             .visits
             .iter()
@@ -169,6 +214,8 @@ struct Sum {
     visits_per_day: f64,
     /// Lanes kept at work.
     load: f64,
+    /// Visits a day times the mean square of their service, in days squared.
+    squares: f64,
     /// The load by the shape of the arrivals' week.
     by_shape: Vec<(usize, f64)>,
     truncated: bool,
@@ -267,159 +314,5 @@ impl Shape {
             }
         }
         Self(shape)
-    }
-}
-
-/// Batches that no rule and no service time tells apart.
-struct Kind {
-    shape: usize,
-    /// The class of one of the streams; it stands for all of them.
-    class: Class,
-    /// Streams that bring such batches, and how many a day, of this size.
-    streams: Vec<(StreamId, f64)>,
-    band: Band,
-}
-
-impl Kind {
-    /// What rules are asked before the first visit.
-    fn question(&self) -> RouteQuestion {
-        RouteQuestion {
-            class: self.class,
-            units: self.band.units,
-            visits: 0,
-        }
-    }
-
-    /// How many batches a day enter at which stations.
-    fn entries(&self, model: &Model) -> Vec<(usize, f64)> {
-        let mut entries = vec![];
-        for (stream, per_day) in &self.streams {
-            let mut question = self.question();
-            question.class.stream = *stream;
-            let route = model.streams[stream.index()].to.resolve(&question);
-            for (share, destination) in traffic::shares(route) {
-                if let Destination::Station(station) = destination {
-                    entries.push((station.index(), share * per_day));
-                }
-            }
-        }
-        entries
-    }
-}
-
-/// Every kind of batch that arrives, shape by shape, and the shapes.
-fn kinds(model: &Model) -> (Vec<Kind>, Vec<Shape>) {
-    let rules = Mentioned::new(model);
-    let mut shapes = Shapes::default();
-    let of_stream: Vec<usize> = model
-        .streams
-        .iter()
-        .map(|stream| shapes.position(&stream.process))
-        .collect();
-    let per_day: Vec<f64> = model
-        .streams
-        .iter()
-        .map(ArrivalStream::weekly_mean)
-        .collect();
-    let mut merged: BTreeMap<_, (Class, Vec<(StreamId, f64)>)> = BTreeMap::new();
-    for class in &model.classes {
-        let stream = class.stream.index();
-        let rate = per_day[stream] * class.share;
-        if rate > 0.0 {
-            let named = rules.streams.contains(&class.stream).then_some(stream);
-            let key = (of_stream[stream], named, class.goods);
-            let kind = merged.entry(key).or_insert_with(|| (*class, vec![]));
-            kind.1.push((class.stream, rate));
-        }
-    }
-    let mut kinds = vec![];
-    for ((shape, _, goods), (class, streams)) in merged {
-        for band in rules.bands(model, goods) {
-            let of_band = |(stream, rate): &(StreamId, f64)| (*stream, rate * band.share);
-            kinds.push(Kind {
-                shape,
-                class,
-                streams: streams.iter().map(of_band).collect(),
-                band,
-            });
-        }
-    }
-    (kinds, shapes.list)
-}
-
-/// The shapes that occur, each once.
-#[derive(Default)]
-struct Shapes {
-    list: Vec<Shape>,
-    known: BTreeMap<Vec<u64>, usize>,
-}
-
-impl Shapes {
-    fn position(&mut self, process: &ArrivalProcess) -> usize {
-        let shape = Shape::of(process);
-        let bits = shape.0.iter().map(|factor| factor.to_bits()).collect();
-        *self.known.entry(bits).or_insert_with(|| {
-            self.list.push(shape);
-            self.list.len() - 1
-        })
-    }
-}
-
-/// What the rules of a model look at.
-struct Mentioned {
-    streams: BTreeSet<StreamId>,
-    /// Limits of `units_over` that can matter to each kind of goods, ascending.
-    limits: Vec<Vec<f64>>,
-    /// Does any service time grow with the units?
-    sizes_take_time: bool,
-}
-
-impl Mentioned {
-    fn new(model: &Model) -> Self {
-        let routes = model.streams.iter().map(|stream| &stream.to);
-        let routes = routes.chain(model.stations.iter().map(|station| &station.next));
-        let rules = routes.flat_map(|route| match route {
-            Route::To(_) | Route::Shares(_) => &[],
-            Route::Rules(rules) => rules.as_slice(),
-        });
-        let (mut streams, mut limits) = (BTreeSet::new(), vec![vec![]; model.goods.len()]);
-        let mut of_all = vec![];
-        for rule in rules {
-            streams.extend(rule.streams.iter().flatten());
-            match (rule.units_over, &rule.goods) {
-                (None, _) => {}
-                (Some(limit), None) => of_all.push(limit),
-                (Some(limit), Some(goods)) => {
-                    for goods in goods {
-                        limits[goods.index()].push(limit);
-                    }
-                }
-            }
-        }
-        for limits in &mut limits {
-            limits.extend(&of_all);
-            limits.sort_unstable_by(f64::total_cmp);
-            limits.dedup();
-        }
-        let per_unit = |station: &Station| station.service.per_unit > 0.0;
-        Self {
-            streams,
-            limits,
-            sizes_take_time: model.stations.iter().any(per_unit),
-        }
-    }
-
-    /// The sizes to tell apart in batches of these goods; one where there are none.
-    fn bands(&self, model: &Model, goods: Option<GoodsId>) -> Vec<Band> {
-        let Some(goods) = goods else {
-            return vec![Band::NO_UNITS];
-        };
-        let units = &model.goods[goods.index()].units;
-        let limits = &self.limits[goods.index()];
-        if self.sizes_take_time {
-            sizes::bands_with_means(units, limits)
-        } else {
-            sizes::bands(units, limits)
-        }
     }
 }

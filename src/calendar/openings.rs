@@ -209,6 +209,12 @@ impl Openings {
         open_time
     }
 
+    /// The number open, where it never changes.
+    pub fn always(&self) -> Option<u32> {
+        let first = self.open_on(DayKind::weekday(0), DayKind::weekday(0), Span::ZERO);
+        self.is_constant().then_some(first)
+    }
+
     fn is_constant(&self) -> bool {
         self.boundaries.len() == 1 && self.rows.iter().all(|row| row.days == DaySet::ALL)
     }

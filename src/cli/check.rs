@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::calendar::Openings;
 use crate::model::{Lanes, Model};
-use crate::theory::{self, Load, TeamLoad, WEEK_HOURS};
+use crate::theory::{self, Caveat, Load, TeamLoad, WEEK_HOURS, Wait};
 use crate::time::Time;
 
 use super::{Failure, ScenarioArguments, print};
@@ -135,9 +135,10 @@ fn stations(period: &Period<'_>) -> Table {
         "busy",
         "lanes needed",
         "busiest hour",
+        "wait by theory",
     ]);
     let or_unlimited = |text: Option<String>| text.unwrap_or_else(|| "unlimited".to_owned());
-    for load in &period.loads {
+    for (load, wait) in period.loads.iter().zip(theory::waits(period.model)) {
         table.add_row([
             label(period.model, load).to_owned(),
             format!("{:.1}", load.visits_per_day),
@@ -152,9 +153,23 @@ fn stations(period: &Period<'_>) -> Table {
                 load.busiest_hour_load,
                 hour_of_week(load.busiest_hour)
             ),
+            theoretical(&wait),
         ]);
     }
     table
+}
+
+/// The mean wait that theory gives, marked where it is an approximation or leaves something out.
+fn theoretical(wait: &Wait) -> String {
+    let Some(hours) = wait.mean_hours else {
+        return if wait.caveats.contains(&Caveat::Overload) {
+            "without end".to_owned()
+        } else {
+            String::new()
+        };
+    };
+    let about = if wait.basis.is_exact() { "" } else { "about " };
+    format!("{about}{:.1} min", hours * 60.0)
 }
 
 fn percent(share: Option<f64>) -> String {

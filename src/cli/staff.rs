@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
+use crate::calendar::Openings;
 use crate::experiment::{self, Effort, Prospect};
 use crate::model::{Lanes, Model, StationId};
 use crate::results::{self, Named, Question};
 use crate::scenario::{Scenario, SweepAxis};
 use crate::theory::{self, StandingCost};
+use crate::time::Time;
 
 use super::progress::Progress;
 use super::sweep::{Grid, check_set};
@@ -82,10 +84,12 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     );
     progress.finish();
     let costs: Vec<f64> = prospects.list.iter().map(|it| it.cost).collect();
-    let results = question.answer_staff(&grid.axes, (&costs, prospects.named), most, search);
-    arguments
-        .output
-        .publish(&results, &arguments.scenario.scenario)?;
+    if search.finished || !search.trials.is_empty() {
+        let results = question.answer_staff(&grid.axes, (&costs, prospects.named), most, &search);
+        arguments
+            .output
+            .publish(&results, &arguments.scenario.scenario)?;
+    }
     progress.outcome()
 }
 
@@ -182,34 +186,35 @@ fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
 
 /// Which paths it would make sense to choose from.
 fn suggestion(model: &Model) -> String {
-    let mut lines = vec![];
+    let paths = |path: &str, of: &Openings, count: &str| match of.always() {
+        Some(_) => vec![path.to_owned()],
+        None => {
+            let rows = of.rows_at(&model.calendar, Time::START).count();
+            (0..rows)
+                .map(|row| format!("{path}.{row}.{count}"))
+                .collect()
+        }
+    };
+    let mut choices: Vec<(Vec<String>, u64)> = vec![];
     let loads = theory::window_loads(model);
     for (station, load) in model.stations.iter().zip(&loads) {
-        let (Lanes::Scheduled(lanes), Some(needed)) = (&station.lanes, load.lanes_needed) else {
-            continue;
-        };
-        let name = &station.name;
-        let is_rows = lanes.most_open(&model.calendar) as f64 != lanes.weekly_mean();
-        let path = format!(
-            "stations.{name}.lanes{}",
-            if is_rows { ".0.open" } else { "" }
-        );
-        lines.push((path, needed));
+        if let (Lanes::Scheduled(lanes), Some(needed)) = (&station.lanes, load.lanes_needed) {
+            let path = format!("stations.{}.lanes", station.name);
+            choices.push((paths(&path, lanes, "open"), needed));
+        }
     }
     for (team, load) in model.teams.iter().zip(theory::team_loads(model, &loads)) {
-        let rows = team.cost_per_hour.len();
-        let path = |row: usize| match rows {
-            1 => format!("teams.{}.members", team.name),
-            _ => format!("teams.{}.members.{row}.on", team.name),
-        };
-        lines.extend((0..rows).map(|row| (path(row), load.members_needed)));
+        let path = format!("teams.{}.members", team.name);
+        choices.push((paths(&path, &team.members, "on"), load.members_needed));
     }
     let mut text = "nothing to choose from: add a section such as this to the file\n\n\
                     [staffing.choose]\n"
         .to_owned();
-    for (path, needed) in lines {
+    for (paths, needed) in choices {
         let to = needed + needed.div_ceil(2).max(2);
-        let _ = writeln!(text, "\"{path}\" = {{ from = {needed}, to = {to} }}");
+        for path in paths {
+            let _ = writeln!(text, "\"{path}\" = {{ from = {needed}, to = {to} }}");
+        }
     }
     text.trim_end().to_owned()
 }

@@ -97,6 +97,11 @@ impl Distribution {
         }
     }
 
+    /// Is it exponential, so that what is left of a time does not depend on what has passed?
+    pub fn is_exponential(&self) -> bool {
+        matches!(self.0, Kind::Exponential { .. })
+    }
+
     /// Squared coefficient of variation; 0 where the mean is 0.
     pub fn scv(&self) -> f64 {
         let mean = self.mean();

@@ -9,13 +9,15 @@
 //! cheapest of the clearly feasible ones. Whoever passes over any of them has called i infeasible,
 //! one test alone: it may err with half of the allowed error. A choice that is not feasible within
 //! tolerance was called feasible by one of the tests before: those share the other half equally
-//! (Bonferroni over the arrangements that theory leaves). All tests see the same random numbers; the
-//! argument needs no independence.
+//! (Bonferroni over the arrangements that theory leaves). All tests see the same random numbers;
+//! the argument needs no independence. Where the test of an arrangement cannot tell, it is named
+//! and the guarantee holds among the others.
 //!
 //! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. More lanes
-//! rule out less only where [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves that; then bisection along each path, with
-//! everything else at its most, finds the least value that is worth trying. These tests share half
-//! of the error of passing over.
+//! rule out less only where [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves
+//! that; then, once several were rejected, bisection along each path with everything else at its
+//! most finds the least value that is worth trying. These tests share half of the error of passing
+//! over.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +29,9 @@ use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
 use super::verdict::verdicts;
 use super::{Effort, Watcher};
+
+/// Replications of an arrangement that is tested for what it says of others: it need not be told.
+const CORNER: u32 = 2 * FIRST_LOOK;
 
 /// What is known of an arrangement before it is simulated.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,11 +110,15 @@ pub fn staff<T>(
         replications: 0,
     };
     let found = race.search();
-    let (choice, finished) = (found.as_ref().map_or(None, |it| it.choice), found.is_some());
+    let (choice, finished) = (found.as_ref().and_then(|it| it.choice), found.is_some());
     let implied = found.map_or(0, |it| it.implied);
     let runner_up = choice.and_then(|choice| race.runner_up(choice));
     let replications = race.replications;
-    let trials = race.runs.into_iter().map(|(point, run)| Trial {
+    let begun = race
+        .runs
+        .into_iter()
+        .filter(|(_, run)| run.replications > 0);
+    let trials = begun.map(|(point, run)| Trial {
         point,
         finding: run.finding,
         kept: conclude(point, &run.model, &run.fold.finish()),
@@ -152,23 +161,32 @@ struct Race<'a> {
 impl Race<'_> {
     /// The cheapest feasible arrangement; `None` where the search was interrupted.
     fn search(&mut self) -> Option<Found> {
-        let least = self.least()?;
         let grid = self.grid;
-        let allowed = |point: &usize| {
-            let at = place(grid.lengths, *point);
-            at.iter().zip(&least).all(|(at, least)| at >= least)
-        };
-        let left = || (0..grid.prospects.len()).filter(|it| !grid.prospects[*it].ruled_out);
-        let mut order: Vec<usize> = left().filter(allowed).collect();
-        let implied = (left().count() - order.len()) as u64;
         let cost = |point: &usize| grid.prospects[*point].cost;
+        let left = (0..grid.prospects.len()).filter(|it| !grid.prospects[*it].ruled_out);
+        let mut order: Vec<usize> = left.collect();
         order.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.cmp(b)));
+        let corners = self.corner_tests();
+        if corners > 0 {
+            self.errors.false_infeasible /= 2.0;
+        }
+        let mut least = vec![0; grid.lengths.len()];
+        let (mut rejected, mut implied) = (0, 0);
         let mut best: Option<(usize, f64)> = None;
         for point in order {
             if best.is_some_and(|(_, least)| cost(&point) >= least) {
                 break;
             }
-            if self.test(point, self.errors)? != Finding::Feasible {
+            let at = place(grid.lengths, point);
+            if at.iter().zip(&least).any(|(at, least)| at < least) {
+                implied += 1;
+                continue;
+            }
+            if self.test(point, self.errors, self.effort.replications)? != Finding::Feasible {
+                rejected += 1;
+                if rejected == corners {
+                    least = self.least(corners)?;
+                }
                 continue;
             }
             let whole = self.cost(point);
@@ -182,21 +200,23 @@ impl Race<'_> {
         })
     }
 
-    /// Along each path the first position worth trying: 0, unless more never harms and what has
-    /// less, with everything else at its most, is infeasible.
-    fn least(&mut self) -> Option<Vec<usize>> {
+    /// How many tests bisection along all paths takes at most; 0 where nothing is proven.
+    fn corner_tests(&self) -> u32 {
+        let steps = |path: &usize| (self.grid.lengths[*path] as f64).log2().ceil() as u32;
+        self.grid.monotone.iter().map(steps).sum()
+    }
+
+    /// Along each path the first position worth trying: what has less, with everything else at its
+    /// most, is infeasible. Begun once as many arrangements were rejected as it takes tests, so
+    /// that it never costs much more than it saves.
+    fn least(&mut self, tests: u32) -> Option<Vec<usize>> {
         let lengths = self.grid.lengths;
         let mut least = vec![0; lengths.len()];
-        let steps = |path: &usize| (lengths[*path] as f64).log2().ceil();
-        let tests: f64 = self.grid.monotone.iter().map(steps).sum();
-        if tests == 0.0 || self.grid.prospects.iter().any(|it| !it.complete) {
-            return Some(least);
-        }
         let errors = Errors {
-            false_infeasible: self.errors.false_infeasible / 2.0 / tests,
+            false_infeasible: self.errors.false_infeasible / f64::from(tests),
             ..self.errors
         };
-        self.errors.false_infeasible /= 2.0;
+        let most = CORNER.min(self.effort.replications);
         for path in self.grid.monotone {
             let corner = |at: usize| {
                 let mut corner: Vec<usize> = lengths.iter().map(|length| length - 1).collect();
@@ -208,7 +228,7 @@ impl Race<'_> {
             while from < to {
                 let middle = usize::midpoint(from, to);
                 let ruled_out = self.grid.prospects[corner(middle)].ruled_out;
-                if ruled_out || self.test(corner(middle), errors)? == Finding::Infeasible {
+                if ruled_out || self.test(corner(middle), errors, most)? == Finding::Infeasible {
                     from = middle + 1;
                 } else {
                     to = middle;
@@ -219,22 +239,22 @@ impl Race<'_> {
         Some(least)
     }
 
-    /// Replicates an arrangement until the test tells; `None` where that was interrupted.
-    fn test(&mut self, point: usize, errors: Errors) -> Option<Finding> {
+    /// Replicates an arrangement until the test tells, at most so often; `None` where that was
+    /// interrupted.
+    fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Finding> {
         self.begin(point);
         for number in 0.. {
             let until = FIRST_LOOK.saturating_mul(1 << number.min(20));
-            let until = until.min(self.effort.replications);
+            let until = until.min(most);
             // an earlier test of the same arrangement may have gone farther
-            if until < self.runs[&point].replications {
+            if until < self.runs[&point].replications.min(most) {
                 continue;
             }
             self.replicate(point, until)?;
             let run = self.runs.get_mut(&point).expect("it was begun");
             let replicated = run.fold.clone().finish();
             run.finding = look(&run.model, &replicated, number, errors);
-            let last = until == self.effort.replications;
-            if run.finding != Finding::Undecided || last {
+            if run.finding != Finding::Undecided || until == most {
                 return Some(run.finding);
             }
         }
@@ -338,8 +358,8 @@ mod tests {
         let places: Vec<Vec<usize>> = (0..6).map(|point| place(&[2, 3], point)).collect();
         assert_eq!(places[..4], [[0, 0], [0, 1], [0, 2], [1, 0]]);
         assert_eq!(places[5], [1, 2]);
-        for point in 0..6 {
-            assert_eq!(position(&[2, 3], &places[point]), point);
+        for (point, at) in places.iter().enumerate() {
+            assert_eq!(position(&[2, 3], at), point);
         }
     }
 }

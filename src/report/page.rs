@@ -23,6 +23,11 @@ const POINTS: usize = 500;
 const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
     at that moment, and how many visits an average batch makes.";
 
+/// What theory is for.
+const THEORY: &str = "What queueing theory says of each station by itself, from the mean rates and \
+    the spread of arrivals and service: a check on the runs. It knows neither opening hours nor \
+    rush hours, so that where they matter the two part, and the runs are right.";
+
 /// What lateness is.
 const LATENESS: &str = "Of the batches with a due time; one in time counts as zero hours late.";
 
@@ -145,6 +150,7 @@ fn of_run(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Markup {
         (section("Steps of the release time", Some(STEPS), &tables::steps(results, run)))
         (figures(others))
         (section("Stations", Some(&stations_text), &tables::stations(results, run)))
+        (section("Waits by theory", Some(THEORY), &tables::theory(results, run)))
         (section("Teams", Some(&means), &tables::teams(results, run)))
         (section("Costs", Some(&means), &tables::costs(results, run)))
         (section("Lateness", Some(&lateness_text), &tables::lateness(results, run)))

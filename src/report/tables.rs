@@ -14,6 +14,7 @@ mod stations;
 mod stress;
 mod sweep;
 mod teams;
+mod theory;
 
 pub(super) use costs::costs;
 pub(super) use journey::{journey, steps};
@@ -24,6 +25,7 @@ pub(super) use stations::{loads, stations};
 pub(super) use stress::multiples;
 pub(super) use sweep::{first_to_meet, points, qualifying};
 pub(super) use teams::teams;
+pub(super) use theory::theory;
 
 /// Headers and rows; the first cell of a row names it.
 #[derive(Clone, Debug, Default, PartialEq)]

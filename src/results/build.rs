@@ -48,6 +48,7 @@ impl Question<'_> {
             hourly: detail.map_or_else(Hourly::default, |d| hourly(model, d, &mut student)),
             release_curve: detail.and_then(|detail| release_curve(detail, &mut student)),
             load: loads.iter().map(|load| station_load(model, load)).collect(),
+            theory: super::theory::beside(model, replicated),
         };
         let notes = notes::of_run(self.scenario, replicated, &loads);
         self.results(Outcome::Run(Box::new(outcome)), notes)

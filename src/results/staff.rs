@@ -66,7 +66,7 @@ impl Question<'_> {
         axes: &[SweepAxis],
         (costs, named): (&[f64], Named),
         most_replications: u32,
-        search: Search<SweepPoint>,
+        search: &Search<SweepPoint>,
     ) -> Results {
         let mut trials: Vec<_> = search.trials.iter().collect();
         trials.sort_by(|a, b| {
@@ -105,7 +105,9 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
             "The search was interrupted: what was simulated is shown, and nothing is chosen.";
         notes.push(warning(text.to_owned()));
     }
-    let undecided = staff.candidates.iter();
+    // dearer ones do not matter once there is a choice
+    let cheaper = staff.choice.unwrap_or(staff.candidates.len());
+    let undecided = staff.candidates[..cheaper].iter();
     let undecided = undecided
         .filter(|it| it.finding == Finding::Undecided)
         .count();

@@ -19,6 +19,8 @@ mod trace;
 mod variants;
 mod whole;
 
+use indexmap::IndexMap;
+
 use super::document::Document;
 use super::file::File;
 use super::path::Path;
@@ -149,10 +151,7 @@ fn axes(file: &File, findings: &mut Findings<'_>) {
     let document = findings.document();
     let staffing = staffing_section();
     if let Some(staffing) = &file.staffing
-        && staffing
-            .choose
-            .as_ref()
-            .is_none_or(|choose| choose.is_empty())
+        && staffing.choose.as_ref().is_none_or(IndexMap::is_empty)
     {
         let help = "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }";
         findings.missing(&staffing_section(), help);

@@ -48,6 +48,8 @@ struct Place {
 pub(super) struct Flow {
     /// Visited stations, each once, and the visits a day.
     pub(super) visits: Vec<(usize, f64)>,
+    /// Moves a day from one station to another, or back to itself.
+    pub(super) moves: Vec<(usize, usize, f64)>,
     /// Are these exact, or lower bounds?
     pub(super) exact: bool,
 }
@@ -118,6 +120,7 @@ impl<'a> Network<'a> {
         }
         let mut flow = Flow {
             visits: vec![],
+            moves: vec![],
             exact: true,
         };
         while let Some(((block, station), rate)) = pending.pop_first() {
@@ -125,6 +128,7 @@ impl<'a> Network<'a> {
                 flow.visits.push((station, rate));
                 for (share, to) in self.onward(station, 1, question) {
                     if let Some(to) = to {
+                        flow.moves.push((station, to, rate * share));
                         arrive(&mut pending, to, rate * share);
                     }
                 }
@@ -137,6 +141,7 @@ impl<'a> Network<'a> {
             }
             let solved = Block::explore(self, &inside, question).solve();
             flow.visits.extend(solved.visits);
+            flow.moves.extend(solved.moves);
             flow.exact &= solved.exact;
             for (to, rate) in solved.onward {
                 arrive(&mut pending, to, rate);
@@ -205,6 +210,7 @@ struct Block {
 /// What a block makes of its entries.
 struct Solved {
     visits: BTreeMap<usize, f64>,
+    moves: Vec<(usize, usize, f64)>,
     onward: Vec<(usize, f64)>,
     exact: bool,
 }
@@ -342,6 +348,24 @@ impl Block {
         trapped
     }
 
+    /// Moves within the block and out of it to stations.
+    fn moves(&self, visits: &[f64]) -> Vec<(usize, usize, f64)> {
+        let station = |state: usize| self.stations[state];
+        let out = self.out.iter();
+        let mut moves: Vec<(usize, usize, f64)> = out
+            .map(|(state, to, share)| (station(*state), *to, visits[*state] * share))
+            .collect();
+        for (state, from) in self.from.iter().enumerate() {
+            let into = from.iter();
+            moves.extend(into.map(|(before, share)| {
+                (station(*before), station(state), visits[*before] * share)
+            }));
+            let again = visits[state] * self.again[state];
+            moves.extend((again > 0.0).then(|| (station(state), station(state), again)));
+        }
+        moves
+    }
+
     fn collect(self, visits: &[f64], trapped: &[bool]) -> Solved {
         let mut by_station = BTreeMap::new();
         for (state, station) in self.stations.iter().enumerate() {
@@ -355,6 +379,7 @@ impl Block {
         let onward = self.out.iter();
         Solved {
             visits: by_station,
+            moves: self.moves(visits),
             onward: onward
                 .map(|(state, to, share)| (*to, visits[*state] * share))
                 .collect(),

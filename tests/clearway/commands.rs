@@ -259,10 +259,20 @@ fn check_tells_load_and_bottleneck_without_writing() {
 fn help_lists_only_what_works() {
     let folder = folder();
     let said = text(&clearway(folder.path(), &["--help"]).stdout);
-    for command in ["check", "run", "sweep", "report", "schema", "completions"] {
+    let works = [
+        "check",
+        "run",
+        "sweep",
+        "staff",
+        "stress",
+        "report",
+        "schema",
+        "completions",
+    ];
+    for command in works {
         assert!(said.contains(&format!("\n  {command} ")), "{said}");
     }
-    for command in ["compare", "staff", "stress", "fit"] {
+    for command in ["compare", "fit"] {
         assert!(!said.contains(&format!("\n  {command} ")), "{said}");
     }
 }
@@ -302,4 +312,146 @@ fn an_interrupted_run_keeps_what_was_finished() {
     assert!((1..1_000_000).contains(&done), "{done}");
     let note = results["notes"][0]["text"].as_str().expect("a note");
     assert!(note.starts_with("The run was interrupted"), "{note}");
+}
+
+/// The small port with something added, and with a target on release times alone.
+fn add(folder: &Path, text: &str) {
+    let path = folder.join("port.toml");
+    let sound = fs::read_to_string(&path).expect("readable");
+    let sound = sound.replace("batches_per_day = 48\n", "");
+    fs::write(path, format!("{sound}{text}")).expect("written");
+}
+
+#[test]
+fn staff_says_what_could_be_chosen_and_then_chooses() {
+    let folder = folder();
+    let output = clearway(folder.path(), &["staff", "port.toml"]);
+    assert_eq!(code(&output), 2);
+    let message = text(&output.stderr);
+    let expected = "error: nothing to choose from: add a section such as this to the file\n\n\
+                    [staffing.choose]\n\
+                    \"stations.desk.lanes\" = { from = 2, to = 4 }\n";
+    assert_eq!(message, expected);
+    let (_, section) = message.split_once("\n\n").expect("a section");
+    add(folder.path(), section);
+    let output = clearway(folder.path(), &["staff", "port.toml"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("3 lanes at desk are enough"), "{summary}");
+    assert!(summary.contains("with 2 lanes at desk it is"), "{summary}");
+    let written = files(&folder.path().join("output/port"));
+    let expected = ["charts", "report.html", "results.json", "staffing.csv"];
+    assert_eq!(written, expected);
+    let table = fs::read_to_string(folder.path().join("output/port/staffing.csv"));
+    let table = table.expect("a table");
+    let header = "stations.desk.lanes,known_cost_per_day,finding,role,replications,";
+    assert!(table.starts_with(header), "{table}");
+    let roles: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split(',').nth(3))
+        .collect();
+    assert_eq!(roles, ["runner-up", "choice"]);
+}
+
+#[test]
+fn staff_refuses_what_it_cannot_choose() {
+    let folder = folder();
+    add(
+        folder.path(),
+        "[staffing]\nchoose = { \"stations.desk.lanes\" = [1, 2, 3] }\n",
+    );
+    let refused = |arguments: &[&str], message: &str| {
+        let output = clearway(
+            folder.path(),
+            &[&["staff", "port.toml"], arguments].concat(),
+        );
+        assert_eq!(code(&output), 2);
+        let error = text(&output.stderr);
+        assert!(error.contains(message), "{error}");
+    };
+    refused(
+        &["--set", "stations.desk.lanes=2"],
+        "--set stations.desk.lanes leaves nothing to choose in stations.desk.lanes",
+    );
+    refused(&["--set", "stations.desk.lanes.0.open=2"], "lanes");
+    let target = fs::read_to_string(folder.path().join("port.toml")).expect("readable");
+    let untargeted = target
+        .replace("batches_per_day = 48", "")
+        .replace("release = { within = \"2 h\", share = 0.9 }", "");
+    fs::write(folder.path().join("port.toml"), untargeted).expect("written");
+    refused(&[], "the scenario sets no target to meet: write [target]");
+    assert!(!folder.path().join("output").exists());
+}
+
+#[test]
+fn searches_give_the_same_bytes_on_any_number_of_threads() {
+    let folder = folder();
+    add(
+        folder.path(),
+        "[staffing]\nchoose = { \"stations.desk.lanes\" = [1, 2, 3] }\n",
+    );
+    for command in ["staff", "stress"] {
+        let results = |threads: &str| {
+            let out = format!("{command}-{threads}");
+            let shared = ["port.toml", "--no-report", "--quiet", "--out", &out];
+            let own = [
+                command,
+                "--threads",
+                threads,
+                "--seed",
+                "7",
+                "--replications",
+                "80",
+            ];
+            let output = clearway(folder.path(), &[own.as_slice(), &shared].concat());
+            assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+            assert!(output.stdout.is_empty());
+            fs::read(folder.path().join(out).join("results.json")).expect("results")
+        };
+        assert!(results("1") == results("3"), "{command}");
+    }
+}
+
+#[test]
+fn stress_finds_where_the_small_port_breaks() {
+    let folder = folder();
+    add(folder.path(), "");
+    let arguments = [
+        "stress",
+        "port.toml",
+        "--stream",
+        "a",
+        "--replications",
+        "30",
+        "--set",
+        "stations.desk.lanes=3",
+    ];
+    let output = clearway(folder.path(), &arguments);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("The port can take"), "{summary}");
+    assert!(summary.contains("times the arrivals of a"), "{summary}");
+    assert!(summary.contains("desk breaks first"), "{summary}");
+    let written = files(&folder.path().join("output/port"));
+    let expected = ["charts", "report.html", "results.json", "stress.csv"];
+    assert_eq!(written, expected);
+    let output = clearway(folder.path(), &["stress", "port.toml", "--stream", "b"]);
+    assert_eq!(code(&output), 2);
+    let message = "there is no arrival stream \"b\"; those that can grow are a";
+    assert!(text(&output.stderr).contains(message));
+    let list = "arrived,goods,units\n2020-04-13T08:00:00,masks,5\n";
+    fs::write(folder.path().join("april.csv"), list).expect("written");
+    let path = folder.path().join("port.toml");
+    let sound = fs::read_to_string(&path).expect("readable");
+    let listed = sound.replacen("per_day = 48\ngoods = \"masks\"", "file = \"april.csv\"", 1);
+    fs::write(&path, listed).expect("written");
+    let output = clearway(folder.path(), &["stress", "port.toml"]);
+    assert_eq!(code(&output), 2);
+    let message = "a list of batches cannot be multiplied: write per_day or every for it instead";
+    assert!(
+        text(&output.stderr).contains(message),
+        "{}",
+        text(&output.stderr)
+    );
 }

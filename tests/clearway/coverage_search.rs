@@ -5,7 +5,8 @@
 //! ```
 
 use crate::search::{
-    Order, breaking_point, ends, keeps_the_guarantee, prospects, search_pair, stress_single,
+    Order, breaking_point, brute_force, ends, keeps_the_guarantee, prospects, search_pair,
+    stress_single,
 };
 
 /// Runs of each check.
@@ -20,7 +21,12 @@ fn staff_keeps_its_guarantee(order: Order) {
         replications += found.replications;
     }
     let mean = replications as f64 / RUNS as f64;
-    eprintln!("{order:?}: {kept} of {RUNS} kept, {mean:.0} replications a search");
+    let brute_force = brute_force(&prospects);
+    eprintln!(
+        "{order:?}: {kept} of {RUNS} kept, {mean:.0} replications a search, {brute_force:.0} by \
+         brute force"
+    );
+    assert!(10.0 * mean <= brute_force);
     assert!(kept as f64 >= 0.95 * RUNS as f64);
 }
 

@@ -25,3 +25,4 @@ mod theory;
 mod tidy;
 mod ties;
 mod traces;
+mod waits;

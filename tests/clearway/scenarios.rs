@@ -84,10 +84,11 @@ fn every_shipped_scenario_runs_and_says_where_its_numbers_come_from() {
         };
         let results = question.answer_run(&replicated);
         assert!(serde_json::to_string(&results).is_ok_and(|json| !json.contains("NaN")));
-        for axis in document
-            .sweep()
-            .unwrap_or_else(|problems| panic!("{problems}"))
-        {
+        let swept = document.sweep();
+        let swept = swept.unwrap_or_else(|problems| panic!("{problems}"));
+        let chosen = document.staffing();
+        let chosen = chosen.unwrap_or_else(|problems| panic!("{problems}"));
+        for axis in swept.into_iter().chain(chosen) {
             for setting in axis.settings {
                 let point = document
                     .with(&[setting])

@@ -34,11 +34,25 @@ fn words(staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     wording::listed(&words)
 }
 
-/// The part of the target that a reader asks for first: in time, else how many.
-fn first_verdict(candidate: &StaffCandidate) -> Option<&Verdict> {
-    let verdicts = &candidate.point.verdicts;
-    let release = verdicts.iter().find(|verdict| verdict.target == "release");
-    release.or(verdicts.first())
+/// The part of the target to speak of: where the runner-up is farthest from its limit, else what is
+/// released in time, else what comes first.
+fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
+    let verdicts = &choice.point.verdicts;
+    let release = verdicts
+        .iter()
+        .position(|verdict| verdict.target == "release");
+    let margin = |verdict: &Verdict| {
+        let mean = verdict.estimate.mean.unwrap_or(0.0);
+        (mean - verdict.good_from) / verdict.good_from
+    };
+    let worst = runner_up.and_then(|runner_up| {
+        let margins = runner_up.point.verdicts.iter().map(margin).enumerate();
+        margins.min_by(|a, b| a.1.total_cmp(&b.1))
+    });
+    match worst {
+        Some((part, margin)) if margin < 0.0 => part,
+        _ => release.unwrap_or(0),
+    }
 }
 
 fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
@@ -61,9 +75,14 @@ fn chosen(
     choice: &StaffCandidate,
     runner_up: Option<&StaffCandidate>,
 ) -> String {
-    let what = first_verdict(choice).map_or_else(String::new, |verdict| {
-        format!(": {}", clause(results, verdict, false, true))
-    });
+    let part = part(choice, runner_up);
+    let what = choice
+        .point
+        .verdicts
+        .get(part)
+        .map_or_else(String::new, |verdict| {
+            format!(": {}", clause(results, verdict, false, true))
+        });
     let price = cost(results, staff, choice);
     let words = words(staff, choice);
     let verb = if words.starts_with("1 ") && staff.paths.len() == 1 {
@@ -73,7 +92,7 @@ fn chosen(
     };
     let mut text = format!("{words} {verb} enough, at {price} a day{what}");
     if let Some(runner_up) = runner_up
-        && let Some(verdict) = first_verdict(runner_up)
+        && let Some(verdict) = runner_up.point.verdicts.get(part)
     {
         let quantity = wording::target_quantity(&verdict.target);
         let share = wording::mean(quantity, &verdict.estimate);
@@ -104,12 +123,15 @@ fn last_step(
 ) -> Option<String> {
     let quantity = tables::cost_of_search(results, staff).1;
     let saved = choice.cost_per_day - runner_up.cost_per_day;
-    let of_first = first_verdict(runner_up)?;
+    let verdict = runner_up
+        .point
+        .verdicts
+        .get(part(choice, Some(runner_up)))?;
     Some(format!(
         "With {} instead, {} a day would be saved, and {}.",
         step(staff, choice, runner_up),
         wording::exact(quantity, saved),
-        clause(results, of_first, false, true),
+        clause(results, verdict, false, true),
     ))
 }
 

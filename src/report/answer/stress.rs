@@ -89,10 +89,14 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
 /// Where theory says that somebody has no time left.
 fn full(results: &Results, stress: &StressOutcome, arrivals: &str) -> Option<String> {
     let (at, scope) = (stress.full_at?, stress.full.as_deref()?);
+    let before = match stress.multiple.mean {
+        Some(multiple) if multiple < at => "; the target gives way before that",
+        _ => "",
+    };
     (at > 0.0).then(|| {
         format!(
             "With {} times {arrivals} {} has no idle time left, so that its queue grows without \
-             end; a target breaks before that.",
+             end{before}.",
             wording::fixed(at, 2),
             wording::label(results, scope)
         )

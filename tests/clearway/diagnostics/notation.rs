@@ -202,13 +202,49 @@ fn keys() {
 
 #[test]
 fn keys_of_later_versions() {
+    insta::assert_snapshot!(messages(&[(
+        "precision",
+        "replications = 40",
+        "precision = { metric = \"release_time.mean\" }"
+    ),]));
+}
+
+#[test]
+fn staffing() {
     insta::assert_snapshot!(messages(&[
+        ("nothing to choose from", "[sweep]", "[staffing]\n\n[sweep]"),
+        ("no paths", "[sweep]", "[staffing]\nchoose = {}\n[sweep]"),
+        ("no table", "[sweep]", "[staffing]\nchoose = 7\n[sweep]"),
         (
-            "precision",
-            "replications = 40",
-            "precision = { metric = \"release_time.mean\" }"
+            "no such path",
+            "[sweep]",
+            "[staffing]\nchoose = { \"stations.dask.lanes\" = [1, 2] }\n[sweep]"
         ),
-        ("staffing", "[sweep]", "[staffing]\nchoose = {}\n[sweep]"),
+        (
+            "no such key",
+            "[sweep]",
+            "[staffing]\nchoose = { \"stations.documents.lames\" = [1] }\n[sweep]"
+        ),
+        (
+            "no values",
+            "[sweep]",
+            "[staffing]\nchoose = { \"stations.documents.lanes\" = [] }\n[sweep]"
+        ),
+        (
+            "an empty range",
+            "[sweep]",
+            "[staffing]\nchoose = { \"stations.documents.lanes\" = { from = 9, to = 2 } }\n[sweep]"
+        ),
+        (
+            "a path without quotes",
+            "[sweep]",
+            "[staffing]\nchoose.stations.documents.lanes = [1]\n[sweep]"
+        ),
+        (
+            "another key",
+            "[sweep]",
+            "[staffing]\nchose = { \"stations.documents.lanes\" = [1] }\n[sweep]"
+        ),
     ]));
 }
 

@@ -262,6 +262,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         },
         release_curve: Some(curve()),
         load: places.iter().map(load).collect(),
+        theory: vec![],
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
 }

@@ -1,0 +1,94 @@
+//! Waits by theory beside those of the runs.
+
+use crate::report::wording::{self, Quantity};
+use crate::results::{Basis, Caveat, Results, RunOutcome, TheoryWait};
+
+use super::{Cell, Table};
+
+/// Reasons that are named in a row.
+const REASONS: usize = 3;
+
+/// The wait at each station, by theory and simulated, and why they part where they do.
+pub(in crate::report) fn theory(results: &Results, run: &RunOutcome) -> Table {
+    let headers = [
+        "Station",
+        "Taken for",
+        "Mean wait by theory",
+        "Mean wait simulated",
+        "95 % begin within, by theory",
+        "95 % begin within, simulated",
+        "Compared",
+    ];
+    let mut table = Table::new(&headers);
+    for wait in &run.theory {
+        let hours = |value| Cell::derived(Quantity::Hours, value);
+        table.rows.push(vec![
+            Cell::text(wording::label(results, &wait.scope)),
+            Cell::text(taken_for(wait.basis)),
+            hours(wait.wait_hours),
+            Cell::of_run(results, run, &wait.scope, "wait.mean"),
+            hours(wait.wait_p95_hours),
+            Cell::of_run(results, run, &wait.scope, "wait.p95"),
+            Cell::text(compared(wait)),
+        ]);
+    }
+    table
+}
+
+/// The model of theory.
+fn taken_for(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Unlimited => "no queue: lanes without number (exact)",
+        Basis::Exponential => "M/M/c (exact: Erlang 1917, Jackson 1957)",
+        Basis::General => "M/G/1 (exact: Pollaczek 1930, Khinchine 1932)",
+        Basis::Places => "M/M/c/K (exact: Erlang 1917)",
+        Basis::Approximation => "G/G/c (approximate: Whitt 1983, Allen and Cunneen 1978)",
+    }
+}
+
+/// Whether the two agree, and the likely reasons where they do not.
+fn compared(wait: &TheoryWait) -> String {
+    let reasons: Vec<String> = wait
+        .caveats
+        .iter()
+        .take(REASONS)
+        .map(|it| reason(*it))
+        .collect();
+    if wait.wait_hours.is_none() {
+        return if wait.caveats.contains(&Caveat::Overload) {
+            "no steady state: the load reaches the lanes".to_owned()
+        } else {
+            "no batch comes here".to_owned()
+        };
+    }
+    if !wait.apart {
+        return "agree".to_owned();
+    }
+    match (reasons.is_empty(), wait.exact) {
+        (false, _) => format!("apart; theory leaves out {}", wording::listed(&reasons)),
+        (true, false) => "apart: the formula is an approximation".to_owned(),
+        (true, true) => "apart: a warm-up too short, or chance".to_owned(),
+    }
+}
+
+/// What theory leaves out, in words.
+fn reason(caveat: Caveat) -> String {
+    match caveat {
+        Caveat::Overload => "that the load reaches the lanes",
+        Caveat::OpeningHours => "opening hours",
+        Caveat::Staff => "waits for staff",
+        Caveat::Room => "limited waiting places",
+        Caveat::Priorities => "priorities",
+        Caveat::Order => "the order of service",
+        Caveat::Breakdowns => "breakdowns",
+        Caveat::OnDemand => "lanes on demand",
+        Caveat::ArrivalsByClock => "that arrivals follow the clock",
+        Caveat::Groups => "that batches arrive together",
+        Caveat::Patience => "that batches may leave",
+        Caveat::ExactArrivals => "that arrivals are counted or listed",
+        Caveat::Changes => "the dated changes",
+        Caveat::Period => "that the port begins empty",
+        Caveat::Gaps => "how gaps between arrivals are spread",
+    }
+    .to_owned()
+}

@@ -1,0 +1,449 @@
+//! How long batches wait at each station, by theory alone: exact where the model is one that theory
+//! knows, an approximation by decomposition elsewhere.
+//!
+//! Exact are M/M/c (Erlang 1917), also inside networks of such stations with any routing (Jackson
+//! 1957; with stations of unlimited lanes Baskett, Chandy, Muntz and Palacios 1975), M/G/1 with
+//! Poisson arrivals (Pollaczek 1930, Khinchine 1932), and M/M/c with few waiting places that turns
+//! batches away. Elsewhere each station is taken for a G/G/c queue of its own with the formula of
+//! Allen and Cunneen (1978), and the spread of its arrivals follows from that of the stations
+//! before it, as in the Queueing Network Analyzer (Whitt 1983).
+//!
+//! Opening hours, arrivals that follow the clock, teams, priorities and what else a queue of theory
+//! does not have are left out, and named as caveats.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
+use super::{Load, Traffic};
+use crate::calendar::RateProfile;
+use crate::distribution::Distribution;
+use crate::model::{
+    ArrivalProcess, ArrivalStream, Lanes, Model, Order, RunKind, Station, StationId, WhenFull,
+};
+
+/// Rounds of the equations for the spread of arrivals; each brings them nearer by the share of
+/// batches that stays inside.
+const ROUNDS: usize = 1000;
+
+/// What theory says of the wait at a station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The station.
+    pub station: StationId,
+    /// Where the numbers come from.
+    pub basis: Basis,
+    /// Mean wait of a visit in hours; `None` where there is no steady state.
+    pub mean_hours: Option<f64>,
+    /// The wait in hours within which 95 % of visits begin; `None` where that is not known exactly.
+    pub p95_hours: Option<f64>,
+    /// What the numbers leave out, most important first.
+    pub caveats: Vec<Caveat>,
+}
+
+/// Where a wait comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Lanes without number: nobody waits.
+    Unlimited,
+    /// M/M/c, alone or in a network of such stations.
+    Exponential,
+    /// M/G/1.
+    General,
+    /// M/M/c with few waiting places, the others turned away.
+    Places,
+    /// G/G/c by decomposition.
+    Approximation,
+}
+
+impl Basis {
+    /// Is it exact where there are no caveats?
+    pub fn is_exact(self) -> bool {
+        self != Self::Approximation
+    }
+}
+
+/// What a station or the run has that queues of theory have not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caveat {
+    /// Its load reaches its lanes.
+    Overload,
+    /// It opens and closes.
+    OpeningHours,
+    /// Its lanes wait for staff.
+    Staff,
+    /// Waiting places are few here or where batches go next.
+    Room,
+    /// Some batches go first.
+    Priorities,
+    /// Short ones, due ones or small ones go first.
+    Order,
+    /// Lanes break down.
+    Breakdowns,
+    /// Lanes open on demand.
+    OnDemand,
+    /// Arrivals follow the clock.
+    ArrivalsByClock,
+    /// Batches arrive together.
+    Groups,
+    /// Batches may leave before they are served.
+    Patience,
+    /// Arrivals are a whole number a day, or a list.
+    ExactArrivals,
+    /// Rules change by date.
+    Changes,
+    /// The run is about certain days, from an empty port on.
+    Period,
+    /// Gaps between arrivals are not those of chance alone.
+    Gaps,
+}
+
+/// The waits at all stations, in the model's order, by the rules of the start.
+pub fn waits(model: &Model) -> Vec<Wait> {
+    let traffic = Traffic::new(model);
+    let network = Waiting {
+        loads: traffic.loads(model),
+        arriving: rates_in(&traffic, model.stations.len()),
+        of_run: caveats_of_run(model),
+        traffic: &traffic,
+        model,
+    };
+    let spreads = network.spreads();
+    (0..model.stations.len())
+        .map(|station| network.wait(station, spreads[station]))
+        .collect()
+}
+
+/// The network as its queues see it.
+struct Waiting<'a> {
+    model: &'a Model,
+    traffic: &'a Traffic,
+    loads: Vec<Load>,
+    /// Batches a day that come to each station, from outside and from others.
+    arriving: Vec<f64>,
+    of_run: Vec<Caveat>,
+}
+
+fn rates_in(traffic: &Traffic, stations: usize) -> Vec<f64> {
+    let mut rates = vec![0.0; stations];
+    for (station, _, rate) in &traffic.entries {
+        rates[*station] += rate;
+    }
+    for ((_, to), rate) in &traffic.moves {
+        rates[*to] += rate;
+    }
+    rates
+}
+
+impl Waiting<'_> {
+    fn wait(&self, index: usize, arrivals_scv: f64) -> Wait {
+        let (station, load) = (&self.model.stations[index], &self.loads[index]);
+        let mut caveats = of_station(station, self.model);
+        let rooms = self.feels_rooms(index);
+        if rooms && !caveats.contains(&Caveat::Room) {
+            caveats.push(Caveat::Room);
+        }
+        caveats.extend(&self.of_run);
+        let basis = self.basis(index, &caveats);
+        let whole = station_lanes(station);
+        let mean = match (basis, load.lanes_open, whole) {
+            (Basis::Unlimited, ..) | (_, None, _) => Some(0.0),
+            (Basis::Places, _, Some(lanes)) => {
+                let places = station.room.map_or(0, |room| room.places);
+                Some(wait_with_places(lanes, places, load.offered_load))
+            }
+            _ if load.overloaded || load.offered_load == 0.0 => None,
+            (Basis::Exponential, _, Some(lanes)) => {
+                Some(wait_exponential(lanes, load.offered_load))
+            }
+            (_, Some(lanes), _) => {
+                let service = self.service_scv(index);
+                Some(wait_general(
+                    lanes,
+                    load.offered_load,
+                    arrivals_scv,
+                    service,
+                ))
+            }
+        };
+        if load.overloaded && basis != Basis::Places {
+            caveats.insert(0, Caveat::Overload);
+        }
+        let quantile = |lanes| wait_quantile(lanes, load.offered_load, 0.95) * load.service_hours;
+        let known = mean.is_some() && station.order == Order::FirstCome;
+        let p95 = match (basis, whole) {
+            (Basis::Unlimited, _) => Some(0.0),
+            (Basis::Exponential, Some(lanes)) if known => Some(quantile(lanes)),
+            _ => None,
+        };
+        Wait {
+            station: load.station,
+            basis,
+            mean_hours: mean.map(|services| services * load.service_hours),
+            p95_hours: p95,
+            caveats,
+        }
+    }
+
+    /// Squared coefficient of variation of the service of all visits together.
+    fn service_scv(&self, station: usize) -> f64 {
+        let sum = &self.traffic.sums[station];
+        if sum.load == 0.0 {
+            return 0.0;
+        }
+        (sum.squares * sum.visits_per_day / (sum.load * sum.load) - 1.0).max(0.0)
+    }
+
+    /// Which model of theory the station is.
+    fn basis(&self, index: usize, caveats: &[Caveat]) -> Basis {
+        let station = &self.model.stations[index];
+        if matches!(station.lanes, Lanes::Unlimited) && is_free(station) {
+            return Basis::Unlimited;
+        }
+        let turns_away = station
+            .room
+            .is_some_and(|it| it.when_full == WhenFull::TurnAway);
+        let allowed = |caveat: &Caveat| *caveat == Caveat::Room && turns_away;
+        let before = self.before(index);
+        let exact = self.loads[index].exact
+            && caveats.iter().all(allowed)
+            && before
+                .iter()
+                .all(|it| *it == index || self.keeps_poisson(*it));
+        let loops = before.contains(&index);
+        match (exact, is_exponential(station)) {
+            (true, true) if turns_away && loops => Basis::Approximation,
+            (true, true) if turns_away => Basis::Places,
+            (true, true) if !loops || station.order == Order::FirstCome => Basis::Exponential,
+            (true, false) if !loops && station_lanes(station) == Some(1) => Basis::General,
+            _ => Basis::Approximation,
+        }
+    }
+
+    /// Does a station pass Poisson arrivals on as such (Burke 1956; Mirasol 1963)?
+    fn keeps_poisson(&self, index: usize) -> bool {
+        let station = &self.model.stations[index];
+        let plain = of_station(station, self.model).is_empty() && !self.feels_rooms(index);
+        let unlimited = matches!(station.lanes, Lanes::Unlimited);
+        let served = is_exponential(station) && station.order == Order::FirstCome;
+        plain && (unlimited || served && !self.loads[index].overloaded)
+    }
+
+    /// Do the waiting places of others matter: may a batch have to wait in the lane for one, or
+    /// come here because it found none?
+    fn feels_rooms(&self, index: usize) -> bool {
+        let full = |station: &Station| station.room.map(|room| room.when_full);
+        let stations = &self.model.stations;
+        let mut next = self.traffic.moves.keys().filter(|(from, _)| *from == index);
+        let diverted = WhenFull::Divert(StationId::new(index));
+        next.any(|(_, to)| full(&stations[*to]) == Some(WhenFull::Block))
+            || stations
+                .iter()
+                .any(|station| full(station) == Some(diverted))
+    }
+
+    /// The stations from which a batch can come to this one, itself among them where it returns.
+    fn before(&self, index: usize) -> Vec<usize> {
+        let mut found = vec![false; self.model.stations.len()];
+        let mut todo = vec![index];
+        while let Some(station) = todo.pop() {
+            for (from, _) in self.traffic.moves.keys().filter(|(_, to)| *to == station) {
+                if !std::mem::replace(&mut found[*from], true) {
+                    todo.push(*from);
+                }
+            }
+        }
+        (0..found.len()).filter(|station| found[*station]).collect()
+    }
+
+    /// Squared coefficients of variation of the gaps between arrivals at each station (Whitt 1983,
+    /// equations 24 to 29, 38 and 39), by rounds.
+    fn spreads(&self) -> Vec<f64> {
+        let mut inputs: BTreeMap<usize, Vec<(Input, f64)>> = BTreeMap::new();
+        for (station, stream, rate) in &self.traffic.entries {
+            let input = (Input::Stream(stream.index()), *rate);
+            inputs.entry(*station).or_default().push(input);
+        }
+        for ((from, to), rate) in &self.traffic.moves {
+            inputs
+                .entry(*to)
+                .or_default()
+                .push((Input::Station(*from), *rate));
+        }
+        let mut spreads = vec![1.0; self.model.stations.len()];
+        for _ in 0..ROUNDS {
+            let before = spreads.clone();
+            for (station, inputs) in &inputs {
+                spreads[*station] = self.merged(*station, inputs, &spreads);
+            }
+            let moved = spreads
+                .iter()
+                .zip(&before)
+                .map(|(now, then)| (now - then).abs());
+            if moved.fold(0.0, f64::max) < 1e-12 {
+                break;
+            }
+        }
+        spreads
+    }
+
+    /// The spread of several inputs together.
+    fn merged(&self, station: usize, inputs: &[(Input, f64)], spreads: &[f64]) -> f64 {
+        let total = self.arriving[station];
+        if !(total > 0.0 && total.is_finite()) {
+            return 1.0;
+        }
+        let (mut mixed, mut squares) = (0.0, 0.0);
+        for (input, rate) in inputs {
+            let share = rate / total;
+            squares += share * share;
+            mixed += share * self.thinned(*input, *rate, spreads);
+        }
+        let busy = self.busy(station);
+        let number = 1.0 / squares;
+        let weight = 1.0 / (1.0 + 4.0 * (1.0 - busy).powi(2) * (number - 1.0));
+        weight * mixed + 1.0 - weight
+    }
+
+    /// The spread of what comes by one way, of all that leaves a stream or a station.
+    fn thinned(&self, input: Input, rate: f64, spreads: &[f64]) -> f64 {
+        let (spread, all) = match input {
+            Input::Stream(stream) => {
+                let stream = &self.model.streams[stream];
+                (of_stream(stream), stream.weekly_mean())
+            }
+            Input::Station(from) => (self.departures(from, spreads[from]), self.arriving[from]),
+        };
+        let kept = (rate / all).clamp(0.0, 1.0);
+        kept * spread + 1.0 - kept
+    }
+
+    /// The spread of departures.
+    fn departures(&self, station: usize, arrivals: f64) -> f64 {
+        let Some(lanes) = self.loads[station].lanes_open.filter(|lanes| *lanes > 0.0) else {
+            return arrivals;
+        };
+        let busy = self.busy(station).powi(2);
+        let service = self.service_scv(station).max(0.2) - 1.0;
+        1.0 + (1.0 - busy) * (arrivals - 1.0) + busy * service / lanes.sqrt()
+    }
+
+    fn busy(&self, station: usize) -> f64 {
+        self.loads[station].utilisation.unwrap_or(0.0).min(1.0)
+    }
+}
+
+/// Where batches come from.
+#[derive(Clone, Copy, Debug)]
+enum Input {
+    Stream(usize),
+    Station(usize),
+}
+
+/// The spread of a stream: of its gaps, or of the groups in which it comes.
+fn of_stream(stream: &ArrivalStream) -> f64 {
+    let of_gaps = match &stream.process {
+        ArrivalProcess::Renewal(gap) => gap.scv(),
+        ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) | ArrivalProcess::Trace(_) => 1.0,
+    };
+    // mean E[G] and variance V[G] of a group: E[G] c^2 + V[G] / E[G] batches a batch
+    stream.group.as_ref().map_or(of_gaps, |group| {
+        group.mean() * of_gaps + group.variance() / group.mean()
+    })
+}
+
+/// A fixed number of lanes, always open.
+fn station_lanes(station: &Station) -> Option<u32> {
+    match &station.lanes {
+        Lanes::Unlimited => None,
+        Lanes::Scheduled(openings) => openings.always(),
+    }
+}
+
+/// Does nothing but lanes hold batches up?
+fn is_free(station: &Station) -> bool {
+    station.staff.is_empty() && station.breakdowns.is_none() && station.room.is_none()
+}
+
+/// Do all batches have one exponential service time?
+fn is_exponential(station: &Station) -> bool {
+    let service = &station.service;
+    let of_goods = service
+        .of_goods
+        .iter()
+        .all(|time| *time == service.of_goods[0]);
+    of_goods
+        && service.per_unit == 0.0
+        && service.times.iter().all(Distribution::is_exponential)
+        && service.times.len() == 1
+}
+
+/// What a station has that queues of theory have not.
+fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
+    let limited = matches!(station.lanes, Lanes::Scheduled(_));
+    let by_size = matches!(
+        station.order,
+        Order::Shortest | Order::Due | Order::FewestUnits
+    );
+    let priorities = model.priorities.len() > 1 && !station.ignore_priority && limited;
+    let found = [
+        (
+            limited && station_lanes(station).is_none(),
+            Caveat::OpeningHours,
+        ),
+        (!station.staff.is_empty(), Caveat::Staff),
+        (station.room.is_some(), Caveat::Room),
+        (priorities || station.preempt, Caveat::Priorities),
+        (by_size, Caveat::Order),
+        (station.breakdowns.is_some(), Caveat::Breakdowns),
+        (station.open_more.is_some(), Caveat::OnDemand),
+    ];
+    found
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, caveat)| *caveat)
+        .collect()
+}
+
+/// What the run has.
+fn caveats_of_run(model: &Model) -> Vec<Caveat> {
+    let level = |profile: &RateProfile| {
+        let hours = profile
+            .hours
+            .iter()
+            .all(|it| (it - profile.hours[0]).abs() < 1e-12);
+        hours && profile.days.iter().all(|it| *it == profile.days[0])
+    };
+    let streams = || model.streams.iter();
+    let by_clock = streams().any(|stream| match &stream.process {
+        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !level(profile),
+        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
+    });
+    let counted = |process: &ArrivalProcess| {
+        matches!(process, ArrivalProcess::Exact(_) | ArrivalProcess::Trace(_))
+    };
+    let renewal = |process: &ArrivalProcess| match process {
+        ArrivalProcess::Renewal(gap) => !gap.is_exponential(),
+        _ => false,
+    };
+    let found = [
+        (by_clock, Caveat::ArrivalsByClock),
+        (streams().any(|it| it.group.is_some()), Caveat::Groups),
+        (streams().any(|it| it.patience.is_some()), Caveat::Patience),
+        (
+            streams().any(|it| counted(&it.process)),
+            Caveat::ExactArrivals,
+        ),
+        (!model.changes.is_empty(), Caveat::Changes),
+        (model.plan.kind == RunKind::Period, Caveat::Period),
+        (streams().any(|it| renewal(&it.process)), Caveat::Gaps),
+    ];
+    found
+        .iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, caveat)| *caveat)
+        .collect()
+}
