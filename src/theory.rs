@@ -14,6 +14,7 @@
 //! A week without holidays stands for the run.
 
 mod blocks;
+mod caveats;
 mod kinds;
 mod monotone;
 mod queues;
@@ -30,9 +31,10 @@ use crate::time::Span;
 use kinds::kinds;
 use traffic::Network;
 
+pub use caveats::Caveat;
 pub use monotone::more_lanes_never_harm;
 pub use standing::{StandingCost, cannot_keep_up, standing_cost};
-pub use waits::{Basis, Caveat, Wait, waits};
+pub use waits::{Basis, Wait, waits};
 pub use window::window_loads;
 
 /// Hours in a week.

@@ -159,17 +159,20 @@ fn stations(period: &Period<'_>) -> Table {
     table
 }
 
-/// The mean wait that theory gives, marked where it is an approximation or leaves something out.
+/// The mean wait that theory gives, where it knows one. Rush hours make batches wait longer than
+/// the mean rates say (Ross 1978; Rolski 1981).
 fn theoretical(wait: &Wait) -> String {
     let Some(hours) = wait.mean_hours else {
-        return if wait.caveats.contains(&Caveat::Overload) {
-            "without end".to_owned()
-        } else {
-            String::new()
-        };
+        let endless = wait.caveats.contains(&Caveat::Overload);
+        return if endless { "without end" } else { "" }.to_owned();
     };
-    let about = if wait.basis.is_exact() { "" } else { "about " };
-    format!("{about}{:.1} min", hours * 60.0)
+    let lead = match wait.caveats.as_slice() {
+        _ if wait.basis.is_exact() => "",
+        [] => "about ",
+        [Caveat::ArrivalsByClock] => "over ",
+        _ => return String::new(),
+    };
+    format!("{lead}{:.1} min", hours * 60.0)
 }
 
 fn percent(share: Option<f64>) -> String {

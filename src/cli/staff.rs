@@ -186,14 +186,14 @@ fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
 
 /// Which paths it would make sense to choose from.
 fn suggestion(model: &Model) -> String {
-    let paths = |path: &str, of: &Openings, count: &str| match of.always() {
-        Some(_) => vec![path.to_owned()],
-        None => {
-            let rows = of.rows_at(&model.calendar, Time::START).count();
-            (0..rows)
-                .map(|row| format!("{path}.{row}.{count}"))
-                .collect()
+    let paths = |path: &str, of: &Openings, count: &str| {
+        if of.always().is_some() {
+            return vec![path.to_owned()];
         }
+        let rows = of.rows_at(&model.calendar, Time::START).count();
+        (0..rows)
+            .map(|row| format!("{path}.{row}.{count}"))
+            .collect()
     };
     let mut choices: Vec<(Vec<String>, u64)> = vec![];
     let loads = theory::window_loads(model);

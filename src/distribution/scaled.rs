@@ -54,7 +54,7 @@ impl Distribution {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::SeedableRng as _;
+    use crate::random::{Address, Place, Purpose};
 
     #[test]
     fn the_same_random_numbers_give_values_times_the_factor() {
@@ -78,9 +78,9 @@ mod tests {
             assert!(near(distribution.mean(), scaled.mean()), "{distribution:?}");
             assert!((distribution.scv() - scaled.scv()).abs() < 1e-9);
             for seed in 0..20 {
-                let draw = |of: &Distribution| {
-                    of.sample(&mut crate::random::Generator::seed_from_u64(seed))
-                };
+                let batch = Address::replication(seed, 0).stream("a").batch(0);
+                let draw =
+                    |of: &Distribution| of.sample(&mut batch.draw(Place::birth(Purpose::Units), 0));
                 assert!(near(draw(&distribution), draw(&scaled)), "{distribution:?}");
             }
         }

@@ -69,12 +69,12 @@ impl SweepAxis {
             }
             [key, row, count] if count == "open" || count == "on" => {
                 let hours = Path::of([&self.path.steps()[0], name, key, row, "hours"]);
-                match document.get(&hours).map(|node| &node.content) {
+                return match document.get(&hours).map(|node| &node.content) {
                     Some(Content::Scalar(toml::Value::String(hours))) => {
-                        return format!("{owner}, {hours}: {key}");
+                        format!("{owner} {hours}: {key}")
                     }
-                    _ => return format!("{owner}, row {row}: {key}"),
-                }
+                    _ => format!("{owner} (row {row}): {key}"),
+                };
             }
             rest => rest.iter().cloned().collect::<Path>().to_string(),
         };

@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::caveats::{self, Caveat, station_lanes};
 use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
 use super::{Load, Traffic};
-use crate::calendar::RateProfile;
 use crate::distribution::Distribution;
 use crate::model::{
-    ArrivalProcess, ArrivalStream, Lanes, Model, Order, RunKind, Station, StationId, WhenFull,
+    ArrivalProcess, ArrivalStream, Lanes, Model, Order, Station, StationId, WhenFull,
 };
 
 /// Rounds of the equations for the spread of arrivals; each brings them nearer by the share of
@@ -65,49 +65,13 @@ impl Basis {
     }
 }
 
-/// What a station or the run has that queues of theory have not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Caveat {
-    /// Its load reaches its lanes.
-    Overload,
-    /// It opens and closes.
-    OpeningHours,
-    /// Its lanes wait for staff.
-    Staff,
-    /// Waiting places are few here or where batches go next.
-    Room,
-    /// Some batches go first.
-    Priorities,
-    /// Short ones, due ones or small ones go first.
-    Order,
-    /// Lanes break down.
-    Breakdowns,
-    /// Lanes open on demand.
-    OnDemand,
-    /// Arrivals follow the clock.
-    ArrivalsByClock,
-    /// Batches arrive together.
-    Groups,
-    /// Batches may leave before they are served.
-    Patience,
-    /// Arrivals are a whole number a day, or a list.
-    ExactArrivals,
-    /// Rules change by date.
-    Changes,
-    /// The run is about certain days, from an empty port on.
-    Period,
-    /// Gaps between arrivals are not those of chance alone.
-    Gaps,
-}
-
 /// The waits at all stations, in the model's order, by the rules of the start.
 pub fn waits(model: &Model) -> Vec<Wait> {
     let traffic = Traffic::new(model);
     let network = Waiting {
         loads: traffic.loads(model),
         arriving: rates_in(&traffic, model.stations.len()),
-        of_run: caveats_of_run(model),
+        of_run: caveats::of_run(model),
         traffic: &traffic,
         model,
     };
@@ -141,7 +105,7 @@ fn rates_in(traffic: &Traffic, stations: usize) -> Vec<f64> {
 impl Waiting<'_> {
     fn wait(&self, index: usize, arrivals_scv: f64) -> Wait {
         let (station, load) = (&self.model.stations[index], &self.loads[index]);
-        let mut caveats = of_station(station, self.model);
+        let mut caveats = caveats::of_station(station, self.model);
         let rooms = self.feels_rooms(index);
         if rooms && !caveats.contains(&Caveat::Room) {
             caveats.push(Caveat::Room);
@@ -226,7 +190,7 @@ impl Waiting<'_> {
     /// Does a station pass Poisson arrivals on as such (Burke 1956; Mirasol 1963)?
     fn keeps_poisson(&self, index: usize) -> bool {
         let station = &self.model.stations[index];
-        let plain = of_station(station, self.model).is_empty() && !self.feels_rooms(index);
+        let plain = caveats::of_station(station, self.model).is_empty() && !self.feels_rooms(index);
         let unlimited = matches!(station.lanes, Lanes::Unlimited);
         let served = is_exponential(station) && station.order == Order::FirstCome;
         plain && (unlimited || served && !self.loads[index].overloaded)
@@ -355,14 +319,6 @@ fn of_stream(stream: &ArrivalStream) -> f64 {
     })
 }
 
-/// A fixed number of lanes, always open.
-fn station_lanes(station: &Station) -> Option<u32> {
-    match &station.lanes {
-        Lanes::Unlimited => None,
-        Lanes::Scheduled(openings) => openings.always(),
-    }
-}
-
 /// Does nothing but lanes hold batches up?
 fn is_free(station: &Station) -> bool {
     station.staff.is_empty() && station.breakdowns.is_none() && station.room.is_none()
@@ -379,71 +335,4 @@ fn is_exponential(station: &Station) -> bool {
         && service.per_unit == 0.0
         && service.times.iter().all(Distribution::is_exponential)
         && service.times.len() == 1
-}
-
-/// What a station has that queues of theory have not.
-fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
-    let limited = matches!(station.lanes, Lanes::Scheduled(_));
-    let by_size = matches!(
-        station.order,
-        Order::Shortest | Order::Due | Order::FewestUnits
-    );
-    let priorities = model.priorities.len() > 1 && !station.ignore_priority && limited;
-    let found = [
-        (
-            limited && station_lanes(station).is_none(),
-            Caveat::OpeningHours,
-        ),
-        (!station.staff.is_empty(), Caveat::Staff),
-        (station.room.is_some(), Caveat::Room),
-        (priorities || station.preempt, Caveat::Priorities),
-        (by_size, Caveat::Order),
-        (station.breakdowns.is_some(), Caveat::Breakdowns),
-        (station.open_more.is_some(), Caveat::OnDemand),
-    ];
-    found
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, caveat)| *caveat)
-        .collect()
-}
-
-/// What the run has.
-fn caveats_of_run(model: &Model) -> Vec<Caveat> {
-    let level = |profile: &RateProfile| {
-        let hours = profile
-            .hours
-            .iter()
-            .all(|it| (it - profile.hours[0]).abs() < 1e-12);
-        hours && profile.days.iter().all(|it| *it == profile.days[0])
-    };
-    let streams = || model.streams.iter();
-    let by_clock = streams().any(|stream| match &stream.process {
-        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !level(profile),
-        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
-    });
-    let counted = |process: &ArrivalProcess| {
-        matches!(process, ArrivalProcess::Exact(_) | ArrivalProcess::Trace(_))
-    };
-    let renewal = |process: &ArrivalProcess| match process {
-        ArrivalProcess::Renewal(gap) => !gap.is_exponential(),
-        _ => false,
-    };
-    let found = [
-        (by_clock, Caveat::ArrivalsByClock),
-        (streams().any(|it| it.group.is_some()), Caveat::Groups),
-        (streams().any(|it| it.patience.is_some()), Caveat::Patience),
-        (
-            streams().any(|it| counted(&it.process)),
-            Caveat::ExactArrivals,
-        ),
-        (!model.changes.is_empty(), Caveat::Changes),
-        (model.plan.kind == RunKind::Period, Caveat::Period),
-        (streams().any(|it| renewal(&it.process)), Caveat::Gaps),
-    ];
-    found
-        .iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, caveat)| *caveat)
-        .collect()
 }
