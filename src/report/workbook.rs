@@ -6,6 +6,7 @@
 mod charts;
 mod provenance;
 mod run;
+mod searches;
 mod sheet;
 mod summary;
 mod sweep;
@@ -94,6 +95,8 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
     let sheets = match &results.outcome {
         Outcome::Run(run) => run::sheets(results, run),
         Outcome::Sweep(sweep) => sweep::sheets(results, sweep),
+        Outcome::Staff(staff) => searches::staff(results, staff),
+        Outcome::Stress(stress) => searches::stress(results, stress),
     };
     let sheets: Vec<Sheet<'_>> = sheets
         .into_iter()

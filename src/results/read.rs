@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::{FORMAT, Outcome, Results, RunOutcome, SweepOutcome};
+use super::{
+    FORMAT, Outcome, Results, RunOutcome, StaffOutcome, SweepOutcome, SweepPoint, SweptPath,
+};
 
 /// What every layout of `results.json` tells of itself.
 #[derive(Deserialize)]
@@ -42,6 +44,8 @@ impl Results {
         match &self.outcome {
             Outcome::Run(run) => run.contradiction(),
             Outcome::Sweep(sweep) => sweep.contradiction(),
+            Outcome::Staff(staff) => staff.contradiction(),
+            Outcome::Stress(_) => None,
         }
     }
 }
@@ -67,13 +71,25 @@ impl RunOutcome {
     }
 }
 
+/// Is a point among the values of the paths?
+fn fits(point: &SweepPoint, paths: &[SweptPath]) -> bool {
+    let mut pairs = point.at.iter().zip(paths);
+    point.at.len() == paths.len() && pairs.all(|(at, path)| *at < path.values.len())
+}
+
+impl StaffOutcome {
+    fn contradiction(&self) -> Option<&'static str> {
+        let strange = self
+            .candidates
+            .iter()
+            .any(|it| !fits(&it.point, &self.paths));
+        strange.then_some("an arrangement is not among the values of its paths")
+    }
+}
+
 impl SweepOutcome {
     fn contradiction(&self) -> Option<&'static str> {
-        let fits = |at: &[usize]| {
-            let mut pairs = at.iter().zip(&self.paths);
-            at.len() == self.paths.len() && pairs.all(|(at, path)| *at < path.values.len())
-        };
-        let strange = self.points.iter().any(|point| !fits(&point.at));
+        let strange = self.points.iter().any(|point| !fits(point, &self.paths));
         strange.then_some("a point of the sweep is not among the values of its paths")
     }
 }
