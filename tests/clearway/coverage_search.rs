@@ -30,6 +30,8 @@ fn staff_keeps_its_guarantee(order: Order) {
     assert!(kept as f64 >= 0.95 * RUNS as f64);
 }
 
+/// Measured on 23 November 2026: 1000 of 1000 searches kept the guarantee, with 318 replications
+/// each; simulating all 60 arrangements that can keep up, at the same confidence, takes 20,858.
 #[test]
 #[ignore = "takes minutes"]
 fn coverage_staff_in_order_of_cost() {
@@ -42,6 +44,8 @@ fn coverage_staff_where_more_never_harms() {
     staff_keeps_its_guarantee(Order::Used);
 }
 
+/// Measured on 23 November 2026: 955 of 1000 intervals of 95 % held the breaking point; 21 lay below
+/// it and 24 above.
 #[test]
 #[ignore = "takes minutes"]
 fn coverage_stress_intervals() {
