@@ -38,6 +38,8 @@ fn coverage_staff_in_order_of_cost() {
     staff_keeps_its_guarantee(Order::Unused);
 }
 
+/// Measured on 23 November 2026: 1000 of 1000 searches kept the guarantee, with 339 replications
+/// each.
 #[test]
 #[ignore = "takes minutes"]
 fn coverage_staff_where_more_never_harms() {
