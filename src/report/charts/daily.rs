@@ -141,6 +141,7 @@ impl Days {
             target: goal,
             shades: Vec::new(),
             aim: None,
+            told: (0..).map(f64::from).zip(self.table.told()).collect(),
         };
         Drawing {
             name: self.name.to_owned(),

@@ -135,6 +135,7 @@ fn bar(step: &Step, whole: f64) -> Bar {
         .map(|part| Piece {
             length: step.hours(part),
             colour: colour(part),
+            name: part.words(),
             label: hours(step.hours(part)),
         })
         .collect();

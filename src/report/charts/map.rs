@@ -26,6 +26,8 @@ pub(super) struct Map {
 pub(super) struct Tile {
     pub(super) value: Option<f64>,
     pub(super) label: String,
+    /// What is told under the pointer, after the names of its row and column.
+    pub(super) told: String,
     /// A load beyond what is open: not to be read as a result.
     pub(super) hatched: bool,
     /// Is it on the good side of the boundary?
@@ -248,6 +250,10 @@ fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
                         width: 0.8,
                     },
                 );
+            }
+            if grid.width > 6.0 && !tile.told.is_empty() {
+                let names = format!("{}, {}", map.rows[row], map.columns[column]);
+                canvas.spot((x, y), end, &format!("{names}\n{}", tile.told));
             }
             let Some(letters) = letters else { continue };
             let centre = (x + grid.width / 2.0, y + grid.height / 2.0);

@@ -136,7 +136,14 @@ fn drawing<'a>(
             format!("Dots: means over replications; bars: {interval}")
         }
     };
+    let table = table(sweep, path, subject.quantity, &subject.metrics);
+    let place = |point: &SweepPoint| swept.places.get(*point.at.first()?).copied();
+    let places = sweep.points.iter().map(place);
+    let told = places
+        .zip(table.told())
+        .filter_map(|(at, words)| Some((at?, words)));
     let plot = Plot {
+        told: told.collect(),
         frame: Frame::new(results, &subject.title, &hint),
         shades: shades(sweep, &swept.axis, &swept.places),
         x: swept.axis,
@@ -155,7 +162,7 @@ fn drawing<'a>(
         caption: overloaded.to_owned(),
         hint,
         title: subject.title,
-        table: table(sweep, path, subject.quantity, &subject.metrics),
+        table: table.limited(ROWS, "sweep.csv"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
@@ -263,5 +270,5 @@ fn table(
             row
         })
         .collect();
-    table.limited(ROWS, "sweep.csv")
+    table
 }

@@ -110,10 +110,16 @@ fn busiest(mut rows: Vec<Row<'_>>) -> (Vec<Row<'_>>, usize) {
 /// A cell of the map.
 fn tile(value: Option<f64>) -> Tile {
     Tile {
+        told: value.map_or_else(String::new, percent),
         value,
         label: value.map_or_else(String::new, |value| wording::fixed(value * 100.0, 0)),
         ..Tile::default()
     }
+}
+
+/// "87.3 %".
+fn percent(share: f64) -> String {
+    format!("{}\u{a0}%", wording::fixed(share * 100.0, 1))
 }
 
 /// The map in numbers.
@@ -125,10 +131,7 @@ fn table(rows: &[Row<'_>]) -> Table {
         .map(|hour| {
             let cells = rows.iter().map(|row| {
                 let value = row.hours[hour];
-                let shown = value.map_or_else(
-                    || wording::NOTHING.to_owned(),
-                    |value| format!("{}\u{a0}%", wording::fixed(value * 100.0, 1)),
-                );
+                let shown = value.map_or_else(|| wording::NOTHING.to_owned(), percent);
                 Cell::number(value, shown)
             });
             std::iter::once(Cell::text(format!("{hour:02}:00")))
