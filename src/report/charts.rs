@@ -11,6 +11,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod daily;
+mod flow;
 mod journey;
 mod labels;
 mod map;
@@ -30,7 +31,7 @@ use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 use super::tables::Table;
 use sheet::Size;
 
-pub(super) use journey::{NAME as WHERE_THE_TIME_GOES, colour as colour_of};
+pub(super) use journey::colour as colour_of;
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +98,7 @@ pub fn charts(results: &Results) -> Vec<Chart> {
 /// The charts of one arrangement.
 fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
+        flow::diagram(results, run),
         journey::by_station(results, run),
         daily::batches(results, run),
         daily::units(results, run),

@@ -249,6 +249,15 @@ impl Canvas<'_> {
         }
     }
 
+    /// A line through points, more or less transparent; `opacity` in [0, 1].
+    pub(super) fn tinted(&self, points: &[Point], stroke: Stroke, opacity: f64) {
+        if points.len() > 1 {
+            let style = stroke.colour.mix(opacity);
+            let style = style.stroke_width(grown(stroke.width) as u32);
+            self.put(&PathElement::new(all_grown(points), style));
+        }
+    }
+
     /// A straight line in dashes.
     pub(super) fn dashes(&self, from: Point, to: Point, stroke: Stroke) {
         let (dash, gap) = (6.0, 4.0);

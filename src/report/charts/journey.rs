@@ -15,7 +15,7 @@ use super::palette;
 use super::sheet::Frame;
 
 /// The stem of its file names.
-pub(in crate::report) const NAME: &str = "where-the-time-goes";
+const NAME: &str = "where-the-time-goes";
 
 /// Bars on the chart; beyond these the shortest become one.
 const BARS: usize = 12;

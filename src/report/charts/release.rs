@@ -74,7 +74,7 @@ pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
         ""
     };
     Some(Drawing {
-        name: "release-time".to_owned(),
+        name: "release-time-distribution".to_owned(),
         caption: beside.to_owned(),
         hint,
         title,

@@ -9,24 +9,13 @@ use crate::results::{Estimate, Outcome, Provenance, Results, Setting, SweptPath,
 /// Where the scenario's numbers come from.
 pub(super) fn sources(results: &Results) -> Markup {
     html! {
-        @if !results.heading.sources.is_empty() {
-            section {
-                h2 { "Sources" }
-                ul { @for source in &results.heading.sources { li { (source) } } }
-            }
-        }
+        ul { @for source in &results.heading.sources { li dir="auto" { (source) } } }
     }
 }
 
 /// How the numbers were made.
 pub(super) fn method(results: &Results) -> Markup {
-    let sentences = sentences(results);
-    html! {
-        section {
-            h2 { "Method" }
-            @for sentence in &sentences { p { (sentence) } }
-        }
-    }
+    html! { @for sentence in &sentences(results) { p { (sentence) } } }
 }
 
 /// A span of the plan in words.
@@ -144,28 +133,31 @@ fn replications(results: &Results) -> String {
 pub(super) fn provenance(results: &Results) -> Markup {
     let made = &results.provenance;
     html! {
-        section {
-            h2 { "How to repeat this" }
-            pre.command tabindex="0" { code { (command(results)) } }
-            dl {
-                dt { "clearway" } dd { "version " (made.version) }
-                dt { "Scenario file" } dd { (made.scenario_file) }
-                dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
-                dt { "Seed" } dd { (made.seed) }
-                dt { "Replications" } dd { (made.replications) }
-                @if !made.settings.is_empty() {
-                    dt { "Changed on the command line" }
-                    dd {
-                        @for setting in &made.settings {
-                            code { (setting.path) " = " (setting.value) } br;
-                        }
+        pre.command tabindex="0" { code { (command(results)) } }
+        dl {
+            dt { "clearway" } dd { "version " (made.version) }
+            dt { "Scenario file" } dd { (made.scenario_file) }
+            dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
+            dt { "Seed" } dd { (made.seed) }
+            dt { "Replications" } dd { (made.replications) }
+            @if !made.settings.is_empty() {
+                dt { "Changed on the command line" }
+                dd {
+                    @for setting in &made.settings {
+                        code { (setting.path) " = " (setting.value) } br;
                     }
                 }
             }
+        }
+        @for base in &made.bases {
             details {
-                summary { "The scenario file" }
-                pre tabindex="0" { code { (made.scenario_text) } }
+                summary { "The file that it extends, " (base.file) }
+                pre tabindex="0" { code { (base.text) } }
             }
+        }
+        details {
+            summary { "The scenario file" }
+            pre tabindex="0" { code { (made.scenario_text) } }
         }
     }
 }
