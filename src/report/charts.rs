@@ -10,6 +10,8 @@
 mod axis;
 mod bars;
 mod canvas;
+mod causes;
+mod clock_maps;
 mod daily;
 mod flow;
 mod journey;
@@ -22,7 +24,6 @@ mod release;
 mod sheet;
 mod sweep_curves;
 mod sweep_maps;
-mod utilisation;
 
 use rayon::prelude::*;
 
@@ -100,13 +101,17 @@ fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
         flow::diagram(results, run),
         journey::by_station(results, run),
+        causes::by_cause(results, run),
+        release::curve(results, run),
         daily::batches(results, run),
         daily::units(results, run),
-        release::curve(results, run),
+        daily::cumulative(results, run),
+        daily::backlog(results, run),
         queues::waiting(results, run),
-        utilisation::by_hour(results, run),
     ];
-    drawings.into_iter().flatten().collect()
+    let mut drawings: Vec<Drawing<'a>> = drawings.into_iter().flatten().collect();
+    drawings.extend(clock_maps::all(results, run));
+    drawings
 }
 
 /// The charts of many arrangements.

@@ -164,7 +164,7 @@ impl Cell {
     }
 
     /// A number that is computed from means, without an interval.
-    fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
+    pub(super) fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
         let estimate = Estimate {
             mean: value,
             ..Estimate::default()

@@ -98,7 +98,7 @@ fn hint(total: f64, causes: bool, left_out: usize) -> String {
 }
 
 /// A span that is computed from means.
-fn hours(hours: f64) -> String {
+pub(super) fn hours(hours: f64) -> String {
     let estimate = Estimate {
         mean: Some(hours),
         ..Estimate::default()

@@ -273,11 +273,18 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
         let (from, to) = (field.x(&plot.x, shade.from), field.x(&plot.x, shade.to));
         canvas.rectangle((from, field.top), (to, field.bottom), VOID);
         let room = to - from - 8.0;
-        for (row, words) in letters.wrapped(&shade.label, room, 4).iter().enumerate() {
-            if room > 40.0 {
-                let y = field.top + 12.0 + LABEL_LINE * row as f64;
-                canvas.text((from + 5.0, y), words, letters);
-            }
+        let longest = shade.label.split(' ').map(|word| letters.width(word));
+        if longest.fold(0.0, f64::max) > room {
+            continue;
+        }
+        let lines = letters.wrapped(&shade.label, room, 4);
+        let height = LABEL_LINE * lines.len() as f64;
+        let goal = plot.target.as_ref().map(|goal| field.y(&plot.y, goal.at));
+        let under = goal.filter(|y| *y < field.top + height + 12.0);
+        let top = under.unwrap_or(field.top) + 12.0;
+        for (row, words) in lines.iter().enumerate() {
+            let y = top + LABEL_LINE * row as f64;
+            canvas.text((from + 5.0, y), words, letters);
         }
     }
 }

@@ -20,9 +20,10 @@
     ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(spread)) - (spread / 10 ** Math.floor(
       Math.log10(spread)) >= 3 ? 1 : 0)))
     : Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
-  function text(metric, value, spread) {
+  // in the unit that suits `like`
+  function text(metric, value, spread, like = value) {
     if (value === null || value === undefined) return "–";
-    const size = Math.abs(value);
+    const size = Math.abs(like);
     if (metric.kind === "share") {
       return `${digits(value * 100, Math.min(2, decimals(value * 100, spread * 100)))}\u00a0%`;
     }
@@ -33,7 +34,7 @@
         return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, "0")}\u00a0min`;
       }
       if (size >= 1 / 60 || size === 0) return `${digits(value * 60, Math.min(2, decimals(value * 60, spread * 60)))}\u00a0min`;
-      return `${digits(value * 3600, 1)}\u00a0s`;
+      return `${digits(value * 3600, Math.min(2, decimals(value * 3600, spread * 3600)))}\u00a0s`;
     }
     const [factor, unit] = size >= 1e9 ? [1e-9, "\u00a0bn"] : size >= 999950 ? [1e-6, "\u00a0M"] : [1, ""];
     const money = metric.currency ? `\u00a0${metric.currency}` : "";
@@ -100,7 +101,7 @@
       const y = up(mark / factor);
       put("line", { x1: left, x2: right, y1: y, y2: y, class: "mesh" });
       put("text", { x: left - 8, y: y + 4, "text-anchor": "end" },
-        digits(mark, Math.min(4, finest)) + unit);
+        digits(mark || 0, Math.min(4, finest)) + unit);
     }
     let free = -Infinity;
     x.at.forEach((it, index) => {
@@ -131,8 +132,10 @@
     }
     if (metric.target !== null) {
       put("line", { x1: left, x2: right, y1: up(metric.target), y2: up(metric.target), class: "goal" });
-      put("text", { x: right, y: up(metric.target) - 6, "text-anchor": "end", class: "strong" },
-        `target ${text(metric, metric.target, 0)}`);
+      const y = up(metric.target), wanted = metric.kind === "share"
+        ? `${Number((metric.target * 100).toPrecision(6))}\u00a0%` : text(metric, metric.target, 0);
+      put("text", { x: right, y: y < top + 26 ? y + 17 : y - 7, "text-anchor": "end", class: "strong" },
+        `target ${wanted}`);
     }
     const here = curve(at), upper = [], lower = [];
     here.forEach((position, index) => {
@@ -184,7 +187,7 @@
       head.scope = "row";
       head.textContent = metric.name;
       const cells = [it ? text(metric, it[0], half) : "–",
-        half ? `${text(metric, it[1], half)} to ${text(metric, it[2], half)}` : "–"];
+        half ? `${text(metric, it[1], half, it[0])} to ${text(metric, it[2], half, it[0])}` : "–"];
       row.append(head, ...cells.map((words, column) => {
         const td = document.createElement("td");
         td.className = "number";

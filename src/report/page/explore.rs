@@ -169,7 +169,7 @@ fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &s
             format!("Released within {}", wording::exact(Quantity::Hours, hours))
         }
         _ if of_station => {
-            let metric = wording::metric(name, scope);
+            let metric = wording::metric(name, scope).to_lowercase();
             format!("{}: {metric}", wording::label(results, scope))
         }
         _ => wording::metric(name, scope),
