@@ -1,5 +1,5 @@
-//! An SVG as a PNG at print quality, drawn with the bundled font. Only letters that it lacks are taken
-//! from the fonts of the machine; where those lack them too, the picture says so.
+//! An SVG as a PNG at print quality, drawn with the bundled font. Only letters that it lacks are
+//! taken from the fonts of the machine; where those lack them too, the picture says so.
 
 use std::io;
 use std::sync::Arc;
@@ -73,9 +73,12 @@ fn remarked(svg: &str, words: &str) -> String {
     };
     let room = 18;
     let line = format!(
-        "<text x=\"160\" y=\"{}\" font-family=\"{}\" font-size=\"110\" fill=\"#52606D\">{words}</text>",
-        height * 10 + 100,
-        fonts::FAMILY
+        "<rect y=\"{}\" width=\"100%\" height=\"{}\" fill=\"#FFFFFF\"/>\
+         <text x=\"160\" y=\"{}\" font-size=\"110\" fill=\"#52606D\">\
+         {words}</text>",
+        height * 10,
+        room * 10,
+        height * 10 + 100
     );
     let taller = height + room;
     let head = svg[..from].to_owned() + &taller.to_string() + &svg[to..end];

@@ -181,13 +181,14 @@ pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> 
         canvas.spots.into_inner()
     };
     let from = format!("<svg width=\"{large_width}\" height=\"{large_height}\"");
-    // without seams between cells that touch
+    let family = format!(" font-family=\"{}\"", fonts::FAMILY);
+    let to = format!("<svg width=\"{width:.0}\" height=\"{height:.0}\"{family}");
+    // what is so anyway is not said for each element; no seams between cells that touch
     let mut svg = svg
-        .replacen(
-            &from,
-            &format!("<svg width=\"{width:.0}\" height=\"{height:.0}\""),
-            1,
-        )
+        .replace(&family, "")
+        .replace(" opacity=\"1\"", "")
+        .replace(" stroke=\"none\"", "")
+        .replacen(&from, &to, 1)
         .replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
     if let Some(end) = svg.rfind("</svg>").filter(|_| !spots.is_empty()) {
         let group = "<g class=\"spots\" fill=\"none\" pointer-events=\"all\">";

@@ -210,7 +210,7 @@ fn drawing<'a>(
         Measure::Utilisation => (
             1.0,
             "100 %".to_owned(),
-            "Lanes at work, overtime included, over lanes open in that hour; a cell can pass 100 %.",
+            "Lanes at work, overtime included, over lanes open; a cell can pass 100 %.",
             vec![(Sign::Void, "closed, or lanes unlimited".to_owned())],
         ),
     };

@@ -27,8 +27,9 @@ use layers::{Layers, Way};
 const PLACES: usize = 90;
 /// Arrival streams beyond which they are one place.
 const STREAMS: usize = 6;
-/// Columns beyond which the drawing is one of rows.
+/// Columns, and places in one, beyond which the drawing is one of rows.
 const COLUMNS: usize = 7;
+const COLUMN: usize = 14;
 
 /// Everything that is drawn.
 struct Flow {
@@ -62,6 +63,14 @@ enum Kind {
 }
 
 impl Flow {
+    /// Is it too deep or too broad for columns?
+    fn is_large(&self) -> bool {
+        let places =
+            |layer: &Vec<usize>| layer.iter().filter(|it| **it < self.places.len()).count();
+        let layers = &self.layers.layers;
+        layers.len() > COLUMNS || layers.iter().any(|layer| places(layer) > COLUMN)
+    }
+
     /// Width of a way where the busiest place is so high.
     fn thickness(&self, volume: f64, height: f64) -> f64 {
         (volume / self.most * height).max(1.2)
@@ -131,15 +140,14 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     Some(Drawing {
         name: "flow".to_owned(),
         caption: format!(
-            "Batches a day are what the arrival rates and the routes come to (traffic equations), \
-             averaged over a week, before anybody is turned away, diverted or loses patience.{loops}"
+            "Batches a day are what the arrival rates and the routes come to (traffic equations) \
+             over a week, before anybody is turned away, diverted or loses patience.{loops}"
         ),
         hint,
         title,
         table: table(results, run),
         draw: Box::new(move |size| {
-            let deep = flow.layers.layers.len() > COLUMNS;
-            if size == Size::Narrow || deep {
+            if size == Size::Narrow || flow.is_large() {
                 rows::draw(&flow, size)
             } else {
                 columns::draw(&flow, size)
@@ -232,9 +240,11 @@ fn station(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Pla
         format!("{}\u{a0}{unit}", wording::fixed(lanes, decimals))
     });
     let busy = utilisation.map(|share| format!("{}\u{a0}%", wording::fixed(share * 100.0, 0)));
-    let mut detail: Vec<String> = lanes.into_iter().chain(busy).collect();
+    let mut detail: Vec<String> = lanes.into_iter().collect();
     if overloaded {
-        detail.push("overloaded".to_owned());
+        detail.insert(0, "overloaded".to_owned());
+    } else {
+        detail.extend(busy);
     }
     if detail.is_empty() {
         detail.push("no limit of lanes".to_owned());

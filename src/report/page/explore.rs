@@ -59,8 +59,8 @@ pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
     let json = serde_json::to_string(&data).unwrap_or_default();
     let json = json.replace('<', "\\u003c");
     html! {
-        p { "Move the sliders, with the pointer or the arrow keys: the curve follows along one path, \
-             and the table tells the arrangement that is marked." }
+        p { "Move the sliders, with the pointer or the arrow keys: the curve follows along one \
+             path, and the table tells the arrangement that is marked." }
         div.explore #explorer hidden {
             div.choices {
                 label { "Show " select #show {} }

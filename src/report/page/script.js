@@ -45,11 +45,13 @@
       spot.words = spot.textContent;
       spot.replaceChildren();
     }
+    // a way has two places that tell the same
+    const stops = spots.filter((spot, index) => !index || spot.words !== spots[index - 1].words);
     let at = -1;
     chart.tabIndex = 0;
     chart.addEventListener("pointerover", event => {
       const spot = event.target.closest(".spots rect");
-      if (spot) { at = spots.indexOf(spot); show(spot); } else hide();
+      if (spot) { at = stops.findIndex(it => it.words === spot.words); show(spot); } else hide();
     });
     chart.addEventListener("pointerleave", hide);
     chart.addEventListener("blur", hide);
@@ -58,8 +60,8 @@
       if (event.key === "Escape") return hide();
       if (!step) return;
       event.preventDefault();
-      at = at < 0 && step < 0 ? spots.length - 1 : (at + step + spots.length) % spots.length;
-      show(spots[at]);
+      at = at < 0 && step < 0 ? stops.length - 1 : (at + step + stops.length) % stops.length;
+      show(stops[at]);
     });
   }
   addEventListener("keydown", event => { if (event.key === "Escape") hide(); });

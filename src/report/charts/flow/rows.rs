@@ -11,6 +11,8 @@ use crate::report::charts::sheet::{Size, framed};
 
 /// Lines of a name.
 const NAME_LINES: usize = 3;
+/// Room for what stands beside a name, the load included.
+const DETAIL: f64 = 250.0;
 /// Pieces of an arc.
 const PIECES: u32 = 24;
 
@@ -77,11 +79,15 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     let (mut position, mut y) = (vec![0; places], 6.0);
     for (at, &place) in order.iter().enumerate() {
         let label = &flow.places[place].label;
-        names[place] = letters.wrapped(label, right - left - 24.0, NAME_LINES);
-        let height = LABEL_LINE * (names[place].len() as f64 + 1.0) + 8.0;
+        names[place] = letters.wrapped(label, name_width(size, left, right), NAME_LINES);
+        let lines = names[place].len() as f64;
+        let (height, gap) = match size {
+            Size::Wide => (LABEL_LINE * lines, 9.0),
+            Size::Narrow => (LABEL_LINE * (lines + 1.0) + 8.0, 10.0),
+        };
         middles[place] = y + height / 2.0;
         position[place] = at;
-        y += height + 10.0;
+        y += height + gap;
     }
     Layout {
         names,
@@ -125,11 +131,18 @@ fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, 
     canvas.area(&head, colour, 1.0);
 }
 
+/// Room for a name: all of a row on a phone, else what detail and load leave.
+fn name_width(size: Size, left: f64, right: f64) -> f64 {
+    match size {
+        Size::Wide => right - left - 24.0 - DETAIL,
+        Size::Narrow => right - left - 24.0,
+    }
+}
+
 /// A place: its dot, its name, what is told of it, its load.
 fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size, top: f64) {
     let place = &flow.places[at];
     let lines = &layout.names[at];
-    let height = LABEL_LINE * (lines.len() as f64 + 1.0);
     let middle = top + layout.middles[at];
     let colour = match place.kind {
         Kind::Station => place.colour(),
@@ -138,19 +151,28 @@ fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size,
     canvas.dot((layout.left, middle), 4.5, colour);
     let letters = Lettering::new(size.letters(), INK).bold();
     let left = layout.left + 14.0;
+    let below = if size == Size::Narrow { 1.0 } else { 0.0 };
+    let height = LABEL_LINE * (lines.len() as f64 + below);
     let mut y = middle - height / 2.0 + LABEL_LINE / 2.0;
     for line in lines {
         canvas.text((left, y), line, letters);
         y += LABEL_LINE;
     }
     let small = Lettering::new(size.letters() - 1.0, MUTED);
-    let detail = small.fitted(&place.detail, layout.right - left - 8.0);
-    canvas.text((left, y - 1.0), &detail, small);
-    load_bar(canvas, place, (left, y + 8.0), 110.0);
+    let (from, bar) = match size {
+        Size::Wide => (
+            (layout.right - DETAIL, middle),
+            (layout.right - 96.0, middle - 2.5),
+        ),
+        Size::Narrow => ((left, y - 1.0), (left, y + 8.0)),
+    };
+    let room = match size {
+        Size::Wide if place.utilisation.is_some() => DETAIL - 104.0,
+        Size::Wide => DETAIL,
+        Size::Narrow => layout.right - left - 8.0,
+    };
+    canvas.text(from, &small.fitted(&place.detail, room), small);
+    load_bar(canvas, place, bar, 88.0);
     let corner = (left - 4.0, middle - height / 2.0);
-    canvas.spot(
-        corner,
-        (layout.right, middle + height / 2.0 + 6.0),
-        &place.told(),
-    );
+    canvas.spot(corner, (layout.right, middle + height / 2.0), &place.told());
 }
