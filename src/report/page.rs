@@ -37,6 +37,9 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
         Outcome::Sweep(sweep) => (vec![], sweep::chapters(results, sweep, charts)),
     };
     chapters.extend(ending(results));
+    if let Outcome::Run(run) = &results.outcome {
+        chapters.push(run::appendix(results, run));
+    }
     html! {
         (DOCTYPE)
         html lang="en" {

@@ -124,7 +124,7 @@ fn by_station<'a>(
         measure,
         (name, title.to_owned(), hint),
         "Station",
-        rows,
+        &rows,
     )
 }
 
@@ -151,7 +151,7 @@ fn by_weekday<'a>(
         label: (*label).to_owned(),
         hours: hours(busiest, clock, measure, |it| it == day),
     };
-    let rows = WEEK.iter().enumerate().map(row).collect();
+    let rows: Vec<Row> = WEEK.iter().enumerate().map(row).collect();
     let station = wording::label(results, &busiest.scope);
     let (title, name) = match measure {
         Measure::Waiting => (
@@ -168,7 +168,7 @@ fn by_weekday<'a>(
         Measure::Utilisation => "The busiest station",
     };
     let hint = format!("{why}. {}", hint(measure));
-    drawing(results, measure, (name, title, hint), "Weekday", rows)
+    drawing(results, measure, (name, title, hint), "Weekday", &rows)
 }
 
 /// How to read the cells.
@@ -200,7 +200,7 @@ fn drawing<'a>(
     measure: Measure,
     (name, title, hint): (&str, String, String),
     y_title: &str,
-    rows: Vec<Row>,
+    rows: &[Row],
 ) -> Option<Drawing<'a>> {
     rows.iter().flat_map(|row| row.hours).flatten().next()?;
     let most = rows.iter().map(Row::largest).fold(0.0, f64::max);
@@ -214,7 +214,7 @@ fn drawing<'a>(
             vec![(Sign::Void, "closed, or lanes unlimited".to_owned())],
         ),
     };
-    let tile = |value: Option<f64>| Tile {
+    let cell = |value: Option<f64>| Tile {
         value,
         label: value.map_or_else(String::new, |value| label(measure, value, most)),
         told: value.map_or_else(String::new, |value| in_full(measure, value)),
@@ -228,7 +228,7 @@ fn drawing<'a>(
         y_title: y_title.to_owned(),
         cells: rows
             .iter()
-            .map(|row| row.hours.iter().copied().map(tile).collect())
+            .map(|row| row.hours.iter().copied().map(cell).collect())
             .collect(),
         scale: Scale {
             from: 0.0,
@@ -254,7 +254,7 @@ fn drawing<'a>(
         caption: caption.to_owned(),
         hint,
         title,
-        table: table(measure, &rows),
+        table: table(measure, rows),
         draw: Box::new(move |size| map::draw(&map, size)),
     })
 }

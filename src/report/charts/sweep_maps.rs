@@ -12,9 +12,10 @@ use super::axis;
 use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
-/// Maps drawn at most, and the most values along a side.
+/// Maps drawn at most, the most values along a side, and cells of all maps together.
 const MAPS: usize = 12;
 const SIDE: usize = 80;
+const CELLS: usize = 6_400;
 
 /// What the colours of all maps of a sweep show.
 struct Subject {
@@ -61,7 +62,9 @@ pub(in crate::report) fn is_drawn(sweep: &SweepOutcome) -> bool {
         .skip(2)
         .map(|path| path.values.len())
         .product();
+    let cells: usize = sweep.paths.iter().map(|path| path.values.len()).product();
     combinations <= MAPS
+        && cells <= CELLS
         && sweep
             .paths
             .iter()

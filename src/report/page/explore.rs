@@ -46,7 +46,7 @@ struct Metric {
 /// The sliders and the curve; nothing where there are too many points to carry.
 pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
     let cells: usize = sweep.paths.iter().map(|path| path.values.len()).product();
-    if sweep.points.is_empty() || cells < 2 || cells > ESTIMATES / 4 {
+    if sweep.points.is_empty() || !(2..=ESTIMATES / 4).contains(&cells) {
         return html! {
             @if cells > ESTIMATES / 4 {
                 p.note { strong { "Note. " }
@@ -98,8 +98,8 @@ fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a
             *cell = Some(point);
         }
     }
-    let standing = |point: &Option<&SweepPoint>| point.map_or('-', letter);
-    let overloaded = |point: &Option<&SweepPoint>| match point {
+    let standing = |point: Option<&SweepPoint>| point.map_or('-', letter);
+    let overloaded = |point: Option<&SweepPoint>| match point {
         Some(point) if results.plan.steady && !point.overloaded.is_empty() => 'x',
         Some(_) | None => '-',
     };
@@ -107,8 +107,8 @@ fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a
         interval: wording::interval_name(&results.plan),
         paths: paths.collect(),
         metrics: metrics(results, sweep, &grid),
-        standings: grid.iter().map(standing).collect(),
-        overloaded: grid.iter().map(overloaded).collect(),
+        standings: grid.iter().copied().map(standing).collect(),
+        overloaded: grid.iter().copied().map(overloaded).collect(),
     }
 }
 
@@ -174,8 +174,8 @@ fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &s
         }
         _ => wording::metric(name, scope),
     };
-    let value = |point: &Option<&SweepPoint>| {
-        let it = lookup::estimate(&(*point)?.metrics, scope, name);
+    let value = |point: Option<&SweepPoint>| {
+        let it = lookup::estimate(&point?.metrics, scope, name);
         let mean = rounded(it.mean?);
         Some([Some(mean), it.lower.map(rounded), it.upper.map(rounded)])
     };
@@ -189,7 +189,7 @@ fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &s
             "units_released_per_day" => target.units_per_day,
             _ => None,
         },
-        values: grid.iter().map(value).collect(),
+        values: grid.iter().copied().map(value).collect(),
     }
 }
 

@@ -180,12 +180,22 @@ fn command(results: &Results) -> String {
     for SweptPath { path, values, .. } in paths {
         words.extend([
             "--vary".to_owned(),
-            quoted(&format!("{path}={}", values.join(","))),
+            quoted(&format!("{path}={}", as_range(values))),
         ]);
     }
     words.extend(["--seed".to_owned(), made.seed.to_string()]);
     words.extend(["--replications".to_owned(), made.replications.to_string()]);
     words.join(" ")
+}
+
+/// The values of a path as the command line takes them: "4..14", or one by one.
+fn as_range(values: &[String]) -> String {
+    let whole: Option<Vec<i64>> = values.iter().map(|value| value.parse().ok()).collect();
+    let whole = whole.filter(|it| it.len() > 2 && it.windows(2).all(|two| two[1] == two[0] + 1));
+    match whole.as_deref() {
+        Some([first, .., last]) => format!("{first}..{last}"),
+        _ => values.join(","),
+    }
 }
 
 /// A word as a shell takes it.

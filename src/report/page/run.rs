@@ -129,10 +129,14 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) ->
             "Costs",
             section("Cost a day", Some(&means), &tables::costs(results, run)),
         ),
-        Chapter::new("metrics", "All metrics", metrics(results, run)),
     ];
     let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
     chapters.into_iter().filter(filled).collect()
+}
+
+/// What stands after everything else: every metric.
+pub(super) fn appendix(results: &Results, run: &RunOutcome) -> Chapter {
+    Chapter::new("metrics", "All metrics", metrics(results, run))
 }
 
 /// Every target with its verdict.

@@ -39,8 +39,8 @@ pub(super) fn chapters(results: &Results, sweep: &SweepOutcome, charts: &[Chart]
             html! {
                 @if not_drawn {
                     p.note { strong { "Note. " }
-                        "There are too many combinations to draw; the table below and sweep.csv hold \
-                         them." }
+                        "There are too many combinations to draw; the table below and \
+                         sweep.csv hold them." }
                 }
                 (figures(charts))
             },

@@ -261,16 +261,13 @@ pub(super) fn named(wanted: &str) -> Results {
 
 /// All kinds of results, each with a name.
 pub(super) fn all() -> Vec<(&'static str, Results)> {
-    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
-    let many: Vec<String> = (1..=40)
-        .map(|step| format!("{}", f64::from(step) / 40.0))
-        .collect();
-    let share_path = "stations.documents.next.inspection";
-    let order = path(
-        "stations.inspection.order",
-        "Inspection bays: order",
-        &texts(&["\"first-come\"", "\"due\""]),
-    );
+    let mut all = runs();
+    all.extend(sweeps());
+    all
+}
+
+/// All kinds of runs.
+fn runs() -> Vec<(&'static str, Results)> {
     vec![
         ("run", fixture::run()),
         ("one-day", fixture::run_over(&fixture::places()[..1], 1)),
@@ -310,14 +307,6 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
                     .for_each(|scope| HOSTILE.clone_into(&mut scope.label));
             }),
         ),
-        ("hostile-sweep", {
-            let hostile = path(
-                "title",
-                HOSTILE,
-                &texts(&["\"</script><script>\"", "\"口岸\""]),
-            );
-            fixture::sweep(vec![bays(3), hostile])
-        }),
         (
             "one-station",
             fixture::run_over(&fixture::places()[..1], 10),
@@ -326,6 +315,30 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
             let mut results = fixture::run_over(&fixture::many_places(40), 10);
             chained(&mut results);
             results
+        }),
+    ]
+}
+
+/// All kinds of sweeps.
+fn sweeps() -> Vec<(&'static str, Results)> {
+    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
+    let many: Vec<String> = (1..=40)
+        .map(|step| format!("{}", f64::from(step) / 40.0))
+        .collect();
+    let share_path = "stations.documents.next.inspection";
+    let order = path(
+        "stations.inspection.order",
+        "Inspection bays: order",
+        &texts(&["\"first-come\"", "\"due\""]),
+    );
+    vec![
+        ("hostile-sweep", {
+            let hostile = path(
+                "title",
+                HOSTILE,
+                &texts(&["\"</script><script>\"", "\"口岸\""]),
+            );
+            fixture::sweep(vec![bays(3), hostile])
         }),
         ("sweep-of-one-path", fixture::sweep(vec![bays(11)])),
         ("sweep-of-two-points", fixture::sweep(vec![bays(2)])),
@@ -416,4 +429,27 @@ fn every_kind_of_results_gives_a_whole_report() {
             );
         }
     });
+}
+
+/// What is drawn and listed has a limit, and reaching it is said.
+#[test]
+fn a_sweep_of_100_000_points_still_gives_a_page() {
+    let numbers: Vec<String> = (1..=100_000).map(|value| value.to_string()).collect();
+    let (rows, columns) = (&numbers[..250], &numbers[..400]);
+    let long = path("goods.masks.units", "Units of a batch", &numbers);
+    let share = |values| path("stations.documents.next.inspection", "Share", values);
+    let limits = [
+        (vec![long], "every 50th value"),
+        (
+            vec![share(rows), share(columns)],
+            "too many combinations to draw",
+        ),
+    ];
+    for (paths, said) in limits {
+        let page = report::page(&fixture::sweep(paths));
+        assert!(page.contains(said), "{said}");
+        assert!(page.contains("The first 500 of 100000 rows; all of them are in sweep.csv."));
+        assert!(page.contains("too many arrangements to move through"));
+        assert!(page.len() < 4_000_000, "{} bytes", page.len());
+    }
 }

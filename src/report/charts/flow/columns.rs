@@ -115,7 +115,9 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     }
     layer.resize(heights.len(), 0);
     for (at, points) in layers.iter().enumerate() {
-        points.iter().for_each(|&point| layer[point] = at);
+        for &point in points {
+            layer[point] = at;
+        }
     }
     let between = if small { 7.0 } else { 22.0 };
     let (middles, boxes) = flow.layers.middles(&flow.ways, &heights, between);

@@ -185,7 +185,9 @@ impl Layers {
         let place = self.places(points);
         let mut layer_of = vec![0; points];
         for (at, layer) in self.layers.iter().enumerate() {
-            layer.iter().for_each(|&point| layer_of[point] = at);
+            for &point in layer {
+                layer_of[point] = at;
+            }
         }
         let mut between = vec![vec![]; self.layers.len()];
         for (from, to) in self.steps() {
@@ -247,7 +249,9 @@ impl Layers {
             all().map(top).fold(f64::INFINITY, f64::min),
             all().map(bottom).fold(f64::NEG_INFINITY, f64::max),
         );
-        middles.iter_mut().for_each(|middle| *middle -= from);
+        for middle in &mut middles {
+            *middle -= from;
+        }
         (middles, (to - from).max(0.0))
     }
 }
@@ -259,7 +263,7 @@ fn apart(layer: &[usize], wanted: &[f64], heights: &[f64], gap: f64, middles: &m
     let mut offsets = Vec::new();
     for (at, &point) in layer.iter().enumerate() {
         if at > 0 {
-            offset += (heights[layer[at - 1]] + heights[point]) / 2.0 + gap;
+            offset += f64::midpoint(heights[layer[at - 1]], heights[point]) + gap;
         }
         offsets.push(offset);
     }
