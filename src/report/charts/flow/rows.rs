@@ -12,7 +12,7 @@ use crate::report::charts::sheet::{Size, framed};
 /// Lines of a name.
 const NAME_LINES: usize = 3;
 /// Room for what stands beside a name, the load included.
-const DETAIL: f64 = 250.0;
+const DETAIL: f64 = 236.0;
 /// Pieces of an arc.
 const PIECES: u32 = 24;
 
@@ -69,7 +69,7 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     let order: Vec<usize> = order.copied().filter(|&point| point < places).collect();
     let loops = flow.layers.paths.iter().any(Option::is_none);
     let (gutter, back) = match size {
-        Size::Wide => (190.0, 110.0),
+        Size::Wide => (150.0, 90.0),
         Size::Narrow => (84.0, 44.0),
     };
     let left = size.margin() + gutter;
