@@ -15,6 +15,7 @@
 
 mod blocks;
 mod caveats;
+mod flows;
 mod kinds;
 mod monotone;
 mod queues;
@@ -26,16 +27,17 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ArrivalProcess, Lanes, Model, StationId, StreamId, Team, TeamId};
+use crate::model::{ArrivalProcess, Destination, Lanes, Model, StationId, StreamId, Team, TeamId};
 use crate::time::Span;
 use kinds::kinds;
 use traffic::Network;
 
 pub use caveats::Caveat;
+pub use flows::{Flow, Place};
 pub use monotone::more_lanes_never_harm;
 pub use standing::{StandingCost, cannot_keep_up, standing_cost};
 pub use waits::{Basis, Wait, waits};
-pub use window::window_loads;
+pub use window::{window_flows, window_loads};
 
 /// Hours in a week.
 pub const WEEK_HOURS: usize = 7 * 24;
@@ -107,13 +109,8 @@ impl Traffic {
             moves: BTreeMap::new(),
         };
         for kind in &kinds {
-            let (entries, question) = (kind.entries(model), kind.question());
-            traffic.entries.extend(entries.iter().copied());
-            let entries: Vec<(usize, f64)> = entries
-                .iter()
-                .map(|(station, _, rate)| (*station, *rate))
-                .collect();
-            let flow = network.flow(&entries, question);
+            traffic.entries.extend(kind.entries_by_stream(model));
+            let flow = network.flow(&kind.entries(model), kind.question());
             for (station, visits) in flow.visits {
                 let service = &model.stations[station].service;
                 let drawn = service.time(kind.class.goods);
@@ -126,7 +123,9 @@ impl Traffic {
                 sum.truncated |= !flow.exact;
             }
             for (from, to, rate) in flow.moves {
-                *traffic.moves.entry((from, to)).or_insert(0.0) += rate;
+                if let Destination::Station(to) = to {
+                    *traffic.moves.entry((from, to.index())).or_insert(0.0) += rate;
+                }
             }
         }
         traffic
@@ -145,12 +144,7 @@ pub fn trapped(model: &Model) -> Vec<StationId> {
     let network = Network::new(&model.stations);
     let mut trapped = BTreeSet::new();
     for kind in kinds(model).0 {
-        let entries: Vec<(usize, f64)> = kind
-            .entries(model)
-            .into_iter()
-            .map(|(station, _, rate)| (station, rate))
-            .collect();
-        let flow = network.flow(&entries, kind.question());
+        let flow = network.flow(&kind.entries(model), kind.question());
         let endless = flow
             .visits
             .iter()

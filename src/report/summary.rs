@@ -70,7 +70,7 @@ fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
         paragraph(out, "The report and sweep.csv have everything else.");
         return;
     }
-    let points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
+    let points = tables::points(results, sweep, POINTS);
     section(out, &points.without_intervals());
     paragraph(out, "Means; the report and sweep.csv have their intervals.");
 }

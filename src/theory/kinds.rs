@@ -7,7 +7,7 @@ use super::sizes::{self, Band};
 use super::traffic;
 use crate::model::{
     ArrivalProcess, ArrivalStream, Class, Destination, GoodsId, Model, Route, RouteQuestion,
-    Station, StreamId,
+    Station, StationId, StreamId,
 };
 
 /// Batches that no rule and no service time tells apart.
@@ -30,20 +30,33 @@ impl Kind {
         }
     }
 
-    /// How many batches a day enter at which stations.
-    pub(super) fn entries(&self, model: &Model) -> Vec<(usize, StreamId, f64)> {
-        let mut entries = vec![];
+    /// Where the batches of each stream go first, and how many a day.
+    pub(super) fn arrivals(&self, model: &Model) -> Vec<(StreamId, Destination, f64)> {
+        let mut arrivals = vec![];
         for (stream, per_day) in &self.streams {
             let mut question = self.question();
             question.class.stream = *stream;
             let route = model.streams[stream.index()].to.resolve(&question);
-            for (share, destination) in traffic::shares(route) {
-                if let Destination::Station(station) = destination {
-                    entries.push((station.index(), *stream, share * per_day));
-                }
-            }
+            let shares = traffic::shares(route).into_iter();
+            arrivals.extend(shares.map(|(share, to)| (*stream, to, share * per_day)));
         }
-        entries
+        arrivals
+    }
+
+    /// How many batches a day of which streams enter at which stations.
+    pub(super) fn entries_by_stream(&self, model: &Model) -> Vec<(usize, StreamId, f64)> {
+        let arrivals = self.arrivals(model).into_iter();
+        let entry = |(stream, to, per_day)| match to {
+            Destination::Station(station) => Some((StationId::index(station), stream, per_day)),
+            Destination::Exit(_) => None,
+        };
+        arrivals.filter_map(entry).collect()
+    }
+
+    /// How many batches a day enter at which stations.
+    pub(super) fn entries(&self, model: &Model) -> Vec<(usize, f64)> {
+        let entries = self.entries_by_stream(model).into_iter();
+        entries.map(|(station, _, rate)| (station, rate)).collect()
     }
 }
 

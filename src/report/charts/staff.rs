@@ -71,7 +71,14 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
         "" => cost_name.to_owned(),
         currency => format!("{cost_name}, {currency}"),
     };
+    let table = tables::candidates(results, staff);
+    // in the order of their cost, so that a place has one neighbour on each side
+    let places = staff
+        .candidates
+        .iter()
+        .map(|candidate| candidate.cost_per_day);
     let plot = Plot {
+        told: places.zip(table.told()).collect(),
         frame: Frame::new(results, &title, &hint),
         shades: vec![],
         x: axis::numbers(&costs, &cost_title, false),
@@ -87,7 +94,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
             .to_owned(),
         hint,
         title,
-        table: tables::candidates(results, staff).limited(100, "staffing.csv"),
+        table: table.limited(100, "staffing.csv"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }

@@ -61,7 +61,9 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         to,
         label: "breaking point".to_owned(),
     });
+    let table = tables::multiples(results, stress);
     let plot = Plot {
+        told: multiples.iter().copied().zip(table.told()).collect(),
         frame: Frame::new(results, &title, &hint),
         shades: shade.into_iter().collect(),
         x: axis::numbers(&multiples, "Times the arrivals of the scenario", false),
@@ -75,7 +77,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         caption: "Shaded: the interval of the breaking point.".to_owned(),
         hint,
         title,
-        table: tables::multiples(results, stress),
+        table,
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }

@@ -7,31 +7,43 @@ use crate::report::tables;
 use crate::report::wording;
 use crate::results::{Results, StaffOutcome};
 
-use super::{POINTS, figures, section};
+use super::house::{Chapter, figures, section, table};
+
+/// Rows of a table on the page.
+const POINTS: usize = 500;
 
 /// The choice to paste, the chart, and every arrangement that was simulated.
-pub(super) fn body(results: &Results, staff: &StaffOutcome, charts: &[Chart]) -> Markup {
+pub(super) fn chapters(results: &Results, staff: &StaffOutcome, charts: &[Chart]) -> Vec<Chapter> {
     let candidates = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
     let text = "Arrangements in the order of their cost, each simulated until the test could \
                 tell. Few replications mean that it was clear at once.";
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
-    html! {
-        @if let Some(choice) = choice {
-            section {
-                h2 { "The choice" }
-                p { "To try it, set these paths, on the command line or in the file." }
-                pre.command tabindex="0" { code {
-                    @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
-                        "--set " (path.path) "="
-                        (path.values.get(*at).map_or("", String::as_str)) "\n"
-                    }
-                } }
-            }
-            (section("Targets", None, &tables::targets(results, &choice.point.verdicts)))
-        }
-        (figures(charts))
-        (section("Arrangements that were simulated", Some(text), &candidates))
-    }
+    let chapters = [
+        Chapter::new(
+            "choice",
+            "The choice",
+            choice.map_or_else(Markup::default, |choice| {
+                html! {
+                    p { "To try it, set these paths, on the command line or in the file." }
+                    pre.command tabindex="0" { code {
+                        @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
+                            "--set " (path.path) "="
+                            (path.values.get(*at).map_or("", String::as_str)) "\n"
+                        }
+                    } }
+                    (table(&tables::targets(results, &choice.point.verdicts), "Targets"))
+                }
+            }),
+        ),
+        Chapter::new("charts", "Cost and release time", figures(charts)),
+        Chapter::new(
+            "arrangements",
+            "All arrangements",
+            section("Arrangements that were simulated", Some(text), &candidates),
+        ),
+    ];
+    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
+    chapters.into_iter().filter(filled).collect()
 }
 
 /// What was done, for the section on method.
