@@ -118,6 +118,7 @@ impl Question<'_> {
 pub fn effort(scenario: &Scenario) -> Effort {
     Effort {
         replications: scenario.replications,
+        precision: scenario.precision,
         seed: scenario.seed,
         confidence: scenario.confidence,
     }

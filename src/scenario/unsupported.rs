@@ -6,7 +6,7 @@
 use super::path::Path;
 
 /// Keys, as patterns of paths.
-const KEYS: &[&str] = &["staffing", "run.precision"];
+const KEYS: &[&str] = &["staffing"];
 
 /// Is the key one that a later version will know?
 pub(super) fn key(path: &Path) -> bool {
