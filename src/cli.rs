@@ -5,6 +5,7 @@
 //! kept, 1 anything else.
 
 mod check;
+mod compare;
 mod progress;
 mod report;
 mod run;
@@ -19,7 +20,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::output::printable;
 use crate::report::{Parts, RESULTS_FILE, summary, write, write_workbook};
 use crate::results::Results;
-use crate::scenario::{self, Document, Problems, Setting};
+use crate::scenario::{self, Document, Problems, Scenario, Setting};
 
 /// How many batches and units a day does a customs port clear, and with how many lanes?
 ///
@@ -41,6 +42,8 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
+    /// Hold the variants of a scenario, or several scenarios, against each other
+    Compare(compare::CompareArguments),
     /// Make the report, charts and tables of a folder again from its results.json, without a run
     Report(report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
@@ -116,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Schema => print(&scenario::schema()),
         Command::Completions { shell } => completions(shell),
@@ -145,6 +149,8 @@ fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
 struct Asked {
     /// The scenario file as written.
     document: Document,
+    /// What is shown for the variant, where one is asked for.
+    variant_label: Option<String>,
     /// What the variant sets.
     variant: Vec<Setting>,
     /// What `--set` sets.
@@ -156,6 +162,14 @@ impl Asked {
     fn settings(&self) -> Vec<Setting> {
         [self.variant.as_slice(), &self.set].concat()
     }
+
+    /// The scenario, its variant told in the title.
+    fn titled(&self, mut scenario: Scenario) -> Scenario {
+        if let (Some(title), Some(variant)) = (&mut scenario.heading.title, &self.variant_label) {
+            *title = format!("{title}: {variant}");
+        }
+        scenario
+    }
 }
 
 impl ScenarioArguments {
@@ -166,17 +180,25 @@ impl ScenarioArguments {
             Some(name) => document.variant(name)?,
             None => vec![],
         };
-        let settings: Result<_, Problems> = self
-            .set
-            .iter()
-            .map(|argument| Setting::from_argument(argument))
-            .collect();
         Ok(Asked {
+            variant_label: self
+                .variant
+                .as_deref()
+                .map(|name| document.variant_label(name).to_owned()),
             document,
             variant,
-            set: settings?,
+            set: settings(&self.set)?,
         })
     }
+}
+
+/// Reads arguments of `--set`.
+fn settings(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
+    let settings: Result<_, Problems> = arguments
+        .iter()
+        .map(|argument| Setting::from_argument(argument))
+        .collect();
+    Ok(settings?)
 }
 
 impl OutputArguments {
@@ -186,11 +208,8 @@ impl OutputArguments {
         let replications = self
             .replications
             .map(|count| format!("run.replications={count}"));
-        let arguments = seed.into_iter().chain(replications);
-        let settings: Result<_, Problems> = arguments
-            .map(|argument| Setting::from_argument(&argument))
-            .collect();
-        Ok(settings?)
+        let arguments: Vec<String> = seed.into_iter().chain(replications).collect();
+        settings(&arguments)
     }
 
     /// Makes the pool of threads that everything parallel uses.

@@ -121,6 +121,9 @@ fn tables_of(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
             files.push(("hourly.csv", exports::hourly(run)?));
         }
         Outcome::Sweep(sweep) => files.push(("sweep.csv", exports::sweep(sweep)?)),
+        Outcome::Compare(compare) => {
+            files.push(("comparison.csv", exports::comparison(compare)?));
+        }
     }
     Ok(files)
 }

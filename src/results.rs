@@ -5,14 +5,18 @@
 //! and no thread count in here: the same question gives the same bytes.
 
 mod build;
+mod compare;
 mod notes;
 mod read;
+mod settling;
 
 use serde::{Deserialize, Serialize};
 
 pub use build::{Question, effort, station_load, sweep_point};
+pub use compare::{Arrangement, CompareOutcome, Compared, Difference, compared};
+pub use settling::{Settled, Settling};
 
-pub use crate::experiment::{Standing, Verdict};
+pub use crate::experiment::{Comparison, Standing, Verdict};
 pub use crate::statistics::Estimate;
 
 /// The version of the layout of `results.json`.
@@ -52,8 +56,28 @@ pub struct Provenance {
     pub settings: Vec<Setting>,
     /// The seed.
     pub seed: u64,
-    /// Replications asked for.
+    /// Replications asked for; with a precision, the most there may be.
     pub replications: u32,
+    /// The precision asked for instead.
+    #[serde(default)]
+    pub precision: Option<Precision>,
+}
+
+/// How narrow an interval was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The metric, as in `metrics.csv`.
+    pub metric: String,
+    /// Its scope.
+    pub scope: String,
+    /// The largest half-width as a share of the mean; this or `absolute`.
+    pub relative: Option<f64>,
+    /// The largest half-width in the unit of the metric.
+    pub absolute: Option<f64>,
+    /// The fewest replications.
+    pub min_replications: u32,
+    /// Was it reached, by every arrangement where there are several?
+    pub reached: bool,
 }
 
 /// A file that the scenario extends.
@@ -145,6 +169,8 @@ pub enum Outcome {
     Run(Box<RunOutcome>),
     /// Many arrangements side by side.
     Sweep(SweepOutcome),
+    /// Arrangements held against one of them.
+    Compare(Box<CompareOutcome>),
 }
 
 /// One arrangement in depth.
@@ -164,6 +190,9 @@ pub struct RunOutcome {
     pub release_curve: Option<ReleaseCurve>,
     /// Offered load by station, from theory.
     pub load: Vec<StationLoad>,
+    /// The number inside from the start of the run; `None` for a run of these very days.
+    #[serde(default)]
+    pub settling: Option<Settling>,
 }
 
 /// A metric over all replications.
@@ -307,6 +336,9 @@ pub struct SweepPoint {
     pub at: Vec<usize>,
     /// Replications that were counted.
     pub replications: u32,
+    /// Was the precision reached that was asked for, if one was?
+    #[serde(default)]
+    pub precise: Option<bool>,
     /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
     pub metrics: Vec<MetricResult>,
     /// Each target, held against the results.

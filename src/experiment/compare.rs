@@ -43,18 +43,24 @@ pub struct Difference {
     pub verdict: Option<Comparison>,
 }
 
-/// The metrics of scope `all` that a comparison judges: those that the target is about, or the
-/// batches released a day and the mean release time where there is no target.
+/// The metrics of scope `all` that a comparison judges: those that the target is about, with the
+/// mean release time beside a share released in time. Where there is no target, the batches
+/// released a day and the mean release time.
 pub fn judged(target: &Target) -> Vec<(&'static str, Good)> {
-    let batches = target.batches_per_day.map(|_| ("released_per_day", Good::More));
-    let units = target.units_per_day.map(|_| ("units_released_per_day", Good::More));
-    let release = target.release.map(|_| ("released_within", Good::More));
+    let batches = target
+        .batches_per_day
+        .map(|_| ("released_per_day", Good::More));
+    let units = target
+        .units_per_day
+        .map(|_| ("units_released_per_day", Good::More));
+    let time = ("release_time.mean", Good::Less);
+    let release = target
+        .release
+        .map(|_| [("released_within", Good::More), time]);
+    let release = release.into_iter().flatten();
     let judged: Vec<_> = batches.into_iter().chain(units).chain(release).collect();
     if judged.is_empty() {
-        vec![
-            ("released_per_day", Good::More),
-            ("release_time.mean", Good::Less),
-        ]
+        vec![("released_per_day", Good::More), time]
     } else {
         judged
     }
@@ -83,7 +89,11 @@ pub fn compare(
             let good = judged.iter().find(is_meant).map(|(_, good)| *good);
             let values = baseline.values[position].iter().copied();
             let pairs = values.zip(alternative.values[other].iter().copied());
-            let student = if good.is_some() { &mut adjusted } else { &mut single };
+            let student = if good.is_some() {
+                &mut adjusted
+            } else {
+                &mut single
+            };
             let paired = paired(pairs, entry.range, student);
             let bounds = (
                 baseline.lower_bounds[position],

@@ -174,7 +174,9 @@ impl Fold {
         let entries = self.catalogue.entries();
         let estimates = entries.iter().zip(&self.values).map(|(entry, values)| {
             let mut known = Known::default();
-            values.iter().for_each(|value| known.add(*value));
+            for value in values {
+                known.add(*value);
+            }
             known.estimate(entry.range, &mut student)
         });
         let estimates = estimates.collect();

@@ -31,7 +31,9 @@ pub fn together(
 ) -> Vec<Replicated> {
     let fold = |(model, effort): &(&Model, Effort)| Fold::new(model, *effort, depth);
     let mut folds: Vec<Fold> = arrangements.iter().map(fold).collect();
-    let most = arrangements.first().map_or(0, |(_, effort)| effort.replications);
+    let most = arrangements
+        .first()
+        .map_or(0, |(_, effort)| effort.replications);
     let number = arrangements.len() as u64;
     let mut first = 0;
     'replications: while first < most {

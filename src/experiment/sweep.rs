@@ -31,11 +31,23 @@ pub fn sweep<T: Send>(
             let (model, effort) = arrangement(last);
             let fold = Fold::new(&model, effort, Depth::Metrics);
             tasks += u64::from(fold.foreseen());
-            under_way.push(UnderWay { model, effort, fold });
+            under_way.push(UnderWay {
+                model,
+                effort,
+                fold,
+            });
             last += 1;
         }
         let is_complete = finish(&mut under_way, watcher);
-        for (point, UnderWay { model, effort, fold }) in (first..).zip(under_way) {
+        for (
+            point,
+            UnderWay {
+                model,
+                effort,
+                fold,
+            },
+        ) in (first..).zip(under_way)
+        {
             if !is_complete && !is_done(&fold, effort) {
                 return concluded;
             }

@@ -1,5 +1,7 @@
 //! The answer in plain sentences, the most important first. It claims no more than the verdicts.
 
+mod compare;
+
 use super::lookup;
 use super::tables::first_to_meet;
 use super::wording::{self, Quantity};
@@ -15,10 +17,27 @@ pub(super) struct Answer {
 
 /// Puts the results into words.
 pub(super) fn answer(results: &Results) -> Answer {
-    match &results.outcome {
+    let mut answer = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
-    }
+        Outcome::Compare(found) => compare::of_compare(results, found),
+    };
+    answer.details.extend(precision(results));
+    answer
+}
+
+/// How many replications the precision that was asked for took, or that it was not reached.
+fn precision(results: &Results) -> Option<String> {
+    let asked = results.provenance.precision.as_ref()?;
+    let (aim, ran) = (
+        wording::precision(results, asked),
+        wording::replications(results),
+    );
+    Some(if asked.reached {
+        format!("{ran} were run, until {aim}.")
+    } else {
+        format!("The precision that was asked for was not reached in {ran}: not until {aim}.")
+    })
 }
 
 /// The answer of one arrangement.

@@ -11,6 +11,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod daily;
+mod differences;
 mod journey;
 mod labels;
 mod map;
@@ -18,6 +19,7 @@ pub(super) mod palette;
 mod plot;
 mod queues;
 mod release;
+mod settling;
 mod sheet;
 mod sweep_curves;
 mod sweep_maps;
@@ -90,6 +92,7 @@ pub fn charts(results: &Results) -> Vec<Chart> {
     let drawings = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
+        Outcome::Compare(compare) => differences::all(results, compare),
     };
     drawings.into_par_iter().map(Drawing::finish).collect()
 }
@@ -103,6 +106,7 @@ fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
         release::curve(results, run),
         queues::waiting(results, run),
         utilisation::by_hour(results, run),
+        settling::inside(results, run),
     ];
     drawings.into_iter().flatten().collect()
 }

@@ -1,6 +1,7 @@
 //! The report: one HTML page that needs nothing else, laid out like a Time Release Study with the
 //! answer first.
 
+mod compare;
 mod method;
 
 use base64::Engine as _;
@@ -30,6 +31,7 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
     let body = match &results.outcome {
         Outcome::Run(run) => of_run(results, run, charts),
         Outcome::Sweep(sweep) => of_sweep(results, sweep, charts),
+        Outcome::Compare(found) => compare::of_compare(results, found, charts),
     };
     html! {
         (DOCTYPE)

@@ -4,6 +4,9 @@ use super::interval::{Estimate, Range, Student};
 use super::metrics::Observation;
 use super::moments::Moments;
 
+/// Relative error that sums in another order may have.
+const ROUNDING: f64 = 1e-10;
+
 /// A difference over replications, alternative minus baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paired {
@@ -27,13 +30,14 @@ pub fn paired(
     range: Range,
     student: &mut Student,
 ) -> Paired {
-    if pairs.clone().any(|(baseline, alternative)| {
-        [baseline, alternative].contains(&Observation::Beyond)
-    }) {
+    if pairs
+        .clone()
+        .any(|(baseline, alternative)| [baseline, alternative].contains(&Observation::Beyond))
+    {
         return Paired::default();
     }
     let both = pairs.filter_map(|(one, other)| Some((one.value()?, other.value()?, one, other)));
-    let difference = Moments::of(both.clone().map(|(one, other, ..)| other - one));
+    let difference = Moments::of(both.clone().map(|(one, other, ..)| minus(other, one)));
     let one = Moments::of(both.clone().map(|(one, ..)| one));
     let other = Moments::of(both.clone().map(|(_, other, ..)| other));
     if difference.count() == 0 {
@@ -55,7 +59,9 @@ pub fn paired(
     let (lower, upper) = if range == Range::Share && (agrees(&one) || agrees(&other)) {
         let mut student = student.of_several(2);
         let trials = |of: fn(Observation, Observation) -> Observation| -> f64 {
-            both.clone().map(|(.., one, other)| of(one, other).trials()).sum()
+            both.clone()
+                .map(|(.., one, other)| of(one, other).trials())
+                .sum()
         };
         let one = student.share(&one, trials(|one, _| one));
         let other = student.share(&other, trials(|_, other| other));
@@ -85,6 +91,16 @@ pub fn paired(
     }
 }
 
+/// The difference of two sums; what rounding leaves of equal ones is none.
+fn minus(other: f64, one: f64) -> f64 {
+    let difference = other - one;
+    if difference.abs() <= ROUNDING * one.abs().max(other.abs()) {
+        0.0
+    } else {
+        difference
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +117,10 @@ mod tests {
     fn interval_of_students_sleep_data() {
         let one = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
         let other = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
-        let Paired { estimate, variance_ratio } = difference(&one, &other);
+        let Paired {
+            estimate,
+            variance_ratio,
+        } = difference(&one, &other);
         assert!((estimate.mean.expect("mean") - 1.58).abs() < 1e-12);
         assert!((estimate.lower.expect("lower") - 0.700_114).abs() < 1e-6);
         assert!((estimate.upper.expect("upper") - 2.459_886).abs() < 1e-6);

@@ -3,6 +3,8 @@
 mod breakdowns;
 mod closing;
 mod commands;
+mod compare;
+mod coverage;
 mod determinism;
 mod diagnostics;
 mod event_logs;
@@ -14,6 +16,7 @@ mod harness;
 mod laws;
 mod lines;
 mod loads;
+mod precision;
 mod report;
 mod rooms;
 mod scenarios;

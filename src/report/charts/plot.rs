@@ -244,6 +244,11 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     for shade in &plot.shades {
         let (from, to) = (field.x(&plot.x, shade.from), field.x(&plot.x, shade.to));
         canvas.rectangle((from, field.top), (to, field.bottom), VOID);
+        let edge = Stroke {
+            colour: AXIS,
+            width: 1.2,
+        };
+        canvas.line(&[(to, field.top), (to, field.bottom)], edge);
         let room = to - from - 8.0;
         for (row, words) in letters.wrapped(&shade.label, room, 4).iter().enumerate() {
             if room > 40.0 {

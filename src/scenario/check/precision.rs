@@ -24,20 +24,21 @@ pub(super) fn effort(
 ) -> Option<(u32, Option<AskedPrecision>)> {
     let section = Path::of(["run"]);
     let path = section.child("precision");
-    let written = replications(run.replications, &section.child("replications"), findings);
+    let at = section.child("replications");
+    let written = replications(run.replications, DEFAULT_REPLICATIONS, &at, findings);
     let asked = run.precision.as_ref();
     let Some(asked) = asked.filter(|_| run.replications.is_none() || holds(&path, findings)) else {
-        return Some((written?.unwrap_or(DEFAULT_REPLICATIONS), None));
+        return Some((written?, None));
     };
     let at_most = path.child("max_replications");
-    let most = replications(asked.max_replications, &at_most, findings);
+    let most = replications(asked.max_replications, MOST_BY_DEFAULT, &at_most, findings);
     let fewest = fewest(asked.min_replications, &path, findings);
     let width = width(asked, &path, findings);
     if asked.metric.is_none() {
         let help = "write metric = \"release_time.mean\", or another of metrics.csv";
         findings.missing(&path.child("metric"), help);
     }
-    let (most, fewest) = (most?.unwrap_or(MOST_BY_DEFAULT), fewest?);
+    let (most, fewest) = (most?, fewest?);
     if most < fewest {
         let message = format!("at most {most} replications, but at least {fewest}");
         let help = format!("write {fewest} or more");
@@ -98,7 +99,7 @@ fn rank(document: &Document, path: &Path) -> (usize, usize) {
 
 fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> Option<u32> {
     let path = path.child("min_replications");
-    let count = replications(written, &path, findings)?.unwrap_or(Precision::FEWEST);
+    let count = replications(written, Precision::FEWEST, &path, findings)?;
     if count < Precision::FEWEST {
         let message = format!("{count} replications are too few to tell when to stop");
         let help = format!("write {} or more, or leave it out", Precision::FEWEST);
@@ -109,11 +110,7 @@ fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> O
 }
 
 /// The width that is asked for, above 0.
-fn width(
-    asked: &file::Precision,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<AskedWidth> {
+fn width(asked: &file::Precision, path: &Path, findings: &mut Findings<'_>) -> Option<AskedWidth> {
     let absolute = path.child("absolute");
     match (asked.relative.map(Number::value), asked.absolute) {
         (Some(share), None) => {
@@ -159,7 +156,10 @@ pub(super) fn precision(
     let path = Path::of(["run", "precision"]);
     let at = path.child("metric");
     let catalogue = Catalogue::new(model);
-    let found = catalogue.entries().iter().position(|it| full_name(it) == asked.metric);
+    let found = catalogue
+        .entries()
+        .iter()
+        .position(|it| full_name(it) == asked.metric);
     let Some(position) = found else {
         let help = suggestion(&asked.metric, catalogue.entries());
         let message = format!("unknown metric \"{}\"", asked.metric);
@@ -193,7 +193,9 @@ fn absolute(
 ) -> Option<f64> {
     let (metric, unit) = (&asked.metric, entry.unit);
     let (message, help) = match (width, unit) {
-        (file::Width::Time(time), "h") => return Some(Span::from_micros_f64(time.micros()).hours()),
+        (file::Width::Time(time), "h") => {
+            return Some(Span::from_micros_f64(time.micros()).hours());
+        }
         (file::Width::Number(_), "h") => (
             format!("\"{metric}\" is a time"),
             "write it with its unit, such as absolute = \"2 min\"",

@@ -97,14 +97,15 @@ fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Option<Span>
     Some(length)
 }
 
-/// A number of replications at a path, where one is written.
+/// A number of replications at a path, or the default where none is written.
 pub(super) fn replications(
     written: Option<Whole>,
+    default: u32,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Option<u32>> {
+) -> Option<u32> {
     let Some(written) = written else {
-        return Some(None);
+        return Some(default);
     };
     let count = u32::try_from(written.value()).ok();
     let count = count.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
@@ -113,7 +114,7 @@ pub(super) fn replications(
         let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
         findings.value(path, message, help);
     }
-    count.map(Some)
+    count
 }
 
 fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Option<f64> {

@@ -17,8 +17,8 @@ use crate::scenario::problem::Complaint;
 )]
 #[schemars(extend("required" = ["metric"]))]
 pub(in crate::scenario) struct Precision {
-    /// A metric as in metrics.csv, such as "release_time.mean"; of a part of the port after its
-    /// scope, such as "stations.inspection.wait.mean".
+    /// A metric as in metrics.csv, such as `"release_time.mean"`; of a part of the port after its
+    /// scope, such as `"stations.inspection.wait.mean"`.
     pub(in crate::scenario) metric: Option<String>,
     /// The largest half-width as a share of the mean, such as 0.02; this or `absolute`.
     pub(in crate::scenario) relative: Option<Number>,

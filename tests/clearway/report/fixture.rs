@@ -262,6 +262,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         },
         release_curve: Some(curve()),
         load: places.iter().map(load).collect(),
+        settling: None,
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
 }
@@ -275,7 +276,7 @@ pub(super) fn run() -> Results {
 pub(super) fn inside(results: &mut Results) -> &mut RunOutcome {
     match &mut results.outcome {
         Outcome::Run(run) => run,
-        Outcome::Sweep(_) => panic!("the fixture is a run"),
+        Outcome::Sweep(_) | Outcome::Compare(_) => panic!("the fixture is a run"),
     }
 }
 
@@ -308,6 +309,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             }],
             seed: 134,
             replications: RUNS,
+            precision: None,
         },
         heading: Heading {
             title: "Shenzhen Customs, peak day, after the open-box rule of 10 April 2020"
