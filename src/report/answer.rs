@@ -1,5 +1,6 @@
 //! The answer in plain sentences, the most important first. It claims no more than the verdicts.
 
+mod arrangement;
 mod compare;
 
 use super::lookup;
@@ -43,7 +44,7 @@ fn precision(results: &Results) -> Option<String> {
 /// The answer of one arrangement.
 fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     let headline = match lookup::overall(&run.verdicts) {
-        Some(standing) => against_targets(results, &run.verdicts, standing),
+        Some(standing) => against_targets(results, run, standing),
         None => without_targets(results, run),
     };
     let mut details = Vec::new();
@@ -65,7 +66,9 @@ fn all_of(number: usize) -> String {
 }
 
 /// The sentence where there are targets.
-fn against_targets(results: &Results, verdicts: &[Verdict], standing: Standing) -> String {
+fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> String {
+    let verdicts = run.verdicts.as_slice();
+    let with = arrangement::arrangement(results, run);
     let of = |wanted| {
         verdicts
             .iter()
@@ -73,12 +76,12 @@ fn against_targets(results: &Results, verdicts: &[Verdict], standing: Standing) 
             .count()
     };
     let lead = match standing {
-        Standing::Met => format!("With this arrangement {} met", all_of(verdicts.len())),
+        Standing::Met => format!("{with} {} met", all_of(verdicts.len())),
         Standing::Missed if of(Standing::Missed) == verdicts.len() => {
-            format!("With this arrangement {} missed", all_of(verdicts.len()))
+            format!("{with} {} missed", all_of(verdicts.len()))
         }
         Standing::Missed => format!(
-            "With this arrangement {} of {} targets {} missed",
+            "{with} {} of {} targets {} missed",
             of(Standing::Missed),
             verdicts.len(),
             if of(Standing::Missed) == 1 {
@@ -173,7 +176,8 @@ fn without_targets(results: &Results, run: &RunOutcome) -> String {
         return "Nothing was released in the measured window.".to_owned();
     }
     format!(
-        "With this arrangement {}; the scenario sets no target.",
+        "{} {}; the scenario sets no target.",
+        arrangement::arrangement(results, run),
         wording::listed(&parts)
     )
 }

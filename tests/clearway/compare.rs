@@ -141,3 +141,166 @@ fn bounds_of_times_are_no_times() {
     );
     assert_eq!(worse("released_per_day").verdict, Some(Comparison::Worse));
 }
+
+mod command {
+    //! `clearway compare` as a planner types it.
+
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Command, Output};
+
+    use super::PORT;
+
+    fn clearway(folder: &Path, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+        command.current_dir(folder).arg("compare").args(arguments);
+        command.output().expect("the command starts")
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    /// A port with two variants, another without, and one that cannot be read.
+    fn folder() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let variants = "
+[variants.three_desks]
+label = \"Three desks\"
+why = \"the room is there\"
+set = { \"stations.desk.lanes\" = 3 }
+[variants.slower]
+set = { \"stations.desk.service\" = \"50 min\" }
+";
+        let write = |name: &str, text: &str| {
+            fs::write(folder.path().join(name), text).expect("written");
+        };
+        write("port.toml", &format!("{PORT}{variants}"));
+        write(
+            "other.toml",
+            &PORT.replace("[run]", "title = \"The other port\"\n[run]\nseed = 9"),
+        );
+        write("wrong.toml", &PORT.replace("lanes", "lames"));
+        folder
+    }
+
+    #[test]
+    fn variants_of_a_file() {
+        let folder = folder();
+        let output = clearway(folder.path(), &["port.toml"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let said = text(&output.stdout).replace('\n', " ");
+        let answer = "Compared with the scenario as it is, better: Three desks; worse: slower.";
+        assert!(said.contains(answer), "{said}");
+        let out = folder.path().join("output/port");
+        let rows = fs::read_to_string(out.join("comparison.csv")).expect("a table");
+        let mut lines = rows.lines();
+        assert_eq!(
+            lines.next(),
+            Some(
+                "metric,scope,unit,baseline,alternative,difference,half_width,lower,upper,\
+                 adjusted,verdict"
+            )
+        );
+        let judged: Vec<&str> = lines.filter(|line| line.contains(",yes,")).collect();
+        assert_eq!(judged.len(), 6, "{rows}");
+        assert!(judged[0].starts_with("released_per_day,all,batches/day,port,three_desks,"));
+        assert!(
+            judged
+                .iter()
+                .any(|row| row.ends_with(",no difference shown"))
+        );
+        let verdicts = rows.lines().filter(|line| line.contains(",no,"));
+        assert!(verdicts.into_iter().all(|line| line.ends_with(",no,")));
+        let page = fs::read_to_string(out.join("report.html")).expect("a page");
+        assert!(page.contains("Three desks") && page.contains("the room is there"));
+        assert!(page.contains("clearway compare port.toml --baseline port --seed 1"));
+        assert!(out.join("charts/difference-release-time-mean.png").exists());
+    }
+
+    #[test]
+    fn another_baseline_settings_and_seeds() {
+        let folder = folder();
+        let results = |out: &str, more: &[&str]| {
+            let arguments = ["port.toml", "--quiet", "--no-report", "--out", out];
+            let output = clearway(folder.path(), &[&arguments, more].concat());
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            let path = folder.path().join(out).join("results.json");
+            let json = fs::read_to_string(path).expect("results");
+            serde_json::from_str::<serde_json::Value>(&json).expect("JSON")
+        };
+        let more = [
+            "--baseline",
+            "slower",
+            "--set",
+            "run.length=3 days",
+            "--replications",
+            "5",
+        ];
+        let found = results(
+            "one",
+            &[more.as_slice(), &["--seed", "3", "--threads", "1"]].concat(),
+        );
+        let compare = &found["outcome"]["compare"];
+        assert_eq!(compare["replications"], 5);
+        assert_eq!(compare["arrangements"][0]["name"], "slower");
+        assert_eq!(compare["arrangements"][1]["name"], "port");
+        assert_eq!(found["provenance"]["settings"][0]["path"], "run.length");
+        assert_eq!(
+            found["provenance"]["settings"].as_array().map(Vec::len),
+            Some(3)
+        );
+        let again = results(
+            "two",
+            &[more.as_slice(), &["--seed", "3", "--threads", "4"]].concat(),
+        );
+        assert_eq!(found, again);
+    }
+
+    #[test]
+    fn several_files_under_one_seed() {
+        let folder = folder();
+        let output = clearway(folder.path(), &["port.toml", "other.toml", "--out", "both"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let said = text(&output.stdout).replace('\n', " ");
+        // the same port, whatever it is called: no difference at all
+        assert!(
+            said.contains("The other port, compared with port: no difference"),
+            "{said}"
+        );
+        assert!(said.contains("the same in every replication"), "{said}");
+        assert!(
+            said.contains("Seed, replications and confidence are those of port"),
+            "{said}"
+        );
+        let page = fs::read_to_string(folder.path().join("both/report.html")).expect("a page");
+        assert!(page.contains("clearway compare port.toml other.toml --seed 1"));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_is_told() {
+        let folder = folder();
+        for (arguments, told) in [
+            (
+                &["other.toml"][..],
+                "nothing to compare: write [variants.NAME]",
+            ),
+            (
+                &["port.toml", "--baseline", "sloer"],
+                "no arrangement \"sloer\" to compare with; there are port, three_desks, slower",
+            ),
+            (
+                &["port.toml", "--set", "stations.desk.lanes=4"],
+                "--set stations.desk.lanes leaves nothing of what the variant \"three_desks\"",
+            ),
+            (&["port.toml", "wrong.toml"], "lames"),
+            (&[], "FILE"),
+        ] {
+            let output = clearway(folder.path(), arguments);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains(told), "{said}");
+            assert!(!folder.path().join("output").exists());
+        }
+    }
+}

@@ -135,6 +135,7 @@ fn width(asked: &file::Precision, path: &Path, findings: &mut Findings<'_>) -> O
             }
             findings.value(&absolute, "the half-width is not above 0", help);
         }
+        (None, None) if !findings.is_read(&absolute) => {}
         (None, None) => {
             let help = "write relative = 0.02 for a half-width of 2 % of the mean";
             findings.missing(&path.child("relative"), help);
@@ -203,7 +204,7 @@ fn absolute(
         (file::Width::Number(number), _) => return Some(number.value()),
         (file::Width::Time(_), _) => (
             format!("\"{metric}\" is no time: its unit is {unit}"),
-            "write a number, such as absolute = 0.5",
+            "write a number, such as absolute = 0.01",
         ),
     };
     findings.value(&Path::of(["run", "precision", "absolute"]), message, help);
