@@ -43,27 +43,21 @@ pub struct Difference {
     pub verdict: Option<Comparison>,
 }
 
-/// The metrics of scope `all` that a comparison judges: those that the target is about, with the
-/// mean release time beside a share released in time. Where there is no target, the batches
-/// released a day and the mean release time.
+/// The metrics of scope `all` that a comparison judges: those that the target is about, or the
+/// batches released a day where there is no target; and always the mean release time.
 pub fn judged(target: &Target) -> Vec<(&'static str, Good)> {
-    let batches = target
-        .batches_per_day
-        .map(|_| ("released_per_day", Good::More));
-    let units = target
-        .units_per_day
-        .map(|_| ("units_released_per_day", Good::More));
-    let time = ("release_time.mean", Good::Less);
-    let release = target
-        .release
-        .map(|_| [("released_within", Good::More), time]);
-    let release = release.into_iter().flatten();
-    let judged: Vec<_> = batches.into_iter().chain(units).chain(release).collect();
-    if judged.is_empty() {
-        vec![("released_per_day", Good::More), time]
-    } else {
-        judged
-    }
+    let has_none = target.units_per_day.is_none() && target.release.is_none();
+    let metrics = [
+        (
+            "released_per_day",
+            target.batches_per_day.is_some() || has_none,
+        ),
+        ("units_released_per_day", target.units_per_day.is_some()),
+        ("released_within", target.release.is_some()),
+    ];
+    let aimed = metrics.into_iter().filter(|(_, is_aimed)| *is_aimed);
+    let aimed = aimed.map(|(metric, _)| (metric, Good::More));
+    aimed.chain([("release_time.mean", Good::Less)]).collect()
 }
 
 /// The differences of every metric that both arrangements have, in the order of the baseline.

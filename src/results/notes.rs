@@ -238,9 +238,9 @@ fn warm_up(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
             // the same again, from twice the time on: the first half is what has not settled
             let days = (model.plan.window_end() - Time::START).days().ceil();
             Some(warning(format!(
-                "The number of batches inside had not settled by the middle of the run.{slow} Write \
-                 warm_up = \"{days} days\" in [run] and look again, or ask for these very days \
-                 with kind = \"period\"."
+                "The number of batches inside had not settled by the middle of the run.{slow} \
+                 Write warm_up = \"{days} days\" in [run] and look again, or ask for these very \
+                 days with kind = \"period\"."
             )))
         }
     }

@@ -53,7 +53,7 @@ impl Precision {
         }
     }
 
-    /// About how many replications there will be in all, if the spread stays what it is: half-widths
+    /// About how many replications there will be in all, if the spread stays: half-widths
     /// shrink with the square root of their number. `None` where there is no telling.
     pub fn foreseen(&self, estimate: &Estimate) -> Option<f64> {
         let (mean, half_width) = (estimate.mean?, estimate.half_width?);

@@ -5,8 +5,8 @@
 //! cargo test --release --test clearway -- --ignored --nocapture coverage
 //! ```
 //!
-//! Measured over 4,000 runs each (with the seeds below; the standard error of a share of 95 % is
-//! 0.3 %):
+//! Measured over 2,000 runs each (with the seeds below; the standard error of a share of 95 % is
+//! 0.5 %):
 //!
 //! (to be filled in)
 
@@ -19,15 +19,15 @@ use rayon::prelude::*;
 use crate::harness::scenario;
 
 /// Runs of each case, with seeds of their own.
-const RUNS: u64 = 4000;
+const RUNS: u64 = 2000;
 
 /// A station with unlimited lanes: batches stay for an exponential time of 30 minutes, whatever
 /// else is there, and 4 are inside on average (Palm 1943).
 const UNLIMITED: &str = r#"
 [run]
 start = 2020-04-13
-warm_up = "1 day"
-length = "1 day"
+warm_up = "6 h"
+length = "12 h"
 [target]
 batches_per_day = 192
 release = { within = "30 min", share = 0.5 }
@@ -44,8 +44,8 @@ next = "released"
 const ONE_LANE: &str = r#"
 [run]
 start = 2020-04-13
-warm_up = "1 day"
-length = "2 days"
+warm_up = "12 h"
+length = "1 day"
 [target]
 batches_per_day = 288
 [arrivals.all]
@@ -113,7 +113,7 @@ fn cases() -> Vec<(&'static str, Scenario, Known)> {
 #[test]
 #[ignore = "long"]
 fn coverage_of_fixed_intervals() {
-    for replications in [10, 40] {
+    for replications in [10, 30] {
         for (name, scenario, (metric, scope, exact)) in cases() {
             let found = share(|seed| {
                 let effort = effort(seed, replications, None);
@@ -135,8 +135,8 @@ fn coverage_of_sequential_intervals() {
         let half_width = first.estimates[position]
             .half_width
             .expect("40 replications");
-        // so narrow that about 25, 40 and 90 replications are needed
-        for factor in [1.25, 1.0, 0.667] {
+        // so narrow that about 25 and 70 replications are needed
+        for factor in [1.25, 0.75] {
             let precision = Precision {
                 position,
                 width: Width::Relative(half_width * factor / exact),
@@ -212,7 +212,8 @@ fn coverage_of_equal_arrangements() {
                 found.iter().any(called)
             });
             println!("equal, {replications} replications, {name}: called different {alarms:.4}");
-            assert!(alarms <= 0.05, "{name}: {alarms}");
+            // two standard errors above what is promised
+            assert!(alarms <= 0.06, "{name}: {alarms}");
         }
     }
 }

@@ -59,7 +59,7 @@ fn drawing<'a>(
     let farthest = values
         .iter()
         .fold(0.0, |far: f64, value| far.max(value.abs()));
-    let (factor, unit) = scale(Quantity::of(metric, &results.plan), farthest);
+    let (factor, unit) = scale(metric, Quantity::of(metric, &results.plan), farthest);
     let what = match (metric, results.plan.target.release_within_hours) {
         ("released_within", Some(hours)) => {
             format!(
@@ -115,13 +115,15 @@ fn drawing<'a>(
 }
 
 /// By what differences are multiplied for the axis, and its unit.
-fn scale(quantity: Quantity<'_>, farthest: f64) -> (f64, &'static str) {
+fn scale(metric: &str, quantity: Quantity<'_>, farthest: f64) -> (f64, &'static str) {
     match quantity {
         Quantity::Hours if farthest > 96.0 => (1.0 / 24.0, "days"),
         Quantity::Hours if farthest > 2.0 => (1.0, "hours"),
         Quantity::Hours => (60.0, "minutes"),
         Quantity::Share | Quantity::Points => (100.0, "percentage points"),
-        Quantity::Money(_) | Quantity::Number => (1.0, "a day"),
+        Quantity::Money(_) => (1.0, "cost a day"),
+        Quantity::Number if metric.starts_with("units") => (1.0, "units a day"),
+        Quantity::Number => (1.0, "batches a day"),
     }
 }
 

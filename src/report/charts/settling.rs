@@ -65,7 +65,7 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
 
 fn title(judgement: Settled) -> &'static str {
     match judgement {
-        Settled::InTime => "The port has settled when the measured window opens",
+        Settled::InTime => "The empty start does not matter in the measured window",
         Settled::TooLate => "The port settles only after the measured window has opened",
         Settled::NotYet => "The port has not settled by the middle of the run",
         Settled::Never => "The number of batches inside grows: a station cannot keep up",

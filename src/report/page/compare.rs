@@ -23,8 +23,8 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome, charts: &[
     );
     let judged = format!(
         "Each arrangement minus {baseline}, over replications that saw the same batches. The \
-         {interval} of all {} differences hold together: that any of them fails is as improbable as \
-         that one interval alone would.",
+         {interval} of all {} differences hold together: that any one of them fails is as \
+         improbable as that a single interval alone would.",
         compare.simultaneous
     );
     let all = format!(

@@ -171,11 +171,11 @@ fn differences(compare: &CompareOutcome) -> String {
     format!(
         "All arrangements saw the same arrivals, sizes, service times and routes (common random \
          numbers), so that replications pair up: the interval of a difference is a Student t \
-         interval over the differences of pairs. Judged are only the {} that the target is about, or \
-         batches released a day and the mean release time where there is no target. Their intervals \
-         are widened so that all {} hold together (Bonferroni). \u{201c}Better\u{201d} and \
-         \u{201c}worse\u{201d} are said where the whole interval lies on one side of zero; \
-         otherwise no difference is shown, which does not mean that there is none.",
+         interval over the differences of pairs. Judged are only {}: what the target is about, \
+         or batches released a day where there is none, and the mean release time. Their \
+         intervals are widened so that all {} hold together (Bonferroni). “Better” and “worse” \
+         are said where the whole interval lies on one side of zero; otherwise no difference is \
+         shown, which does not mean that there is none.",
         wording::count(compare.judged.len() as u64, "metric", "metrics"),
         wording::count(u64::from(compare.simultaneous), "interval", "intervals"),
     )
