@@ -71,14 +71,15 @@ pub(super) fn settling(
         _ if overloaded => (Settled::Never, None),
         _ if is_driven(model) => (Settled::NotJudged, None),
         WarmUp::TooShort => (Settled::NotJudged, None),
-        WarmUp::Unsettled if biased(&series, series.len() / 2, model, days, replicated) => {
+        WarmUp::Unsettled(cut) if drifts(&series, cut + batch, replicated) => {
             (Settled::NotYet, None)
         }
-        WarmUp::Unsettled => (Settled::InTime, None),
-        WarmUp::From(cut) if biased(&series, cut, model, days, replicated) => {
+        WarmUp::From(cut) | WarmUp::Unsettled(cut)
+            if biased(&series, cut, model, days, replicated) =>
+        {
             (Settled::TooLate, Some(cut))
         }
-        WarmUp::From(cut) => (Settled::InTime, Some(cut)),
+        WarmUp::From(cut) | WarmUp::Unsettled(cut) => (Settled::InTime, Some(cut)),
     };
     let step = if detail.inside.len() > MOST_HOURS {
         HOURS_A_DAY
@@ -127,6 +128,20 @@ fn is_driven(model: &Model) -> bool {
     let is_traced =
         |stream: &crate::model::ArrivalStream| matches!(stream.process, ArrivalProcess::Trace(_));
     !model.changes.is_empty() || !model.backlog.is_empty() || model.streams.iter().any(is_traced)
+}
+
+/// Does the number inside still move past the best cut of the first half? It does where no cut is
+/// better than the last one, or where the halves of what is left differ by more than chance: twice
+/// the half-width of the whole, which is about that of a difference of its halves.
+fn drifts(series: &[f64], past_cut: usize, replicated: &Replicated) -> bool {
+    let rest = &series[past_cut.min(series.len())..];
+    if past_cut * 2 > series.len() || rest.len() < 2 {
+        return true;
+    }
+    let (first, second) = rest.split_at(rest.len() / 2);
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
+    let Estimate { half_width, .. } = replicated.estimates[replicated.position("in_system.mean")];
+    half_width.is_some_and(|width| (mean(second) - mean(first)).abs() > 2.0 * width)
 }
 
 /// Would starting at the cut move the mean number inside by more than half of its half-width?
