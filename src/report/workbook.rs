@@ -4,6 +4,7 @@
 //! written as texts, so that none is computed. The workbook holds no clock.
 
 mod charts;
+mod compare;
 mod provenance;
 mod run;
 mod sheet;
@@ -57,7 +58,7 @@ impl Look<'_> {
     fn of<'a>(metric: &str, plan: &'a Plan) -> Look<'a> {
         match Quantity::of(metric, plan) {
             Quantity::Hours => Look::Hours,
-            Quantity::Share => Look::Share,
+            Quantity::Share | Quantity::Points => Look::Share,
             Quantity::Money(currency) => Look::Money(currency),
             Quantity::Number => Look::Number,
         }
@@ -94,6 +95,7 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
     let sheets = match &results.outcome {
         Outcome::Run(run) => run::sheets(results, run),
         Outcome::Sweep(sweep) => sweep::sheets(results, sweep),
+        Outcome::Compare(compare) => compare::sheets(results, compare),
     };
     let sheets: Vec<Sheet<'_>> = sheets
         .into_iter()

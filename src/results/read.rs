@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::{FORMAT, Outcome, Results, RunOutcome, SweepOutcome};
+use super::{CompareOutcome, FORMAT, Outcome, Results, RunOutcome, SweepOutcome};
 
 /// What every layout of `results.json` tells of itself.
 #[derive(Deserialize)]
@@ -42,6 +42,7 @@ impl Results {
         match &self.outcome {
             Outcome::Run(run) => run.contradiction(),
             Outcome::Sweep(sweep) => sweep.contradiction(),
+            Outcome::Compare(compare) => compare.contradiction(),
         }
     }
 }
@@ -59,6 +60,10 @@ impl RunOutcome {
         if curve.is_some_and(|curve| curve.hours.len() != curve.share.len()) {
             return Some("the release curve has not as many shares as hours");
         }
+        let settling = self.settling.as_ref();
+        if settling.is_some_and(|it| it.times.len() != it.inside.len()) {
+            return Some("the number inside has not as many values as times");
+        }
         let mut loads = self.load.iter();
         if loads.any(|load| load.hourly_load.len() != 168 || load.busiest_hour >= 168) {
             return Some("a station's hourly load has not the 168 hours of a week");
@@ -75,6 +80,14 @@ impl SweepOutcome {
         };
         let strange = self.points.iter().any(|point| !fits(&point.at));
         strange.then_some("a point of the sweep is not among the values of its paths")
+    }
+}
+
+impl CompareOutcome {
+    fn contradiction(&self) -> Option<&'static str> {
+        let number = self.arrangements.len();
+        let strange = self.differences.iter().any(|it| it.alternative >= number);
+        strange.then_some("a difference is to an arrangement that is not there")
     }
 }
 

@@ -259,7 +259,15 @@ fn check_tells_load_and_bottleneck_without_writing() {
 fn help_lists_only_what_works() {
     let folder = folder();
     let said = text(&clearway(folder.path(), &["--help"]).stdout);
-    for command in ["check", "run", "sweep", "compare", "report", "schema", "completions"] {
+    for command in [
+        "check",
+        "run",
+        "sweep",
+        "compare",
+        "report",
+        "schema",
+        "completions",
+    ] {
         assert!(said.contains(&format!("\n  {command} ")), "{said}");
     }
     for command in ["staff", "stress", "fit"] {

@@ -63,7 +63,7 @@ fn a_warm_up_that_is_too_short_is_told_with_one_that_is_not() {
         .find(|chart| chart.name == "warm-up")
         .expect("a picture");
     assert!(chart.caption.contains(&suggestion));
-    assert!(chart.svg.contains("Warm-up, not"));
+    assert!(chart.svg.contains("grey: warm-up, then measured"));
     let (results, settling) = run(&SLOW.replace("warm_up = \"2 days\"", &suggestion));
     assert_eq!(settling.expect("steady").judgement, Settled::InTime);
     assert!(!notes(&results).contains("warm_up"), "{}", notes(&results));

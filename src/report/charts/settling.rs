@@ -31,17 +31,23 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
         places,
     }];
     let values: Vec<f64> = plot::values(&lines).collect();
-    let hint = plot::band_hint(
+    let band = plot::band_hint(
         results,
         "mean of all replications from the start of the run",
     );
+    let shades = shades(results, settling, step);
+    let hint = match shades.len() {
+        0 => band,
+        1 => format!("{band}; grey: warm-up, not measured"),
+        _ => format!("{band}; grey: warm-up, then measured but not settled yet"),
+    };
     let plot = Plot {
         frame: Frame::new(results, title, &hint),
         x: axis::hours(&settling.times),
         y: axis::numbers(&values, "Batches inside", true),
         lines,
         target: None,
-        shades: shades(results, settling, step),
+        shades,
         aim: None,
     };
     let mut table = Table::new(&["From", "Batches inside"]);
