@@ -193,6 +193,21 @@ pub struct RunOutcome {
     /// The number inside from the start of the run; `None` for a run of these very days.
     #[serde(default)]
     pub settling: Option<Settling>,
+    /// Batches a day from place to place, from theory; empty in results of older versions.
+    #[serde(default)]
+    pub flows: Vec<FlowResult>,
+}
+
+/// Batches that go from one place to another, by the traffic equations: what the routes ask for,
+/// before anybody is turned away, diverted or loses patience.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowResult {
+    /// `arrivals.NAME` or `stations.NAME`.
+    pub from: String,
+    /// `stations.NAME`, `released`, `refused` or `withdrawn`.
+    pub to: String,
+    /// How many, over a week.
+    pub batches_per_day: f64,
 }
 
 /// A metric over all replications.

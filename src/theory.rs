@@ -12,6 +12,7 @@
 //! A week without holidays stands for the run.
 
 mod blocks;
+mod flows;
 mod sizes;
 mod traffic;
 mod window;
@@ -26,7 +27,8 @@ use crate::time::Span;
 use sizes::Band;
 use traffic::Network;
 
-pub use window::window_loads;
+pub use flows::{Flow, Place};
+pub use window::{window_flows, window_loads};
 
 /// Hours in a week.
 pub const WEEK_HOURS: usize = 7 * 24;
@@ -286,20 +288,27 @@ impl Kind {
         }
     }
 
-    /// How many batches a day enter at which stations.
-    fn entries(&self, model: &Model) -> Vec<(usize, f64)> {
-        let mut entries = vec![];
+    /// Where the batches of each stream go first, and how many a day.
+    fn arrivals(&self, model: &Model) -> Vec<(StreamId, Destination, f64)> {
+        let mut arrivals = vec![];
         for (stream, per_day) in &self.streams {
             let mut question = self.question();
             question.class.stream = *stream;
             let route = model.streams[stream.index()].to.resolve(&question);
-            for (share, destination) in traffic::shares(route) {
-                if let Destination::Station(station) = destination {
-                    entries.push((station.index(), share * per_day));
-                }
-            }
+            let shares = traffic::shares(route).into_iter();
+            arrivals.extend(shares.map(|(share, to)| (*stream, to, share * per_day)));
         }
-        entries
+        arrivals
+    }
+
+    /// How many batches a day enter at which stations.
+    fn entries(&self, model: &Model) -> Vec<(usize, f64)> {
+        let arrivals = self.arrivals(model).into_iter();
+        let entry = |(_, to, per_day)| match to {
+            Destination::Station(station) => Some((StationId::index(station), per_day)),
+            Destination::Exit(_) => None,
+        };
+        arrivals.filter_map(entry).collect()
     }
 }
 

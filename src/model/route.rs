@@ -99,7 +99,7 @@ pub enum Destination {
 }
 
 /// A way out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Cleared.
     Released,

@@ -10,8 +10,11 @@
 mod axis;
 mod bars;
 mod canvas;
+mod causes;
+mod clock_maps;
 mod daily;
 mod differences;
+mod flow;
 mod journey;
 mod labels;
 mod map;
@@ -23,7 +26,6 @@ mod settling;
 mod sheet;
 mod sweep_curves;
 mod sweep_maps;
-mod utilisation;
 
 use rayon::prelude::*;
 
@@ -32,7 +34,7 @@ use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 use super::tables::Table;
 use sheet::Size;
 
-pub(super) use journey::{NAME as WHERE_THE_TIME_GOES, colour as colour_of};
+pub(super) use journey::colour as colour_of;
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,15 +102,20 @@ pub fn charts(results: &Results) -> Vec<Chart> {
 /// The charts of one arrangement.
 fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
+        flow::diagram(results, run),
         journey::by_station(results, run),
+        causes::by_cause(results, run),
+        release::curve(results, run),
         daily::batches(results, run),
         daily::units(results, run),
-        release::curve(results, run),
+        daily::cumulative(results, run),
+        daily::backlog(results, run),
         queues::waiting(results, run),
-        utilisation::by_hour(results, run),
         settling::inside(results, run),
     ];
-    drawings.into_iter().flatten().collect()
+    let mut drawings: Vec<Drawing<'a>> = drawings.into_iter().flatten().collect();
+    drawings.extend(clock_maps::all(results, run));
+    drawings
 }
 
 /// The charts of many arrangements.

@@ -1,7 +1,7 @@
 //! The bundled font: Noto Sans, which every machine draws alike. `fonts/README.md` tells how it was
 //! made.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use resvg::usvg::fontdb;
@@ -32,13 +32,29 @@ pub(super) fn register() {
     }
 }
 
-/// The faces for drawing an SVG as a picture.
-pub(super) fn database() -> Arc<fontdb::Database> {
+/// The bundled faces for drawing an SVG as a picture.
+pub(super) fn bundled() -> Arc<fontdb::Database> {
+    static BUNDLED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    Arc::clone(BUNDLED.get_or_init(|| Arc::new(database())))
+}
+
+/// The bundled faces, and those that are installed on this machine for letters that they lack.
+pub(super) fn with_installed() -> Arc<fontdb::Database> {
+    static INSTALLED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    let load = || {
+        let mut database = database();
+        database.load_system_fonts();
+        Arc::new(database)
+    };
+    Arc::clone(INSTALLED.get_or_init(load))
+}
+
+fn database() -> fontdb::Database {
     let mut database = fontdb::Database::new();
     database.load_font_data(REGULAR.to_vec());
     database.load_font_data(BOLD.to_vec());
     database.set_sans_serif_family("Noto Sans");
-    Arc::new(database)
+    database
 }
 
 /// Width of a text in pixels at a font size in pixels. Needs [`register`] before.

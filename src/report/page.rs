@@ -1,43 +1,53 @@
 //! The report: one HTML page that needs nothing else, laid out like a Time Release Study with the
 //! answer first.
+//!
+//! Each kind of outcome has a module that turns it into [`house::Chapter`]s; head, answer, notes,
+//! contents, method and provenance are the same for all.
 
 mod compare;
+mod explore;
+mod house;
 mod method;
+mod run;
+mod sweep;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::answer::{self, Answer};
-use super::charts::{Chart, WHERE_THE_TIME_GOES};
+use super::charts::Chart;
 use super::fonts;
-use super::tables::{self, Cell, Table, Tone};
 use super::wording;
-use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
+use crate::results::{Outcome, Results, Severity};
+use house::Chapter;
 
-/// Rows of a sweep's table on the page.
-const POINTS: usize = 500;
-
-/// What the steps of the release time are.
-const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
-    at that moment, and how many visits an average batch makes.";
-
-/// What lateness is.
-const LATENESS: &str = "Of the batches with a due time; one in time counts as zero hours late.";
+/// Nothing is fetched: no browser would let the page do so.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
+    img-src data:; font-src data:";
 
 /// The page, with the charts inside.
 pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
     let answer = answer::answer(results);
-    let body = match &results.outcome {
-        Outcome::Run(run) => of_run(results, run, charts),
-        Outcome::Sweep(sweep) => of_sweep(results, sweep, charts),
-        Outcome::Compare(found) => compare::of_compare(results, found, charts),
+    let interval = wording::interval_name(&results.plan);
+    let (tiles, mut chapters) = match &results.outcome {
+        Outcome::Run(run) => (
+            run::tiles(results, run),
+            run::chapters(results, run, charts),
+        ),
+        Outcome::Sweep(sweep) => (vec![], sweep::chapters(results, sweep, charts)),
+        Outcome::Compare(found) => (vec![], compare::chapters(results, found, charts)),
     };
+    chapters.extend(ending(results));
+    if let Outcome::Run(run) = &results.outcome {
+        chapters.push(run::appendix(results, run));
+    }
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content={ "clearway " (results.provenance.version) };
@@ -49,12 +59,12 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
                 main {
                     (heading(results))
                     (answered(&answer))
+                    (house::tiles(&tiles, &interval))
                     (notes(results))
-                    (body)
-                    (method::sources(results))
-                    (method::method(results))
-                    (method::provenance(results))
+                    (house::contents(&chapters))
+                    (house::chapters(&chapters))
                 }
+                script { (PreEscaped(include_str!("page/script.js"))) }
             }
         }
     }
@@ -75,18 +85,31 @@ fn style() -> String {
     faces + include_str!("page/style.css")
 }
 
-/// Title and question.
+/// Title, question and what was measured.
 fn heading(results: &Results) -> Markup {
     let plan = &results.plan;
+    let runs = match &results.outcome {
+        Outcome::Run(run) => wording::count(run.replications.into(), "replication", "replications"),
+        Outcome::Sweep(sweep) => {
+            wording::count(sweep.points.len() as u64, "arrangement", "arrangements")
+        }
+        Outcome::Compare(compare) => wording::count(
+            compare.arrangements.len() as u64,
+            "arrangement",
+            "arrangements",
+        ),
+    };
     html! {
         header {
-            h1 { (results.heading.title) }
+            p.kind { "Customs clearance simulation · report" }
+            h1 dir="auto" { (results.heading.title) }
             @if let Some(question) = &results.heading.question {
-                p.question { (question) }
+                p.question dir="auto" { (question) }
             }
             p.window {
                 "Measured from " (wording::date_time(&plan.window_start))
-                " to " (wording::date_time(&plan.window_end))
+                " to " (wording::date_time(&plan.window_end)) " · " (runs)
+                " · " (results.provenance.scenario_file)
             }
         }
     }
@@ -122,157 +145,15 @@ fn notes(results: &Results) -> Markup {
     }
 }
 
-/// The sections of one arrangement.
-fn of_run(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Markup {
-    let interval = wording::interval_name(&results.plan);
-    let stations_text = format!(
-        "Left: what theory says before any run, over a week. Offered load is the mean number of \
-         lanes that the visits keep at work; fewer lanes than needed can never keep up. Right: \
-         what the runs gave, mean with {interval}."
-    );
-    let means = means(&interval);
-    let lateness_text = format!("{LATENESS} {means}");
-    let (journey, others): (Vec<&Chart>, Vec<&Chart>) = charts
-        .iter()
-        .partition(|chart| chart.name == WHERE_THE_TIME_GOES);
-    html! {
-        @if !run.verdicts.is_empty() {
-            (section("Targets", None, &tables::targets(results, &run.verdicts)))
-        }
-        (figures(journey))
-        (section("Steps of the release time", Some(STEPS), &tables::steps(results, run)))
-        (figures(others))
-        (section("Stations", Some(&stations_text), &tables::stations(results, run)))
-        (section("Teams", Some(&means), &tables::teams(results, run)))
-        (section("Costs", Some(&means), &tables::costs(results, run)))
-        (section("Lateness", Some(&lateness_text), &tables::lateness(results, run)))
-        (section("Goods", Some(&means), &tables::goods(results, run)))
-        (section("Arrival streams", Some(&means), &tables::arrivals(results, run)))
-        @let metrics = tables::metrics(results, run);
-        @if !metrics.rows.is_empty() {
-            section {
-                h2 { "All metrics" }
-                details.full {
-                    summary { (wording::count(metrics.rows.len() as u64, "metric", "metrics")) }
-                    (table(&metrics, "All metrics"))
-                }
-            }
-        }
+/// The chapters at the end of every report.
+fn ending(results: &Results) -> Vec<Chapter> {
+    let mut chapters = Vec::new();
+    if !results.heading.sources.is_empty() {
+        let body = method::sources(results);
+        chapters.push(Chapter::new("sources", "Sources and assumptions", body));
     }
-}
-
-/// "Means with 95 % intervals."
-fn means(interval: &str) -> String {
-    format!("Means with their {interval} over replications.")
-}
-
-/// The sections of many arrangements.
-fn of_sweep(results: &Results, sweep: &SweepOutcome, charts: &[Chart]) -> Markup {
-    let points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
-    let text = means(&wording::interval_name(&results.plan));
-    html! {
-        @if let Some(first) = tables::qualifying(sweep) {
-            (section("Where every target is met", None, &first.limited(POINTS, "sweep.csv")))
-        }
-        @if charts.is_empty() && sweep.paths.len() > 1 {
-            p.note { strong { "Note. " }
-                "There are too many combinations to draw; the table below and sweep.csv hold them."
-            }
-        }
-        (figures(charts))
-        (section("All arrangements", Some(&text), &points))
-    }
-}
-
-/// The charts.
-fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
-    html! {
-        @for chart in charts {
-            section.figure {
-                h2 { (chart.title) }
-                figure {
-                    div.chart.wide { (PreEscaped(&chart.svg)) }
-                    div.chart.narrow { (PreEscaped(&chart.narrow)) }
-                    @if !chart.caption.is_empty() { figcaption { (chart.caption) } }
-                }
-                @if !chart.table.rows.is_empty() {
-                    details {
-                        summary { "The same as a table" }
-                        (table(&chart.table, &chart.title))
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A section around a table; nothing where it has no rows.
-fn section(title: &str, text: Option<&str>, rows: &Table) -> Markup {
-    html! {
-        @if !rows.rows.is_empty() {
-            section {
-                h2 { (title) }
-                @if let Some(text) = text { p { (text) } }
-                (table(rows, title))
-            }
-        }
-    }
-}
-
-/// A table that scrolls by itself where it is wider than the page.
-fn table(table: &Table, name: &str) -> Markup {
-    let numeric = |column: usize| {
-        table
-            .rows
-            .first()
-            .and_then(|row| row.get(column))
-            .is_some_and(|cell| cell.numeric)
-    };
-    html! {
-        div.scroll tabindex="0" role="region" aria-label=(name) {
-            table {
-                thead {
-                    tr {
-                        @for (column, header) in table.headers.iter().enumerate() {
-                            th scope="col" class=[numeric(column).then_some("number")] { (header) }
-                        }
-                    }
-                }
-                tbody {
-                    @for row in &table.rows {
-                        tr {
-                            @for (column, cell) in row.iter().enumerate() {
-                                @if column == 0 {
-                                    th scope="row" class=[cell.numeric.then_some("number")] {
-                                        (content(cell))
-                                    }
-                                } @else {
-                                    td class=[cell.numeric.then_some("number")] { (content(cell)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        @if let Some(remark) = &table.remark { p.remark { (remark) } }
-    }
-}
-
-/// What stands in a cell; a number carries its full value for programs.
-fn content(cell: &Cell) -> Markup {
-    let tone = match cell.tone {
-        Tone::Plain => None,
-        Tone::Good => Some("tone good"),
-        Tone::Bad => Some("tone bad"),
-        Tone::Open => Some("tone open"),
-    };
-    html! {
-        @match (cell.value.filter(|value| value.is_finite()), tone) {
-            (Some(value), tone) => { data value=(value) class=[tone] { (cell.text) } }
-            (None, Some(tone)) => { span class=(tone) { (cell.text) } }
-            (None, None) => { (cell.text) }
-        }
-        @if let Some(interval) = &cell.interval { " " small { (interval) } }
-    }
+    chapters.push(Chapter::new("method", "Method", method::method(results)));
+    let body = method::provenance(results);
+    chapters.push(Chapter::new("repeat", "How to repeat this", body));
+    chapters
 }

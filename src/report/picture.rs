@@ -1,7 +1,10 @@
-//! An SVG as a PNG at print quality, drawn with the bundled font only.
+//! An SVG as a PNG at print quality, drawn with the bundled font. Only letters that it lacks are
+//! taken from the fonts of the machine; where those lack them too, the picture says so.
 
 use std::io;
+use std::sync::Arc;
 
+use resvg::usvg::{Group, Node, fontdb};
 use resvg::{tiny_skia, usvg};
 
 use super::fonts;
@@ -9,13 +12,19 @@ use super::fonts;
 /// Pixels of the picture for each pixel of the SVG: 16 cm wide at about 400 dots an inch.
 const ENLARGED: f32 = 3.0;
 
+/// What is said under a picture with letters that no font has.
+const LACKING: &str =
+    "Some letters of this picture are in no installed font; its SVG file has them.";
+
 /// Draws an SVG into the bytes of a PNG file.
 pub(super) fn png(svg: &str) -> io::Result<Vec<u8>> {
-    let options = usvg::Options {
-        fontdb: fonts::database(),
-        ..usvg::Options::default()
-    };
-    let tree = usvg::Tree::from_str(svg, &options).map_err(io::Error::other)?;
+    let mut tree = parsed(svg, fonts::bundled())?;
+    if lacks_letters(tree.root()) {
+        tree = parsed(svg, fonts::with_installed())?;
+        if lacks_letters(tree.root()) {
+            tree = parsed(&remarked(svg, LACKING), fonts::with_installed())?;
+        }
+    }
     let size = tree
         .size()
         .to_int_size()
@@ -26,4 +35,54 @@ pub(super) fn png(svg: &str) -> io::Result<Vec<u8>> {
     let enlarge = tiny_skia::Transform::from_scale(ENLARGED, ENLARGED);
     resvg::render(&tree, enlarge, &mut pixels.as_mut());
     pixels.encode_png().map_err(io::Error::other)
+}
+
+fn parsed(svg: &str, fontdb: Arc<fontdb::Database>) -> io::Result<usvg::Tree> {
+    let options = usvg::Options {
+        fontdb,
+        ..usvg::Options::default()
+    };
+    usvg::Tree::from_str(svg, &options).map_err(io::Error::other)
+}
+
+/// Is there a letter that none of the fonts has?
+fn lacks_letters(group: &Group) -> bool {
+    group.children().iter().any(|node| match node {
+        Node::Group(inner) => lacks_letters(inner),
+        Node::Text(text) => {
+            let glyphs = text
+                .layouted()
+                .iter()
+                .flat_map(|span| &span.positioned_glyphs);
+            // glyph 0 stands for what a font does not have
+            glyphs.into_iter().any(|glyph| glyph.id.0 == 0)
+        }
+        Node::Path(_) | Node::Image(_) => false,
+    })
+}
+
+/// The SVG with a line of words under it.
+fn remarked(svg: &str, words: &str) -> String {
+    let number = |name: &str| -> Option<(usize, usize, u32)> {
+        let from = svg.find(&format!("{name}=\""))? + name.len() + 2;
+        let to = from + svg[from..].find('"')?;
+        Some((from, to, svg[from..to].parse().ok()?))
+    };
+    let (Some((from, to, height)), Some(end)) = (number("height"), svg.rfind("</svg>")) else {
+        return svg.to_owned();
+    };
+    let room = 18;
+    let line = format!(
+        "<rect y=\"{}\" width=\"100%\" height=\"{}\" fill=\"#FFFFFF\"/>\
+         <text x=\"160\" y=\"{}\" font-size=\"110\" fill=\"#52606D\">\
+         {words}</text>",
+        height * 10,
+        room * 10,
+        height * 10 + 100
+    );
+    let taller = height + room;
+    let head = svg[..from].to_owned() + &taller.to_string() + &svg[to..end];
+    let view = format!(" {}\"", height * 10);
+    let head = head.replacen(&view, &format!(" {}\"", taller * 10), 1);
+    format!("{head}{line}</svg>")
 }

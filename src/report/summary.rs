@@ -70,7 +70,7 @@ fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
         paragraph(out, "The report and sweep.csv have everything else.");
         return;
     }
-    let mut points = tables::points(results, sweep).limited(POINTS, "sweep.csv");
+    let mut points = tables::points(results, sweep, POINTS);
     let cells = points.rows.iter_mut().flatten();
     cells.for_each(|cell| cell.interval = None);
     section(out, &points);

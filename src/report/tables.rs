@@ -73,6 +73,18 @@ impl Table {
         }
     }
 
+    /// Each row as words, a line for each number.
+    pub(super) fn told(&self) -> Vec<String> {
+        let words = |row: &Vec<Cell>| {
+            let cells = self.headers.iter().zip(row).skip(1);
+            let name = row.first().map_or("", |cell| cell.text.as_str());
+            cells.fold(name.to_owned(), |words, (header, cell)| {
+                format!("{words}\n{header}: {}", cell.in_one_line())
+            })
+        };
+        self.rows.iter().map(words).collect()
+    }
+
     /// Keeps the first rows, and says where the rest is.
     pub(super) fn limited(mut self, rows: usize, elsewhere: &str) -> Self {
         if self.rows.len() > rows {
@@ -154,7 +166,7 @@ impl Cell {
     }
 
     /// A number that is computed from means, without an interval.
-    fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
+    pub(super) fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
         let estimate = Estimate {
             mean: value,
             ..Estimate::default()

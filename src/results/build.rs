@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::experiment::{DayMoments, Effort, FoldedDetail, HourMoments, Replicated, verdicts};
-use crate::model::{Model, RunKind};
+use crate::model::{Exit, Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
 use crate::statistics::{Catalogue, Estimate, Moments, Range, Student, Width};
-use crate::theory::{self, Load};
+use crate::theory::{self, Load, Place};
 use crate::time::{Span, Time};
 
 use super::{
-    Base, DayResult, FORMAT, Heading, Hourly, HourlySeries, MetricResult, Note, Outcome, Plan,
-    Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad, SweepOutcome,
-    SweepPoint, SweptPath, Target, notes, settling::settling,
+    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Note,
+    Outcome, Plan, Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad,
+    SweepOutcome, SweepPoint, SweptPath, Target, notes, settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -51,6 +51,7 @@ impl Question<'_> {
             release_curve: detail.and_then(|detail| release_curve(detail, &mut student)),
             load: loads.iter().map(|load| station_load(model, load)).collect(),
             settling,
+            flows: flows(model),
         };
         let precision = precision(self.scenario, [replicated.precise]);
         self.results(Outcome::Run(Box::new(outcome)), precision, notes)
@@ -332,6 +333,25 @@ fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<Release
 
 pub(super) fn station_scope(model: &Model, load: &Load) -> String {
     format!("stations.{}", model.stations[load.station.index()].name)
+}
+
+/// The flows between places, by their names.
+fn flows(model: &Model) -> Vec<FlowResult> {
+    let name = |place: Place| match place {
+        Place::Stream(stream) => format!("arrivals.{}", model.streams[stream.index()].name),
+        Place::Station(station) => format!("stations.{}", model.stations[station.index()].name),
+        Place::Exit(Exit::Released) => "released".to_owned(),
+        Place::Exit(Exit::Refused) => "refused".to_owned(),
+        Place::Exit(Exit::Withdrawn) => "withdrawn".to_owned(),
+    };
+    let flows = theory::window_flows(model).into_iter();
+    flows
+        .map(|flow| FlowResult {
+            from: name(flow.from),
+            to: name(flow.to),
+            batches_per_day: flow.batches_per_day,
+        })
+        .collect()
 }
 
 /// The load of a station as results tell it.

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::blocks::blocks;
-use crate::model::{Destination, Route, RouteQuestion, Station};
+use crate::model::{Destination, Route, RouteQuestion, Station, StationId};
 
 /// Most pairs of station and counts in one block; beyond, batches in states not kept are taken to
 /// leave the network, which makes the visits lower bounds.
@@ -48,6 +48,8 @@ struct Place {
 pub(super) struct Flow {
     /// Visited stations, each once, and the visits a day.
     pub(super) visits: Vec<(usize, f64)>,
+    /// Where batches go from a station, and how many a day; a pair can occur more than once.
+    pub(super) moves: Vec<(usize, Destination, f64)>,
     /// Are these exact, or lower bounds?
     pub(super) exact: bool,
 }
@@ -118,14 +120,16 @@ impl<'a> Network<'a> {
         }
         let mut flow = Flow {
             visits: vec![],
+            moves: vec![],
             exact: true,
         };
         while let Some(((block, station), rate)) = pending.pop_first() {
             if !self.places[station].revisited {
                 flow.visits.push((station, rate));
                 for (share, to) in self.onward(station, 1, question) {
-                    if let Some(to) = to {
-                        arrive(&mut pending, to, rate * share);
+                    flow.moves.push((station, to, rate * share));
+                    if let Destination::Station(to) = to {
+                        arrive(&mut pending, to.index(), rate * share);
                     }
                 }
                 continue;
@@ -137,6 +141,7 @@ impl<'a> Network<'a> {
             }
             let solved = Block::explore(self, &inside, question).solve();
             flow.visits.extend(solved.visits);
+            flow.moves.extend(solved.moves);
             flow.exact &= solved.exact;
             for (to, rate) in solved.onward {
                 arrive(&mut pending, to, rate);
@@ -145,20 +150,15 @@ impl<'a> Network<'a> {
         flow
     }
 
-    /// Which stations, or ways out (`None`), follow a service that was the so manieth there, and
-    /// with what probability.
+    /// What follows a service that was the so manieth at a station, and with what probability.
     fn onward(
         &self,
         station: usize,
         visits: u32,
         question: RouteQuestion,
-    ) -> impl Iterator<Item = (f64, Option<usize>)> {
+    ) -> Vec<(f64, Destination)> {
         let question = RouteQuestion { visits, ..question };
-        let route = self.stations[station].next.resolve(&question);
-        shares(route).into_iter().map(|(share, to)| match to {
-            Destination::Station(to) => (share, Some(to.index())),
-            Destination::Exit(_) => (share, None),
-        })
+        shares(self.stations[station].next.resolve(&question))
     }
 }
 
@@ -198,7 +198,9 @@ struct Block {
     /// Probability of leaving the block from each state.
     leave: Vec<f64>,
     /// Ways out of the block to stations: state, station, probability.
-    out: Vec<(usize, usize, f64)>,
+    out: Vec<(usize, StationId, f64)>,
+    /// All ways from each state: state, destination, probability.
+    ways: Vec<(usize, Destination, f64)>,
     exact: bool,
 }
 
@@ -206,6 +208,7 @@ struct Block {
 struct Solved {
     visits: BTreeMap<usize, f64>,
     onward: Vec<(usize, f64)>,
+    moves: Vec<(usize, Destination, f64)>,
     exact: bool,
 }
 
@@ -233,13 +236,18 @@ impl Block {
             let place = network.places[station];
             let visits = place.slot.map_or(1, |slot| counts[slot]);
             for (share, to) in network.onward(station, visits, question) {
-                let inside = to.filter(|to| network.places[*to].block == place.block);
+                block.ways.push((next, to, share));
+                let to = match to {
+                    Destination::Station(to) => Some(to),
+                    Destination::Exit(_) => None,
+                };
+                let inside = to.filter(|to| network.places[to.index()].block == place.block);
                 let Some(inside) = inside else {
                     block.leave[next] += share;
                     block.out.extend(to.map(|to| (next, to, share)));
                     continue;
                 };
-                let state = arrival(network, inside, &counts);
+                let state = arrival(network, inside.index(), &counts);
                 match block.position(state, limit, &mut index, &mut states) {
                     None => {
                         block.exact = false;
@@ -353,10 +361,14 @@ impl Block {
             *by_station.entry(*station).or_insert(0.0) += visits;
         }
         let onward = self.out.iter();
+        let known = self.ways.iter().filter(|(state, ..)| !trapped[*state]);
         Solved {
             visits: by_station,
+            moves: known
+                .map(|(state, to, share)| (self.stations[*state], *to, visits[*state] * share))
+                .collect(),
             onward: onward
-                .map(|(state, to, share)| (*to, visits[*state] * share))
+                .map(|(state, to, share)| (to.index(), visits[*state] * share))
                 .collect(),
             exact: self.exact,
         }

@@ -1,5 +1,6 @@
 //! Loads over the measured window of a run whose rules change by date.
 
+use super::flows::{self, Flow};
 use super::{Load, loads};
 use crate::model::Model;
 use crate::time::{Span, Time};
@@ -31,6 +32,22 @@ pub fn window_loads(model: &Model) -> Vec<Load> {
         .into_iter()
         .map(Load::averaged)
         .collect()
+}
+
+/// The flows between streams, stations and ways out, averaged over the measured window.
+pub fn window_flows(model: &Model) -> Vec<Flow> {
+    let stretches = stretches(model);
+    let total: f64 = stretches.iter().map(|(_, length)| length.hours()).sum();
+    let mut sums = flows::Sums::new();
+    for (rules, length) in stretches {
+        flows::add(rules, length.hours() / total, &mut sums);
+    }
+    let flow = |((from, to), batches_per_day)| Flow {
+        from,
+        to,
+        batches_per_day,
+    };
+    sums.into_iter().map(flow).collect()
 }
 
 /// The models in force during the measured window, and for how long each.

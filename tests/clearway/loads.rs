@@ -7,7 +7,7 @@ use clearway::model::{
     Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
     Target,
 };
-use clearway::theory::{Load, loads, team_loads};
+use clearway::theory::{Load, Place, loads, team_loads, window_flows};
 use clearway::time::Span;
 use jiff::civil::date;
 
@@ -158,6 +158,38 @@ fn near(found: f64, expected: f64) {
     assert!(gap < 1e-9, "{found} instead of {expected}");
 }
 
+/// The loads, once the flows between places agree with the visits: what comes to a station is what
+/// leaves it, and everybody who arrives leaves.
+fn solved(model: &Model) -> Vec<Load> {
+    let (loads, flows) = (loads(model), window_flows(model));
+    let sum = |kept: &dyn Fn(Place, Place) -> bool| -> f64 {
+        let kept = flows.iter().filter(|flow| kept(flow.from, flow.to));
+        kept.map(|flow| flow.batches_per_day).sum()
+    };
+    let near = |found: f64, expected: f64| {
+        assert!(
+            (found - expected).abs() < 1e-6 * (1.0 + expected),
+            "{found} {expected}"
+        );
+    };
+    for load in loads
+        .iter()
+        .filter(|load| load.visits_per_day.is_finite() && load.exact)
+    {
+        let station = Place::Station(load.station);
+        near(sum(&|_, to| to == station), load.visits_per_day);
+        near(sum(&|from, _| from == station), load.visits_per_day);
+    }
+    let entered = sum(&|from, _| matches!(from, Place::Stream(_)));
+    if loads
+        .iter()
+        .all(|load| load.visits_per_day.is_finite() && load.exact)
+    {
+        near(sum(&|_, to| matches!(to, Place::Exit(_))), entered);
+    }
+    loads
+}
+
 fn visits(loads: &[Load]) -> Vec<f64> {
     loads.iter().map(|load| load.visits_per_day).collect()
 }
@@ -184,7 +216,7 @@ fn peak_day() {
     );
     let inspection = station(6, triangular(30.0, 75.0, 120.0), Route::To(RELEASED));
     let streams = vec![(poisson(134.0, PEAK), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, vec![documents, inspection]));
+    let loads = solved(&model(vec![], streams, vec![documents, inspection]));
     visits_are(&loads, &[134.0, 120.6]);
     near(loads[0].offered_load, 134.0 * (44.0 / 3.0) / 1440.0);
     near(loads[1].offered_load, 6.28125);
@@ -211,7 +243,7 @@ fn network_with_feedback() {
         shares(&[(0.5, to(0)), (0.25, to(1)), (0.25, RELEASED)]),
     );
     let streams = vec![(poisson(100.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, vec![first, second]));
+    let loads = solved(&model(vec![], streams, vec![first, second]));
     let x1 = 100.0 / (1.0 - 0.4 / 0.75);
     visits_are(&loads, &[x1, x1 * 0.8 / 0.75]);
     assert_eq!(loads[0].busiest_hour, 0, "all hours are alike");
@@ -231,7 +263,7 @@ fn rework_loop_ends_by_count() {
     );
     let correction = station(9, minutes(600.0), Route::To(to(0)));
     let streams = vec![(poisson(100.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, vec![inspection, correction]));
+    let loads = solved(&model(vec![], streams, vec![inspection, correction]));
     visits_are(&loads, &[108.0, 8.0]);
 }
 
@@ -259,7 +291,7 @@ fn counts_of_several_stations_are_kept_together() {
         Route::Rules(vec![again(1), again(2), rule(Route::To(RELEASED))]),
     );
     let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, vec![first, second]));
+    let loads = solved(&model(vec![], streams, vec![first, second]));
     // 0, 1, 0 (second time: half go on), 1, 0, 1, out
     visits_are(&loads, &[25.0, 20.0]);
 }
@@ -284,7 +316,7 @@ fn sizes_split_and_lengthen() {
         Route::To(to(0)),
         vec![1.0],
     )];
-    let loads = loads(&model(vec![units], streams, vec![documents, inspection]));
+    let loads = solved(&model(vec![units], streams, vec![documents, inspection]));
     let large = (-2.0_f64).exp();
     visits_are(&loads, &[100.0, 100.0 * large]);
     // without memory, sizes above 1,000 have the mean 1,500
@@ -325,7 +357,7 @@ fn streams_goods_and_hours() {
         (poisson(50.0, [1.0; 24]), Route::To(to(0)), vec![0.5, 0.5]),
     ];
     let stations = vec![documents, test, bays];
-    let loads = loads(&model(vec![one.clone(), one], streams, stations));
+    let loads = solved(&model(vec![one.clone(), one], streams, stations));
     let commercial = 100.0 * 5.5 / 7.0;
     visits_are(
         &loads,
@@ -351,7 +383,7 @@ fn whole_loads_are_overload() {
         open: 12,
     }]));
     let streams = vec![(poisson(1440.0 * 6.0 / 0.7, PEAK), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, vec![bays]));
+    let loads = solved(&model(vec![], streams, vec![bays]));
     assert_eq!(loads[0].lanes_needed, Some(7));
     assert_eq!(loads[0].lanes_open, Some(6.0));
     assert!(loads[0].overloaded);
@@ -372,7 +404,7 @@ fn no_way_out() {
     );
     let one = Distribution::constant(1.0).expect("valid");
     let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![0.5, 0.5])];
-    let loads = loads(&model(
+    let loads = solved(&model(
         vec![one.clone(), one],
         streams,
         vec![before, looping],
@@ -392,12 +424,12 @@ fn a_thousand_stations() {
         station(2, minutes(1.0), Route::To(next))
     });
     let streams = (0..count).map(|_| (flat(1.0), Route::To(to(0)), vec![]));
-    let in_series = loads(&model(vec![], streams.collect(), series.collect()));
+    let in_series = solved(&model(vec![], streams.collect(), series.collect()));
     assert!(visits(&in_series).iter().all(|visits| *visits == 1_000.0));
 
     let parallel = (0..count).map(|_| station(2, minutes(1.0), Route::To(RELEASED)));
     let streams = (0..count).map(|index| (flat(f64::from(index)), Route::To(to(index)), vec![]));
-    let in_parallel = loads(&model(vec![], streams.collect(), parallel.collect()));
+    let in_parallel = solved(&model(vec![], streams.collect(), parallel.collect()));
     let expected: Vec<f64> = (0..count).map(f64::from).collect();
     visits_are(&in_parallel[1..], &expected[1..]);
 
@@ -410,7 +442,7 @@ fn a_thousand_stations() {
         station(2, minutes(1.0), route)
     });
     let streams = vec![(flat(1.0), Route::To(to(500)), vec![])];
-    let in_ring = loads(&model(vec![], streams, ring.collect()));
+    let in_ring = solved(&model(vec![], streams, ring.collect()));
     near(in_ring[500].visits_per_day, 1_000.0);
     near(in_ring[499].visits_per_day, 999.0);
 }
@@ -437,7 +469,7 @@ fn loops_in_series_and_loops_in_loops() {
         )
     });
     let stream = || vec![(poisson(8.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let in_series = loads(&model(vec![], stream(), stations.collect()));
+    let in_series = solved(&model(vec![], stream(), stations.collect()));
     assert!(visits(&in_series).iter().all(|visits| *visits == 12.0));
 
     // 0 <-> 1 with probability 0.999, then 2 <-> 3 with 0.999, which goes back to 0 half the time
@@ -452,7 +484,7 @@ fn loops_in_series_and_loops_in_loops() {
         station(2, minutes(1.0), Route::To(to(3))),
         hop(2, &[(0.5, to(0)), (0.5, RELEASED)]),
     ];
-    let nested = loads(&model(vec![], stream(), stations));
+    let nested = solved(&model(vec![], stream(), stations));
     visits_are(&nested, &[16_000.0; 4]);
 }
 
@@ -475,7 +507,7 @@ fn more_counts_than_are_kept() {
     let routes = (0..count).map(|_| Route::Rules(vec![once.clone(), rule(anywhere(0.8))]));
     let stations = routes.map(|route| station(9, minutes(1.0), route));
     let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = loads(&model(vec![], streams, stations.collect()));
+    let loads = solved(&model(vec![], streams, stations.collect()));
     let total: f64 = visits(&loads).iter().sum();
     assert!(loads.iter().all(|load| !load.exact));
     assert!(total > 30.0 && total < 50.0, "{total} of 50 visits");

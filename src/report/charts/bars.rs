@@ -29,8 +29,20 @@ pub(super) struct Bar {
 pub(super) struct Piece {
     pub(super) length: f64,
     pub(super) colour: RGBColor,
+    /// What it is.
+    pub(super) name: &'static str,
     /// What stands inside, where there is room.
     pub(super) label: String,
+}
+
+impl Bar {
+    /// Its numbers, a line each.
+    fn told(&self) -> String {
+        let first = format!("{}\n{}", self.label, self.end);
+        self.pieces.iter().fold(first, |words, piece| {
+            format!("{words}\n{}: {}", piece.name, piece.label)
+        })
+    }
 }
 
 /// An entry of the legend.
@@ -42,7 +54,7 @@ pub(super) enum Key {
 }
 
 /// Lines of a name.
-const NAME_LINES: usize = 2;
+const NAME_LINES: usize = 3;
 /// Width and height of a swatch.
 const SWATCH: f64 = 13.0;
 
@@ -102,6 +114,8 @@ pub(super) fn draw(bars: &Bars, size: Size) -> String {
                 let y = top + layout.tops[at];
                 let end = pieces(canvas, bars, bar, field, (y, y + layout.thickness));
                 name(canvas, bars, &layout, at, size, (y, end));
+                let below = (size.width() - size.margin(), y + layout.thickness);
+                canvas.spot((size.margin(), y), below, &bar.told());
             }
         },
     )

@@ -3,6 +3,9 @@
 //! plotters' SVG coordinates are whole numbers, so that curves would look stepped: everything is
 //! drawn ten times as large, and only the size of the finished SVG is set back.
 
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
 use plotters::backend::SVGBackend;
 use plotters::coord::Shift;
 use plotters::element::{Drawable, PointCollection};
@@ -112,6 +115,19 @@ impl Lettering {
         pieces
     }
 
+    /// The text in as many lines as it takes, the letters made smaller where that is more than
+    /// `limit`, down to 11.
+    pub(super) fn whole(self, text: &str, room: f64, limit: usize) -> (Self, Vec<String>) {
+        let mut letters = self;
+        loop {
+            let lines = letters.wrapped(text, room, usize::MAX);
+            if lines.len() <= limit || letters.size <= 11.0 {
+                return (letters, lines);
+            }
+            letters.size = (letters.size - 1.0).max(11.0);
+        }
+    }
+
     /// The text in at most `limit` lines of so many pixels, the last one shortened where needed.
     pub(super) fn wrapped(self, text: &str, room: f64, limit: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
@@ -119,7 +135,7 @@ impl Lettering {
         let pieces: Vec<&str> = words.flat_map(|word| self.broken(word, room)).collect();
         let mut words = pieces.into_iter().peekable();
         while words.peek().is_some() {
-            if lines.len() + 1 == limit {
+            if lines.len() + 1 >= limit {
                 let rest: Vec<&str> = words.by_ref().collect();
                 lines.push(self.fitted(&rest.join(" "), room));
                 break;
@@ -142,6 +158,8 @@ impl Lettering {
 /// A sheet that is drawn on.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    /// Invisible places that tell their numbers under the pointer, as SVG.
+    spots: RefCell<String>,
 }
 
 /// Draws on a sheet of so many pixels, and returns the SVG.
@@ -149,25 +167,52 @@ pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> 
     fonts::register();
     let (large_width, large_height) = (grown(width) as u32, grown(height) as u32);
     let mut svg = String::new();
-    {
+    let spots = {
         let backend = SVGBackend::with_string(&mut svg, (large_width, large_height));
         let canvas = Canvas {
             area: backend.into_drawing_area(),
+            spots: RefCell::default(),
         };
         draw(&canvas);
         canvas
             .area
             .present()
             .expect("drawing into a text cannot fail");
-    }
+        canvas.spots.into_inner()
+    };
     let from = format!("<svg width=\"{large_width}\" height=\"{large_height}\"");
-    // without seams between cells that touch
-    svg.replacen(
-        &from,
-        &format!("<svg width=\"{width:.0}\" height=\"{height:.0}\""),
-        1,
-    )
-    .replace("<rect ", "<rect shape-rendering=\"crispEdges\" ")
+    let family = format!(" font-family=\"{}\"", fonts::FAMILY);
+    let to = format!("<svg width=\"{width:.0}\" height=\"{height:.0}\"{family}");
+    // what is so anyway is not said for each element; no seams between cells that touch
+    let mut svg = svg
+        .replace(&family, "")
+        .replace(" opacity=\"1\"", "")
+        .replace(" stroke=\"none\"", "")
+        .replacen(&from, &to, 1)
+        .replace("<rect ", "<rect shape-rendering=\"crispEdges\" ");
+    if let Some(end) = svg.rfind("</svg>").filter(|_| !spots.is_empty()) {
+        let group = "<g class=\"spots\" fill=\"none\" pointer-events=\"all\">";
+        svg.insert_str(end, &format!("{group}\n{spots}</g>\n"));
+    }
+    svg
+}
+
+/// A text inside XML; control characters, which XML cannot hold, are left out.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\n' => out.push('\n'),
+            letter if xml_holds(letter) => out.push(letter),
+            _ => out.push(' '),
+        }
+    }
+    out
 }
 
 /// Can XML hold the letter?
@@ -205,6 +250,15 @@ impl Canvas<'_> {
         }
     }
 
+    /// A line through points, more or less transparent; `opacity` in [0, 1].
+    pub(super) fn tinted(&self, points: &[Point], stroke: Stroke, opacity: f64) {
+        if points.len() > 1 {
+            let style = stroke.colour.mix(opacity);
+            let style = style.stroke_width(grown(stroke.width) as u32);
+            self.put(&PathElement::new(all_grown(points), style));
+        }
+    }
+
     /// A straight line in dashes.
     pub(super) fn dashes(&self, from: Point, to: Point, stroke: Stroke) {
         let (dash, gap) = (6.0, 4.0);
@@ -238,6 +292,18 @@ impl Canvas<'_> {
     pub(super) fn rectangle(&self, from: Point, to: Point, colour: RGBColor) {
         let corners = [(grown(from.0), grown(from.1)), (grown(to.0), grown(to.1))];
         self.put(&Rectangle::new(corners, colour.filled()));
+    }
+
+    /// A place, from its top left to its bottom right, that tells these words under the pointer.
+    pub(super) fn spot(&self, from: Point, to: Point, words: &str) {
+        let (x, y) = (grown(from.0), grown(from.1));
+        let (width, height) = (grown(to.0) - x, grown(to.1) - y);
+        let words = escaped(words);
+        let _ = writeln!(
+            self.spots.borrow_mut(),
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\">\
+             <title>{words}</title></rect>"
+        );
     }
 
     /// A filled circle.

@@ -15,7 +15,7 @@ use super::palette;
 use super::sheet::Frame;
 
 /// The stem of its file names.
-pub(in crate::report) const NAME: &str = "where-the-time-goes";
+const NAME: &str = "where-the-time-goes";
 
 /// Bars on the chart; beyond these the shortest become one.
 const BARS: usize = 12;
@@ -98,7 +98,7 @@ fn hint(total: f64, causes: bool, left_out: usize) -> String {
 }
 
 /// A span that is computed from means.
-fn hours(hours: f64) -> String {
+pub(super) fn hours(hours: f64) -> String {
     let estimate = Estimate {
         mean: Some(hours),
         ..Estimate::default()
@@ -135,6 +135,7 @@ fn bar(step: &Step, whole: f64) -> Bar {
         .map(|part| Piece {
             length: step.hours(part),
             colour: colour(part),
+            name: part.words(),
             label: hours(step.hours(part)),
         })
         .collect();

@@ -26,6 +26,8 @@ pub(super) struct Map {
 pub(super) struct Tile {
     pub(super) value: Option<f64>,
     pub(super) label: String,
+    /// What is told under the pointer, after the names of its row and column.
+    pub(super) told: String,
     /// A load beyond what is open: not to be read as a result.
     pub(super) hatched: bool,
     /// Is it on the good side of the boundary?
@@ -134,6 +136,7 @@ pub(super) fn draw(map: &Map, size: Size) -> String {
             height,
         };
         cells(canvas, map, size, grid);
+        mesh(canvas, map, grid);
         boundary(canvas, map, grid);
         names_of_rows(canvas, map, size, grid, names);
         names_of_columns(canvas, map, size, grid);
@@ -239,21 +242,35 @@ fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
             if tile.hatched {
                 hatch(canvas, (x, y), grid.width, grid.height);
             }
-            if grid.width > 9.0 && grid.height > 9.0 {
-                let edge = [(x, y), (end.0, y), end, (x, end.1), (x, y)];
-                canvas.line(
-                    &edge,
-                    Stroke {
-                        colour: PAPER,
-                        width: 0.8,
-                    },
-                );
+            if grid.width > 6.0 && !tile.told.is_empty() {
+                let names = format!("{}, {}", map.rows[row], map.columns[column]);
+                canvas.spot((x, y), end, &format!("{names}\n{}", tile.told));
             }
             let Some(letters) = letters else { continue };
             let centre = (x + grid.width / 2.0, y + grid.height / 2.0);
             let colour = palette::label_on(colour);
             canvas.text(centre, &tile.label, Lettering { colour, ..letters });
         }
+    }
+}
+
+/// Lines between the cells, where these are large enough.
+fn mesh(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
+    if grid.width <= 9.0 || grid.height <= 9.0 {
+        return;
+    }
+    let stroke = Stroke {
+        colour: PAPER,
+        width: 0.8,
+    };
+    let end = grid.corner(map.rows.len(), map.columns.len());
+    for row in 0..=map.rows.len() {
+        let (x, y) = grid.corner(row, 0);
+        canvas.line(&[(x, y), (end.0, y)], stroke);
+    }
+    for column in 0..=map.columns.len() {
+        let (x, y) = grid.corner(0, column);
+        canvas.line(&[(x, y), (x, end.1)], stroke);
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) struct Plot {
     pub(super) shades: Vec<Shade>,
     /// A place both axes of which are aimed at: across, up, label.
     pub(super) aim: Option<Aim>,
+    /// What is told under the pointer, by place across.
+    pub(super) told: Vec<(f64, String)>,
 }
 
 /// A line with its band.
@@ -127,7 +129,33 @@ pub(super) fn draw(plot: &Plot, size: Size) -> String {
         if size == Size::Wide {
             labels::end_labels(canvas, plot, size, field);
         }
+        spots(canvas, plot, field);
     })
+}
+
+/// Places that tell their numbers at most.
+const SPOTS: usize = 240;
+
+/// Strips that tell the numbers of a place, each reaching half way to its neighbours.
+fn spots(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
+    let stride = plot.told.len().div_ceil(SPOTS).max(1);
+    let told: Vec<(f64, &String)> = plot
+        .told
+        .iter()
+        .step_by(stride)
+        .map(|(at, words)| (field.x(&plot.x, *at), words))
+        .collect();
+    for (index, (x, words)) in told.iter().enumerate() {
+        let half = |other: Option<&(f64, &String)>, edge: f64| {
+            other.map_or(edge, |(other, _)| f64::midpoint(*x, *other))
+        };
+        let before = index.checked_sub(1).and_then(|before| told.get(before));
+        let (from, to) = (
+            half(before, field.left),
+            half(told.get(index + 1), field.right),
+        );
+        canvas.spot((from, field.top), (to, field.bottom), words);
+    }
 }
 
 /// The rectangle that is left between the labels.
@@ -250,11 +278,18 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
         };
         canvas.line(&[(to, field.top), (to, field.bottom)], edge);
         let room = to - from - 8.0;
-        for (row, words) in letters.wrapped(&shade.label, room, 4).iter().enumerate() {
-            if room > 40.0 {
-                let y = field.top + 12.0 + LABEL_LINE * row as f64;
-                canvas.text((from + 5.0, y), words, letters);
-            }
+        let longest = shade.label.split(' ').map(|word| letters.width(word));
+        if longest.fold(0.0, f64::max) > room {
+            continue;
+        }
+        let lines = letters.wrapped(&shade.label, room, 4);
+        let height = LABEL_LINE * lines.len() as f64;
+        let goal = plot.target.as_ref().map(|goal| field.y(&plot.y, goal.at));
+        let under = goal.filter(|y| *y < field.top + height + 12.0);
+        let top = under.unwrap_or(field.top) + 12.0;
+        for (row, words) in lines.iter().enumerate() {
+            let y = top + LABEL_LINE * row as f64;
+            canvas.text((from + 5.0, y), words, letters);
         }
     }
 }

@@ -57,6 +57,12 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     );
     let values: Vec<f64> = plot::values(&lines).collect();
     let days: Vec<String> = times.iter().step_by(24).cloned().collect();
+    let table = table(results, times, &shown);
+    let told = (0..).map(f64::from).zip(if by_day {
+        told_by_day(&days, &lines)
+    } else {
+        table.told()
+    });
     let plot = Plot {
         frame: Frame::new(results, title, &hint),
         x: if by_day {
@@ -69,6 +75,7 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         target: None,
         shades: Vec::new(),
         aim: None,
+        told: told.collect(),
     };
     Some(Drawing {
         name: name.to_owned(),
@@ -76,7 +83,7 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
             .to_owned(),
         hint,
         title: title.to_owned(),
-        table: table(results, times, &shown),
+        table: table.limited(ROWS, "hourly.csv"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
@@ -154,5 +161,17 @@ fn table(results: &Results, times: &[String], shown: &[&HourlySeries]) -> Table 
                 .collect()
         })
         .collect();
-    table.limited(ROWS, "hourly.csv")
+    table
+}
+
+/// The means of each day in words.
+fn told_by_day(days: &[String], lines: &[Line]) -> Vec<String> {
+    let words = |(at, day): (usize, &String)| {
+        lines.iter().fold(wording::date(day), |words, line| {
+            let mean = line.places.get(at).map(|(_, estimate)| estimate);
+            let mean = mean.map_or_else(String::new, |it| wording::mean(Quantity::Number, it));
+            format!("{words}\n{}: {mean}", line.label)
+        })
+    };
+    days.iter().enumerate().map(words).collect()
 }

@@ -46,7 +46,15 @@ pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
         results,
         "share of the batches that arrived, released within that time",
     );
+    let table = table(curve);
     let plot = Plot {
+        told: curve
+            .hours
+            .iter()
+            .copied()
+            .zip(table.told())
+            .take_while(|it| it.0 <= longest)
+            .collect(),
         frame: Frame::new(results, &title, &hint),
         x: axis::spans(longest, "Release time from arrival to release"),
         y: axis::shares("Share of batches released"),
@@ -66,11 +74,11 @@ pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
         ""
     };
     Some(Drawing {
-        name: "release-time".to_owned(),
+        name: "release-time-distribution".to_owned(),
         caption: beside.to_owned(),
         hint,
         title,
-        table: table(curve),
+        table: table.limited(ROWS, "results.json"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
@@ -105,5 +113,5 @@ fn table(curve: &ReleaseCurve) -> Table {
         ]
     });
     table.rows = rows.collect();
-    table.limited(ROWS, "results.json")
+    table
 }

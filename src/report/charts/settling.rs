@@ -49,6 +49,7 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
         target: None,
         shades,
         aim: None,
+        told: Vec::new(),
     };
     let mut table = Table::new(&["From", "Batches inside"]);
     table.rows = (settling.times.iter().zip(&settling.inside))

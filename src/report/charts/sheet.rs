@@ -3,7 +3,7 @@
 use crate::report::wording;
 use crate::results::Results;
 
-use super::canvas::{Canvas, Lettering, sheet, xml_holds};
+use super::canvas::{Canvas, Lettering, escaped, sheet};
 use super::palette::{INK, MUTED, PAPER};
 
 /// For which reader a chart is drawn.
@@ -72,16 +72,40 @@ impl Frame {
     }
 }
 
-/// A title as it is broken into lines.
+/// A text as it is broken into lines.
 struct Broken {
-    title: Vec<String>,
-    hint: Vec<String>,
+    letters: Lettering,
+    lines: Vec<String>,
+    /// Height of a line.
+    pitch: f64,
 }
 
-/// Height of a line of the title and of the hint.
-const TITLE_LINE: f64 = 25.0;
-const HINT_LINE: f64 = 18.0;
-const FOOT: f64 = 26.0;
+impl Broken {
+    /// Nothing is cut: where lines are many, letters are smaller.
+    fn new(letters: Lettering, text: &str, room: f64) -> Self {
+        let (letters, lines) = letters.whole(text, room, LINES);
+        Self {
+            letters,
+            lines,
+            pitch: (letters.size * 1.36).ceil(),
+        }
+    }
+
+    fn height(&self) -> f64 {
+        self.pitch * self.lines.len() as f64
+    }
+
+    /// Writes the lines from a height downwards.
+    fn write(&self, canvas: &Canvas<'_>, left: f64, top: f64) {
+        for (row, line) in self.lines.iter().enumerate() {
+            let y = top + self.pitch * (row as f64 + 0.5);
+            canvas.text((left, y), line, self.letters);
+        }
+    }
+}
+
+/// Lines of a text beyond which its letters become smaller.
+const LINES: usize = 3;
 
 /// Draws a frame and, between its head and its foot, a body of a given height. The body is told
 /// where it begins.
@@ -94,29 +118,17 @@ pub(super) fn framed(
     super::super::fonts::register();
     let (width, margin) = (size.width(), size.margin());
     let room = width - 2.0 * margin;
-    let hint = Lettering::new(size.letters(), MUTED);
-    let broken = Broken {
-        title: size.title().wrapped(&frame.title, room, 3),
-        hint: hint.wrapped(&frame.hint, room, 3),
-    };
-    let head =
-        12.0 + TITLE_LINE * broken.title.len() as f64 + HINT_LINE * broken.hint.len() as f64 + 8.0;
-    let height = (head + body_height + FOOT).ceil();
+    let title = Broken::new(size.title(), &frame.title, room);
+    let hint = Broken::new(Lettering::new(size.letters(), MUTED), &frame.hint, room);
+    let foot = Broken::new(Lettering::new(11.0, MUTED), &frame.foot, room);
+    let head = 12.0 + title.height() + 2.0 + hint.height() + 8.0;
+    let height = (head + body_height + foot.height() + 12.0).ceil();
     sheet(width, height, |canvas| {
         canvas.rectangle((0.0, 0.0), (width, height), PAPER);
-        let mut y = 12.0;
-        for line in &broken.title {
-            canvas.text((margin, y + TITLE_LINE / 2.0), line, size.title());
-            y += TITLE_LINE;
-        }
-        for line in &broken.hint {
-            canvas.text((margin, y + HINT_LINE / 2.0 + 2.0), line, hint);
-            y += HINT_LINE;
-        }
+        title.write(canvas, margin, 12.0);
+        hint.write(canvas, margin, 12.0 + title.height() + 2.0);
         body(canvas, head);
-        let foot = Lettering::new(11.0, MUTED);
-        let words = foot.fitted(&frame.foot, room);
-        canvas.text((margin, height - FOOT / 2.0), &words, foot);
+        foot.write(canvas, margin, height - foot.height() - 6.0);
     })
 }
 
@@ -132,21 +144,4 @@ pub(super) fn described(svg: String, title: &str, caption: &str) -> String {
         &rest[..1],
         &rest[1..]
     )
-}
-
-/// A text inside XML; control characters, which XML cannot hold, are left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            letter if xml_holds(letter) => out.push(letter),
-            _ => out.push(' '),
-        }
-    }
-    out
 }

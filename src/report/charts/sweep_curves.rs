@@ -15,6 +15,16 @@ use super::sheet::Frame;
 
 /// Rows told in a chart's text form.
 const ROWS: usize = 400;
+/// Values drawn at most; of more, evenly chosen ones are.
+const VALUES: usize = 2_000;
+
+/// The points that are drawn, and how many values lie from one to the next.
+fn drawn(sweep: &SweepOutcome) -> (impl Iterator<Item = &SweepPoint>, usize) {
+    let values = sweep.paths.first().map_or(0, |path| path.values.len());
+    let step = values.div_ceil(VALUES).max(1);
+    let chosen = move |point: &&SweepPoint| point.at.first().is_some_and(|at| at % step == 0);
+    (sweep.points.iter().filter(chosen), step)
+}
 
 /// What one chart of a sweep shows.
 struct Subject {
@@ -129,14 +139,25 @@ fn drawing<'a>(
         Quantity::Share | Quantity::Points => axis::shares(subject.measure),
         Quantity::Number | Quantity::Money(_) => axis::numbers(&values, subject.measure, false),
     };
-    let hint = match swept.kind {
+    let mut hint = match swept.kind {
         ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
         ValueKind::Apart => {
             let interval = wording::interval_name(&results.plan);
             format!("Dots: means over replications; bars: {interval}")
         }
     };
+    let step = drawn(sweep).1;
+    if step > 1 {
+        hint = format!("{hint}. Drawn is every {step}th value; sweep.csv has them all");
+    }
+    let table = table(sweep, path, subject.quantity, &subject.metrics);
+    let place = |point: &SweepPoint| swept.places.get(*point.at.first()?).copied();
+    let places = sweep.points.iter().map(place);
+    let told = places
+        .zip(table.told())
+        .filter_map(|(at, words)| Some((at?, words)));
     let plot = Plot {
+        told: told.collect(),
         frame: Frame::new(results, &subject.title, &hint),
         shades: shades(sweep, &swept.axis, &swept.places),
         x: swept.axis,
@@ -155,7 +176,7 @@ fn drawing<'a>(
         caption: overloaded.to_owned(),
         hint,
         title: subject.title,
-        table: table(sweep, path, subject.quantity, &subject.metrics),
+        table: table.limited(ROWS, "sweep.csv"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
@@ -171,7 +192,7 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
         Some((at, if hidden { Estimate::default() } else { known }))
     };
     let places = |metric: &str| {
-        let points = sweep.points.iter().filter_map(|point| place(metric, point));
+        let points = drawn(sweep).0.filter_map(|point| place(metric, point));
         match swept.kind {
             ValueKind::Scaled => points.collect(),
             // a gap after each, so that no line joins them
@@ -263,5 +284,5 @@ fn table(
             row
         })
         .collect();
-    table.limited(ROWS, "sweep.csv")
+    table
 }

@@ -1,5 +1,7 @@
 //! What changes over two swept paths: maps, one for each combination of further paths.
 
+use std::collections::BTreeMap;
+
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
@@ -10,9 +12,10 @@ use super::axis;
 use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
-/// Maps drawn at most, and the most values along a side.
+/// Maps drawn at most, the most values along a side, and cells of all maps together.
 const MAPS: usize = 12;
 const SIDE: usize = 80;
+const CELLS: usize = 6_400;
 
 /// What the colours of all maps of a sweep show.
 struct Subject {
@@ -59,7 +62,9 @@ pub(in crate::report) fn is_drawn(sweep: &SweepOutcome) -> bool {
         .skip(2)
         .map(|path| path.values.len())
         .product();
+    let cells: usize = sweep.paths.iter().map(|path| path.values.len()).product();
     combinations <= MAPS
+        && cells <= CELLS
         && sweep
             .paths
             .iter()
@@ -193,9 +198,15 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
         };
         format!("{number}{}", if undecided { "?" } else { "" })
     });
+    let metric = lookup::metric(&point.metrics, "all", subject.metric);
+    let mut told = Cell::metric(subject.quantity, metric).in_one_line();
+    if let Some(standing) = lookup::overall(&point.verdicts) {
+        told = format!("{told}\nTargets: {}", wording::standing(standing));
+    }
     Tile {
         value,
         label,
+        told,
         hatched: !readable,
         inside: lookup::meets_all(point),
     }
@@ -306,16 +317,20 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
     let mut headers = vec![first.as_str()];
     headers.extend(across.values.iter().map(|value| value.trim_matches('"')));
     let mut table = Table::new(&headers);
+    let here = |point: &&SweepPoint| point.at.get(2..) == Some(others);
+    let points: BTreeMap<(usize, usize), &SweepPoint> = sweep
+        .points
+        .iter()
+        .filter(here)
+        .map(|point| ((point.at[0], point.at[1]), point))
+        .collect();
     table.rows = up
         .values
         .iter()
         .enumerate()
         .map(|(y, value)| {
             let cells = (0..across.values.len()).map(|x| {
-                let here = |point: &&SweepPoint| {
-                    point.at[..2] == [x, y] && point.at.get(2..) == Some(others)
-                };
-                let point = sweep.points.iter().find(here);
+                let point = points.get(&(x, y));
                 let all = point.map_or(&[][..], |point| &point.metrics);
                 Cell::metric(subject.quantity, lookup::metric(all, "all", subject.metric))
             });

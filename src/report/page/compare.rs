@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{figures, section, table};
+use super::house::{Chapter, figures, section, table};
 use crate::report::charts::Chart;
 use crate::report::{tables, wording};
 use crate::results::{CompareOutcome, Results};
@@ -10,8 +10,12 @@ use crate::results::{CompareOutcome, Results};
 /// Rows of the table of all metrics.
 const ROWS: usize = 2000;
 
-/// The arrangements, what differs, and every metric.
-pub(super) fn of_compare(results: &Results, compare: &CompareOutcome, charts: &[Chart]) -> Markup {
+/// What differs, the arrangements, and every metric.
+pub(super) fn chapters(
+    results: &Results,
+    compare: &CompareOutcome,
+    charts: &[Chart],
+) -> Vec<Chapter> {
     let interval = wording::interval_name(&results.plan);
     let baseline = compare
         .arrangements
@@ -32,29 +36,37 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome, charts: &[
          hundred of them some miss by chance, so that nothing is concluded from a single one here."
     );
     let differences = tables::differences(results, compare).limited(ROWS, "comparison.csv");
-    html! {
-        (section("What differs", Some(&judged), &tables::judged(results, compare)))
+    let differ = html! {
+        (section("Differences", Some(&judged), &tables::judged(results, compare)))
         (figures(charts))
-        (section("The arrangements", Some(&arrangements), &tables::arrangements(results, compare)))
+    };
+    let each = html! {
+        (section("Means", Some(&arrangements), &tables::arrangements(results, compare)))
         (changes(compare))
+    };
+    let every = html! {
         @if !differences.rows.is_empty() {
-            section {
-                h2 { "All metrics" }
-                p { (all) }
-                details.full {
-                    summary { (wording::count(differences.rows.len() as u64, "row", "rows")) }
-                    (table(&differences, "All metrics"))
-                }
+            p { (all) }
+            details.full {
+                summary { (wording::count(differences.rows.len() as u64, "row", "rows")) }
+                (table(&differences, "All metrics"))
             }
         }
-    }
+    };
+    let chapters = [
+        Chapter::new("differences", "What differs", differ),
+        Chapter::new("arrangements", "The arrangements", each),
+        Chapter::new("metrics", "All metrics", every),
+    ];
+    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
+    chapters.into_iter().filter(filled).collect()
 }
 
 /// What makes each arrangement.
 fn changes(compare: &CompareOutcome) -> Markup {
     html! {
         section {
-            h2 { "What makes them" }
+            h3 { "What makes them" }
             dl {
                 @for arrangement in &compare.arrangements {
                     dt { (arrangement.label) }

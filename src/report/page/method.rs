@@ -12,24 +12,13 @@ use crate::results::{
 /// Where the scenario's numbers come from.
 pub(super) fn sources(results: &Results) -> Markup {
     html! {
-        @if !results.heading.sources.is_empty() {
-            section {
-                h2 { "Sources" }
-                ul { @for source in &results.heading.sources { li { (source) } } }
-            }
-        }
+        ul { @for source in &results.heading.sources { li dir="auto" { (source) } } }
     }
 }
 
 /// How the numbers were made.
 pub(super) fn method(results: &Results) -> Markup {
-    let sentences = sentences(results);
-    html! {
-        section {
-            h2 { "Method" }
-            @for sentence in &sentences { p { (sentence) } }
-        }
-    }
+    html! { @for sentence in &sentences(results) { p { (sentence) } } }
 }
 
 /// A span of the plan in words.
@@ -185,28 +174,31 @@ fn differences(compare: &CompareOutcome) -> String {
 pub(super) fn provenance(results: &Results) -> Markup {
     let made = &results.provenance;
     html! {
-        section {
-            h2 { "How to repeat this" }
-            pre.command tabindex="0" { code { (command(results)) } }
-            dl {
-                dt { "clearway" } dd { "version " (made.version) }
-                dt { "Scenario file" } dd { (made.scenario_file) }
-                dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
-                dt { "Seed" } dd { (made.seed) }
-                dt { "Replications" } dd { (wording::replications(results)) }
-                @if !made.settings.is_empty() {
-                    dt { "Changed on the command line" }
-                    dd {
-                        @for setting in &made.settings {
-                            code { (setting.path) " = " (setting.value) } br;
-                        }
+        pre.command tabindex="0" { code { (command(results)) } }
+        dl {
+            dt { "clearway" } dd { "version " (made.version) }
+            dt { "Scenario file" } dd { (made.scenario_file) }
+            dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
+            dt { "Seed" } dd { (made.seed) }
+            dt { "Replications" } dd { (wording::replications(results)) }
+            @if !made.settings.is_empty() {
+                dt { "Changed on the command line" }
+                dd {
+                    @for setting in &made.settings {
+                        code { (setting.path) " = " (setting.value) } br;
                     }
                 }
             }
+        }
+        @for base in &made.bases {
             details {
-                summary { "The scenario file" }
-                pre tabindex="0" { code { (made.scenario_text) } }
+                summary { "The file that it extends, " (base.file) }
+                pre tabindex="0" { code { (base.text) } }
             }
+        }
+        details {
+            summary { "The scenario file" }
+            pre tabindex="0" { code { (made.scenario_text) } }
         }
     }
 }
@@ -248,7 +240,7 @@ fn command(results: &Results) -> String {
     for SweptPath { path, values, .. } in paths {
         words.extend([
             "--vary".to_owned(),
-            quoted(&format!("{path}={}", values.join(","))),
+            quoted(&format!("{path}={}", as_range(values))),
         ]);
     }
     words.extend(["--seed".to_owned(), made.seed.to_string()]);
@@ -256,6 +248,16 @@ fn command(results: &Results) -> String {
         words.extend(["--replications".to_owned(), made.replications.to_string()]);
     }
     words.join(" ")
+}
+
+/// The values of a path as the command line takes them: "4..14", or one by one.
+fn as_range(values: &[String]) -> String {
+    let whole: Option<Vec<i64>> = values.iter().map(|value| value.parse().ok()).collect();
+    let whole = whole.filter(|it| it.len() > 2 && it.windows(2).all(|two| two[1] == two[0] + 1));
+    match whole.as_deref() {
+        Some([first, .., last]) => format!("{first}..{last}"),
+        _ => values.join(","),
+    }
 }
 
 /// A word as a shell takes it.

@@ -12,8 +12,9 @@ fn value(sweep: &SweepOutcome, path: usize, at: usize) -> &str {
     value.map_or("", |value| value.trim_matches('"'))
 }
 
-/// Every point: its values, the headline metrics, and how it stands to the targets.
-pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome) -> Table {
+/// The first points, at most so many: their values, the headline metrics, and how they stand to
+/// the targets.
+pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome, most: usize) -> Table {
     let mut headers: Vec<String> = sweep.paths.iter().map(|path| path.label.clone()).collect();
     let mut metrics = vec!["released_per_day", "release_time.mean", "release_time.p95"];
     headers.extend(metrics.iter().map(|metric| wording::metric(metric, "all")));
@@ -31,8 +32,12 @@ pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome) -> Tabl
     table.rows = sweep
         .points
         .iter()
+        .take(most)
         .map(|point| row(results, sweep, &metrics, point))
         .collect();
+    let all = sweep.points.len();
+    table.remark = (all > most)
+        .then(|| format!("The first {most} of {all} rows; all of them are in sweep.csv."));
     table
 }
 

@@ -47,12 +47,18 @@ fn a_run_writes_all_its_files() {
     .map(str::to_owned)
     .to_vec();
     for chart in [
+        "flow",
         "where-the-time-goes",
+        "why-batches-wait",
+        "release-time-distribution",
         "batches-released-per-day",
         "units-released-per-day",
-        "release-time",
+        "backlog-by-day",
         "batches-waiting-by-hour",
+        "batches-waiting-by-hour-and-station",
+        "batches-waiting-by-weekday-and-hour",
         "utilisation-by-hour-and-station",
+        "utilisation-by-weekday-and-hour",
     ] {
         wanted.extend(["svg", "png"].map(|kind| format!("charts/{chart}.{kind}")));
     }
@@ -273,7 +279,11 @@ fn the_page_loads_nothing() {
             "url(http",
             "url(\"http",
             "@import",
-            "<script",
+            "<script src",
+            "fetch(",
+            "import(",
+            "XMLHttpRequest",
+            "WebSocket",
             "src=\"/",
         ] {
             assert!(!page.contains(word), "the page holds {word}");
@@ -281,6 +291,55 @@ fn the_page_loads_nothing() {
         let loads = page.matches("url(").count();
         assert_eq!(loads, page.matches("url(data:").count());
     }
+}
+
+#[test]
+fn no_title_becomes_a_script() {
+    for (name, own) in [("hostile", 1), ("hostile-sweep", 3)] {
+        let page = report::page(&super::odd::named(name));
+        assert_eq!(page.matches("<script").count(), own, "{name}");
+        assert!(!page.contains("<script>alert"), "{name}");
+    }
+}
+
+#[test]
+fn every_chart_stands_on_the_page_once_in_each_size() {
+    for (name, results) in super::odd::all() {
+        let page = report::page(&results);
+        for chart in report::charts(&results) {
+            for svg in [&chart.svg, &chart.narrow] {
+                assert_eq!(
+                    page.matches(svg.as_str()).count(),
+                    1,
+                    "{name}: {}",
+                    chart.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_metric_on_the_page_is_the_results_own() {
+    let mut results = fixture::run();
+    let page = text(&results, "report.html");
+    let (_, rest) = page
+        .split_once("<h2>All metrics</h2>")
+        .expect("all metrics");
+    let (table, _) = rest.split_once("</table>").expect("its end");
+    let value = |part: &str| part.split('"').next()?.parse::<f64>().ok();
+    let shown: Vec<f64> = table
+        .split("<data value=\"")
+        .skip(1)
+        .filter_map(value)
+        .collect();
+    let of = |it: &clearway::results::MetricResult| {
+        let it = it.estimate;
+        [it.mean, it.half_width, Some(f64::from(it.replications))]
+    };
+    let metrics = inside(&mut results).metrics.iter();
+    let wanted: Vec<f64> = metrics.flat_map(of).flatten().collect();
+    assert_eq!(shown, wanted);
 }
 
 #[test]

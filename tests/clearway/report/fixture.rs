@@ -4,9 +4,9 @@ mod metrics;
 mod sweep;
 
 use clearway::results::{
-    DayResult, Estimate, FORMAT, Heading, Hourly, HourlySeries, Note, Outcome, Plan, Provenance,
-    ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad, Target,
-    Verdict,
+    DayResult, Estimate, FORMAT, FlowResult, Heading, Hourly, HourlySeries, Note, Outcome, Plan,
+    Provenance, ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad,
+    Target, Verdict,
 };
 
 pub(super) use sweep::{bays, path, shares, sweep};
@@ -163,6 +163,33 @@ fn load(place: &Place) -> StationLoad {
     }
 }
 
+/// Ways between the stations: through the first ones in file order, with rework, or side by side
+/// where they are many.
+fn flows(places: &[Place]) -> Vec<FlowResult> {
+    let flow = |from: &str, to: &str, batches_per_day: f64| FlowResult {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        batches_per_day,
+    };
+    let [first, rest @ ..] = places else {
+        return vec![];
+    };
+    let mut flows = vec![
+        flow("arrivals.commercial", &first.name, first.visits * 0.8),
+        flow("arrivals.donations", &first.name, first.visits * 0.2),
+    ];
+    let mut onward = first.visits;
+    for place in rest {
+        flows.push(flow(&first.name, &place.name, place.visits));
+        flows.push(flow(&place.name, "released", place.visits * 0.97));
+        flows.push(flow(&place.name, "refused", place.visits * 0.01));
+        flows.push(flow(&place.name, &first.name, place.visits * 0.02));
+        onward -= place.visits;
+    }
+    flows.push(flow(&first.name, "released", onward.max(1.0)));
+    flows
+}
+
 /// A date so many days after 13 April 2020.
 fn date(days: usize) -> String {
     let start = jiff::civil::date(2020, 4, 13);
@@ -263,6 +290,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         release_curve: Some(curve()),
         load: places.iter().map(load).collect(),
         settling: None,
+        flows: flows(places),
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
 }

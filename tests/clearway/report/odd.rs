@@ -1,7 +1,9 @@
 //! Results at the edge of what can be asked: every one must give a whole report.
 
 use clearway::report::{self, Parts};
-use clearway::results::{Estimate, Hourly, MetricResult, Note, Outcome, Results, Severity, Target};
+use clearway::results::{
+    Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, Severity, Target,
+};
 
 use rayon::prelude::*;
 
@@ -228,6 +230,24 @@ fn everything(results: &mut Results) {
     }
 }
 
+/// One station after the other, with a way back from the last to the third.
+fn chained(results: &mut Results) {
+    let run = inside(results);
+    let name = |at: usize| format!("stations.post_{at}");
+    let flow = |from: String, to: String, batches_per_day: f64| FlowResult {
+        from,
+        to,
+        batches_per_day,
+    };
+    run.flows = (1..40)
+        .map(|at| flow(name(at - 1), name(at), 134.0))
+        .collect();
+    run.flows
+        .push(flow("arrivals.commercial".to_owned(), name(0), 134.0));
+    run.flows.push(flow(name(39), "released".to_owned(), 134.0));
+    run.flows.push(flow(name(39), name(2), 12.0));
+}
+
 /// Values as texts.
 fn texts(values: &[&str]) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
@@ -241,16 +261,13 @@ pub(super) fn named(wanted: &str) -> Results {
 
 /// All kinds of results, each with a name.
 pub(super) fn all() -> Vec<(&'static str, Results)> {
-    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
-    let many: Vec<String> = (1..=40)
-        .map(|step| format!("{}", f64::from(step) / 40.0))
-        .collect();
-    let share_path = "stations.documents.next.inspection";
-    let order = path(
-        "stations.inspection.order",
-        "Inspection bays: order",
-        &texts(&["\"first-come\"", "\"due\""]),
-    );
+    let mut all = runs();
+    all.extend(sweeps());
+    all
+}
+
+/// All kinds of runs.
+fn runs() -> Vec<(&'static str, Results)> {
     vec![
         ("run", fixture::run()),
         ("one-day", fixture::run_over(&fixture::places()[..1], 1)),
@@ -290,6 +307,39 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
                     .for_each(|scope| HOSTILE.clone_into(&mut scope.label));
             }),
         ),
+        (
+            "one-station",
+            fixture::run_over(&fixture::places()[..1], 10),
+        ),
+        ("chain-of-40", {
+            let mut results = fixture::run_over(&fixture::many_places(40), 10);
+            chained(&mut results);
+            results
+        }),
+    ]
+}
+
+/// All kinds of sweeps.
+fn sweeps() -> Vec<(&'static str, Results)> {
+    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
+    let many: Vec<String> = (1..=40)
+        .map(|step| format!("{}", f64::from(step) / 40.0))
+        .collect();
+    let share_path = "stations.documents.next.inspection";
+    let order = path(
+        "stations.inspection.order",
+        "Inspection bays: order",
+        &texts(&["\"first-come\"", "\"due\""]),
+    );
+    vec![
+        ("hostile-sweep", {
+            let hostile = path(
+                "title",
+                HOSTILE,
+                &texts(&["\"</script><script>\"", "\"口岸\""]),
+            );
+            fixture::sweep(vec![bays(3), hostile])
+        }),
         ("sweep-of-one-path", fixture::sweep(vec![bays(11)])),
         ("sweep-of-two-points", fixture::sweep(vec![bays(2)])),
         ("sweep-of-words", fixture::sweep(vec![order.clone()])),
@@ -340,6 +390,14 @@ fn assert_clean(name: &str, file: &str, text: &str) {
     }
 }
 
+/// A page without its scripts, which may say `null`.
+fn without_scripts(page: &str) -> String {
+    let mut parts = page.split("<script");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let after = |part: &str| part.split_once("</script>").expect("its end").1.to_owned();
+    first + &parts.map(after).collect::<String>()
+}
+
 #[test]
 fn every_kind_of_results_gives_a_whole_report() {
     all().par_iter().for_each(|(name, results)| {
@@ -353,7 +411,11 @@ fn every_kind_of_results_gives_a_whole_report() {
                 assert_clean(name, &file, &text);
             }
         }
-        assert_clean(name, "report.html", &report::page(results));
+        assert_clean(
+            name,
+            "report.html",
+            &without_scripts(&report::page(results)),
+        );
         for chart in report::charts(results) {
             for svg in [&chart.svg, &chart.narrow] {
                 assert_clean(name, &chart.name, svg);
@@ -367,4 +429,27 @@ fn every_kind_of_results_gives_a_whole_report() {
             );
         }
     });
+}
+
+/// What is drawn and listed has a limit, and reaching it is said.
+#[test]
+fn a_sweep_of_100_000_points_still_gives_a_page() {
+    let numbers: Vec<String> = (1..=100_000).map(|value| value.to_string()).collect();
+    let (rows, columns) = (&numbers[..250], &numbers[..400]);
+    let long = path("goods.masks.units", "Units of a batch", &numbers);
+    let share = |values| path("stations.documents.next.inspection", "Share", values);
+    let limits = [
+        (vec![long], "every 50th value"),
+        (
+            vec![share(rows), share(columns)],
+            "too many combinations to draw",
+        ),
+    ];
+    for (paths, said) in limits {
+        let page = report::page(&fixture::sweep(paths));
+        assert!(page.contains(said), "{said}");
+        assert!(page.contains("The first 500 of 100000 rows; all of them are in sweep.csv."));
+        assert!(page.contains("too many arrangements to move through"));
+        assert!(page.len() < 4_000_000, "{} bytes", page.len());
+    }
 }

@@ -1,0 +1,87 @@
+//! Why batches wait: what held them up, all stations together.
+
+use crate::report::journey::{self, Part, Step};
+use crate::report::tables::{Cell, Table};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Results, RunOutcome};
+
+use super::Drawing;
+use super::axis;
+use super::bars::{self, Bar, Bars, Piece};
+use super::journey::{colour, hours};
+use super::sheet::Frame;
+
+/// A bar for each cause, where there are several.
+pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let journey = journey::journey(results, run);
+    let waits = journey
+        .parts()
+        .into_iter()
+        .filter(|part| *part != Part::Work);
+    let sum = |part: Part| {
+        journey
+            .steps
+            .iter()
+            .map(|step| step.hours(part))
+            .sum::<f64>()
+    };
+    let mut causes: Vec<(Part, f64)> = waits.map(|part| (part, sum(part))).collect();
+    if causes.len() < 2 {
+        return None;
+    }
+    causes.sort_by(|one, other| other.1.total_cmp(&one.1));
+    let total: f64 = causes.iter().map(|(_, hours)| hours).sum();
+    let percent = |hours: f64| format!("{}\u{a0}%", wording::fixed(hours / total * 100.0, 0));
+    let (first, longest) = causes[0];
+    let title = format!(
+        "Why batches wait: {} for {} of the waiting time",
+        first.words(),
+        percent(longest)
+    );
+    let hint = format!(
+        "Waiting of an average batch at all stations, {} together, by what held it up",
+        hours(total)
+    );
+    let row = |(part, spent): &(Part, f64)| Bar {
+        label: wording::capitalised(part.words()),
+        pieces: vec![Piece {
+            length: *spent,
+            colour: colour(*part),
+            name: part.words(),
+            label: hours(*spent),
+        }],
+        end: format!("{} · {}", hours(*spent), percent(*spent)),
+    };
+    let bars = Bars {
+        frame: Frame::new(results, &title, &hint),
+        x: axis::spans(longest, "Waiting of an average batch"),
+        keys: vec![],
+        rows: causes.iter().map(row).collect(),
+    };
+    Some(Drawing {
+        name: "why-batches-wait".to_owned(),
+        caption: "Each moment of waiting counts for what stood in the way at that moment."
+            .to_owned(),
+        hint,
+        title,
+        table: table(&journey.steps, &causes),
+        draw: Box::new(move |size| bars::draw(&bars, size)),
+    })
+}
+
+/// Causes by station in numbers.
+fn table(steps: &[Step], causes: &[(Part, f64)]) -> Table {
+    let mut headers = vec!["Cause"];
+    headers.extend(steps.iter().map(|step| step.label.as_str()));
+    headers.push("All stations");
+    let mut table = Table::new(&headers);
+    let spent = |hours: f64| Cell::derived(Quantity::Hours, Some(hours));
+    let row = |(part, total): &(Part, f64)| {
+        let mut row = vec![Cell::text(wording::capitalised(part.words()))];
+        row.extend(steps.iter().map(|step| spent(step.hours(*part))));
+        row.push(spent(*total));
+        row
+    };
+    table.rows = causes.iter().map(row).collect();
+    table
+}

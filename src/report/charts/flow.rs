@@ -1,0 +1,295 @@
+//! The flow: arrivals, stations with their lanes and load, ways out, and how many batches go from
+//! where to where.
+//!
+//! Columns from left to right where they fit; rows from top to bottom with arcs beside them on a
+//! phone and for long chains.
+
+mod columns;
+mod layers;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use plotters::style::RGBColor;
+
+use crate::report::lookup;
+use crate::report::tables::{Cell, Table};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Results, RunOutcome, StationLoad};
+
+use super::Drawing;
+use super::canvas::{Canvas, Point};
+use super::palette::{AXIS, LANES_BUSY, RELEASED, TARGET, VOID, WORK};
+use super::sheet::{Frame, Size};
+use layers::{Layers, Way};
+
+/// Places drawn at most; beyond these the table tells the flow.
+const PLACES: usize = 90;
+/// Arrival streams beyond which they are one place.
+const STREAMS: usize = 6;
+/// Columns, and places in one, beyond which the drawing is one of rows.
+const COLUMNS: usize = 7;
+const COLUMN: usize = 14;
+
+/// Everything that is drawn.
+struct Flow {
+    frame: Frame,
+    places: Vec<Place>,
+    ways: Vec<Way>,
+    layers: Layers,
+    /// The largest number of batches a day through any place.
+    most: f64,
+}
+
+/// Where batches come from, are served or leave.
+struct Place {
+    label: String,
+    /// What stands under its name.
+    detail: String,
+    kind: Kind,
+    /// Time at work over open lane time; `None` where there are no lanes to be full.
+    utilisation: Option<f64>,
+    overloaded: bool,
+    /// Batches a day.
+    volume: f64,
+}
+
+/// What a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Arrivals,
+    Station,
+    Exit,
+}
+
+impl Flow {
+    /// Is it too deep or too broad for columns?
+    fn is_large(&self) -> bool {
+        let places =
+            |layer: &Vec<usize>| layer.iter().filter(|it| **it < self.places.len()).count();
+        let layers = &self.layers.layers;
+        layers.len() > COLUMNS || layers.iter().any(|layer| places(layer) > COLUMN)
+    }
+
+    /// Width of a way where the busiest place is so high.
+    fn thickness(&self, volume: f64, height: f64) -> f64 {
+        (volume / self.most * height).max(1.2)
+    }
+
+    /// A way in words.
+    fn told(&self, way: &Way) -> String {
+        format!(
+            "{} to {}\n{} batches a day",
+            self.places[way.from].label,
+            self.places[way.to].label,
+            number(way.volume)
+        )
+    }
+}
+
+impl Place {
+    /// Its numbers in words.
+    fn told(&self) -> String {
+        let volume = format!("{} batches a day", number(self.volume));
+        match self.kind {
+            Kind::Station => format!("{}\n{volume}\n{}", self.label, self.detail),
+            Kind::Arrivals | Kind::Exit => format!("{}\n{volume}", self.label),
+        }
+    }
+
+    /// The colour of its load.
+    fn colour(&self) -> RGBColor {
+        if self.overloaded { TARGET } else { WORK }
+    }
+}
+
+/// "120.6".
+fn number(volume: f64) -> String {
+    wording::mean(
+        Quantity::Number,
+        &crate::results::Estimate {
+            mean: Some(volume),
+            ..Default::default()
+        },
+    )
+}
+
+/// The flow of a run, where it is known.
+pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let (places, ways, last) = network(results, run);
+    if ways.is_empty() || places.len() > PLACES {
+        return None;
+    }
+    let title = "How batches flow through the port".to_owned();
+    let hint = "Width of a way: batches a day. Bar in a station: time at work over open lane time"
+        .to_owned();
+    let most = places.iter().map(|place| place.volume).fold(0.0, f64::max);
+    let flow = Flow {
+        frame: Frame::new(results, &title, &hint),
+        layers: layers::layers(places.len(), &ways, &last),
+        places,
+        ways,
+        most,
+    };
+    let back = flow.layers.paths.iter().any(Option::is_none);
+    let loops = if back {
+        " Orange ways lead back to a station that was passed before."
+    } else {
+        ""
+    };
+    Some(Drawing {
+        name: "flow".to_owned(),
+        caption: format!(
+            "Batches a day are what the arrival rates and the routes come to (traffic equations) \
+             over a week, before anybody is turned away, diverted or loses patience.{loops}"
+        ),
+        hint,
+        title,
+        table: table(results, run),
+        draw: Box::new(move |size| {
+            if size == Size::Narrow || flow.is_large() {
+                rows::draw(&flow, size)
+            } else {
+                columns::draw(&flow, size)
+            }
+        }),
+    })
+}
+
+/// Places, ways, and the places at the end.
+fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<usize>) {
+    let streams: Vec<&str> = lookup::scopes(results, "arrivals.").collect();
+    let together = streams.len() > STREAMS;
+    let scope = |name: &str| match name.split_once('.') {
+        Some(("arrivals", _)) if together => "arrivals".to_owned(),
+        _ => name.to_owned(),
+    };
+    let mut volumes: BTreeMap<(String, String), f64> = BTreeMap::new();
+    for flow in &run.flows {
+        let ends = (scope(&flow.from), scope(&flow.to));
+        *volumes.entry(ends).or_insert(0.0) += flow.batches_per_day;
+    }
+    let order = ["arrivals"]
+        .into_iter()
+        .chain(streams)
+        .chain(lookup::scopes(results, "stations."))
+        .chain(["released", "refused", "withdrawn"]);
+    let (mut places, mut last, mut index) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for scope in order {
+        let sum = |ends: fn(&(String, String)) -> &String| -> f64 {
+            let of_it = volumes.iter().filter(|(pair, _)| ends(pair) == scope);
+            of_it.map(|(_, volume)| volume).sum()
+        };
+        let volume = sum(|pair| &pair.0).max(sum(|pair| &pair.1));
+        if volume > 0.0 {
+            let place = place(results, run, scope, volume);
+            if place.kind == Kind::Exit {
+                last.push(places.len());
+            }
+            index.insert(scope.to_owned(), places.len());
+            places.push(place);
+        }
+    }
+    let way = |((from, to), volume): (&(String, String), &f64)| {
+        Some(Way {
+            from: *index.get(from)?,
+            to: *index.get(to)?,
+            volume: *volume,
+        })
+    };
+    let mut ways: Vec<Way> = volumes.iter().filter_map(way).collect();
+    ways.sort_by_key(|way| (way.from, way.to));
+    (places, ways, last)
+}
+
+/// A place of this scope.
+fn place(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Place {
+    let plain = |label: String, kind: Kind| Place {
+        label,
+        detail: format!("{} a day", number(volume)),
+        kind,
+        utilisation: None,
+        overloaded: false,
+        volume,
+    };
+    match scope {
+        "arrivals" => {
+            let number = lookup::scopes(results, "arrivals.").count();
+            plain(format!("{number} arrival streams"), Kind::Arrivals)
+        }
+        "released" => plain("Released".to_owned(), Kind::Exit),
+        "refused" => plain("Refused".to_owned(), Kind::Exit),
+        "withdrawn" => plain("Withdrawn".to_owned(), Kind::Exit),
+        scope if scope.starts_with("arrivals.") => {
+            plain(wording::label(results, scope).to_owned(), Kind::Arrivals)
+        }
+        scope => station(results, run, scope, volume),
+    }
+}
+
+/// A station with its lanes and how busy they are.
+fn station(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Place {
+    let load: Option<&StationLoad> = run.load.iter().find(|load| load.scope == scope);
+    let busy = lookup::estimate(&run.metrics, scope, "utilisation").mean;
+    let utilisation = busy.or(load.and_then(|load| load.utilisation));
+    let overloaded = load.is_some_and(|load| load.overloaded);
+    let lanes = load.and_then(|load| load.lanes_open).map(|lanes| {
+        let one = (lanes - 1.0).abs() < 1e-9;
+        let unit = if one { "lane" } else { "lanes" };
+        let decimals = usize::from((lanes - lanes.round()).abs() > 1e-9);
+        format!("{}\u{a0}{unit}", wording::fixed(lanes, decimals))
+    });
+    let busy = utilisation.map(|share| format!("{}\u{a0}%", wording::fixed(share * 100.0, 0)));
+    let mut detail: Vec<String> = lanes.into_iter().collect();
+    if overloaded {
+        detail.insert(0, "overloaded".to_owned());
+    } else {
+        detail.extend(busy);
+    }
+    if detail.is_empty() {
+        detail.push("no limit of lanes".to_owned());
+    }
+    Place {
+        label: wording::label(results, scope).to_owned(),
+        detail: detail.join(" · "),
+        kind: Kind::Station,
+        utilisation,
+        overloaded,
+        volume,
+    }
+}
+
+/// The ways in numbers.
+fn table(results: &Results, run: &RunOutcome) -> Table {
+    let mut table = Table::new(&["From", "To", "Batches a day"]);
+    let name = |scope: &str| match scope {
+        "released" | "refused" | "withdrawn" => wording::capitalised(scope),
+        scope => wording::label(results, scope).to_owned(),
+    };
+    let row = |flow: &crate::results::FlowResult| {
+        let volume = flow.batches_per_day;
+        vec![
+            Cell::text(name(&flow.from)),
+            Cell::text(name(&flow.to)),
+            Cell::number(Some(volume), number(volume)),
+        ]
+    };
+    table.rows = run.flows.iter().map(row).collect();
+    table
+}
+
+/// The bar of a station's load.
+fn load_bar(canvas: &Canvas<'_>, place: &Place, from: Point, width: f64) {
+    let Some(share) = place.utilisation else {
+        return;
+    };
+    let to = |share: f64| (from.0 + width * share.clamp(0.0, 1.0), from.1 + 5.0);
+    canvas.rectangle(from, to(1.0), VOID);
+    canvas.rectangle(from, to(share), place.colour());
+}
+
+/// The colour of ways onward and of ways back.
+const ONWARD: RGBColor = RELEASED;
+const BACK: RGBColor = LANES_BUSY;
+/// The edge of a place.
+const EDGE: RGBColor = AXIS;

@@ -1,0 +1,386 @@
+//! The flow from left to right: a column for each layer, boxes for places, ribbons for the ways;
+//! those that lead back run below everything.
+
+use super::layers::Way;
+use super::{BACK, EDGE, Flow, Kind, ONWARD, load_bar};
+use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
+use crate::report::charts::palette::{INK, MUTED, PAPER};
+use crate::report::charts::sheet::{Size, framed};
+
+/// Pieces of a bend.
+const PIECES: u32 = 16;
+/// Boxes in a column beyond which all are small.
+const MANY: usize = 9;
+/// Height between the tracks of ways that lead back.
+const TRACK: f64 = 13.0;
+
+/// Where everything is.
+struct Layout {
+    /// Lines of each place's name, by place.
+    names: Vec<Vec<String>>,
+    /// Middle and height of each point, from the top of the body.
+    middles: Vec<f64>,
+    heights: Vec<f64>,
+    /// Left edge of each layer, and the layer of each point.
+    lefts: Vec<f64>,
+    layer: Vec<usize>,
+    /// Width of a box and of the gap between columns.
+    width: f64,
+    gap: f64,
+    letters: Lettering,
+    /// Height of the boxes and of everything.
+    boxes: f64,
+    height: f64,
+    /// Most of a box that ribbons cover.
+    ribbon: f64,
+}
+
+impl Layout {
+    /// The rectangle of a place.
+    fn of(&self, place: usize, top: f64) -> (Point, Point) {
+        let left = self.lefts[self.layer[place]];
+        let (middle, half) = (top + self.middles[place], self.heights[place] / 2.0);
+        ((left, middle - half), (left + self.width, middle + half))
+    }
+
+    /// Is a point one of the places?
+    fn is_place(&self, point: usize) -> bool {
+        point < self.names.len()
+    }
+}
+
+/// Draws the flow.
+pub(super) fn draw(flow: &Flow, size: Size) -> String {
+    super::super::super::fonts::register();
+    let layout = layout(flow, size);
+    framed(&flow.frame, size, layout.height, |canvas, top| {
+        let ports = ports(flow, &layout, top);
+        let mut labels: Vec<(Point, Point)> = Vec::new();
+        for (index, path) in flow.layers.paths.iter().enumerate() {
+            if let Some(path) = path {
+                ribbon(canvas, flow, &layout, (index, path), ports[index], top);
+            }
+        }
+        back(canvas, flow, &layout, top);
+        for (index, path) in flow.layers.paths.iter().enumerate() {
+            if path.is_some() {
+                number(canvas, flow, &layout, index, ports[index], &mut labels);
+            }
+        }
+        for place in 0..flow.places.len() {
+            boxed(canvas, flow, &layout, place, top);
+        }
+    })
+}
+
+/// Sets out columns and heights.
+fn layout(flow: &Flow, size: Size) -> Layout {
+    let layers = &flow.layers.layers;
+    let columns = layers.len().max(2) as f64;
+    let inner = size.width() - 2.0 * size.margin();
+    let gap = if columns <= 4.0 { 84.0 } else { 46.0 };
+    let width = ((inner - gap * (columns - 1.0)) / columns).min(200.0);
+    let gap = (inner - width * columns) / (columns - 1.0);
+    let letters = Lettering::new(if width < 120.0 { 11.5 } else { 13.0 }, INK).bold();
+    let places = flow.places.len();
+    let boxes = |layer: &Vec<usize>| layer.iter().filter(|&&point| point < places).count();
+    let small = layers.iter().map(boxes).max().unwrap_or(0) > MANY;
+    let (lines, ribbon) = if small { (1, 14.0) } else { (3, 38.0) };
+    let names: Vec<Vec<String>> = flow
+        .places
+        .iter()
+        .map(|place| letters.wrapped(&place.label, width - 16.0, lines))
+        .collect();
+    let line = letters.size + 3.5;
+    let mut heights: Vec<f64> = flow
+        .places
+        .iter()
+        .zip(&names)
+        .map(|(place, names)| {
+            let bar = if place.utilisation.is_some() {
+                9.0
+            } else {
+                0.0
+            };
+            let words = line * (names.len() as f64 + 1.0) + bar + 10.0;
+            words.max(ribbon + 8.0)
+        })
+        .collect();
+    let mut layer = vec![0; places];
+    for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
+        for &point in path.iter().flatten().filter(|&&point| point >= places) {
+            heights.resize(heights.len().max(point + 1), 0.0);
+            heights[point] = flow.thickness(way.volume, ribbon);
+        }
+    }
+    layer.resize(heights.len(), 0);
+    for (at, points) in layers.iter().enumerate() {
+        for &point in points {
+            layer[point] = at;
+        }
+    }
+    let between = if small { 7.0 } else { 22.0 };
+    let (middles, boxes) = flow.layers.middles(&flow.ways, &heights, between);
+    let tracks = flow
+        .layers
+        .paths
+        .iter()
+        .filter(|path| path.is_none())
+        .count() as f64;
+    let lefts = (0..layers.len())
+        .map(|at| size.margin() + (width + gap) * at as f64)
+        .collect();
+    Layout {
+        names,
+        middles: middles.iter().map(|middle| middle + 8.0).collect(),
+        heights,
+        lefts,
+        layer,
+        width,
+        gap,
+        letters,
+        boxes: boxes + 8.0,
+        height: boxes
+            + 22.0
+            + if tracks > 0.0 {
+                TRACK * tracks + 12.0
+            } else {
+                0.0
+            },
+        ribbon,
+    }
+}
+
+/// The heights at which each way leaves and arrives: side by side, in the order of the other ends.
+fn ports(flow: &Flow, layout: &Layout, top: f64) -> Vec<(Point, Point)> {
+    let mut found = vec![((0.0, 0.0), (0.0, 0.0)); flow.ways.len()];
+    for place in 0..flow.places.len() {
+        let (from, to) = layout.of(place, top);
+        let middle = f64::midpoint(from.1, to.1);
+        let onward = |index: &usize| flow.layers.paths[*index].is_some();
+        let ways = || (0..flow.ways.len()).filter(onward);
+        let mut leaving: Vec<usize> = ways().filter(|&it| flow.ways[it].from == place).collect();
+        let mut coming: Vec<usize> = ways().filter(|&it| flow.ways[it].to == place).collect();
+        let height = |index: usize, second: bool| {
+            let path = flow.layers.paths[index].as_deref().unwrap_or_default();
+            let near = if second {
+                path.get(1)
+            } else {
+                path.iter().rev().nth(1)
+            };
+            near.map_or(0.0, |&point| layout.middles[point])
+        };
+        leaving.sort_by(|&one, &other| height(one, true).total_cmp(&height(other, true)));
+        coming.sort_by(|&one, &other| height(one, false).total_cmp(&height(other, false)));
+        let thickness = |index: usize| flow.thickness(flow.ways[index].volume, layout.ribbon);
+        let start =
+            |ways: &[usize]| middle - ways.iter().map(|&it| thickness(it)).sum::<f64>() / 2.0;
+        let mut y = start(&leaving);
+        for index in leaving {
+            found[index].0 = (to.0, y + thickness(index) / 2.0);
+            y += thickness(index);
+        }
+        let mut y = start(&coming);
+        for index in coming {
+            found[index].1 = (from.0, y + thickness(index) / 2.0);
+            y += thickness(index);
+        }
+    }
+    found
+}
+
+/// A way onward: a ribbon through the points of its path.
+fn ribbon(
+    canvas: &Canvas<'_>,
+    flow: &Flow,
+    layout: &Layout,
+    (index, path): (usize, &[usize]),
+    (start, end): (Point, Point),
+    top: f64,
+) {
+    let way = &flow.ways[index];
+    let half = flow.thickness(way.volume, layout.ribbon) / 2.0;
+    let mut stops = vec![start];
+    for &point in path.iter().filter(|&&point| !layout.is_place(point)) {
+        let left = layout.lefts[layout.layer[point]];
+        let y = top + layout.middles[point];
+        stops.extend([(left, y), (left + layout.width, y)]);
+    }
+    stops.push(end);
+    let points: Vec<Point> = stops
+        .windows(2)
+        .flat_map(|pair| bend(pair[0], pair[1]))
+        .collect();
+    let above = points.iter().map(|&(x, y)| (x, y - half));
+    let below = points.iter().rev().map(|&(x, y)| (x, y + half));
+    let outline: Vec<Point> = above.chain(below).collect();
+    canvas.area(&outline, ONWARD, 0.42);
+    let reach = half.max(6.0);
+    let words = flow.told(way);
+    canvas.spot(
+        (start.0, start.1 - reach),
+        (start.0 + layout.gap / 2.0, start.1 + reach),
+        &words,
+    );
+    canvas.spot(
+        (end.0 - layout.gap / 2.0, end.1 - reach),
+        (end.0, end.1 + reach),
+        &words,
+    );
+}
+
+/// A curve that begins and ends level.
+fn bend(from: Point, to: Point) -> Vec<Point> {
+    (0..=PIECES)
+        .map(|piece| {
+            let share = f64::from(piece) / f64::from(PIECES);
+            // the smooth step 3 t^2 - 2 t^3
+            let rise = share * share * (3.0 - 2.0 * share);
+            (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * rise,
+            )
+        })
+        .collect()
+}
+
+/// Ways that lead back: down beside their start, below all boxes, and up beside their end.
+fn back(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, top: f64) {
+    let loops: Vec<usize> = (0..flow.ways.len())
+        .filter(|&index| flow.layers.paths[index].is_none())
+        .collect();
+    for (at, &index) in loops.iter().enumerate() {
+        let way = &flow.ways[index];
+        let width = flow.thickness(way.volume, layout.ribbon).min(6.0);
+        let (start, end) = (layout.of(way.from, top), layout.of(way.to, top));
+        let aside = 8.0 + 4.0 * (at % 4) as f64;
+        let low = |place: (Point, Point)| place.1.1 - 9.0 - 3.0 * (at % 3) as f64;
+        let track = top + layout.boxes + TRACK * (at as f64 + 1.0);
+        let corners = [
+            (start.1.0, low(start)),
+            (start.1.0 + aside, low(start)),
+            (start.1.0 + aside, track),
+            (end.0.0 - aside, track),
+            (end.0.0 - aside, low(end)),
+            (end.0.0 - 5.0, low(end)),
+        ];
+        let points = rounded(&corners);
+        canvas.tinted(
+            &points,
+            Stroke {
+                colour: BACK,
+                width,
+            },
+            0.9,
+        );
+        let tip = (end.0.0, low(end));
+        let head = [tip, (tip.0 - 8.0, tip.1 - 5.0), (tip.0 - 8.0, tip.1 + 5.0)];
+        canvas.area(&head, BACK, 1.0);
+        let (from, to) = (
+            corners[3].0.min(corners[2].0),
+            corners[3].0.max(corners[2].0),
+        );
+        canvas.spot((from, track - 6.0), (to, track + 6.0), &flow.told(way));
+    }
+}
+
+/// A line with its corners rounded.
+fn rounded(corners: &[Point]) -> Vec<Point> {
+    let mut points = vec![corners[0]];
+    for three in corners.windows(3) {
+        let [before, corner, after] = [three[0], three[1], three[2]];
+        let towards = |to: Point| {
+            let (dx, dy) = (to.0 - corner.0, to.1 - corner.1);
+            let length = dx.hypot(dy).max(1e-9);
+            let near = 7.0_f64.min(length / 2.0) / length;
+            (corner.0 + dx * near, corner.1 + dy * near)
+        };
+        let (from, to) = (towards(before), towards(after));
+        for piece in 0..=6 {
+            let t = f64::from(piece) / 6.0;
+            let mix = |a: f64, b: f64, c: f64| {
+                (1.0 - t) * (1.0 - t) * a + 2.0 * t * (1.0 - t) * b + t * t * c
+            };
+            points.push((mix(from.0, corner.0, to.0), mix(from.1, corner.1, to.1)));
+        }
+    }
+    points.extend(corners.last());
+    points
+}
+
+/// How many batches a day, where a way is one of several and there is room: where it ends if it is
+/// the only one there, else where it begins.
+fn number(
+    canvas: &Canvas<'_>,
+    flow: &Flow,
+    layout: &Layout,
+    index: usize,
+    (start, end): (Point, Point),
+    labels: &mut Vec<(Point, Point)>,
+) {
+    let way = &flow.ways[index];
+    let count = |same: &dyn Fn(&&Way) -> bool| flow.ways.iter().filter(same).count();
+    let leaving = count(&|other| other.from == way.from);
+    let coming = count(&|other| other.to == way.to);
+    if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
+        return;
+    }
+    let letters = Lettering::new(11.0, INK);
+    let words = super::number(way.volume);
+    let width = letters.width(&words);
+    let at_end = leaving > 1 && coming == 1;
+    let x = if at_end { end.0 - 5.0 } else { start.0 + 5.0 };
+    let y = if at_end { end.1 } else { start.1 };
+    let left = if at_end { x - width } else { x };
+    let (from, to) = ((left - 2.0, y - 7.0), (left + width + 2.0, y + 7.0));
+    let clear = |(other, end): &(Point, Point)| {
+        to.0 <= other.0 || end.0 <= from.0 || to.1 <= other.1 || end.1 <= from.1
+    };
+    if width + 12.0 < layout.gap && labels.iter().all(clear) {
+        let letters = if at_end { letters.ending() } else { letters };
+        canvas.text((x, y), &words, letters);
+        labels.push((from, to));
+    }
+}
+
+/// The box of a place.
+fn boxed(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, top: f64) {
+    let place = &flow.places[at];
+    let (from, to) = layout.of(at, top);
+    canvas.rectangle(from, to, PAPER);
+    let edge = Stroke {
+        colour: if place.overloaded {
+            place.colour()
+        } else {
+            EDGE
+        },
+        width: if place.kind == Kind::Station {
+            1.4
+        } else {
+            0.9
+        },
+    };
+    canvas.line(&[from, (to.0, from.1), to, (from.0, to.1), from], edge);
+    let line = layout.letters.size + 3.5;
+    let bar = if place.utilisation.is_some() {
+        9.0
+    } else {
+        0.0
+    };
+    let lines = &layout.names[at];
+    let words = line * (lines.len() as f64 + 1.0) + bar;
+    let mut y = f64::midpoint(from.1, to.1) - words / 2.0 + line / 2.0;
+    for text in lines {
+        canvas.text((from.0 + 8.0, y), text, layout.letters);
+        y += line;
+    }
+    let small = Lettering::new(layout.letters.size - 1.0, MUTED);
+    let room = layout.width - 16.0;
+    canvas.text(
+        (from.0 + 8.0, y - 1.0),
+        &small.fitted(&place.detail, room),
+        small,
+    );
+    load_bar(canvas, place, (from.0 + 8.0, y + line / 2.0 + 1.0), room);
+    canvas.spot(from, to, &place.told());
+}

@@ -1,0 +1,178 @@
+//! The flow from top to bottom: a row for each place, arcs for the ways; those that lead back run
+//! at the right.
+
+use plotters::style::RGBColor;
+
+use super::{BACK, Flow, Kind, ONWARD, load_bar};
+use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
+use crate::report::charts::palette::{INK, MUTED};
+use crate::report::charts::plot::LABEL_LINE;
+use crate::report::charts::sheet::{Size, framed};
+
+/// Lines of a name.
+const NAME_LINES: usize = 3;
+/// Room for what stands beside a name, the load included.
+const DETAIL: f64 = 236.0;
+/// Pieces of an arc.
+const PIECES: u32 = 24;
+
+/// Where everything is.
+struct Layout {
+    /// Lines of each place's name, by place.
+    names: Vec<Vec<String>>,
+    /// Middle of each place, from the top of the body.
+    middles: Vec<f64>,
+    /// Position of each place from the top.
+    position: Vec<usize>,
+    height: f64,
+    /// Where the dots are, and where texts end.
+    left: f64,
+    right: f64,
+}
+
+/// Draws the flow.
+pub(super) fn draw(flow: &Flow, size: Size) -> String {
+    super::super::super::fonts::register();
+    let layout = layout(flow, size);
+    framed(&flow.frame, size, layout.height, |canvas, top| {
+        for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
+            let ends = [way.from, way.to].map(|place| top + layout.middles[place]);
+            let thickness = flow.thickness(way.volume, 14.0);
+            let span = layout.position[way.from].abs_diff(layout.position[way.to]);
+            let (x, room, colour) = if path.is_some() {
+                (layout.left, size.margin() - layout.left, ONWARD)
+            } else {
+                (
+                    layout.right,
+                    size.width() - size.margin() - layout.right,
+                    BACK,
+                )
+            };
+            let reach =
+                room.signum() * (14.0 + 7.0 * span as f64).min(room.abs() - thickness / 2.0);
+            arc(canvas, (x, ends), reach, thickness, colour);
+            let beside = x + reach * 0.75;
+            let middle = f64::midpoint(ends[0], ends[1]);
+            let (from, to) = (beside - 7.0, beside + 7.0);
+            canvas.spot((from, middle - 9.0), (to, middle + 9.0), &flow.told(way));
+        }
+        for place in 0..flow.places.len() {
+            row(canvas, flow, &layout, place, size, top);
+        }
+    })
+}
+
+/// Places from the top down, in the order of their layers.
+fn layout(flow: &Flow, size: Size) -> Layout {
+    let places = flow.places.len();
+    let order = flow.layers.layers.iter().flatten();
+    let order: Vec<usize> = order.copied().filter(|&point| point < places).collect();
+    let loops = flow.layers.paths.iter().any(Option::is_none);
+    let (gutter, back) = match size {
+        Size::Wide => (150.0, 90.0),
+        Size::Narrow => (84.0, 44.0),
+    };
+    let left = size.margin() + gutter;
+    let right = size.width() - size.margin() - if loops { back } else { 0.0 };
+    let letters = Lettering::new(size.letters(), INK).bold();
+    let (mut names, mut middles) = (vec![vec![]; places], vec![0.0; places]);
+    let (mut position, mut y) = (vec![0; places], 6.0);
+    for (at, &place) in order.iter().enumerate() {
+        let label = &flow.places[place].label;
+        names[place] = letters.wrapped(label, name_width(size, left, right), NAME_LINES);
+        let lines = names[place].len() as f64;
+        let (height, gap) = match size {
+            Size::Wide => (LABEL_LINE * lines, 9.0),
+            Size::Narrow => (LABEL_LINE * (lines + 1.0) + 8.0, 10.0),
+        };
+        middles[place] = y + height / 2.0;
+        position[place] = at;
+        y += height + gap;
+    }
+    Layout {
+        names,
+        middles,
+        position,
+        height: y + 4.0,
+        left,
+        right,
+    }
+}
+
+/// A half ellipse between two heights, with a head where it ends.
+fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, colour: RGBColor) {
+    let (x, [from, to]) = place;
+    let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0);
+    let point = |piece: u32| -> Point {
+        let angle = std::f64::consts::PI * f64::from(piece) / f64::from(PIECES);
+        (x + reach * angle.sin(), middle - half * angle.cos())
+    };
+    let from_itself = half == 0.0;
+    let points: Vec<Point> = (0..=PIECES)
+        .map(|piece| {
+            let (x, y) = point(piece);
+            let turn = std::f64::consts::TAU * f64::from(piece) / f64::from(PIECES);
+            // a place that leads to itself has a loop beside it
+            let up = if from_itself { 9.0 * turn.sin() } else { 0.0 };
+            (x, y + up)
+        })
+        .collect();
+    canvas.tinted(
+        &points,
+        Stroke {
+            colour,
+            width: thickness,
+        },
+        0.45,
+    );
+    let tip = (x + reach.signum() * 6.0, to);
+    let wing = reach.signum() * 8.0;
+    let head = [tip, (tip.0 + wing, to - 4.5), (tip.0 + wing, to + 4.5)];
+    canvas.area(&head, colour, 1.0);
+}
+
+/// Room for a name: all of a row on a phone, else what detail and load leave.
+fn name_width(size: Size, left: f64, right: f64) -> f64 {
+    match size {
+        Size::Wide => right - left - 24.0 - DETAIL,
+        Size::Narrow => right - left - 24.0,
+    }
+}
+
+/// A place: its dot, its name, what is told of it, its load.
+fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size, top: f64) {
+    let place = &flow.places[at];
+    let lines = &layout.names[at];
+    let middle = top + layout.middles[at];
+    let colour = match place.kind {
+        Kind::Station => place.colour(),
+        Kind::Arrivals | Kind::Exit => MUTED,
+    };
+    canvas.dot((layout.left, middle), 4.5, colour);
+    let letters = Lettering::new(size.letters(), INK).bold();
+    let left = layout.left + 14.0;
+    let below = if size == Size::Narrow { 1.0 } else { 0.0 };
+    let height = LABEL_LINE * (lines.len() as f64 + below);
+    let mut y = middle - height / 2.0 + LABEL_LINE / 2.0;
+    for line in lines {
+        canvas.text((left, y), line, letters);
+        y += LABEL_LINE;
+    }
+    let small = Lettering::new(size.letters() - 1.0, MUTED);
+    let (from, bar) = match size {
+        Size::Wide => (
+            (layout.right - DETAIL, middle),
+            (layout.right - 96.0, middle - 2.5),
+        ),
+        Size::Narrow => ((left, y - 1.0), (left, y + 8.0)),
+    };
+    let room = match size {
+        Size::Wide if place.utilisation.is_some() => DETAIL - 104.0,
+        Size::Wide => DETAIL,
+        Size::Narrow => layout.right - left - 8.0,
+    };
+    canvas.text(from, &small.fitted(&place.detail, room), small);
+    load_bar(canvas, place, bar, 88.0);
+    let corner = (left - 4.0, middle - height / 2.0);
+    canvas.spot(corner, (layout.right, middle + height / 2.0), &place.told());
+}

@@ -1,0 +1,233 @@
+"use strict";
+// Sliders along the swept paths, and a curve that follows them, from the stored results.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const { paths, metrics, standings, overloaded } = data;
+  if (!metrics.length) return;
+  const get = id => document.getElementById(id);
+  const at = paths.map(path => Math.floor((path.values.length - 1) / 2));
+  const longest = paths.reduce((best, path, index) =>
+    path.values.length > paths[best].values.length ? index : best, 0);
+  let shown = 0, along = longest;
+
+  const cell = position => position.reduce((sum, it, path) => sum * paths[path].values.length + it, 0);
+  const moved = (path, value) => at.map((it, index) => index === path ? value : it);
+
+  // numbers as people write them
+  const digits = (value, decimals) => value.toLocaleString("en", {
+    minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u202f");
+  const decimals = (value, spread) => spread > 0
+    ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(spread)) - (spread / 10 ** Math.floor(
+      Math.log10(spread)) >= 3 ? 1 : 0)))
+    : Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
+  // in the unit that suits `like`
+  function text(metric, value, spread, like = value) {
+    if (value === null || value === undefined) return "–";
+    const size = Math.abs(like);
+    if (metric.kind === "share") {
+      return `${digits(value * 100, Math.min(2, decimals(value * 100, spread * 100)))}\u00a0%`;
+    }
+    if (metric.kind === "hours") {
+      if (size >= 48) return `${digits(value / 24, Math.min(2, decimals(value / 24, spread / 24)))}\u00a0days`;
+      if (size >= 1.5) {
+        const minutes = Math.round(value * 60);
+        return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, "0")}\u00a0min`;
+      }
+      if (size >= 1 / 60 || size === 0) return `${digits(value * 60, Math.min(2, decimals(value * 60, spread * 60)))}\u00a0min`;
+      return `${digits(value * 3600, Math.min(2, decimals(value * 3600, spread * 3600)))}\u00a0s`;
+    }
+    const [factor, unit] = size >= 1e9 ? [1e-9, "\u00a0bn"] : size >= 999950 ? [1e-6, "\u00a0M"] : [1, ""];
+    const money = metric.currency ? `\u00a0${metric.currency}` : "";
+    return digits(value * factor, decimals(value * factor, spread * factor)) + unit + money;
+  }
+
+  const element = (name, attributes, words) => {
+    const it = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const key in attributes) it.setAttribute(key, attributes[key]);
+    if (words !== undefined) it.textContent = words;
+    return it;
+  };
+
+  // where the values of a path stand: to scale where they are ascending numbers
+  function places(path) {
+    const numbers = path.values.map(Number);
+    const scaled = numbers.every((it, index) => isFinite(it) && (!index || it > numbers[index - 1]));
+    return { scaled, at: scaled ? numbers : numbers.map((_, index) => index) };
+  }
+
+  function ticks(from, to, pieces) {
+    const raw = (to - from) / pieces || 1, power = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 2.5, 5, 10].find(it => it * power >= raw * 0.999) * power;
+    const found = [];
+    for (let it = Math.ceil(from / step - 1e-9); it * step <= to + step * 1e-9; it++) found.push(it * step);
+    return found;
+  }
+
+  function draw() {
+    const metric = metrics[shown], path = paths[along], x = places(path);
+    const hidden = metric.kind === "hours";
+    const value = position => {
+      const index = cell(position);
+      return hidden && overloaded[index] === "x" ? null : metric.values[index];
+    };
+    const room = get("curve"), width = Math.max(280, room.clientWidth || 840), height = 330;
+    const every = [];
+    metric.values.forEach((it, index) => {
+      if (it && !(hidden && overloaded[index] === "x")) every.push(it[1] ?? it[0], it[2] ?? it[0]);
+    });
+    if (metric.target !== null) every.push(metric.target);
+    let low = 0, high = 1;
+    if (metric.kind !== "share" && every.length) {
+      low = every.reduce((a, b) => Math.min(a, b)); high = every.reduce((a, b) => Math.max(a, b));
+      if (low < 0.6 * high) low = Math.min(low, 0);
+      const edge = (high - low || Math.abs(high) || 1) * 0.06;
+      if (low) low -= edge;
+      high += edge;
+    }
+    const factor = metric.kind === "share" ? 100 : metric.kind === "hours"
+      ? (high > 96 ? 1 / 24 : high <= 2 ? 60 : 1) : high >= 999950 ? 1e-6 : 1;
+    const unit = metric.kind === "share" ? "\u00a0%" : metric.kind === "hours"
+      ? (high > 96 ? "\u00a0d" : high <= 2 ? "\u00a0min" : "\u00a0h") : factor < 1 ? "\u00a0M" : "";
+    const left = 66, right = width - 18, top = 18, bottom = height - 52;
+    const first = x.at[0], last = x.at[x.at.length - 1];
+    const across = it => left + 12 + (last > first ? (it - first) / (last - first) : 0.5) * (right - left - 24);
+    const up = it => bottom - (it - low) / (high - low) * (bottom - top);
+    const svg = element("svg", { viewBox: `0 0 ${width} ${height}`, role: "img",
+      "aria-label": `${metric.name} by ${path.label}` });
+    const put = (name, attributes, words) => svg.append(element(name, attributes, words));
+    const marks = ticks(low * factor, high * factor, 5);
+    const finest = marks.length > 1 ? Math.max(0, -Math.floor(Math.log10(marks[1] - marks[0]) + 1e-9)) : 0;
+    for (const mark of marks) {
+      const y = up(mark / factor);
+      put("line", { x1: left, x2: right, y1: y, y2: y, class: "mesh" });
+      put("text", { x: left - 8, y: y + 4, "text-anchor": "end" },
+        digits(mark || 0, Math.min(4, finest)) + unit);
+    }
+    let free = -Infinity;
+    x.at.forEach((it, index) => {
+      const words = path.values[index], half = words.length * 3.8 + 6;
+      if (words.length > 24 || across(it) - half < free) return;
+      put("text", { x: across(it), y: bottom + 18, "text-anchor": "middle" }, words);
+      free = across(it) + half;
+    });
+    put("line", { x1: left, x2: right, y1: bottom, y2: bottom, class: "axis" });
+    const name = path.label.length * 7.4 > width - 20 ? path.label.slice(0, width / 7.6 | 0) + "…" : path.label;
+    put("text", { x: (left + right) / 2, y: height - 8, "text-anchor": "middle", class: "strong" }, name);
+    const line = positions => {
+      let command = "M", out = "";
+      positions.forEach((position, index) => {
+        const it = value(position);
+        if (!it || !x.scaled) { command = "M"; return; }
+        out += `${command}${across(x.at[index]).toFixed(1)} ${up(it[0]).toFixed(1)}`;
+        command = "L";
+      });
+      return out;
+    };
+    const curve = fixed => path.values.map((_, index) => fixed.map((it, at) => at === along ? index : it));
+    // the curves of all values of one other path, faintly
+    const other = paths.findIndex((it, index) => index !== along && it.values.length > 1);
+    if (other >= 0 && paths[other].values.length <= 60) {
+      paths[other].values.forEach((_, index) =>
+        put("path", { d: line(curve(moved(other, index))), class: "faint" }));
+    }
+    if (metric.target !== null) {
+      put("line", { x1: left, x2: right, y1: up(metric.target), y2: up(metric.target), class: "goal" });
+      const y = up(metric.target), wanted = metric.kind === "share"
+        ? `${Number((metric.target * 100).toPrecision(6))}\u00a0%` : text(metric, metric.target, 0);
+      put("text", { x: right, y: y < top + 26 ? y + 17 : y - 7, "text-anchor": "end", class: "strong" },
+        `target ${wanted}`);
+    }
+    const here = curve(at), upper = [], lower = [];
+    here.forEach((position, index) => {
+      const it = value(position);
+      if (!it) return;
+      const from = up(it[1] ?? it[0]), to = up(it[2] ?? it[0]), place = across(x.at[index]);
+      if (x.scaled) { upper.push(`${place},${to}`); lower.unshift(`${place},${from}`); }
+      else put("line", { x1: place, x2: place, y1: from, y2: to, class: "curve" });
+      if (!x.scaled || here.length <= 40) put("circle", { cx: place, cy: up(it[0]), r: 3.2, class: "dot" });
+    });
+    put("polygon", { points: upper.concat(lower).join(" "), class: "band" });
+    put("path", { d: line(here), class: "curve" });
+    const now = across(x.at[at[along]]), marked = value(at);
+    put("line", { x1: now, x2: now, y1: top, y2: bottom, class: "cursor" });
+    if (marked) put("circle", { cx: now, cy: up(marked[0]), r: 6, class: "marked" });
+    svg.addEventListener("pointermove", event => {
+      if (event.pointerType === "touch" || event.buttons === 1 || event.type === "click") pick(event);
+    });
+    svg.addEventListener("click", event => pick(event));
+    const pick = event => {
+      const place = (event.clientX - svg.getBoundingClientRect().left) / svg.clientWidth * width;
+      let best = 0;
+      x.at.forEach((it, index) => {
+        if (Math.abs(across(it) - place) < Math.abs(across(x.at[best]) - place)) best = index;
+      });
+      if (best !== at[along]) { at[along] = best; tell(); }
+    };
+    room.replaceChildren(svg);
+  }
+
+  function tell() {
+    const index = cell(at);
+    inputs.forEach((input, path) => {
+      input.value = at[path];
+      outputs[path].textContent = paths[path].values[at[path]];
+      input.setAttribute("aria-valuetext", paths[path].values[at[path]]);
+    });
+    const words = { m: "✓ every target is met", f: "at least one target is missed",
+      u: "these replications do not decide on the targets", "-": "" }[standings[index]];
+    const tone = { m: "good", f: "bad", u: "open", "-": "" }[standings[index]];
+    const load = overloaded[index] === "x"
+      ? "overloaded: there is no steady state, and times depend on the length of the window" : "";
+    get("verdict").textContent = [words, load].filter(it => it).join("; ") || "\u00a0";
+    get("verdict").className = `verdict tone ${tone}`;
+    get("readout").replaceChildren(...metrics.map(metric => {
+      const row = document.createElement("tr"), it = metric.values[index];
+      const half = it && it[2] !== null && it[1] !== null ? (it[2] - it[1]) / 2 : 0;
+      const head = document.createElement("th");
+      head.scope = "row";
+      head.textContent = metric.name;
+      const cells = [it ? text(metric, it[0], half) : "–",
+        half ? `${text(metric, it[1], half, it[0])} to ${text(metric, it[2], half, it[0])}` : "–"];
+      row.append(head, ...cells.map((words, column) => {
+        const td = document.createElement("td");
+        td.className = "number";
+        if (column === 0 && it) {
+          const data = document.createElement("data");
+          data.value = it[0];
+          data.textContent = words;
+          td.append(data);
+        } else td.textContent = words;
+        return td;
+      }));
+      return row;
+    }));
+    draw();
+  }
+
+  const inputs = [], outputs = [];
+  paths.forEach((path, index) => {
+    const label = document.createElement("label"), output = document.createElement("output");
+    const name = document.createElement("span"), input = document.createElement("input");
+    name.textContent = path.label;
+    Object.assign(input, { type: "range", min: 0, max: path.values.length - 1, step: 1 });
+    input.disabled = path.values.length < 2;
+    input.addEventListener("input", () => { at[index] = Number(input.value); tell(); });
+    label.append(name, output, input);
+    get("sliders").append(label);
+    inputs.push(input);
+    outputs.push(output);
+  });
+  const options = (id, names, chosen, choose) => {
+    names.forEach((name, index) => get(id).append(new Option(name, index, false, index === chosen)));
+    get(id).addEventListener("change", event => { choose(Number(event.target.value)); draw(); });
+  };
+  options("show", metrics.map(it => it.name), 0, index => { shown = index; });
+  options("along", paths.map(it => it.label), along, index => { along = index; });
+  get("along").parentElement.hidden = paths.length < 2;
+  get("explorer").hidden = false;
+  tell();
+  let width = get("curve").clientWidth;
+  new ResizeObserver(() => {
+    if (get("curve").clientWidth !== width) { width = get("curve").clientWidth; draw(); }
+  }).observe(get("curve"));
+})();

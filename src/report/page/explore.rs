@@ -1,0 +1,199 @@
+//! Moving along the swept paths: sliders, and a curve that follows them, drawn by a script from the
+//! stored results.
+
+use maud::{Markup, PreEscaped, html};
+use serde::Serialize;
+
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
+
+/// Estimates carried by the page at most, all metrics together: about 1 MB.
+const ESTIMATES: usize = 50_000;
+/// Metrics shown at most.
+const METRICS: usize = 16;
+
+/// What the script is given.
+#[derive(Serialize)]
+struct Data<'a> {
+    interval: String,
+    paths: Vec<Path<'a>>,
+    metrics: Vec<Metric>,
+    /// How each point stands to the targets: a letter each, see [`letter`].
+    standings: String,
+    /// Which points have a station without a steady state: `x`, else `-`.
+    overloaded: String,
+}
+
+/// A swept path.
+#[derive(Serialize)]
+struct Path<'a> {
+    label: &'a str,
+    values: Vec<&'a str>,
+}
+
+/// A metric at every point of the grid.
+#[derive(Serialize)]
+struct Metric {
+    name: String,
+    kind: &'static str,
+    currency: String,
+    target: Option<f64>,
+    /// Mean, lower and upper end at each point, in the order of the grid.
+    values: Vec<Option<[Option<f64>; 3]>>,
+}
+
+/// The sliders and the curve; nothing where there are too many points to carry.
+pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
+    let cells: usize = sweep.paths.iter().map(|path| path.values.len()).product();
+    if sweep.points.is_empty() || !(2..=ESTIMATES / 4).contains(&cells) {
+        return html! {
+            @if cells > ESTIMATES / 4 {
+                p.note { strong { "Note. " }
+                    "There are too many arrangements to move through on this page; sweep.csv holds \
+                     them all." }
+            }
+        };
+    }
+    let data = data(results, sweep, cells);
+    let json = serde_json::to_string(&data).unwrap_or_default();
+    let json = json.replace('<', "\\u003c");
+    html! {
+        p { "Move the sliders, with the pointer or the arrow keys: the curve follows along one \
+             path, and the table tells the arrangement that is marked." }
+        div.explore #explorer hidden {
+            div.choices {
+                label { "Show " select #show {} }
+                label { "Along " select #along {} }
+            }
+            div.sliders #sliders {}
+            div.chart #curve {}
+            p.verdict #verdict role="status" {}
+            div.scroll tabindex="0" role="region" aria-label="The arrangement that is marked" {
+                table { thead { tr {
+                    th scope="col" { "Metric" }
+                    th.number scope="col" { "Mean" }
+                    th.number scope="col" { (wording::capitalised(&data.interval)) }
+                } } tbody #readout {} }
+            }
+        }
+        noscript { p.note { "The sliders need a script; the table below has the same numbers." } }
+        script #data type="application/json" { (PreEscaped(json)) }
+        script { (PreEscaped(include_str!("explore.js"))) }
+    }
+}
+
+/// Everything the script needs.
+fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a> {
+    let bare = |value: &'a String| value.trim_matches('"');
+    let paths = sweep.paths.iter().map(|path| Path {
+        label: &path.label,
+        values: path.values.iter().map(bare).collect(),
+    });
+    let mut grid: Vec<Option<&SweepPoint>> = vec![None; cells];
+    for point in &sweep.points {
+        let steps = sweep.paths.iter().zip(&point.at);
+        let place = steps.fold(0, |place, (path, at)| place * path.values.len() + at);
+        if let Some(cell) = grid.get_mut(place) {
+            *cell = Some(point);
+        }
+    }
+    let standing = |point: Option<&SweepPoint>| point.map_or('-', letter);
+    let overloaded = |point: Option<&SweepPoint>| match point {
+        Some(point) if results.plan.steady && !point.overloaded.is_empty() => 'x',
+        Some(_) | None => '-',
+    };
+    Data {
+        interval: wording::interval_name(&results.plan),
+        paths: paths.collect(),
+        metrics: metrics(results, sweep, &grid),
+        standings: grid.iter().copied().map(standing).collect(),
+        overloaded: grid.iter().copied().map(overloaded).collect(),
+    }
+}
+
+/// A point's standing to all targets in a letter.
+fn letter(point: &SweepPoint) -> char {
+    match lookup::overall(&point.verdicts) {
+        Some(Standing::Met) => 'm',
+        Some(Standing::Missed) => 'f',
+        Some(Standing::Undecided) => 'u',
+        None => '-',
+    }
+}
+
+/// Headline metrics first, then those of stations, as many as the page can carry.
+fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]) -> Vec<Metric> {
+    let most = (ESTIMATES / grid.len()).clamp(4, METRICS);
+    let headline = [
+        "released_within",
+        "release_time.mean",
+        "release_time.p95",
+        "released_per_day",
+        "units_released_per_day",
+        "cost_per_day",
+        "late_share",
+        "refused_share",
+    ];
+    let headline = headline.map(|name| ("all".to_owned(), name));
+    let stations = || lookup::scopes(results, "stations.");
+    let of_stations = ["utilisation", "wait.mean"]
+        .into_iter()
+        .flat_map(|name| stations().map(move |scope| (scope.to_owned(), name)));
+    let told = |(scope, name): &(String, &str)| {
+        sweep.points.iter().take(50).any(|point| {
+            let mean = lookup::estimate(&point.metrics, scope, name).mean;
+            mean.is_some_and(|mean| mean != 0.0 || name.starts_with("release"))
+        })
+    };
+    let chosen = headline.into_iter().chain(of_stations).filter(told);
+    chosen
+        .take(most)
+        .map(|(scope, name)| metric(results, grid, &scope, name))
+        .collect()
+}
+
+/// A metric at every point.
+fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &str) -> Metric {
+    let quantity = Quantity::of(name, &results.plan);
+    let (kind, currency) = match quantity {
+        Quantity::Hours => ("hours", ""),
+        Quantity::Share | Quantity::Points => ("share", ""),
+        Quantity::Money(currency) => ("number", currency),
+        Quantity::Number => ("number", ""),
+    };
+    let target = &results.plan.target;
+    let of_station = scope != "all";
+    let words = match (name, target.release_within_hours) {
+        ("released_within", Some(hours)) => {
+            format!("Released within {}", wording::exact(Quantity::Hours, hours))
+        }
+        _ if of_station => {
+            let metric = wording::metric(name, scope).to_lowercase();
+            format!("{}: {metric}", wording::label(results, scope))
+        }
+        _ => wording::metric(name, scope),
+    };
+    let value = |point: Option<&SweepPoint>| {
+        let it = lookup::estimate(&point?.metrics, scope, name);
+        let mean = rounded(it.mean?);
+        Some([Some(mean), it.lower.map(rounded), it.upper.map(rounded)])
+    };
+    Metric {
+        name: words,
+        kind,
+        currency: currency.to_owned(),
+        target: match name {
+            "released_within" => target.release_share,
+            "released_per_day" => target.batches_per_day,
+            "units_released_per_day" => target.units_per_day,
+            _ => None,
+        },
+        values: grid.iter().copied().map(value).collect(),
+    }
+}
+
+/// A number to six digits, which is more than is shown.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,209 @@
+//! The house that every page is built in: chapters, figures, tables and tiles.
+
+use maud::{Markup, PreEscaped, html};
+
+use crate::report::charts::Chart;
+use crate::report::tables::{Cell, Table, Tone};
+use crate::results::Verdict;
+
+/// A numbered chapter of the report.
+pub(super) struct Chapter {
+    /// Where links lead to.
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) body: Markup,
+}
+
+impl Chapter {
+    /// A chapter; one without a body is left out of the report.
+    pub(super) fn new(id: &'static str, title: &'static str, body: Markup) -> Self {
+        Self { id, title, body }
+    }
+}
+
+/// The contents, as links.
+pub(super) fn contents(chapters: &[Chapter]) -> Markup {
+    html! {
+        nav aria-label="Contents" {
+            ol { @for chapter in chapters {
+                li { a href={ "#" (chapter.id) } { (chapter.title) } }
+            } }
+        }
+    }
+}
+
+/// The chapters, one after the other.
+pub(super) fn chapters(chapters: &[Chapter]) -> Markup {
+    html! {
+        @for chapter in chapters {
+            section.chapter id=(chapter.id) {
+                h2 { (chapter.title) }
+                (chapter.body)
+            }
+        }
+    }
+}
+
+/// The charts of these names, in the order of the names.
+pub(super) fn named<'a>(
+    charts: &'a [Chart],
+    names: &'a [&'a str],
+) -> impl Iterator<Item = &'a Chart> {
+    let of = |name: &'a &str| charts.iter().filter(move |chart| chart.name == *name);
+    names.iter().flat_map(of)
+}
+
+/// Charts, each with its numbers as a table.
+pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
+    html! {
+        @for chart in charts {
+            section.figure {
+                h3 { (chart.title) }
+                figure {
+                    div.chart.wide { (PreEscaped(&chart.svg)) }
+                    div.chart.narrow { (PreEscaped(&chart.narrow)) }
+                    figcaption { (chart.caption) }
+                }
+                @if !chart.table.rows.is_empty() {
+                    details {
+                        summary { "The same as a table" }
+                        (table(&chart.table, &chart.title))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A section around a table; nothing where it has no rows.
+pub(super) fn section(title: &str, text: Option<&str>, rows: &Table) -> Markup {
+    html! {
+        @if !rows.rows.is_empty() {
+            section {
+                h3 { (title) }
+                @if let Some(text) = text { p { (text) } }
+                (table(rows, title))
+            }
+        }
+    }
+}
+
+/// "Means with 95 % intervals."
+pub(super) fn means(interval: &str) -> String {
+    format!("Means with their {interval} over replications.")
+}
+
+/// A table that scrolls by itself where it is wider than the page.
+pub(super) fn table(table: &Table, name: &str) -> Markup {
+    let numeric = |column: usize| {
+        table
+            .rows
+            .first()
+            .and_then(|row| row.get(column))
+            .is_some_and(|cell| cell.numeric)
+    };
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(name) {
+            table {
+                thead {
+                    tr {
+                        @for (column, header) in table.headers.iter().enumerate() {
+                            th scope="col" class=[numeric(column).then_some("number")] { (header) }
+                        }
+                    }
+                }
+                tbody {
+                    @for row in &table.rows {
+                        tr {
+                            @for (column, cell) in row.iter().enumerate() {
+                                @if column == 0 {
+                                    th scope="row" class=[cell.numeric.then_some("number")]
+                                        dir="auto" { (content(cell)) }
+                                } @else {
+                                    td class=[cell.numeric.then_some("number")] { (content(cell)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if let Some(remark) = &table.remark { p.remark { (remark) } }
+    }
+}
+
+/// The class of good or bad news.
+pub(super) fn tone(tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Plain => None,
+        Tone::Good => Some("tone good"),
+        Tone::Bad => Some("tone bad"),
+        Tone::Open => Some("tone open"),
+    }
+}
+
+/// What stands in a cell; a number carries its full value for programs.
+pub(super) fn content(cell: &Cell) -> Markup {
+    let tone = tone(cell.tone);
+    html! {
+        @match (cell.value.filter(|value| value.is_finite()), tone) {
+            (Some(value), tone) => { data value=(value) class=[tone] { (cell.text) } }
+            (None, Some(tone)) => { span class=(tone) { (cell.text) } }
+            (None, None) => { (cell.text) }
+        }
+        @if let Some(interval) = &cell.interval { " " small { (interval) } }
+    }
+}
+
+/// A headline number: what it is, the number with its interval, what is to be said of it.
+pub(super) struct Tile {
+    pub(super) title: String,
+    pub(super) number: Cell,
+    pub(super) remark: Option<Cell>,
+    /// Where the interval lies against the target.
+    pub(super) range: Option<Markup>,
+}
+
+/// The headline numbers side by side.
+pub(super) fn tiles(tiles: &[Tile], interval: &str) -> Markup {
+    html! {
+        @if !tiles.is_empty() {
+            section.tiles aria-label="Key figures" {
+                @for tile in tiles {
+                    div.tile {
+                        p.what dir="auto" { (tile.title) }
+                        p.value { (content(&Cell { interval: None, ..tile.number.clone() })) }
+                        @if let Some(ends) = &tile.number.interval {
+                            p.small { (interval) " " (ends) }
+                        }
+                        @if let Some(range) = &tile.range { (range) }
+                        @if let Some(remark) = &tile.remark { p.remark { (content(remark)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The interval of a verdict on a line, with a mark where its good side begins.
+pub(super) fn range(verdict: &Verdict) -> Option<Markup> {
+    let estimate = &verdict.estimate;
+    let (mean, lower, upper) = (estimate.mean?, estimate.lower?, estimate.upper?);
+    let goal = verdict.good_from;
+    let (from, to) = (lower.min(goal), upper.max(goal));
+    let spread = (to - from).max(1e-9 * to.abs()).max(f64::MIN_POSITIVE);
+    let place = |value: f64| 8.0 + 84.0 * (value - from) / spread;
+    let percent = |share: f64| format!("{share:.1}%");
+    let bar = format!(
+        "left:{};width:{}",
+        percent(place(lower)),
+        percent((place(upper) - place(lower)).max(0.5))
+    );
+    Some(html! {
+        div.range aria-hidden="true" {
+            span.bar style=(bar) {}
+            span.dot style={ "left:" (percent(place(mean))) } {}
+            span.goal style={ "left:" (percent(place(goal))) } {}
+        }
+    })
+}

@@ -1,0 +1,175 @@
+//! The report of one arrangement.
+
+use maud::{Markup, html};
+
+use super::house::{Chapter, Tile, figures, means, named, range, section, table};
+use crate::report::charts::Chart;
+use crate::report::lookup;
+use crate::report::tables::{self, Cell};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Results, RunOutcome};
+
+/// What the steps of the release time are.
+const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
+    at that moment, and how many visits an average batch makes.";
+
+/// What lateness is.
+const LATENESS: &str = "Of the batches with a due time; one in time counts as zero hours late.";
+
+/// The charts of each chapter.
+const FLOW: [&str; 1] = ["flow"];
+const TIME: [&str; 2] = ["where-the-time-goes", "why-batches-wait"];
+const DISTRIBUTION: [&str; 1] = ["release-time-distribution"];
+const THROUGHPUT: [&str; 5] = [
+    "batches-released-per-day",
+    "units-released-per-day",
+    "arrivals-and-departures",
+    "backlog-by-day",
+    "warm-up",
+];
+const QUEUES: [&str; 6] = [
+    "batches-waiting-by-hour",
+    "batches-waiting-by-day",
+    "batches-waiting-by-hour-and-station",
+    "batches-waiting-by-weekday-and-hour",
+    "utilisation-by-hour-and-station",
+    "utilisation-by-weekday-and-hour",
+];
+
+/// The headline numbers: every target, the release time, the busiest station.
+pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
+    let mut tiles: Vec<Tile> = run
+        .verdicts
+        .iter()
+        .map(|verdict| {
+            let quantity = wording::target_quantity(&verdict.target);
+            let standing = Cell::standing(verdict.standing);
+            let wanted = wording::exact(quantity, verdict.wanted);
+            let remark = Cell {
+                text: format!("{}: target {wanted}", wording::capitalised(&standing.text)),
+                ..standing
+            };
+            Tile {
+                title: wording::target(results, &verdict.target),
+                number: Cell::estimate(quantity, &verdict.estimate),
+                remark: Some(remark),
+                range: range(verdict),
+            }
+        })
+        .collect();
+    for name in ["release_time.mean", "release_time.p95"] {
+        let metric = lookup::metric(&run.metrics, "all", name);
+        if metric.is_some_and(|metric| metric.estimate.mean.is_some()) {
+            tiles.push(Tile {
+                title: wording::metric(name, "all"),
+                number: Cell::metric(Quantity::Hours, metric),
+                remark: None,
+                range: None,
+            });
+        }
+    }
+    tiles.extend(busiest(results, run));
+    tiles
+}
+
+/// The station whose lanes are most of the time at work.
+fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
+    let busy = |scope: &str| lookup::metric(&run.metrics, scope, "utilisation");
+    let mean = |scope: &&str| busy(scope).and_then(|metric| metric.estimate.mean);
+    let stations = lookup::scopes(results, "stations.").filter(|scope| mean(scope).is_some());
+    let scope = stations.max_by(|one, other| {
+        let [one, other] = [one, other].map(|scope| mean(scope).unwrap_or(0.0));
+        one.total_cmp(&other)
+    })?;
+    Some(Tile {
+        title: format!("Utilisation of {}", wording::label(results, scope)),
+        number: Cell::metric(Quantity::Share, busy(scope)),
+        remark: Some(Cell::text("the busiest station")),
+        range: None,
+    })
+}
+
+/// The chapters.
+pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Vec<Chapter> {
+    let means = means(&wording::interval_name(&results.plan));
+    let lateness = format!("{LATENESS} {means}");
+    let chapters = [
+        Chapter::new("targets", "Targets", targets(results, run)),
+        Chapter::new("flow", "The flow", figures(named(charts, &FLOW))),
+        Chapter::new(
+            "release-time",
+            "Release time",
+            html! {
+                (figures(named(charts, &TIME)))
+                (section("Steps of the release time", Some(STEPS), &tables::steps(results, run)))
+                (figures(named(charts, &DISTRIBUTION)))
+                (section("Lateness", Some(&lateness), &tables::lateness(results, run)))
+            },
+        ),
+        Chapter::new(
+            "throughput",
+            "Throughput and backlog",
+            figures(named(charts, &THROUGHPUT)),
+        ),
+        Chapter::new(
+            "queues",
+            "Queues and utilisation",
+            figures(named(charts, &QUEUES)),
+        ),
+        Chapter::new("stations", "Stations and teams", stations(results, run)),
+        Chapter::new(
+            "batches",
+            "Goods and arrival streams",
+            html! {
+                (section("Goods", Some(&means), &tables::goods(results, run)))
+                (section("Arrival streams", Some(&means), &tables::arrivals(results, run)))
+            },
+        ),
+        Chapter::new(
+            "costs",
+            "Costs",
+            section("Cost a day", Some(&means), &tables::costs(results, run)),
+        ),
+    ];
+    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
+    chapters.into_iter().filter(filled).collect()
+}
+
+/// What stands after everything else: every metric.
+pub(super) fn appendix(results: &Results, run: &RunOutcome) -> Chapter {
+    Chapter::new("metrics", "All metrics", metrics(results, run))
+}
+
+/// Every target with its verdict.
+fn targets(results: &Results, run: &RunOutcome) -> Markup {
+    let rows = tables::targets(results, &run.verdicts);
+    html! { @if !rows.rows.is_empty() { (table(&rows, "Targets")) } }
+}
+
+/// Theory beside simulation, and the teams.
+fn stations(results: &Results, run: &RunOutcome) -> Markup {
+    let interval = wording::interval_name(&results.plan);
+    let text = format!(
+        "Left: what theory says before any run, over a week. Offered load is the mean number of \
+         lanes that the visits keep at work; fewer lanes than needed can never keep up. Right: \
+         what the runs gave, mean with {interval}."
+    );
+    let means = means(&interval);
+    html! {
+        (section("Stations: load and queue", Some(&text), &tables::stations(results, run)))
+        (section("Teams", Some(&means), &tables::teams(results, run)))
+    }
+}
+
+/// Every metric, folded away.
+fn metrics(results: &Results, run: &RunOutcome) -> Markup {
+    let metrics = tables::metrics(results, run);
+    html! {
+        @if !metrics.rows.is_empty() {
+            details.full {
+                summary { (wording::count(metrics.rows.len() as u64, "metric", "metrics")) }
+                (table(&metrics, "All metrics"))
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! How many batches a day go from where to where.
+
+use std::collections::BTreeMap;
+
+use super::kinds;
+use super::traffic::Network;
+use crate::model::{Destination, Exit, Model, StationId, StreamId};
+
+/// Where a batch comes from or goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// An arrival stream.
+    Stream(StreamId),
+    /// A station.
+    Station(StationId),
+    /// A way out.
+    Exit(Exit),
+}
+
+impl From<Destination> for Place {
+    fn from(destination: Destination) -> Self {
+        match destination {
+            Destination::Station(station) => Self::Station(station),
+            Destination::Exit(exit) => Self::Exit(exit),
+        }
+    }
+}
+
+/// Batches that go from one place to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flow {
+    /// Where they come from.
+    pub from: Place,
+    /// Where they go.
+    pub to: Place,
+    /// How many, over a week.
+    pub batches_per_day: f64,
+}
+
+/// Sums of batches a day by where they come from and go to.
+pub(super) type Sums = BTreeMap<(Place, Place), f64>;
+
+/// Adds the flows of the traffic equations (Jackson 1957), each times `share`: what the routes ask
+/// for, before anybody is turned away, diverted or loses patience.
+pub(super) fn add(model: &Model, share: f64, sums: &mut Sums) {
+    let network = Network::new(&model.stations);
+    let mut add = |from: Place, to: Destination, per_day: f64| {
+        if per_day > 0.0 {
+            *sums.entry((from, to.into())).or_insert(0.0) += per_day * share;
+        }
+    };
+    for kind in &kinds(model).0 {
+        for (stream, to, per_day) in kind.arrivals(model) {
+            add(Place::Stream(stream), to, per_day);
+        }
+        let flow = network.flow(&kind.entries(model), kind.question());
+        for (from, to, per_day) in flow.moves {
+            add(Place::Station(StationId::new(from)), to, per_day);
+        }
+    }
+}
