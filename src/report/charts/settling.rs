@@ -41,16 +41,6 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
         1 => format!("{band}; grey: warm-up, not measured"),
         _ => format!("{band}; grey: warm-up, then measured but not settled yet"),
     };
-    let plot = Plot {
-        frame: Frame::new(results, title, &hint),
-        x: axis::hours(&settling.times),
-        y: axis::numbers(&values, "Batches inside", true),
-        lines,
-        target: None,
-        shades,
-        aim: None,
-        told: Vec::new(),
-    };
     let mut table = Table::new(&["From", "Batches inside"]);
     table.rows = (settling.times.iter().zip(&settling.inside))
         .map(|(time, inside)| {
@@ -60,6 +50,16 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
             ]
         })
         .collect();
+    let plot = Plot {
+        told: (0..).map(f64::from).zip(table.told()).collect(),
+        frame: Frame::new(results, title, &hint),
+        x: axis::hours(&settling.times),
+        y: axis::numbers(&values, "Batches inside", true),
+        lines,
+        target: None,
+        shades,
+        aim: None,
+    };
     Some(Drawing {
         name: "warm-up".to_owned(),
         title: title.to_owned(),
