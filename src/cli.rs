@@ -5,6 +5,7 @@
 //! kept, 1 anything else.
 
 mod check;
+mod compare;
 mod progress;
 mod report;
 mod run;
@@ -21,7 +22,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::output::printable;
 use crate::report::{Parts, RESULTS_FILE, summary, write, write_workbook};
 use crate::results::Results;
-use crate::scenario::{self, Document, Problems, Setting};
+use crate::scenario::{self, Document, Problems, Scenario, Setting};
 
 /// How many batches and units a day does a customs port clear, and with how many lanes?
 ///
@@ -43,6 +44,8 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
+    /// Hold the variants of a scenario, or several scenarios, against each other
+    Compare(compare::CompareArguments),
     /// Find the cheapest arrangement of [staffing] that meets the target
     Staff(staff::StaffArguments),
     /// Find how many times the arrivals the port can take and still meet the target
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Staff(arguments) => staff::staff(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Report(arguments) => report::report(&arguments),
@@ -131,7 +135,10 @@ pub fn main() -> ExitCode {
     let (text, code) = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Input(problems)) => (problems.styled(), 2),
-        Err(Failure::Usage(message)) => (format!("error: {}\n", printable(&message)), 2),
+        Err(Failure::Usage(message)) => {
+            let lines: Vec<_> = message.lines().map(printable).collect();
+            (format!("error: {}\n", lines.join("\n")), 2)
+        }
         Err(Failure::Interrupted) => ("interrupted\n".to_owned(), 130),
         Err(Failure::Other(message)) => (format!("error: {}\n", printable(&message)), 1),
     };
@@ -153,6 +160,8 @@ fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
 struct Asked {
     /// The scenario file as written.
     document: Document,
+    /// What is shown for the variant, where one is asked for.
+    variant_label: Option<String>,
     /// What the variant sets.
     variant: Vec<Setting>,
     /// What `--set` sets.
@@ -164,6 +173,14 @@ impl Asked {
     fn settings(&self) -> Vec<Setting> {
         [self.variant.as_slice(), &self.set].concat()
     }
+
+    /// The scenario, its variant told in the title.
+    fn titled(&self, mut scenario: Scenario) -> Scenario {
+        if let (Some(title), Some(variant)) = (&mut scenario.heading.title, &self.variant_label) {
+            *title = format!("{title}: {variant}");
+        }
+        scenario
+    }
 }
 
 impl ScenarioArguments {
@@ -174,17 +191,25 @@ impl ScenarioArguments {
             Some(name) => document.variant(name)?,
             None => vec![],
         };
-        let settings: Result<_, Problems> = self
-            .set
-            .iter()
-            .map(|argument| Setting::from_argument(argument))
-            .collect();
         Ok(Asked {
+            variant_label: self
+                .variant
+                .as_deref()
+                .map(|name| document.variant_label(name).to_owned()),
             document,
             variant,
-            set: settings?,
+            set: settings(&self.set)?,
         })
     }
+}
+
+/// Reads arguments of `--set`.
+fn settings(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
+    let settings: Result<_, Problems> = arguments
+        .iter()
+        .map(|argument| Setting::from_argument(argument))
+        .collect();
+    Ok(settings?)
 }
 
 impl OutputArguments {
@@ -194,11 +219,8 @@ impl OutputArguments {
         let replications = self
             .replications
             .map(|count| format!("run.replications={count}"));
-        let arguments = seed.into_iter().chain(replications);
-        let settings: Result<_, Problems> = arguments
-            .map(|argument| Setting::from_argument(&argument))
-            .collect();
-        Ok(settings?)
+        let arguments: Vec<String> = seed.into_iter().chain(replications).collect();
+        settings(&arguments)
     }
 
     /// Makes the pool of threads that everything parallel uses.

@@ -4,6 +4,7 @@
 //! do not depend on the number of threads and an interrupted experiment keeps a prefix of what was
 //! asked for.
 
+mod compare;
 mod feasibility;
 mod fold;
 mod replicate;
@@ -12,9 +13,12 @@ mod stress;
 mod sweep;
 mod verdict;
 
+use crate::statistics::Precision;
+
+pub use compare::{Comparison, Difference, Good, compare, judged};
 pub use feasibility::Finding;
 pub use fold::{DayMoments, FoldedDetail, HourMoments, Replicated};
-pub use replicate::replicate;
+pub use replicate::{replicate, together};
 pub use staff::{Grid, Prospect, Search, Trial, place, staff};
 pub use stress::{
     LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, Saturation, Stress, Stressed, stress,
@@ -25,8 +29,10 @@ pub use verdict::{Standing, Verdict, verdicts};
 /// How often, from which seed and with what confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
-    /// Replications, at least 1.
+    /// Replications, at least 1; with a precision, the most there may be.
     pub replications: u32,
+    /// Stop as soon as this is reached.
+    pub precision: Option<Precision>,
     /// The seed.
     pub seed: u64,
     /// Confidence of every interval, in (0, 1).

@@ -27,7 +27,7 @@
 //! | [`theory`] | offered load, waits and costs that are known without a run; what is proven |
 //! | [`statistics`] | metrics of a replication, estimates over replications |
 //! | [`scenario`] | files, paths and settings, every problem with its place |
-//! | [`experiment`] | replications; verdicts; searches and what they guarantee |
+//! | [`experiment`] | replications; verdicts, differences, searches and what they guarantee |
 //! | [`event_log`] | what happened to each batch of one replication |
 //! | [`results`] | everything a run has to say, as one value |
 //! | [`report`] | tables, charts and the page, from results alone |
@@ -98,6 +98,19 @@
 //! Metrics of batches are over measured batches, time averages and counts a day over the window
 //! itself. Replications are the unit of inference: an interval is a Student t-interval over their
 //! values. See [`statistics`].
+//!
+//! # How sure
+//!
+//! * How many replications? A fixed number, or the first at which a half-width is narrow enough
+//!   (Chow and Robbins 1965), from 20 on: [`statistics::Precision`].
+//! * Is the warm-up long enough? MSER (White 1997) on the mean number inside over replications:
+//!   [`results::Settling`].
+//! * Is a target met? Where the whole interval lies on its good side; throughput with control
+//!   variates (Lavenberg and Welch 1981): [`experiment::verdicts`].
+//! * Do arrangements differ? Paired t-intervals under common random numbers, adjusted over all that
+//!   are judged (Bonferroni): [`experiment::compare`].
+//!
+//! `tests/clearway/coverage.rs` measures how often they are right.
 //!
 //! # Searches
 //!

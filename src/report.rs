@@ -123,6 +123,9 @@ fn tables_of(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         Outcome::Sweep(sweep) => files.push(("sweep.csv", exports::sweep(sweep)?)),
         Outcome::Staff(staff) => files.push(("staffing.csv", exports::staffing(staff)?)),
         Outcome::Stress(stress) => files.push(("stress.csv", exports::stress(stress)?)),
+        Outcome::Compare(compare) => {
+            files.push(("comparison.csv", exports::comparison(compare)?));
+        }
     }
     Ok(files)
 }

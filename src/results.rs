@@ -5,8 +5,10 @@
 //! and no thread count in here: the same question gives the same bytes.
 
 mod build;
+mod compare;
 mod notes;
 mod read;
+mod settling;
 mod staff;
 mod stress;
 mod theory;
@@ -18,7 +20,10 @@ pub use staff::{Named, StaffCandidate, StaffOutcome};
 pub use stress::{StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;
 
-pub use crate::experiment::{Finding, Root, Standing, Verdict};
+pub use compare::{Arrangement, CompareOutcome, Compared, Difference, compared};
+pub use settling::{Settled, Settling};
+
+pub use crate::experiment::{Comparison, Finding, Root, Standing, Verdict};
 pub use crate::statistics::Estimate;
 pub use crate::theory::{Basis, Caveat};
 
@@ -59,8 +64,28 @@ pub struct Provenance {
     pub settings: Vec<Setting>,
     /// The seed.
     pub seed: u64,
-    /// Replications asked for.
+    /// Replications asked for; with a precision, the most there may be.
     pub replications: u32,
+    /// The precision asked for instead.
+    #[serde(default)]
+    pub precision: Option<Precision>,
+}
+
+/// How narrow an interval was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precision {
+    /// The metric, as in `metrics.csv`.
+    pub metric: String,
+    /// Its scope.
+    pub scope: String,
+    /// The largest half-width as a share of the mean; this or `absolute`.
+    pub relative: Option<f64>,
+    /// The largest half-width in the unit of the metric.
+    pub absolute: Option<f64>,
+    /// The fewest replications.
+    pub min_replications: u32,
+    /// Was it reached, by every arrangement where there are several?
+    pub reached: bool,
 }
 
 /// A file that the scenario extends.
@@ -156,6 +181,8 @@ pub enum Outcome {
     Staff(StaffOutcome),
     /// The largest multiple of the arrivals that meets the target.
     Stress(Box<StressOutcome>),
+    /// Arrangements held against one of them.
+    Compare(Box<CompareOutcome>),
 }
 
 /// One arrangement in depth.
@@ -178,6 +205,9 @@ pub struct RunOutcome {
     /// Waits by station, from theory.
     #[serde(default)]
     pub theory: Vec<TheoryWait>,
+    /// The number inside from the start of the run; `None` for a run of these very days.
+    #[serde(default)]
+    pub settling: Option<Settling>,
     /// Batches a day from place to place, from theory; empty in results of older versions.
     #[serde(default)]
     pub flows: Vec<FlowResult>,
@@ -336,6 +366,9 @@ pub struct SweepPoint {
     pub at: Vec<usize>,
     /// Replications that were counted.
     pub replications: u32,
+    /// Was the precision reached that was asked for, if one was?
+    #[serde(default)]
+    pub precise: Option<bool>,
     /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
     pub metrics: Vec<MetricResult>,
     /// Each target, held against the results.

@@ -28,9 +28,9 @@ mod suggest;
 mod sweep;
 mod syntax;
 mod table;
-mod unsupported;
 
 use crate::model::{Model, StationId};
+use crate::statistics::Precision;
 
 pub use document::Document;
 pub use file::schema;
@@ -46,8 +46,10 @@ pub struct Scenario {
     pub heading: Heading,
     /// What the engine runs.
     pub model: Model,
-    /// How many replications are wanted; at least 1.
+    /// How many replications are wanted, at least 1; with a precision, the most there may be.
     pub replications: u32,
+    /// Stop as soon as this is reached, where it is asked for.
+    pub precision: Option<Precision>,
     /// Confidence of the intervals, in [0.5, 1).
     pub confidence: f64,
     /// Seed of every random number.

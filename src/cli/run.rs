@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.set.extend(arguments.output.settings()?);
     let settings = asked.settings();
-    let scenario = asked.document.with(&settings)?.compile()?;
+    let scenario = asked.titled(asked.document.with(&settings)?.compile()?);
     let question = Question {
         document: &asked.document,
         settings: &settings,

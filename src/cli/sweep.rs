@@ -31,7 +31,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     asked.set.extend(arguments.output.settings()?);
     let settings = asked.settings();
     let base = asked.document.with(&settings)?;
-    let scenario = base.compile()?;
+    let scenario = asked.titled(base.compile()?);
     let axes = axes(&base, &arguments.vary)?;
     check_set(&axes, "sweep", &asked.set)?;
     let grid = Grid {

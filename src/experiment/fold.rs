@@ -3,7 +3,8 @@
 use crate::engine::Ending;
 use crate::model::Model;
 use crate::statistics::{
-    Catalogue, Depth, Detail, Estimate, Moments, Observation, Observations, Range, Sample, Student,
+    Catalogue, Depth, Detail, Estimate, Moments, Observation, Observations, Precision, Range,
+    Sample, Student,
 };
 use crate::time::Span;
 
@@ -28,6 +29,8 @@ pub struct Replicated {
     pub gave_up: Vec<(u32, Ending)>,
     /// What charts need.
     pub detail: Option<FoldedDetail>,
+    /// Was the precision reached that was asked for, if one was?
+    pub precise: Option<bool>,
 }
 
 impl Replicated {
@@ -100,12 +103,17 @@ pub(super) struct Fold {
     gave_up: Vec<(u32, Ending)>,
     detail: Option<FoldedDetail>,
     release_share: Option<f64>,
+    gauge: Option<Gauge>,
 }
 
 impl Fold {
     pub(super) fn new(model: &Model, effort: Effort, depth: Depth) -> Self {
         let catalogue = Catalogue::new(model);
         let within = model.target.release.map(|release| release.within);
+        let gauge = effort.precision.map(|precision| {
+            let range = catalogue.entries()[precision.position].range;
+            Gauge::new(precision, range, effort.confidence)
+        });
         Self {
             effort,
             values: vec![vec![]; catalogue.entries().len()],
@@ -114,14 +122,18 @@ impl Fold {
             gave_up: vec![],
             detail: (depth == Depth::Detail).then(|| FoldedDetail::new(within)),
             release_share: model.target.release.map(|release| release.share),
+            gauge,
         }
     }
 
     pub(super) fn add(&mut self, observations: Observations) {
+        if let Some(gauge) = &mut self.gauge {
+            gauge.add(observations.values[gauge.precision.position]);
+        }
         for (values, value) in self.values.iter_mut().zip(observations.values) {
             values.push(value);
         }
-        let replication = self.poisson.0.len() as u32;
+        let replication = self.count();
         self.poisson.0.push(observations.poisson_batches);
         self.poisson.1.push(observations.poisson_units);
         match observations.ending {
@@ -137,19 +149,36 @@ impl Fold {
         }
     }
 
+    /// Replications that were added.
+    pub(super) fn count(&self) -> u32 {
+        self.poisson.0.len() as u32
+    }
+
+    /// Is no further replication wanted, because the precision asked for is reached?
+    pub(super) fn is_precise(&self) -> bool {
+        self.gauge.as_ref().is_some_and(|gauge| gauge.is_reached)
+    }
+
+    /// About how many replications there will be in all.
+    pub(super) fn foreseen(&self) -> u32 {
+        let most = self.effort.replications;
+        let fewest = |gauge: &Gauge| gauge.precision.min_replications.min(most);
+        self.gauge.as_ref().map_or(most, |gauge| {
+            let foreseen = gauge.precision.foreseen(&gauge.estimate);
+            let foreseen = foreseen.map_or(fewest(gauge), |number| number.ceil() as u32);
+            foreseen.clamp(fewest(gauge), most)
+        })
+    }
+
     pub(super) fn finish(self) -> Replicated {
         let mut student = Student::new(self.effort.confidence);
         let entries = self.catalogue.entries();
         let estimates = entries.iter().zip(&self.values).map(|(entry, values)| {
-            // an average of those replications in which a quantile was seen would look too good
-            if values.contains(&Observation::Beyond) {
-                return Estimate::default();
+            let mut known = Known::default();
+            for value in values {
+                known.add(*value);
             }
-            let moments = Moments::of(values.iter().filter_map(|value| value.value()));
-            match entry.range {
-                Range::Share => student.share(&moments, values.iter().map(|v| v.trials()).sum()),
-                Range::NonNegative => student.estimate(&moments, entry.range),
-            }
+            known.estimate(entry.range, &mut student)
         });
         let estimates = estimates.collect();
         let unreleased = |scope: &str| {
@@ -177,8 +206,68 @@ impl Fold {
             poisson: self.poisson,
             gave_up: self.gave_up,
             detail: self.detail,
+            precise: self.gauge.map(|gauge| gauge.is_reached),
             catalogue: self.catalogue,
         }
+    }
+}
+
+/// What is known of a metric so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    moments: Moments,
+    trials: f64,
+    is_beyond: bool,
+}
+
+impl Known {
+    fn add(&mut self, value: Observation) {
+        self.is_beyond |= value == Observation::Beyond;
+        self.trials += value.trials();
+        if let Some(value) = value.value() {
+            self.moments.add(value);
+        }
+    }
+
+    fn estimate(&self, range: Range, student: &mut Student) -> Estimate {
+        // an average of those replications in which a quantile was seen would look too good
+        if self.is_beyond {
+            return Estimate::default();
+        }
+        match range {
+            Range::Share => student.share(&self.moments, self.trials),
+            Range::NonNegative => student.estimate(&self.moments, range),
+        }
+    }
+}
+
+/// The metric whose precision says when to stop.
+#[derive(Clone)]
+struct Gauge {
+    precision: Precision,
+    range: Range,
+    student: Student,
+    known: Known,
+    estimate: Estimate,
+    is_reached: bool,
+}
+
+impl Gauge {
+    fn new(precision: Precision, range: Range, confidence: f64) -> Self {
+        Self {
+            precision,
+            range,
+            student: Student::new(confidence),
+            known: Known::default(),
+            estimate: Estimate::default(),
+            is_reached: false,
+        }
+    }
+
+    fn add(&mut self, value: Observation) {
+        self.known.add(value);
+        self.estimate = self.known.estimate(self.range, &mut self.student);
+        self.is_reached = self.precision.is_reached(&self.estimate);
     }
 }
 

@@ -14,25 +14,59 @@ use super::{Effort, Watcher};
 /// idleness at each boundary.
 const HELD: u32 = 64;
 
-/// Runs replications 0, 1, ... of a model in parallel and folds them in that order. Interrupted, it
-/// keeps those before the first that was not finished.
+/// Runs replications 0, 1, ... of a model in parallel and folds them in that order, until the
+/// precision asked for is reached. Interrupted, it keeps those before the first that was not
+/// finished.
 pub fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Replicated {
-    let mut fold = Fold::new(model, effort, Depth::Detail);
+    let mut replicated = together(&[(model, effort)], Depth::Detail, watcher);
+    replicated.remove(0)
+}
+
+/// Runs the same replications of several models, as [`replicate`] those of one: as many as the
+/// first asks for, and with a precision until every model has reached its own.
+pub fn together(
+    arrangements: &[(&Model, Effort)],
+    depth: Depth,
+    watcher: &dyn Watcher,
+) -> Vec<Replicated> {
+    let fold = |(model, effort): &(&Model, Effort)| Fold::new(model, *effort, depth);
+    let mut folds: Vec<Fold> = arrangements.iter().map(fold).collect();
+    let most = arrangements
+        .first()
+        .map_or(0, |(_, effort)| effort.replications);
+    let number = arrangements.len() as u64;
     let mut first = 0;
-    while first < effort.replications {
-        let last = effort.replications.min(first + HELD);
-        let outcomes = in_order(u64::from(first)..u64::from(last), |replication| {
-            run(model, effort.seed, replication, Depth::Detail, watcher)
+    'replications: while first < most {
+        let last = next_stop(&folds, first, most);
+        let tasks = u64::from(first) * number..u64::from(last) * number;
+        let outcomes = in_order(tasks, |task| {
+            let (model, effort) = &arrangements[(task % number) as usize];
+            run(model, effort.seed, task / number, depth, watcher)
         });
-        for outcome in outcomes {
-            match outcome {
-                Some(observations) => fold.add(observations),
-                None => return fold.finish(),
+        let mut outcomes = outcomes.into_iter();
+        for _ in first..last {
+            let of_all: Option<Vec<_>> = outcomes.by_ref().take(folds.len()).collect();
+            let Some(of_all) = of_all else {
+                break 'replications;
+            };
+            for (fold, observations) in folds.iter_mut().zip(of_all) {
+                fold.add(observations);
+            }
+            if folds.iter().all(Fold::is_precise) {
+                break 'replications;
             }
         }
         first = last;
     }
-    fold.finish()
+    folds.into_iter().map(Fold::finish).collect()
+}
+
+/// Up to which replication to go on: as far as is foreseen to be needed, so that little is run in
+/// vain, but far enough to keep all threads at work.
+fn next_stop(folds: &[Fold], first: u32, most: u32) -> u32 {
+    let foreseen = folds.iter().map(Fold::foreseen).max().unwrap_or(most);
+    let at_least = first + rayon::current_num_threads() as u32;
+    foreseen.max(at_least).min(first + HELD).min(most)
 }
 
 /// The values of a function at whole numbers, computed by all threads, which take the numbers in

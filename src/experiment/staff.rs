@@ -94,6 +94,11 @@ pub fn staff<T>(
     conclude: impl Fn(usize, &Model, &Replicated) -> T,
     watcher: &dyn Watcher,
 ) -> Search<T> {
+    // the test says when to stop
+    let effort = Effort {
+        precision: None,
+        ..effort
+    };
     let error = 1.0 - effort.confidence;
     let left = grid.prospects.iter().filter(|it| !it.ruled_out).count();
     let errors = Errors {

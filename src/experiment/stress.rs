@@ -32,6 +32,9 @@ pub const MOST_MULTIPLE: f64 = 1024.0;
 /// Batches that a replication may expect, as in the scenario format.
 const MOST_BATCHES: f64 = 1e9;
 
+/// Replications of every multiple where the scenario names no number.
+const ENOUGH: u32 = 100;
+
 /// Roots lie between multiples no farther apart than this share of the interval ...
 const OF_INTERVAL: f64 = 0.1;
 /// ... or this share of themselves.
@@ -79,6 +82,7 @@ pub fn stress<T>(
     conclude: impl Fn(f64, &Model, &Replicated) -> T,
     watcher: &dyn Watcher,
 ) -> Stress<T> {
+    let effort = fixed(effort);
     let mut tried: Vec<(f64, Distances, T)> = vec![];
     let try_multiple = |multiple: f64, tried: &mut Vec<(f64, Distances, T)>| {
         let mut model = port.model.clone();
@@ -111,6 +115,21 @@ pub fn stress<T>(
     Stress {
         tried: tried.collect(),
         roots,
+    }
+}
+
+/// All multiples take the same replications, so that their number is fixed; where a precision is
+/// asked for instead of a number, it is that from which on it could be reached, or `ENOUGH`.
+fn fixed(effort: Effort) -> Effort {
+    let replications = effort.precision.map_or(effort.replications, |precision| {
+        effort
+            .replications
+            .min(precision.min_replications.max(ENOUGH))
+    });
+    Effort {
+        replications,
+        precision: None,
+        ..effort
     }
 }
 

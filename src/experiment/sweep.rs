@@ -24,19 +24,68 @@ pub fn sweep<T: Send>(
     let mut concluded = vec![];
     let mut first = 0;
     while first < points {
+        let mut under_way = vec![];
+        let mut tasks = 0;
         let mut last = first;
-        let mut arrangements = vec![];
-        let mut tasks = vec![];
-        while last < points && (tasks.len() as u64) < HELD {
+        while last < points && tasks < HELD {
             let (model, effort) = arrangement(last);
-            let position = arrangements.len();
-            tasks.extend((0..effort.replications).map(|replication| (position, replication)));
-            arrangements.push((model, effort));
+            let fold = Fold::new(&model, effort, Depth::Metrics);
+            tasks += u64::from(fold.foreseen());
+            under_way.push(UnderWay {
+                model,
+                effort,
+                fold,
+            });
             last += 1;
+        }
+        let is_complete = finish(&mut under_way, watcher);
+        for (
+            point,
+            UnderWay {
+                model,
+                effort,
+                fold,
+            },
+        ) in (first..).zip(under_way)
+        {
+            if !is_complete && !is_done(&fold, effort) {
+                return concluded;
+            }
+            concluded.push(conclude(point, &model, &fold.finish()));
+        }
+        first = last;
+    }
+    concluded
+}
+
+/// An arrangement whose replications are not all done.
+struct UnderWay {
+    model: Model,
+    effort: Effort,
+    fold: Fold,
+}
+
+fn is_done(fold: &Fold, effort: Effort) -> bool {
+    fold.is_precise() || fold.count() == effort.replications
+}
+
+/// Runs what is missing, in rounds: each arrangement as far as is foreseen to be needed. `false`
+/// where it was interrupted.
+fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
+    loop {
+        let mut tasks = vec![];
+        for (position, UnderWay { effort, fold, .. }) in arrangements.iter().enumerate() {
+            if !is_done(fold, *effort) {
+                let until = fold.foreseen().max(fold.count() + 1);
+                tasks.extend((fold.count()..until).map(|replication| (position, replication)));
+            }
+        }
+        if tasks.is_empty() {
+            return true;
         }
         let outcomes = in_order(0..tasks.len() as u64, |task| {
             let (position, replication) = tasks[task as usize];
-            let (model, effort): &(Model, Effort) = &arrangements[position];
+            let UnderWay { model, effort, .. } = &arrangements[position];
             run(
                 model,
                 effort.seed,
@@ -45,18 +94,13 @@ pub fn sweep<T: Send>(
                 watcher,
             )
         });
-        let mut outcomes = outcomes.into_iter();
-        for (point, (model, effort)) in (first..).zip(&arrangements) {
-            let mut fold = Fold::new(model, *effort, Depth::Metrics);
-            for outcome in outcomes.by_ref().take(effort.replications as usize) {
-                match outcome {
-                    Some(observations) => fold.add(observations),
-                    None => return concluded,
-                }
+        for ((position, _), outcome) in tasks.into_iter().zip(outcomes) {
+            let UnderWay { fold, .. } = &mut arrangements[position];
+            match outcome {
+                Some(observations) if !fold.is_precise() => fold.add(observations),
+                Some(_) => {}
+                None => return false,
             }
-            concluded.push(conclude(point, model, &fold.finish()));
         }
-        first = last;
     }
-    concluded
 }

@@ -1,5 +1,7 @@
 //! The answer in plain sentences, the most important first. It claims no more than the verdicts.
 
+mod arrangement;
+mod compare;
 mod staff;
 mod stress;
 
@@ -18,18 +20,35 @@ pub(super) struct Answer {
 
 /// Puts the results into words.
 pub(super) fn answer(results: &Results) -> Answer {
-    match &results.outcome {
+    let mut answer = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
         Outcome::Staff(staff) => staff::answer(results, staff),
         Outcome::Stress(stress) => stress::answer(results, stress),
-    }
+        Outcome::Compare(found) => compare::of_compare(results, found),
+    };
+    answer.details.extend(precision(results));
+    answer
+}
+
+/// How many replications the precision that was asked for took, or that it was not reached.
+fn precision(results: &Results) -> Option<String> {
+    let asked = results.provenance.precision.as_ref()?;
+    let (aim, ran) = (
+        wording::precision(results, asked),
+        wording::replications(results),
+    );
+    Some(if asked.reached {
+        format!("{ran} were run, until {aim}.")
+    } else {
+        format!("The precision that was asked for was not reached in {ran}: not until {aim}.")
+    })
 }
 
 /// The answer of one arrangement.
 fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     let headline = match lookup::overall(&run.verdicts) {
-        Some(standing) => against_targets(results, &run.verdicts, standing),
+        Some(standing) => against_targets(results, run, standing),
         None => without_targets(results, run),
     };
     let mut details = Vec::new();
@@ -51,7 +70,9 @@ fn all_of(number: usize) -> String {
 }
 
 /// The sentence where there are targets.
-fn against_targets(results: &Results, verdicts: &[Verdict], standing: Standing) -> String {
+fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> String {
+    let verdicts = run.verdicts.as_slice();
+    let with = arrangement::arrangement(results, run);
     let of = |wanted| {
         verdicts
             .iter()
@@ -59,12 +80,12 @@ fn against_targets(results: &Results, verdicts: &[Verdict], standing: Standing) 
             .count()
     };
     let lead = match standing {
-        Standing::Met => format!("With this arrangement {} met", all_of(verdicts.len())),
+        Standing::Met => format!("{with} {} met", all_of(verdicts.len())),
         Standing::Missed if of(Standing::Missed) == verdicts.len() => {
-            format!("With this arrangement {} missed", all_of(verdicts.len()))
+            format!("{with} {} missed", all_of(verdicts.len()))
         }
         Standing::Missed => format!(
-            "With this arrangement {} of {} targets {} missed",
+            "{with} {} of {} targets {} missed",
             of(Standing::Missed),
             verdicts.len(),
             if of(Standing::Missed) == 1 {
@@ -159,7 +180,8 @@ fn without_targets(results: &Results, run: &RunOutcome) -> String {
         return "Nothing was released in the measured window.".to_owned();
     }
     format!(
-        "With this arrangement {}; the scenario sets no target.",
+        "{} {}; the scenario sets no target.",
+        arrangement::arrangement(results, run),
         wording::listed(&parts)
     )
 }

@@ -13,6 +13,7 @@ mod canvas;
 mod causes;
 mod clock_maps;
 mod daily;
+mod differences;
 mod flow;
 mod journey;
 mod labels;
@@ -21,6 +22,7 @@ pub(super) mod palette;
 mod plot;
 mod queues;
 mod release;
+mod settling;
 mod sheet;
 mod staff;
 mod stress;
@@ -96,6 +98,7 @@ pub fn charts(results: &Results) -> Vec<Chart> {
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
         Outcome::Staff(search) => staff::cost(results, search).into_iter().collect(),
         Outcome::Stress(search) => stress::curve(results, search).into_iter().collect(),
+        Outcome::Compare(compare) => differences::all(results, compare),
     };
     drawings.into_par_iter().map(Drawing::finish).collect()
 }
@@ -112,6 +115,7 @@ fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
         daily::cumulative(results, run),
         daily::backlog(results, run),
         queues::waiting(results, run),
+        settling::inside(results, run),
     ];
     let mut drawings: Vec<Drawing<'a>> = drawings.into_iter().flatten().collect();
     drawings.extend(clock_maps::all(results, run));

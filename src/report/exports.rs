@@ -4,8 +4,8 @@ use std::io;
 
 use crate::output::cell;
 use crate::results::{
-    Estimate, MetricResult, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome, SweepPoint,
-    SweptPath,
+    CompareOutcome, Estimate, MetricResult, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome,
+    SweepPoint, SweptPath,
 };
 
 use super::wording;
@@ -190,6 +190,45 @@ fn rows_of_points<'a>(
     );
     let rows = points.map(|(own, point)| row_of_point(paths, own, first, point));
     std::iter::once(columns).chain(rows).collect()
+}
+
+/// `comparison.csv`: the names of both arrangements, the difference, and what it comes to; a metric
+/// that is not judged has no verdict.
+pub(super) fn comparison(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
+    let columns = [
+        "metric",
+        "scope",
+        "unit",
+        "baseline",
+        "alternative",
+        "difference",
+        "half_width",
+        "lower",
+        "upper",
+        "adjusted",
+        "verdict",
+    ];
+    let name = |position: usize| {
+        let arrangement = compare.arrangements.get(position);
+        arrangement.map_or_else(String::new, |it| it.name.clone())
+    };
+    let rows = compare.differences.iter().map(|it| {
+        vec![
+            it.metric.clone(),
+            it.scope.clone(),
+            it.unit.clone(),
+            name(0),
+            name(it.alternative),
+            number(it.difference.mean),
+            number(it.difference.half_width),
+            number(it.difference.lower),
+            number(it.difference.upper),
+            if it.adjusted { "yes" } else { "no" }.to_owned(),
+            it.verdict
+                .map_or_else(String::new, |it| super::wording::comparison(it).to_owned()),
+        ]
+    });
+    file(std::iter::once(columns.map(str::to_owned).to_vec()).chain(rows))
 }
 
 /// The column of a metric: its name, after its scope where that is not `all`.

@@ -1,6 +1,6 @@
 //! Finds things in results, and says what several verdicts come to.
 
-use crate::results::{Estimate, MetricResult, Results, Standing, SweepPoint, Verdict};
+use crate::results::{Estimate, MetricResult, Outcome, Results, Standing, SweepPoint, Verdict};
 
 /// A metric of a scope.
 pub(super) fn metric<'a>(
@@ -30,6 +30,23 @@ pub(super) fn occurs(metrics: &[MetricResult], start: &str, name: &str) -> bool 
         .iter()
         .filter(|it| it.metric == name && it.scope.starts_with(start))
         .any(|it| it.estimate.mean.is_some_and(|mean| mean != 0.0))
+}
+
+/// The fewest and the most replications of an arrangement.
+pub(super) fn replications(results: &Results) -> (u32, u32) {
+    match &results.outcome {
+        Outcome::Run(run) => (run.replications, run.replications),
+        Outcome::Compare(compare) => (compare.replications, compare.replications),
+        Outcome::Stress(stress) => (stress.replications, stress.replications),
+        Outcome::Staff(staff) => {
+            let counts = || staff.candidates.iter().map(|it| it.point.replications);
+            (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
+        }
+        Outcome::Sweep(sweep) => {
+            let counts = || sweep.points.iter().map(|point| point.replications);
+            (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
+        }
+    }
 }
 
 /// Missed where one target is missed, met where all are, else undecided; `None` without targets.

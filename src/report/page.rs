@@ -4,6 +4,7 @@
 //! Each kind of outcome has a module that turns it into [`house::Chapter`]s; head, answer, notes,
 //! contents, method and provenance are the same for all.
 
+mod compare;
 mod explore;
 mod house;
 mod method;
@@ -39,6 +40,7 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
         Outcome::Sweep(sweep) => (vec![], sweep::chapters(results, sweep, charts)),
         Outcome::Staff(search) => (vec![], staff::chapters(results, search, charts)),
         Outcome::Stress(search) => (vec![], stress::chapters(results, search, charts)),
+        Outcome::Compare(found) => (vec![], compare::chapters(results, found, charts)),
     };
     chapters.extend(ending(results));
     if let Outcome::Run(run) = &results.outcome {
@@ -99,6 +101,11 @@ fn heading(results: &Results) -> Markup {
         Outcome::Stress(stress) => {
             wording::count(stress.replications.into(), "replication", "replications")
         }
+        Outcome::Compare(compare) => wording::count(
+            compare.arrangements.len() as u64,
+            "arrangement",
+            "arrangements",
+        ),
     };
     html! {
         header {

@@ -50,6 +50,14 @@ fn broken_into_lines(results: &Results) -> String {
             let table = tables::multiples(results, stress);
             section(&mut out, &table.without_intervals());
         }
+        Outcome::Compare(compare) => {
+            let mut arrangements = tables::arrangements(results, compare);
+            let cells = arrangements.rows.iter_mut().flatten();
+            cells.for_each(|cell| cell.interval = None);
+            section(&mut out, &arrangements);
+            let judged = tables::judged(results, compare).limited(POINTS, "comparison.csv");
+            section(&mut out, &judged);
+        }
     }
     for note in &results.notes {
         let kind = match note.severity {

@@ -1,10 +1,11 @@
 //! Tables as values: what the page, the terminal and a chart's text form all show.
 
-use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing};
+use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
 
 use super::lookup;
 use super::wording::{self, Quantity};
 
+mod compare;
 mod costs;
 mod journey;
 mod lateness;
@@ -16,6 +17,7 @@ mod sweep;
 mod teams;
 mod theory;
 
+pub(super) use compare::{arrangements, difference, differences, judged};
 pub(super) use costs::costs;
 pub(super) use journey::{journey, steps};
 pub(super) use lateness::lateness;
@@ -209,5 +211,17 @@ impl Cell {
     /// The same as news of a kind.
     pub(super) fn toned(self, tone: Tone) -> Self {
         Self { tone, ..self }
+    }
+}
+
+/// How an arrangement stands to all its targets together.
+fn overall_standing(verdicts: &[Verdict]) -> Cell {
+    match lookup::overall(verdicts) {
+        None => Cell::text("none"),
+        Some(Standing::Met) => Cell {
+            text: "all met".to_owned(),
+            ..Cell::standing(Standing::Met)
+        },
+        Some(standing) => Cell::standing(standing),
     }
 }

@@ -8,11 +8,13 @@ mod numbers;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::results::{Finding, Plan, Results, Standing, SweptPath};
+use crate::results::{Comparison, Finding, Plan, Precision, Results, Standing, SweptPath};
 
 pub(super) use names::metric;
 use numbers::grouped;
-pub(super) use numbers::{Quantity, exact, fixed, interval, mean, trimmed, with_interval};
+pub(super) use numbers::{
+    Quantity, exact, fixed, interval, mean, signed, signed_interval, trimmed, with_interval,
+};
 
 /// What stands where there is no number.
 pub(super) const NOTHING: &str = "–";
@@ -24,6 +26,31 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
         grouped(number as f64, 0),
         if number == 1 { one } else { many }
     )
+}
+
+/// "40 replications", or "20 to 135 replications" where arrangements differ.
+pub(super) fn replications(results: &Results) -> String {
+    let (fewest, most) = super::lookup::replications(results);
+    let most_words = count(u64::from(most), "replication", "replications");
+    if fewest == most {
+        most_words
+    } else {
+        format!("{} to {most_words}", grouped(f64::from(fewest), 0))
+    }
+}
+
+/// "the half-width of the release time, mean, was at most 2 % of its mean".
+pub(super) fn precision(results: &Results, asked: &Precision) -> String {
+    let mut name = metric(&asked.metric, &asked.scope);
+    if asked.scope != "all" {
+        name = format!("{name}, of {}", label(results, &asked.scope));
+    }
+    let width = match (asked.relative, asked.absolute) {
+        (Some(share), _) => format!("{} of its mean", exact(Quantity::Share, share)),
+        (_, Some(width)) => exact(difference_quantity(&asked.metric, &results.plan), width),
+        (None, None) => NOTHING.to_owned(),
+    };
+    format!("the half-width of \u{201c}{name}\u{201d} was at most {width}")
 }
 
 /// Words joined as in speech: "a, b and c".
@@ -85,6 +112,16 @@ pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
     }
 }
 
+/// "better", "worse", "no difference shown", "not known".
+pub(super) fn comparison(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Better => "better",
+        Comparison::Worse => "worse",
+        Comparison::NoDifferenceShown => "no difference shown",
+        Comparison::Unknown => "not known",
+    }
+}
+
 /// "95 % interval".
 pub(super) fn interval_name(plan: &Plan) -> String {
     format!("{} interval", exact(Quantity::Share, plan.confidence))
@@ -122,6 +159,14 @@ pub(super) fn target_quantity(name: &str) -> Quantity<'static> {
         Quantity::Share
     } else {
         Quantity::Number
+    }
+}
+
+/// The quantity of a difference of a metric.
+pub(super) fn difference_quantity<'a>(metric: &str, plan: &'a Plan) -> Quantity<'a> {
+    match Quantity::of(metric, plan) {
+        Quantity::Share => Quantity::Points,
+        other => other,
     }
 }
 

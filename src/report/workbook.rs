@@ -4,6 +4,7 @@
 //! written as texts, so that none is computed. The workbook holds no clock.
 
 mod charts;
+mod compare;
 mod provenance;
 mod run;
 mod searches;
@@ -58,7 +59,7 @@ impl Look<'_> {
     fn of<'a>(metric: &str, plan: &'a Plan) -> Look<'a> {
         match Quantity::of(metric, plan) {
             Quantity::Hours => Look::Hours,
-            Quantity::Share => Look::Share,
+            Quantity::Share | Quantity::Points => Look::Share,
             Quantity::Money(currency) => Look::Money(currency),
             Quantity::Number => Look::Number,
         }
@@ -97,6 +98,7 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
         Outcome::Sweep(sweep) => sweep::sheets(results, sweep),
         Outcome::Staff(staff) => searches::staff(results, staff),
         Outcome::Stress(stress) => searches::stress(results, stress),
+        Outcome::Compare(compare) => compare::sheets(results, compare),
     };
     let sheets: Vec<Sheet<'_>> = sheets
         .into_iter()

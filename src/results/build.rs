@@ -7,18 +7,18 @@ use sha2::{Digest, Sha256};
 use crate::experiment::{DayMoments, Effort, FoldedDetail, HourMoments, Replicated, verdicts};
 use crate::model::{Exit, Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
-use crate::statistics::{Estimate, Moments, Range, Student};
+use crate::statistics::{Catalogue, Estimate, Moments, Range, Student, Width};
 use crate::theory::{self, Load, Place};
 use crate::time::{Span, Time};
 
 use super::{
-    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Outcome,
-    Plan, Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad, SweepOutcome,
-    SweepPoint, SweptPath, Target, notes,
+    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Note,
+    Outcome, Plan, Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad,
+    SweepOutcome, SweepPoint, SweptPath, Target, notes, settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// The scenario file as written.
     pub document: &'a Document,
@@ -40,6 +40,8 @@ impl Question<'_> {
         let loads = theory::window_loads(model);
         let detail = replicated.detail.as_ref();
         let mut student = Student::new(self.scenario.confidence);
+        let settling = settling(self.scenario, replicated, &loads);
+        let notes = notes::of_run(self.scenario, replicated, &loads, settling.as_ref());
         let outcome = RunOutcome {
             replications: replicated.replications(),
             metrics: metrics(replicated, |_, _| true),
@@ -49,10 +51,11 @@ impl Question<'_> {
             release_curve: detail.and_then(|detail| release_curve(detail, &mut student)),
             load: loads.iter().map(|load| station_load(model, load)).collect(),
             theory: super::theory::beside(model, replicated),
+            settling,
             flows: flows(model),
         };
-        let notes = notes::of_run(self.scenario, replicated, &loads);
-        self.results(Outcome::Run(Box::new(outcome)), notes)
+        let precision = precision(self.scenario, [replicated.precise]);
+        self.results(Outcome::Run(Box::new(outcome)), precision, notes)
     }
 
     /// The answer of a sweep over these paths, of which these points were finished.
@@ -60,12 +63,14 @@ impl Question<'_> {
         let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
         let notes = notes::of_sweep(self.scenario, planned, &points);
         let paths = self.swept_paths(axes);
+        let precision = precision(self.scenario, points.iter().map(|point| point.precise));
         self.results(
             Outcome::Sweep(SweepOutcome {
                 paths,
                 planned,
                 points,
             }),
+            precision,
             notes,
         )
     }
@@ -84,7 +89,12 @@ impl Question<'_> {
         axes.iter().map(path).collect()
     }
 
-    pub(super) fn results(&self, outcome: Outcome, notes: Vec<super::Note>) -> Results {
+    pub(super) fn results(
+        &self,
+        outcome: Outcome,
+        precision: Option<Precision>,
+        notes: Vec<Note>,
+    ) -> Results {
         let heading = &self.scenario.heading;
         let file = file_name(self.document.name());
         let base = |(name, text): (&str, &str)| Base {
@@ -93,10 +103,6 @@ impl Question<'_> {
         };
         let stem = file.strip_suffix(".toml").unwrap_or(&file).to_owned();
         let text = self.document.text().to_owned();
-        let setting = |setting: &Setting| super::Setting {
-            path: setting.path().to_string(),
-            value: setting.value().to_string(),
-        };
         Results {
             format: FORMAT,
             provenance: Provenance {
@@ -105,9 +111,10 @@ impl Question<'_> {
                 scenario_file: file,
                 scenario_text: text,
                 bases: self.document.bases().map(base).collect(),
-                settings: self.settings.iter().map(setting).collect(),
+                settings: self.settings.iter().map(super::Setting::from).collect(),
                 seed: self.scenario.seed,
                 replications: self.scenario.replications,
+                precision,
             },
             heading: Heading {
                 title: heading.title.clone().unwrap_or(stem),
@@ -121,10 +128,20 @@ impl Question<'_> {
     }
 }
 
+impl From<&Setting> for super::Setting {
+    fn from(setting: &Setting) -> Self {
+        Self {
+            path: setting.path().to_string(),
+            value: setting.value().to_string(),
+        }
+    }
+}
+
 /// How often, from which seed and with what confidence a scenario wants to be run.
 pub fn effort(scenario: &Scenario) -> Effort {
     Effort {
         replications: scenario.replications,
+        precision: scenario.precision,
         seed: scenario.seed,
         confidence: scenario.confidence,
     }
@@ -142,25 +159,48 @@ pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> Sw
     SweepPoint {
         at,
         replications: replicated.replications(),
+        precise: replicated.precise,
         metrics: metrics(replicated, told),
         verdicts: verdicts(model, replicated),
         overloaded: overloaded.map(|load| station_scope(model, &load)).collect(),
     }
 }
 
+/// The precision that the scenario asks for, and whether all arrangements reached it.
+pub(super) fn precision(
+    scenario: &Scenario,
+    reached: impl IntoIterator<Item = Option<bool>>,
+) -> Option<Precision> {
+    let asked = scenario.precision?;
+    let catalogue = Catalogue::new(&scenario.model);
+    let entry = &catalogue.entries()[asked.position];
+    let (relative, absolute) = match asked.width {
+        Width::Relative(share) => (Some(share), None),
+        Width::Absolute(width) => (None, Some(width)),
+    };
+    Some(Precision {
+        metric: entry.name.to_owned(),
+        scope: entry.scope.clone(),
+        relative,
+        absolute,
+        min_replications: asked.min_replications,
+        reached: reached.into_iter().all(|reached| reached == Some(true)),
+    })
+}
+
 /// The name of a file without its folders.
-fn file_name(path: &str) -> String {
+pub(super) fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-fn plan(scenario: &Scenario) -> Plan {
+pub(super) fn plan(scenario: &Scenario) -> Plan {
     let model = &scenario.model;
     let (plan, target) = (&model.plan, &model.target);
     let streams = model
@@ -203,7 +243,10 @@ fn instant(model: &Model, time: Time) -> String {
     model.calendar.date_time(time).to_string()
 }
 
-fn metrics(replicated: &Replicated, told: impl Fn(&str, &str) -> bool) -> Vec<MetricResult> {
+pub(super) fn metrics(
+    replicated: &Replicated,
+    told: impl Fn(&str, &str) -> bool,
+) -> Vec<MetricResult> {
     let entries = replicated.catalogue.entries().iter().enumerate();
     let told = entries.filter(|(_, entry)| told(&entry.scope, entry.name));
     told.map(|(position, entry)| MetricResult {
@@ -294,7 +337,7 @@ fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<Release
     })
 }
 
-fn station_scope(model: &Model, load: &Load) -> String {
+pub(super) fn station_scope(model: &Model, load: &Load) -> String {
     format!("stations.{}", model.stations[load.station.index()].name)
 }
 

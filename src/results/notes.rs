@@ -1,25 +1,28 @@
 //! What the reader must know before using the numbers.
 
 use crate::engine::Ending;
-use crate::experiment::{FoldedDetail, Replicated};
-use crate::model::{ArrivalProcess, Lanes, Model, RunKind, StationId};
+use crate::experiment::Replicated;
+use crate::model::{Model, RunKind, StationId};
 use crate::scenario::Scenario;
-use crate::statistics::{Estimate, WarmUp, mser};
+use crate::statistics::Estimate;
 use crate::theory::Load;
+use crate::time::Time;
 
-use super::{Note, Severity, SweepPoint};
+use super::{CompareOutcome, Compared, Note, Settled, Settling, Severity, SweepPoint};
 
-const HOURS_A_DAY: usize = 24;
-
-/// Days from which averages are taken five at a time, as MSER-5 does; below, one at a time.
-const MANY: usize = 50;
+const HOURS_A_DAY: f64 = 24.0;
 
 /// The notes of a run, most important first.
-pub(super) fn of_run(scenario: &Scenario, replicated: &Replicated, loads: &[Load]) -> Vec<Note> {
+pub(super) fn of_run(
+    scenario: &Scenario,
+    replicated: &Replicated,
+    loads: &[Load],
+    settling: Option<&Settling>,
+) -> Vec<Note> {
     let model = &scenario.model;
     let mut notes = vec![];
     let (done, planned) = (replicated.replications(), scenario.replications);
-    if done < planned {
+    if done < planned && replicated.precise != Some(true) {
         notes.push(warning(format!(
             "The run was interrupted: {done} of {planned} replications were finished and counted."
         )));
@@ -41,10 +44,7 @@ pub(super) fn of_run(scenario: &Scenario, replicated: &Replicated, loads: &[Load
     let overloaded: Vec<&Load> = loads.iter().filter(|load| load.overloaded).collect();
     notes.extend(overloaded.iter().map(|load| overload(model, load)));
     notes.extend(unreleased(replicated));
-    if overloaded.is_empty() && model.plan.kind == RunKind::Steady {
-        let detail = replicated.detail.as_ref();
-        notes.extend(detail.and_then(|detail| warm_up(model, detail, replicated)));
-    }
+    notes.extend(settling.and_then(|settling| warm_up(model, settling, loads)));
     notes.extend(quantiles(replicated));
     notes
 }
@@ -80,6 +80,83 @@ pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint])
             "At {overloaded} of {} points a station cannot keep up: there is no steady state, and \
              the times shown depend on the length of the run.",
             points.len()
+        )));
+    }
+    notes
+}
+
+/// The notes of a comparison.
+pub(super) fn of_compare(
+    arrangements: &[Compared<'_>],
+    replicated: &[Replicated],
+    outcome: &CompareOutcome,
+) -> Vec<Note> {
+    let baseline = &arrangements[0];
+    let scenario = baseline.question.scenario;
+    let mut notes = vec![];
+    let (done, planned) = (outcome.replications, scenario.replications);
+    if done < planned && replicated.iter().any(|it| it.precise != Some(true)) {
+        notes.push(warning(format!(
+            "The comparison was interrupted: {done} of {planned} replications were finished and \
+             counted."
+        )));
+    }
+    let labels = |is_meant: &dyn Fn(usize) -> bool| {
+        let meant = (0..arrangements.len()).filter(|position| is_meant(*position));
+        let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
+        (!meant.is_empty()).then(|| meant.join(", "))
+    };
+    let gave_up = |position: usize| !replicated[position].gave_up.is_empty();
+    if let Some(which) = labels(&gave_up) {
+        notes.push(warning(format!(
+            "Some replications gave up at a limit in: {which}. Run it alone to see which."
+        )));
+    }
+    let steady = scenario.model.plan.kind == RunKind::Steady;
+    let overloaded = |at: usize| steady && !outcome.arrangements[at].overloaded.is_empty();
+    if let Some(which) = labels(&overloaded) {
+        notes.push(warning(format!(
+            "A station cannot keep up in: {which}. There is no steady state, and differences to it \
+             belong to this window only."
+        )));
+    }
+    let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
+    if let Some(which) = labels(&unreleased) {
+        notes.push(warning(format!(
+            "Not every measured batch was released by the end of the follow-up in: {which}. Its \
+             release times and waits are lower bounds."
+        )));
+    }
+    let differs = |of: &dyn Fn(&Scenario) -> String| {
+        let wanted = of(scenario);
+        labels(&|at: usize| of(arrangements[at].question.scenario) != wanted)
+    };
+    let effort = |it: &Scenario| {
+        format!(
+            "{} {} {} {:?}",
+            it.seed, it.replications, it.confidence, it.precision
+        )
+    };
+    if let Some(which) = differs(&effort) {
+        notes.push(remark(format!(
+            "Seed, replications and confidence are those of {}, also for: {which}.",
+            baseline.label
+        )));
+    }
+    let window = |it: &Scenario| {
+        let plan = &it.model.plan;
+        format!("{:?} {:?}", plan.window_start(), plan.window_end())
+    };
+    if let Some(which) = differs(&window) {
+        notes.push(remark(format!(
+            "Another window is measured in: {which}. Replications have less in common."
+        )));
+    }
+    let target = |it: &Scenario| format!("{:?}", it.model.target.release.map(|it| it.within));
+    if let Some(which) = differs(&target) {
+        notes.push(warning(format!(
+            "Another release time counts as in time in: {which}. Shares released in time cannot be \
+             compared."
         )));
     }
     notes
@@ -128,74 +205,45 @@ fn unreleased(replicated: &Replicated) -> Option<Note> {
     })
 }
 
-/// Does the number inside settle only after the warm-up, so late that it matters? Judged on whole
-/// days from the start of the run, or on whole weeks where days differ.
-fn warm_up(model: &Model, detail: &FoldedDetail, replicated: &Replicated) -> Option<Note> {
-    let days = if days_differ(model) { 7 } else { 1 };
-    let hours = days * HOURS_A_DAY;
-    let series: Vec<f64> = detail
-        .inside
-        .chunks_exact(hours)
-        .map(|chunk| {
-            chunk
+/// Is the warm-up long enough?
+fn warm_up(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
+    match settling.judgement {
+        Settled::InTime | Settled::Never | Settled::NotJudged => None,
+        Settled::TooLate => {
+            let days = settling.settled_hours? / HOURS_A_DAY;
+            let unit = if days == 1.0 { "day" } else { "days" };
+            let averaged = match settling.averaged_days {
+                1 => "a day each".to_owned(),
+                days => format!("{days} days each"),
+            };
+            Some(warning(format!(
+                "The warm-up looks too short: the number of batches inside settles only after \
+                 about {days} {unit} (MSER on averages of {averaged}). Write warm_up = \"{days} \
+                 {unit}\" in [run]."
+            )))
+        }
+        Settled::NotYet => {
+            let busiest = loads
                 .iter()
-                .map(crate::statistics::Moments::mean)
-                .sum::<f64>()
-                / hours as f64
-        })
-        .collect();
-    let batch = if series.len() >= MANY { 5 } else { 1 };
-    let cut = match mser(&series, batch) {
-        WarmUp::TooShort => return None,
-        WarmUp::Unsettled => {
-            return biased(&series, series.len() / 2, model, days, replicated).then(|| {
-                warning(
-                    "The number of batches inside had not settled by the middle of the run: \
-                     lengthen run.length and run.warm_up, or ask for these very days with \
-                     run.kind = \"period\"."
-                        .to_owned(),
+                .filter_map(|load| Some((load, load.utilisation?)));
+            let busiest = busiest.max_by(|one, other| one.1.total_cmp(&other.1));
+            let slow = busiest.map_or_else(String::new, |(load, share)| {
+                let label = &model.stations[load.station.index()].label;
+                format!(
+                    " Every station keeps up in the long run; {label}, {:.0} % busy, takes long to \
+                     fill.",
+                    share * 100.0
                 )
             });
+            // the same again, from twice the time on: the first half is what has not settled
+            let days = (model.plan.window_end() - Time::START).days().ceil();
+            Some(warning(format!(
+                "The number of batches inside had not settled by the middle of the run.{slow} \
+                 Write warm_up = \"{days} days\" in [run] and look again, or ask for these very \
+                 days with kind = \"period\"."
+            )))
         }
-        WarmUp::From(cut) => cut,
-    };
-    biased(&series, cut, model, days, replicated).then(|| {
-        let settled = cut * days;
-        warning(format!(
-            "The warm-up looks too short: the number of batches inside settles only after about \
-             {settled} days (MSER on averages of {} days). Write run.warm_up = \"{settled} days\".",
-            batch * days
-        ))
-    })
-}
-
-/// Would starting at the cut move the mean number inside by more than half of its half-width?
-fn biased(series: &[f64], cut: usize, model: &Model, days: usize, replicated: &Replicated) -> bool {
-    let warm_up = (model.plan.warm_up.days() / days as f64).floor() as usize;
-    if cut <= warm_up {
-        return false;
     }
-    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
-    let moved = (mean(&series[warm_up..]) - mean(&series[cut..])).abs();
-    let Estimate { half_width, .. } = replicated.estimates[replicated.position("in_system.mean")];
-    half_width.is_some_and(|half_width| moved > half_width / 2.0)
-}
-
-/// Do days of the week differ in arrivals or in lanes?
-fn days_differ(model: &Model) -> bool {
-    let arrivals = model.streams.iter().any(|stream| match &stream.process {
-        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => profile.days[..7]
-            .iter()
-            .any(|factor| *factor != profile.days[0]),
-        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
-    });
-    let lanes = model.stations.iter().any(|station| match &station.lanes {
-        Lanes::Unlimited => false,
-        Lanes::Scheduled(openings) => (0..HOURS_A_DAY * 7).any(|hour| {
-            openings.weekly_mean_of_hour(hour) != openings.weekly_mean_of_hour(hour % HOURS_A_DAY)
-        }),
-    });
-    arrivals || lanes
 }
 
 /// Quantiles that rest on few batches, or that differ from those of all replications together.

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::{
-    FORMAT, Outcome, Results, RunOutcome, StaffOutcome, SweepOutcome, SweepPoint, SweptPath,
+    CompareOutcome, FORMAT, Outcome, Results, RunOutcome, StaffOutcome, SweepOutcome, SweepPoint,
+    SweptPath,
 };
 
 /// What every layout of `results.json` tells of itself.
@@ -46,6 +47,7 @@ impl Results {
             Outcome::Sweep(sweep) => sweep.contradiction(),
             Outcome::Staff(staff) => staff.contradiction(),
             Outcome::Stress(_) => None,
+            Outcome::Compare(compare) => compare.contradiction(),
         }
     }
 }
@@ -62,6 +64,10 @@ impl RunOutcome {
         let curve = self.release_curve.as_ref();
         if curve.is_some_and(|curve| curve.hours.len() != curve.share.len()) {
             return Some("the release curve has not as many shares as hours");
+        }
+        let settling = self.settling.as_ref();
+        if settling.is_some_and(|it| it.times.len() != it.inside.len()) {
+            return Some("the number inside has not as many values as times");
         }
         let mut loads = self.load.iter();
         if loads.any(|load| load.hourly_load.len() != 168 || load.busiest_hour >= 168) {
@@ -91,6 +97,14 @@ impl SweepOutcome {
     fn contradiction(&self) -> Option<&'static str> {
         let strange = self.points.iter().any(|point| !fits(point, &self.paths));
         strange.then_some("a point of the sweep is not among the values of its paths")
+    }
+}
+
+impl CompareOutcome {
+    fn contradiction(&self) -> Option<&'static str> {
+        let number = self.arrangements.len();
+        let strange = self.differences.iter().any(|it| it.alternative >= number);
+        strange.then_some("a difference is to an arrangement that is not there")
     }
 }
 

@@ -93,7 +93,7 @@ impl Question<'_> {
             finished: search.finished,
         };
         let notes = notes(&outcome);
-        self.results(Outcome::Staff(outcome), notes)
+        self.results(Outcome::Staff(outcome), None, notes)
     }
 }
 

@@ -123,7 +123,7 @@ impl Question<'_> {
             points,
         };
         let notes = notes(port, &outcome);
-        self.results(Outcome::Stress(Box::new(outcome)), notes)
+        self.results(Outcome::Stress(Box::new(outcome)), None, notes)
     }
 }
 

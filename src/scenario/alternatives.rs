@@ -22,6 +22,17 @@ impl Document {
             .flat_map(|variants| variants.keys().map(String::as_str))
     }
 
+    /// What is shown for a variant: its label, else its name.
+    pub fn variant_label<'a>(&'a self, name: &'a str) -> &'a str {
+        let label = self.get(&Path::of(["variants", name, "label"]));
+        label.and_then(Node::as_text).unwrap_or(name)
+    }
+
+    /// Why one would do what a variant does, where the file says so.
+    pub fn variant_why(&self, name: &str) -> Option<&str> {
+        self.get(&Path::of(["variants", name, "why"]))?.as_text()
+    }
+
     /// The settings of a variant; `name` is the argument of `--variant`.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod distributions;
 mod duty;
 mod findings;
 mod network;
+mod precision;
 mod rates;
 mod routes;
 mod run;
@@ -114,6 +115,10 @@ fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
         changes: vec![],
     };
     arrivals::check_volume(&model, findings);
+    let precision = match &run.precision {
+        Some(asked) => Some(precision::precision(asked, &model, findings)?),
+        None => None,
+    };
     Some(Scenario {
         heading: Heading {
             title: file.title.clone(),
@@ -122,6 +127,7 @@ fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
         },
         model,
         replications: run.replications,
+        precision,
         confidence: run.confidence,
         seed: run.seed,
         currency: costs.and_then(|costs| costs.currency.clone()),

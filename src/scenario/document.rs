@@ -268,6 +268,14 @@ impl Node {
         }
     }
 
+    /// The text, if it is one.
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar(toml::Value::String(text)) => Some(text),
+            Content::Table(_) | Content::List(_) | Content::Scalar(_) => None,
+        }
+    }
+
     /// Is it a table under a header, or one that dotted keys make? Then its keys stand for
     /// themselves; a table in braces is one value.
     pub(super) fn is_section(&self) -> bool {

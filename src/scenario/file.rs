@@ -11,6 +11,7 @@ mod clock;
 mod distribution;
 mod duration;
 mod number;
+mod precision;
 mod route;
 mod schema;
 mod station;
@@ -26,6 +27,7 @@ pub(super) use clock::{ClockHours, Day, Days, Instant};
 pub(super) use distribution::{Distribution, Empirical, Form, LogNormal, Quantity};
 pub(super) use duration::Duration;
 pub(super) use number::{Number, Whole};
+pub(super) use precision::{Precision, Width};
 pub(super) use route::{Mix, Route, Rule, Share, Shares, SingleRoute, When};
 pub use schema::schema;
 pub(super) use station::{AtClose, Counting, LaneRow, Lanes, Order, Station, WhenFull};
@@ -87,6 +89,8 @@ pub(super) struct Run {
     pub(super) follow_up: Option<Duration>,
     /// How often the run is repeated with other random numbers; 40 by default, at most 1000000.
     pub(super) replications: Option<Whole>,
+    /// Instead of replications: repeat until the interval of a metric is narrow enough.
+    pub(super) precision: Option<Precision>,
     /// Confidence of the intervals; 0.95 by default.
     pub(super) confidence: Option<Number>,
     /// Seed of the random numbers; 1 by default. The same seed gives the same results.

@@ -83,12 +83,9 @@ impl SweepAxis {
 }
 
 /// What is shown for a named thing: its label, else its name.
-fn label_of(document: &Document, section: &str, name: &str) -> String {
+fn label_of<'a>(document: &'a Document, section: &str, name: &'a str) -> &'a str {
     let label = document.get(&Path::of([section, name, "label"]));
-    match label.map(|node| &node.content) {
-        Some(Content::Scalar(toml::Value::String(label))) => label.clone(),
-        _ => name.to_owned(),
-    }
+    label.and_then(Node::as_text).unwrap_or(name)
 }
 
 impl Document {

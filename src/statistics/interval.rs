@@ -55,6 +55,13 @@ impl Student {
         }
     }
 
+    /// Intervals of which so many hold together with this confidence: each has its part of the
+    /// error (Bonferroni).
+    #[must_use]
+    pub fn of_several(&self, number: u32) -> Self {
+        Self::new(1.0 - (1.0 - self.confidence) / f64::from(number))
+    }
+
     /// The two-sided quantile of Student's t with so many degrees of freedom (Student 1908).
     ///
     /// # Panics

@@ -5,8 +5,9 @@
 pub enum WarmUp {
     /// The series looks settled from this position on (a number of observations).
     From(usize),
-    /// The best cut lies in the second half: the series is too short, or it never settles.
-    Unsettled,
+    /// The best cut lies in the second half: the series is too short, it never settles, or it
+    /// happens to end calmly. This is the best cut of the first half.
+    Unsettled(usize),
     /// There are too few observations to say anything.
     TooShort,
 }
@@ -29,7 +30,7 @@ pub fn mser(series: &[f64], batch: usize) -> WarmUp {
         return WarmUp::TooShort;
     }
     // sums from the end, so that all cuts take one pass
-    let mut best = (f64::INFINITY, 0);
+    let (mut best, mut early) = ((f64::INFINITY, 0), (f64::INFINITY, 0));
     let (mut sum, mut squares) = (0.0, 0.0);
     let shift = means[means.len() - 1];
     for cut in (0..means.len()).rev() {
@@ -42,9 +43,12 @@ pub fn mser(series: &[f64], batch: usize) -> WarmUp {
         if left >= ENOUGH as f64 && score <= best.0 {
             best = (score, cut);
         }
+        if cut * 2 <= means.len() && score <= early.0 {
+            early = (score, cut);
+        }
     }
     if best.1 * 2 > means.len() {
-        WarmUp::Unsettled
+        WarmUp::Unsettled(early.1 * batch)
     } else {
         WarmUp::From(best.1 * batch)
     }
@@ -71,7 +75,7 @@ mod tests {
     #[test]
     fn growth_without_end_is_unsettled_and_little_is_too_short() {
         let growing: Vec<f64> = (0..100).map(f64::from).collect();
-        assert_eq!(mser(&growing, 5), WarmUp::Unsettled);
+        assert_eq!(mser(&growing, 5), WarmUp::Unsettled(50));
         assert_eq!(mser(&growing[..20], 5), WarmUp::TooShort);
     }
 }

@@ -155,7 +155,7 @@ proptest! {
         prop_assume!(once(&text, "backlog.day_end", "all") == 0.0);
         let replicated = clearway::experiment::replicate(
             &scenario(&text).model,
-            clearway::experiment::Effort { replications: 1, seed: port.seed, confidence: 0.95 },
+            clearway::experiment::Effort { replications: 1, precision: None, seed: port.seed, confidence: 0.95 },
             &clearway::experiment::Unwatched,
         );
         let value = |metric: &str, scope: &str| {

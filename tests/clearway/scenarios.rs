@@ -41,6 +41,7 @@ fn mean(name: &str, settings: &[&str], replications: u32, metric: &str) -> f64 {
     let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
     let effort = Effort {
         replications,
+        precision: None,
         seed: scenario.seed,
         confidence: scenario.confidence,
     };
@@ -72,6 +73,7 @@ fn every_shipped_scenario_runs_and_says_where_its_numbers_come_from() {
         );
         let effort = Effort {
             replications: 2,
+            precision: None,
             seed: 1,
             confidence: 0.95,
         };
@@ -156,6 +158,7 @@ fn six_bays_are_called_overloaded() {
     };
     let effort = Effort {
         replications: 3,
+        precision: None,
         ..question.effort()
     };
     let results = question.answer_run(&replicate(&scenario.model, effort, &Unwatched));

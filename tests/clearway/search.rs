@@ -120,6 +120,7 @@ pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
         .collect();
     let pilot = 40;
     let effort = Effort {
+        precision: None,
         replications: pilot,
         seed: 77,
         confidence: 1.0 - 0.05 / left.len() as f64,
@@ -147,6 +148,7 @@ pub(crate) fn search_pair(prospects: &[Prospect], seed: u64, order: Order) -> Se
         monotone,
     };
     let effort = Effort {
+        precision: None,
         replications: 10_000,
         seed,
         confidence: 0.95,
@@ -283,6 +285,7 @@ pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
         stream: None,
     };
     let effort = Effort {
+        precision: None,
         replications,
         seed,
         confidence: 0.95,

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers, lowest first: a module uses only those before its own.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["time", "random", "output"],
     &["calendar", "distribution"],
     &["model"],
     &["observe"],
     &["engine", "theory"],
-    &["statistics", "scenario"],
+    &["statistics"],
+    &["scenario"],
     &["experiment"],
     &["results", "event_log"],
     &["report"],

@@ -319,10 +319,13 @@ impl Canvas<'_> {
         let style = TextStyle::from(font)
             .color(&lettering.colour)
             .pos(Pos::new(lettering.anchor, VPos::Center));
-        let text: String = text
-            .chars()
-            .map(|it| if xml_holds(it) { it } else { ' ' })
-            .collect();
+        let drawn = |letter: char| match letter {
+            // the bundled font has no minus sign; its dash is as long
+            '\u{2212}' => '\u{2013}',
+            letter if xml_holds(letter) => letter,
+            _ => ' ',
+        };
+        let text: String = text.chars().map(drawn).collect();
         self.put(&Text::new(text, (grown(at.0), grown(at.1)), style));
     }
 }

@@ -272,6 +272,11 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     for shade in &plot.shades {
         let (from, to) = (field.x(&plot.x, shade.from), field.x(&plot.x, shade.to));
         canvas.rectangle((from, field.top), (to, field.bottom), VOID);
+        let edge = Stroke {
+            colour: AXIS,
+            width: 1.2,
+        };
+        canvas.line(&[(to, field.top), (to, field.bottom)], edge);
         let room = to - from - 8.0;
         let longest = shade.label.split(' ').map(|word| letters.width(word));
         if longest.fold(0.0, f64::max) > room {

@@ -1,7 +1,7 @@
 //! What is around every chart: the title above, the scenario and the interval below.
 
 use crate::report::wording;
-use crate::results::{Outcome, Results};
+use crate::results::Results;
 
 use super::canvas::{Canvas, Lettering, escaped, sheet};
 use super::palette::{INK, MUTED, PAPER};
@@ -62,13 +62,7 @@ pub(super) struct Frame {
 impl Frame {
     /// A frame that names the scenario and the runs at its foot.
     pub(super) fn new(results: &Results, title: &str, hint: &str) -> Self {
-        let runs = match &results.outcome {
-            Outcome::Run(run) => u64::from(run.replications),
-            Outcome::Sweep(_) => u64::from(results.provenance.replications),
-            Outcome::Staff(staff) => staff.replications,
-            Outcome::Stress(stress) => u64::from(stress.replications),
-        };
-        let runs = wording::count(runs, "replication", "replications");
+        let runs = wording::replications(results);
         let foot = format!("{runs} · {}", results.heading.title);
         Self {
             title: title.to_owned(),

@@ -136,7 +136,7 @@ fn drawing<'a>(
     let longest = axis::bounds(&values).1;
     let y = match subject.quantity {
         Quantity::Hours => axis::spans(longest * 1.04, subject.measure),
-        Quantity::Share => axis::shares(subject.measure),
+        Quantity::Share | Quantity::Points => axis::shares(subject.measure),
         Quantity::Number | Quantity::Money(_) => axis::numbers(&values, subject.measure, false),
     };
     let mut hint = match swept.kind {

@@ -227,7 +227,8 @@
   get("explorer").hidden = false;
   tell();
   let width = get("curve").clientWidth;
-  new ResizeObserver(() => {
+  // drawn with the next frame: drawing within the notice would resize what is observed
+  new ResizeObserver(() => requestAnimationFrame(() => {
     if (get("curve").clientWidth !== width) { width = get("curve").clientWidth; draw(); }
-  }).observe(get("curve"));
+  })).observe(get("curve"));
 })();

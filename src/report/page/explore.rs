@@ -158,7 +158,7 @@ fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &s
     let quantity = Quantity::of(name, &results.plan);
     let (kind, currency) = match quantity {
         Quantity::Hours => ("hours", ""),
-        Quantity::Share => ("share", ""),
+        Quantity::Share | Quantity::Points => ("share", ""),
         Quantity::Money(currency) => ("number", currency),
         Quantity::Number => ("number", ""),
     };

@@ -3,8 +3,11 @@
 
 use maud::{Markup, html};
 
+use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Outcome, Provenance, Results, Setting, SweptPath, Verdict};
+use crate::results::{
+    CompareOutcome, Estimate, Outcome, Precision, Provenance, Results, Setting, SweptPath, Verdict,
+};
 
 /// Where the scenario's numbers come from.
 pub(super) fn sources(results: &Results) -> Markup {
@@ -77,6 +80,9 @@ fn sentences(results: &Results) -> Vec<String> {
          released counts as not released in time."
             .to_owned(),
     ];
+    if let Outcome::Compare(compare) = &results.outcome {
+        out.push(differences(compare));
+    }
     if results.plan.target.batches_per_day.is_some() || results.plan.target.units_per_day.is_some()
     {
         out.push(format!(
@@ -111,31 +117,63 @@ fn verdicts(results: &Results) -> Box<dyn Iterator<Item = &Verdict> + '_> {
             Box::new(staff.candidates.iter().flat_map(|it| &it.point.verdicts))
         }
         Outcome::Stress(stress) => Box::new(stress.points.iter().flat_map(|it| &it.point.verdicts)),
+        Outcome::Compare(compare) => {
+            Box::new(compare.arrangements.iter().flat_map(|it| &it.verdicts))
+        }
     }
 }
 
 /// "40 replications were run."
 fn replications(results: &Results) -> String {
-    let asked = u64::from(results.provenance.replications);
-    let (done, each) = match &results.outcome {
-        Outcome::Run(run) => (u64::from(run.replications), ""),
-        Outcome::Sweep(_) => (
-            asked,
-            " for each arrangement, all with the same random numbers",
-        ),
+    let asked = results.provenance.replications;
+    let each = match &results.outcome {
+        Outcome::Run(_) => "",
+        Outcome::Sweep(_) | Outcome::Compare(_) => {
+            " for each arrangement, all with the same random numbers"
+        }
         Outcome::Staff(staff) => return super::staff::replications(staff),
-        Outcome::Stress(stress) => (
-            u64::from(stress.replications),
-            " at every multiple, all with the same random numbers",
-        ),
+        Outcome::Stress(_) => " at every multiple, all with the same random numbers",
     };
+    let (_, done) = lookup::replications(results);
     let verb = if done == 1 { "was" } else { "were" };
-    let words = wording::count(done, "replication", "replications");
-    if done < asked {
-        format!("{words} of {asked} {verb} finished and counted.")
-    } else {
-        format!("{words} {verb} run{each}.")
+    let words = wording::replications(results);
+    match &results.provenance.precision {
+        Some(precision) if precision.reached || done == asked => {
+            format!(
+                "{words} {verb} run{each}. {}",
+                sequential(results, precision)
+            )
+        }
+        None if done >= asked => format!("{words} {verb} run{each}."),
+        _ => format!("{words} of {asked} {verb} finished and counted."),
     }
+}
+
+/// What a sequential rule means for the numbers.
+fn sequential(results: &Results, precision: &Precision) -> String {
+    format!(
+        "They were added one by one until {} (Chow and Robbins 1965), at least {} and at most {}. \
+         Intervals that were waited for hold the true value a little less often than their \
+         confidence says.",
+        wording::precision(results, precision),
+        precision.min_replications,
+        wording::exact(Quantity::Number, f64::from(results.provenance.replications))
+    )
+}
+
+/// How differences were judged.
+fn differences(compare: &CompareOutcome) -> String {
+    format!(
+        "All arrangements saw the same arrivals, sizes, service times and routes (common random \
+         numbers), so that replications pair up: the interval of a difference is a Student t \
+         interval over the differences of pairs. Judged are only {}: what the target is about, \
+         or batches released a day where there is none, and the mean release time. Their \
+         intervals are widened so that all {} hold together (Bonferroni). “Better” and “worse” \
+         are said where the whole interval lies on one side of zero; otherwise no difference is \
+         shown, which does not mean that there is none.",
+        wording::count(compare.judged.len() as u64, "metric", "metrics"),
+        wording::count(u64::from(compare.simultaneous), "interval", "intervals"),
+    )
 }
 
 /// How to get the same numbers again.
@@ -148,7 +186,7 @@ pub(super) fn provenance(results: &Results) -> Markup {
             dt { "Scenario file" } dd { (made.scenario_file) }
             dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
             dt { "Seed" } dd { (made.seed) }
-            dt { "Replications" } dd { (made.replications) }
+            dt { "Replications" } dd { (wording::replications(results)) }
             @if !made.settings.is_empty() {
                 dt { "Changed on the command line" }
                 dd {
@@ -171,6 +209,27 @@ pub(super) fn provenance(results: &Results) -> Markup {
     }
 }
 
+/// The files of the command; of a comparison, the one whose variant is the baseline, or all files.
+fn files(results: &Results) -> Vec<String> {
+    let made = &results.provenance;
+    let Outcome::Compare(compare) = &results.outcome else {
+        return vec![quoted(&made.scenario_file)];
+    };
+    let others = compare
+        .arrangements
+        .iter()
+        .filter(|it| it.scenario_text.is_some());
+    let files = others.map(|it| it.scenario_file.as_str());
+    let mut files: Vec<String> = std::iter::once(made.scenario_file.as_str())
+        .chain(files)
+        .map(quoted)
+        .collect();
+    if let ([_], [baseline, ..]) = (files.as_slice(), compare.arrangements.as_slice()) {
+        files.extend(["--baseline".to_owned(), quoted(&baseline.name)]);
+    }
+    files
+}
+
 /// The command that makes the same numbers.
 fn command(results: &Results) -> String {
     let made: &Provenance = &results.provenance;
@@ -179,12 +238,10 @@ fn command(results: &Results) -> String {
         Outcome::Sweep(sweep) => ("sweep", &sweep.paths),
         Outcome::Staff(_) => ("staff", &[]),
         Outcome::Stress(_) => ("stress", &[]),
+        Outcome::Compare(_) => ("compare", &[]),
     };
-    let mut words = vec![
-        "clearway".to_owned(),
-        verb.to_owned(),
-        quoted(&made.scenario_file),
-    ];
+    let mut words = vec!["clearway".to_owned(), verb.to_owned()];
+    words.extend(files(results));
     for Setting { path, value } in &made.settings {
         words.extend(["--set".to_owned(), quoted(&format!("{path}={value}"))]);
     }
@@ -196,7 +253,7 @@ fn command(results: &Results) -> String {
     }
     let mut replications = made.replications;
     match &results.outcome {
-        Outcome::Run(_) | Outcome::Sweep(_) => {}
+        Outcome::Run(_) | Outcome::Sweep(_) | Outcome::Compare(_) => {}
         Outcome::Staff(staff) => replications = staff.most_replications,
         Outcome::Stress(stress) => {
             let stream = stress
@@ -208,6 +265,9 @@ fn command(results: &Results) -> String {
     }
     words.extend(["--seed".to_owned(), made.seed.to_string()]);
     words.extend(["--replications".to_owned(), replications.to_string()]);
+    if made.precision.is_none() {
+        words.extend(["--replications".to_owned(), made.replications.to_string()]);
+    }
     words.join(" ")
 }
 

@@ -25,11 +25,12 @@ const LATENESS: &str = "Of the batches with a due time; one in time counts as ze
 const FLOW: [&str; 1] = ["flow"];
 const TIME: [&str; 2] = ["where-the-time-goes", "why-batches-wait"];
 const DISTRIBUTION: [&str; 1] = ["release-time-distribution"];
-const THROUGHPUT: [&str; 4] = [
+const THROUGHPUT: [&str; 5] = [
     "batches-released-per-day",
     "units-released-per-day",
     "arrivals-and-departures",
     "backlog-by-day",
+    "warm-up",
 ];
 const QUEUES: [&str; 6] = [
     "batches-waiting-by-hour",

@@ -3,8 +3,7 @@
 use crate::report::wording;
 use crate::results::{Results, StressOutcome};
 
-use super::sweep::overall;
-use super::{Cell, Table};
+use super::{Cell, Table, overall_standing};
 
 /// Every multiple, ascending, with the judged estimates.
 pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) -> Table {
@@ -32,7 +31,7 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
             let quantity = wording::target_quantity(&verdict.target);
             row.push(Cell::estimate(quantity, &verdict.estimate));
         }
-        row.push(overall(&point.point.verdicts));
+        row.push(overall_standing(&point.point.verdicts));
         let queue = point.longest_queue.as_deref();
         row.push(Cell::text(
             queue.map_or("nobody waits", |scope| wording::label(results, scope)),

@@ -2,9 +2,9 @@
 
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, Standing, SweepOutcome, SweepPoint, Verdict};
+use crate::results::{Results, SweepOutcome, SweepPoint};
 
-use super::{Cell, Table, Tone};
+use super::{Cell, Table, Tone, overall_standing};
 
 /// A swept value as it is shown.
 fn value(sweep: &SweepOutcome, path: usize, at: usize) -> &str {
@@ -56,7 +56,7 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
             lookup::metric(&point.metrics, "all", metric),
         )
     });
-    let verdict = overall(&point.verdicts);
+    let verdict = overall_standing(&point.verdicts);
     let overloaded: Vec<String> = point
         .overloaded
         .iter()
@@ -68,18 +68,6 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
         Cell::text(wording::listed(&overloaded)).toned(Tone::Bad)
     };
     values.chain(metrics).chain([verdict, overloaded]).collect()
-}
-
-/// How an arrangement stands to all targets together.
-pub(super) fn overall(verdicts: &[Verdict]) -> Cell {
-    match lookup::overall(verdicts) {
-        None => Cell::text("none"),
-        Some(Standing::Met) => Cell {
-            text: "all met".to_owned(),
-            ..Cell::standing(Standing::Met)
-        },
-        Some(standing) => Cell::standing(standing),
-    }
 }
 
 /// For each combination of all but the first path: the first value of it that meets every target.

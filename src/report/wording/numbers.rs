@@ -13,6 +13,8 @@ pub(in crate::report) enum Quantity<'a> {
     Hours,
     /// A share in [0, 1], shown in percent.
     Share,
+    /// A difference of shares, shown in percentage points.
+    Points,
     /// Money in a currency, which nobody may have named.
     Money(&'a str),
     /// Anything else: batches, units, lanes.
@@ -53,7 +55,7 @@ impl<'a> Quantity<'a> {
     fn currency(self) -> &'a str {
         match self {
             Self::Money(currency) => currency,
-            Self::Hours | Self::Share | Self::Number => "",
+            Self::Hours | Self::Share | Self::Points | Self::Number => "",
         }
     }
 
@@ -62,6 +64,7 @@ impl<'a> Quantity<'a> {
         let size = value.abs();
         let (factor, suffix) = match self {
             Self::Share => (100.0, "\u{a0}%"),
+            Self::Points => (100.0, "\u{a0}percentage\u{a0}points"),
             Self::Number | Self::Money(_) if size >= 1e9 => (1e-9, "\u{a0}bn"),
             Self::Number | Self::Money(_) if size >= 999_950.0 => (1e-6, "\u{a0}M"),
             Self::Number | Self::Money(_) => (1.0, ""),
@@ -77,7 +80,7 @@ impl<'a> Quantity<'a> {
             factor,
             suffix,
             currency: self.currency(),
-            decimals: if suffix == "\u{a0}%" {
+            decimals: if matches!(self, Self::Share | Self::Points) {
                 decimals.min(2)
             } else {
                 decimals
@@ -111,6 +114,24 @@ impl Form<'_> {
             Self::HoursMinutes => {
                 format!("{} to\u{a0}{}", hours_minutes(lower), hours_minutes(upper))
             }
+        }
+    }
+
+    /// A difference in this form, its unit left out.
+    fn show_signed(self, value: f64) -> String {
+        let digits = match self {
+            Self::Scaled {
+                factor, decimals, ..
+            } => grouped(value * factor, decimals),
+            Self::HoursMinutes => hours_minutes(value),
+        };
+        let is_zero = !digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+        if value == 0.0 {
+            "0".to_owned()
+        } else if value > 0.0 && !is_zero {
+            format!("+{digits}")
+        } else {
+            digits
         }
     }
 
@@ -227,6 +248,29 @@ pub(in crate::report) fn with_interval(quantity: Quantity<'_>, estimate: &Estima
     }
 }
 
+/// A difference with its sign: "+3.2 percentage points", "−12 min".
+pub(in crate::report) fn signed(quantity: Quantity<'_>, estimate: &Estimate) -> String {
+    estimate.mean.map_or_else(
+        || NOTHING.to_owned(),
+        |mean| {
+            let form = quantity.form(mean, reach(estimate));
+            form.show_signed(mean) + &form.unit()
+        },
+    )
+}
+
+/// The interval of a difference, "−4 and +9 min"; `None` where there is none.
+pub(in crate::report) fn signed_interval(
+    quantity: Quantity<'_>,
+    estimate: &Estimate,
+    joint: &str,
+) -> Option<String> {
+    let (lower, upper) = (estimate.lower?, estimate.upper?);
+    let form = quantity.form(lower.abs().max(upper.abs()), reach(estimate));
+    let (lower, upper) = (form.show_signed(lower), form.show_signed(upper));
+    Some(format!("{lower} {joint}\u{a0}{upper}{}", form.unit()))
+}
+
 /// A number without uncertainty, such as a target: "134", "41 M", "4 h", "95 %".
 pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     match quantity {
@@ -234,6 +278,7 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
         Quantity::Hours if value < 1.5 => format!("{}\u{a0}min", trimmed(value * 60.0)),
         Quantity::Hours => hours_minutes(value),
         Quantity::Share => format!("{}\u{a0}%", trimmed(value * 100.0)),
+        Quantity::Points => format!("{}\u{a0}percentage\u{a0}points", trimmed(value * 100.0)),
         Quantity::Number | Quantity::Money(_) => {
             let size = value.abs();
             let (number, suffix) = match size {

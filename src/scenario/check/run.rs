@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::findings::{Caret, Findings};
+use super::precision::{self, AskedPrecision};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
 use crate::scenario::file::{Duration, File, Kind, Number, Release, Run, Target, Whole};
@@ -11,7 +12,7 @@ use crate::scenario::path::Path;
 use crate::time::Span;
 
 const DEFAULT_FOLLOW_UP: Span = Span::from_days(30);
-const DEFAULT_REPLICATIONS: u32 = 40;
+pub(super) const DEFAULT_REPLICATIONS: u32 = 40;
 const MOST_REPLICATIONS: u32 = 1_000_000;
 const MOST_BACKLOG: u64 = 10_000_000;
 const DEFAULT_CONFIDENCE: f64 = 0.95;
@@ -22,7 +23,9 @@ const DEFAULT_TOLERANCE: f64 = 0.01;
 pub(super) struct CompiledRun {
     pub(super) calendar: Calendar,
     pub(super) plan: RunPlan,
+    /// With a precision, the most there may be.
     pub(super) replications: u32,
+    pub(super) precision: Option<AskedPrecision>,
     pub(super) confidence: f64,
     pub(super) seed: u64,
 }
@@ -37,7 +40,7 @@ pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<Comp
         );
         return None;
     };
-    let replications = replications(run.replications, findings);
+    let effort = precision::effort(run, findings);
     let confidence = confidence(run.confidence, findings);
     let holidays = holidays(run, findings);
     if run.start.is_none() {
@@ -64,10 +67,12 @@ pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<Comp
         findings.value(&path.child("length"), message, help);
         return None;
     }
+    let (replications, precision) = effort?;
     Some(CompiledRun {
         calendar: Calendar::new(start, &holidays?),
         plan,
-        replications: replications?,
+        replications,
+        precision,
         confidence: confidence?,
         seed: run.seed.map_or(DEFAULT_SEED, Whole::value),
     })
@@ -92,16 +97,22 @@ fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Option<Span>
     Some(length)
 }
 
-fn replications(written: Option<Whole>, findings: &mut Findings<'_>) -> Option<u32> {
+/// A number of replications at a path, or the default where none is written.
+pub(super) fn replications(
+    written: Option<Whole>,
+    default: u32,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<u32> {
     let Some(written) = written else {
-        return Some(DEFAULT_REPLICATIONS);
+        return Some(default);
     };
     let count = u32::try_from(written.value()).ok();
     let count = count.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
     if count.is_none() {
         let message = format!("{} replications", written.value());
         let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
-        findings.value(&Path::of(["run", "replications"]), message, help);
+        findings.value(path, message, help);
     }
     count
 }

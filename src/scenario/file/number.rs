@@ -22,6 +22,17 @@ impl Number {
         self.0
     }
 
+    /// The number, unless it is infinite or none.
+    pub(super) fn finite<E: Error>(number: f64) -> Result<Self, E> {
+        if number.is_finite() {
+            return Ok(Self(number));
+        }
+        Err(E::invalid_value(
+            Unexpected::Float(number),
+            &"a finite number",
+        ))
+    }
+
     /// Reads a number as in a CSV file.
     pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
@@ -87,13 +98,7 @@ impl<'de> Deserialize<'de> for Number {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Number, E> {
-                if number.is_finite() {
-                    return Ok(Number(number));
-                }
-                Err(E::invalid_value(
-                    Unexpected::Float(number),
-                    &"a finite number",
-                ))
+                Number::finite(number)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::alternatives::{SweepRange, SweepValues};
 use super::distribution::{Distribution, Form};
 use super::number::{Number, Whole};
+use super::precision::Width;
 use super::route::{Mix, Route, Rule, Share, SingleRoute};
 use super::station::{LaneRow, Lanes, WhenFull};
 use super::team::{MemberRow, Members};
@@ -108,6 +109,10 @@ notation! {
         "description": "A whole number from 0 on.",
         "type": "integer",
         "minimum": 0
+    };
+    Width, "half_width", |g| {
+        "description": "Half of the width of an interval: a duration for a time, else a number.",
+        "oneOf": [(g.subschema_for::<Number>()), (g.subschema_for::<Duration>())]
     };
     Lanes, "lanes", |g| {
         "description": "A number of lanes, \"unlimited\", or rows by days and hours.",

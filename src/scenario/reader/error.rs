@@ -6,7 +6,7 @@ use super::Unread;
 use crate::scenario::document::{Content, Node, describe};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, one_line};
-use crate::scenario::{suggest, unsupported};
+use crate::scenario::suggest;
 
 /// Why a value could not be read.
 #[derive(Debug)]
@@ -161,11 +161,6 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
 
 fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Option<&'static str>) {
     let key = path.last();
-    if unsupported::key(path) {
-        let help = "take it out; a later version will know it";
-        let complaint = Complaint::new(format!("\"{key}\" is not supported yet"), help);
-        return (complaint, None);
-    }
     let swept = ["sweep.*.*", "staffing.choose.*.*"];
     if swept.iter().any(|it| path.matches(it)) && is_bare(path.parent().last()) {
         let help = "write the whole path in quotes, such as \"stations.inspection.lanes\" = ...";
@@ -175,14 +170,8 @@ fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Optio
         parent if parent.steps().is_empty() => String::new(),
         parent => format!(" in {parent}"),
     };
-    let later = unsupported::siblings(path);
-    let nearest = suggest::nearest(key, known.iter().chain(&later).copied());
-    let help = match nearest {
-        Some(later) if !known.contains(&later) => {
-            format!("did you mean \"{later}\"? it is not supported yet")
-        }
-        _ => suggest::did_you_mean(key, known.iter().copied()),
-    };
+    let nearest = suggest::nearest(key, known.iter().copied());
+    let help = suggest::did_you_mean(key, known.iter().copied());
     let complaint = Complaint::new(format!("unknown key \"{key}\"{place}"), help);
     (complaint, nearest)
 }

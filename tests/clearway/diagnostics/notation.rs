@@ -201,15 +201,6 @@ fn keys() {
 }
 
 #[test]
-fn keys_of_later_versions() {
-    insta::assert_snapshot!(messages(&[(
-        "precision",
-        "replications = 40",
-        "precision = { metric = \"release_time.mean\" }"
-    ),]));
-}
-
-#[test]
 fn staffing() {
     insta::assert_snapshot!(messages(&[
         ("nothing to choose from", "[sweep]", "[staffing]\n\n[sweep]"),

@@ -190,3 +190,16 @@ fn a_wrong_value_of_a_sweep_is_shown_in_the_file() {
     let point = document.with(&axes[1].settings[1..]).expect("a path");
     insta::assert_snapshot!(problems(point.compile()));
 }
+
+/// Of replications and precision, what is set later holds; both in one place are a problem.
+#[test]
+fn replications_and_precision_take_each_others_place() {
+    let precise = "run.precision={ metric = \"release_time.mean\", relative = 0.02 }";
+    let scenario = set(&[precise]).expect("sound");
+    assert_eq!(scenario.replications, 2000);
+    assert!(scenario.precision.is_some());
+    let scenario = set(&[precise, "run.replications=7"]).expect("sound");
+    assert_eq!((scenario.replications, scenario.precision), (7, None));
+    let scenario = set(&["run.replications=7", precise]).expect("sound");
+    assert_eq!(scenario.replications, 2000);
+}

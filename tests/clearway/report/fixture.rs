@@ -290,6 +290,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         release_curve: Some(curve()),
         load: places.iter().map(load).collect(),
         theory: vec![],
+        settling: None,
         flows: flows(places),
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
@@ -337,6 +338,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             }],
             seed: 134,
             replications: RUNS,
+            precision: None,
         },
         heading: Heading {
             title: "Shenzhen Customs, peak day, after the open-box rule of 10 April 2020"

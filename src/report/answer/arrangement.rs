@@ -1,0 +1,40 @@
+//! What the arrangement is and what it costs, in words that begin a sentence.
+
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Results, RunOutcome, StationLoad};
+
+/// Stations that are named in one sentence.
+const NAMED: usize = 3;
+
+/// "With 4 lanes at Document review and 9 lanes at Inspection bays, at 38,160 CNY a day,", or "With
+/// this arrangement" where there are many stations, or lanes that come and go.
+pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
+    let limited = run.load.iter().filter(|load| load.lanes_open.is_some());
+    let named: Option<Vec<String>> = limited.map(|load| named(results, run, load)).collect();
+    let with = match named {
+        Some(named) if (1..=NAMED).contains(&named.len()) => wording::listed(&named),
+        _ => "this arrangement".to_owned(),
+    };
+    let cost = lookup::estimate(&run.metrics, "all", "cost_per_day");
+    if cost.mean.is_none_or(|cost| cost == 0.0) {
+        return format!("With {with}");
+    }
+    let shown = wording::mean(Quantity::of("cost_per_day", &results.plan), &cost);
+    format!("With {with}, at {shown} a day,")
+}
+
+/// "9 lanes at Inspection bays", where so many are open all the time.
+fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
+    let lanes = load.lanes_open?;
+    let series = run.hourly.series.iter().find(|it| it.scope == load.scope)?;
+    let always = series
+        .lanes_open
+        .iter()
+        .all(|hour| hour.mean == Some(lanes));
+    let is_whole = lanes.fract() == 0.0;
+    (always && is_whole).then(|| {
+        let label = wording::label(results, &load.scope);
+        format!("{} at {label}", super::lanes_open(lanes))
+    })
+}

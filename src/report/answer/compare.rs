@@ -1,0 +1,248 @@
+//! The answer of a comparison: what changes, by how much, and what could not be shown.
+
+use super::Answer;
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{
+    Arrangement, CompareOutcome, Comparison, Difference, Estimate, Results, Standing,
+};
+
+/// Alternatives of which each has a sentence of its own.
+const SENTENCES: usize = 8;
+
+/// The answer of a comparison.
+pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer {
+    let Some((baseline, alternatives)) = compare.arrangements.split_first() else {
+        return Answer {
+            headline: "Nothing was compared.".to_owned(),
+            details: Vec::new(),
+        };
+    };
+    let mut details = Vec::new();
+    let headline = match alternatives {
+        [alternative] => format!(
+            "{}, compared with {}: {}.",
+            alternative.label,
+            baseline.label,
+            clauses(results, compare, 1, Naming::Named)
+        ),
+        _ => grouped(compare, baseline),
+    };
+    if alternatives.len() > 1 {
+        let sentence = |position: usize| {
+            let clauses = clauses(results, compare, position, Naming::Bare);
+            format!("{}: {clauses}.", compare.arrangements[position].label)
+        };
+        details.extend((1..=alternatives.len().min(SENTENCES)).map(sentence));
+        if alternatives.len() > SENTENCES {
+            let rest = alternatives.len() - SENTENCES;
+            details.push(format!(
+                "{rest} more are in the report and in comparison.csv."
+            ));
+        }
+    }
+    details.extend(targets(compare));
+    details.extend(saved(compare));
+    Answer { headline, details }
+}
+
+/// What the judged differences of an alternative come to together.
+fn overall(compare: &CompareOutcome, alternative: usize) -> Overall {
+    let has = |wanted| judged(compare, alternative).any(|it| it.verdict == Some(wanted));
+    match (has(Comparison::Better), has(Comparison::Worse)) {
+        (true, true) => Overall::Mixed,
+        (true, false) => Overall::Better,
+        (false, true) => Overall::Worse,
+        (false, false) if has(Comparison::NoDifferenceShown) => Overall::Open,
+        (false, false) => Overall::Unknown,
+    }
+}
+
+/// What an alternative comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overall {
+    Better,
+    Worse,
+    Mixed,
+    Open,
+    Unknown,
+}
+
+/// The judged differences of an alternative.
+fn judged(compare: &CompareOutcome, alternative: usize) -> impl Iterator<Item = &Difference> {
+    let of_it = move |it: &&Difference| it.alternative == alternative && it.verdict.is_some();
+    compare.differences.iter().filter(of_it)
+}
+
+/// "Better than X: A and B; worse: C; no difference shown: D."
+fn grouped(compare: &CompareOutcome, baseline: &Arrangement) -> String {
+    let groups = [
+        (Overall::Better, "better"),
+        (Overall::Worse, "worse"),
+        (Overall::Mixed, "better in one respect and worse in another"),
+        (Overall::Open, "no difference shown"),
+        (Overall::Unknown, "too little to tell"),
+    ];
+    let group = |(wanted, words): (Overall, &str)| {
+        let of_it = (1..compare.arrangements.len()).filter(|at| overall(compare, *at) == wanted);
+        let labels: Vec<String> = of_it
+            .map(|at| compare.arrangements[at].label.clone())
+            .collect();
+        (!labels.is_empty()).then(|| format!("{words}: {}", wording::listed(&labels)))
+    };
+    let groups: Vec<String> = groups.into_iter().filter_map(group).collect();
+    format!("Compared with {}, {}.", baseline.label, groups.join("; "))
+}
+
+/// Does the first interval say what it is?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    Named,
+    Bare,
+}
+
+/// What is better, then what is worse, then what shows no difference.
+fn clauses(
+    results: &Results,
+    compare: &CompareOutcome,
+    alternative: usize,
+    mut naming: Naming,
+) -> String {
+    let order = [
+        Comparison::Better,
+        Comparison::Worse,
+        Comparison::NoDifferenceShown,
+        Comparison::Unknown,
+    ];
+    let mut out = Vec::new();
+    for wanted in order {
+        for it in judged(compare, alternative).filter(|it| it.verdict == Some(wanted)) {
+            let name = match naming {
+                Naming::Named => format!("{} ", wording::interval_name(&results.plan)),
+                Naming::Bare => String::new(),
+            };
+            out.push(clause(results, it, wanted, &name));
+            naming = Naming::Bare;
+        }
+    }
+    out.join("; ")
+}
+
+/// One difference in words; `name` says what its interval is.
+fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -> String {
+    let thing = thing(results, &it.metric);
+    let quantity = wording::difference_quantity(&it.metric, &results.plan);
+    let (Some(mean), true) = (it.difference.mean, verdict != Comparison::Unknown) else {
+        return format!("nothing can be said of {thing}");
+    };
+    if verdict == Comparison::NoDifferenceShown {
+        if it.difference.half_width == Some(0.0) {
+            return format!("no difference in {thing}: the same in every replication");
+        }
+        let between = wording::signed_interval(quantity, &it.difference, "and");
+        return format!(
+            "no difference shown in {thing}: between {}",
+            between.unwrap_or_default()
+        );
+    }
+    let size = size(&it.difference);
+    let (shown, interval) = (
+        wording::mean(quantity, &size),
+        wording::interval(quantity, &size),
+    );
+    let interval = interval.map_or_else(String::new, |it| format!(" ({name}{it})"));
+    let more = if mean > 0.0 { "more" } else { "fewer" };
+    match it.metric.as_str() {
+        "released_per_day" => format!("{shown} {more} batches are released a day{interval}"),
+        "units_released_per_day" => format!("{shown} {more} units are released a day{interval}"),
+        "release_time.mean" => {
+            let later = if mean > 0.0 { "later" } else { "sooner" };
+            format!("a batch is released {shown} {later} on average{interval}")
+        }
+        "released_within" => format!(
+            "{shown} {more} of the batches are released {}{interval}",
+            in_time(results)
+        ),
+        _ => format!(
+            "{thing} differs by {}",
+            wording::signed(quantity, &it.difference)
+        ),
+    }
+}
+
+/// What a judged metric counts.
+fn thing(results: &Results, metric: &str) -> String {
+    match metric {
+        "released_per_day" => "the batches released a day".to_owned(),
+        "units_released_per_day" => "the units released a day".to_owned(),
+        "release_time.mean" => "the mean release time".to_owned(),
+        "released_within" => format!("the share released {}", in_time(results)),
+        other => wording::metric(other, "all"),
+    }
+}
+
+/// "within 4 h".
+fn in_time(results: &Results) -> String {
+    let within = results.plan.target.release_within_hours;
+    within.map_or_else(
+        || "in time".to_owned(),
+        |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
+    )
+}
+
+/// A difference without its sign.
+fn size(difference: &Estimate) -> Estimate {
+    match difference.mean {
+        Some(mean) if mean < 0.0 => Estimate {
+            mean: Some(-mean),
+            lower: difference.upper.map(|upper| -upper),
+            upper: difference.lower.map(|lower| -lower),
+            ..*difference
+        },
+        _ => *difference,
+    }
+}
+
+/// Which arrangements meet their targets.
+fn targets(compare: &CompareOutcome) -> Option<String> {
+    let of = |wanted| {
+        let same = |it: &&Arrangement| lookup::overall(&it.verdicts) == Some(wanted);
+        let labels = compare
+            .arrangements
+            .iter()
+            .filter(same)
+            .map(|it| it.label.clone());
+        let labels: Vec<String> = labels.collect();
+        (!labels.is_empty()).then(|| wording::listed(&labels))
+    };
+    let met = of(Standing::Met).map(|it| format!("every target is met by {it}"));
+    let missed = of(Standing::Missed).map(|it| format!("at least one is missed by {it}"));
+    let open = of(Standing::Undecided).map(|it| format!("undecided for {it}"));
+    let parts: Vec<String> = [met, missed, open].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("Targets: {}.", parts.join("; ")))
+}
+
+/// What common random numbers were worth.
+fn saved(compare: &CompareOutcome) -> Option<String> {
+    let ratio = |metric: &str| {
+        let of_it = |it: &&Difference| it.metric == metric && it.scope == "all";
+        let ratios = compare.differences.iter().filter(of_it);
+        // of several alternatives, the one that gains least
+        ratios.filter_map(|it| it.variance_ratio).reduce(f64::min)
+    };
+    let metrics = compare
+        .judged
+        .iter()
+        .map(String::as_str)
+        .chain(["release_time.mean"]);
+    let best = metrics.filter_map(ratio).reduce(f64::max)?;
+    let without = (f64::from(compare.replications) * best).round();
+    (best >= 1.5).then(|| {
+        format!(
+            "All arrangements saw the same batches: without that, intervals as narrow would have \
+             taken up to {} replications instead of {}.",
+            wording::exact(Quantity::Number, without),
+            compare.replications
+        )
+    })
+}

@@ -1,0 +1,114 @@
+//! Does the number inside settle before the measured window opens?
+
+use crate::report::tables::{Cell, Table};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Estimate, Results, RunOutcome, Settled, Settling};
+
+use super::Drawing;
+use super::axis;
+use super::palette::RELEASED;
+use super::plot::{self, Line, Plot, Shade, Weight};
+use super::sheet::Frame;
+
+/// Rows told in the chart's text form.
+const ROWS: usize = 400;
+
+/// The mean number inside from the start of the run, with the warm-up shaded.
+pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let settling = run.settling.as_ref().filter(|it| !it.inside.is_empty())?;
+    let step = f64::from(settling.step_hours);
+    let title = title(settling.judgement);
+    let places: Vec<(f64, Estimate)> = settling
+        .inside
+        .iter()
+        .enumerate()
+        .map(|(at, inside)| (at as f64, *inside))
+        .collect();
+    let lines = vec![Line {
+        label: String::new(),
+        colour: RELEASED,
+        weight: Weight::Main,
+        places,
+    }];
+    let values: Vec<f64> = plot::values(&lines).collect();
+    let band = plot::band_hint(
+        results,
+        "mean of all replications from the start of the run",
+    );
+    let shades = shades(results, settling, step);
+    let hint = match shades.len() {
+        0 => band,
+        1 => format!("{band}; grey: warm-up, not measured"),
+        _ => format!("{band}; grey: warm-up, then measured but not settled yet"),
+    };
+    let mut table = Table::new(&["From", "Batches inside"]);
+    table.rows = (settling.times.iter().zip(&settling.inside))
+        .map(|(time, inside)| {
+            vec![
+                Cell::text(wording::date_time(time)),
+                Cell::estimate(Quantity::Number, inside),
+            ]
+        })
+        .collect();
+    let plot = Plot {
+        told: (0..).map(f64::from).zip(table.told()).collect(),
+        frame: Frame::new(results, title, &hint),
+        x: axis::hours(&settling.times),
+        y: axis::numbers(&values, "Batches inside", true),
+        lines,
+        target: None,
+        shades,
+        aim: None,
+    };
+    Some(Drawing {
+        name: "warm-up".to_owned(),
+        title: title.to_owned(),
+        caption: caption(settling),
+        hint,
+        table: table.limited(ROWS, "results.json"),
+        draw: Box::new(move |size| plot::draw(&plot, size)),
+    })
+}
+
+fn title(judgement: Settled) -> &'static str {
+    match judgement {
+        Settled::InTime => "The empty start does not matter in the measured window",
+        Settled::TooLate => "The port settles only after the measured window has opened",
+        Settled::NotYet => "The port has not settled by the middle of the run",
+        Settled::Never => "The number of batches inside grows: a station cannot keep up",
+        Settled::NotJudged => "Batches inside from the start of the run",
+    }
+}
+
+/// The warm-up, and the rest of the time until the number inside looks settled.
+fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
+    let warm_up = results.plan.warm_up_hours / step;
+    let mut shades = Vec::new();
+    if warm_up > 0.0 {
+        shades.push(Shade {
+            from: 0.0,
+            to: warm_up,
+            label: "Warm-up, not measured".to_owned(),
+        });
+    }
+    let settled = settling.settled_hours.map(|hours| hours / step);
+    if let (Settled::TooLate, Some(to)) = (settling.judgement, settled) {
+        shades.push(Shade {
+            from: warm_up,
+            to,
+            label: "Measured, but not settled yet".to_owned(),
+        });
+    }
+    shades
+}
+
+fn caption(settling: &Settling) -> String {
+    let days = settling.settled_hours.map(|hours| hours / 24.0);
+    match (settling.judgement, days) {
+        (Settled::TooLate, Some(days)) => format!(
+            "Write warm_up = \"{days} {}\" in [run] of the scenario.",
+            if days == 1.0 { "day" } else { "days" }
+        ),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,132 @@
+//! The tables of a comparison.
+
+use crate::report::lookup;
+use crate::report::wording::{self, NOTHING, Quantity};
+use crate::results::{Arrangement, CompareOutcome, Comparison, Difference, Results};
+
+use super::{Cell, Table, Tone, overall_standing};
+
+/// Every arrangement: the headline metrics, and how it stands to its targets.
+pub(in crate::report) fn arrangements(results: &Results, compare: &CompareOutcome) -> Table {
+    let mut metrics = vec!["released_per_day", "release_time.mean", "release_time.p95"];
+    let mut headers = vec!["Arrangement".to_owned()];
+    headers.extend(metrics.iter().map(|metric| wording::metric(metric, "all")));
+    if let Some(hours) = results.plan.target.release_within_hours {
+        metrics.push("released_within");
+        let within = wording::exact(Quantity::Hours, hours);
+        headers.push(format!("Released within {within}"));
+    }
+    let all = compare.arrangements.iter().flat_map(|it| &it.metrics);
+    let costs = |it: &crate::results::MetricResult| {
+        it.metric == "cost_per_day" && it.estimate.mean.is_some_and(|cost| cost > 0.0)
+    };
+    if all.clone().any(costs) {
+        metrics.push("cost_per_day");
+        headers.push(wording::metric("cost_per_day", "all"));
+    }
+    headers.push("Targets".to_owned());
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let mut table = Table::new(&headers);
+    let row = |arrangement: &Arrangement| {
+        let cell = |metric: &&str| {
+            let found = lookup::metric(&arrangement.metrics, "all", metric);
+            Cell::metric(Quantity::of(metric, &results.plan), found)
+        };
+        let name = Cell::text(wording::capitalised(&arrangement.label));
+        let standing = overall_standing(&arrangement.verdicts);
+        let metrics = metrics.iter().map(cell);
+        std::iter::once(name)
+            .chain(metrics)
+            .chain([standing])
+            .collect()
+    };
+    table.rows = compare.arrangements.iter().map(row).collect();
+    table
+}
+
+/// The differences of the judged metrics.
+pub(in crate::report) fn judged(results: &Results, compare: &CompareOutcome) -> Table {
+    let headers = ["Arrangement", "Metric", "Difference", "Verdict"];
+    let mut table = Table::new(&headers);
+    let judged = compare.differences.iter().filter(|it| it.adjusted);
+    let row = |it: &Difference| {
+        let verdict = it.verdict.unwrap_or(Comparison::Unknown);
+        vec![
+            Cell::text(label(compare, it)),
+            Cell::text(wording::metric(&it.metric, &it.scope)),
+            difference(results, it),
+            Cell::text(wording::comparison(verdict)).toned(tone(verdict)),
+        ]
+    };
+    table.rows = judged.map(row).collect();
+    table
+}
+
+/// The differences of every metric that has one.
+pub(in crate::report) fn differences(results: &Results, compare: &CompareOutcome) -> Table {
+    let headers = [
+        "Metric",
+        "Of",
+        "Arrangement",
+        "Baseline",
+        "Difference",
+        "Adjusted",
+        "Narrower by pairing",
+    ];
+    let mut table = Table::new(&headers);
+    let known = compare
+        .differences
+        .iter()
+        .filter(|it| it.difference.mean.is_some());
+    let row = |it: &Difference| {
+        let quantity = Quantity::of(&it.metric, &results.plan);
+        let part = if it.scope == "all" {
+            "all batches"
+        } else {
+            wording::label(results, &it.scope)
+        };
+        let narrower = it.variance_ratio.map(f64::sqrt);
+        let shown = narrower.map_or_else(
+            || NOTHING.to_owned(),
+            |times| format!("{}\u{a0}times", wording::fixed(times, 1)),
+        );
+        vec![
+            Cell::text(wording::metric(&it.metric, &it.scope)),
+            Cell::text(part),
+            Cell::text(label(compare, it)),
+            Cell::derived(quantity, it.baseline),
+            difference(results, it),
+            Cell::text(if it.adjusted { "yes" } else { "no" }),
+            Cell::number(narrower, shown),
+        ]
+    };
+    table.rows = known.map(row).collect();
+    table
+}
+
+fn label(compare: &CompareOutcome, it: &Difference) -> String {
+    let arrangement = compare.arrangements.get(it.alternative);
+    arrangement.map_or_else(String::new, |it| wording::capitalised(&it.label))
+}
+
+/// A difference with its sign and its interval.
+pub(in crate::report) fn difference(results: &Results, it: &Difference) -> Cell {
+    let quantity = wording::difference_quantity(&it.metric, &results.plan);
+    let interval = wording::signed_interval(quantity, &it.difference, "to");
+    Cell {
+        interval,
+        ..Cell::number(
+            it.difference.mean,
+            wording::signed(quantity, &it.difference),
+        )
+    }
+}
+
+/// Is it good or bad news?
+fn tone(comparison: Comparison) -> Tone {
+    match comparison {
+        Comparison::Better => Tone::Good,
+        Comparison::Worse => Tone::Bad,
+        Comparison::NoDifferenceShown | Comparison::Unknown => Tone::Open,
+    }
+}

@@ -1,0 +1,236 @@
+//! `[run] precision`: which metric, how narrow, and how many replications that may take.
+
+use std::sync::Arc;
+
+use super::findings::Findings;
+use super::run::{DEFAULT_REPLICATIONS, replications};
+use crate::model::Model;
+use crate::scenario::document::Document;
+use crate::scenario::file::{self, Number, Run, Whole};
+use crate::scenario::path::Path;
+use crate::scenario::suggest;
+use crate::statistics::{Catalogue, Entry, Precision, Width};
+use crate::time::Span;
+
+const MOST_BY_DEFAULT: u32 = 2000;
+
+/// Parts of the port that have metrics of their own.
+const SCOPES: [&str; 4] = ["arrivals", "goods", "stations", "teams"];
+
+/// How many replications, at the most with a precision; and the precision, where one is asked for.
+pub(super) fn effort(
+    run: &Run,
+    findings: &mut Findings<'_>,
+) -> Option<(u32, Option<AskedPrecision>)> {
+    let section = Path::of(["run"]);
+    let path = section.child("precision");
+    let at = section.child("replications");
+    let written = replications(run.replications, DEFAULT_REPLICATIONS, &at, findings);
+    let asked = run.precision.as_ref();
+    let Some(asked) = asked.filter(|_| run.replications.is_none() || holds(&path, findings)) else {
+        return Some((written?, None));
+    };
+    let at_most = path.child("max_replications");
+    let most = replications(asked.max_replications, MOST_BY_DEFAULT, &at_most, findings);
+    let fewest = fewest(asked.min_replications, &path, findings);
+    let width = width(asked, &path, findings);
+    if asked.metric.is_none() {
+        let help = "write metric = \"release_time.mean\", or another of metrics.csv";
+        findings.missing(&path.child("metric"), help);
+    }
+    let (most, fewest) = (most?, fewest?);
+    if most < fewest {
+        let message = format!("at most {most} replications, but at least {fewest}");
+        let help = format!("write {fewest} or more");
+        findings.value(&at_most, message, help);
+        return None;
+    }
+    written?;
+    let asked = AskedPrecision {
+        metric: asked.metric.clone()?,
+        width: width?,
+        fewest,
+    };
+    Some((most, Some(asked)))
+}
+
+/// A precision whose metric has not been looked for.
+#[derive(Clone)]
+pub(super) struct AskedPrecision {
+    metric: String,
+    width: AskedWidth,
+    fewest: u32,
+}
+
+/// How narrow, as far as can be told without the metric.
+#[derive(Clone, Copy)]
+enum AskedWidth {
+    Relative(f64),
+    Absolute(file::Width),
+}
+
+/// Of `replications` and `precision`, what was set later holds; `true` where that is the precision.
+/// Side by side they are a problem.
+fn holds(path: &Path, findings: &mut Findings<'_>) -> bool {
+    let document = findings.document();
+    let replications = rank(document, &path.parent().child("replications"));
+    let precision = rank(document, path);
+    if replications == precision {
+        let message = "\"replications\" and \"precision\" both say how often to run";
+        findings.key(path, message, "take one of them out");
+    }
+    precision >= replications
+}
+
+/// How late a value was written: in the file that is extended, in the file, then on the command
+/// line in order.
+fn rank(document: &Document, path: &Path) -> (usize, usize) {
+    let of_path = |set: &Path| set.starts_with(path) || path.starts_with(set);
+    let overrides = document.overrides().iter();
+    let set = overrides.rev().position(|(set, _)| of_path(set));
+    if let Some(from_the_end) = set {
+        return (usize::MAX, document.overrides().len() - from_the_end);
+    }
+    let source = document.key_place(path).source;
+    let bases = &document.bases;
+    let file = bases.iter().position(|base| Arc::ptr_eq(base, &source));
+    (file.unwrap_or(bases.len()), 0)
+}
+
+fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> Option<u32> {
+    let path = path.child("min_replications");
+    let count = replications(written, Precision::FEWEST, &path, findings)?;
+    if count < Precision::FEWEST {
+        let message = format!("{count} replications are too few to tell when to stop");
+        let help = format!("write {} or more, or leave it out", Precision::FEWEST);
+        findings.value(&path, message, help);
+        return None;
+    }
+    Some(count)
+}
+
+/// The width that is asked for, above 0.
+fn width(asked: &file::Precision, path: &Path, findings: &mut Findings<'_>) -> Option<AskedWidth> {
+    let absolute = path.child("absolute");
+    match (asked.relative.map(Number::value), asked.absolute) {
+        (Some(share), None) => {
+            if share > 0.0 && share < 1.0 {
+                return Some(AskedWidth::Relative(share));
+            }
+            let message = format!("the share {share} is not above 0 and below 1");
+            let help = if (1.0..100.0).contains(&share) {
+                format!("write {}", share / 100.0)
+            } else {
+                "write a share such as 0.02".to_owned()
+            };
+            findings.value(&path.child("relative"), message, help);
+        }
+        (None, Some(width)) => {
+            let (value, help) = match width {
+                file::Width::Time(time) => (time.micros(), "write a time such as \"2 min\""),
+                file::Width::Number(number) => (number.value(), "write a number such as 0.5"),
+            };
+            if value > 0.0 {
+                return Some(AskedWidth::Absolute(width));
+            }
+            findings.value(&absolute, "the half-width is not above 0", help);
+        }
+        (None, None) if !findings.is_read(&absolute) => {}
+        (None, None) => {
+            let help = "write relative = 0.02 for a half-width of 2 % of the mean";
+            findings.missing(&path.child("relative"), help);
+        }
+        (Some(_), Some(_)) => {
+            let message = "\"relative\" and \"absolute\" both say how narrow";
+            findings.key(&absolute, message, "take one of them out");
+        }
+    }
+    None
+}
+
+/// Finds the metric of a precision among those of the model.
+pub(super) fn precision(
+    asked: &AskedPrecision,
+    model: &Model,
+    findings: &mut Findings<'_>,
+) -> Option<Precision> {
+    let path = Path::of(["run", "precision"]);
+    let at = path.child("metric");
+    let catalogue = Catalogue::new(model);
+    let found = catalogue
+        .entries()
+        .iter()
+        .position(|it| full_name(it) == asked.metric);
+    let Some(position) = found else {
+        let help = suggestion(&asked.metric, catalogue.entries());
+        let message = format!("unknown metric \"{}\"", asked.metric);
+        findings.value(&at, message, help);
+        return None;
+    };
+    let entry = &catalogue.entries()[position];
+    if model.target.release.is_none() && ["released_within", "days_cleared"].contains(&entry.name) {
+        let message = format!("\"{}\" needs a release target", asked.metric);
+        let help = "write release = { within = \"4 h\", share = 0.95 } in [target]";
+        findings.value(&at, message, help);
+        return None;
+    }
+    let width = match asked.width {
+        AskedWidth::Relative(share) => Width::Relative(share),
+        AskedWidth::Absolute(width) => Width::Absolute(absolute(width, asked, entry, findings)?),
+    };
+    Some(Precision {
+        position,
+        width,
+        min_replications: asked.fewest,
+    })
+}
+
+/// A half-width in the unit of its metric.
+fn absolute(
+    width: file::Width,
+    asked: &AskedPrecision,
+    entry: &Entry,
+    findings: &mut Findings<'_>,
+) -> Option<f64> {
+    let (metric, unit) = (&asked.metric, entry.unit);
+    let (message, help) = match (width, unit) {
+        (file::Width::Time(time), "h") => {
+            return Some(Span::from_micros_f64(time.micros()).hours());
+        }
+        (file::Width::Number(_), "h") => (
+            format!("\"{metric}\" is a time"),
+            "write it with its unit, such as absolute = \"2 min\"",
+        ),
+        (file::Width::Number(number), _) => return Some(number.value()),
+        (file::Width::Time(_), _) => (
+            format!("\"{metric}\" is no time: its unit is {unit}"),
+            "write a number, such as absolute = 0.01",
+        ),
+    };
+    findings.value(&Path::of(["run", "precision", "absolute"]), message, help);
+    None
+}
+
+/// The metric's name after its scope; of scope `all` by itself.
+fn full_name(entry: &Entry) -> String {
+    if entry.scope == "all" {
+        entry.name.to_owned()
+    } else {
+        format!("{}.{}", entry.scope, entry.name)
+    }
+}
+
+/// The metric that may have been meant: of the scope that is named, where one is.
+fn suggestion(metric: &str, entries: &[Entry]) -> String {
+    let names: Vec<String> = entries.iter().map(full_name).collect();
+    let section = metric.split('.').next().unwrap_or_default();
+    let of_scope: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| name.split('.').next() == Some(section))
+        .collect();
+    if SCOPES.contains(&section) && !of_scope.is_empty() {
+        return suggest::did_you_mean(metric, of_scope);
+    }
+    suggest::did_you_mean(metric, names.iter().map(String::as_str))
+}

@@ -1,0 +1,170 @@
+//! Replications that are added until an interval is narrow enough.
+
+use clearway::experiment::{Unwatched, replicate, sweep, together};
+use clearway::results::{self, Question, Results};
+use clearway::scenario::{Document, Setting};
+use clearway::statistics::Depth;
+
+const PORT: &str = r#"
+[run]
+start = 2020-04-13
+length = "1 day"
+precision = { metric = "release_time.mean", relative = 0.05 }
+[target]
+release = { within = "2 h", share = 0.9 }
+[arrivals.a]
+per_day = 48
+to = "desk"
+[stations.desk]
+lanes = 2
+service = { exponential = { mean = "40 min" } }
+next = "released"
+"#;
+
+fn run(text: &str, set: &[&str]) -> Results {
+    let document =
+        Document::parse("port.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let settings = set
+        .iter()
+        .map(|it| Setting::from_argument(it).expect("a setting"));
+    let settings: Vec<Setting> = settings.collect();
+    let scenario = document
+        .with(&settings)
+        .and_then(|document| document.compile())
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let question = Question {
+        document: &document,
+        settings: &settings,
+        scenario: &scenario,
+    };
+    let replicated = replicate(&scenario.model, question.effort(), &Unwatched);
+    question.answer_run(&replicated)
+}
+
+fn reached(results: &Results) -> (u32, bool) {
+    let clearway::results::Outcome::Run(run) = &results.outcome else {
+        panic!("a run")
+    };
+    let precision = results.provenance.precision.as_ref();
+    (
+        run.replications,
+        precision.expect("it was asked for").reached,
+    )
+}
+
+/// All but what was asked.
+fn answer(results: &Results) -> String {
+    let mut value = serde_json::to_value(results).expect("JSON");
+    value.as_object_mut().expect("a table").remove("provenance");
+    value.to_string()
+}
+
+#[test]
+fn the_same_bytes_as_asking_for_that_many_at_once() {
+    let sequential = run(PORT, &[]);
+    let (replications, is_reached) = reached(&sequential);
+    assert!(
+        is_reached && (21..400).contains(&replications),
+        "{replications}"
+    );
+    let fixed = run(PORT, &[&format!("run.replications={replications}")]);
+    assert_eq!(fixed.provenance.precision, None);
+    assert_eq!(answer(&sequential), answer(&fixed));
+    // one replication less was not enough, whatever the number of threads
+    let one = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("a pool");
+    assert_eq!(answer(&one.install(|| run(PORT, &[]))), answer(&sequential));
+    let width = |results: &Results| {
+        let clearway::results::Outcome::Run(run) = &results.outcome else {
+            panic!("a run")
+        };
+        let time = run
+            .metrics
+            .iter()
+            .find(|it| it.metric == "release_time.mean");
+        let estimate = time.expect("a metric").estimate;
+        estimate.half_width.expect("it varies") / estimate.mean.expect("it is known")
+    };
+    let fewer = run(PORT, &[&format!("run.replications={}", replications - 1)]);
+    assert!(width(&sequential) <= 0.05 && width(&fewer) > 0.05);
+}
+
+#[test]
+fn minimum_and_maximum_hold() {
+    assert_eq!(
+        reached(&run(PORT, &["run.precision.relative=0.5"])),
+        (20, true)
+    );
+    let more = [
+        "run.precision.relative=0.5",
+        "run.precision.min_replications=33",
+    ];
+    assert_eq!(reached(&run(PORT, &more)), (33, true));
+    let little = run(PORT, &["run.precision.max_replications=25"]);
+    assert_eq!(reached(&little), (25, false));
+    let said = clearway::report::summary(&little);
+    assert!(
+        said.contains("The precision that was asked for was not reached in 25 replications"),
+        "{said}"
+    );
+    assert!(!said.contains("interrupted"), "{said}");
+}
+
+#[test]
+fn an_absolute_width_is_in_the_unit_of_the_metric() {
+    let precision = |metric: &str, width: &str| {
+        let value = format!("run.precision={{ metric = \"{metric}\", absolute = {width} }}");
+        run(PORT, &[&value])
+    };
+    let minutes = precision("stations.desk.wait.mean", "\"2 min\"");
+    let asked = minutes.provenance.precision.as_ref().expect("asked");
+    assert_eq!(
+        (asked.scope.as_str(), asked.metric.as_str()),
+        ("stations.desk", "wait.mean")
+    );
+    assert_eq!(asked.absolute, Some(2.0 / 60.0));
+    let share = precision("released_within", "0.01");
+    assert!(reached(&share).1);
+    let said = clearway::report::summary(&share).replace('\n', " ");
+    assert!(
+        said.contains(
+            "the half-width of “Released within the target time” was at most 1 percentage points"
+        ),
+        "{said}"
+    );
+}
+
+/// Each point of a sweep by itself, as a run of that point alone.
+#[test]
+fn points_of_a_sweep_stop_each_for_itself() {
+    let lanes = [2, 3, 6];
+    let arrangement = |point: u64| {
+        let text = PORT.replace("lanes = 2", &format!("lanes = {}", lanes[point as usize]));
+        let scenario = crate::harness::scenario(&text);
+        (scenario.model.clone(), results::effort(&scenario))
+    };
+    let conclude =
+        |_: u64, model: &_, replicated: &_| results::sweep_point(vec![], model, replicated);
+    let points = sweep(3, arrangement, conclude, &Unwatched);
+    for (point, lanes) in points.iter().zip(lanes) {
+        let alone = run(&PORT.replace("lanes = 2", &format!("lanes = {lanes}")), &[]);
+        assert_eq!((point.replications, true), reached(&alone));
+        assert_eq!(point.precise, Some(true));
+    }
+    assert!(points[0].replications > points[2].replications);
+}
+
+/// Arrangements that are compared go on together until each is known well enough.
+#[test]
+fn arrangements_that_are_compared_go_on_together() {
+    let few = crate::harness::scenario(&PORT.replace("lanes = 2", "lanes = 6"));
+    let many = crate::harness::scenario(PORT);
+    let of = |scenario: &clearway::scenario::Scenario| results::effort(scenario);
+    let both = [(&few.model, of(&few)), (&many.model, of(&many))];
+    let found = together(&both, Depth::Metrics, &Unwatched);
+    let alone = replicate(&many.model, of(&many), &Unwatched);
+    assert_eq!(found[0].replications(), alone.replications());
+    assert_eq!(found[1].values, alone.values);
+}
