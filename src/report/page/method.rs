@@ -264,9 +264,8 @@ fn command(results: &Results) -> String {
         }
     }
     words.extend(["--seed".to_owned(), made.seed.to_string()]);
-    words.extend(["--replications".to_owned(), replications.to_string()]);
     if made.precision.is_none() {
-        words.extend(["--replications".to_owned(), made.replications.to_string()]);
+        words.extend(["--replications".to_owned(), replications.to_string()]);
     }
     words.join(" ")
 }
