@@ -63,9 +63,9 @@ pub(crate) fn measure() {
         "--no-report",
     ]);
     row("1,000 stations in a row, a visit", many / few / 10.0, 1.5);
-    let points = |days: &str| {
+    let points = |seeds: &str| {
         let scenario = bench.scenario("points.toml", 1, 1, 2);
-        let vary = format!("arrivals.a.per_day=1..{days}");
+        let vary = format!("run.seed=1..{seeds}");
         let lanes = "stations.s0.lanes=1..10";
         bench.seconds(&["sweep", &scenario, "--vary", &vary, "--vary", lanes])
     };

@@ -1,5 +1,7 @@
 //! Many arrangements side by side.
 
+use rayon::prelude::*;
+
 use crate::model::Model;
 use crate::statistics::Depth;
 
@@ -9,6 +11,8 @@ use super::{Effort, Watcher};
 
 /// Replications that are held before they are folded: bounds memory whatever the number of points.
 const HELD: u64 = 2048;
+/// The most arrangements that are compiled at once.
+const BLOCK: u64 = 64;
 
 /// Replicates arrangements 0, 1, ... in parallel, all replications of all arrangements alike, and
 /// concludes each of them in that order. Interrupted, it keeps the arrangements before the first
@@ -24,34 +28,36 @@ pub fn sweep<T: Send>(
     let mut concluded = vec![];
     let mut first = 0;
     while first < points {
-        let mut under_way = vec![];
+        let mut under_way: Vec<UnderWay> = vec![];
         let mut tasks = 0;
         let mut last = first;
         while last < points && tasks < HELD {
-            let (model, effort) = arrangement(last);
-            let fold = Fold::new(&model, effort, Depth::Metrics);
-            tasks += u64::from(fold.foreseen());
-            under_way.push(UnderWay {
-                model,
-                effort,
-                fold,
-            });
-            last += 1;
+            // the first alone: it tells how many more there is room for
+            let each = tasks.checked_div(under_way.len() as u64);
+            let room = (HELD - tasks) / each.unwrap_or(HELD).max(1);
+            let until = points.min(last + room.clamp(1, BLOCK));
+            let block = in_order(last..until, |point| UnderWay::new(arrangement(point)));
+            tasks += block
+                .iter()
+                .map(|it| u64::from(it.fold.foreseen()))
+                .sum::<u64>();
+            under_way.extend(block);
+            last = until;
         }
         let is_complete = finish(&mut under_way, watcher);
-        for (
-            point,
-            UnderWay {
-                model,
-                effort,
-                fold,
-            },
-        ) in (first..).zip(under_way)
-        {
-            if !is_complete && !is_done(&fold, effort) {
-                return concluded;
-            }
-            concluded.push(conclude(point, &model, &fold.finish()));
+        let done = under_way
+            .iter()
+            .take_while(|it| is_complete || it.is_done());
+        let done = done.count();
+        under_way.truncate(done);
+        let numbered: Vec<(u64, UnderWay)> = (first..).zip(under_way).collect();
+        let of_chunk = numbered.into_par_iter().map(|(point, it)| {
+            let UnderWay { model, fold, .. } = it;
+            conclude(point, &model, &fold.finish())
+        });
+        concluded.par_extend(of_chunk);
+        if !is_complete {
+            break;
         }
         first = last;
     }
@@ -65,8 +71,18 @@ struct UnderWay {
     fold: Fold,
 }
 
-fn is_done(fold: &Fold, effort: Effort) -> bool {
-    fold.is_precise() || fold.count() == effort.replications
+impl UnderWay {
+    fn new((model, effort): (Model, Effort)) -> Self {
+        Self {
+            fold: Fold::new(&model, effort, Depth::Metrics),
+            model,
+            effort,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.fold.is_precise() || self.fold.count() == self.effort.replications
+    }
 }
 
 /// Runs what is missing, in rounds: each arrangement as far as is foreseen to be needed. `false`
@@ -74,8 +90,9 @@ fn is_done(fold: &Fold, effort: Effort) -> bool {
 fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
     loop {
         let mut tasks = vec![];
-        for (position, UnderWay { effort, fold, .. }) in arrangements.iter().enumerate() {
-            if !is_done(fold, *effort) {
+        for (position, it) in arrangements.iter().enumerate() {
+            if !it.is_done() {
+                let fold = &it.fold;
                 let until = fold.foreseen().max(fold.count() + 1);
                 tasks.extend((fold.count()..until).map(|replication| (position, replication)));
             }
