@@ -344,21 +344,33 @@ mod tests {
     }
 
     proptest! {
-        /// Any interleaving of scheduling and taking gives what a sorted list gives.
+        /// Any interleaving of scheduling and taking, of arrivals and others, gives what a sorted
+        /// list gives.
         #[test]
-        fn agrees_with_a_sorted_list(steps in prop::collection::vec((0_i64..20, 0_u8..3), 0..200)) {
+        fn agrees_with_a_sorted_list(
+            steps in prop::collection::vec((0_i64..20, 0_u8..4), 0..300),
+        ) {
             let mut future = FutureEvents::default();
-            let mut sorted: Vec<(i64, u32)> = vec![];
-            for (number, (time, take)) in steps.into_iter().enumerate() {
-                if take == 0 {
+            let mut sorted: Vec<(i64, bool, u32)> = vec![];
+            let event = |is_arrival: bool, number: u32| {
+                if is_arrival {
+                    Event::Arrival(StreamId(number))
+                } else {
+                    Event::ServiceEnds(BatchSlot(number))
+                }
+            };
+            for (number, (time, kind)) in (0..).zip(steps) {
+                if kind == 0 {
                     let expected = (!sorted.is_empty()).then(|| sorted.remove(0));
-                    let expected =
-                        expected.map(|(time, number)| (at(time), Event::Arrival(StreamId(number))));
+                    let expected = expected.map(|(time, is_arrival, number)| {
+                        (at(time), event(is_arrival, number))
+                    });
                     let next = future.next().map(|(time, _, event)| (time, event));
                     prop_assert_eq!(next, expected);
                 } else {
-                    future.schedule(at(time), Event::Arrival(StreamId(number as u32)));
-                    sorted.push((time, number as u32));
+                    let is_arrival = kind == 1;
+                    future.schedule(at(time), event(is_arrival, number));
+                    sorted.push((time, is_arrival, number));
                     sorted.sort_unstable();
                 }
             }
