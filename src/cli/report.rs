@@ -36,7 +36,7 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
         let path = path.display();
         Failure::Usage(match error.kind() {
             io::ErrorKind::NotFound => {
-                format!("there is no {path}: name a folder that run or sweep has written")
+                format!("there is no {path}: name a folder that clearway has written")
             }
             _ => format!("cannot read {path}: {error}"),
         })
