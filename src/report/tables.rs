@@ -90,8 +90,11 @@ impl Table {
     pub(super) fn told(&self) -> Vec<String> {
         let words = |row: &Vec<Cell>| {
             let cells = self.headers.iter().zip(row).skip(1);
-            let name = row.first().map_or("", |cell| cell.text.as_str());
-            cells.fold(name.to_owned(), |words, (header, cell)| {
+            let name = match (self.headers.first(), row.first()) {
+                (Some(header), Some(cell)) if cell.numeric => format!("{header}: {}", cell.text),
+                (_, cell) => cell.map_or_else(String::new, |cell| cell.text.clone()),
+            };
+            cells.fold(name, |words, (header, cell)| {
                 format!("{words}\n{header}: {}", cell.in_one_line())
             })
         };

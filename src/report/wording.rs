@@ -79,11 +79,11 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// "feasible", "infeasible", "undecided".
+/// "all met", "missed", "undecided": what a search found of the targets of an arrangement.
 pub(super) fn finding(finding: Finding) -> &'static str {
     match finding {
-        Finding::Feasible => "feasible",
-        Finding::Infeasible => "infeasible",
+        Finding::Feasible => "all met",
+        Finding::Infeasible => "missed",
         Finding::Undecided => "undecided",
     }
 }

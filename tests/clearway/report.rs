@@ -1,6 +1,7 @@
 //! Reports: what is written reads back, says what the results say, and looks as it should.
 
 mod browser;
+mod decisions;
 mod files;
 mod fixture;
 mod journey;

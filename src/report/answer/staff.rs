@@ -181,5 +181,14 @@ fn effort(staff: &StaffOutcome) -> String {
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");
     let replications = count(staff.replications, "replication", "replications");
     parts.push(format!("{simulated} simulated, with {replications} in all"));
-    format!("Of {total}, {}.", wording::listed(&parts))
+    let seen = staff.ruled_out + staff.implied + staff.candidates.len() as u64;
+    let rest = staff.arrangements.saturating_sub(seen);
+    let rest = match (rest, staff.choice) {
+        (0, _) | (_, None) => String::new(),
+        (rest, Some(_)) => {
+            let number = wording::count(rest, "did", "did");
+            format!("; the other {number} not have to be tried")
+        }
+    };
+    format!("Of {total}, {}{rest}.", wording::listed(&parts))
 }

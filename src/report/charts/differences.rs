@@ -34,6 +34,8 @@ struct Forest {
 struct Row {
     label: String,
     end: String,
+    /// What is told under the pointer.
+    told: String,
     mean: f64,
     interval: Option<(f64, f64)>,
     is_shown: bool,
@@ -69,9 +71,9 @@ fn drawing<'a>(
         }
         _ => wording::metric(metric, "all"),
     };
-    let title = format!("{what}: difference to {}", baseline.label);
+    let title = format!("{what}: difference from {}", baseline.label);
     let hint = format!(
-        "Dot: mean difference; bar: {}, adjusted so that all of them hold together",
+        "Dot: mean difference; bar: {}, wide enough for all of them together",
         wording::interval_name(&results.plan)
     );
     let scaled: Vec<f64> = values
@@ -83,6 +85,11 @@ fn drawing<'a>(
     let row = |it: &&Difference| Row {
         label: compare.arrangements[it.alternative].label.clone(),
         end: wording::signed(quantity, &it.difference),
+        told: format!(
+            "{}\n{}",
+            compare.arrangements[it.alternative].label,
+            tables::difference(results, it).in_one_line()
+        ),
         mean: it.difference.mean.unwrap_or(0.0) * factor,
         interval: (it.difference.lower.zip(it.difference.upper))
             .map(|(lower, upper)| (lower * factor, upper * factor)),
@@ -92,6 +99,11 @@ fn drawing<'a>(
     if rows.is_empty() {
         return None;
     }
+    let caption = if rows.iter().all(|row| row.is_shown) {
+        ""
+    } else {
+        "Grey: no difference is shown; either the interval holds zero, or nothing is judged."
+    };
     let forest = Forest {
         frame: Frame::new(results, &title, &hint),
         x: axis::numbers(&scaled, &format!("Difference, {unit}"), true),
@@ -103,7 +115,6 @@ fn drawing<'a>(
         vec![label, tables::difference(results, it)]
     };
     table.rows = known.iter().map(cells).collect();
-    let caption = "Grey: the interval holds zero, so that no difference is shown.";
     Some(Drawing {
         name: format!("difference-{}", metric.replace(['.', '_'], "-")),
         title,
@@ -168,7 +179,13 @@ fn draw(forest: &Forest, size: Size) -> String {
                 Size::Wide => top + pitch(size) / 2.0,
                 Size::Narrow => top + pitch(size) - 12.0,
             };
+            if size == Size::Narrow {
+                // beside the bar alone: the words of a row reach across the field
+                zero(canvas, forest, field, (y - 10.0, y + 10.0));
+            }
             bar(canvas, forest, row, field, y);
+            let right = size.width() - size.margin();
+            canvas.spot((size.margin(), top), (right, top + pitch(size)), &row.told);
         }
     })
 }
@@ -212,6 +229,16 @@ fn bar(canvas: &Canvas<'_>, forest: &Forest, row: &Row, field: Field, y: f64) {
     canvas.dot((field.x(&forest.x, row.mean), y), 4.5, colour);
 }
 
+/// The line of no difference, from one height to another.
+fn zero(canvas: &Canvas<'_>, forest: &Forest, field: Field, (from, to): (f64, f64)) {
+    let x = field.x(&forest.x, 0.0);
+    let stroke = Stroke {
+        colour: TARGET,
+        width: 1.6,
+    };
+    canvas.dashes((x, from), (x, to), stroke);
+}
+
 /// Mesh, marks, the line of no difference and the title of the axis.
 fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
     let letters = Lettering::new(size.letters(), MUTED);
@@ -246,12 +273,9 @@ fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
         &[(field.left, field.bottom), (field.right, field.bottom)],
         ground,
     );
-    let zero = field.x(&forest.x, 0.0);
-    let stroke = Stroke {
-        colour: TARGET,
-        width: 1.6,
-    };
-    canvas.dashes((zero, field.top), (zero, field.bottom), stroke);
+    if size == Size::Wide {
+        zero(canvas, forest, field, (field.top, field.bottom));
+    }
     let title = letters.fitted(&forest.x.title, size.width() - 2.0 * size.margin());
     let half = letters.width(&title) / 2.0 + size.margin();
     let middle = f64::midpoint(field.left, field.right);

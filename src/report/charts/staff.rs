@@ -65,7 +65,8 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     values.extend(goal.as_ref().map(|goal| goal.at));
     let title = "What arrangements cost, and how long batches take".to_owned();
     let interval = wording::interval_name(&results.plan);
-    let hint = format!("Dots: simulated arrangements, 95 % released within; bars: {interval}");
+    let hint =
+        format!("Dot: an arrangement, and the time in which 95 % are released; bar: {interval}");
     let currency = results.plan.currency.as_deref().unwrap_or_default();
     let cost_title = match currency {
         "" => cost_name.to_owned(),

@@ -74,7 +74,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     };
     Some(Drawing {
         name: "breaking-point".to_owned(),
-        caption: "Shaded: the interval of the breaking point.".to_owned(),
+        caption: "Shaded: where the breaking point may lie, by its interval.".to_owned(),
         hint,
         title,
         table,

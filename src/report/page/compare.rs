@@ -27,21 +27,21 @@ pub(super) fn chapters(
     );
     let judged = format!(
         "Each arrangement minus {baseline}, over replications that saw the same batches. The \
-         {interval} of all {} differences hold together: that any one of them fails is as \
-         improbable as that a single interval alone would.",
+         {interval}s are widened, so that all {} of them together are as sure as a single one \
+         would be alone.",
         compare.simultaneous
     );
     let all = format!(
-        "Each arrangement minus {baseline}. Intervals that are not adjusted hold one by one: of a \
-         hundred of them some miss by chance, so that nothing is concluded from a single one here."
+        "Each arrangement minus {baseline}. Only the intervals called widened may be judged \
+         together: of many others a few miss the truth by chance."
     );
     let differences = tables::differences(results, compare).limited(ROWS, "comparison.csv");
     let differ = html! {
-        (section("Differences", Some(&judged), &tables::judged(results, compare)))
+        (section("Better, worse, or no difference shown", Some(&judged), &tables::judged(results, compare)))
         (figures(charts))
     };
     let each = html! {
-        (section("Means", Some(&arrangements), &tables::arrangements(results, compare)))
+        (section("Their means", Some(&arrangements), &tables::arrangements(results, compare)))
         (changes(compare))
     };
     let every = html! {

@@ -24,7 +24,7 @@ pub(super) fn chapters(results: &Results, staff: &StaffOutcome, charts: &[Chart]
             "The choice",
             choice.map_or_else(Markup::default, |choice| {
                 html! {
-                    p { "To try it, set these paths, on the command line or in the file." }
+                    p { "To try it, add this to the command, or write these values in the file." }
                     pre.command tabindex="0" { code {
                         @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
                             "--set " (path.path) "="
@@ -38,8 +38,8 @@ pub(super) fn chapters(results: &Results, staff: &StaffOutcome, charts: &[Chart]
         Chapter::new("charts", "Cost and release time", figures(charts)),
         Chapter::new(
             "arrangements",
-            "All arrangements",
-            section("Arrangements that were simulated", Some(text), &candidates),
+            "The arrangements simulated",
+            section("From the cheapest to the dearest", Some(text), &candidates),
         ),
     ];
     let filled = |chapter: &Chapter| !chapter.body.0.is_empty();

@@ -1,10 +1,12 @@
 //! The sections of a search for the breaking point.
 
+use maud::{Markup, html};
+
 use crate::report::charts::Chart;
-use crate::report::tables;
+use crate::report::tables::{self, Table};
 use crate::results::{Results, StressOutcome};
 
-use super::house::{Chapter, figures, section};
+use super::house::{Chapter, figures, table};
 
 /// How the interval comes about.
 const TEXT: &str = "All multiples see the same batches, which only come earlier, so that the \
@@ -20,12 +22,18 @@ pub(super) fn chapters(
     let multiples = tables::multiples(results, stress);
     let chapters = [
         Chapter::new("charts", "The breaking point", figures(charts)),
-        Chapter::new(
-            "multiples",
-            "All multiples",
-            section("Multiples that were simulated", Some(TEXT), &multiples),
-        ),
+        Chapter::new("multiples", "The multiples simulated", listed(&multiples)),
     ];
     let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
     chapters.into_iter().filter(filled).collect()
+}
+
+/// The multiples, and how they lead to the breaking point.
+fn listed(multiples: &Table) -> Markup {
+    html! {
+        @if !multiples.rows.is_empty() {
+            p { (TEXT) }
+            (table(multiples, "The multiples simulated"))
+        }
+    }
 }

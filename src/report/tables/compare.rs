@@ -70,7 +70,7 @@ pub(in crate::report) fn differences(results: &Results, compare: &CompareOutcome
         "Arrangement",
         "Baseline",
         "Difference",
-        "Adjusted",
+        "Widened",
         "Narrower by pairing",
     ];
     let mut table = Table::new(&headers);

@@ -36,7 +36,7 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
         metrics.push("released_per_day");
         headers.push(wording::metric("released_per_day", "all"));
     }
-    headers.extend(["Finding", "Runs"].map(str::to_owned));
+    headers.extend(["Targets", "Replications"].map(str::to_owned));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(&headers);
     for (position, candidate) in staff.candidates.iter().enumerate() {

@@ -86,7 +86,7 @@ fn assert_sound(results: &[(&'static str, clearway::results::Results)], scheme: 
         .replace("WIDTHS", &format!("{WIDTHS:?}"))
         .replace(
             "labels > 5000",
-            if names.len() > 5 {
+            if names.len() > 10 {
                 "labels > 5000"
             } else {
                 "labels > 50"
@@ -115,6 +115,12 @@ fn pages_fit_every_screen_and_no_words_overlap() {
 
 #[test]
 fn dark_pages_can_be_read() {
-    let names = ["run", "overloaded", "sweep-of-two-paths"];
+    let names = [
+        "run",
+        "overloaded",
+        "sweep-of-two-paths",
+        "compare",
+        "stress",
+    ];
     assert_sound(&names.map(|name| (name, odd::named(name))), Scheme::Dark);
 }

@@ -263,6 +263,7 @@ pub(super) fn named(wanted: &str) -> Results {
 pub(super) fn all() -> Vec<(&'static str, Results)> {
     let mut all = runs();
     all.extend(sweeps());
+    all.extend(super::decisions::all());
     all
 }
 

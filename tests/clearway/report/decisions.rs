@@ -1,0 +1,57 @@
+//! Results of the commands that decide, from a port small enough to be searched at once.
+
+use std::fs;
+use std::process::Command;
+
+use clearway::results::Results;
+
+/// Two stations, a dear one and a cheap one, with a target that is met and can be missed.
+const PORT: &str = r#"
+title = "A small port with two stations"
+[run]
+start = 2020-04-13
+warm_up = "1 day"
+length = "4 days"
+replications = 12
+[target]
+batches_per_day = 48
+release = { within = "4 h", share = 0.8 }
+[arrivals.a]
+per_day = 48
+to = "documents"
+[stations.documents]
+label = "Document review and electronic comparison"
+lanes = 2
+cost_per_lane_hour = 10
+service = { exponential = { mean = "20 min" } }
+next = "inspection"
+[stations.inspection]
+lanes = 4
+cost_per_lane_hour = 30
+service = { exponential = { mean = "60 min" } }
+next = "released"
+[variants.fewer]
+label = "3 lanes at inspection, and a label that goes on for longer than its place"
+set = { "stations.inspection.lanes" = 3 }
+[variants.same]
+set = { "stations.documents.lanes" = 2 }
+[staffing]
+choose = { "stations.inspection.lanes" = { from = 2, to = 5 }, "stations.documents.lanes" = [1, 2] }
+"#;
+
+/// A comparison, a search for the cheapest arrangement, and one for the breaking point.
+pub(super) fn all() -> Vec<(&'static str, Results)> {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("port.toml"), PORT).expect("a scenario");
+    let results = |name: &'static str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+        command.current_dir(folder.path());
+        let command = command.args([name, "port.toml", "--out", name]);
+        let said = command.output().expect("the command starts").stderr;
+        let file = folder.path().join(name).join("results.json");
+        let text = fs::read_to_string(file)
+            .unwrap_or_else(|_| panic!("{name}: {}", String::from_utf8_lossy(&said)));
+        (name, Results::from_json(&text).expect(name))
+    };
+    ["compare", "staff", "stress"].map(results).into()
+}
