@@ -37,7 +37,7 @@ pub(super) fn chapters(
     );
     let differences = tables::differences(results, compare).limited(ROWS, "comparison.csv");
     let differ = html! {
-        (section("Better, worse, or no difference shown", Some(&judged), &tables::judged(results, compare)))
+        (section("Better or worse", Some(&judged), &tables::judged(results, compare)))
         (figures(charts))
     };
     let each = html! {
