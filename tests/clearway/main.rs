@@ -28,5 +28,5 @@ mod theory;
 mod tidy;
 mod ties;
 mod traces;
-mod warm_up;
 mod waits;
+mod warm_up;
