@@ -2,7 +2,7 @@
 
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, StressOutcome, Verdict};
+use crate::results::{Estimate, Results, StressOutcome, StressPoint, Verdict};
 
 use super::Drawing;
 use super::axis;
@@ -18,6 +18,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
     let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
     let colours = [RELEASED, STATIONS[1]];
+    let near: Vec<&StressPoint> = near(stress).collect();
     let line = |(index, part): (usize, &usize)| Line {
         label: match first[*part].target.as_str() {
             "units_per_day" => "units".to_owned(),
@@ -26,14 +27,14 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         },
         colour: colours[index % colours.len()],
         weight: Weight::Main,
-        places: stress
-            .points
+        places: near
             .iter()
             .filter_map(|it| Some((it.multiple, share(it.point.verdicts.get(*part)?))))
             .collect(),
     };
     let lines: Vec<Line> = parts.iter().enumerate().map(line).collect();
-    let multiples: Vec<f64> = stress.points.iter().map(|it| it.multiple).collect();
+    let multiples: Vec<f64> = near.iter().map(|it| it.multiple).collect();
+    let all = stress.points.iter().map(|it| it.multiple);
     let (title, measure) = if release.is_some() {
         let hours = results.plan.target.release_within_hours.unwrap_or_default();
         let hours = wording::exact(Quantity::Hours, hours);
@@ -63,7 +64,10 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     });
     let table = tables::multiples(results, stress);
     let plot = Plot {
-        told: multiples.iter().copied().zip(table.told()).collect(),
+        told: all
+            .zip(table.told())
+            .filter(|(multiple, _)| multiples.contains(multiple))
+            .collect(),
         frame: Frame::new(results, &title, &hint),
         shades: shade.into_iter().collect(),
         x: axis::numbers(&multiples, "Times the arrivals of the scenario", false),
@@ -74,12 +78,28 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     };
     Some(Drawing {
         name: "breaking-point".to_owned(),
-        caption: "Shaded: where the breaking point may lie, by its interval.".to_owned(),
+        caption:
+            "Shaded: where the breaking point may lie, by its interval. Multiples far from it \
+                  stand in the table only."
+                .to_owned(),
         hint,
         title,
         table,
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
+}
+
+/// The multiples near the breaking point: those within six times its interval's width of it, which
+/// would else be too narrow to be seen; all where there is no interval.
+fn near(stress: &StressOutcome) -> impl Iterator<Item = &StressPoint> {
+    let ends = stress.multiple.lower.zip(stress.multiple.upper);
+    let is_near = move |point: &&StressPoint| {
+        ends.is_none_or(|(lower, upper)| {
+            let reach = 6.0 * (upper - lower).max(0.005 * upper);
+            (lower - reach..=upper + reach).contains(&point.multiple)
+        })
+    };
+    stress.points.iter().filter(is_near)
 }
 
 /// A part of the target as a share: of what is wanted, where it counts a number.
