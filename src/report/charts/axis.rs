@@ -132,6 +132,30 @@ pub(super) fn shares(title: &str) -> Axis {
     }
 }
 
+/// The stretch of shares, in steps of 5 points or more, that holds all values.
+pub(super) fn shares_near(values: &[f64], title: &str) -> Axis {
+    let (low, high) = bounds(values);
+    let step = [0.05, 0.1, 0.2];
+    let step = step.into_iter().find(|step| high - low <= 3.0 * step);
+    let step = step.unwrap_or(0.2);
+    let from = ((low / step).floor() * step).max(0.0);
+    let to = ((high / step).ceil() * step).max(from + step).min(1.0);
+    let marks = multiples(from, to, step).into_iter().map(|at| Mark {
+        at,
+        label: format!("{}\u{a0}%", wording::fixed(at * 100.0, 0)),
+    });
+    Axis {
+        from,
+        to,
+        marks: marks.collect(),
+        title: if from > 0.0 {
+            format!("{title} (axis does not begin at zero)")
+        } else {
+            title.to_owned()
+        },
+    }
+}
+
 /// Spans of time from zero to `longest`, both in hours, in the unit that suits them.
 pub(super) fn spans(longest: f64, title: &str) -> Axis {
     let (factor, unit) = match longest {

@@ -63,6 +63,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         label: "breaking point".to_owned(),
     });
     let table = tables::multiples(results, stress);
+    let values: Vec<f64> = plot::values(&lines).chain([limit]).collect();
     let plot = Plot {
         told: all
             .zip(table.told())
@@ -71,7 +72,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         frame: Frame::new(results, &title, &hint),
         shades: shade.into_iter().collect(),
         x: axis::numbers(&multiples, "Times the arrivals of the scenario", false),
-        y: axis::shares(measure),
+        y: axis::shares_near(&values, measure),
         lines,
         target: Some(goal),
         aim: None,
