@@ -90,10 +90,17 @@ struct OutputArguments {
     /// How many threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
+    #[command(flatten)]
+    extent: Extent,
+}
+
+/// How much is written and shown.
+#[derive(Args)]
+struct Extent {
     /// Show no progress and no summary
     #[arg(long)]
     quiet: bool,
-    /// Write results.json and the tables only, no charts and no page
+    /// Leave out the charts and the page: results.json and the tables only
     #[arg(long)]
     no_report: bool,
     /// Write report.xlsx as well: a workbook with charts
@@ -241,19 +248,31 @@ impl OutputArguments {
     /// Writes the results and prints the summary.
     fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
         let directory = self.directory(scenario);
+        self.extent.publish(results, &directory, write)
+    }
+}
+
+impl Extent {
+    /// Writes what is wanted of the results into a folder and prints the summary.
+    fn publish<T>(
+        &self,
+        results: &Results,
+        directory: &Path,
+        write: impl Fn(&Results, &Path, Parts) -> io::Result<T>,
+    ) -> Result<(), Failure> {
         let parts = if self.no_report {
             Parts::Tables
         } else {
             Parts::Everything
         };
-        written(&directory, write(results, &directory, parts))?;
+        written(directory, write(results, directory, parts))?;
         if self.xlsx {
-            written(&directory, write_workbook(results, &directory))?;
+            written(directory, write_workbook(results, directory))?;
         }
         if self.quiet {
             return Ok(());
         }
-        print_summary(results, &directory, parts)
+        print_summary(results, directory, parts)
     }
 }
 

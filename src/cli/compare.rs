@@ -61,7 +61,7 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
         .collect();
     arguments.output.start_threads()?;
     let total = u64::from(wanted.replications) * models.len() as u64;
-    let progress = Progress::start(total, arguments.output.quiet)?;
+    let progress = Progress::start(total, arguments.output.extent.quiet)?;
     let replicated = together(&models, Depth::Metrics, &progress);
     progress.finish();
     if replicated[0].replications() > 0 {

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::report::{self, Parts};
+use crate::report;
 use crate::results::Results;
 
-use super::{Failure, print_summary, written};
+use super::{Extent, Failure};
 
 /// What `report` takes.
 #[derive(Args)]
@@ -17,15 +17,8 @@ pub(super) struct ReportArguments {
     /// The folder that holds results.json
     #[arg(value_name = "DIR")]
     directory: PathBuf,
-    /// Show no summary
-    #[arg(long)]
-    quiet: bool,
-    /// Write the tables only, no charts and no page
-    #[arg(long)]
-    no_report: bool,
-    /// Write report.xlsx as well: a workbook with charts
-    #[arg(long)]
-    xlsx: bool,
+    #[command(flatten)]
+    extent: Extent,
 }
 
 /// Makes everything again from the results of a folder.
@@ -44,17 +37,7 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let text = String::from_utf8_lossy(&bytes);
     let results = Results::from_json(&text)
         .map_err(|what| Failure::Usage(format!("{}:{what}", path.display())))?;
-    let parts = if arguments.no_report {
-        Parts::Tables
-    } else {
-        Parts::Everything
-    };
-    written(directory, report::write_again(&results, directory, parts))?;
-    if arguments.xlsx {
-        written(directory, report::write_workbook(&results, directory))?;
-    }
-    if arguments.quiet {
-        return Ok(());
-    }
-    print_summary(&results, directory, parts)
+    arguments
+        .extent
+        .publish(&results, directory, report::write_again)
 }

@@ -37,7 +37,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     };
     arguments.output.start_threads()?;
     let effort = question.effort();
-    let progress = Progress::start(u64::from(effort.replications), arguments.output.quiet)?;
+    let progress = Progress::start(
+        u64::from(effort.replications),
+        arguments.output.extent.quiet,
+    )?;
     let replicated = replicate(&scenario.model, effort, &progress);
     progress.finish();
     if replicated.replications() > 0 {
@@ -85,7 +88,7 @@ fn write_logs(
             "the logs hold the first {most} million batches that left, not all"
         ));
     }
-    for path in paths.iter().filter(|_| !arguments.output.quiet) {
+    for path in paths.iter().filter(|_| !arguments.output.extent.quiet) {
         let path = path.display();
         print(&format!(
             "The batches of the first replication are in {path}\n"

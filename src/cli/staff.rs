@@ -63,7 +63,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         ..question.effort()
     };
     arguments.output.start_threads()?;
-    let progress = Progress::start_open(arguments.output.quiet)?;
+    let progress = Progress::start_open(arguments.output.extent.quiet)?;
     let search = experiment::staff(
         &experiment::Grid {
             lengths: &grid.lengths,

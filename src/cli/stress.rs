@@ -41,7 +41,7 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
         scenario: &scenario,
     };
     arguments.output.start_threads()?;
-    let progress = Progress::start_open(arguments.output.quiet)?;
+    let progress = Progress::start_open(arguments.output.extent.quiet)?;
     let full = port.saturation();
     let guess = full.as_ref().map_or(1.0, |full| full.multiple * OF_FULL);
     let conclude = |multiple, model: &_, replicated: &_| {

@@ -58,7 +58,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         settings: &settings,
         scenario: &scenario,
     };
-    let progress = Progress::start(replications, arguments.output.quiet)?;
+    let progress = Progress::start(replications, arguments.output.extent.quiet)?;
     let arrangement = |point| {
         let scenario = grid.compile(point);
         let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
