@@ -29,17 +29,25 @@ impl Span {
     /// One day of 24 hours.
     pub const DAY: Self = Self(24 * Self::HOUR.0);
 
+    /// The longest span that is made from a real number, 36,000 years: some of them still add up.
+    const LONGEST: Self = Self(1 << 60);
+
     /// A span of so many microseconds.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    /// The span nearest to a real number of microseconds; values beyond the range of `i64`
-    /// saturate, so that a wild draw cannot wrap around.
+    /// The span nearest to a real number of microseconds, the even one of two that are equally
+    /// near; at most 36,000 years, so that a wild draw cannot wrap around.
     #[inline]
     pub fn from_micros_f64(micros: f64) -> Self {
-        // `round` is a call where the processor's own instruction cannot be taken for granted
-        Self((micros + 0.5_f64.copysign(micros)) as i64)
+        // 1.5 * 2^52: a sum with it has no bits left for a fraction, and its last bits are the
+        // nearest whole number; rounding by a call or by a checked conversion is slower
+        const WHOLE: f64 = 6_755_399_441_055_744.0;
+        if micros.abs() < 2_251_799_813_685_248.0 {
+            return Self((micros + WHOLE).to_bits() as i64 - WHOLE.to_bits() as i64);
+        }
+        Self((micros as i64).clamp(-Self::LONGEST.0, Self::LONGEST.0))
     }
 
     /// A whole number of hours.
@@ -99,7 +107,7 @@ impl Add<Span> for Time {
     type Output = Self;
     #[inline]
     fn add(self, span: Span) -> Self {
-        Self(self.0.saturating_add(span.0))
+        Self(self.0 + span.0)
     }
 }
 
@@ -122,7 +130,7 @@ impl Sub<Span> for Time {
     type Output = Self;
     #[inline]
     fn sub(self, span: Span) -> Self {
-        Self(self.0.saturating_sub(span.0))
+        Self(self.0 - span.0)
     }
 }
 
@@ -130,7 +138,7 @@ impl Add for Span {
     type Output = Self;
     #[inline]
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0 + other.0)
     }
 }
 

@@ -4,26 +4,19 @@ use crate::time::Time;
 
 /// A level and its integral since the last reading.
 ///
-/// The integral over [s, t] of a level that changes by d at times u is
-/// value(t) (t - s) - sum of d (u - s), so a change costs one multiplication and one addition.
-/// Integer arithmetic keeps it exact.
-#[derive(Clone, Copy, Debug)]
+/// The integral from the start of the run to t of a level that changes by d at times u is
+/// value(t) t - sum of d u, so a change costs two additions. All is counted modulo 2^64, and an
+/// integral between two readings is their difference, so it is exact as long as itself fits.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Level {
     value: i64,
-    since: Time,
+    /// The integral up to the last reading.
+    read: i64,
+    /// The sum of d u.
     moment: i64,
 }
 
 impl Level {
-    /// A level that is zero at the start of the run.
-    pub(super) fn new() -> Self {
-        Self {
-            value: 0,
-            since: Time::START,
-            moment: 0,
-        }
-    }
-
     /// The level now.
     #[inline]
     pub(super) fn value(&self) -> i64 {
@@ -31,19 +24,22 @@ impl Level {
     }
 
     /// The level changes by `change`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn change(&mut self, now: Time, change: i64) {
         self.value += change;
-        self.moment += change * (now - self.since).micros();
+        let moment = change.wrapping_mul(now.micros());
+        self.moment = self.moment.wrapping_add(moment);
     }
 
     /// The integral since the last reading, in microseconds; begins anew. Exact while the level
     /// times the microseconds between two readings stays below 2^63: ten million batches for ten
     /// days.
     pub(super) fn read(&mut self, now: Time) -> f64 {
-        let area = self.value * (now - self.since).micros() - self.moment;
-        (self.since, self.moment) = (now, 0);
-        area as f64
+        let area = self.value.wrapping_mul(now.micros());
+        let integral = area.wrapping_sub(self.moment);
+        let since_reading = integral.wrapping_sub(self.read);
+        self.read = integral;
+        since_reading as f64
     }
 }
 
@@ -54,7 +50,7 @@ mod tests {
     #[test]
     fn integral_is_exact_and_begins_anew_at_each_reading() {
         let at = Time::from_micros;
-        let mut level = Level::new();
+        let mut level = Level::default();
         level.change(at(10), 3);
         level.change(at(20), -1);
         assert_eq!(level.read(at(30)), 3.0 * 10.0 + 2.0 * 10.0);

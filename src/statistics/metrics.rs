@@ -192,7 +192,7 @@ const FLOW: &[Metric<Flow>] = metrics! {
     "release_time.p95" "h" NonNegative true |flow| flow.quantile(2);
     "release_time.p99" "h" NonNegative true |flow| flow.quantile(3);
     "release_time.max" "h" NonNegative true
-        |flow| Observation::or_absent(flow.longest.map(Span::hours));
+        |flow| Observation::or_absent(flow.longest());
     "released_within" "share" Share false
         |flow| flow.within.map_or(Observation::Absent, |within| flow.share(within));
     "late_share" "share" Share false

@@ -108,12 +108,12 @@ pub struct Recorder<'m> {
     last_reading: Time,
     /// The calendar day now.
     today: i64,
+    /// What has been counted of it so far.
+    so_far: Day,
     /// Whole calendar days of the window: the first, and how many.
     first_day: i64,
     days: Vec<Day>,
     classes: Vec<Flow>,
-    /// Units of measured batches by class.
-    units: Vec<f64>,
     stations: Vec<Watch>,
     teams: Vec<TeamWatch>,
     /// The model in force.
@@ -145,10 +145,10 @@ impl<'m> Recorder<'m> {
             series_fit: plan.length.hours() * model.stations.len() as f64 <= SERIES,
             last_reading: Time::START,
             today: calendar.day(Time::START),
+            so_far: Day::default(),
             first_day,
             days: vec![Day::default(); whole_days as usize],
             classes: vec![flow; model.classes.len()],
-            units: vec![0.0; model.classes.len()],
             stations: model
                 .stations
                 .iter()
@@ -161,7 +161,7 @@ impl<'m> Recorder<'m> {
                 .collect(),
             rules: model,
             cost_delay: 0.0,
-            inside: Level::new(),
+            inside: Level::default(),
             inside_read: 0.0,
             inside_hours: 0.0,
             inside_series: vec![],
@@ -175,14 +175,27 @@ impl<'m> Recorder<'m> {
             .and_then(|index| self.days.get_mut(index))
     }
 
+    /// Adds what was counted today to its day.
+    fn enter_day(&mut self) {
+        let so_far = std::mem::take(&mut self.so_far);
+        let today = self.today;
+        if let Some(day) = self.day_of(today) {
+            day.arrived += so_far.arrived;
+            day.released += so_far.released;
+            day.units += so_far.units;
+        }
+    }
+
+    fn close_window(&mut self) {
+        self.in_window = false;
+        self.stations.iter_mut().for_each(Watch::close_window);
+    }
+
     #[inline(always)]
     fn release(&mut self, now: Time, batch: &Batch) {
         let time = now - batch.arrived;
-        let in_time = self
-            .model
-            .target
-            .release
-            .is_some_and(|release| time <= release.within);
+        self.so_far.released += 1;
+        self.so_far.units += batch.units;
         let flow = &mut self.classes[batch.class.index()];
         if self.in_window {
             flow.released_in_window += 1;
@@ -196,20 +209,19 @@ impl<'m> Recorder<'m> {
             }
             flow.times.add(time);
             flow.time_sum += time.micros() as f64;
-            flow.shortest = Some(flow.shortest.map_or(time, |shortest| shortest.min(time)));
-            flow.longest = Some(flow.longest.map_or(time, |longest| longest.max(time)));
-            if let (true, Some(within)) = (in_time, &mut flow.within) {
+            if flow.shortest.is_none_or(|shortest| time < shortest) {
+                flow.shortest = Some(time);
+            }
+            flow.longest = flow.longest.max(time);
+            if let (Some(target), Some(within)) = (&self.model.target.release, &mut flow.within)
+                && time <= target.within
+            {
                 *within += 1;
                 let arrived = self.model.calendar.day(batch.arrived);
                 if let Some(day) = self.day_of(arrived) {
                     day.within += 1;
                 }
             }
-        }
-        let today = self.today;
-        if let Some(day) = self.day_of(today) {
-            day.released += 1;
-            day.units += batch.units;
         }
     }
 
@@ -295,27 +307,24 @@ impl Observer for Recorder<'_> {
             flow.arrived += 1;
             // until it is released in time, or leaves otherwise
             flow.could_be_late += u64::from(batch.due.is_some());
-            self.units[batch.class.index()] += batch.units;
-            let today = self.today;
-            if let Some(day) = self.day_of(today) {
-                day.arrived += 1;
-            }
+            flow.units += batch.units;
+            self.so_far.arrived += 1;
         }
     }
 
     #[inline(always)]
     fn joined(&mut self, _now: Time, station: StationId) {
-        self.stations[station.index()].record.joined += u64::from(self.in_window);
+        self.stations[station.index()].joined += 1;
     }
 
     #[inline(always)]
     fn queued(&mut self, now: Time, station: StationId) {
-        self.stations[station.index()].waits(now, self.in_window);
+        self.stations[station.index()].waits(now);
     }
 
     #[inline(always)]
     fn turned_away(&mut self, _now: Time, station: StationId) {
-        self.stations[station.index()].record.turned_away += u64::from(self.in_window);
+        self.stations[station.index()].turned_away += 1;
     }
 
     #[inline(always)]
@@ -341,7 +350,7 @@ impl Observer for Recorder<'_> {
     fn interrupted(&mut self, now: Time, station: StationId) {
         let station = &mut self.stations[station.index()];
         station.work(now, -1);
-        station.waits(now, self.in_window);
+        station.waits(now);
     }
 
     #[inline(always)]
@@ -379,6 +388,7 @@ impl Observer for Recorder<'_> {
             Mark::Hour => self.read(now),
             Mark::DayEnd => {
                 let (today, inside) = (self.today, self.inside.value());
+                self.enter_day();
                 if let Some(day) = self.day_of(today) {
                     day.backlog = inside as u64;
                 }
@@ -387,13 +397,11 @@ impl Observer for Recorder<'_> {
             Mark::WindowStart => {
                 self.read(now);
                 self.in_window = true;
-                for station in &mut self.stations {
-                    station.record.queue_max = station.queue.value();
-                }
+                self.stations.iter_mut().for_each(Watch::open_window);
             }
             Mark::WindowEnd => {
                 self.read(now);
-                self.in_window = false;
+                self.close_window();
             }
         }
         if (self.wanted)() {

@@ -13,6 +13,8 @@ pub(super) struct Flow {
     pub(super) days: f64,
     /// Batches that arrived in the window: the measured ones.
     pub(super) arrived: u64,
+    /// Their units.
+    pub(super) units: f64,
     /// Batches released in the window, measured or not.
     pub(super) released_in_window: u64,
     /// Their units.
@@ -23,8 +25,8 @@ pub(super) struct Flow {
     pub(super) time_sum: f64,
     /// The shortest.
     pub(super) shortest: Option<Span>,
-    /// The longest.
-    pub(super) longest: Option<Span>,
+    /// The longest; zero where there are none.
+    pub(super) longest: Span,
     /// Measured batches released within the target time; `None` without such a target.
     pub(super) within: Option<u64>,
     /// Measured batches with a due time that were released, or are still inside.
@@ -54,6 +56,10 @@ impl Flow {
 
     pub(super) fn released(&self) -> u64 {
         self.times.count()
+    }
+
+    pub(super) fn longest(&self) -> Option<f64> {
+        (self.released() > 0).then(|| self.longest.hours())
     }
 
     pub(super) fn unreleased(&self) -> f64 {
@@ -215,6 +221,7 @@ impl Flow {
     /// The batches of another scope too.
     pub(super) fn merge(&mut self, other: &Self) {
         self.arrived += other.arrived;
+        self.units += other.units;
         self.released_in_window += other.released_in_window;
         self.units_in_window += other.units_in_window;
         self.times.merge(&other.times);

@@ -27,11 +27,11 @@ enum Store {
 #[derive(Clone, Debug, Default)]
 struct Sketch {
     count: u64,
-    /// By doubling; those without a time are empty. Half the width of the total keeps more of them
-    /// in the processor's cache, which is what adding a time waits for.
-    doublings: Vec<Vec<u32>>,
-    /// Buckets whose count has gone once around.
-    wrapped: Vec<(usize, usize)>,
+    /// By bucket, up to the last that holds a time, modulo 2^32: small counts keep more of them in
+    /// the processor's cache, which is what adding a time waits for.
+    counts: Vec<u32>,
+    /// How often each count has gone around.
+    rounds: Vec<u32>,
 }
 
 /// Bits that tell apart the buckets of a doubling.
@@ -39,20 +39,17 @@ const BUCKET_BITS: u32 = 9;
 /// Buckets of a doubling.
 const BUCKETS: usize = 1 << BUCKET_BITS;
 
-/// The doubling and the bucket that hold a time. Counting from one microsecond keeps zero in.
+/// The bucket that holds a time of zero or more. Counting from one microsecond keeps zero in.
 #[inline(always)]
-fn bucket_of(micros: i64) -> (usize, usize) {
+fn bucket_of(micros: i64) -> usize {
     let bits = ((micros + 1) as f64).to_bits();
     let leading = (bits >> (f64::MANTISSA_DIGITS - 1 - BUCKET_BITS)) as usize;
-    let below_one = f64::MAX_EXP as usize - 1;
-    (
-        (leading >> BUCKET_BITS) - below_one,
-        leading & (BUCKETS - 1),
-    )
+    leading - ((f64::MAX_EXP as usize - 1) << BUCKET_BITS)
 }
 
 /// The middle of a bucket in microseconds.
-fn middle_of(doubling: usize, bucket: usize) -> i64 {
+fn middle_of(bucket: usize) -> i64 {
+    let (doubling, bucket) = (bucket / BUCKETS, bucket % BUCKETS);
     let edge = |bucket: usize| (1.0 + bucket as f64 / BUCKETS as f64) * (doubling as f64).exp2();
     // the whole numbers in it; the smallest buckets hold one each
     let (first, last) = (edge(bucket).ceil(), edge(bucket + 1).ceil() - 1.0);
@@ -62,65 +59,53 @@ fn middle_of(doubling: usize, bucket: usize) -> i64 {
 impl Sketch {
     #[inline(always)]
     fn add(&mut self, micros: i64) {
-        let (doubling, bucket) = bucket_of(micros);
-        let counts = self.doublings.get_mut(doubling);
-        match counts.and_then(|counts| counts.get_mut(bucket)) {
+        let bucket = bucket_of(micros);
+        match self.counts.get_mut(bucket) {
             Some(count) if *count < u32::MAX => {
                 *count += 1;
                 self.count += 1;
             }
-            _ => self.add_times(doubling, bucket, 1),
+            _ => self.add_times(bucket, 1),
         }
     }
 
     /// So many times more in a bucket, which may be a new one.
     #[cold]
-    fn add_times(&mut self, doubling: usize, bucket: usize, times: u64) {
-        if self.doublings.len() <= doubling {
-            self.doublings.resize_with(doubling + 1, Vec::new);
+    fn add_times(&mut self, bucket: usize, times: u64) {
+        if self.counts.len() <= bucket {
+            let room = (bucket + 1).next_multiple_of(BUCKETS);
+            self.counts.resize(room, 0);
+            self.rounds.resize(room, 0);
         }
-        let counts = &mut self.doublings[doubling];
-        counts.resize(BUCKETS, 0);
-        let sum = u64::from(counts[bucket]) + times;
-        counts[bucket] = sum as u32;
-        let rounds = sum >> u32::BITS;
-        self.wrapped.extend((0..rounds).map(|_| (doubling, bucket)));
+        let sum = u64::from(self.counts[bucket]) + times;
+        self.counts[bucket] = sum as u32;
+        self.rounds[bucket] += (sum >> u32::BITS) as u32;
         self.count += times;
     }
 
     fn merge(&mut self, other: &Self) {
-        for (doubling, bucket, times) in other.held() {
-            self.add_times(doubling, bucket, times);
+        for (bucket, times) in other.held() {
+            self.add_times(bucket, times);
         }
     }
 
     /// The buckets that hold times, ascending, and how many each holds.
-    fn held(&self) -> impl Iterator<Item = (usize, usize, u64)> {
-        let buckets = self.doublings.iter().enumerate();
-        let buckets = buckets.flat_map(|(doubling, counts)| {
-            let counts = counts.iter().enumerate();
-            counts.map(move |(bucket, count)| (doubling, bucket, u64::from(*count)))
-        });
-        let with_rounds = buckets.map(|(doubling, bucket, count)| {
-            let rounds = self.wrapped.iter().filter(|it| **it == (doubling, bucket));
-            (
-                doubling,
-                bucket,
-                count + ((rounds.count() as u64) << u32::BITS),
-            )
-        });
-        with_rounds.filter(|(_, _, count)| *count > 0)
+    fn held(&self) -> impl Iterator<Item = (usize, u64)> {
+        let counts = self.counts.iter().zip(&self.rounds);
+        let counts =
+            counts.map(|(count, rounds)| u64::from(*count) + (u64::from(*rounds) << u32::BITS));
+        counts.enumerate().filter(|(_, count)| *count > 0)
     }
 
     /// The time of a rank, from 1.
     fn of_rank(&self, rank: u64) -> Option<i64> {
         let mut seen = 0;
         let mut held = self.held();
-        let found = held.find(|(_, _, count)| {
+        let found = held.find(|(_, count)| {
             seen += count;
             seen >= rank
         });
-        found.map(|(doubling, bucket, _)| middle_of(doubling, bucket))
+        found.map(|(bucket, _)| middle_of(bucket))
     }
 }
 
@@ -131,10 +116,11 @@ impl Default for Sample {
 }
 
 impl Sample {
-    /// Adds a time; a negative one counts as zero.
+    /// Adds a time, which must not be negative.
     #[inline(always)]
     pub fn add(&mut self, time: Span) {
-        let micros = time.micros().max(0);
+        let micros = time.micros();
+        debug_assert!(micros >= 0, "a time of {micros} us");
         match &mut self.0 {
             Store::Sketch(sketch) => sketch.add(micros),
             Store::Exact(values) if values.len() < KEPT => values.push(micros),
@@ -223,8 +209,8 @@ impl Sample {
         };
         match &self.0 {
             Store::Exact(values) => values.iter().for_each(|micros| count(*micros, 1)),
-            Store::Sketch(sketch) => sketch.held().for_each(|(doubling, bucket, times)| {
-                count(middle_of(doubling, bucket), times);
+            Store::Sketch(sketch) => sketch.held().for_each(|(bucket, times)| {
+                count(middle_of(bucket), times);
             }),
         }
         let mut sum = 0;
@@ -282,8 +268,7 @@ mod tests {
     #[test]
     fn a_bucket_s_middle_is_near_all_that_it_holds() {
         let near = |micros: i64| {
-            let (doubling, bucket) = bucket_of(micros);
-            let middle = middle_of(doubling, bucket);
+            let middle = middle_of(bucket_of(micros));
             assert!(
                 middle.abs_diff(micros) as f64 <= 1e-3 * micros as f64,
                 "{micros}"
@@ -299,20 +284,15 @@ mod tests {
                 near(micros);
             }
         });
-        assert_eq!(bucket_of(0), (0, 0));
+        assert_eq!(bucket_of(0), 0);
         let mut sketch = Sketch::default();
-        (0..3).for_each(|_| sketch.add_times(0, 0, u64::from(u32::MAX)));
+        (0..3).for_each(|_| sketch.add_times(0, u64::from(u32::MAX)));
         let mut twice = sketch.clone();
         twice.merge(&sketch);
         twice.add(0);
-        assert_eq!(
-            twice.held().next(),
-            Some((0, 0, 6 * u64::from(u32::MAX) + 1))
-        );
+        assert_eq!(twice.held().next(), Some((0, 6 * u64::from(u32::MAX) + 1)));
         assert_eq!(twice.count, 6 * u64::from(u32::MAX) + 1);
-        assert!(
-            (0..1_000).all(|micros| middle_of(bucket_of(micros).0, bucket_of(micros).1) == micros)
-        );
+        assert!((0..1_000).all(|micros| middle_of(bucket_of(micros)) == micros));
     }
 
     #[test]

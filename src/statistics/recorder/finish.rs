@@ -12,6 +12,10 @@ use super::{Depth, Detail, Observations, Recorder};
 impl Recorder<'_> {
     /// What the replication comes to.
     pub fn finish(mut self, ending: Ending) -> Observations {
+        self.enter_day();
+        if self.in_window {
+            self.close_window();
+        }
         let (all, flows) = self.flows();
         let (poisson_batches, poisson_units) = self.poisson_arrivals();
         let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
@@ -63,18 +67,13 @@ impl Recorder<'_> {
 
     /// Batches and units that arrived in the window from Poisson streams, whose means are known.
     fn poisson_arrivals(&self) -> (f64, f64) {
-        let of_classes = self
-            .model
-            .classes
-            .iter()
-            .zip(&self.classes)
-            .zip(&self.units);
-        let poisson = of_classes.filter(|((class, _), _)| {
+        let of_classes = self.model.classes.iter().zip(&self.classes);
+        let poisson = of_classes.filter(|(class, _)| {
             let stream = &self.model.streams[class.stream.index()];
             matches!(stream.process, ArrivalProcess::Poisson(_))
         });
-        poisson.fold((0.0, 0.0), |(batches, sum), ((_, flow), units)| {
-            (batches + flow.arrived as f64, sum + units)
+        poisson.fold((0.0, 0.0), |(batches, units), (_, flow)| {
+            (batches + flow.arrived as f64, units + flow.units)
         })
     }
 

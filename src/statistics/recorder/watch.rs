@@ -17,7 +17,15 @@ pub(super) struct Watch {
     /// Lanes at work that have closed.
     over: Level,
     open: Level,
+    /// Has a lane closed yet?
+    closes: bool,
     pub(super) blocked: Level,
+    /// The longest queue since the window began.
+    longest: i64,
+    /// Batches that came since then.
+    pub(super) joined: u64,
+    /// Batches that were turned away since then.
+    pub(super) turned_away: u64,
     waits: Sample,
     pub(super) record: StationRecord,
     pub(super) series: Vec<Hour>,
@@ -44,13 +52,17 @@ impl Watch {
             cost_lanes: 0.0,
             cost_overtime: 0.0,
         };
-        let level = Level::new();
+        let level = Level::default();
         Self {
             queue: level,
             busy: level,
             over: level,
             open: level,
+            closes: false,
             blocked: level,
+            longest: 0,
+            joined: 0,
+            turned_away: 0,
             waits: Sample::default(),
             record,
             series: vec![],
@@ -60,7 +72,9 @@ impl Watch {
     }
 
     pub(super) fn lanes_open(&mut self, now: Time, open: u32) {
-        self.open.change(now, i64::from(open) - self.open.value());
+        let more = i64::from(open) - self.open.value();
+        self.open.change(now, more);
+        self.closes |= more < 0;
         self.work(now, 0);
     }
 
@@ -68,31 +82,49 @@ impl Watch {
     #[inline(always)]
     pub(super) fn work(&mut self, now: Time, change: i64) {
         self.busy.change(now, change);
+        if self.closes {
+            self.count_over(now);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn count_over(&mut self, now: Time) {
         if self.record.limited {
             let over = (self.busy.value() - self.open.value()).max(0);
-            if over != self.over.value() {
-                self.over.change(now, over - self.over.value());
-            }
+            self.over.change(now, over - self.over.value());
         }
     }
 
     /// One more waits.
-    #[inline]
-    pub(super) fn waits(&mut self, now: Time, in_window: bool) {
+    #[inline(always)]
+    pub(super) fn waits(&mut self, now: Time) {
         self.queue.change(now, 1);
-        if in_window {
-            self.record.queue_max = self.record.queue_max.max(self.queue.value());
-        }
+        self.longest = self.longest.max(self.queue.value());
+    }
+
+    /// The measured window begins.
+    pub(super) fn open_window(&mut self) {
+        self.longest = self.queue.value();
+        (self.joined, self.turned_away) = (0, 0);
+    }
+
+    /// The measured window, or the run within it, is over.
+    pub(super) fn close_window(&mut self) {
+        self.record.queue_max = self.longest;
+        self.record.joined = self.joined;
+        self.record.turned_away = self.turned_away;
     }
 
     /// A measured batch has completed a visit.
-    #[inline]
+    #[inline(always)]
     pub(super) fn visited(&mut self, visit: &Visit) {
+        let wait = visit.wait();
         self.record.visits += 1;
-        self.record.wait_sum += visit.wait().micros() as f64;
+        self.record.wait_sum += wait.micros() as f64;
         self.record.service_sum += visit.service().micros() as f64;
+        self.waits.add(wait);
         self.record.held.add(&visit.held);
-        self.waits.add(visit.wait());
     }
 
     /// What has come together since the last reading.
@@ -148,7 +180,7 @@ pub(super) struct TeamWatch {
 
 impl TeamWatch {
     pub(super) fn new(window: Span) -> Self {
-        let level = Level::new();
+        let level = Level::default();
         Self {
             on: level,
             busy: level,
