@@ -23,7 +23,9 @@ use domain::{coefficient_of_variation, non_negative, ordered, positive, three_po
 #[derive(Clone, Debug)]
 pub struct Distribution(Kind);
 
+/// The tag has a word of its own, so that the choice among kinds needs no decoding.
 #[derive(Clone, Debug)]
+#[repr(u64)]
 enum Kind {
     Constant(f64),
     Uniform {
@@ -110,8 +112,8 @@ impl Weights {
         })
     }
 
-    fn draw(&self, generator: &mut Generator) -> usize {
-        let share: f64 = generator.random();
+    /// The position at a share in [0, 1).
+    fn draw(&self, share: f64) -> usize {
         let index = self.cumulative.partition_point(|limit| *limit <= share);
         index.min(self.shares.len() - 1)
     }
@@ -303,14 +305,14 @@ impl Distribution {
         Ok(Self(Kind::Empirical { values, weights }))
     }
 
-    /// One draw.
-    #[inline]
-    pub fn sample(&self, generator: &mut Generator) -> f64 {
+    /// One draw. What takes more than a moment is a function of its own, so that the choice among
+    /// them costs none of them anything.
+    pub fn sample(&self, generator: Generator) -> f64 {
         match &self.0 {
             Kind::Constant(value) => *value,
-            Kind::Uniform { min, max } => min + (max - min) * generator.random::<f64>(),
+            Kind::Uniform { min, max } => min + (max - min) * unit_uniform(generator),
             Kind::Triangular { min, mode, max } => {
-                let (share, width) = (generator.random::<f64>(), max - min);
+                let (share, width) = (unit_uniform(generator), max - min);
                 let below = (mode - min) / width;
                 if share < below {
                     min + (share * width * (mode - min)).sqrt()
@@ -318,31 +320,63 @@ impl Distribution {
                     max - ((1.0 - share) * width * (max - mode)).sqrt()
                 }
             }
-            Kind::Pert { draw, .. } => draw.sample(generator),
-            Kind::Exponential { mean } => mean * unit_exponential(generator),
-            Kind::Gamma { draw, .. } => draw.sample(generator),
-            Kind::LogNormal { draw, .. } => draw.sample(generator),
-            Kind::Weibull { shape, scale } => {
-                scale * unit_exponential(generator).powf(shape.recip())
-            }
-            Kind::TruncatedNormal { mean, sd } => loop {
-                let normal: f64 = StandardNormal.sample(generator);
-                let value = mean + sd * normal;
-                if value >= 0.0 {
-                    break value;
-                }
-            },
+            Kind::Pert { draw, .. } => draw_from(draw, generator),
+            Kind::Exponential { mean } => exponential(*mean, generator),
+            Kind::Gamma { draw, .. } => draw_from(draw, generator),
+            Kind::LogNormal { draw, .. } => log_normal(draw, generator),
+            Kind::Weibull { shape, scale } => weibull(*shape, *scale, generator),
+            Kind::TruncatedNormal { mean, sd } => truncated_normal(*mean, *sd, generator),
             Kind::Hyperexponential { means, weights } => {
-                let mean = means[weights.draw(generator)];
-                mean * unit_exponential(generator)
+                hyperexponential(means, weights, generator)
             }
-            Kind::Empirical { values, weights } => values[weights.draw(generator)],
+            Kind::Empirical { values, weights } => values[weights.draw(unit_uniform(generator))],
         }
     }
+}
+
+fn unit_uniform(mut generator: Generator) -> f64 {
+    generator.random()
 }
 
 /// An exponential of mean 1 (ziggurat, Marsaglia and Tsang 2000).
 #[inline]
 pub fn unit_exponential(generator: &mut Generator) -> f64 {
     Exp1.sample(generator)
+}
+
+#[inline(never)]
+fn exponential(mean: f64, mut generator: Generator) -> f64 {
+    mean * unit_exponential(&mut generator)
+}
+
+#[inline(never)]
+fn log_normal(distribution: &LogNormal<f64>, mut generator: Generator) -> f64 {
+    distribution.from_zscore(StandardNormal.sample(&mut generator))
+}
+
+#[inline(never)]
+fn weibull(shape: f64, scale: f64, mut generator: Generator) -> f64 {
+    scale * unit_exponential(&mut generator).powf(shape.recip())
+}
+
+#[inline(never)]
+fn truncated_normal(mean: f64, sd: f64, mut generator: Generator) -> f64 {
+    loop {
+        let normal: f64 = StandardNormal.sample(&mut generator);
+        let value = mean + sd * normal;
+        if value >= 0.0 {
+            return value;
+        }
+    }
+}
+
+#[inline(never)]
+fn hyperexponential(means: &[f64], weights: &Weights, mut generator: Generator) -> f64 {
+    let mean = means[weights.draw(generator.random())];
+    mean * unit_exponential(&mut generator)
+}
+
+#[inline(never)]
+fn draw_from(distribution: &impl rand_distr::Distribution<f64>, mut generator: Generator) -> f64 {
+    distribution.sample(&mut generator)
 }

@@ -17,6 +17,7 @@
 //! needs none of this is *plain* and pays for none of it.
 
 mod arrivals;
+mod batches;
 mod breakdowns;
 mod causes;
 mod changes;
@@ -31,17 +32,16 @@ mod state;
 mod teams;
 mod work;
 
-use std::collections::VecDeque;
-use std::ops::ControlFlow;
-
 use crate::model::{Model, StationId, StreamId};
 use crate::observe::{Mark, Observer};
 use crate::random::Address;
 use crate::time::{Span, Time};
+use std::collections::VecDeque;
 
 use arrivals::Arrivals;
-use future_events::{EVENTS, Event, FutureEvents, SUBJECTS, Ticket};
-use state::{BatchSlot, Batches, Lane, StationState};
+use batches::{BatchSlot, Batches};
+use future_events::{EVENTS, Event, FutureEvents, Phase, SUBJECTS, Ticket};
+use state::{Lane, StationState};
 use teams::TeamState;
 
 /// When a replication gives up.
@@ -134,7 +134,8 @@ struct Engine<'m, O> {
     changed: usize,
     replication: Address,
     observer: &'m mut O,
-    limits: Limits,
+    /// It ends with so many batches inside.
+    most_inside: usize,
     now: Time,
     horizon: Time,
     future: FutureEvents,
@@ -153,12 +154,12 @@ struct Engine<'m, O> {
     gathered: Vec<(Option<Ticket>, BatchSlot)>,
     /// How the replication ends after this event.
     ending: Option<Ending>,
+    /// It ends once so many events have been scheduled.
+    last_event: u64,
     /// All priorities of the run, highest first, and where each rank of the model stands there.
     priorities: Vec<i64>,
     ranks: Vec<u32>,
     streams: Vec<Arrivals<'m>>,
-    /// The event of the next arrival of each stream.
-    next: Vec<Option<Ticket>>,
     places: entrance::BirthPlaces,
     /// Is the measured window open?
     measuring: bool,
@@ -180,10 +181,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             changed: 0,
             replication,
             observer,
-            limits: Limits {
-                batches_inside: limits.batches_inside.min(SUBJECTS),
-                events: limits.events.min(EVENTS),
-            },
+            most_inside: limits.batches_inside.min(SUBJECTS),
+            last_event: limits.events.min(EVENTS),
             now: Time::START,
             horizon,
             future: FutureEvents::default(),
@@ -199,7 +198,6 @@ impl<'m, O: Observer> Engine<'m, O> {
             ranks: changes::ranks(model, &priorities),
             priorities,
             streams: model.streams.iter().map(stream).collect(),
-            next: vec![None; model.streams.len()],
             places: entrance::BirthPlaces::new(),
             measuring: false,
             window_over: false,
@@ -216,40 +214,55 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         self.admit_backlog();
         self.settle();
-        while let Some((time, ticket, event)) = self.future.next() {
-            self.now = time;
-            match event {
-                Event::Mark(mark) => {
-                    if self.mark(mark).is_break() {
-                        return Ending::Stopped;
-                    }
-                }
-                Event::Horizon => break,
-                Event::RulesChange => self.rules_change(),
-                Event::LanesChange(station) => self.lanes_change(station, ticket),
-                Event::TeamChange(team) => self.team_change(team, ticket),
-                Event::LanesOnDemand(station) => self.lanes_on_demand(station, ticket),
-                Event::Breakdown(lane) => self.breakdown(lane, ticket),
-                Event::Repair(lane) => self.repair(lane, ticket),
-                Event::ServiceEnds(slot) => self.service_ends(slot, ticket),
-                Event::Arrival(stream) => self.arrival(stream, ticket),
-                Event::Patience(slot) => self.patience_ends(slot, ticket),
+        while let Some(next) = self.future.next() {
+            self.now = next.time();
+            match next.phase() {
+                Phase::Control | Phase::Calendar => self.rare_event(next.ticket()),
+                Phase::Departure => self.service_ends(next.batch(), next.ticket()),
+                Phase::Arrival => self.arrival(next.stream(), next.ticket()),
+                Phase::Patience => self.patience_ends(next.batch(), next.ticket()),
             }
             self.settle();
-            if self.ending.is_some() {
+            if self.future.scheduled() >= self.last_event {
+                self.end(Ending::TooManyEvents(self.now));
                 break;
-            }
-            if self.future.scheduled() >= self.limits.events {
-                return Ending::TooManyEvents(time);
             }
         }
         self.ending.take().unwrap_or(Ending::Complete)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn rare_event(&mut self, ticket: Option<Ticket>) {
+        match self.future.rare() {
+            Some(Event::Mark(mark)) => self.mark(mark),
+            Some(Event::RulesChange) => self.rules_change(),
+            Some(Event::LanesChange(station)) => self.lanes_change(station, ticket),
+            Some(Event::TeamChange(team)) => self.team_change(team, ticket),
+            Some(Event::LanesOnDemand(station)) => self.lanes_on_demand(station, ticket),
+            Some(Event::Breakdown(lane)) => self.breakdown(lane, ticket),
+            Some(Event::Repair(lane)) => self.repair(lane, ticket),
+            Some(Event::Horizon) | None => self.end(Ending::Complete),
+            Some(Event::ServiceEnds(_) | Event::Arrival(_) | Event::Patience(_)) => {
+                unreachable!("these are told by their phase")
+            }
+        }
     }
 
     /// The replication ends with this event; the first reason counts.
     #[cold]
     fn end(&mut self, ending: Ending) {
         self.ending.get_or_insert(ending);
+        self.last_event = 0;
+    }
+
+    /// Once the window is over, the replication ends with its last measured batch.
+    #[cold]
+    #[inline(never)]
+    fn end_without_measured(&mut self) {
+        if self.measured_inside == 0 {
+            self.end(Ending::Complete);
+        }
     }
 
     /// Sees to the stations that somebody else's event concerns.
@@ -260,6 +273,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     fn settle_all(&mut self) {
         while let Some(station) = self.unsettled.pop_front() {
@@ -287,7 +301,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline(never)]
-    fn mark(&mut self, mark: Mark) -> ControlFlow<()> {
+    fn mark(&mut self, mark: Mark) {
         match mark {
             Mark::Hour => {
                 self.future
@@ -300,11 +314,11 @@ impl<'m, O: Observer> Engine<'m, O> {
             Mark::WindowStart => self.measuring = true,
             Mark::WindowEnd => {
                 (self.measuring, self.window_over) = (false, true);
-                if self.measured_inside == 0 {
-                    self.end(Ending::Complete);
-                }
+                self.end_without_measured();
             }
         }
-        self.observer.mark(self.now, mark)
+        if self.observer.mark(self.now, mark).is_break() {
+            self.end(Ending::Stopped);
+        }
     }
 }

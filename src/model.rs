@@ -222,6 +222,15 @@ pub struct TracedBatch {
 }
 
 impl ArrivalProcess {
+    /// The batch of a trace by its number.
+    #[inline]
+    pub fn traced(&self, number: u64) -> Option<&TracedBatch> {
+        match self {
+            Self::Trace(batches) => batches.get(number as usize),
+            Self::Poisson(_) | Self::Exact(_) | Self::Renewal(_) => None,
+        }
+    }
+
     /// Mean number of batches a day over a week without holidays.
     pub fn weekly_mean(&self) -> f64 {
         match self {

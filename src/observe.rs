@@ -73,7 +73,7 @@ pub struct Held {
 }
 
 /// Instants that belong to the plan of the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
     /// A whole number of hours before or after the start of the measured window.
     Hour,

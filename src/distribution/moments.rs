@@ -178,7 +178,7 @@ mod tests {
         let run = Address::replication(1, 0).stream("test");
         for (name, distribution) in every_kind() {
             let draws: Vec<f64> = (0..count)
-                .map(|number| distribution.sample(&mut run.batch(number).draw(place, 1)))
+                .map(|number| distribution.sample(run.batch(number).draw(place, 1)))
                 .collect();
             let n = count as f64;
             let mean = draws.iter().sum::<f64>() / n;

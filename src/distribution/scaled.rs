@@ -80,7 +80,7 @@ mod tests {
             for seed in 0..20 {
                 let batch = Address::replication(seed, 0).stream("a").batch(0);
                 let draw =
-                    |of: &Distribution| of.sample(&mut batch.draw(Place::birth(Purpose::Units), 0));
+                    |of: &Distribution| of.sample(batch.draw(Place::birth(Purpose::Units), 0));
                 assert!(near(draw(&distribution), draw(&scaled)), "{distribution:?}");
             }
         }

@@ -12,36 +12,40 @@ use std::ops::Range;
 
 use crate::calendar::{Calendar, RateProfile};
 use crate::distribution::{Distribution, unit_exponential};
-use crate::model::{ArrivalProcess, ArrivalStream, TracedBatch};
+use crate::model::{ArrivalProcess, ArrivalStream};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
+
+use super::future_events::Ticket;
 
 /// A stream's arrivals, one after the other.
 #[derive(Debug)]
 pub(super) struct Arrivals<'m> {
-    process: &'m ArrivalProcess,
-    group: Option<Group<'m>>,
+    /// The stream's rules in force.
+    pub(super) rules: &'m ArrivalStream,
+    /// The event of the next arrival.
+    pub(super) ticket: Option<Ticket>,
+    /// How many batches arrive together.
+    group: Option<&'m Distribution>,
+    /// Mean of that number.
+    mean_size: f64,
     /// The stream's address in this replication.
-    address: Address,
+    pub(super) address: Address,
     places: (Place, Place),
     /// How many batches have been numbered so far.
     numbered: u64,
     /// The batches that come together next, by number.
-    next: Range<u64>,
+    pub(super) coming: Range<u64>,
+    /// The address of the first of them.
+    pub(super) of_first: Address,
     /// When they come.
     time: Time,
+    /// The instant of the last arrival, or of a change since.
+    last: Time,
     /// What they need.
     need: f64,
     progress: Progress,
     horizon: Time,
-}
-
-/// How many batches arrive together.
-#[derive(Clone, Copy, Debug)]
-struct Group<'m> {
-    size: &'m Distribution,
-    /// Mean of the rounded size.
-    mean: f64,
 }
 
 /// How far a stream has come.
@@ -51,41 +55,37 @@ struct Progress {
     day: i64,
     /// Microseconds of that day reached.
     clock: f64,
-    /// The stretch of constant rate that holds it.
-    stretch: Option<Stretch>,
+    /// The stretch of constant rate that holds it, or ends there.
+    stretch: Stretch,
     /// Share of that day's arrivals still to come, of an exact daily number.
     share_left: f64,
     /// Number of that day's arrivals still to come, of an exact daily number.
     left: f64,
-    /// The instant of the last arrival, or of a change since.
-    last: Time,
 }
 
 /// An hour of a day, in which the rate is constant.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Stretch {
     /// The midnight before.
     midnight: Time,
     /// Microseconds from then to the end of the hour.
     end: f64,
-    /// Arrivals expected a microsecond.
-    rate: f64,
+    /// Microseconds for each expected arrival; infinite where none is expected.
+    gap: f64,
 }
 
-impl<'m> Group<'m> {
-    fn of(stream: &'m ArrivalStream) -> Option<Self> {
-        let size = stream.group.as_ref()?;
-        // E max(1, round(X)) = 1 + the sum of P(X >= k + 1/2) over k >= 1
-        let mut mean = 1.0;
-        for k in 1..1_000_000 {
-            let above = 1.0 - size.cdf((f64::from(k) + 0.5).next_down());
-            mean += above;
-            if above < 1e-12 {
-                break;
-            }
+/// Mean of the rounded number of batches that arrive together.
+fn mean_size(group: Option<&Distribution>) -> f64 {
+    // E max(1, round(X)) = 1 + the sum of P(X >= k + 1/2) over k >= 1
+    let mut mean = 1.0;
+    for k in 1..1_000_000 {
+        let above = group.map_or(0.0, |size| 1.0 - size.cdf((f64::from(k) + 0.5).next_down()));
+        mean += above;
+        if above < 1e-12 {
+            break;
         }
-        Some(Self { size, mean })
     }
+    mean
 }
 
 impl<'m> Arrivals<'m> {
@@ -96,60 +96,34 @@ impl<'m> Arrivals<'m> {
         calendar: &Calendar,
         horizon: Time,
     ) -> Self {
-        let group = Group::of(stream);
-        let clock = (Time::START - calendar.midnight(0)).micros() as f64;
+        let group = stream.group.as_ref();
         let mut arrivals = Self {
-            process: &stream.process,
+            rules: stream,
+            ticket: None,
             group,
+            mean_size: mean_size(group),
             address: replication.stream(&stream.name),
+            of_first: replication,
             places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
             numbered: 0,
-            next: 0..1,
+            coming: 0..1,
             time: Time::START,
             need: 0.0,
+            last: Time::START,
             progress: Progress {
                 day: 0,
-                clock,
-                stretch: None,
+                clock: 0.0,
+                stretch: Stretch::default(),
                 share_left: 1.0,
                 left: 0.0,
-                last: Time::START,
             },
             horizon,
         };
+        arrivals.progress.go_on(calendar, Time::START);
         if let ArrivalProcess::Exact(profile) = &stream.process {
-            let mean = arrivals.mean_size();
-            arrivals.progress.left = daily_number(profile, calendar, 0, mean);
+            arrivals.progress.left = daily_number(profile, calendar, 0, arrivals.mean_size);
         }
         arrivals
-    }
-
-    /// The address of a batch by its number.
-    #[inline(always)]
-    pub(super) fn batch(&self, number: u64) -> Address {
-        self.address.batch(number)
-    }
-
-    /// The row of a trace.
-    #[inline(always)]
-    pub(super) fn traced(&self, number: u64) -> Option<&'m TracedBatch> {
-        match self.process {
-            ArrivalProcess::Trace(batches) => batches.get(number as usize),
-            ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) => {
-                None
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn mean_size(&self) -> f64 {
-        self.group.map_or(1.0, |group| group.mean)
-    }
-
-    /// The numbers of the batches that come next.
-    #[inline(always)]
-    pub(super) fn numbers(&self) -> Range<u64> {
-        self.next.clone()
     }
 
     /// When the next batch or group comes; none where that is after the horizon.
@@ -157,7 +131,7 @@ impl<'m> Arrivals<'m> {
     pub(super) fn next(&mut self, calendar: &Calendar) -> Option<Time> {
         loop {
             self.number_next();
-            let time = self.time_of_next(calendar)?;
+            let time = self.time_of_next(calendar);
             if time > self.horizon {
                 return None;
             }
@@ -174,44 +148,54 @@ impl<'m> Arrivals<'m> {
     fn number_next(&mut self) {
         let number = self.numbered;
         let address = self.address.batch(number);
-        let size = self.group.map_or(1, |group| {
-            let mut generator = address.draw(self.places.1, 0);
-            (group.size.sample(&mut generator).round() as u64).max(1)
+        let size = self.group.map_or(1, |size| {
+            let size = size.sample(address.draw(self.places.1, 0));
+            (size.round() as u64).max(1)
         });
         self.numbered += size;
-        self.next = number..self.numbered;
+        self.coming = number..self.numbered;
+        self.of_first = address;
         let mut generator = address.draw(self.places.0, 0);
-        self.need = match self.process {
+        self.need = match &self.rules.process {
             ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => {
                 unit_exponential(&mut generator)
             }
-            ArrivalProcess::Renewal(gap) => gap.sample(&mut generator),
+            ArrivalProcess::Renewal(gap) => gap.sample(generator),
             ArrivalProcess::Trace(_) => 0.0,
         };
     }
 
-    /// When the next one arrives: its need, from how far the stream has come.
+    /// When the next one arrives, from how far the stream has come; never where that is after the
+    /// horizon.
     #[inline(always)]
-    fn time_of_next(&mut self, calendar: &Calendar) -> Option<Time> {
-        let mean = self.mean_size();
-        let progress = &mut self.progress;
-        progress.last = self.time;
-        match self.process {
+    fn time_of_next(&mut self, calendar: &Calendar) -> Time {
+        self.last = self.time;
+        match &self.rules.process {
             ArrivalProcess::Poisson(profile) => {
-                progress.next_poisson(profile, calendar, self.need * mean, self.horizon)
+                let need = self.need * self.mean_size;
+                let next = self.progress.next_poisson(need);
+                next.unwrap_or_else(|| {
+                    let progress = &mut self.progress;
+                    progress.next_poisson_later(profile, calendar, need, self.horizon)
+                })
             }
             ArrivalProcess::Exact(profile) => {
-                progress.next_exact(profile, calendar, self.need, mean, self.horizon)
+                let (need, size) = (self.need, self.mean_size);
+                let progress = &mut self.progress;
+                progress.next_exact(profile, calendar, need, size, self.horizon)
             }
-            ArrivalProcess::Trace(batches) => Some(batches.get(self.next.start as usize)?.time),
-            ArrivalProcess::Renewal(_) => Some(self.time + Span::from_micros_f64(self.need)),
+            ArrivalProcess::Trace(batches) => {
+                let next = batches.get(self.coming.start as usize);
+                next.map_or(Time::NEVER, |batch| batch.time)
+            }
+            ArrivalProcess::Renewal(_) => self.time + Span::from_micros_f64(self.need),
         }
     }
 
     /// The stream's rules are another version of the same ones.
     pub(super) fn follow(&mut self, stream: &'m ArrivalStream) {
-        self.process = &stream.process;
-        self.group = Group::of(stream);
+        (self.rules, self.group) = (stream, stream.group.as_ref());
+        self.mean_size = mean_size(self.group);
     }
 
     /// The stream follows other rules from now on: when the next one arrives. It keeps its number,
@@ -224,13 +208,13 @@ impl<'m> Arrivals<'m> {
         calendar: &Calendar,
         now: Time,
     ) -> Option<Time> {
-        let (old, old_mean) = (self.process, self.mean_size());
+        let (old, old_mean) = (&self.rules.process, self.mean_size);
         self.follow(stream);
         let day = calendar.day(now);
         let midnight = calendar.midnight(day);
-        match (old, self.process) {
+        match (old, &self.rules.process) {
             (ArrivalProcess::Poisson(old), ArrivalProcess::Poisson(_)) => {
-                let gone = old.expected(calendar, self.progress.last, now);
+                let gone = old.expected(calendar, self.last, now);
                 self.need = (self.need - gone / old_mean).max(0.0);
                 self.progress.go_on(calendar, now);
             }
@@ -239,7 +223,7 @@ impl<'m> Arrivals<'m> {
                     / profile
                         .expected_on(calendar.kind(day))
                         .max(f64::MIN_POSITIVE);
-                let whole = daily_number(profile, calendar, day, self.mean_size());
+                let whole = daily_number(profile, calendar, day, self.mean_size);
                 self.progress.day = day;
                 self.progress.share_left = (1.0 - gone).max(0.0);
                 self.progress.left = (whole * self.progress.share_left).round();
@@ -250,7 +234,7 @@ impl<'m> Arrivals<'m> {
             }
             (_, ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_)) => {
                 self.progress.go_on(calendar, now);
-                self.numbered = self.next.start;
+                self.numbered = self.coming.start;
                 self.number_next();
             }
             (_, ArrivalProcess::Trace(batches)) => {
@@ -260,7 +244,7 @@ impl<'m> Arrivals<'m> {
             }
         }
         self.time = now;
-        self.time = self.time_of_next(calendar)?;
+        self.time = self.time_of_next(calendar);
         (self.time <= self.horizon).then_some(self.time)
     }
 }
@@ -272,36 +256,42 @@ fn daily_number(profile: &RateProfile, calendar: &Calendar, day: i64, size: f64)
 
 impl Progress {
     /// Goes forward until the expected number of arrivals has grown by `need`: the inverse of the
-    /// cumulative rate (Cinlar 1975, chapter 4, theorem 7.1).
+    /// cumulative rate (Cinlar 1975, chapter 4, theorem 7.1). None where that is not within this
+    /// stretch.
     #[inline(always)]
-    fn next_poisson(
+    fn next_poisson(&mut self, need: f64) -> Option<Time> {
+        let Stretch { midnight, end, gap } = self.stretch;
+        let clock = self.clock + need * gap;
+        (clock < end).then(|| {
+            self.clock = clock;
+            midnight + Span::from_micros_f64(clock)
+        })
+    }
+
+    /// Goes forward where the present stretch is not enough; never where the next one begins after
+    /// the horizon.
+    #[cold]
+    #[inline(never)]
+    fn next_poisson_later(
         &mut self,
         profile: &RateProfile,
         calendar: &Calendar,
         mut need: f64,
         horizon: Time,
-    ) -> Option<Time> {
+    ) -> Time {
         loop {
-            if let Some(Stretch {
-                midnight,
-                end,
-                rate,
-            }) = self.stretch
-            {
-                let available = rate * (end - self.clock);
-                if need < available {
-                    self.clock += need / rate;
-                    return Some(midnight + Span::from_micros_f64(self.clock));
-                }
-                need -= available;
-                self.clock = end;
+            need -= (self.stretch.end - self.clock) / self.stretch.gap;
+            let Some(stretch) = self.next_stretch(profile, calendar, horizon) else {
+                return Time::NEVER;
+            };
+            self.stretch = stretch;
+            if let Some(time) = self.next_poisson(need.max(0.0)) {
+                return time;
             }
-            self.stretch = Some(self.next_stretch(profile, calendar, horizon)?);
         }
     }
 
-    /// The stretch from the instant reached on; none after the horizon.
-    #[inline(never)]
+    /// Goes to the end of the stretch, from where this is the next; none after the horizon.
     fn next_stretch(
         &mut self,
         profile: &RateProfile,
@@ -309,6 +299,7 @@ impl Progress {
         horizon: Time,
     ) -> Option<Stretch> {
         let hour_length = Span::HOUR.micros() as f64;
+        self.clock = self.stretch.end;
         let mut hour = (self.clock / hour_length) as usize;
         if hour >= 24 {
             (self.day, self.clock, hour) = (self.day + 1, 0.0, 0);
@@ -318,15 +309,21 @@ impl Progress {
         (midnight <= horizon).then_some(Stretch {
             midnight,
             end: (hour + 1) as f64 * hour_length,
-            rate: expected * profile.hours[hour] / hour_length,
+            gap: hour_length / (expected * profile.hours[hour]),
         })
     }
 
     /// Goes on from this instant, under rules that may be new.
     fn go_on(&mut self, calendar: &Calendar, now: Time) {
         self.day = calendar.day(now);
-        self.clock = (now - calendar.midnight(self.day)).micros() as f64;
-        self.stretch = None;
+        let midnight = calendar.midnight(self.day);
+        self.clock = (now - midnight).micros() as f64;
+        // nothing comes until its end, which is now
+        self.stretch = Stretch {
+            midnight,
+            end: self.clock,
+            gap: f64::INFINITY,
+        };
     }
 
     /// The next of n independent instants in order: of the share of the day that is left, the
@@ -338,18 +335,18 @@ impl Progress {
         gap: f64,
         size: f64,
         horizon: Time,
-    ) -> Option<Time> {
+    ) -> Time {
         while self.left < 1.0 {
             self.day += 1;
             if calendar.midnight(self.day) > horizon {
-                return None;
+                return Time::NEVER;
             }
             self.left = daily_number(profile, calendar, self.day, size);
             self.share_left = 1.0;
         }
         self.share_left *= (-gap / self.left).exp();
         self.left -= 1.0;
-        Some(calendar.midnight(self.day) + instant_of_share(profile, 1.0 - self.share_left))
+        calendar.midnight(self.day) + instant_of_share(profile, 1.0 - self.share_left)
     }
 }
 

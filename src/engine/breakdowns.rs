@@ -15,9 +15,10 @@ use crate::random::{Address, Place, Purpose};
 use crate::time::Span;
 
 use super::Engine;
+use super::batches::BatchSlot;
 use super::causes::Cause;
 use super::future_events::{Event, Ticket};
-use super::state::{BatchSlot, Lane, LaneId};
+use super::state::{Lane, LaneId};
 
 impl<O: Observer> Engine<'_, O> {
     /// Makes all lanes whose breakdowns go by the clock; those that outlast the run wait for
@@ -97,8 +98,8 @@ impl<O: Observer> Engine<'_, O> {
             return;
         };
         let place = Place::at(Purpose::Breakdown, &station.name);
-        let mut generator = self.lane_address(lane).draw(place, state.breakdowns + 1);
-        let after = Span::from_micros_f64(breakdowns.after.sample(&mut generator));
+        let generator = self.lane_address(lane).draw(place, state.breakdowns + 1);
+        let after = Span::from_micros_f64(breakdowns.after.sample(generator));
         let time = self.now + after;
         let ticket = match breakdowns.counting {
             Counting::Clock if time <= self.horizon => {
@@ -163,8 +164,8 @@ impl<O: Observer> Engine<'_, O> {
             return;
         };
         let place = Place::at(Purpose::Repair, &self.stations[station.index()].rules.name);
-        let mut generator = self.lane_address(lane).draw(place, breakdowns + 1);
-        let repair = Span::from_micros_f64(rule.repair.sample(&mut generator));
+        let generator = self.lane_address(lane).draw(place, breakdowns + 1);
+        let repair = Span::from_micros_f64(rule.repair.sample(generator));
         let ticket = self.future.schedule(self.now + repair, Event::Repair(lane));
         let state = &mut self.lanes[lane.0 as usize];
         (state.broken, state.ticket) = (true, ticket);

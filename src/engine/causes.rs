@@ -9,7 +9,8 @@ use crate::observe::{Held, Observer};
 use crate::time::{Span, Time};
 
 use super::Engine;
-use super::state::{BatchSlot, StationState};
+use super::batches::BatchSlot;
+use super::state::StationState;
 use crate::model::StationId;
 
 /// What holds up those who wait, apart from busy lanes.

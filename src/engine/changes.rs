@@ -8,6 +8,8 @@ use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, Te
 use crate::observe::Observer;
 
 use super::Engine;
+use super::batches::BatchSlot;
+use super::future_events::Event;
 use super::state;
 
 /// The priorities that occur at any time of the run, highest first.
@@ -66,8 +68,9 @@ impl<O: Observer> Engine<'_, O> {
     fn change_arrivals(&mut self, stream: StreamId) {
         let calendar = &self.model.calendar;
         let of_stream = &self.model.streams[stream.index()];
-        let time = self.streams[stream.index()].change(of_stream, calendar, self.now);
-        self.await_arrival(stream, time);
+        let arrivals = &mut self.streams[stream.index()];
+        let time = arrivals.change(of_stream, calendar, self.now);
+        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
     }
 
     fn change_station(&mut self, station: StationId, before: &Model) {
@@ -111,7 +114,7 @@ impl<O: Observer> Engine<'_, O> {
             state.working[rank].push_back(&mut self.batches, slot);
         }
         waiting.sort_by_key(|slot| self.batches[*slot].joined);
-        let interrupted = |slot: &state::BatchSlot| self.batches.aside(*slot).left.is_some();
+        let interrupted = |slot: &BatchSlot| self.batches.aside(*slot).left.is_some();
         let careful = self.stations[station.index()].careful;
         let (again, new): (Vec<_>, Vec<_>) = waiting
             .into_iter()

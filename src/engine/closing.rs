@@ -8,8 +8,9 @@ use crate::model::{AtClose, Lanes, StationId, TeamId};
 use crate::observe::Observer;
 
 use super::Engine;
+use super::batches::BatchSlot;
 use super::future_events::{Event, Ticket};
-use super::state::{self, BatchSlot};
+use super::state;
 
 /// Someone who stopped working: from which part of the service it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

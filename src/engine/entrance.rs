@@ -1,15 +1,17 @@
 //! How batches come in: from their streams, and from the backlog of the start.
 
+use std::ops::Range;
+
 use rand::RngExt;
 
-use crate::model::{ArrivalStream, ClassId, Destination, StationId, StreamId, TracedBatch};
+use crate::model::{ArrivalProcess, ArrivalStream, ClassId, Destination, StreamId, TracedBatch};
 use crate::observe::{self, Observer};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
 
+use super::batches::BatchSlot;
 use super::future_events::{Event, Ticket};
-use super::handlers::pick;
-use super::state::{Batch, BatchSlot};
+use super::handlers::{choose, pick};
 use super::{Ending, Engine};
 
 /// Address parts of what a batch is born with.
@@ -39,34 +41,43 @@ impl<O: Observer> Engine<'_, O> {
     /// Schedules the next batch of a stream, if there is one.
     #[inline(always)]
     pub(super) fn schedule_arrival(&mut self, stream: StreamId) {
-        let time = self.streams[stream.index()].next(&self.model.calendar);
-        self.await_arrival(stream, time);
-    }
-
-    /// The next batch of a stream comes at this time, or never.
-    #[inline(always)]
-    pub(super) fn await_arrival(&mut self, stream: StreamId, time: Option<Time>) {
-        let event = Event::Arrival(stream);
-        self.next[stream.index()] = time.and_then(|time| self.future.schedule(time, event));
+        let arrivals = &mut self.streams[stream.index()];
+        let time = arrivals.next(&self.model.calendar);
+        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
     }
 
     /// A batch, or a group of them, arrives and goes where its stream sends it.
     #[inline(always)]
     pub(super) fn arrival(&mut self, stream: StreamId, ticket: Option<Ticket>) {
-        if self.next[stream.index()] != ticket {
+        let arrivals = &mut self.streams[stream.index()];
+        if arrivals.ticket != ticket {
             return;
         }
-        let numbers = self.streams[stream.index()].numbers();
-        self.schedule_arrival(stream);
-        let model = self.model;
-        let of_stream = &model.streams[stream.index()];
-        for number in numbers {
-            let arrivals = &self.streams[stream.index()];
-            let (address, traced) = (arrivals.batch(number), arrivals.traced(number));
-            let slot = self.admit(of_stream, number, address, traced);
-            let destination = self.choose(&of_stream.to, slot, self.places.route, 0);
-            self.send(slot, destination);
+        let (rules, came) = (arrivals.rules, arrivals.coming.clone());
+        let (of_stream, of_first) = (arrivals.address, arrivals.of_first);
+        let time = arrivals.next(&self.model.calendar);
+        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
+        self.arrive(rules, came.start, of_first);
+        if came.end - came.start > 1 {
+            self.others_arrive(rules, came, of_stream);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn others_arrive(&mut self, rules: &ArrivalStream, came: Range<u64>, of_stream: Address) {
+        for number in came.skip(1) {
+            self.arrive(rules, number, of_stream.batch(number));
+        }
+    }
+
+    /// A batch of a stream arrives.
+    #[inline(always)]
+    fn arrive(&mut self, stream: &ArrivalStream, number: u64, address: Address) {
+        let slot = self.admit(stream, number, address, stream.process.traced(number));
+        let batch = &self.batches[slot];
+        let destination = choose(&stream.to, batch, self.places.route, self.model);
+        self.send(slot, destination);
     }
 
     /// Takes in who waits at the start of the run: its stream is drawn in proportion to the
@@ -91,7 +102,7 @@ impl<O: Observer> Engine<'_, O> {
                 let mut generator = address.draw(self.places.backlog, 0);
                 let stream = pick(&rates, generator.random::<f64>() * sum);
                 let traced = match &stream.process {
-                    crate::model::ArrivalProcess::Trace(batches) => {
+                    ArrivalProcess::Trace(batches) => {
                         let row = generator.random::<f64>() * batches.len() as f64;
                         batches.get(row as usize)
                     }
@@ -119,7 +130,7 @@ impl<O: Observer> Engine<'_, O> {
         let units = traced.map_or_else(|| self.draw_units(class, address), |row| row.units);
         let rank = traced.map_or(stream.rank, |row| row.rank);
         let after = |distribution: &crate::distribution::Distribution, place| {
-            let time = distribution.sample(&mut address.draw(place, 0));
+            let time = distribution.sample(address.draw(place, 0));
             self.now + Span::from_micros_f64(time)
         };
         let due: Option<Time> = traced
@@ -135,28 +146,26 @@ impl<O: Observer> Engine<'_, O> {
             due,
             measured: self.measuring,
         };
-        let slot = self.batches.admit(Batch {
-            facts,
-            address,
-            rank: self.ranks[rank],
-            station: StationId(0),
-            visit: 0,
-            counted: false,
-            joined: self.now,
-            started: self.now,
-            ticket: None,
-            ahead: None,
-            behind: None,
-        });
+        let slot = self.batches.vacant_slot();
+        let slot = slot.unwrap_or_else(|| self.another_slot());
+        self.batches[slot].be(facts, address, self.ranks[rank]);
         if let Some(time) = patience {
             self.batches[slot].ticket = self.future.schedule(time, Event::Patience(slot));
         }
         self.ledger.created += 1;
-        if self.batches.inside() >= self.limits.batches_inside {
-            self.end(Ending::TooManyInside(self.now));
-        }
         self.measured_inside += u64::from(facts.measured);
         self.observer.arrived(self.now, &facts);
+        slot
+    }
+
+    /// Where a batch is kept when there have never been as many inside.
+    #[cold]
+    #[inline(never)]
+    fn another_slot(&mut self) -> BatchSlot {
+        let slot = self.batches.another_slot();
+        if self.batches.inside() >= self.most_inside {
+            self.end(Ending::TooManyInside(self.now));
+        }
         slot
     }
 
@@ -173,8 +182,8 @@ impl<O: Observer> Engine<'_, O> {
     fn draw_units(&self, class: ClassId, address: Address) -> f64 {
         let goods = self.model.classes[class.index()].goods;
         goods.map_or(0.0, |goods| {
-            let mut generator = address.draw(self.places.units, 0);
-            self.model.goods[goods.index()].units.sample(&mut generator)
+            let units = &self.model.goods[goods.index()].units;
+            units.sample(address.draw(self.places.units, 0))
         })
     }
 }

@@ -1,23 +1,28 @@
 //! The future event list: events in the order of (time, phase, sequence).
 //!
-//! An implicit heap with four children a node, of 16-byte keys that hold the whole event: time,
-//! phase, sequence, kind and subject, most significant first, so that one integer comparison is the
-//! order of the crate's contract. Knows nothing of what the events do.
-//!
-//! Taking an event leaves its place at the top vacant until the next call; an event scheduled
-//! meanwhile, which is what most handlers do, goes in there and sinks once, instead of a removal
-//! and an insertion.
+//! What happens to batches and when the next ones arrive lies in two heaps, of keys that hold the
+//! whole event. What the plan and the calendar schedule is rare and lies apart, out of their way.
+//! Knows nothing of what the events do.
 
+mod heap;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::num::NonZeroU64;
 
 use crate::model::{StationId, StreamId, TeamId};
 use crate::observe::Mark;
 use crate::time::Time;
 
-use super::state::{BatchSlot, LaneId};
+use super::batches::BatchSlot;
+use super::state::LaneId;
+
+use heap::Heap;
+pub(super) use heap::Key;
+pub(super) use heap::{EVENTS, SUBJECTS};
 
 /// Something that will happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Event {
     /// A mark of the plan is reached.
     Mark(Mark),
@@ -49,80 +54,60 @@ pub(super) enum Event {
 pub(super) struct Ticket(NonZeroU64);
 
 /// Classes of simultaneous events, in the order in which they are handled.
-#[derive(Clone, Copy)]
-enum Phase {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Marks, the horizon, changes of rules.
     Control = 0,
+    /// Lanes and members by the clock, on demand, broken and repaired.
     Calendar = 1,
+    /// Ends of services.
     Departure = 2,
+    /// Arrivals.
     Arrival = 3,
+    /// Ends of patience.
     Patience = 4,
 }
 
-const SUBJECT_BITS: u32 = 28;
-const KIND_BITS: u32 = 4;
-const SEQUENCE_BITS: u32 = 41;
-const PHASE_BITS: u32 = 3;
-/// Bits of the sequence in the lower word of a key.
-const LOW_SEQUENCE_BITS: u32 = 64 - KIND_BITS - SUBJECT_BITS;
-
-/// How many different subjects (batches inside, stations, streams) an event can name.
-pub(super) const SUBJECTS: usize = 1 << SUBJECT_BITS;
-/// How many events can be scheduled in one replication.
-pub(super) const EVENTS: u64 = 1 << SEQUENCE_BITS;
-/// The latest instant that can be scheduled, 142 years after the start; later ones are put here,
-/// which is after every horizon that `check` allows.
-const LATEST: i64 = (1 << (128 - PHASE_BITS - SEQUENCE_BITS - KIND_BITS - SUBJECT_BITS)) - 1;
-
 impl Event {
-    #[inline]
-    fn encode(self) -> (Phase, u8, u32) {
+    #[inline(always)]
+    fn phase(self) -> Phase {
         match self {
-            Self::Mark(Mark::Hour) => (Phase::Control, 0, 0),
-            Self::Mark(Mark::DayEnd) => (Phase::Control, 1, 0),
-            Self::Mark(Mark::WindowStart) => (Phase::Control, 2, 0),
-            Self::Mark(Mark::WindowEnd) => (Phase::Control, 3, 0),
-            Self::Horizon => (Phase::Control, 4, 0),
-            Self::RulesChange => (Phase::Control, 5, 0),
-            Self::LanesChange(station) => (Phase::Calendar, 6, station.0),
-            Self::TeamChange(team) => (Phase::Calendar, 7, team.0),
-            Self::LanesOnDemand(station) => (Phase::Calendar, 8, station.0),
-            Self::Breakdown(lane) => (Phase::Calendar, 9, lane.0),
-            Self::Repair(lane) => (Phase::Calendar, 10, lane.0),
-            Self::ServiceEnds(slot) => (Phase::Departure, 11, slot.0),
-            Self::Arrival(stream) => (Phase::Arrival, 12, stream.0),
-            Self::Patience(slot) => (Phase::Patience, 13, slot.0),
-        }
-    }
-
-    #[inline]
-    fn decode(kind: u8, subject: u32) -> Self {
-        match kind {
-            0 => Self::Mark(Mark::Hour),
-            1 => Self::Mark(Mark::DayEnd),
-            2 => Self::Mark(Mark::WindowStart),
-            3 => Self::Mark(Mark::WindowEnd),
-            4 => Self::Horizon,
-            5 => Self::RulesChange,
-            6 => Self::LanesChange(StationId(subject)),
-            7 => Self::TeamChange(TeamId(subject)),
-            8 => Self::LanesOnDemand(StationId(subject)),
-            9 => Self::Breakdown(LaneId(subject)),
-            10 => Self::Repair(LaneId(subject)),
-            11 => Self::ServiceEnds(BatchSlot(subject)),
-            12 => Self::Arrival(StreamId(subject)),
-            13 => Self::Patience(BatchSlot(subject)),
-            _ => unreachable!("only `encode` makes kinds"),
+            Self::Mark(_) | Self::Horizon | Self::RulesChange => Phase::Control,
+            Self::LanesChange(_)
+            | Self::TeamChange(_)
+            | Self::LanesOnDemand(_)
+            | Self::Breakdown(_)
+            | Self::Repair(_) => Phase::Calendar,
+            Self::ServiceEnds(_) => Phase::Departure,
+            Self::Arrival(_) => Phase::Arrival,
+            Self::Patience(_) => Phase::Patience,
         }
     }
 }
 
-/// Events that are still to happen, soonest first. Next arrivals, one a stream, are kept apart from
-/// all others: they are few, and come and go all the time.
-#[derive(Debug, Default)]
+/// Events that are still to happen, soonest first.
+#[derive(Debug)]
 pub(super) struct FutureEvents {
+    /// Ends of services and of patience.
+    batches: Heap,
+    /// Next arrivals, one a stream.
     arrivals: Heap,
-    others: Heap,
+    /// All others.
+    rare: BinaryHeap<Reverse<(Key, Event)>>,
+    next_rare: Key,
     scheduled: u64,
+}
+
+impl Default for FutureEvents {
+    fn default() -> Self {
+        Self {
+            batches: Heap::default(),
+            arrivals: Heap::default(),
+            rare: BinaryHeap::new(),
+            next_rare: Key::NOTHING,
+            scheduled: 0,
+        }
+    }
 }
 
 impl FutureEvents {
@@ -130,44 +115,51 @@ impl FutureEvents {
     #[inline(always)]
     pub(super) fn schedule(&mut self, time: Time, event: Event) -> Option<Ticket> {
         self.scheduled += 1;
-        let (phase, kind, subject) = event.encode();
-        let micros = time.micros().min(LATEST) as u64;
-        let sequence = self.scheduled;
-        let high = (micros << PHASE_BITS | phase as u64) << (SEQUENCE_BITS - LOW_SEQUENCE_BITS)
-            | sequence >> LOW_SEQUENCE_BITS;
-        let low = (sequence << KIND_BITS | u64::from(kind)) << SUBJECT_BITS | u64::from(subject);
-        let key = u128::from(high) << 64 | u128::from(low);
+        let key = Key::new(time, event, self.scheduled);
         match event {
+            Event::ServiceEnds(_) | Event::Patience(_) => self.batches.add(key),
             Event::Arrival(_) => self.arrivals.add(key),
-            _ => self.others.add(key),
+            _ => self.add_rare(key, event),
         }
-        NonZeroU64::new(sequence).map(Ticket)
+        key.ticket()
     }
 
-    /// Takes the next event.
-    #[inline]
-    pub(super) fn next(&mut self) -> Option<(Time, Option<Ticket>, Event)> {
-        let (arrival, other) = (self.arrivals.first(), self.others.first());
-        let key = if arrival < other {
-            self.arrivals.vacant = true;
-            arrival
-        } else if other < NOTHING {
-            self.others.vacant = true;
-            other
-        } else {
-            return None;
-        };
-        let (high, low) = ((key >> 64) as u64, key as u64);
-        let subject = low as u32 & ((1 << SUBJECT_BITS) - 1);
-        let kind = (low >> SUBJECT_BITS) as u8 & ((1 << KIND_BITS) - 1);
-        let micros = high >> (PHASE_BITS + SEQUENCE_BITS - LOW_SEQUENCE_BITS);
-        let sequence = (key >> (KIND_BITS + SUBJECT_BITS)) as u64 & ((1 << SEQUENCE_BITS) - 1);
-        let ticket = NonZeroU64::new(sequence).map(Ticket);
-        Some((
-            Time::from_micros(micros as i64),
-            ticket,
-            Event::decode(kind, subject),
-        ))
+    #[cold]
+    #[inline(never)]
+    fn add_rare(&mut self, key: Key, event: Event) {
+        self.rare.push(Reverse((key, event)));
+        self.next_rare = self.next_rare.min(key);
+    }
+
+    /// Takes the next event. Those of the phases control and calendar leave something to be taken
+    /// by [`Self::rare`].
+    #[inline(always)]
+    pub(super) fn next(&mut self) -> Option<Key> {
+        loop {
+            let (of_batch, arrival) = (self.batches.least, self.arrivals.least);
+            // a vacant top still holds the key that was taken, which comes before all that follow
+            if of_batch < arrival && of_batch < self.next_rare {
+                if self.batches.take() {
+                    return Some(of_batch);
+                }
+            } else if arrival < self.next_rare {
+                if self.arrivals.take() {
+                    return Some(arrival);
+                }
+            } else {
+                return (self.next_rare < Key::NOTHING).then_some(self.next_rare);
+            }
+        }
+    }
+
+    /// What the event is that was just taken, in the phases control and calendar.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn rare(&mut self) -> Option<Event> {
+        let Reverse((_, event)) = self.rare.pop()?;
+        let next = self.rare.peek();
+        self.next_rare = next.map_or(Key::NOTHING, |Reverse((key, _))| *key);
+        Some(event)
     }
 
     /// How many events have been scheduled so far.
@@ -177,129 +169,29 @@ impl FutureEvents {
     }
 }
 
-/// The key of no event, behind all others.
-const NOTHING: u128 = u128::MAX;
-
-/// Keys, the smallest on top, four children a node.
-#[derive(Debug)]
-struct Heap {
-    /// The top in place 3, then nodes of four children: those of place p fill the node p - 2, which
-    /// is places 4 (p - 2) and on. Places without a key hold [`NOTHING`].
-    nodes: Vec<[u128; 4]>,
-    /// The key in the top place.
-    least: u128,
-    /// How many keys there are, a vacant top included.
-    count: usize,
-    /// The key on top was taken and nothing has filled its place yet.
-    vacant: bool,
-}
-
-/// The place of the smallest key.
-const TOP: usize = 3;
-
-impl Default for Heap {
-    fn default() -> Self {
-        Self {
-            nodes: vec![[NOTHING; 4]],
-            least: NOTHING,
-            count: 0,
-            vacant: false,
-        }
-    }
-}
-
-impl Heap {
-    /// The smallest key; [`NOTHING`] where there is none.
-    #[inline(always)]
-    fn first(&mut self) -> u128 {
-        if self.vacant {
-            self.close_up();
-        }
-        self.least
-    }
-
-    /// One key more.
-    #[inline(always)]
-    fn add(&mut self, key: u128) {
-        if self.vacant {
-            self.vacant = false;
-            self.sink(key);
-        } else {
-            self.rise(key);
-        }
-        self.least = self.nodes[0][TOP];
-    }
-
-    /// Fills the vacant top from the end.
-    #[inline(never)]
-    fn close_up(&mut self) {
-        self.vacant = false;
-        self.count -= 1;
-        let end = TOP + self.count;
-        let last = std::mem::replace(&mut self.nodes[end / 4][end % 4], NOTHING);
-        if self.count > 0 {
-            self.sink(last);
-        }
-        self.least = self.nodes[0][TOP];
-    }
-
-    /// Puts a key at the end and lets it rise to its place.
-    #[inline(never)]
-    fn rise(&mut self, key: u128) {
-        let mut place = TOP + self.count;
-        self.count += 1;
-        if place / 4 == self.nodes.len() {
-            self.nodes.push([NOTHING; 4]);
-        }
-        let nodes = self.nodes.as_mut_slice();
-        while place > TOP {
-            let parent = place / 4 + 2;
-            let above = nodes[parent / 4][parent % 4];
-            if above <= key {
-                break;
-            }
-            nodes[place / 4][place % 4] = above;
-            place = parent;
-        }
-        nodes[place / 4][place % 4] = key;
-    }
-
-    /// Puts a key at the top and lets it sink to its place.
-    #[inline(never)]
-    fn sink(&mut self, key: u128) {
-        let nodes = self.nodes.as_mut_slice();
-        let mut place = TOP;
-        while let Some(children) = nodes.get(place - 2) {
-            // in pairs, which needs no branch
-            let left = usize::from(children[1] < children[0]);
-            let right = 2 + usize::from(children[3] < children[2]);
-            let least = if children[right] < children[left] {
-                right
-            } else {
-                left
-            };
-            let child = children[least];
-            if key <= child {
-                break;
-            }
-            nodes[place / 4][place % 4] = child;
-            place = 4 * (place - 2) + least;
-        }
-        nodes[place / 4][place % 4] = key;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Span;
     use proptest::prelude::*;
 
     fn at(micros: i64) -> Time {
         Time::from_micros(micros)
     }
 
-    fn event(future: &mut FutureEvents) -> Option<Event> {
-        future.next().map(|(_, _, event)| event)
+    fn take(future: &mut FutureEvents) -> Option<(Time, Event)> {
+        let key = future.next()?;
+        let event = match key.phase() {
+            Phase::Control | Phase::Calendar => future.rare()?,
+            Phase::Departure => Event::ServiceEnds(key.batch()),
+            Phase::Arrival => Event::Arrival(key.stream()),
+            Phase::Patience => Event::Patience(key.batch()),
+        };
+        Some((key.time(), event))
+    }
+
+    fn take_event(future: &mut FutureEvents) -> Option<Event> {
+        take(future).map(|(_, event)| event)
     }
 
     #[test]
@@ -307,10 +199,10 @@ mod tests {
         let mut future = FutureEvents::default();
         let events = [
             Event::Arrival(StreamId(1)),
-            Event::ServiceEnds(BatchSlot(9)),
+            Event::ServiceEnds(BatchSlot::new(9)),
             Event::Arrival(StreamId(0)),
             Event::LanesChange(StationId(3)),
-            Event::ServiceEnds(BatchSlot(2)),
+            Event::ServiceEnds(BatchSlot::new(2)),
             Event::Mark(Mark::WindowEnd),
             Event::Mark(Mark::Hour),
         ];
@@ -318,14 +210,14 @@ mod tests {
             future.schedule(at(5), event);
         }
         future.schedule(at(4), Event::Arrival(StreamId(7)));
-        let order: Vec<Event> = std::iter::from_fn(|| event(&mut future)).collect();
+        let order: Vec<Event> = std::iter::from_fn(|| take_event(&mut future)).collect();
         let expected = [
             Event::Arrival(StreamId(7)),
             Event::Mark(Mark::WindowEnd),
             Event::Mark(Mark::Hour),
             Event::LanesChange(StationId(3)),
-            Event::ServiceEnds(BatchSlot(9)),
-            Event::ServiceEnds(BatchSlot(2)),
+            Event::ServiceEnds(BatchSlot::new(9)),
+            Event::ServiceEnds(BatchSlot::new(2)),
             Event::Arrival(StreamId(1)),
             Event::Arrival(StreamId(0)),
         ];
@@ -335,12 +227,13 @@ mod tests {
     #[test]
     fn instants_beyond_the_range_stay_last() {
         let mut future = FutureEvents::default();
-        future.schedule(Time::NEVER, Event::Arrival(StreamId(0)));
+        let late = Time::START + Span::from_micros_f64(f64::INFINITY);
+        future.schedule(late, Event::Arrival(StreamId(0)));
         future.schedule(at(i64::from(u32::MAX)), Event::Horizon);
-        assert_eq!(event(&mut future), Some(Event::Horizon));
-        assert_eq!(event(&mut future), Some(Event::Arrival(StreamId(0))));
-        assert_eq!(future.next(), None);
-        assert_eq!(future.next(), None);
+        assert_eq!(take_event(&mut future), Some(Event::Horizon));
+        assert_eq!(take_event(&mut future), Some(Event::Arrival(StreamId(0))));
+        assert_eq!(take_event(&mut future), None);
+        assert_eq!(take_event(&mut future), None);
     }
 
     proptest! {
@@ -356,7 +249,7 @@ mod tests {
                 if is_arrival {
                     Event::Arrival(StreamId(number))
                 } else {
-                    Event::ServiceEnds(BatchSlot(number))
+                    Event::ServiceEnds(BatchSlot::new(number))
                 }
             };
             for (number, (time, kind)) in (0..).zip(steps) {
@@ -365,8 +258,7 @@ mod tests {
                     let expected = expected.map(|(time, is_arrival, number)| {
                         (at(time), event(is_arrival, number))
                     });
-                    let next = future.next().map(|(time, _, event)| (time, event));
-                    prop_assert_eq!(next, expected);
+                    prop_assert_eq!(take(&mut future), expected);
                 } else {
                     let is_arrival = kind == 1;
                     future.schedule(at(time), event(is_arrival, number));

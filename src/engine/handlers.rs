@@ -2,14 +2,16 @@
 
 use rand::RngExt;
 
-use crate::model::{Destination, Exit, Route, RouteQuestion, StationId};
+use crate::model::{Destination, Exit, Model, Route, RouteQuestion, StationId};
 use crate::observe::{Held, Observer, Visit};
 use crate::random::Place;
+use crate::time::Time;
 
+use super::Engine;
+use super::batches::{Batch, BatchSlot};
 use super::future_events::{Event, Ticket};
 use super::room::Entry;
-use super::state::BatchSlot;
-use super::{Ending, Engine};
+use super::state::StationState;
 
 impl<O: Observer> Engine<'_, O> {
     /// A service ends: the batch moves on, then its lane takes the next one.
@@ -19,66 +21,25 @@ impl<O: Observer> Engine<'_, O> {
         if batch.ticket != ticket {
             return;
         }
-        let (station, visit) = (batch.station, batch.visit);
+        let station = batch.station;
         let state = &mut self.stations[station.index()];
-        let (next, place) = (&state.rules.next, state.route);
+        let destination = choose(&state.rules.next, batch, state.route, self.model);
         if state.careful {
-            let destination = self.choose(next, slot, place, visit);
             return self.work_ends(slot, destination);
         }
         state.busy -= 1;
-        let record = Visit {
+        let visit = Visit {
             station,
-            number: visit,
+            number: batch.visit,
             joined: batch.joined,
             started: batch.started,
             ended: self.now,
             work: self.now - batch.started,
             held: Held::default(),
         };
-        self.observer.served(self.now, &batch.facts, &record);
-        let destination = self.choose(next, slot, place, visit);
+        self.observer.served(self.now, &batch.facts, &visit);
         self.send(slot, destination);
-        self.serve_waiting(station);
-    }
-
-    /// Where a batch goes by a route, drawing only where chance has a say.
-    #[inline(always)]
-    pub(super) fn choose(
-        &self,
-        route: &Route,
-        slot: BatchSlot,
-        place: Place,
-        visit: u32,
-    ) -> Destination {
-        match route {
-            Route::To(destination) => *destination,
-            Route::Shares(shares) => {
-                let address = self.batches[slot].address;
-                pick(shares, address.draw(place, visit).random())
-            }
-            Route::Rules(_) => self.choose_by_rules(route, slot, place, visit),
-        }
-    }
-
-    #[inline(never)]
-    fn choose_by_rules(
-        &self,
-        route: &Route,
-        slot: BatchSlot,
-        place: Place,
-        visit: u32,
-    ) -> Destination {
-        let batch = &self.batches[slot];
-        let route = route.resolve(&RouteQuestion {
-            class: self.model.classes[batch.facts.class.index()],
-            units: batch.facts.units,
-            visits: visit,
-        });
-        match route {
-            Route::To(_) | Route::Shares(_) => self.choose(route, slot, place, visit),
-            Route::Rules(_) => unreachable!("a rule never leads to rules"),
-        }
+        self.serve_next(station);
     }
 
     /// A batch goes to a destination that has a place for it, or waits before its gate.
@@ -91,6 +52,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
+    #[cold]
     #[inline(never)]
     fn send_where_room_is(&mut self, slot: BatchSlot, destination: Destination) {
         match self.entry(slot, destination, None) {
@@ -108,55 +70,58 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch is at a station from now on.
-    #[inline(always)]
-    pub(super) fn come(&mut self, slot: BatchSlot, station: StationId) {
-        let counter = self.stations[station.index()].visit_counter;
-        let visit = self.batches.count_visit(slot, counter);
-        let batch = &mut self.batches[slot];
-        (batch.station, batch.visit, batch.joined) = (station, visit, self.now);
-        self.observer.joined(self.now, station);
-    }
-
     /// A batch comes to a station: a free lane takes it at once, else it waits. Where it comes back
     /// to the lane that it has just left, that lane is about to take the next one.
     #[inline(always)]
     pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
-        self.come(slot, station);
         let state = &mut self.stations[station.index()];
+        let batch = self
+            .batches
+            .come(slot, station, state.visit_counter, self.now);
+        self.observer.joined(self.now, station);
         if state.careful {
             self.join_carefully(slot, station);
         } else if state.queue.is_empty() && state.has_free_lane() {
-            self.start(slot, station);
+            let ends = state.begin(batch, self.now, self.model);
+            batch.ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
+            self.observer.started(self.now, station);
         } else {
             state.queue.append(&mut self.batches, slot);
             self.observer.queued(self.now, station);
         }
     }
 
-    /// Free lanes take waiting batches.
+    /// A free lane of a plain station takes the next waiting batch, if there are both.
     #[inline(always)]
+    fn serve_next(&mut self, station: StationId) -> bool {
+        let state = &mut self.stations[station.index()];
+        if !state.has_free_lane() {
+            return false;
+        }
+        let Some(slot) = state.queue.take_first(&mut self.batches) else {
+            return false;
+        };
+        let batch = &mut self.batches[slot];
+        let ends = state.begin(batch, self.now, self.model);
+        batch.ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
+        self.observer.dequeued(self.now, station);
+        self.observer.started(self.now, station);
+        true
+    }
+
+    /// Free lanes take waiting batches.
+    #[inline(never)]
     pub(super) fn serve_waiting(&mut self, station: StationId) {
         if self.stations[station.index()].careful {
-            return self.serve_carefully(station);
-        }
-        loop {
-            let state = &mut self.stations[station.index()];
-            if !state.has_free_lane() {
-                return;
-            }
-            let Some(slot) = state.queue.take_first(&mut self.batches) else {
-                return;
-            };
-            self.observer.dequeued(self.now, station);
-            self.start(slot, station);
+            self.serve_carefully(station);
+        } else {
+            while self.serve_next(station) {}
         }
     }
 
     /// Free lanes of a careful station take waiting batches, then it sees to those who interrupt,
     /// to lanes on demand and to its gate.
-    #[inline(never)]
-    fn serve_carefully(&mut self, station: StationId) {
+    pub(super) fn serve_carefully(&mut self, station: StationId) {
         if let Some(crew) = self.stations[station.index()].crew {
             self.dispatch(crew);
         } else {
@@ -181,21 +146,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A lane of a plain station begins to serve a batch; its time is drawn now.
-    #[inline(always)]
-    fn start(&mut self, slot: BatchSlot, station: StationId) {
-        let state = &mut self.stations[station.index()];
-        state.busy += 1;
-        let batch = &mut self.batches[slot];
-        let time = batch.draw_service(state, &self.model.classes);
-        let ticket = self
-            .future
-            .schedule(self.now + time, Event::ServiceEnds(slot));
-        (batch.started, batch.ticket) = (self.now, ticket);
-        self.observer.started(self.now, station);
-    }
-
     /// The patience of a batch runs out before its first service has begun.
+    #[cold]
     #[inline(never)]
     pub(super) fn patience_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
         let batch = &self.batches[slot];
@@ -217,7 +169,7 @@ impl<O: Observer> Engine<'_, O> {
     /// A batch leaves the port.
     #[inline(always)]
     pub(super) fn leave(&mut self, slot: BatchSlot, exit: Exit) {
-        let facts = &self.batches[slot].facts;
+        let facts = self.batches.discharge(slot);
         self.measured_inside -= u64::from(facts.measured);
         match exit {
             Exit::Released => self.ledger.released += 1,
@@ -225,17 +177,51 @@ impl<O: Observer> Engine<'_, O> {
             Exit::Withdrawn => self.ledger.withdrawn += 1,
         }
         self.observer.left(self.now, facts, exit);
-        self.batches.discharge(slot);
-        if self.window_over && self.measured_inside == 0 {
-            self.end(Ending::Complete);
+        if self.window_over {
+            self.end_without_measured();
         }
     }
 }
 
-/// The entry whose running sum is the first above a share in [0, 1); the last one where rounding
-/// left none.
+impl StationState<'_> {
+    /// A lane of a plain station begins to serve a batch, whose time is drawn now: when it ends.
+    #[inline(always)]
+    fn begin(&mut self, batch: &mut Batch, now: Time, model: &Model) -> Time {
+        self.busy += 1;
+        batch.started = now;
+        now + batch.draw_service(self, &model.classes)
+    }
+}
+
+/// Where a batch goes by a route, drawing only where chance has a say.
+#[inline(always)]
+pub(super) fn choose(route: &Route, batch: &Batch, place: Place, model: &Model) -> Destination {
+    match route {
+        Route::To(destination) => *destination,
+        Route::Shares(shares) => pick(shares, batch.address.draw(place, batch.visit).random()),
+        Route::Rules(_) => choose_by_rules(route, batch, place, model),
+    }
+}
+
+#[inline(never)]
+fn choose_by_rules(route: &Route, batch: &Batch, place: Place, model: &Model) -> Destination {
+    let route = route.resolve(&RouteQuestion {
+        class: model.classes[batch.facts.class.index()],
+        units: batch.facts.units,
+        visits: batch.visit,
+    });
+    match route {
+        Route::To(_) | Route::Shares(_) => choose(route, batch, place, model),
+        Route::Rules(_) => unreachable!("a rule never leads to rules"),
+    }
+}
+
+/// The entry whose running sum is the first above a share in [0, 1); the last one where there is
+/// none.
 #[inline(always)]
 pub(super) fn pick<T: Copy>(running: &[(f64, T)], share: f64) -> T {
-    let found = running.iter().find(|(limit, _)| share < *limit);
-    found.or(running.last()).expect("shares are never empty").1
+    // counted, not searched: where a search ends nobody can foretell, the processor least of all
+    let (_, before_last) = running.split_last().expect("shares are never empty");
+    let passed = before_last.iter().filter(|(limit, _)| share >= *limit);
+    running[passed.count()].1
 }

@@ -8,7 +8,7 @@ use std::collections::BinaryHeap;
 
 use crate::model::Order;
 
-use super::state::{BatchSlot, Batches};
+use super::batches::{BatchSlot, Batches};
 
 /// A list of batches. A batch is in one list at a time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,13 +19,13 @@ pub(super) struct List {
 impl List {
     /// The batch at the front.
     #[inline]
-    pub(super) fn first(&self) -> Option<BatchSlot> {
+    pub(super) fn first(self) -> Option<BatchSlot> {
         self.ends.map(|(first, _)| first)
     }
 
     /// The batch at the back.
     #[inline]
-    pub(super) fn last(&self) -> Option<BatchSlot> {
+    pub(super) fn last(self) -> Option<BatchSlot> {
         self.ends.map(|(_, last)| last)
     }
 

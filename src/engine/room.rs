@@ -8,8 +8,8 @@
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
 
+use super::batches::{Aside, BatchSlot};
 use super::causes::Cause;
-use super::state::{Aside, BatchSlot};
 use super::{Ending, Engine};
 
 /// Where a batch can go now.
@@ -79,7 +79,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch from outside waits before the gate of a full station; it has come there.
     pub(super) fn wait_at_gate(&mut self, slot: BatchSlot, station: StationId) {
-        self.come(slot, station);
+        let counter = self.stations[station.index()].visit_counter;
+        self.batches.come(slot, station, counter, self.now);
+        self.observer.joined(self.now, station);
         let aside = self.batches.aside_mut(slot);
         *aside = Aside::default();
         aside.at_gate = true;

@@ -12,8 +12,9 @@ use crate::observe::Observer;
 use crate::time::Time;
 
 use super::Engine;
+use super::batches::BatchSlot;
 use super::future_events::Ticket;
-use super::state::{BatchSlot, models};
+use super::state::models;
 
 /// A team at work.
 #[derive(Debug)]

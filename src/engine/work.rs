@@ -10,11 +10,11 @@ use crate::observe::{Observer, Visit};
 use crate::time::Span;
 
 use super::Engine;
+use super::batches::{Aside, Batch, BatchSlot};
 use super::closing::GoesOn;
 use super::future_events::Event;
-use super::queue::List;
 use super::room::Entry;
-use super::state::{Aside, Batch, BatchSlot, StationState};
+use super::state::StationState;
 
 /// How a batch that comes can be served at once.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,7 @@ enum Chance {
 
 impl<O: Observer> Engine<'_, O> {
     /// A batch comes to a careful station that has a place for it.
+    #[cold]
     #[inline(never)]
     pub(super) fn join_carefully(&mut self, slot: BatchSlot, station: StationId) {
         *self.batches.aside_mut(slot) = Aside::default();
@@ -86,7 +87,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let rank = state.queue.rank(self.batches[slot].rank);
         let lower = &state.working[rank + 1..];
-        let victim = lower.iter().rev().find_map(List::last)?;
+        let victim = lower.iter().rev().find_map(|list| list.last())?;
         let aside = self.batches.aside(victim);
         (aside.since + aside.planned > self.now).then_some(victim)
     }
@@ -154,6 +155,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// A service ends: the batch goes on, if there is a place for it, else it blocks its lane.
+    #[cold]
     #[inline(never)]
     pub(super) fn work_ends(&mut self, slot: BatchSlot, destination: Destination) {
         let station = self.batches[slot].station;
@@ -169,7 +171,7 @@ impl<O: Observer> Engine<'_, O> {
             }
             Entry::Full(target) => self.block(slot, target),
         }
-        self.serve_waiting(station);
+        self.serve_carefully(station);
     }
 
     /// The visit of a batch that leaves its careful station now.
@@ -213,12 +215,12 @@ impl Batch {
     #[inline(always)]
     pub(super) fn draw_service(&self, station: &StationState<'_>, classes: &[Class]) -> Span {
         let service = &station.rules.service;
-        let mut generator = self.address.draw(station.service, self.visit);
+        let generator = self.address.draw(station.service, self.visit);
         let time = match service.times.as_slice() {
             [only] => only,
             _ => service.time(classes[self.facts.class.index()].goods),
         };
-        let drawn = time.sample(&mut generator);
+        let drawn = time.sample(generator);
         Span::from_micros_f64(drawn + service.per_unit * self.facts.units)
     }
 }

@@ -1,0 +1,247 @@
+//! What the engine remembers of the batches inside between events.
+
+use std::num::NonZeroU32;
+use std::ops::{Index, IndexMut};
+
+use crate::model::{ClassId, StationId};
+use crate::observe::{self, Held};
+use crate::random::Address;
+use crate::time::{Span, Time};
+
+use super::future_events::Ticket;
+use super::state::{LaneId, StationState};
+
+/// Where a batch inside is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct BatchSlot(NonZeroU32);
+
+impl BatchSlot {
+    /// A slot by its number; slots count from 1, because a list that ends takes no room then.
+    #[inline(always)]
+    pub(super) fn new(number: u32) -> Self {
+        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
+    }
+
+    /// Its number.
+    #[inline(always)]
+    pub(super) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    #[inline(always)]
+    fn index(self) -> usize {
+        self.0.get() as usize
+    }
+}
+
+/// A batch inside: what every station needs.
+#[derive(Clone, Debug)]
+pub(super) struct Batch {
+    /// What it is.
+    pub(super) facts: observe::Batch,
+    /// Where its random numbers come from.
+    pub(super) address: Address,
+    /// Its rank in queues that heed priority; 0 goes first.
+    pub(super) rank: u32,
+    /// Where it is.
+    pub(super) station: StationId,
+    /// Its so manieth visit there.
+    pub(super) visit: u32,
+    /// Has a visit of it been counted?
+    pub(super) counted: bool,
+    /// When it came there.
+    pub(super) joined: Time,
+    /// When its service there first began.
+    pub(super) started: Time,
+    /// The event that it waits for: the end of its patience, then of its service.
+    pub(super) ticket: Option<Ticket>,
+    /// The batch before it in its list.
+    pub(super) ahead: Option<BatchSlot>,
+    /// The batch behind it in its list.
+    pub(super) behind: Option<BatchSlot>,
+}
+
+impl Batch {
+    /// A batch that has just arrived. Nothing waits for who was here before, and it is in no list.
+    #[inline(always)]
+    pub(super) fn be(&mut self, facts: observe::Batch, address: Address, rank: u32) {
+        (self.facts, self.address, self.rank) = (facts, address, rank);
+        self.visit = 0;
+    }
+
+    /// What is in a slot that has not been used.
+    fn nobody() -> Self {
+        Self {
+            facts: observe::Batch {
+                number: 0,
+                class: ClassId(0),
+                units: 0.0,
+                arrived: Time::START,
+                due: None,
+                measured: false,
+            },
+            address: Address::replication(0, 0),
+            rank: 0,
+            station: StationId(0),
+            visit: 0,
+            counted: false,
+            joined: Time::START,
+            started: Time::START,
+            ticket: None,
+            ahead: None,
+            behind: None,
+        }
+    }
+}
+
+/// What only careful stations need to know of a batch's visit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Aside {
+    /// When it last began to be worked on, or to sit in its lane without work.
+    pub(super) since: Time,
+    /// Length of the stretch of work that then began.
+    pub(super) planned: Span,
+    /// Its drawn service time.
+    pub(super) drawn: Span,
+    /// Work so far, the present stretch apart.
+    pub(super) worked: Span,
+    /// Work left, where it was interrupted.
+    pub(super) left: Option<Span>,
+    /// Its waits so far, by cause.
+    pub(super) held: Held,
+    /// The station's clock of causes when it began to wait.
+    pub(super) clock: Held,
+    /// Its lane, where lanes break down.
+    pub(super) lane: Option<LaneId>,
+    /// Where it goes once there is a place, from the lane that it blocks.
+    pub(super) target: Option<StationId>,
+    /// Its entry in a queue by key.
+    pub(super) entry: Option<u64>,
+    /// Does it wait before the gate?
+    pub(super) at_gate: bool,
+    /// How many changes of rules were in force when it took its staff.
+    pub(super) rules: usize,
+}
+
+/// The batches inside, in slots that are used again.
+#[derive(Debug)]
+pub(super) struct Batches {
+    /// By slot; the first, which no [`BatchSlot`] names, stays empty.
+    slots: Vec<Batch>,
+    /// By slot; none where all stations are plain.
+    asides: Vec<Aside>,
+    with_asides: bool,
+    free: Vec<BatchSlot>,
+    /// Visits so far by slot and revisited station; first visits elsewhere need no counter.
+    visits: Vec<u32>,
+    revisited: usize,
+    /// Entries in queues by key so far.
+    entries: u64,
+}
+
+impl Batches {
+    /// No batch, at these stations.
+    pub(super) fn new(stations: &[StationState<'_>]) -> Self {
+        let revisited = stations.iter().filter(|s| s.visit_counter.is_some());
+        let revisited = revisited.count();
+        Self {
+            slots: vec![Batch::nobody()],
+            asides: vec![Aside::default()],
+            with_asides: stations.iter().any(|station| station.careful),
+            free: vec![],
+            visits: vec![0; revisited],
+            revisited,
+            entries: 0,
+        }
+    }
+
+    /// How many are inside.
+    #[inline]
+    pub(super) fn inside(&self) -> usize {
+        self.slots.len() - 1 - self.free.len()
+    }
+
+    /// A slot that was used before and is free.
+    #[inline(always)]
+    pub(super) fn vacant_slot(&mut self) -> Option<BatchSlot> {
+        self.free.pop()
+    }
+
+    /// A slot that was never used.
+    pub(super) fn another_slot(&mut self) -> BatchSlot {
+        self.slots.push(Batch::nobody());
+        if self.with_asides {
+            self.asides.push(Aside::default());
+        }
+        self.visits.resize(self.slots.len() * self.revisited, 0);
+        BatchSlot::new((self.slots.len() - 1) as u32)
+    }
+
+    /// Forgets a batch, whatever it waited for being stale, after a last look at what it was.
+    #[inline(always)]
+    pub(super) fn discharge(&mut self, slot: BatchSlot) -> &observe::Batch {
+        let batch = &mut self.slots[slot.index()];
+        batch.ticket = None;
+        if batch.counted {
+            batch.counted = false;
+            let first = slot.index() * self.revisited;
+            self.visits[first..first + self.revisited].fill(0);
+        }
+        self.free.push(slot);
+        &batch.facts
+    }
+
+    /// A batch is at a station, with this visit counter, from now on. Every visit to a station
+    /// without a counter is the first.
+    #[inline(always)]
+    pub(super) fn come(
+        &mut self,
+        slot: BatchSlot,
+        station: StationId,
+        counter: Option<usize>,
+        now: Time,
+    ) -> &mut Batch {
+        let batch = &mut self.slots[slot.index()];
+        (batch.station, batch.visit, batch.joined) = (station, 1, now);
+        if let Some(counter) = counter {
+            let visits = &mut self.visits[slot.index() * self.revisited + counter];
+            *visits += 1;
+            (batch.visit, batch.counted) = (*visits, true);
+        }
+        batch
+    }
+
+    /// What careful stations know of a batch.
+    #[inline]
+    pub(super) fn aside(&self, slot: BatchSlot) -> &Aside {
+        &self.asides[slot.index()]
+    }
+
+    /// What careful stations know of a batch.
+    #[inline]
+    pub(super) fn aside_mut(&mut self, slot: BatchSlot) -> &mut Aside {
+        &mut self.asides[slot.index()]
+    }
+
+    /// A new entry of a batch in a queue by key; an older one is stale.
+    pub(super) fn enter(&mut self, slot: BatchSlot) -> u64 {
+        self.entries += 1;
+        self.aside_mut(slot).entry = Some(self.entries);
+        self.entries
+    }
+}
+
+impl Index<BatchSlot> for Batches {
+    type Output = Batch;
+    #[inline]
+    fn index(&self, slot: BatchSlot) -> &Batch {
+        &self.slots[slot.index()]
+    }
+}
+
+impl IndexMut<BatchSlot> for Batches {
+    #[inline]
+    fn index_mut(&mut self, slot: BatchSlot) -> &mut Batch {
+        &mut self.slots[slot.index()]
+    }
+}
