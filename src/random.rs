@@ -35,8 +35,9 @@ impl TryRng for Generator {
 
     #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let word = mix(self.0);
         self.0 = self.0.wrapping_add(GOLDEN);
-        Ok(mix(self.0))
+        Ok(word)
     }
 
     #[inline]
@@ -138,7 +139,7 @@ impl Address {
     #[inline]
     pub fn draw(self, place: Place, visit: u32) -> Generator {
         let visit = u64::from(visit).wrapping_mul(GOLDEN.rotate_left(32));
-        Generator(mix((self.0 ^ place.0).wrapping_add(visit)))
+        Generator((self.0 ^ place.0).wrapping_add(visit))
     }
 }
 
@@ -190,6 +191,48 @@ mod tests {
             ),
         ] {
             assert_ne!(value, other);
+        }
+    }
+
+    /// Draws whose addresses differ in one part only must look independent: no correlation, and
+    /// pairs that fill a grid evenly.
+    #[test]
+    fn neighbouring_addresses_look_independent() {
+        let stream = Address::replication(1, 0).stream("commercial");
+        let service = Place::at(Purpose::Service, "inspection");
+        let route = Place::at(Purpose::Route, "inspection");
+        let elsewhere = Place::at(Purpose::Service, "documents");
+        // of every other batch or the one after it, where, on which visit
+        let pairs = [
+            ("stations", (0, service, 1), (0, elsewhere, 1)),
+            ("purposes", (0, service, 1), (0, route, 1)),
+            ("visits", (0, service, 1), (0, service, 2)),
+            ("none and first visit", (0, service, 0), (0, service, 1)),
+            ("batches", (0, service, 1), (1, service, 1)),
+        ];
+        let (count, cells) = (200_000_u64, 16_usize);
+        let n = count as f64;
+        for (what, one, other) in pairs {
+            let value = |number: u64, (after, place, visit): (u64, Place, u32)| -> f64 {
+                let batch = stream.batch(2 * number + after);
+                batch.draw(place, visit).random()
+            };
+            let mut grid = vec![0.0_f64; cells * cells];
+            let mut product = 0.0;
+            for number in 0..count {
+                let (x, y) = (value(number, one), value(number, other));
+                product += (x - 0.5) * (y - 0.5);
+                let cell = |share: f64| (share * cells as f64) as usize;
+                grid[cell(x) * cells + cell(y)] += 1.0;
+            }
+            let correlation = 12.0 * product / n;
+            let errors = correlation * n.sqrt();
+            assert!(errors.abs() < 4.5, "{what}: correlation {correlation}");
+            let expected = n / grid.len() as f64;
+            let squares = grid.iter().map(|found| (found - expected).powi(2));
+            let (chi_square, degrees) = (squares.sum::<f64>() / expected, grid.len() as f64 - 1.0);
+            let errors = (chi_square - degrees) / (2.0 * degrees).sqrt();
+            assert!(errors.abs() < 4.5, "{what}: chi-square {chi_square}");
         }
     }
 }

@@ -12,7 +12,7 @@ const PORT: &str = r#"
 start = 2020-04-13
 warm_up = "1 day"
 length = "2 days"
-replications = 12
+replications = 40
 [target]
 batches_per_day = 48
 release = { within = "2 h", share = 0.9 }
