@@ -55,7 +55,7 @@ pub enum Parts {
 /// Each file is written under a temporary name and then renamed, so that none is ever half there.
 pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(directory)?;
-    let mut json = serde_json::to_vec_pretty(results).map_err(io::Error::other)?;
+    let mut json = serde_json::to_vec(results).map_err(io::Error::other)?;
     json.push(b'\n');
     let mut written = vec![put(directory, RESULTS_FILE, &json)?];
     written.extend(write_again(results, directory, parts)?);

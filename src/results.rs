@@ -5,6 +5,7 @@
 //! and no thread count in here: the same question gives the same bytes.
 
 mod build;
+mod columns;
 mod compare;
 mod notes;
 mod read;
@@ -28,7 +29,7 @@ pub use crate::statistics::Estimate;
 pub use crate::theory::{Basis, Caveat};
 
 /// The version of the layout of `results.json`.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The answer to one scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -275,10 +276,13 @@ pub struct HourlySeries {
     /// `stations.NAME`.
     pub scope: String,
     /// Mean number of batches waiting.
+    #[serde(with = "columns")]
     pub queue: Vec<Estimate>,
     /// Mean number of lanes at work.
+    #[serde(with = "columns")]
     pub busy: Vec<Estimate>,
     /// Mean number of lanes open; no mean where lanes are unlimited.
+    #[serde(with = "columns")]
     pub lanes_open: Vec<Estimate>,
 }
 

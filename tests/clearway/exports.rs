@@ -139,31 +139,35 @@ fn report_says_what_is_wrong_with_results_and_writes_nothing() {
     );
     let read = |name| fs::read_to_string(folder.path().join(name)).expect("results");
     let (sweep, run) = (read("whole/results.json"), read("run/results.json"));
-    let later = format!("\"format\": {}", FORMAT + 1);
-    let this = format!("\"format\": {FORMAT}");
+    let later = format!("\"format\":{}", FORMAT + 1);
+    let this = format!("\"format\":{FORMAT}");
     let cases = [
         (run[..2000].to_owned(), "the file ends too early"),
         (
             run.replacen(':', ";", 3),
-            "results.json:2:11: not JSON: expected `:`",
+            "results.json:1:10: not JSON: expected `:`",
         ),
         (run.replacen(&this, &later, 1), "this clearway reads layout"),
         (
-            run.replacen("\"steady\": true,", "", 1),
+            run.replacen("\"steady\":true,", "", 1),
             "not what clearway writes: missing field `steady`",
         ),
         (
-            run.replacen("\"queue\": [", "\"queue\": [ {\"replications\": 0},", 1),
+            run.replacen("\"hourly\":{\"times\":[", "\"hourly\":{\"times\":[\"\",", 1),
             "hourly series",
         ),
         (
-            sweep.replacen("\"at\": [\n            0,", "\"at\": [\n 9,", 1),
+            run.replacen("\"queue\":{\"mean\":[", "\"queue\":{\"mean\":[1,", 1),
+            "expected as many as means",
+        ),
+        (
+            sweep.replacen("\"at\":[0,", "\"at\":[9,", 1),
             "point of the sweep",
         ),
         ("[]".to_owned(), "not what clearway writes"),
         ("{\"steady\": true}".to_owned(), "missing field `format`"),
         (
-            run.replacen("\"run\": {", "\"\u{9b}2J\\u001b[31m\": {", 1),
+            run.replacen("\"run\":{", "\"\u{9b}2J\\u001b[31m\":{", 1),
             "unknown variant",
         ),
         (String::new(), "ends too early"),
