@@ -54,8 +54,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten million batches inside (1.3 GB, or 3 GB with careful stations) and 10^12 events (about
-    /// two days).
+    /// Ten million batches inside (1.1 GB, or 3 GB with careful stations) and 10^12 events (about
+    /// 14 hours).
     fn default() -> Self {
         Self {
             batches_inside: 10_000_000,

@@ -11,6 +11,10 @@
 //! The generator is `SplitMix64` (Steele, Lea and Flood 2014), the mixing function its
 //! finaliser (Stafford's variant 13); names are hashed with FNV-1a (Fowler, Noll and Vo). A test
 //! pins values of all three.
+//!
+//! Streams, batches and places are each mixed once. What tells the draws of a batch apart, place and
+//! visit, is only added to its address: the generator mixes it with its first word. A test holds
+//! neighbours against each other.
 
 use std::convert::Infallible;
 
