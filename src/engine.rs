@@ -206,6 +206,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
+    #[inline(never)]
     fn run(&mut self) -> Ending {
         self.schedule_plan();
         self.open_stations();
