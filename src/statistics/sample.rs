@@ -38,19 +38,20 @@ struct Sketch {
 const BUCKET_BITS: u32 = 9;
 /// Buckets of a doubling.
 const BUCKETS: usize = 1 << BUCKET_BITS;
+/// Bits of a floating-point number behind those that tell apart the buckets.
+const REST_BITS: u32 = f64::MANTISSA_DIGITS - 1 - BUCKET_BITS;
+/// The leading bits of 1.
+const ONE: usize = (1.0_f64.to_bits() >> REST_BITS) as usize;
 
 /// The bucket that holds a time of zero or more. Counting from one microsecond keeps zero in.
 #[inline(always)]
 fn bucket_of(micros: i64) -> usize {
-    let bits = ((micros + 1) as f64).to_bits();
-    let leading = (bits >> (f64::MANTISSA_DIGITS - 1 - BUCKET_BITS)) as usize;
-    leading - ((f64::MAX_EXP as usize - 1) << BUCKET_BITS)
+    (((micros + 1) as f64).to_bits() >> REST_BITS) as usize - ONE
 }
 
 /// The middle of a bucket in microseconds.
 fn middle_of(bucket: usize) -> i64 {
-    let (doubling, bucket) = (bucket / BUCKETS, bucket % BUCKETS);
-    let edge = |bucket: usize| (1.0 + bucket as f64 / BUCKETS as f64) * (doubling as f64).exp2();
+    let edge = |bucket: usize| f64::from_bits(((bucket + ONE) as u64) << REST_BITS);
     // the whole numbers in it; the smallest buckets hold one each
     let (first, last) = (edge(bucket).ceil(), edge(bucket + 1).ceil() - 1.0);
     f64::midpoint(first, last) as i64 - 1
