@@ -14,7 +14,8 @@
 //! `handlers` moves them on, `work` starts and stops services, `queue` orders who waits,
 //! `closing` ends shifts, `teams` shares people, `room` blocks, `breakdowns` breaks lanes, `demand`
 //! opens more of them, `changes` switches rules, `causes` tells why batches wait. A station that
-//! needs none of this is *plain* and pays for none of it.
+//! needs none of this is *plain* and pays for none of it: what it never calls is marked `cold`,
+//! which keeps that out of its way.
 
 mod arrivals;
 mod batches;
@@ -232,6 +233,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.ending.take().unwrap_or(Ending::Complete)
     }
 
+    /// What the plan, the calendar or a lane has waited for happens.
     #[cold]
     #[inline(never)]
     fn rare_event(&mut self, ticket: Option<Ticket>) {
@@ -250,7 +252,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// The replication ends with this event; the first reason counts.
+    /// The replication ends with this event, which is therefore the last; the first reason counts.
     #[cold]
     fn end(&mut self, ending: Ending) {
         self.ending.get_or_insert(ending);

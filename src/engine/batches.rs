@@ -62,9 +62,9 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// A batch that has just arrived. Nothing waits for who was here before, and it is in no list.
+    /// A batch arrives in this slot. Nothing waits for who was here before, and it was in no list.
     #[inline(always)]
-    pub(super) fn be(&mut self, facts: observe::Batch, address: Address, rank: u32) {
+    pub(super) fn arrive(&mut self, facts: observe::Batch, address: Address, rank: u32) {
         (self.facts, self.address, self.rank) = (facts, address, rank);
         self.visit = 0;
     }
@@ -191,8 +191,8 @@ impl Batches {
         &batch.facts
     }
 
-    /// A batch is at a station, with this visit counter, from now on. Every visit to a station
-    /// without a counter is the first.
+    /// A batch is at a station, with this visit counter, from now on; returns it. Every visit to a
+    /// station without a counter is the first.
     #[inline(always)]
     pub(super) fn come(
         &mut self,

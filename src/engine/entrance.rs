@@ -55,14 +55,14 @@ impl<O: Observer> Engine<'_, O> {
         }
         let (rules, came) = (arrivals.rules, arrivals.coming.clone());
         let (of_stream, of_first) = (arrivals.address, arrivals.of_first);
-        let time = arrivals.next(&self.model.calendar);
-        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
+        self.schedule_arrival(stream);
         self.arrive(rules, came.start, of_first);
         if came.end - came.start > 1 {
             self.others_arrive(rules, came, of_stream);
         }
     }
 
+    /// The others of a group arrive.
     #[cold]
     #[inline(never)]
     fn others_arrive(&mut self, rules: &ArrivalStream, came: Range<u64>, of_stream: Address) {
@@ -148,7 +148,7 @@ impl<O: Observer> Engine<'_, O> {
         };
         let slot = self.batches.vacant_slot();
         let slot = slot.unwrap_or_else(|| self.another_slot());
-        self.batches[slot].be(facts, address, self.ranks[rank]);
+        self.batches[slot].arrive(facts, address, self.ranks[rank]);
         if let Some(time) = patience {
             self.batches[slot].ticket = self.future.schedule(time, Event::Patience(slot));
         }
