@@ -55,18 +55,31 @@ pub enum Parts {
 /// Each file is written under a temporary name and then renamed, so that none is ever half there.
 pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(directory)?;
-    let mut json = serde_json::to_vec(results).map_err(io::Error::other)?;
+    let (json, tables) = rayon::join(|| serde_json::to_vec(results), || tables_of(results));
+    let mut json = json.map_err(io::Error::other)?;
     json.push(b'\n');
     let mut written = vec![put(directory, RESULTS_FILE, &json)?];
-    written.extend(write_again(results, directory, parts)?);
+    written.extend(write_beside(results, &tables?, directory, parts)?);
     Ok(written)
 }
 
 /// Writes everything but `results.json`, which is there already.
 pub fn write_again(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
+    write_beside(results, &tables_of(results)?, directory, parts)
+}
+
+/// A file's name and bytes.
+type Named = (&'static str, Vec<u8>);
+
+fn write_beside(
+    results: &Results,
+    tables: &[Named],
+    directory: &Path,
+    parts: Parts,
+) -> io::Result<Vec<PathBuf>> {
     let mut written = Vec::new();
-    for (name, bytes) in tables_of(results)? {
-        written.push(put(directory, name, &bytes)?);
+    for (name, bytes) in tables {
+        written.push(put(directory, name, bytes)?);
     }
     if parts == Parts::Everything {
         let charts = charts(results);
@@ -112,7 +125,7 @@ fn page_with(results: &Results, charts: &[Chart]) -> String {
 }
 
 /// Names and bytes of the CSV files.
-fn tables_of(results: &Results) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+fn tables_of(results: &Results) -> io::Result<Vec<Named>> {
     let mut files = vec![];
     match &results.outcome {
         Outcome::Run(run) => {
