@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use crate::calendar::{Calendar, RateProfile};
-use crate::distribution::{Distribution, unit_exponential};
+use crate::distribution::unit_exponential;
 use crate::model::{ArrivalProcess, ArrivalStream};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
@@ -25,9 +25,7 @@ pub(super) struct Arrivals<'m> {
     pub(super) rules: &'m ArrivalStream,
     /// The event of the next arrival.
     pub(super) ticket: Option<Ticket>,
-    /// How many batches arrive together.
-    group: Option<&'m Distribution>,
-    /// Mean of that number.
+    /// Mean number of batches that arrive together.
     mean_size: f64,
     /// The stream's address in this replication.
     pub(super) address: Address,
@@ -74,12 +72,15 @@ struct Stretch {
     gap: f64,
 }
 
-/// Mean of the rounded number of batches that arrive together.
-fn mean_size(group: Option<&Distribution>) -> f64 {
+/// Mean number of batches that arrive together.
+fn mean_size(stream: &ArrivalStream) -> f64 {
+    let Some(size) = &stream.group else {
+        return 1.0;
+    };
     // E max(1, round(X)) = 1 + the sum of P(X >= k + 1/2) over k >= 1
     let mut mean = 1.0;
     for k in 1..1_000_000 {
-        let above = group.map_or(0.0, |size| 1.0 - size.cdf((f64::from(k) + 0.5).next_down()));
+        let above = 1.0 - size.cdf((f64::from(k) + 0.5).next_down());
         mean += above;
         if above < 1e-12 {
             break;
@@ -96,12 +97,10 @@ impl<'m> Arrivals<'m> {
         calendar: &Calendar,
         horizon: Time,
     ) -> Self {
-        let group = stream.group.as_ref();
         let mut arrivals = Self {
             rules: stream,
             ticket: None,
-            group,
-            mean_size: mean_size(group),
+            mean_size: mean_size(stream),
             address: replication.stream(&stream.name),
             of_first: replication,
             places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
@@ -148,7 +147,7 @@ impl<'m> Arrivals<'m> {
     fn number_next(&mut self) {
         let number = self.numbered;
         let address = self.address.batch(number);
-        let size = self.group.map_or(1, |size| {
+        let size = self.rules.group.as_ref().map_or(1, |size| {
             let size = size.sample(address.draw(self.places.1, 0));
             (size.round() as u64).max(1)
         });
@@ -194,8 +193,7 @@ impl<'m> Arrivals<'m> {
 
     /// The stream's rules are another version of the same ones.
     pub(super) fn follow(&mut self, stream: &'m ArrivalStream) {
-        (self.rules, self.group) = (stream, stream.group.as_ref());
-        self.mean_size = mean_size(self.group);
+        (self.rules, self.mean_size) = (stream, mean_size(stream));
     }
 
     /// The stream follows other rules from now on: when the next one arrives. It keeps its number,

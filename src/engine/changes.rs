@@ -9,7 +9,6 @@ use crate::observe::Observer;
 
 use super::Engine;
 use super::batches::BatchSlot;
-use super::future_events::Event;
 use super::state;
 
 /// The priorities that occur at any time of the run, highest first.
@@ -68,9 +67,8 @@ impl<O: Observer> Engine<'_, O> {
     fn change_arrivals(&mut self, stream: StreamId) {
         let calendar = &self.model.calendar;
         let of_stream = &self.model.streams[stream.index()];
-        let arrivals = &mut self.streams[stream.index()];
-        let time = arrivals.change(of_stream, calendar, self.now);
-        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
+        let time = self.streams[stream.index()].change(of_stream, calendar, self.now);
+        self.await_arrival(stream, time);
     }
 
     fn change_station(&mut self, station: StationId, before: &Model) {

@@ -41,9 +41,15 @@ impl<O: Observer> Engine<'_, O> {
     /// Schedules the next batch of a stream, if there is one.
     #[inline(always)]
     pub(super) fn schedule_arrival(&mut self, stream: StreamId) {
-        let arrivals = &mut self.streams[stream.index()];
-        let time = arrivals.next(&self.model.calendar);
-        arrivals.ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
+        let time = self.streams[stream.index()].next(&self.model.calendar);
+        self.await_arrival(stream, time);
+    }
+
+    /// The next batch of a stream comes at this time, or never.
+    #[inline(always)]
+    pub(super) fn await_arrival(&mut self, stream: StreamId, time: Option<Time>) {
+        let ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
+        self.streams[stream.index()].ticket = ticket;
     }
 
     /// A batch, or a group of them, arrives and goes where its stream sends it.
