@@ -6,6 +6,7 @@
 //! sinks once, instead of a removal and an insertion.
 
 use std::cmp::Ordering;
+use std::hint::select_unpredictable;
 use std::num::NonZeroU64;
 
 use crate::engine::batches::BatchSlot;
@@ -194,7 +195,11 @@ impl Heap {
         }
         self.vacant = false;
         let (place, second) = self.second;
-        if key < second {
+        if let [node] = self.nodes.as_mut_slice() {
+            let first = key < second;
+            self.least = select_unpredictable(first, key, second);
+            node[place] = select_unpredictable(first, second, key);
+        } else if key < second {
             self.least = key;
         } else {
             self.least = second;
@@ -253,13 +258,20 @@ impl Heap {
         while let Some((children, rest)) = nodes.get_mut(skipped..).and_then(<[_]>::split_first_mut)
         {
             let (least, child) = least_of(children);
+            skipped = 3 * node + least;
+            if skipped >= rest.len() {
+                // nothing below: which of both goes first nobody can foretell
+                let first = key < child;
+                *hole = select_unpredictable(first, key, child);
+                children[least] = select_unpredictable(first, child, key);
+                return;
+            }
             if key < child {
                 break;
             }
             *hole = child;
             hole = &mut children[least];
             nodes = rest;
-            skipped = 3 * node + least;
             node = 4 * node + least + 1;
         }
         *hole = key;
