@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-use crate::model::{ClassId, StationId};
+use crate::model::{Class, ClassId, StationId};
 use crate::observe::{self, Held};
 use crate::random::Address;
 use crate::time::{Span, Time};
@@ -51,8 +51,10 @@ pub(super) struct Batch {
     pub(super) counted: bool,
     /// When it came there.
     pub(super) joined: Time,
-    /// When its service there first began.
+    /// When its service there first began; [`Time::NEVER`] before that.
     pub(super) started: Time,
+    /// The time of its service there, by the rules in force when it begins.
+    pub(super) service: Span,
     /// The event that it waits for: the end of its patience, then of its service.
     pub(super) ticket: Option<Ticket>,
     /// The batch before it in its list.
@@ -87,6 +89,7 @@ impl Batch {
             counted: false,
             joined: Time::START,
             started: Time::START,
+            service: Span::ZERO,
             ticket: None,
             ahead: None,
             behind: None,
@@ -101,8 +104,6 @@ pub(super) struct Aside {
     pub(super) since: Time,
     /// Length of the stretch of work that then began.
     pub(super) planned: Span,
-    /// Its drawn service time.
-    pub(super) drawn: Span,
     /// Work so far, the present stretch apart.
     pub(super) worked: Span,
     /// Work left, where it was interrupted.
@@ -191,24 +192,33 @@ impl Batches {
         &batch.facts
     }
 
-    /// A batch is at a station, with this visit counter, from now on; returns it. Every visit to a
-    /// station without a counter is the first.
+    /// The visit of a batch to a station begins; returns the batch. Its service time is drawn now,
+    /// long before it is asked for where it must wait. Every visit to a station without a counter
+    /// is the first.
     #[inline(always)]
     pub(super) fn come(
         &mut self,
         slot: BatchSlot,
-        station: StationId,
-        counter: Option<usize>,
+        (station, state): (StationId, &StationState<'_>),
         now: Time,
+        classes: &[Class],
     ) -> &mut Batch {
         let batch = &mut self.slots[slot.index()];
-        (batch.station, batch.visit, batch.joined) = (station, 1, now);
-        if let Some(counter) = counter {
+        (batch.station, batch.visit) = (station, 1);
+        (batch.joined, batch.started) = (now, Time::NEVER);
+        if let Some(counter) = state.visit_counter {
             let visits = &mut self.visits[slot.index() * self.revisited + counter];
             *visits += 1;
             (batch.visit, batch.counted) = (*visits, true);
         }
+        batch.service = batch.draw_service(state, classes);
         batch
+    }
+
+    /// Those whose visit has begun and whose service has not.
+    pub(super) fn waiting(&mut self) -> impl Iterator<Item = &mut Batch> {
+        let slots = self.slots.iter_mut();
+        slots.filter(|batch| batch.started == Time::NEVER)
     }
 
     /// What careful stations know of a batch.

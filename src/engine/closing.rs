@@ -194,7 +194,7 @@ impl<O: Observer> Engine<'_, O> {
         }
         let left = match goes_on {
             GoesOn::FromHere => left,
-            GoesOn::FromStart => aside.drawn,
+            GoesOn::FromStart => self.batches[slot].service,
         };
         let station = self.batches[slot].station;
         self.stop_work(slot);

@@ -75,14 +75,13 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(always)]
     pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
-        let batch = self
-            .batches
-            .come(slot, station, state.visit_counter, self.now);
-        self.observer.joined(self.now, station);
+        let (now, classes) = (self.now, &self.model.classes);
+        let batch = self.batches.come(slot, (station, state), now, classes);
+        self.observer.joined(now, station);
         if state.careful {
             self.join_carefully(slot, station);
         } else if state.queue.is_empty() && state.has_free_lane() {
-            let ends = state.begin(batch, self.now, self.model);
+            let ends = state.begin(batch, now);
             batch.ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
             self.observer.started(self.now, station);
         } else {
@@ -102,7 +101,7 @@ impl<O: Observer> Engine<'_, O> {
             return false;
         };
         let batch = &mut self.batches[slot];
-        let ends = state.begin(batch, self.now, self.model);
+        let ends = state.begin(batch, self.now);
         batch.ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
         self.observer.dequeued(self.now, station);
         self.observer.started(self.now, station);
@@ -184,12 +183,12 @@ impl<O: Observer> Engine<'_, O> {
 }
 
 impl StationState<'_> {
-    /// A lane of a plain station begins to serve a batch, whose time is drawn now: when it ends.
+    /// A lane of a plain station begins to serve a batch: when it ends.
     #[inline(always)]
-    fn begin(&mut self, batch: &mut Batch, now: Time, model: &Model) -> Time {
+    fn begin(&mut self, batch: &mut Batch, now: Time) -> Time {
         self.busy += 1;
         batch.started = now;
-        now + batch.draw_service(self, &model.classes)
+        now + batch.service
     }
 }
 

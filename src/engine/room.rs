@@ -79,9 +79,10 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch from outside waits before the gate of a full station; it has come there.
     pub(super) fn wait_at_gate(&mut self, slot: BatchSlot, station: StationId) {
-        let counter = self.stations[station.index()].visit_counter;
-        self.batches.come(slot, station, counter, self.now);
-        self.observer.joined(self.now, station);
+        let (now, classes) = (self.now, &self.model.classes);
+        let state = &self.stations[station.index()];
+        self.batches.come(slot, (station, state), now, classes);
+        self.observer.joined(now, station);
         let aside = self.batches.aside_mut(slot);
         *aside = Aside::default();
         aside.at_gate = true;

@@ -118,11 +118,10 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn start_work(&mut self, slot: BatchSlot, station: StationId) {
         self.stations[station.index()].busy += 1;
         let left = self.batches.aside_mut(slot).left.take();
+        let batch = &mut self.batches[slot];
         let time = left.unwrap_or_else(|| {
-            let drawn = self.draw_service(slot, station);
-            self.batches.aside_mut(slot).drawn = drawn;
-            self.batches[slot].started = self.now;
-            drawn
+            batch.started = self.now;
+            batch.service
         });
         let ends = self.now + time;
         let ticket = self.future.schedule(ends, Event::ServiceEnds(slot));
@@ -197,16 +196,11 @@ impl<O: Observer> Engine<'_, O> {
                 let place = self.stations[station.index()].order;
                 batch.address.draw(place, batch.visit).random()
             }
-            Order::Shortest => self.draw_service(slot, station).micros() as u64,
+            Order::Shortest => batch.service.micros() as u64,
             Order::Due => batch.facts.due.map_or(u64::MAX, |due| due.micros() as u64),
             // the bits of floating-point numbers that are not negative stand in their order
             Order::FewestUnits => batch.facts.units.to_bits(),
         }
-    }
-
-    /// The service time of a batch's visit under the rules in force.
-    fn draw_service(&self, slot: BatchSlot, station: StationId) -> Span {
-        self.batches[slot].draw_service(&self.stations[station.index()], &self.model.classes)
     }
 }
 
