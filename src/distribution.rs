@@ -5,6 +5,7 @@
 //! Mean, variance and distribution function are exact; `theory` and the known means of control
 //! variates rest on them.
 
+mod choice;
 mod domain;
 mod moments;
 mod scaled;
@@ -16,6 +17,7 @@ use statrs::function::gamma::gamma;
 
 use crate::random::Generator;
 
+pub use choice::Choice;
 pub use domain::DomainError;
 use domain::{coefficient_of_variation, non_negative, ordered, positive, three_points};
 
@@ -64,76 +66,34 @@ enum Kind {
         mean: f64,
         sd: f64,
     },
-    Hyperexponential {
-        means: Vec<f64>,
-        weights: Weights,
-    },
-    Empirical {
-        values: Vec<f64>,
-        weights: Weights,
-    },
+    /// By means.
+    Hyperexponential(Choice<f64>),
+    /// By values.
+    Empirical(Choice<f64>),
 }
 
-/// Weights that sum to one, inverted in the order in which they were given.
-#[derive(Clone, Debug)]
-struct Weights {
-    shares: Vec<f64>,
-    cumulative: Vec<f64>,
-}
-
-impl Weights {
-    fn new(weights: Option<&[f64]>, count: usize) -> Result<Self, DomainError> {
-        let equal = vec![1.0; count];
-        let weights = weights.unwrap_or(&equal);
-        if weights.len() != count {
-            let message = format!("{} weights for {count} values", weights.len());
-            return Err(DomainError::new("weights", message));
-        }
-        if let Some(bad) = weights
-            .iter()
-            .find(|weight| !(weight.is_finite() && **weight >= 0.0))
-        {
-            return Err(DomainError::new(
-                "weights",
-                format!("a weight of {bad}; it must be >= 0"),
-            ));
-        }
-        let total: f64 = weights.iter().sum();
-        if !(total.is_finite() && total > 0.0) {
-            return Err(DomainError::new(
-                "weights",
-                "the weights must have a sum above 0",
-            ));
-        }
-        let shares: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-        Ok(Self {
-            cumulative: cumulate(&shares),
-            shares,
-        })
+/// A choice among values by weight; equal weights where none are given.
+fn by_weight(values: Vec<f64>, weights: Option<&[f64]>) -> Result<Choice<f64>, DomainError> {
+    let wrong = |message: String| Err(DomainError::new("weights", message));
+    let equal = vec![1.0; values.len()];
+    let weights = weights.unwrap_or(&equal);
+    if weights.len() != values.len() {
+        return wrong(format!(
+            "{} weights for {} values",
+            weights.len(),
+            values.len()
+        ));
     }
-
-    /// The position at a share in [0, 1).
-    fn draw(&self, share: f64) -> usize {
-        let index = self.cumulative.partition_point(|limit| *limit <= share);
-        index.min(self.shares.len() - 1)
+    let is_wrong = |weight: &&f64| !(weight.is_finite() && **weight >= 0.0);
+    if let Some(bad) = weights.iter().find(is_wrong) {
+        return wrong(format!("a weight of {bad}; it must be >= 0"));
     }
-
-    fn average(&self, values: impl Iterator<Item = f64>) -> f64 {
-        self.shares
-            .iter()
-            .zip(values)
-            .map(|(share, value)| share * value)
-            .sum()
+    let total: f64 = weights.iter().sum();
+    if !(total.is_finite() && total > 0.0) {
+        return wrong("the weights must have a sum above 0".into());
     }
-}
-
-/// Running sums of shares.
-pub fn cumulate(shares: &[f64]) -> Vec<f64> {
-    let running = shares.iter().scan(0.0, |sum, share| {
-        *sum += share;
-        Some(*sum)
-    });
-    running.collect()
+    let shares = weights.iter().map(|weight| weight / total);
+    Ok(Choice::new(shares.zip(values).collect()))
 }
 
 impl Distribution {
@@ -289,8 +249,7 @@ impl Distribution {
         for mean in &means {
             positive("means", *mean)?;
         }
-        let weights = Weights::new(Some(weights), means.len())?;
-        Ok(Self(Kind::Hyperexponential { means, weights }))
+        by_weight(means, Some(weights)).map(|means| Self(Kind::Hyperexponential(means)))
     }
 
     /// One of the given values, by weight (equal weights where none are given).
@@ -301,8 +260,7 @@ impl Distribution {
         for value in &values {
             non_negative("values", *value)?;
         }
-        let weights = Weights::new(weights, values.len())?;
-        Ok(Self(Kind::Empirical { values, weights }))
+        by_weight(values, weights).map(|values| Self(Kind::Empirical(values)))
     }
 
     /// One draw. What takes more than a moment is a function of its own, so that the choice among
@@ -326,10 +284,8 @@ impl Distribution {
             Kind::LogNormal { draw, .. } => log_normal(draw, generator),
             Kind::Weibull { shape, scale } => weibull(*shape, *scale, generator),
             Kind::TruncatedNormal { mean, sd } => truncated_normal(*mean, *sd, generator),
-            Kind::Hyperexponential { means, weights } => {
-                hyperexponential(means, weights, generator)
-            }
-            Kind::Empirical { values, weights } => values[weights.draw(unit_uniform(generator))],
+            Kind::Hyperexponential(means) => hyperexponential(means, generator),
+            Kind::Empirical(values) => *values.pick(unit_uniform(generator)),
         }
     }
 }
@@ -371,8 +327,8 @@ fn truncated_normal(mean: f64, sd: f64, mut generator: Generator) -> f64 {
 }
 
 #[inline(never)]
-fn hyperexponential(means: &[f64], weights: &Weights, mut generator: Generator) -> f64 {
-    let mean = means[weights.draw(generator.random())];
+fn hyperexponential(means: &Choice<f64>, mut generator: Generator) -> f64 {
+    let mean = *means.pick(generator.random());
     mean * unit_exponential(&mut generator)
 }
 

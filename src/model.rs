@@ -7,7 +7,7 @@
 mod route;
 
 use crate::calendar::{Calendar, Openings, RateProfile};
-use crate::distribution::Distribution;
+use crate::distribution::{Choice, Distribution};
 use crate::time::{Span, Time};
 
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
@@ -164,8 +164,8 @@ pub struct ArrivalStream {
     pub label: String,
     /// When batches arrive.
     pub process: ArrivalProcess,
-    /// Running sums of the goods' shares, and the class of a batch of each, in file order.
-    pub mix: Vec<(f64, ClassId)>,
+    /// The class of a batch by its goods, in file order.
+    pub mix: Choice<ClassId>,
     /// Rank of this stream's batches in queues; 0 goes first.
     pub rank: usize,
     /// From arrival to the instant by which a batch should be released, in microseconds; none

@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 use statrs::function::{beta::beta_reg, gamma::gamma, gamma::gamma_lr};
 
-use super::{Distribution, Kind};
+use super::{Choice, Distribution, Kind};
 
 impl Distribution {
     /// The mean.
@@ -18,8 +18,8 @@ impl Distribution {
             Kind::LogNormal { mu, sigma, .. } => (mu + sigma * sigma / 2.0).exp(),
             Kind::Weibull { shape, scale } => scale * gamma(1.0 + 1.0 / shape),
             Kind::TruncatedNormal { mean, sd } => mean + sd * inverse_mills(mean / sd),
-            Kind::Hyperexponential { means, weights } => weights.average(means.iter().copied()),
-            Kind::Empirical { values, weights } => weights.average(values.iter().copied()),
+            Kind::Hyperexponential(means) => average(means, |mean| mean),
+            Kind::Empirical(values) => average(values, |value| value),
         }
     }
 
@@ -43,12 +43,8 @@ impl Distribution {
                 let mills = inverse_mills(alpha);
                 sd * sd * (1.0 - alpha * mills - mills * mills)
             }
-            Kind::Hyperexponential { means, weights } => {
-                around(weights.average(means.iter().map(|mean| 2.0 * mean * mean)))
-            }
-            Kind::Empirical { values, weights } => {
-                around(weights.average(values.iter().map(|value| value * value)))
-            }
+            Kind::Hyperexponential(means) => around(average(means, |mean| 2.0 * mean * mean)),
+            Kind::Empirical(values) => around(average(values, |value| value * value)),
         }
     }
 
@@ -88,12 +84,8 @@ impl Distribution {
                 let below_zero = phi(-mean / sd);
                 (phi((x - mean) / sd) - below_zero) / (1.0 - below_zero)
             }
-            Kind::Hyperexponential { means, weights } => {
-                weights.average(means.iter().map(|mean| -(-x / mean).exp_m1()))
-            }
-            Kind::Empirical { values, weights } => {
-                weights.average(values.iter().map(|value| f64::from(u8::from(*value <= x))))
-            }
+            Kind::Hyperexponential(means) => average(means, |mean| -(-x / mean).exp_m1()),
+            Kind::Empirical(values) => average(values, |value| f64::from(u8::from(value <= x))),
         }
     }
 
@@ -111,6 +103,12 @@ impl Distribution {
             self.variance() / (mean * mean)
         }
     }
+}
+
+/// The mean of what the values of a choice come to.
+fn average(values: &Choice<f64>, of: impl Fn(f64) -> f64) -> f64 {
+    let parts = values.iter().map(|(share, value)| share * of(*value));
+    parts.sum()
 }
 
 /// The standard normal distribution function.

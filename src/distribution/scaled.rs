@@ -13,7 +13,6 @@ impl Distribution {
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
         assert!(factor > 0.0 && factor.is_finite(), "a factor of {factor}");
-        let all = |values: &[f64]| values.iter().map(|value| value * factor).collect();
         let mut scaled = self.0.clone();
         match &mut scaled {
             Kind::Constant(mean)
@@ -43,8 +42,8 @@ impl Distribution {
                 *draw = LogNormal::new(*mu, *sigma).expect("as sound as before");
             }
             Kind::TruncatedNormal { mean, sd } => (*mean, *sd) = (*mean * factor, *sd * factor),
-            Kind::Hyperexponential { means: values, .. } | Kind::Empirical { values, .. } => {
-                *values = all(values);
+            Kind::Hyperexponential(values) | Kind::Empirical(values) => {
+                values.things_mut().for_each(|value| *value *= factor);
             }
         }
         Self(scaled)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rand::RngExt;
 
+use crate::distribution::Choice;
 use crate::model::{ArrivalProcess, ArrivalStream, ClassId, Destination, StreamId, TracedBatch};
 use crate::observe::{self, Observer};
 use crate::random::{Address, Place, Purpose};
@@ -11,7 +12,7 @@ use crate::time::{Span, Time};
 
 use super::batches::BatchSlot;
 use super::future_events::{Event, Ticket};
-use super::handlers::{choose, pick};
+use super::handlers::choose;
 use super::{Ending, Engine};
 
 /// Address parts of what a batch is born with.
@@ -92,21 +93,16 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(never)]
     pub(super) fn admit_backlog(&mut self) {
         let model = self.model;
-        let mut sum = 0.0;
-        let rates: Vec<(f64, &ArrivalStream)> = model
-            .streams
-            .iter()
-            .map(|stream| {
-                sum += stream.process.weekly_mean();
-                (sum, stream)
-            })
-            .collect();
+        let streams = model.streams.iter();
+        let rates = streams.map(|stream| stream.process.weekly_mean());
+        let sum: f64 = rates.clone().sum();
+        let streams = Choice::new(rates.map(|rate| rate / sum).zip(&model.streams).collect());
         for (station, count) in &model.backlog {
             let name = &model.stations[station.index()].name;
             for number in 0..*count {
                 let address = self.replication.backlog(name).batch(number);
                 let mut generator = address.draw(self.places.backlog, 0);
-                let stream = pick(&rates, generator.random::<f64>() * sum);
+                let stream = *streams.pick(generator.random());
                 let traced = match &stream.process {
                     ArrivalProcess::Trace(batches) => {
                         let row = generator.random::<f64>() * batches.len() as f64;
@@ -132,9 +128,12 @@ impl<O: Observer> Engine<'_, O> {
         address: Address,
         traced: Option<&TracedBatch>,
     ) -> BatchSlot {
-        let class = traced.map_or_else(|| self.draw_class(stream, address), |row| row.class);
-        let units = traced.map_or_else(|| self.draw_units(class, address), |row| row.units);
-        let rank = traced.map_or(stream.rank, |row| row.rank);
+        let (class, units, rank) = if let Some(row) = traced {
+            (row.class, row.units, row.rank)
+        } else {
+            let class = self.draw_class(stream, address);
+            (class, self.draw_units(class, address), stream.rank)
+        };
         let after = |distribution: &crate::distribution::Distribution, place| {
             let time = distribution.sample(address.draw(place, 0));
             self.now + Span::from_micros_f64(time)
@@ -177,11 +176,10 @@ impl<O: Observer> Engine<'_, O> {
 
     #[inline(always)]
     fn draw_class(&self, stream: &ArrivalStream, address: Address) -> ClassId {
-        if let [(_, only)] = stream.mix.as_slice() {
+        if let Some(only) = stream.mix.only() {
             return *only;
         }
-        let share: f64 = address.draw(self.places.goods, 0).random();
-        pick(&stream.mix, share)
+        *stream.mix.pick(address.draw(self.places.goods, 0).random())
     }
 
     #[inline(always)]

@@ -197,7 +197,7 @@ impl StationState<'_> {
 pub(super) fn choose(route: &Route, batch: &Batch, place: Place, model: &Model) -> Destination {
     match route {
         Route::To(destination) => *destination,
-        Route::Shares(shares) => pick(shares, batch.address.draw(place, batch.visit).random()),
+        Route::Shares(choice) => *choice.pick(batch.address.draw(place, batch.visit).random()),
         Route::Rules(_) => choose_by_rules(route, batch, place, model),
     }
 }
@@ -213,14 +213,4 @@ fn choose_by_rules(route: &Route, batch: &Batch, place: Place, model: &Model) ->
         Route::To(_) | Route::Shares(_) => choose(route, batch, place, model),
         Route::Rules(_) => unreachable!("a rule never leads to rules"),
     }
-}
-
-/// The entry whose running sum is the first above a share in [0, 1); the last one where there is
-/// none.
-#[inline(always)]
-pub(super) fn pick<T: Copy>(running: &[(f64, T)], share: f64) -> T {
-    // counted, not searched: where a search ends nobody can foretell, the processor least of all
-    let (_, before_last) = running.split_last().expect("shares are never empty");
-    let passed = before_last.iter().filter(|(limit, _)| share >= *limit);
-    running[passed.count()].1
 }

@@ -1,5 +1,7 @@
 //! Where batches go.
 
+use crate::distribution::Choice;
+
 use super::{Class, GoodsId, StationId, StreamId};
 
 /// Where a batch goes.
@@ -7,8 +9,8 @@ use super::{Class, GoodsId, StationId, StreamId};
 pub enum Route {
     /// Always to the same place.
     To(Destination),
-    /// By chance: running sums of the shares, inverted in file order.
-    Shares(Vec<(f64, Destination)>),
+    /// By chance, in file order.
+    Shares(Choice<Destination>),
     /// By the first rule that fits; the last one fits always.
     Rules(Vec<Rule>),
 }
@@ -80,7 +82,7 @@ impl Route {
     pub fn destinations(&self) -> Vec<Destination> {
         match self {
             Self::To(destination) => vec![*destination],
-            Self::Shares(shares) => shares.iter().map(|(_, destination)| *destination).collect(),
+            Self::Shares(choice) => choice.iter().map(|(_, destination)| *destination).collect(),
             Self::Rules(rules) => rules
                 .iter()
                 .flat_map(|rule| rule.to.destinations())

@@ -59,22 +59,11 @@ pub(super) struct Flow {
 /// # Panics
 /// Where it is by rules: they are resolved first.
 pub(super) fn shares(route: &Route) -> Vec<(f64, Destination)> {
-    let running = match route {
-        Route::To(destination) => return vec![(1.0, *destination)],
-        Route::Shares(running) => running,
+    match route {
+        Route::To(destination) => vec![(1.0, *destination)],
+        Route::Shares(choice) => choice.iter().map(|(share, to)| (share, *to)).collect(),
         Route::Rules(_) => unreachable!("rules are resolved to shares or one place"),
-    };
-    let mut below = 0.0;
-    let last = running.len() - 1;
-    let share = |(index, (sum, destination)): (usize, &(f64, Destination))| {
-        // draws beyond the last running sum, which may miss 1 by rounding, go to the last place
-        let up_to = if index == last { 1.0 } else { sum.min(1.0) };
-        let share = up_to - below;
-        below = up_to;
-        (share, *destination)
-    };
-    let shares = running.iter().enumerate().map(share);
-    shares.filter(|(share, _)| *share > 0.0).collect()
+    }
 }
 
 impl<'a> Network<'a> {

@@ -110,7 +110,7 @@ pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
         let stream = stream.expect("a stream of the scenario");
         let traced = |(time, units, due): &Timed| TracedBatch {
             time: minute(*time),
-            class: stream.mix[0].1,
+            class: *stream.mix.pick(0.0),
             units: *units,
             rank: stream.rank,
             due: due.map(minute),

@@ -1,7 +1,7 @@
 //! Offered load without a run, against networks whose visits are known.
 
 use clearway::calendar::{Calendar, DayKind, DaySet, OpeningRow, Openings, RateProfile};
-use clearway::distribution::Distribution;
+use clearway::distribution::{Choice, Distribution};
 use clearway::model::{
     ArrivalProcess, ArrivalStream, AtClose, Class, ClassId, Destination, Exit, Goods, GoodsId,
     Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
@@ -24,12 +24,7 @@ fn to(station: u32) -> Destination {
 }
 
 fn shares(parts: &[(f64, Destination)]) -> Route {
-    let mut sum = 0.0;
-    let running = parts.iter().map(|(share, place)| {
-        sum += share;
-        (sum, *place)
-    });
-    Route::Shares(running.collect())
+    Route::Shares(Choice::new(parts.to_vec()))
 }
 
 /// A rule without conditions.
@@ -89,8 +84,7 @@ fn model(
     let (mut classes, mut made) = (vec![], vec![]);
     for (index, (process, to, mix)) in streams.into_iter().enumerate() {
         let stream = StreamId::new(index);
-        let mut running = vec![];
-        let mut sum = 0.0;
+        let mut choice = vec![];
         let of_goods = mix.iter().enumerate();
         let parts: Vec<_> = of_goods
             .map(|(index, share)| (Some(index), *share))
@@ -101,8 +95,7 @@ fn model(
             parts
         };
         for (goods, share) in parts {
-            sum += share;
-            running.push((sum, ClassId::new(classes.len())));
+            choice.push((share, ClassId::new(classes.len())));
             classes.push(Class {
                 stream,
                 goods: goods.map(GoodsId::new),
@@ -113,7 +106,7 @@ fn model(
             name: format!("stream{index}"),
             label: String::new(),
             process,
-            mix: running,
+            mix: Choice::new(choice),
             rank: 0,
             due: None,
             patience: None,

@@ -4,7 +4,7 @@ use super::findings::{Caret, Findings};
 use super::routes::{self, Owner};
 use super::run::CompiledRun;
 use super::{Checked, Told, all, distributions, rates, trace};
-use crate::distribution::Distribution;
+use crate::distribution::{Choice, Distribution};
 use crate::model::{
     ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Model, Route, StreamId, TracedBatch,
 };
@@ -164,7 +164,7 @@ impl Draft {
             name: self.name,
             label: self.label,
             process,
-            mix: routes::running_sums(mix.collect()),
+            mix: Choice::new(mix.collect()),
             rank: rank(self.priority),
             due: self.due,
             patience: self.patience,

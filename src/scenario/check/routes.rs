@@ -1,7 +1,7 @@
 //! Routes and mixes: names become positions, shares become running sums.
 
 use super::findings::{Caret, Findings};
-use crate::distribution::cumulate;
+use crate::distribution::Choice;
 use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId};
 use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
 use crate::scenario::path::Path;
@@ -176,7 +176,7 @@ fn single(
             let shares = shares(written, path, findings, destination)?;
             Some(match shares.as_slice() {
                 [(_, only)] => Route::To(*only),
-                _ => Route::Shares(running_sums(shares)),
+                _ => Route::Shares(Choice::new(shares)),
             })
         }
     }
@@ -284,14 +284,4 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> O
         return None;
     }
     Some(sum)
-}
-
-/// Running sums of shares; the last one is 1 exactly, so that every draw falls below it.
-pub(super) fn running_sums<T>(shares: Vec<(f64, T)>) -> Vec<(f64, T)> {
-    let (shares, things): (Vec<f64>, Vec<T>) = shares.into_iter().unzip();
-    let mut sums = cumulate(&shares);
-    if let Some(last) = sums.last_mut() {
-        *last = 1.0;
-    }
-    sums.into_iter().zip(things).collect()
 }

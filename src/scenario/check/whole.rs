@@ -99,7 +99,7 @@ fn agree(models: &mut [&mut Model]) {
             .collect();
         for stream in &mut model.streams {
             stream.rank = ranks[stream.rank];
-            for (_, id) in &mut stream.mix {
+            for id in stream.mix.things_mut() {
                 *id = class(*id);
             }
             if let ArrivalProcess::Trace(batches) = &mut stream.process {

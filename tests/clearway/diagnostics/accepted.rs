@@ -1,5 +1,6 @@
 //! What sound files compile to.
 
+use clearway::distribution::Choice;
 use clearway::model::{
     ArrivalProcess, Class, ClassId, Destination, Exit, GoodsId, Lanes, Route, RunKind, StationId,
     StreamId,
@@ -127,8 +128,9 @@ fn the_example_has_its_goods_and_streams() {
     let [commercial, donations] = model.streams.as_slice() else {
         panic!("two streams");
     };
-    assert_eq!(commercial.mix, [(0.94, ClassId(0)), (1.0, ClassId(1))]);
-    assert_eq!(donations.mix, [(1.0, ClassId(2))]);
+    let mix = Choice::new(vec![(0.94, ClassId(0)), (0.06, ClassId(1))]);
+    assert_eq!(commercial.mix, mix);
+    assert_eq!(donations.mix.only(), Some(&ClassId(2)));
     assert_eq!((commercial.rank, donations.rank), (1, 0));
     let ArrivalProcess::Poisson(profile) = &commercial.process else {
         panic!("batches come at random");
@@ -150,7 +152,8 @@ fn the_example_has_its_stations() {
     let Route::Shares(shares) = &documents.next else {
         panic!("shares");
     };
-    assert_eq!(shares, &[(0.9, station(1)), (1.0, released)]);
+    let expected = Choice::new(vec![(0.9, station(1)), (0.1, released)]);
+    assert_eq!(*shares, expected);
     assert!(matches!(&correction.next, Route::To(to) if *to == station(1)));
     assert!(matches!(correction.lanes, Lanes::Unlimited));
     assert_eq!(inspection.service.of_goods, [0, 1]);

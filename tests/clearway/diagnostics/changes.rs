@@ -1,6 +1,6 @@
 //! `[[changes]]`: rules and resources that change on a date.
 
-use clearway::model::{ArrivalProcess, Lanes, Model};
+use clearway::model::{ArrivalProcess, ClassId, Lanes, Model};
 use clearway::scenario::{Document, Problems, Scenario, Setting};
 use clearway::time::{Span, Time};
 
@@ -74,7 +74,7 @@ fn all_times_agree_on_what_positions_mean() {
     assert_eq!(model.priorities, [9, 1, 0]);
     assert_eq!(later.priorities, [9, 1, 0]);
     assert_eq!((model.streams[1].rank, later.streams[1].rank), (1, 0));
-    assert_eq!(later.streams[1].mix[0].1.0, 3);
+    assert_eq!(later.streams[1].mix.only(), Some(&ClassId(3)));
     assert!(later.changes.is_empty());
     let ArrivalProcess::Poisson(profile) = &later.streams[0].process else {
         panic!("at random");

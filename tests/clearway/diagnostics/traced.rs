@@ -59,7 +59,7 @@ fn rows_become_batches_in_order_of_time() {
     assert_eq!(batches.as_slice(), expected);
     let goods: Vec<_> = model.classes[2..].iter().map(|class| class.goods).collect();
     assert_eq!(goods, [Some(GoodsId(1)), Some(GoodsId(0))]);
-    assert_eq!(stream.mix[0], (1.0 / 3.0, ClassId(2)));
+    assert_eq!(stream.mix.iter().next(), Some((1.0 / 3.0, &ClassId(2))));
     assert_eq!(stream.rank, 1);
 }
 
