@@ -11,11 +11,11 @@
 //! station competes with those that wait.
 //!
 //! Each behaviour is one idea in one place: `entrance` brings batches in by their `arrivals`,
-//! `handlers` moves them on, `work` starts and stops services, `queue` orders who waits,
-//! `closing` ends shifts, `teams` shares people, `room` blocks, `breakdowns` breaks lanes, `demand`
-//! opens more of them, `changes` switches rules, `causes` tells why batches wait. A station that
-//! needs none of this is *plain* and pays for none of it: what it never calls is marked `cold`,
-//! which keeps that out of its way.
+//! `visits` decides how long they are served and where they go, `handlers` moves them on, `work`
+//! starts and stops services, `queue` orders who waits, `closing` ends shifts, `teams` shares
+//! people, `room` blocks, `breakdowns` breaks lanes, `demand` opens more of them, `changes`
+//! switches rules, `causes` tells why batches wait. A station that needs none of this is *plain*
+//! and pays for none of it: what it never calls is marked `cold`, which keeps that out of its way.
 
 mod arrivals;
 mod batches;
@@ -31,6 +31,7 @@ mod queue;
 mod room;
 mod state;
 mod teams;
+mod visits;
 mod work;
 
 use crate::model::{Model, StationId, StreamId};

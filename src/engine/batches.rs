@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-use crate::model::{Class, ClassId, StationId};
+use crate::model::{ClassId, Destination, Exit, Model, StationId};
 use crate::observe::{self, Held};
 use crate::random::Address;
 use crate::time::{Span, Time};
@@ -45,7 +45,7 @@ pub(super) struct Batch {
     pub(super) rank: u32,
     /// Where it is.
     pub(super) station: StationId,
-    /// Its so manieth visit there.
+    /// Its so manieth visit there; 0 before it comes to any.
     pub(super) visit: u32,
     /// Has a visit of it been counted?
     pub(super) counted: bool,
@@ -55,6 +55,8 @@ pub(super) struct Batch {
     pub(super) started: Time,
     /// The time of its service there, by the rules in force when it begins.
     pub(super) service: Span,
+    /// Where it goes from there, by the rules in force when it ends.
+    pub(super) next: Destination,
     /// The event that it waits for: the end of its patience, then of its service.
     pub(super) ticket: Option<Ticket>,
     /// The batch before it in its list.
@@ -90,6 +92,7 @@ impl Batch {
             joined: Time::START,
             started: Time::START,
             service: Span::ZERO,
+            next: Destination::Exit(Exit::Released),
             ticket: None,
             ahead: None,
             behind: None,
@@ -192,16 +195,15 @@ impl Batches {
         &batch.facts
     }
 
-    /// The visit of a batch to a station begins; returns the batch. Its service time is drawn now,
-    /// long before it is asked for where it must wait. Every visit to a station without a counter
-    /// is the first.
+    /// The visit of a batch to a station begins; returns the batch. Every visit to a station
+    /// without a counter is the first.
     #[inline(always)]
     pub(super) fn come(
         &mut self,
         slot: BatchSlot,
         (station, state): (StationId, &StationState<'_>),
         now: Time,
-        classes: &[Class],
+        model: &Model,
     ) -> &mut Batch {
         let batch = &mut self.slots[slot.index()];
         (batch.station, batch.visit) = (station, 1);
@@ -211,14 +213,13 @@ impl Batches {
             *visits += 1;
             (batch.visit, batch.counted) = (*visits, true);
         }
-        batch.service = batch.draw_service(state, classes);
+        batch.decide(state, model);
         batch
     }
 
-    /// Those whose visit has begun and whose service has not.
-    pub(super) fn waiting(&mut self) -> impl Iterator<Item = &mut Batch> {
-        let slots = self.slots.iter_mut();
-        slots.filter(|batch| batch.started == Time::NEVER)
+    /// Those at a station, and some that have left.
+    pub(super) fn visiting(&mut self) -> impl Iterator<Item = &mut Batch> {
+        self.slots.iter_mut().filter(|batch| batch.visit > 0)
     }
 
     /// What careful stations know of a batch.

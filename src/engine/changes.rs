@@ -1,8 +1,8 @@
 //! Rules and resources that change on a date: the engine switches to the next model.
 //!
-//! Work in progress keeps its drawn time, those who wait have theirs drawn again from the same
-//! random numbers, and what has been scheduled by the clock is scheduled anew. Streams whose
-//! arrivals do not change keep their next arrival to the microsecond.
+//! Work in progress keeps its drawn time, all else of a visit is decided again, and what has been
+//! scheduled by the clock is scheduled anew. Streams whose arrivals do not change keep their next
+//! arrival to the microsecond.
 
 use crate::calendar::RateProfile;
 use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, TeamId};
@@ -45,9 +45,8 @@ impl<O: Observer> Engine<'_, O> {
         for (state, rules) in self.stations.iter_mut().zip(&model.stations) {
             state.rules = rules;
         }
-        for batch in self.batches.waiting() {
-            let station = &self.stations[batch.station.index()];
-            batch.service = batch.draw_service(station, &model.classes);
+        for batch in self.batches.visiting() {
+            batch.decide(&self.stations[batch.station.index()], model);
         }
         for stream in (0..model.streams.len()).map(StreamId::new) {
             let (old, new) = (

@@ -12,7 +12,6 @@ use crate::time::{Span, Time};
 
 use super::batches::BatchSlot;
 use super::future_events::{Event, Ticket};
-use super::handlers::choose;
 use super::{Ending, Engine};
 
 /// Address parts of what a batch is born with.
@@ -83,7 +82,7 @@ impl<O: Observer> Engine<'_, O> {
     fn arrive(&mut self, stream: &ArrivalStream, number: u64, address: Address) {
         let slot = self.admit(stream, number, address, stream.process.traced(number));
         let batch = &self.batches[slot];
-        let destination = choose(&stream.to, batch, self.places.route, self.model);
+        let destination = batch.choose(&stream.to, self.places.route, self.model);
         self.send(slot, destination);
     }
 

@@ -1,10 +1,7 @@
 //! What a batch does: it comes, is served, and goes.
 
-use rand::RngExt;
-
-use crate::model::{Destination, Exit, Model, Route, RouteQuestion, StationId};
+use crate::model::{Destination, Exit, StationId};
 use crate::observe::{Held, Observer, Visit};
-use crate::random::Place;
 use crate::time::Time;
 
 use super::Engine;
@@ -23,9 +20,8 @@ impl<O: Observer> Engine<'_, O> {
         }
         let station = batch.station;
         let state = &mut self.stations[station.index()];
-        let destination = choose(&state.rules.next, batch, state.route, self.model);
         if state.careful {
-            return self.work_ends(slot, destination);
+            return self.work_ends(slot);
         }
         state.busy -= 1;
         let visit = Visit {
@@ -38,7 +34,7 @@ impl<O: Observer> Engine<'_, O> {
             held: Held::default(),
         };
         self.observer.served(self.now, &batch.facts, &visit);
-        self.send(slot, destination);
+        self.send(slot, batch.next);
         self.serve_next(station);
     }
 
@@ -75,8 +71,8 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(always)]
     pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
-        let (now, classes) = (self.now, &self.model.classes);
-        let batch = self.batches.come(slot, (station, state), now, classes);
+        let now = self.now;
+        let batch = self.batches.come(slot, (station, state), now, self.model);
         self.observer.joined(now, station);
         if state.careful {
             self.join_carefully(slot, station);
@@ -189,28 +185,5 @@ impl StationState<'_> {
         self.busy += 1;
         batch.started = now;
         now + batch.service
-    }
-}
-
-/// Where a batch goes by a route, drawing only where chance has a say.
-#[inline(always)]
-pub(super) fn choose(route: &Route, batch: &Batch, place: Place, model: &Model) -> Destination {
-    match route {
-        Route::To(destination) => *destination,
-        Route::Shares(choice) => *choice.pick(batch.address.draw(place, batch.visit).random()),
-        Route::Rules(_) => choose_by_rules(route, batch, place, model),
-    }
-}
-
-#[inline(never)]
-fn choose_by_rules(route: &Route, batch: &Batch, place: Place, model: &Model) -> Destination {
-    let route = route.resolve(&RouteQuestion {
-        class: model.classes[batch.facts.class.index()],
-        units: batch.facts.units,
-        visits: batch.visit,
-    });
-    match route {
-        Route::To(_) | Route::Shares(_) => choose(route, batch, place, model),
-        Route::Rules(_) => unreachable!("a rule never leads to rules"),
     }
 }

@@ -79,9 +79,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch from outside waits before the gate of a full station; it has come there.
     pub(super) fn wait_at_gate(&mut self, slot: BatchSlot, station: StationId) {
-        let (now, classes) = (self.now, &self.model.classes);
+        let now = self.now;
         let state = &self.stations[station.index()];
-        self.batches.come(slot, (station, state), now, classes);
+        self.batches.come(slot, (station, state), now, self.model);
         self.observer.joined(now, station);
         let aside = self.batches.aside_mut(slot);
         *aside = Aside::default();

@@ -5,16 +5,14 @@
 
 use rand::RngExt;
 
-use crate::model::{Class, Destination, Order, StationId};
+use crate::model::{Order, StationId};
 use crate::observe::{Observer, Visit};
-use crate::time::Span;
 
 use super::Engine;
 use super::batches::{Aside, Batch, BatchSlot};
 use super::closing::GoesOn;
 use super::future_events::Event;
 use super::room::Entry;
-use super::state::StationState;
 
 /// How a batch that comes can be served at once.
 #[derive(Clone, Copy, Debug)]
@@ -156,10 +154,10 @@ impl<O: Observer> Engine<'_, O> {
     /// A service ends: the batch goes on, if there is a place for it, else it blocks its lane.
     #[cold]
     #[inline(never)]
-    pub(super) fn work_ends(&mut self, slot: BatchSlot, destination: Destination) {
-        let station = self.batches[slot].station;
+    pub(super) fn work_ends(&mut self, slot: BatchSlot) {
+        let Batch { station, next, .. } = self.batches[slot];
         self.stop_work(slot);
-        match self.entry(slot, destination, Some(station)) {
+        match self.entry(slot, next, Some(station)) {
             Entry::Free(destination) => {
                 self.free_lane(slot);
                 self.turn_clock(station);
@@ -201,20 +199,5 @@ impl<O: Observer> Engine<'_, O> {
             // the bits of floating-point numbers that are not negative stand in their order
             Order::FewestUnits => batch.facts.units.to_bits(),
         }
-    }
-}
-
-impl Batch {
-    /// The service time of its visit to a station under the rules in force there.
-    #[inline(always)]
-    pub(super) fn draw_service(&self, station: &StationState<'_>, classes: &[Class]) -> Span {
-        let service = &station.rules.service;
-        let generator = self.address.draw(station.service, self.visit);
-        let time = match service.times.as_slice() {
-            [only] => only,
-            _ => service.time(classes[self.facts.class.index()].goods),
-        };
-        let drawn = time.sample(generator);
-        Span::from_micros_f64(drawn + service.per_unit * self.facts.units)
     }
 }

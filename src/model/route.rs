@@ -5,7 +5,9 @@ use crate::distribution::Choice;
 use super::{Class, GoodsId, StationId, StreamId};
 
 /// Where a batch goes.
+// with a tag of its own: which one it is is asked whenever a batch moves
 #[derive(Clone, Debug)]
+#[repr(u64)]
 pub enum Route {
     /// Always to the same place.
     To(Destination),

@@ -197,6 +197,35 @@ fn rules_change_before_anything_else_of_their_instant() {
     );
 }
 
+/// Work in progress keeps its time, those who wait have the new one, and all go where the new rules
+/// send them: at a plain station and at a careful one.
+#[test]
+fn a_visit_is_decided_again_when_rules_change() {
+    let change = "[[changes]]\nat = 2020-04-13T02:00:00\n\
+                  set = { \"stations.desk.next\" = \"refused\", \"stations.desk.service\" = \"30 min\" }\n\
+                  why = \"test\"\n";
+    let batches: [Timed; 3] = [(100, 0.0, None), (115, 20.0, None), (116, 0.0, None)];
+    for rules in ["", "order = \"last-come\"", "preempt = true"] {
+        let port = timed(
+            &(desk("", "", rules) + change),
+            &[("a", &batches), ("high", &[])],
+        );
+        let events = events(&port).0;
+        let left = events
+            .lines()
+            .filter(|line| line.ends_with("ed") && line.contains(" a "));
+        assert_eq!(
+            left.collect::<Vec<_>>(),
+            [
+                "01:50:00 a 0 released",
+                "02:25:00 a 1 refused",
+                "02:55:00 a 2 refused"
+            ],
+            "{rules}"
+        );
+    }
+}
+
 /// From the change on the same batches come twice as fast.
 #[test]
 fn arrivals_go_on_at_the_new_rate_with_the_same_batches() {
