@@ -168,12 +168,15 @@ impl Default for Heap {
             nodes: vec![Key::EMPTY],
             below: 0,
             vacant: true,
-            second: (0, Key::NOTHING),
+            second: Self::NO_SECOND,
         }
     }
 }
 
 impl Heap {
+    /// What `second` is while nothing lies below the top.
+    const NO_SECOND: (usize, Key) = (0, Key::EMPTY[0]);
+
     /// Takes the key on top and says so. Where it was taken before, the next one comes there.
     #[inline(always)]
     pub(super) fn take(&mut self) -> bool {
@@ -182,7 +185,9 @@ impl Heap {
             return false;
         }
         self.vacant = true;
-        self.second = least_of(&self.nodes[0]);
+        if self.below > 0 {
+            self.second = least_of(&self.nodes[0]);
+        }
         true
     }
 
@@ -219,6 +224,9 @@ impl Heap {
             let last = std::mem::replace(end, Key::EMPTY[self.below % 4]);
             if self.below != place {
                 self.sink(place, last);
+            }
+            if self.below == 0 {
+                self.second = Self::NO_SECOND;
             }
         }
     }
