@@ -17,7 +17,7 @@ use super::sweep::{Grid, check_set};
 use super::{Failure, OutputArguments, ScenarioArguments};
 
 /// The most arrangements to choose from.
-const MOST_ARRANGEMENTS: usize = 100_000;
+const MOST_ARRANGEMENTS: u64 = 100_000;
 
 /// Replications of one arrangement where nothing else is said: so many are hardly ever needed.
 const MOST_REPLICATIONS: u32 = 10_000;
@@ -51,6 +51,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         axes,
         asked: &asked,
     };
+    arguments.output.start_threads()?;
     let prospects = Prospects::new(&grid)?;
     let question = Question {
         document: &asked.document,
@@ -62,7 +63,6 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         replications: most,
         ..question.effort()
     };
-    arguments.output.start_threads()?;
     let progress = Progress::start_open(arguments.output.extent.quiet)?;
     let search = experiment::staff(
         &experiment::Grid {
@@ -116,8 +116,7 @@ struct Prospects {
 impl Prospects {
     /// Checks every arrangement before the first is run.
     fn new(grid: &Grid<'_>) -> Result<Self, Failure> {
-        let product = |sum: usize, length: &usize| sum.saturating_mul(*length);
-        let number = grid.lengths.iter().fold(1, product);
+        let number = grid.points();
         if number > MOST_ARRANGEMENTS {
             let message = format!(
                 "[staffing] has {number} arrangements; at most {MOST_ARRANGEMENTS} are allowed: \
@@ -125,14 +124,10 @@ impl Prospects {
             );
             return Err(Failure::Usage(message));
         }
-        let mut known = vec![];
-        for point in 0..number {
-            let Scenario { model, .. } = grid.compile(point as u64)?;
-            known.push((
-                theory::standing_cost(&model),
-                theory::cannot_keep_up(&model),
-            ));
-        }
+        let known = grid.check(|Scenario { model, .. }| {
+            let cost = theory::standing_cost(&model);
+            (cost, theory::cannot_keep_up(&model))
+        })?;
         let complete = known.iter().all(|(cost, _)| cost.complete);
         let is_named = known.iter().any(|(cost, _)| cost.per_day > 0.0);
         let named = match (is_named, complete) {

@@ -39,20 +39,15 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         axes,
         asked: &asked,
     };
-    let points: u64 = grid.lengths.iter().map(|length| *length as u64).product();
+    let points = grid.points();
     if points > MOST_POINTS {
         let message = format!("the sweep has {points} points; at most {MOST_POINTS} are allowed");
         return Err(Failure::Usage(message));
     }
     // every point is checked before the first is run
     arguments.output.start_threads()?;
-    let compiled = (0..points).into_par_iter();
-    let compiled = compiled.map(|point| Ok(u64::from(grid.compile(point)?.replications)));
-    let compiled: Vec<Result<u64, Failure>> = compiled.collect();
-    let mut replications = 0;
-    for of_point in compiled {
-        replications += of_point?;
-    }
+    let replications = grid.check(|scenario| u64::from(scenario.replications))?;
+    let replications = replications.into_iter().sum();
     let question = Question {
         document: &asked.document,
         settings: &settings,
@@ -106,6 +101,24 @@ pub(super) struct Grid<'a> {
 }
 
 impl Grid<'_> {
+    /// How many points it has.
+    pub(super) fn points(&self) -> u64 {
+        let lengths = self.lengths.iter().map(|length| *length as u64);
+        lengths.fold(1, u64::saturating_mul)
+    }
+
+    /// Checks every point, on all threads: what each comes to, or what is wrong with the first that
+    /// is wrong.
+    pub(super) fn check<T: Send>(
+        &self,
+        value: impl Fn(Scenario) -> T + Sync,
+    ) -> Result<Vec<T>, Failure> {
+        let points = (0..self.points()).into_par_iter();
+        let checked = points.map(|point| self.compile(point).map(&value));
+        let checked: Vec<Result<T, Failure>> = checked.collect();
+        checked.into_iter().collect()
+    }
+
     /// The scenario of a point: what it sets comes after the variant and before `--set`.
     pub(super) fn compile(&self, point: u64) -> Result<Scenario, Failure> {
         let at = place(&self.lengths, point as usize);
