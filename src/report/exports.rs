@@ -1,5 +1,6 @@
 //! The CSV files: numbers in full, the shortest text that reads back; empty where there is none.
 
+use std::borrow::Cow;
 use std::io;
 
 use crate::output::cell;
@@ -10,18 +11,27 @@ use crate::results::{
 
 use super::wording;
 
+/// What stands in a cell.
+type Text<'a> = Cow<'a, str>;
+
 /// A number as it is written: never with an exponent, never "NaN".
-fn number(value: Option<f64>) -> String {
+fn number<'a>(value: Option<f64>) -> Text<'a> {
     value
         .filter(|value| value.is_finite())
-        .map_or_else(String::new, |value| value.to_string())
+        .map_or_else(Text::default, |value| value.to_string().into())
 }
 
 /// Rows of texts as the bytes of a CSV file.
-fn file(rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<Vec<u8>> {
+fn file<'a, R>(rows: impl IntoIterator<Item = R>) -> io::Result<Vec<u8>>
+where
+    R: IntoIterator<Item = Text<'a>>,
+{
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
-        writer.write_record(row.iter().map(|text| cell(text).into_owned()))?;
+        for text in row {
+            writer.write_field(cell(&text).as_bytes())?;
+        }
+        writer.write_record(None::<&[u8]>)?;
     }
     writer
         .into_inner()
@@ -29,13 +39,13 @@ fn file(rows: impl IntoIterator<Item = Vec<String>>) -> io::Result<Vec<u8>> {
 }
 
 /// The mean and the half-width.
-fn pair(estimate: &Estimate) -> [String; 2] {
+fn pair<'a>(estimate: &Estimate) -> [Text<'a>; 2] {
     [number(estimate.mean), number(estimate.half_width)]
 }
 
 /// A name and the name of its half-width.
-fn pair_of_names(name: &str) -> [String; 2] {
-    [name.to_owned(), format!("{name}_half_width")]
+fn pair_of_names<'a>(name: &str) -> [Text<'a>; 2] {
+    [name.to_owned().into(), format!("{name}_half_width").into()]
 }
 
 /// `metrics.csv`.
@@ -52,17 +62,17 @@ pub(super) fn metrics(run: &RunOutcome) -> io::Result<Vec<u8>> {
     ];
     let rows = run.metrics.iter().map(|metric| {
         vec![
-            metric.metric.clone(),
-            metric.scope.clone(),
-            metric.unit.clone(),
+            Text::from(&metric.metric),
+            Text::from(&metric.scope),
+            Text::from(&metric.unit),
             number(metric.estimate.mean),
             number(metric.estimate.half_width),
             number(metric.estimate.lower),
             number(metric.estimate.upper),
-            metric.estimate.replications.to_string(),
+            metric.estimate.replications.to_string().into(),
         ]
     });
-    file(std::iter::once(columns.map(str::to_owned).to_vec()).chain(rows))
+    file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
 }
 
 /// `daily.csv`.
@@ -74,7 +84,7 @@ pub(super) fn daily(run: &RunOutcome) -> io::Result<Vec<u8>> {
         "cleared",
         "backlog",
     ];
-    let mut columns = vec!["date".to_owned()];
+    let mut columns = vec![Text::from("date")];
     columns.extend(names.iter().flat_map(|name| pair_of_names(name)));
     let rows = run.daily.iter().map(|day| {
         let estimates = [
@@ -84,7 +94,7 @@ pub(super) fn daily(run: &RunOutcome) -> io::Result<Vec<u8>> {
             &day.cleared,
             &day.backlog,
         ];
-        std::iter::once(day.date.clone())
+        std::iter::once(Text::from(&day.date))
             .chain(estimates.into_iter().flat_map(pair))
             .collect()
     });
@@ -93,7 +103,7 @@ pub(super) fn daily(run: &RunOutcome) -> io::Result<Vec<u8>> {
 
 /// `hourly.csv`.
 pub(super) fn hourly(run: &RunOutcome) -> io::Result<Vec<u8>> {
-    let mut columns: Vec<String> = ["hour", "time", "scope"].map(str::to_owned).to_vec();
+    let mut columns = ["hour", "time", "scope"].map(Text::from).to_vec();
     columns.extend(
         ["queue", "busy", "lanes_open"]
             .iter()
@@ -112,7 +122,7 @@ pub(super) fn hourly(run: &RunOutcome) -> io::Result<Vec<u8>> {
                 let values = lists
                     .into_iter()
                     .flat_map(|list| pair(list.get(hour).unwrap_or(nothing)));
-                [hour.to_string(), time.clone(), series.scope.clone()]
+                [hour.to_string().into(), time.into(), (&series.scope).into()]
                     .into_iter()
                     .chain(values)
                     .collect()
@@ -139,9 +149,9 @@ pub(super) fn staffing(staff: &StaffOutcome) -> io::Result<Vec<u8>> {
         let role = role.iter().find(|(at, _)| *at == Some(position));
         let own = vec![
             number(Some(candidate.cost_per_day)),
-            wording::finding(candidate.finding).to_owned(),
-            role.map_or_else(String::new, |(_, name)| (*name).to_owned()),
-            candidate.point.replications.to_string(),
+            wording::finding(candidate.finding).into(),
+            role.map_or_else(Text::default, |(_, name)| (*name).into()),
+            candidate.point.replications.to_string().into(),
         ];
         (own, &candidate.point)
     });
@@ -165,13 +175,16 @@ pub(super) fn stress(stress: &StressOutcome) -> io::Result<Vec<u8>> {
 
 /// A row for each point: what its paths are set to, cells of its own, metrics and verdicts.
 fn rows_of_points<'a>(
-    paths: &[SweptPath],
-    own: &[&str],
-    points: impl Iterator<Item = (Vec<String>, &'a SweepPoint)>,
-) -> Vec<Vec<String>> {
+    paths: &'a [SweptPath],
+    own: &[&'a str],
+    points: impl Iterator<Item = (Vec<Text<'a>>, &'a SweepPoint)>,
+) -> Vec<Vec<Text<'a>>> {
     let mut points = points.peekable();
-    let mut columns: Vec<String> = paths.iter().map(|path| path.path.clone()).collect();
-    columns.extend(own.iter().map(|name| (*name).to_owned()));
+    let paths_and_own = paths
+        .iter()
+        .map(|path| path.path.as_str())
+        .chain(own.iter().copied());
+    let mut columns: Vec<Text<'_>> = paths_and_own.map(Text::from).collect();
     let Some((_, first)) = points.peek() else {
         return vec![columns];
     };
@@ -186,7 +199,7 @@ fn rows_of_points<'a>(
         first
             .verdicts
             .iter()
-            .map(|verdict| format!("verdict.{}", verdict.target)),
+            .map(|verdict| format!("verdict.{}", verdict.target).into()),
     );
     let rows = points.map(|(own, point)| row_of_point(paths, own, first, point));
     std::iter::once(columns).chain(rows).collect()
@@ -210,25 +223,25 @@ pub(super) fn comparison(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
     ];
     let name = |position: usize| {
         let arrangement = compare.arrangements.get(position);
-        arrangement.map_or_else(String::new, |it| it.name.clone())
+        arrangement.map_or_else(Text::default, |it| Text::from(&it.name))
     };
     let rows = compare.differences.iter().map(|it| {
         vec![
-            it.metric.clone(),
-            it.scope.clone(),
-            it.unit.clone(),
+            Text::from(&it.metric),
+            Text::from(&it.scope),
+            Text::from(&it.unit),
             name(0),
             name(it.alternative),
             number(it.difference.mean),
             number(it.difference.half_width),
             number(it.difference.lower),
             number(it.difference.upper),
-            if it.adjusted { "yes" } else { "no" }.to_owned(),
+            if it.adjusted { "yes" } else { "no" }.into(),
             it.verdict
-                .map_or_else(String::new, |it| super::wording::comparison(it).to_owned()),
+                .map_or_else(Text::default, |it| wording::comparison(it).into()),
         ]
     });
-    file(std::iter::once(columns.map(str::to_owned).to_vec()).chain(rows))
+    file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
 }
 
 /// The column of a metric: its name, after its scope where that is not `all`.
@@ -241,16 +254,16 @@ fn column(metric: &MetricResult) -> String {
 }
 
 /// One point, in the columns of the first.
-fn row_of_point(
-    paths: &[SweptPath],
-    own: Vec<String>,
+fn row_of_point<'a>(
+    paths: &'a [SweptPath],
+    own: Vec<Text<'a>>,
     first: &SweepPoint,
     point: &SweepPoint,
-) -> Vec<String> {
+) -> Vec<Text<'a>> {
     let values = paths.iter().zip(&point.at).map(|(path, &at)| {
         path.values
             .get(at)
-            .map_or_else(String::new, |value| plain(value))
+            .map_or_else(Text::default, |value| plain(value).into())
     });
     let metrics = first
         .metrics
@@ -262,30 +275,26 @@ fn row_of_point(
             };
             let found = point.metrics.get(index).filter(same);
             let found = found.or_else(|| point.metrics.iter().find(same));
-            found.map_or_else(
-                || [String::new(), String::new()],
-                |metric| pair(&metric.estimate),
-            )
+            found.map_or_else(Default::default, |metric| pair(&metric.estimate))
         });
     let verdicts = first.verdicts.iter().map(|wanted| {
         let found = point
             .verdicts
             .iter()
             .find(|verdict| verdict.target == wanted.target);
-        found.map_or_else(String::new, |verdict| {
-            wording::standing(verdict.standing).to_owned()
+        found.map_or_else(Text::default, |verdict| {
+            wording::standing(verdict.standing).into()
         })
     });
     values.chain(own).chain(metrics).chain(verdicts).collect()
 }
 
 /// A TOML value as a cell: a text without its quotes.
-fn plain(value: &str) -> String {
+fn plain(value: &str) -> &str {
     let inner = value
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     inner
         .filter(|inner| !inner.contains(['\\', '"']))
         .unwrap_or(value)
-        .to_owned()
 }
