@@ -22,6 +22,7 @@ mod queues;
 mod sizes;
 mod standing;
 mod traffic;
+mod upstream;
 mod waits;
 mod window;
 

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::caveats::{self, Caveat, station_lanes};
 use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
+use super::upstream::Upstream;
 use super::{Load, Traffic};
 use crate::distribution::Distribution;
 use crate::model::{
@@ -68,10 +69,16 @@ impl Basis {
 /// The waits at all stations, in the model's order, by the rules of the start.
 pub fn waits(model: &Model) -> Vec<Wait> {
     let traffic = Traffic::new(model);
+    let loads = traffic.loads(model);
+    let feels_rooms = feels_rooms(model, &traffic);
+    let spoils = |(load, rooms): (&Load, &bool)| *rooms || !keeps_poisson(model, load);
+    let spoils: Vec<bool> = loads.iter().zip(&feels_rooms).map(spoils).collect();
     let network = Waiting {
-        loads: traffic.loads(model),
+        upstream: Upstream::new(traffic.moves.keys().copied(), &spoils),
         arriving: rates_in(&traffic, model.stations.len()),
         of_run: caveats::of_run(model),
+        feels_rooms,
+        loads,
         traffic: &traffic,
         model,
     };
@@ -88,7 +95,35 @@ struct Waiting<'a> {
     loads: Vec<Load>,
     /// Batches a day that come to each station, from outside and from others.
     arriving: Vec<f64>,
+    /// Do the waiting places of others matter at a station?
+    feels_rooms: Vec<bool>,
+    /// Where batches were before; marked are stations that do not pass Poisson arrivals on as such.
+    upstream: Upstream,
     of_run: Vec<Caveat>,
+}
+
+/// For each station: do the waiting places of others matter, since a batch may have to wait in the
+/// lane for one, or comes here because it found none?
+fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
+    let when_full = |station: &Station| station.room.map(|room| room.when_full);
+    let mut feels = vec![false; model.stations.len()];
+    for (from, to) in traffic.moves.keys() {
+        feels[*from] |= when_full(&model.stations[*to]) == Some(WhenFull::Block);
+    }
+    for station in &model.stations {
+        if let Some(WhenFull::Divert(to)) = when_full(station) {
+            feels[to.index()] = true;
+        }
+    }
+    feels
+}
+
+/// Does a station where no rooms matter pass Poisson arrivals on (Burke 1956; Mirasol 1963)?
+fn keeps_poisson(model: &Model, load: &Load) -> bool {
+    let station = &model.stations[load.station.index()];
+    let unlimited = matches!(station.lanes, Lanes::Unlimited);
+    let served = is_exponential(station) && station.order == Order::FirstCome;
+    caveats::of_station(station, model).is_empty() && (unlimited || served && !load.overloaded)
 }
 
 fn rates_in(traffic: &Traffic, stations: usize) -> Vec<f64> {
@@ -106,8 +141,7 @@ impl Waiting<'_> {
     fn wait(&self, index: usize, arrivals_scv: f64) -> Wait {
         let (station, load) = (&self.model.stations[index], &self.loads[index]);
         let mut caveats = caveats::of_station(station, self.model);
-        let rooms = self.feels_rooms(index);
-        if rooms && !caveats.contains(&Caveat::Room) {
+        if self.feels_rooms[index] && !caveats.contains(&Caveat::Room) {
             caveats.push(Caveat::Room);
         }
         caveats.extend(&self.of_run);
@@ -171,13 +205,9 @@ impl Waiting<'_> {
             .room
             .is_some_and(|it| it.when_full == WhenFull::TurnAway);
         let allowed = |caveat: &Caveat| *caveat == Caveat::Room && turns_away;
-        let before = self.before(index);
-        let exact = self.loads[index].exact
-            && caveats.iter().all(allowed)
-            && before
-                .iter()
-                .all(|it| *it == index || self.keeps_poisson(*it));
-        let loops = before.contains(&index);
+        let exact =
+            self.loads[index].exact && caveats.iter().all(allowed) && !self.upstream.marked[index];
+        let loops = self.upstream.loops[index];
         match (exact, is_exponential(station)) {
             (true, true) if turns_away && loops => Basis::Approximation,
             (true, true) if turns_away => Basis::Places,
@@ -185,42 +215,6 @@ impl Waiting<'_> {
             (true, false) if !loops && station_lanes(station) == Some(1) => Basis::General,
             _ => Basis::Approximation,
         }
-    }
-
-    /// Does a station pass Poisson arrivals on as such (Burke 1956; Mirasol 1963)?
-    fn keeps_poisson(&self, index: usize) -> bool {
-        let station = &self.model.stations[index];
-        let plain = caveats::of_station(station, self.model).is_empty() && !self.feels_rooms(index);
-        let unlimited = matches!(station.lanes, Lanes::Unlimited);
-        let served = is_exponential(station) && station.order == Order::FirstCome;
-        plain && (unlimited || served && !self.loads[index].overloaded)
-    }
-
-    /// Do the waiting places of others matter: may a batch have to wait in the lane for one, or
-    /// come here because it found none?
-    fn feels_rooms(&self, index: usize) -> bool {
-        let full = |station: &Station| station.room.map(|room| room.when_full);
-        let stations = &self.model.stations;
-        let mut next = self.traffic.moves.keys().filter(|(from, _)| *from == index);
-        let diverted = WhenFull::Divert(StationId::new(index));
-        next.any(|(_, to)| full(&stations[*to]) == Some(WhenFull::Block))
-            || stations
-                .iter()
-                .any(|station| full(station) == Some(diverted))
-    }
-
-    /// The stations from which a batch can come to this one, itself among them where it returns.
-    fn before(&self, index: usize) -> Vec<usize> {
-        let mut found = vec![false; self.model.stations.len()];
-        let mut todo = vec![index];
-        while let Some(station) = todo.pop() {
-            for (from, _) in self.traffic.moves.keys().filter(|(_, to)| *to == station) {
-                if !std::mem::replace(&mut found[*from], true) {
-                    todo.push(*from);
-                }
-            }
-        }
-        (0..found.len()).filter(|station| found[*station]).collect()
     }
 
     /// Squared coefficients of variation of the gaps between arrivals at each station (Whitt 1983,
