@@ -7,6 +7,7 @@
 mod build;
 mod columns;
 mod compare;
+mod metrics;
 mod notes;
 mod read;
 mod settling;
@@ -22,6 +23,7 @@ pub use stress::{StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;
 
 pub use compare::{Arrangement, CompareOutcome, Compared, Difference, compared};
+pub use metrics::Metrics;
 pub use settling::{Settled, Settling};
 
 pub use crate::experiment::{Comparison, Finding, Root, Standing, Verdict};
@@ -192,7 +194,7 @@ pub struct RunOutcome {
     /// Replications that were finished and counted.
     pub replications: u32,
     /// Every metric, in the order of `metrics.csv`.
-    pub metrics: Vec<MetricResult>,
+    pub metrics: Metrics,
     /// Each target, held against the results.
     pub verdicts: Vec<Verdict>,
     /// Whole calendar days of the window.
@@ -374,7 +376,7 @@ pub struct SweepPoint {
     #[serde(default)]
     pub precise: Option<bool>,
     /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
-    pub metrics: Vec<MetricResult>,
+    pub metrics: Metrics,
     /// Each target, held against the results.
     pub verdicts: Vec<Verdict>,
     /// Stations whose load reaches their open lanes: `stations.NAME`.

@@ -1,20 +1,20 @@
 //! Finds things in results, and says what several verdicts come to.
 
-use crate::results::{Estimate, MetricResult, Outcome, Results, Standing, SweepPoint, Verdict};
+use crate::results::{
+    Estimate, MetricResult, Metrics, Outcome, Results, Standing, SweepPoint, Verdict,
+};
 
 /// A metric of a scope.
 pub(super) fn metric<'a>(
-    metrics: &'a [MetricResult],
+    metrics: &'a Metrics,
     scope: &str,
     name: &str,
 ) -> Option<&'a MetricResult> {
-    metrics
-        .iter()
-        .find(|metric| metric.metric == name && metric.scope == scope)
+    metrics.find(scope, name)
 }
 
 /// The estimate of a metric; empty where there is none.
-pub(super) fn estimate(metrics: &[MetricResult], scope: &str, name: &str) -> Estimate {
+pub(super) fn estimate(metrics: &Metrics, scope: &str, name: &str) -> Estimate {
     metric(metrics, scope, name).map_or_else(Estimate::default, |metric| metric.estimate)
 }
 

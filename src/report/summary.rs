@@ -100,7 +100,7 @@ fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
         "cost_per_day",
     ];
     let mut shown = run.clone();
-    shown.metrics.retain(|metric| {
+    shown.metrics.list_mut().retain(|metric| {
         metric.scope == "all"
             && wanted.contains(&metric.metric.as_str())
             && metric.estimate.mean.is_some()

@@ -12,9 +12,9 @@ use crate::theory::{self, Load, Place};
 use crate::time::{Span, Time};
 
 use super::{
-    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Note,
-    Outcome, Plan, Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope, StationLoad,
-    SweepOutcome, SweepPoint, SweptPath, Target, notes, settling::settling,
+    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Metrics,
+    Note, Outcome, Plan, Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope,
+    StationLoad, SweepOutcome, SweepPoint, SweptPath, Target, notes, settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -243,10 +243,7 @@ fn instant(model: &Model, time: Time) -> String {
     model.calendar.date_time(time).to_string()
 }
 
-pub(super) fn metrics(
-    replicated: &Replicated,
-    told: impl Fn(&str, &str) -> bool,
-) -> Vec<MetricResult> {
+pub(super) fn metrics(replicated: &Replicated, told: impl Fn(&str, &str) -> bool) -> Metrics {
     let entries = replicated.catalogue.entries().iter().enumerate();
     let told = entries.filter(|(_, entry)| told(&entry.scope, entry.name));
     told.map(|(position, entry)| MetricResult {

@@ -8,7 +8,7 @@ use crate::statistics::{Entry, Estimate};
 use crate::theory;
 
 use super::build::{Question, file_name, hexadecimal, metrics, plan, precision, station_scope};
-use super::{MetricResult, Outcome, Results, Setting, Verdict, notes};
+use super::{Metrics, Outcome, Results, Setting, Verdict, notes};
 
 /// Arrangements held against one of them, under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,7 +44,7 @@ pub struct Arrangement {
     /// What a variant or the command line changed.
     pub settings: Vec<Setting>,
     /// Every metric.
-    pub metrics: Vec<MetricResult>,
+    pub metrics: Metrics,
     /// Each target of the arrangement, held against its results.
     pub verdicts: Vec<Verdict>,
     /// Stations whose load reaches their open lanes: `stations.NAME`.

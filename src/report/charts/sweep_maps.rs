@@ -331,8 +331,9 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
         .map(|(y, value)| {
             let cells = (0..across.values.len()).map(|x| {
                 let point = points.get(&(x, y));
-                let all = point.map_or(&[][..], |point| &point.metrics);
-                Cell::metric(subject.quantity, lookup::metric(all, "all", subject.metric))
+                let metric =
+                    point.and_then(|it| lookup::metric(&it.metrics, "all", subject.metric));
+                Cell::metric(subject.quantity, metric)
             });
             std::iter::once(Cell::text(value.trim_matches('"')))
                 .chain(cells)

@@ -146,7 +146,7 @@ fn rows(text: &str) -> Vec<Vec<String>> {
 #[test]
 fn metrics_csv_holds_every_metric_in_full() {
     let mut results = fixture::run();
-    inside(&mut results).metrics[0].estimate.mean = Some(1.0 / 3.0 * 1e-7);
+    inside(&mut results).metrics.list_mut()[0].estimate.mean = Some(1.0 / 3.0 * 1e-7);
     let rows = rows(&text(&results, "metrics.csv"));
     let header = [
         "metric",

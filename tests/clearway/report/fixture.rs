@@ -280,7 +280,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
     let instant = |hour: usize| format!("{}T{:02}:00:00", date(hour / 24), hour % 24);
     let outcome = RunOutcome {
         replications: RUNS,
-        metrics,
+        metrics: metrics.into_iter().collect(),
         verdicts: verdicts(),
         daily: (0..days).map(day).collect(),
         hourly: Hourly {

@@ -43,7 +43,7 @@ fn without_numbers(results: &mut Results) {
     let run = inside(results);
     run.release_curve = None;
     run.load.clear();
-    for metric in &mut run.metrics {
+    for metric in run.metrics.list_mut() {
         metric.estimate = Estimate::default();
         metric.values = vec![None];
     }
@@ -81,6 +81,7 @@ fn without_intervals(results: &mut Results) {
     let run = inside(results);
     run.replications = 1;
     run.metrics
+        .list_mut()
         .iter_mut()
         .for_each(|metric| bare(&mut metric.estimate));
     run.verdicts
@@ -146,7 +147,7 @@ fn overloaded(results: &mut Results) {
         day.released = fixture::estimate(128.0, 2.0);
         day.backlog = fixture::estimate(20.0 + 6.0 * at as f64, 5.0);
     }
-    for metric in &mut run.metrics {
+    for metric in run.metrics.list_mut() {
         if metric.metric.starts_with("release_time") {
             metric.lower_bound = true;
             metric.estimate = match metric.metric.as_str() {
@@ -170,7 +171,7 @@ fn older(results: &mut Results) {
         .plan
         .scopes
         .retain(|it| !it.scope.starts_with("teams."));
-    inside(results).metrics.retain(|it| {
+    inside(results).metrics.list_mut().retain(|it| {
         let split = it.metric.starts_with("wait_") || it.metric.starts_with("lateness");
         let new = ["blocked.mean", "turned_away_share", "late_share"];
         !split
@@ -183,7 +184,7 @@ fn older(results: &mut Results) {
 /// Nobody ever waits.
 fn without_waits(results: &mut Results) {
     let waits = |it: &&mut MetricResult| it.metric.starts_with("wait");
-    for metric in inside(results).metrics.iter_mut().filter(waits) {
+    for metric in inside(results).metrics.list_mut().iter_mut().filter(waits) {
         metric.estimate = fixture::estimate(0.0, 0.0);
     }
 }
@@ -191,7 +192,7 @@ fn without_waits(results: &mut Results) {
 /// No time passes at any station, and nothing costs anything.
 fn all_zero(results: &mut Results) {
     let zero = ["wait", "service.", "release_time.", "cost_"];
-    for metric in &mut inside(results).metrics {
+    for metric in inside(results).metrics.list_mut() {
         if zero.iter().any(|start| metric.metric.starts_with(start)) {
             metric.estimate = fixture::estimate(0.0, 0.0);
         }
@@ -223,7 +224,7 @@ fn everything(results: &mut Results) {
         ("blocked.mean", 0.43),
         ("turned_away_share", 0.021),
     ];
-    for metric in &mut inside(results).metrics {
+    for metric in inside(results).metrics.list_mut() {
         if let Some((_, mean)) = hours.iter().find(|(name, _)| *name == metric.metric) {
             metric.estimate = fixture::estimate(*mean, 0.06 * mean);
         }

@@ -1,0 +1,111 @@
+//! The metrics of an arrangement, found by scope and name.
+
+use std::collections::HashMap;
+use std::ops::{Deref, Range};
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::MetricResult;
+
+/// Metrics in the order of `metrics.csv`.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    list: Vec<MetricResult>,
+    /// Where the metrics of each scope lie; made when one is first looked for.
+    scopes: OnceLock<HashMap<String, Range<usize>>>,
+}
+
+impl Metrics {
+    /// A metric of a scope.
+    pub fn find(&self, scope: &str, name: &str) -> Option<&MetricResult> {
+        let scopes = self.scopes.get_or_init(|| {
+            let mut scopes: HashMap<String, Range<usize>> = HashMap::new();
+            for (at, metric) in self.list.iter().enumerate() {
+                match scopes.get_mut(&metric.scope) {
+                    Some(range) => range.end = at + 1,
+                    None => drop(scopes.insert(metric.scope.clone(), at..at + 1)),
+                }
+            }
+            scopes
+        });
+        let mut of_scope = self.list[scopes.get(scope)?.clone()].iter();
+        of_scope.find(|metric| metric.metric == name && metric.scope == scope)
+    }
+
+    /// All of them, to be changed.
+    pub fn list_mut(&mut self) -> &mut Vec<MetricResult> {
+        self.scopes = OnceLock::new();
+        &mut self.list
+    }
+}
+
+impl Deref for Metrics {
+    type Target = [MetricResult];
+
+    fn deref(&self) -> &[MetricResult] {
+        &self.list
+    }
+}
+
+impl<'a> IntoIterator for &'a Metrics {
+    type Item = &'a MetricResult;
+    type IntoIter = std::slice::Iter<'a, MetricResult>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl FromIterator<MetricResult> for Metrics {
+    fn from_iter<T: IntoIterator<Item = MetricResult>>(metrics: T) -> Self {
+        Self {
+            list: metrics.into_iter().collect(),
+            scopes: OnceLock::new(),
+        }
+    }
+}
+
+impl PartialEq for Metrics {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Serialize for Metrics {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.list.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Metrics {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list: Vec<MetricResult> = Vec::deserialize(deserializer)?;
+        Ok(list.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Estimate;
+
+    #[test]
+    fn a_metric_is_found_in_its_scope_alone() {
+        let metric = |scope: &str, name: &str| MetricResult {
+            scope: scope.to_owned(),
+            metric: name.to_owned(),
+            unit: "h".to_owned(),
+            estimate: Estimate::default(),
+            lower_bound: false,
+            values: vec![],
+        };
+        let all = [("all", "a"), ("all", "b"), ("desk", "a"), ("all", "c")];
+        let metrics: Metrics = all.iter().map(|it| metric(it.0, it.1)).collect();
+        for (scope, name) in all {
+            assert_eq!(metrics.find(scope, name), Some(&metric(scope, name)));
+        }
+        assert_eq!(metrics.find("desk", "b"), None);
+        assert_eq!(metrics.find("gate", "a"), None);
+    }
+}
