@@ -63,6 +63,15 @@ pub(crate) fn measure() {
         "--no-report",
     ]);
     row("1,000 stations in a row, a visit", many / few / 10.0, 1.5);
+    let stations = |number| {
+        let scenario = bench.scenario("stations.toml", number, 1, 1);
+        bench.seconds(&["run", &scenario])
+    };
+    row(
+        "4,000 stations in a row with the report, a station",
+        stations(4_000) / stations(400) / 10.0,
+        1.5,
+    );
     let points = |seeds: &str| {
         let scenario = bench.scenario("points.toml", 1, 1, 2);
         let vary = format!("run.seed=1..{seeds}");
