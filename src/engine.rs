@@ -56,7 +56,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten million batches inside (1.1 GB, or 3 GB with careful stations) and 10^12 events (about
+    /// Ten million batches inside (1.2 GB, or 3 GB with careful stations) and 10^12 events (about
     /// 14 hours).
     fn default() -> Self {
         Self {
