@@ -49,6 +49,17 @@ pub(super) fn blocks(successors: &[Vec<usize>]) -> Vec<usize> {
     block.iter().map(|number| found - 1 - number).collect()
 }
 
+/// Which of these can be come back to, by their blocks.
+pub(super) fn revisited(successors: &[Vec<usize>], blocks: &[usize]) -> Vec<bool> {
+    let mut sizes = vec![0_u32; successors.len()];
+    for block in blocks {
+        sizes[*block] += 1;
+    }
+    let node =
+        |(node, block): (usize, &usize)| sizes[*block] > 1 || successors[node].contains(&node);
+    blocks.iter().enumerate().map(node).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,6 +75,8 @@ mod tests {
         distinct.sort_unstable();
         distinct.dedup();
         assert_eq!(distinct, [0, 1, 2, 3, 4]);
+        let again = [false, false, true, true, true, false];
+        assert_eq!(revisited(&successors, &block), again);
     }
 
     #[test]

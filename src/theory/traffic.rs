@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::blocks::blocks;
+use super::blocks::{blocks, revisited};
 use crate::model::{Destination, Route, RouteQuestion, Station, StationId};
 
 /// Most pairs of station and counts in one block; beyond, batches in states not kept are taken to
@@ -61,7 +61,10 @@ pub(super) struct Flow {
 pub(super) fn shares(route: &Route) -> Vec<(f64, Destination)> {
     match route {
         Route::To(destination) => vec![(1.0, *destination)],
-        Route::Shares(choice) => choice.iter().map(|(share, to)| (share, *to)).collect(),
+        Route::Shares(choice) => {
+            let shares = choice.iter().filter(|(share, _)| *share > 0.0);
+            shares.map(|(share, to)| (share, *to)).collect()
+        }
         Route::Rules(_) => unreachable!("rules are resolved to shares or one place"),
     }
 }
@@ -71,14 +74,11 @@ impl<'a> Network<'a> {
     pub(super) fn new(stations: &'a [Station]) -> Self {
         let successors: Vec<Vec<usize>> = stations.iter().map(successors).collect();
         let blocks = blocks(&successors);
-        let mut sizes = vec![0; stations.len()];
-        for block in &blocks {
-            sizes[*block] += 1;
-        }
+        let revisited = revisited(&successors, &blocks);
         let mut slots = vec![0; stations.len()];
         let mut places: Vec<Place> = vec![];
         for (station, block) in blocks.into_iter().enumerate() {
-            let revisited = sizes[block] > 1 || successors[station].contains(&station);
+            let revisited = revisited[station];
             let largest = largest_count(&stations[station].next).filter(|_| revisited);
             let slot = largest.map(|_| slots[block]);
             slots[block] += usize::from(slot.is_some());

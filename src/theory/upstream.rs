@@ -1,6 +1,6 @@
 //! What batches have passed before they come to a station.
 
-use super::blocks::blocks;
+use super::blocks::{blocks, revisited};
 
 /// What is upstream of each station, found in one walk for all of them.
 pub(super) struct Upstream {
@@ -17,17 +17,8 @@ impl Upstream {
         for (from, to) in moves {
             next[from].push(to);
         }
-        let block = blocks(&next);
-        let mut sizes = vec![0_u32; marks.len()];
-        for block in &block {
-            sizes[*block] += 1;
-        }
-        let comes_back = |station: usize| {
-            let alone = sizes[block[station]] == 1;
-            !alone || next[station].contains(&station)
-        };
         Self {
-            loops: (0..marks.len()).map(comes_back).collect(),
+            loops: revisited(&next, &blocks(&next)),
             marked: marked(&next, marks),
         }
     }
