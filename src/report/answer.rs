@@ -251,7 +251,7 @@ fn decision(verdicts: &[Verdict]) -> Option<String> {
 
 /// What a batch must expect.
 fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
-    let mean = lookup::metric(&run.metrics, "all", "release_time.mean")?;
+    let mean = run.metrics.find("all", "release_time.mean")?;
     mean.estimate.mean?;
     let at_least = if mean.lower_bound { "at least " } else { "" };
     let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
@@ -262,7 +262,7 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
         "A"
     };
     let mut words = format!("{start} batch is released after {at_least}{shown} on average");
-    if let Some(p95) = lookup::metric(&run.metrics, "all", "release_time.p95")
+    if let Some(p95) = run.metrics.find("all", "release_time.p95")
         && p95.estimate.mean.is_some()
     {
         let shown = wording::with_interval(Quantity::Hours, &p95.estimate);

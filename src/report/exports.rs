@@ -265,18 +265,10 @@ fn row_of_point<'a>(
             .get(at)
             .map_or_else(Text::default, |value| plain(value).into())
     });
-    let metrics = first
-        .metrics
-        .iter()
-        .enumerate()
-        .flat_map(|(index, wanted)| {
-            let same = |metric: &&MetricResult| {
-                metric.metric == wanted.metric && metric.scope == wanted.scope
-            };
-            let found = point.metrics.get(index).filter(same);
-            let found = found.or_else(|| point.metrics.iter().find(same));
-            found.map_or_else(Default::default, |metric| pair(&metric.estimate))
-        });
+    let metrics = first.metrics.iter().flat_map(|wanted| {
+        let found = point.metrics.find(&wanted.scope, &wanted.metric);
+        found.map_or_else(Default::default, |metric| pair(&metric.estimate))
+    });
     let verdicts = first.verdicts.iter().map(|wanted| {
         let found = point
             .verdicts

@@ -4,18 +4,11 @@ use crate::results::{
     Estimate, MetricResult, Metrics, Outcome, Results, Standing, SweepPoint, Verdict,
 };
 
-/// A metric of a scope.
-pub(super) fn metric<'a>(
-    metrics: &'a Metrics,
-    scope: &str,
-    name: &str,
-) -> Option<&'a MetricResult> {
-    metrics.find(scope, name)
-}
-
 /// The estimate of a metric; empty where there is none.
 pub(super) fn estimate(metrics: &Metrics, scope: &str, name: &str) -> Estimate {
-    metric(metrics, scope, name).map_or_else(Estimate::default, |metric| metric.estimate)
+    metrics
+        .find(scope, name)
+        .map_or_else(Estimate::default, |metric| metric.estimate)
 }
 
 /// The scopes that begin so, in file order.

@@ -178,7 +178,7 @@ impl Cell {
     /// A metric of a scope of a run, with its interval.
     fn of_run(results: &Results, run: &RunOutcome, scope: &str, name: &str) -> Self {
         let quantity = Quantity::of(name, &results.plan);
-        Self::metric(quantity, lookup::metric(&run.metrics, scope, name))
+        Self::metric(quantity, run.metrics.find(scope, name))
     }
 
     /// A number that is computed from means, without an interval.

@@ -3,7 +3,6 @@
 use plotters::style::RGBColor;
 
 use crate::report::journey::{self, Journey, Part, Step};
-use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, RunOutcome};
@@ -68,7 +67,9 @@ pub(in crate::report) fn colour(part: Part) -> RGBColor {
 
 /// The title, with the mean release time where there is one.
 fn title(run: &RunOutcome) -> String {
-    let Some(mean) = lookup::metric(&run.metrics, "all", "release_time.mean")
+    let Some(mean) = run
+        .metrics
+        .find("all", "release_time.mean")
         .filter(|metric| metric.estimate.mean.is_some())
     else {
         return "Where the time goes".to_owned();

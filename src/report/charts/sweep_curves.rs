@@ -273,9 +273,11 @@ fn table(
             let mut row = vec![Cell::text(
                 value.map_or("", |value| value.trim_matches('"')),
             )];
-            row.extend(metrics.iter().map(|(metric, ..)| {
-                Cell::metric(quantity, lookup::metric(&point.metrics, "all", metric))
-            }));
+            row.extend(
+                metrics
+                    .iter()
+                    .map(|(metric, ..)| Cell::metric(quantity, point.metrics.find("all", metric))),
+            );
             row.push(Cell::text(if point.overloaded.is_empty() {
                 "no"
             } else {

@@ -198,7 +198,7 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
         };
         format!("{number}{}", if undecided { "?" } else { "" })
     });
-    let metric = lookup::metric(&point.metrics, "all", subject.metric);
+    let metric = point.metrics.find("all", subject.metric);
     let mut told = Cell::metric(subject.quantity, metric).in_one_line();
     if let Some(standing) = lookup::overall(&point.verdicts) {
         told = format!("{told}\nTargets: {}", wording::standing(standing));
@@ -331,8 +331,7 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
         .map(|(y, value)| {
             let cells = (0..across.values.len()).map(|x| {
                 let point = points.get(&(x, y));
-                let metric =
-                    point.and_then(|it| lookup::metric(&it.metrics, "all", subject.metric));
+                let metric = point.and_then(|it| it.metrics.find("all", subject.metric));
                 Cell::metric(subject.quantity, metric)
             });
             std::iter::once(Cell::text(value.trim_matches('"')))

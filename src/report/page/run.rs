@@ -63,7 +63,7 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
         })
         .collect();
     for name in ["release_time.mean", "release_time.p95"] {
-        let metric = lookup::metric(&run.metrics, "all", name);
+        let metric = run.metrics.find("all", name);
         if metric.is_some_and(|metric| metric.estimate.mean.is_some()) {
             tiles.push(Tile {
                 title: wording::metric(name, "all"),
@@ -79,7 +79,7 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
 
 /// The station whose lanes are most of the time at work.
 fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
-    let busy = |scope: &str| lookup::metric(&run.metrics, scope, "utilisation");
+    let busy = |scope: &str| run.metrics.find(scope, "utilisation");
     let mean = |scope: &&str| busy(scope).and_then(|metric| metric.estimate.mean);
     let stations = lookup::scopes(results, "stations.").filter(|scope| mean(scope).is_some());
     let scope = stations.max_by(|one, other| {

@@ -1,6 +1,5 @@
 //! The tables of a comparison.
 
-use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Arrangement, CompareOutcome, Comparison, Difference, Results};
 
@@ -29,7 +28,7 @@ pub(in crate::report) fn arrangements(results: &Results, compare: &CompareOutcom
     let mut table = Table::new(&headers);
     let row = |arrangement: &Arrangement| {
         let cell = |metric: &&str| {
-            let found = lookup::metric(&arrangement.metrics, "all", metric);
+            let found = arrangement.metrics.find("all", metric);
             Cell::metric(Quantity::of(metric, &results.plan), found)
         };
         let name = Cell::text(wording::capitalised(&arrangement.label));

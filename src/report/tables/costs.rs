@@ -24,7 +24,7 @@ pub(in crate::report) fn costs(results: &Results, run: &RunOutcome) -> Table {
     }
     let mean = |name| lookup::estimate(&run.metrics, "all", name).mean;
     let total = mean("cost_per_day").filter(|total| *total > 0.0);
-    let known = |name: &str| lookup::metric(&run.metrics, "all", name).is_some();
+    let known = |name: &str| run.metrics.find("all", name).is_some();
     for (name, words) in parts.into_iter().filter(|(name, _)| known(name)) {
         let share = mean(name).zip(total).map(|(part, total)| part / total);
         let shown = share.map_or_else(

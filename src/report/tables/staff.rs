@@ -1,6 +1,5 @@
 //! The arrangements of a search for the cheapest.
 
-use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Finding, Named, Results, StaffOutcome};
 
@@ -48,15 +47,12 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
             .map(|(path, at)| value(path.values.get(*at)))
             .collect();
         row.push(match staff.named {
-            Named::Estimated => Cell::metric(
-                quantity,
-                lookup::metric(&point.metrics, "all", "cost_per_day"),
-            ),
+            Named::Estimated => Cell::metric(quantity, point.metrics.find("all", "cost_per_day")),
             Named::Money | Named::Hours => Cell::exact(quantity, Some(candidate.cost_per_day)),
         });
         row.extend(metrics.iter().map(|name| {
             let quantity = Quantity::of(name, &results.plan);
-            Cell::metric(quantity, lookup::metric(&point.metrics, "all", name))
+            Cell::metric(quantity, point.metrics.find("all", name))
         }));
         row.push(finding(candidate.finding, staff.choice == Some(position)));
         let number = f64::from(point.replications);

@@ -53,7 +53,7 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
     let metrics = metrics.iter().map(|metric| {
         Cell::metric(
             Quantity::of(metric, &results.plan),
-            lookup::metric(&point.metrics, "all", metric),
+            point.metrics.find("all", metric),
         )
     });
     let verdict = overall_standing(&point.verdicts);

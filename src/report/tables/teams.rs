@@ -19,7 +19,7 @@ pub(in crate::report) fn teams(results: &Results, run: &RunOutcome) -> Table {
     for scope in lookup::scopes(results, "teams.") {
         if names
             .iter()
-            .all(|name| lookup::metric(&run.metrics, scope, name).is_none())
+            .all(|name| run.metrics.find(scope, name).is_none())
         {
             continue;
         }

@@ -4,7 +4,7 @@ use rust_xlsxwriter::ChartType;
 
 use crate::report::charts::palette;
 use crate::report::{lookup, wording};
-use crate::results::{MetricResult, Results, SweepOutcome, SweepPoint, SweptPath};
+use crate::results::{Results, SweepOutcome, SweepPoint, SweptPath};
 
 use super::charts::{Picture, Series};
 use super::sheet::{Shade, Sheet};
@@ -120,10 +120,8 @@ fn row<'a>(
     let overloaded = point.overloaded.iter();
     let overloaded = overloaded.map(|scope| wording::label(results, scope).to_owned());
     row.push(Item::text(wording::listed(&overloaded.collect::<Vec<_>>())));
-    for (index, wanted) in first.metrics.iter().enumerate() {
-        let same = |it: &&MetricResult| it.metric == wanted.metric && it.scope == wanted.scope;
-        let found = point.metrics.get(index).filter(same);
-        let found = found.or_else(|| point.metrics.iter().find(same));
+    for wanted in &first.metrics {
+        let found = point.metrics.find(&wanted.scope, &wanted.metric);
         let estimate = found.map(|metric| metric.estimate).unwrap_or_default();
         row.extend(Item::pair(
             Look::of(&wanted.metric, &results.plan),
