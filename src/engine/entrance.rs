@@ -94,7 +94,7 @@ impl<O: Observer> Engine<'_, O> {
         let model = self.model;
         let streams = model.streams.iter();
         let rates = streams.map(|stream| stream.process.weekly_mean());
-        let sum: f64 = rates.clone().sum();
+        let sum = rates.clone().sum::<f64>().max(f64::MIN_POSITIVE);
         let streams = Choice::new(rates.map(|rate| rate / sum).zip(&model.streams).collect());
         for (station, count) in &model.backlog {
             let name = &model.stations[station.index()].name;

@@ -2,7 +2,7 @@
 //! where it goes from there.
 //!
 //! Both are decided when the visit begins, long before anybody asks, so that nothing has to wait
-//! for them when the service begins or ends (measured: 12 % of the time of a run of M/M/1, 3 % of
+//! for them when the service begins or ends (measured: 8 % of the time of a run of M/M/1, 4 % of
 //! W3). They depend on the batch and its visit alone, so a change of rules decides them again from
 //! the same random numbers.
 

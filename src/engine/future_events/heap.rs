@@ -143,7 +143,8 @@ pub(super) struct Heap {
     /// The key on top was taken, or there never was one, and nothing has filled its place yet.
     vacant: bool,
     /// While the top is vacant: the place of the least of the others, and its key. Looked for when
-    /// the top is taken, so that what comes next is known long before it is asked for.
+    /// the top is taken, so that what comes next is known long before it is asked for; where
+    /// nothing lies below the top, [`Self::NO_SECOND`].
     second: (usize, Key),
 }
 
