@@ -83,6 +83,7 @@ mod ordinary;
 
 use std::time::Instant;
 
+use clearway::metric::{Metric, Scope};
 use floors::w3::{self, Releases};
 use floors::{plain, recursion, tuned};
 use ordinary::Port;
@@ -239,7 +240,7 @@ fn engine_wait(contender: &mut Contender, port: &Port, replication: u64) -> f64 
         let batches = run.batches;
         (run, batches)
     });
-    port.minutes(&run, "wait.mean", "stations.s")
+    port.minutes(&run, Metric::WaitMean, &Scope::station("s"))
 }
 
 /// W3 in a port of this size.
@@ -264,9 +265,9 @@ fn network(size: u32) -> Vec<Contender> {
         });
         for (sum, metric) in engine_found
             .iter_mut()
-            .zip(["release_time.mean", "release_time.p95"])
+            .zip([Metric::ReleaseTimeMean, Metric::ReleaseTimeP95])
         {
-            *sum += port.minutes(&run, metric, "all") / ROUNDS as f64;
+            *sum += port.minutes(&run, metric, &Scope::All) / ROUNDS as f64;
         }
     }
     // beyond size 1 the programs must agree with each other

@@ -15,7 +15,7 @@ mod verdict;
 
 use crate::statistics::Precision;
 
-pub use compare::{Comparison, Difference, Good, compare, judged};
+pub use compare::{Comparison, Difference, compare, judged};
 pub use feasibility::Finding;
 pub use fold::{DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};

@@ -22,6 +22,7 @@
 //! | [`calendar`] | dates, holidays, opening hours, rates that follow the clock |
 //! | [`distribution`] | how the format's distributions are drawn, and their moments |
 //! | [`model`] | the compiled scenario, read-only |
+//! | [`metric`] | every metric, scope and target: name, unit, quantity, range, good side, words |
 //! | [`observe`] | the seam between the engine and whoever watches it |
 //! | [`engine`] | one replication, event by event |
 //! | [`theory`] | offered load, waits and costs that are known without a run; what is proven |
@@ -42,7 +43,10 @@
 //! **Architecture Invariant:** `scenario::check` is the only place that makes a
 //! [`Model`](model::Model), so whatever a model promises is proved there.
 //!
-//! `tests/clearway/tidy.rs` holds the three.
+//! **Architecture Invariant:** the names of metrics, scopes and targets stand in [`metric`] alone:
+//! only files hold them as texts, and everything that is said of a metric is one row of its table.
+//!
+//! `tests/clearway/tidy.rs` holds the four.
 //!
 //! # The order of simultaneous events
 //!
@@ -135,6 +139,7 @@ pub mod distribution;
 pub mod engine;
 pub mod event_log;
 pub mod experiment;
+pub mod metric;
 pub mod model;
 pub mod observe;
 pub mod output;

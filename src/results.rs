@@ -7,6 +7,7 @@
 mod build;
 mod columns;
 mod compare;
+mod flow_end;
 mod metrics;
 mod notes;
 mod read;
@@ -17,16 +18,20 @@ mod theory;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::{Metric, Scope};
+
 pub use build::{Question, effort, station_load, sweep_point};
 pub use staff::{Named, StaffCandidate, StaffOutcome};
 pub use stress::{StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;
 
 pub use compare::{Arrangement, CompareOutcome, Compared, Difference, compared};
+pub use flow_end::FlowEnd;
 pub use metrics::Metrics;
 pub use settling::{Settled, Settling};
 
 pub use crate::experiment::{Comparison, Finding, Root, Standing, Verdict};
+pub use crate::scenario::Varied;
 pub use crate::statistics::Estimate;
 pub use crate::theory::{Basis, Caveat};
 
@@ -77,10 +82,10 @@ pub struct Provenance {
 /// How narrow an interval was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Precision {
-    /// The metric, as in `metrics.csv`.
-    pub metric: String,
+    /// The metric.
+    pub metric: Metric,
     /// Its scope.
-    pub scope: String,
+    pub scope: Scope,
     /// The largest half-width as a share of the mean; this or `absolute`.
     pub relative: Option<f64>,
     /// The largest half-width in the unit of the metric.
@@ -145,7 +150,7 @@ pub struct Plan {
     #[serde(default)]
     pub currency: Option<String>,
     /// Names and labels of arrival streams, goods, stations and teams, in file order.
-    pub scopes: Vec<Scope>,
+    pub scopes: Vec<ScopeLabel>,
 }
 
 /// What results are held against.
@@ -165,9 +170,9 @@ pub struct Target {
 
 /// A part of the port that has metrics of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Scope {
-    /// As in `metrics.csv`: `arrivals.NAME`, `goods.NAME`, `stations.NAME`, `teams.NAME`.
-    pub scope: String,
+pub struct ScopeLabel {
+    /// The part.
+    pub scope: Scope,
     /// What is shown.
     pub label: String,
 }
@@ -220,10 +225,10 @@ pub struct RunOutcome {
 /// before anybody is turned away, diverted or loses patience.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlowResult {
-    /// `arrivals.NAME` or `stations.NAME`.
-    pub from: String,
-    /// `stations.NAME`, `released`, `refused` or `withdrawn`.
-    pub to: String,
+    /// An arrival stream or a station.
+    pub from: FlowEnd,
+    /// A station or a way out.
+    pub to: FlowEnd,
     /// How many, over a week.
     pub batches_per_day: f64,
 }
@@ -231,10 +236,10 @@ pub struct FlowResult {
 /// A metric over all replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricResult {
-    /// Name, as in `metrics.csv`.
-    pub metric: String,
-    /// Scope, as in `metrics.csv`.
-    pub scope: String,
+    /// The metric.
+    pub metric: Metric,
+    /// What it is of.
+    pub scope: Scope,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
     /// The estimate.
@@ -275,8 +280,8 @@ pub struct Hourly {
 /// A station's hours; each list is as long as [`Hourly::times`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HourlySeries {
-    /// `stations.NAME`.
-    pub scope: String,
+    /// The station.
+    pub scope: Scope,
     /// Mean number of batches waiting.
     #[serde(with = "columns")]
     pub queue: Vec<Estimate>,
@@ -300,8 +305,8 @@ pub struct ReleaseCurve {
 /// What theory says of a station's load before any run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationLoad {
-    /// `stations.NAME`.
-    pub scope: String,
+    /// The station.
+    pub scope: Scope,
     /// Visits a day over a week.
     pub visits_per_day: f64,
     /// Mean service time in hours.
@@ -361,6 +366,13 @@ pub struct SweptPath {
     pub path: String,
     /// What is shown, such as "Inspection bays: lanes".
     pub label: String,
+    /// The label of what it belongs to, such as "Inspection bays"; `None` in results of older
+    /// versions, and where it belongs to nothing that has a name.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// What the values are of that.
+    #[serde(default)]
+    pub varied: Varied,
     /// Its values, as TOML text.
     pub values: Vec<String>,
 }
@@ -379,6 +391,6 @@ pub struct SweepPoint {
     pub metrics: Metrics,
     /// Each target, held against the results.
     pub verdicts: Vec<Verdict>,
-    /// Stations whose load reaches their open lanes: `stations.NAME`.
-    pub overloaded: Vec<String>,
+    /// Stations whose load reaches their open lanes.
+    pub overloaded: Vec<Scope>,
 }

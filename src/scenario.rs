@@ -37,7 +37,7 @@ pub use file::schema;
 pub use path::Path;
 pub use problem::{Problem, Problems};
 pub use setting::Setting;
-pub use sweep::SweepAxis;
+pub use sweep::{Subject, SweepAxis, Varied};
 
 /// A scenario that has been checked.
 #[derive(Clone, Debug)]

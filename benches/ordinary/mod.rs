@@ -1,6 +1,7 @@
 //! The ordinary engine on ordinary scenarios, all standard metrics on.
 
 use clearway::engine::{Limits, simulate};
+use clearway::metric::{Metric, Scope};
 use clearway::model::Model;
 use clearway::random::Address;
 use clearway::scenario::{Document, Setting};
@@ -96,7 +97,7 @@ impl Port {
     }
 
     /// A metric of a replication in minutes.
-    pub(crate) fn minutes(&self, run: &Run, metric: &str, scope: &str) -> f64 {
+    pub(crate) fn minutes(&self, run: &Run, metric: Metric, scope: &Scope) -> f64 {
         let position = self.catalogue.position(metric, scope).expect("a metric");
         run.values[position].expect("a value") * 60.0
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::{Good, Metric, Scope};
 use crate::model::Target;
 use crate::statistics::{Estimate, Paired, Student, paired};
 
@@ -21,15 +22,6 @@ pub enum Comparison {
     Unknown,
 }
 
-/// Which way of a metric is good.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Good {
-    /// More is better.
-    More,
-    /// Less is better.
-    Less,
-}
-
 /// The difference of a metric between the baseline and an alternative.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Difference {
@@ -45,19 +37,19 @@ pub struct Difference {
 
 /// The metrics of scope `all` that a comparison judges: those that the target is about, or the
 /// batches released a day where there is no target; and always the mean release time.
-pub fn judged(target: &Target) -> Vec<(&'static str, Good)> {
+pub fn judged(target: &Target) -> Vec<Metric> {
     let has_none = target.units_per_day.is_none() && target.release.is_none();
     let metrics = [
         (
-            "released_per_day",
+            Metric::ReleasedPerDay,
             target.batches_per_day.is_some() || has_none,
         ),
-        ("units_released_per_day", target.units_per_day.is_some()),
-        ("released_within", target.release.is_some()),
+        (Metric::UnitsReleasedPerDay, target.units_per_day.is_some()),
+        (Metric::ReleasedWithin, target.release.is_some()),
     ];
     let aimed = metrics.into_iter().filter(|(_, is_aimed)| *is_aimed);
-    let aimed = aimed.map(|(metric, _)| (metric, Good::More));
-    aimed.chain([("release_time.mean", Good::Less)]).collect()
+    let aimed = aimed.map(|(metric, _)| metric);
+    aimed.chain([Metric::ReleaseTimeMean]).collect()
 }
 
 /// The differences of every metric that both arrangements have, in the order of the baseline.
@@ -69,7 +61,7 @@ pub fn judged(target: &Target) -> Vec<(&'static str, Good)> {
 pub fn compare(
     baseline: &Replicated,
     alternative: &Replicated,
-    judged: &[(&str, Good)],
+    judged: &[Metric],
     simultaneous: u32,
 ) -> Vec<Difference> {
     let mut single = Student::new(baseline.effort.confidence);
@@ -78,9 +70,9 @@ pub fn compare(
     let entries = baseline.catalogue.entries().iter().enumerate();
     entries
         .filter_map(|(position, entry)| {
-            let other = alternative.catalogue.position(entry.name, &entry.scope)?;
-            let is_meant = |(name, _): &&(&str, Good)| entry.scope == "all" && *name == entry.name;
-            let good = judged.iter().find(is_meant).map(|(_, good)| *good);
+            let other = alternative.catalogue.position(entry.metric, &entry.scope)?;
+            let is_judged = entry.scope == Scope::All && judged.contains(&entry.metric);
+            let good = is_judged.then(|| entry.metric.good());
             let values = baseline.values[position].iter().copied();
             let pairs = values.zip(alternative.values[other].iter().copied());
             let student = if good.is_some() {
@@ -88,7 +80,7 @@ pub fn compare(
             } else {
                 &mut single
             };
-            let paired = paired(pairs, entry.range, student);
+            let paired = paired(pairs, entry.range(), student);
             let bounds = (
                 baseline.lower_bounds[position],
                 alternative.lower_bounds[other],
@@ -120,6 +112,7 @@ fn judge(estimate: &Estimate, good: Good, bounds: (bool, bool), error: f64) -> C
     match (is_more, is_less, good) {
         (true, _, Good::More) | (_, true, Good::Less) => Comparison::Better,
         (true, _, Good::Less) | (_, true, Good::More) => Comparison::Worse,
+        (true, _, Good::Neither) | (_, true, Good::Neither) => Comparison::Unknown,
         (false, false, _) if bounds.0 || bounds.1 => Comparison::Unknown,
         (false, false, _) => Comparison::NoDifferenceShown,
     }

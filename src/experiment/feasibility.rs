@@ -16,6 +16,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::Aim;
 use crate::model::{Model, Target};
 
 use super::fold::Replicated;
@@ -51,7 +52,7 @@ pub enum Finding {
 
 /// Half the width of the indifference zone of a part of the target, and its middle.
 fn zone(target: &Target, verdict: &Verdict) -> (f64, f64) {
-    if verdict.target != "release" {
+    if verdict.target != Aim::Release {
         return (verdict.good_from, target.tolerance * verdict.wanted);
     }
     if verdict.good_from < 1.0 {
@@ -113,7 +114,7 @@ mod tests {
 
     fn verdict(mean: f64, half_width: f64) -> Verdict {
         Verdict {
-            target: "batches_per_day".to_owned(),
+            target: Aim::BatchesPerDay,
             wanted: 100.0,
             good_from: 99.0,
             estimate: Estimate::around(mean, half_width, Range::NonNegative, 40),
@@ -153,7 +154,7 @@ mod tests {
         };
         let of = |share: f64| {
             let verdict = Verdict {
-                target: "release".to_owned(),
+                target: Aim::Release,
                 wanted: share,
                 good_from: share,
                 ..verdict(share, 0.0)

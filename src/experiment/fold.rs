@@ -1,10 +1,11 @@
 //! Observations of replications, folded in index order into estimates.
 
 use crate::engine::Ending;
+use crate::metric::{Metric, Scope};
 use crate::model::Model;
 use crate::statistics::{
-    Catalogue, Depth, Detail, Estimate, Moments, Observation, Observations, Precision, Range,
-    Sample, Student,
+    Catalogue, Depth, Detail, Entry, Estimate, Moments, Observation, Observations, Precision,
+    Range, Sample, Student,
 };
 use crate::time::Span;
 
@@ -43,9 +44,9 @@ impl Replicated {
     ///
     /// # Panics
     /// Where there is no such metric.
-    pub fn position(&self, name: &str) -> usize {
+    pub fn position(&self, metric: Metric) -> usize {
         self.catalogue
-            .position(name, "all")
+            .position(metric, &Scope::All)
             .expect("a metric of the catalogue")
     }
 }
@@ -111,7 +112,7 @@ impl Fold {
         let catalogue = Catalogue::new(model);
         let within = model.target.release.map(|release| release.within);
         let gauge = effort.precision.map(|precision| {
-            let range = catalogue.entries()[precision.position].range;
+            let range = catalogue.entries()[precision.position].range();
             Gauge::new(precision, range, effort.confidence)
         });
         Self {
@@ -178,25 +179,28 @@ impl Fold {
             for value in values {
                 known.add(*value);
             }
-            known.estimate(entry.range, &mut student)
+            known.estimate(entry.range(), &mut student)
         });
         let estimates = estimates.collect();
-        let unreleased = |scope: &str| {
-            let position = self.catalogue.position("unreleased", scope);
-            let position = position.or_else(|| self.catalogue.position("unreleased", "all"));
+        let unreleased = |scope: &Scope| {
+            let position = self.catalogue.position(Metric::Unreleased, scope);
+            let whole = || self.catalogue.position(Metric::Unreleased, &Scope::All);
+            let position = position.or_else(whole);
             position.is_some_and(|position| {
                 self.values[position]
                     .iter()
                     .any(|value| value.value() > Some(0.0))
             })
         };
-        let mut last = ("", false);
+        let mut last = None;
         let mut lower_bounds = vec![];
-        for entry in entries {
-            if last.0 != entry.scope {
-                last = (&entry.scope, unreleased(&entry.scope));
-            }
-            lower_bounds.push(entry.censored && last.1);
+        for Entry { metric, scope } in entries {
+            let is_open = match last {
+                Some((of, is_open)) if of == scope => is_open,
+                _ => unreleased(scope),
+            };
+            last = Some((scope, is_open));
+            lower_bounds.push(metric.is_censored() && is_open);
         }
         Replicated {
             effort: self.effort,

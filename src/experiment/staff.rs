@@ -21,6 +21,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::statistics::Depth;
 
@@ -304,7 +305,7 @@ impl Race<'_> {
             return known.cost;
         }
         let replicated = self.runs[&point].fold.clone().finish();
-        let cost = replicated.estimates[replicated.position("cost_per_day")];
+        let cost = replicated.estimates[replicated.position(Metric::CostPerDay)];
         cost.mean.unwrap_or(known.cost)
     }
 

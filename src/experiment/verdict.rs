@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::{Aim, Metric};
 use crate::model::{ArrivalProcess, Model};
 use crate::statistics::{Controlled, Estimate, Moments, Observation, Range, Student, controlled};
 use crate::time::Time;
@@ -23,8 +24,8 @@ pub enum Standing {
 /// A target held against the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// `batches_per_day`, `units_per_day` or `release`.
-    pub target: String,
+    /// The part of the target.
+    pub target: Aim,
     /// The value asked for.
     pub wanted: f64,
     /// Where the good side begins.
@@ -54,22 +55,27 @@ pub(super) fn verdicts_at(model: &Model, replicated: &Replicated, confidence: f6
     let tolerated = 1.0 - target.tolerance;
     let (batches, units) = known_arrivals_per_day(model);
     let days = model.plan.length.days();
-    let mut throughput = |metric: &str, control: &[f64], known: f64| {
-        let values = values(replicated, metric);
+    let mut throughput = |aim: Aim, control: &[f64], known: f64| {
+        let values = values(replicated, aim.metric());
         let control: Vec<f64> = control.iter().map(|count| count / days).collect();
         controlled(&values, &control, known, Range::NonNegative, &mut student)
     };
     let mut found = vec![];
     if let Some(wanted) = target.batches_per_day {
-        let result = throughput("released_per_day", &replicated.poisson.0, batches);
-        found.push(judge("batches_per_day", wanted, wanted * tolerated, result));
+        let result = throughput(Aim::BatchesPerDay, &replicated.poisson.0, batches);
+        found.push(judge(
+            Aim::BatchesPerDay,
+            wanted,
+            wanted * tolerated,
+            result,
+        ));
     }
     if let Some(wanted) = target.units_per_day {
-        let result = throughput("units_released_per_day", &replicated.poisson.1, units);
-        found.push(judge("units_per_day", wanted, wanted * tolerated, result));
+        let result = throughput(Aim::UnitsPerDay, &replicated.poisson.1, units);
+        found.push(judge(Aim::UnitsPerDay, wanted, wanted * tolerated, result));
     }
     if let Some(release) = target.release {
-        let shares = &replicated.values[replicated.position("released_within")];
+        let shares = &replicated.values[replicated.position(Aim::Release.metric())];
         let moments = Moments::of(shares.iter().filter_map(|share| share.value()));
         let trials = shares.iter().map(|share| share.trials()).sum();
         let estimate = student.share(&moments, trials);
@@ -77,12 +83,12 @@ pub(super) fn verdicts_at(model: &Model, replicated: &Replicated, confidence: f6
             estimate,
             controls: 0,
         };
-        found.push(judge("release", release.share, release.share, result));
+        found.push(judge(Aim::Release, release.share, release.share, result));
     }
     found
 }
 
-fn values(replicated: &Replicated, metric: &str) -> Vec<f64> {
+fn values(replicated: &Replicated, metric: Metric) -> Vec<f64> {
     let values = &replicated.values[replicated.position(metric)];
     values
         .iter()
@@ -133,7 +139,7 @@ fn known_arrivals(model: &Model, from: Time, until: Time) -> (f64, f64) {
     known
 }
 
-fn judge(target: &str, wanted: f64, good_from: f64, result: Controlled) -> Verdict {
+fn judge(target: Aim, wanted: f64, good_from: f64, result: Controlled) -> Verdict {
     let estimate = result.estimate;
     let standing = match (estimate.lower, estimate.upper) {
         (Some(lower), _) if lower >= good_from => Standing::Met,
@@ -144,7 +150,7 @@ fn judge(target: &str, wanted: f64, good_from: f64, result: Controlled) -> Verdi
         .then(|| to_decide(&estimate, good_from))
         .flatten();
     Verdict {
-        target: target.to_owned(),
+        target,
         wanted,
         good_from,
         estimate,
@@ -176,7 +182,7 @@ mod tests {
     fn standing(mean: f64, half_width: f64, good_from: f64) -> (Standing, Option<u64>) {
         let estimate = Estimate::around(mean, half_width, Range::NonNegative, 40);
         let verdict = judge(
-            "release",
+            Aim::Release,
             good_from,
             good_from,
             Controlled {
@@ -196,7 +202,7 @@ mod tests {
         // forty trials that agree: the bound is 0.025^(1/40) = 0.912; 0.025^(1/72) = 0.950
         let agreed = Student::new(0.95).share(&Moments::of([1.0; 40]), 40.0);
         let verdict = judge(
-            "release",
+            Aim::Release,
             0.95,
             0.95,
             Controlled {
@@ -215,7 +221,7 @@ mod tests {
             ..Estimate::default()
         };
         let verdict = judge(
-            "release",
+            Aim::Release,
             1.0,
             1.0,
             Controlled {

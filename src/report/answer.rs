@@ -8,6 +8,7 @@ mod stress;
 use super::lookup;
 use super::tables::first_to_meet;
 use super::wording::{self, Quantity};
+use crate::metric::{Aim, Metric, Scope};
 use crate::results::{Outcome, Results, RunOutcome, Standing, StationLoad, SweepOutcome, Verdict};
 
 /// The answer: its headline, then what a reader asks next.
@@ -118,19 +119,18 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
 
 /// "133.8 batches are released a day (95 % interval 133.1 to 134.4) against a target of 134".
 fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> String {
-    let quantity = wording::target_quantity(&verdict.target);
+    let quantity = Quantity::of_aim(verdict.target, &results.plan);
     let mean = wording::mean(quantity, &verdict.estimate);
-    let what = match verdict.target.as_str() {
-        "batches_per_day" => "batches are released a day".to_owned(),
-        "units_per_day" => "units are released a day".to_owned(),
-        "release" => match results.plan.target.release_within_hours {
+    let what = match verdict.target {
+        Aim::BatchesPerDay => "batches are released a day".to_owned(),
+        Aim::UnitsPerDay => "units are released a day".to_owned(),
+        Aim::Release => match results.plan.target.release_within_hours {
             Some(hours) => format!(
                 "of the batches are released within {}",
                 wording::exact(Quantity::Hours, hours)
             ),
             None => "of the batches are released in time".to_owned(),
         },
-        other => other.replace('_', " "),
     };
     let interval = wording::interval(quantity, &verdict.estimate).map_or_else(String::new, |it| {
         let name = if first {
@@ -162,8 +162,8 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> Str
 
 /// The sentence where there is no target.
 fn without_targets(results: &Results, run: &RunOutcome) -> String {
-    let find = |name| lookup::estimate(&run.metrics, "all", name);
-    let (released, time) = (find("released_per_day"), find("release_time.mean"));
+    let find = |name| lookup::estimate(&run.metrics, &Scope::All, name);
+    let (released, time) = (find(Metric::ReleasedPerDay), find(Metric::ReleaseTimeMean));
     let name = wording::interval_name(&results.plan);
     let mut parts = Vec::new();
     if released.mean.is_some() {
@@ -251,7 +251,7 @@ fn decision(verdicts: &[Verdict]) -> Option<String> {
 
 /// What a batch must expect.
 fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
-    let mean = run.metrics.find("all", "release_time.mean")?;
+    let mean = run.metrics.find(&Scope::All, Metric::ReleaseTimeMean)?;
     mean.estimate.mean?;
     let at_least = if mean.lower_bound { "at least " } else { "" };
     let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
@@ -262,7 +262,7 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
         "A"
     };
     let mut words = format!("{start} batch is released after {at_least}{shown} on average");
-    if let Some(p95) = run.metrics.find("all", "release_time.p95")
+    if let Some(p95) = run.metrics.find(&Scope::All, Metric::ReleaseTimeP95)
         && p95.estimate.mean.is_some()
     {
         let shown = wording::with_interval(Quantity::Hours, &p95.estimate);
@@ -289,7 +289,7 @@ fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
         return None;
     }
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
-    let wait = lookup::estimate(&run.metrics, &load.scope, "wait.mean");
+    let wait = lookup::estimate(&run.metrics, &load.scope, Metric::WaitMean);
     let mut words = format!(
         "The bottleneck, the station nearest to its limit, is {}: its work keeps {} of {} busy \
          ({}\u{a0}%)",

@@ -5,8 +5,8 @@ use std::io;
 
 use crate::output::cell;
 use crate::results::{
-    CompareOutcome, Estimate, MetricResult, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome,
-    SweepPoint, SweptPath,
+    CompareOutcome, Estimate, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome, SweepPoint,
+    SweptPath,
 };
 
 use super::wording;
@@ -62,8 +62,8 @@ pub(super) fn metrics(run: &RunOutcome) -> io::Result<Vec<u8>> {
     ];
     let rows = run.metrics.iter().map(|metric| {
         vec![
-            Text::from(&metric.metric),
-            Text::from(&metric.scope),
+            metric.metric.name().into(),
+            metric.scope.to_string().into(),
             Text::from(&metric.unit),
             number(metric.estimate.mean),
             number(metric.estimate.half_width),
@@ -122,10 +122,14 @@ pub(super) fn hourly(run: &RunOutcome) -> io::Result<Vec<u8>> {
                 let values = lists
                     .into_iter()
                     .flat_map(|list| pair(list.get(hour).unwrap_or(nothing)));
-                [hour.to_string().into(), time.into(), (&series.scope).into()]
-                    .into_iter()
-                    .chain(values)
-                    .collect()
+                [
+                    hour.to_string().into(),
+                    time.into(),
+                    series.scope.to_string().into(),
+                ]
+                .into_iter()
+                .chain(values)
+                .collect()
             })
         });
     file(std::iter::once(columns).chain(rows))
@@ -193,7 +197,7 @@ fn rows_of_points<'a>(
         first
             .metrics
             .iter()
-            .flat_map(|metric| pair_of_names(&column(metric))),
+            .flat_map(|metric| pair_of_names(&metric.scope.full_name(metric.metric))),
     );
     columns.extend(
         first
@@ -227,8 +231,8 @@ pub(super) fn comparison(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
     };
     let rows = compare.differences.iter().map(|it| {
         vec![
-            Text::from(&it.metric),
-            Text::from(&it.scope),
+            it.metric.name().into(),
+            it.scope.to_string().into(),
             Text::from(&it.unit),
             name(0),
             name(it.alternative),
@@ -244,15 +248,6 @@ pub(super) fn comparison(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
     file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
 }
 
-/// The column of a metric: its name, after its scope where that is not `all`.
-fn column(metric: &MetricResult) -> String {
-    if metric.scope == "all" {
-        metric.metric.clone()
-    } else {
-        format!("{}.{}", metric.scope, metric.metric)
-    }
-}
-
 /// One point, in the columns of the first.
 fn row_of_point<'a>(
     paths: &'a [SweptPath],
@@ -266,7 +261,7 @@ fn row_of_point<'a>(
             .map_or_else(Text::default, |value| plain(value).into())
     });
     let metrics = first.metrics.iter().flat_map(|wanted| {
-        let found = point.metrics.find(&wanted.scope, &wanted.metric);
+        let found = point.metrics.find(&wanted.scope, wanted.metric);
         found.map_or_else(Default::default, |metric| pair(&metric.estimate))
     });
     let verdicts = first.verdicts.iter().map(|wanted| {

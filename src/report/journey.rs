@@ -3,6 +3,7 @@
 
 use super::lookup;
 use super::wording;
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{Results, RunOutcome};
 
 /// What a batch spends its time on at a station.
@@ -37,14 +38,14 @@ impl Part {
     ];
 
     /// The metric of one visit; `None` for what is left of the wait.
-    pub(super) fn metric(self) -> Option<&'static str> {
+    pub(super) fn metric(self) -> Option<Metric> {
         match self {
-            Self::Work => Some("service.mean"),
-            Self::LanesBusy => Some("wait_busy.mean"),
-            Self::Closed => Some("wait_closed.mean"),
-            Self::NoStaff => Some("wait_staff.mean"),
-            Self::BrokenDown => Some("wait_broken.mean"),
-            Self::Blocked => Some("wait_blocked.mean"),
+            Self::Work => Some(Metric::ServiceMean),
+            Self::LanesBusy => Some(Metric::WaitBusyMean),
+            Self::Closed => Some(Metric::WaitClosedMean),
+            Self::NoStaff => Some(Metric::WaitStaffMean),
+            Self::BrokenDown => Some(Metric::WaitBrokenMean),
+            Self::Blocked => Some(Metric::WaitBlockedMean),
             Self::Waiting => None,
         }
     }
@@ -66,8 +67,8 @@ impl Part {
 /// A station on the way.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    /// `stations.NAME`.
-    pub(super) scope: String,
+    /// The station; `None` where it stands for several.
+    pub(super) scope: Option<Scope>,
     /// What is shown.
     pub(super) label: String,
     /// Visits of an average batch; `None` where nothing is known.
@@ -135,7 +136,7 @@ impl Journey {
             }
         }
         let others = Step {
-            scope: String::new(),
+            scope: None,
             label: format!("{left_out} other stations"),
             visits: Some(0.0),
             hours,
@@ -151,16 +152,16 @@ impl Journey {
 
 /// The journey of an average batch; a station's times are weighted by its visits a batch.
 pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
-    let arrived = lookup::estimate(&run.metrics, "all", "arrived_per_day").mean;
+    let arrived = lookup::estimate(&run.metrics, &Scope::All, Metric::ArrivedPerDay).mean;
     let arrived = arrived.filter(|arrived| *arrived > 0.0);
-    let steps = lookup::scopes(results, "stations.")
+    let steps = lookup::scopes(results, ScopeKind::Station)
         .map(|scope| {
             let mean = |name| lookup::estimate(&run.metrics, scope, name).mean;
-            let visits = mean("visits_per_day")
+            let visits = mean(Metric::VisitsPerDay)
                 .zip(arrived)
                 .map(|(visits, arrived)| visits / arrived);
             Step {
-                scope: scope.to_owned(),
+                scope: Some(scope.clone()),
                 label: wording::label(results, scope).to_owned(),
                 visits,
                 hours: of_a_visit(mean).map(|hours| hours * visits.unwrap_or(0.0)),
@@ -171,10 +172,10 @@ pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
 }
 
 /// The hours of one visit, in the order of [`Part::ALL`].
-fn of_a_visit<'n>(mean: impl Fn(&'n str) -> Option<f64>) -> [f64; Part::ALL.len()] {
+fn of_a_visit(mean: impl Fn(Metric) -> Option<f64>) -> [f64; Part::ALL.len()] {
     let hours = |name| mean(name).filter(|it| it.is_finite()).unwrap_or(0.0);
     let mut parts = Part::ALL.map(|part| part.metric().map_or(0.0, |name| hours(name).max(0.0)));
-    let wait = hours("wait.mean").max(0.0);
+    let wait = hours(Metric::WaitMean).max(0.0);
     let told: f64 = parts[1..].iter().sum();
     // what rounding leaves is no wait
     parts[Part::Waiting as usize] = if wait - told > 1e-6 * wait {

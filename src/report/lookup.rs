@@ -1,27 +1,27 @@
 //! Finds things in results, and says what several verdicts come to.
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
     Estimate, MetricResult, Metrics, Outcome, Results, Standing, SweepPoint, Verdict,
 };
 
 /// The estimate of a metric; empty where there is none.
-pub(super) fn estimate(metrics: &Metrics, scope: &str, name: &str) -> Estimate {
-    metrics
-        .find(scope, name)
-        .map_or_else(Estimate::default, |metric| metric.estimate)
+pub(super) fn estimate(metrics: &Metrics, scope: &Scope, metric: Metric) -> Estimate {
+    let found = metrics.find(scope, metric);
+    found.map_or_else(Estimate::default, |found| found.estimate)
 }
 
-/// The scopes that begin so, in file order.
-pub(super) fn scopes<'a>(results: &'a Results, start: &'a str) -> impl Iterator<Item = &'a str> {
-    let scopes = results.plan.scopes.iter().map(|it| it.scope.as_str());
-    scopes.filter(move |it| it.starts_with(start))
+/// The scopes of a kind, in file order.
+pub(super) fn scopes(results: &Results, kind: ScopeKind) -> impl Iterator<Item = &Scope> {
+    let scopes = results.plan.scopes.iter().map(|it| &it.scope);
+    scopes.filter(move |it| it.kind() == kind)
 }
 
-/// Is a metric known and other than zero in any scope that begins so?
-pub(super) fn occurs(metrics: &[MetricResult], start: &str, name: &str) -> bool {
+/// Is a metric known and other than zero in any scope of a kind?
+pub(super) fn occurs(metrics: &[MetricResult], kind: ScopeKind, metric: Metric) -> bool {
     metrics
         .iter()
-        .filter(|it| it.metric == name && it.scope.starts_with(start))
+        .filter(|it| it.metric == metric && it.scope.kind() == kind)
         .any(|it| it.estimate.mean.is_some_and(|mean| mean != 0.0))
 }
 

@@ -3,6 +3,7 @@
 use super::lookup;
 use super::tables::{Cell, Table};
 use super::wording::{self, Quantity};
+use crate::metric::{Metric, Scope};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 /// The most values across, so that the table fits a terminal.
@@ -67,10 +68,10 @@ fn cell(results: &Results, point: &SweepPoint) -> String {
     if results.plan.steady && !point.overloaded.is_empty() {
         return "over".to_owned();
     }
-    let mean = |name| lookup::estimate(&point.metrics, "all", name).mean;
+    let mean = |name| lookup::estimate(&point.metrics, &Scope::All, name).mean;
     let number = match results.plan.target.release_within_hours {
-        Some(_) => mean("released_within").map(|share| wording::fixed(share * 100.0, 1)),
-        None => mean("release_time.mean").map(|hours| wording::fixed(hours, 2)),
+        Some(_) => mean(Metric::ReleasedWithin).map(|share| wording::fixed(share * 100.0, 1)),
+        None => mean(Metric::ReleaseTimeMean).map(|hours| wording::fixed(hours, 2)),
     };
     let mark = match lookup::overall(&point.verdicts) {
         Some(Standing::Met) => "+",

@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 use super::answer;
 use super::pivot;
 use super::tables::{self, Cell, Table};
+use crate::metric::{Metric, Scope};
 use crate::output::printable;
 use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
@@ -86,25 +87,25 @@ fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
 /// The metrics of all batches that are asked for first.
 fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
     let wanted = [
-        "arrived_per_day",
-        "released_per_day",
-        "units_released_per_day",
-        "release_time.mean",
-        "release_time.p50",
-        "release_time.p95",
-        "released_within",
-        "late_share",
-        "days_cleared",
-        "backlog.day_end",
-        "unreleased",
-        "cost_per_day",
+        Metric::ArrivedPerDay,
+        Metric::ReleasedPerDay,
+        Metric::UnitsReleasedPerDay,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP50,
+        Metric::ReleaseTimeP95,
+        Metric::ReleasedWithin,
+        Metric::LateShare,
+        Metric::DaysCleared,
+        Metric::BacklogDayEnd,
+        Metric::Unreleased,
+        Metric::CostPerDay,
     ];
     let mut shown = run.clone();
     shown.metrics.list_mut().retain(|metric| {
-        metric.scope == "all"
-            && wanted.contains(&metric.metric.as_str())
+        metric.scope == Scope::All
+            && wanted.contains(&metric.metric)
             && metric.estimate.mean.is_some()
-            && (metric.metric != "cost_per_day" || metric.estimate.mean != Some(0.0))
+            && (metric.metric != Metric::CostPerDay || metric.estimate.mean != Some(0.0))
     });
     let mut table = tables::metrics(results, &shown);
     keep_columns(&mut table, &[0, 2, 3]);

@@ -1,5 +1,6 @@
 //! Tables as values: what the page, the terminal and a chart's text form all show.
 
+use crate::metric::{Metric, Scope};
 use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
 
 use super::lookup;
@@ -176,9 +177,9 @@ impl Cell {
     }
 
     /// A metric of a scope of a run, with its interval.
-    fn of_run(results: &Results, run: &RunOutcome, scope: &str, name: &str) -> Self {
-        let quantity = Quantity::of(name, &results.plan);
-        Self::metric(quantity, run.metrics.find(scope, name))
+    fn of_run(results: &Results, run: &RunOutcome, scope: &Scope, metric: Metric) -> Self {
+        let quantity = Quantity::of(metric, &results.plan);
+        Self::metric(quantity, run.metrics.find(scope, metric))
     }
 
     /// A number that is computed from means, without an interval.

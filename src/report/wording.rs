@@ -3,14 +3,13 @@
 //!
 //! A space that must not become a line's end is a no-break space, U+00A0.
 
-mod names;
 mod numbers;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::results::{Comparison, Finding, Plan, Precision, Results, Standing, SweptPath};
+use crate::metric::{Aim, Metric, Scope};
+use crate::results::{Comparison, Finding, Plan, Precision, Results, Standing, SweptPath, Varied};
 
-pub(super) use names::metric;
 use numbers::grouped;
 pub(super) use numbers::{
     Quantity, exact, fixed, interval, mean, signed, signed_interval, trimmed, with_interval,
@@ -41,13 +40,13 @@ pub(super) fn replications(results: &Results) -> String {
 
 /// "the half-width of the release time, mean, was at most 2 % of its mean".
 pub(super) fn precision(results: &Results, asked: &Precision) -> String {
-    let mut name = metric(&asked.metric, &asked.scope);
-    if asked.scope != "all" {
+    let mut name = asked.metric.words(asked.scope.kind()).to_owned();
+    if asked.scope != Scope::All {
         name = format!("{name}, of {}", label(results, &asked.scope));
     }
     let width = match (asked.relative, asked.absolute) {
         (Some(share), _) => format!("{} of its mean", exact(Quantity::Share, share)),
-        (_, Some(width)) => exact(difference_quantity(&asked.metric, &results.plan), width),
+        (_, Some(width)) => exact(difference_quantity(asked.metric, &results.plan), width),
         (None, None) => NOTHING.to_owned(),
     };
     format!("the half-width of \u{201c}{name}\u{201d} was at most {width}")
@@ -95,20 +94,16 @@ pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
         .get(at)
         .map_or("", |value| value.trim_matches('"'));
     let is_one = value == "1";
-    match path.label.rsplit_once(": ") {
-        Some((owner, "lanes")) => {
-            format!(
-                "{value} {} at {owner}",
-                if is_one { "lane" } else { "lanes" }
-            )
+    match (&path.owner, path.varied) {
+        (Some(owner), Varied::Lanes) => {
+            let lanes = if is_one { "lane" } else { "lanes" };
+            format!("{value} {lanes} at {owner}")
         }
-        Some((owner, "members")) => {
-            format!(
-                "{value} {} of {owner}",
-                if is_one { "member" } else { "members" }
-            )
+        (Some(owner), Varied::Members) => {
+            let members = if is_one { "member" } else { "members" };
+            format!("{value} {members} of {owner}")
         }
-        _ => format!("{} {value}", path.label),
+        (_, Varied::Other) | (None, _) => format!("{} {value}", path.label),
     }
 }
 
@@ -127,43 +122,28 @@ pub(super) fn interval_name(plan: &Plan) -> String {
     format!("{} interval", exact(Quantity::Share, plan.confidence))
 }
 
-/// What is shown for a scope; its bare name where it has no label.
-pub(super) fn label<'a>(results: &'a Results, scope: &'a str) -> &'a str {
-    let known = results
-        .plan
-        .scopes
-        .iter()
-        .find(|known| known.scope == scope);
+/// What is shown for a scope: its label, its bare name where it has none, or "all batches".
+pub(super) fn label<'a>(results: &'a Results, scope: &'a Scope) -> &'a str {
+    let mut known = results.plan.scopes.iter();
+    let known = known.find(|known| known.scope == *scope);
     known.map_or_else(
-        || scope.split_once('.').map_or(scope, |(_, name)| name),
+        || scope.name().unwrap_or("all batches"),
         |known| known.label.as_str(),
     )
 }
 
 /// What a target asks for, in words.
-pub(super) fn target(results: &Results, name: &str) -> String {
-    match name {
-        "batches_per_day" => "Batches released a day".to_owned(),
-        "units_per_day" => "Units released a day".to_owned(),
-        "release" => match results.plan.target.release_within_hours {
-            Some(hours) => format!("Batches released within {}", exact(Quantity::Hours, hours)),
-            None => "Batches released in time".to_owned(),
-        },
-        other => other.replace('_', " "),
-    }
-}
-
-/// The quantity of a target.
-pub(super) fn target_quantity(name: &str) -> Quantity<'static> {
-    if name == "release" {
-        Quantity::Share
-    } else {
-        Quantity::Number
+pub(super) fn target(results: &Results, aim: Aim) -> String {
+    match (aim, results.plan.target.release_within_hours) {
+        (Aim::Release, Some(hours)) => {
+            format!("Batches released within {}", exact(Quantity::Hours, hours))
+        }
+        (aim, _) => aim.words().to_owned(),
     }
 }
 
 /// The quantity of a difference of a metric.
-pub(super) fn difference_quantity<'a>(metric: &str, plan: &'a Plan) -> Quantity<'a> {
+pub(super) fn difference_quantity(metric: Metric, plan: &Plan) -> Quantity<'_> {
     match Quantity::of(metric, plan) {
         Quantity::Share => Quantity::Points,
         other => other,
@@ -201,6 +181,36 @@ pub(super) fn date(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_arrangement_is_told_by_what_its_path_sets() {
+        let told = |owner: Option<&str>, label: &str, varied, value: &str| {
+            let path = SweptPath {
+                path: String::new(),
+                label: label.to_owned(),
+                owner: owner.map(str::to_owned),
+                varied,
+                values: vec![value.to_owned()],
+            };
+            arrangement(&path, 0)
+        };
+        let bays = Some("Bays: lanes");
+        let label = "Bays: lanes: lanes";
+        assert_eq!(
+            told(bays, label, Varied::Lanes, "1"),
+            "1 lane at Bays: lanes"
+        );
+        let team = told(Some("Officers"), "Officers: members", Varied::Members, "12");
+        assert_eq!(team, "12 members of Officers");
+        let share = "Documents: share to Bays: lanes";
+        let told_share = told(Some("Documents"), share, Varied::Other, "0.9");
+        assert_eq!(told_share, "Documents: share to Bays: lanes 0.9");
+        // results of older versions
+        assert_eq!(
+            told(None, label, Varied::Other, "3"),
+            "Bays: lanes: lanes 3"
+        );
+    }
 
     #[test]
     fn dates_and_texts_are_shown_as_people_write_them() {

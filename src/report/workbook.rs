@@ -17,6 +17,7 @@ use std::io;
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use crate::metric::{Metric, Scope};
 use crate::output::printable;
 use crate::results::{Estimate, MetricResult, Outcome, Plan, Results};
 
@@ -54,14 +55,20 @@ enum Item<'a> {
     Instant(DateTime),
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
     /// How a metric is shown.
-    fn of<'a>(metric: &str, plan: &'a Plan) -> Look<'a> {
-        match Quantity::of(metric, plan) {
-            Quantity::Hours => Look::Hours,
-            Quantity::Share | Quantity::Points => Look::Share,
-            Quantity::Money(currency) => Look::Money(currency),
-            Quantity::Number => Look::Number,
+    fn of(metric: Metric, plan: &'a Plan) -> Self {
+        Quantity::of(metric, plan).into()
+    }
+}
+
+impl<'a> From<Quantity<'a>> for Look<'a> {
+    fn from(quantity: Quantity<'a>) -> Self {
+        match quantity {
+            Quantity::Hours => Self::Hours,
+            Quantity::Share | Quantity::Points => Self::Share,
+            Quantity::Money(currency) => Self::Money(currency),
+            Quantity::Number => Self::Number,
         }
     }
 }
@@ -125,9 +132,9 @@ fn save(results: &Results, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
 
 /// The head of a metric's column, such as "Wait, mean".
 fn header(results: &Results, metric: &MetricResult) -> String {
-    let words = wording::metric(&metric.metric, &metric.scope);
-    if metric.scope == "all" {
-        words
+    let words = metric.metric.words(metric.scope.kind());
+    if metric.scope == Scope::All {
+        words.to_owned()
     } else {
         format!("{}: {words}", wording::label(results, &metric.scope))
     }

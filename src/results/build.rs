@@ -5,16 +5,18 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use crate::experiment::{DayMoments, Effort, FoldedDetail, HourMoments, Replicated, verdicts};
-use crate::model::{Exit, Model, RunKind};
+use crate::metric::ScopeKind;
+use crate::model::{Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
-use crate::statistics::{Catalogue, Estimate, Moments, Range, Student, Width};
+use crate::statistics::{Catalogue, Entry, Estimate, Moments, Range, Student, Width};
 use crate::theory::{self, Load, Place};
 use crate::time::{Span, Time};
 
 use super::{
-    Base, DayResult, FORMAT, FlowResult, Heading, Hourly, HourlySeries, MetricResult, Metrics,
-    Note, Outcome, Plan, Precision, Provenance, ReleaseCurve, Results, RunOutcome, Scope,
-    StationLoad, SweepOutcome, SweepPoint, SweptPath, Target, notes, settling::settling,
+    Base, DayResult, FORMAT, FlowEnd, FlowResult, Heading, Hourly, HourlySeries, Metric,
+    MetricResult, Metrics, Note, Outcome, Plan, Precision, Provenance, ReleaseCurve, Results,
+    RunOutcome, Scope, ScopeLabel, StationLoad, SweepOutcome, SweepPoint, SweptPath, Target, notes,
+    settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -44,7 +46,7 @@ impl Question<'_> {
         let notes = notes::of_run(self.scenario, replicated, &loads, settling.as_ref());
         let outcome = RunOutcome {
             replications: replicated.replications(),
-            metrics: metrics(replicated, |_, _| true),
+            metrics: metrics(replicated, |_| true),
             verdicts: verdicts(model, replicated),
             daily: detail.map_or_else(Vec::new, |detail| daily(model, detail, &mut student)),
             hourly: detail.map_or_else(Hourly::default, |d| hourly(model, d, &mut student)),
@@ -77,14 +79,16 @@ impl Question<'_> {
 
     /// Swept paths as results tell them.
     pub(super) fn swept_paths(&self, axes: &[SweepAxis]) -> Vec<SweptPath> {
-        let path = |axis: &SweepAxis| SweptPath {
-            path: axis.path.to_string(),
-            label: axis.label(self.document),
-            values: axis
-                .settings
-                .iter()
-                .map(|setting| setting.value().to_string())
-                .collect(),
+        let path = |axis: &SweepAxis| {
+            let subject = axis.subject(self.document);
+            let values = axis.settings.iter();
+            SweptPath {
+                path: axis.path.to_string(),
+                label: subject.to_string(),
+                owner: subject.owner,
+                varied: subject.varied,
+                values: values.map(|setting| setting.value().to_string()).collect(),
+            }
         };
         axes.iter().map(path).collect()
     }
@@ -149,9 +153,12 @@ pub fn effort(scenario: &Scenario) -> Effort {
 
 /// One arrangement of a sweep: position in the values of each path, and what it came to.
 pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> SweepPoint {
-    let told = |scope: &str, name: &str| {
-        let of_station = scope.starts_with("stations.");
-        scope == "all" || of_station && matches!(name, "utilisation" | "wait.mean" | "wait.p95")
+    let told = |entry: &Entry| match entry.scope.kind() {
+        ScopeKind::All => true,
+        ScopeKind::Station => {
+            [Metric::Utilisation, Metric::WaitMean, Metric::WaitP95].contains(&entry.metric)
+        }
+        ScopeKind::Arrivals | ScopeKind::Goods | ScopeKind::Team => false,
     };
     let overloaded = theory::window_loads(model)
         .into_iter()
@@ -179,7 +186,7 @@ pub(super) fn precision(
         Width::Absolute(width) => (None, Some(width)),
     };
     Some(Precision {
-        metric: entry.name.to_owned(),
+        metric: entry.metric,
         scope: entry.scope.clone(),
         relative,
         absolute,
@@ -203,21 +210,6 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 pub(super) fn plan(scenario: &Scenario) -> Plan {
     let model = &scenario.model;
     let (plan, target) = (&model.plan, &model.target);
-    let streams = model
-        .streams
-        .iter()
-        .map(|it| ("arrivals", &it.name, &it.label));
-    let goods = model.goods.iter().map(|it| ("goods", &it.name, &it.label));
-    let stations = model
-        .stations
-        .iter()
-        .map(|it| ("stations", &it.name, &it.label));
-    let teams = model.teams.iter().map(|it| ("teams", &it.name, &it.label));
-    let scopes = streams.chain(goods).chain(stations).chain(teams);
-    let scope = |(kind, name, label): (&str, &String, &String)| Scope {
-        scope: format!("{kind}.{name}"),
-        label: label.clone(),
-    };
     Plan {
         steady: plan.kind == RunKind::Steady,
         start: instant(model, Time::START),
@@ -235,21 +227,39 @@ pub(super) fn plan(scenario: &Scenario) -> Plan {
             tolerance: target.tolerance,
         },
         currency: scenario.currency.clone(),
-        scopes: scopes.map(scope).collect(),
+        scopes: scopes(model),
     }
+}
+
+/// The parts of the port with their labels, in file order.
+fn scopes(model: &Model) -> Vec<ScopeLabel> {
+    let streams = model.streams.iter();
+    let streams = streams.map(|it| (Scope::arrivals(&it.name), &it.label));
+    let goods = model.goods.iter();
+    let goods = goods.map(|it| (Scope::goods(&it.name), &it.label));
+    let stations = model.stations.iter();
+    let stations = stations.map(|it| (Scope::station(&it.name), &it.label));
+    let teams = model.teams.iter();
+    let teams = teams.map(|it| (Scope::team(&it.name), &it.label));
+    let all = streams.chain(goods).chain(stations).chain(teams);
+    all.map(|(scope, label)| ScopeLabel {
+        scope,
+        label: label.clone(),
+    })
+    .collect()
 }
 
 fn instant(model: &Model, time: Time) -> String {
     model.calendar.date_time(time).to_string()
 }
 
-pub(super) fn metrics(replicated: &Replicated, told: impl Fn(&str, &str) -> bool) -> Metrics {
+pub(super) fn metrics(replicated: &Replicated, told: impl Fn(&Entry) -> bool) -> Metrics {
     let entries = replicated.catalogue.entries().iter().enumerate();
-    let told = entries.filter(|(_, entry)| told(&entry.scope, entry.name));
+    let told = entries.filter(|(_, entry)| told(entry));
     told.map(|(position, entry)| MetricResult {
-        metric: entry.name.to_owned(),
+        metric: entry.metric,
         scope: entry.scope.clone(),
-        unit: entry.unit.to_owned(),
+        unit: entry.unit().to_owned(),
         estimate: replicated.estimates[position],
         lower_bound: replicated.lower_bounds[position],
         values: replicated.values[position]
@@ -291,7 +301,7 @@ fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly
         .map(|(station, hours)| {
             let limited = matches!(station.lanes, crate::model::Lanes::Scheduled(_));
             HourlySeries {
-                scope: format!("stations.{}", station.name),
+                scope: Scope::station(&station.name),
                 queue: estimates(hours, |hour| &hour.queue),
                 busy: estimates(hours, |hour| &hour.busy),
                 lanes_open: if limited {
@@ -334,24 +344,26 @@ fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<Release
     })
 }
 
-pub(super) fn station_scope(model: &Model, load: &Load) -> String {
-    format!("stations.{}", model.stations[load.station.index()].name)
+pub(super) fn station_scope(model: &Model, load: &Load) -> Scope {
+    Scope::station(&model.stations[load.station.index()].name)
 }
 
-/// The flows between places, by their names.
+/// The flows between places.
 fn flows(model: &Model) -> Vec<FlowResult> {
-    let name = |place: Place| match place {
-        Place::Stream(stream) => format!("arrivals.{}", model.streams[stream.index()].name),
-        Place::Station(station) => format!("stations.{}", model.stations[station.index()].name),
-        Place::Exit(Exit::Released) => "released".to_owned(),
-        Place::Exit(Exit::Refused) => "refused".to_owned(),
-        Place::Exit(Exit::Withdrawn) => "withdrawn".to_owned(),
+    let end = |place: Place| match place {
+        Place::Stream(stream) => {
+            FlowEnd::Part(Scope::arrivals(&model.streams[stream.index()].name))
+        }
+        Place::Station(station) => {
+            FlowEnd::Part(Scope::station(&model.stations[station.index()].name))
+        }
+        Place::Exit(exit) => FlowEnd::Exit(exit),
     };
     let flows = theory::window_flows(model).into_iter();
     flows
         .map(|flow| FlowResult {
-            from: name(flow.from),
-            to: name(flow.to),
+            from: end(flow.from),
+            to: end(flow.to),
             batches_per_day: flow.batches_per_day,
         })
         .collect()

@@ -8,7 +8,7 @@ use crate::statistics::{Entry, Estimate};
 use crate::theory;
 
 use super::build::{Question, file_name, hexadecimal, metrics, plan, precision, station_scope};
-use super::{Metrics, Outcome, Results, Setting, Verdict, notes};
+use super::{Metric, Metrics, Outcome, Results, Scope, Setting, Verdict, notes};
 
 /// Arrangements held against one of them, under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct CompareOutcome {
     /// The baseline, then the alternatives.
     pub arrangements: Vec<Arrangement>,
     /// The metrics of scope `all` that are judged.
-    pub judged: Vec<String>,
+    pub judged: Vec<Metric>,
     /// Over how many intervals those of the judged metrics are adjusted: alternatives times judged
     /// metrics.
     pub simultaneous: u32,
@@ -47,8 +47,8 @@ pub struct Arrangement {
     pub metrics: Metrics,
     /// Each target of the arrangement, held against its results.
     pub verdicts: Vec<Verdict>,
-    /// Stations whose load reaches their open lanes: `stations.NAME`.
-    pub overloaded: Vec<String>,
+    /// Stations whose load reaches their open lanes.
+    pub overloaded: Vec<Scope>,
 }
 
 /// The difference that an alternative makes to a metric.
@@ -56,10 +56,10 @@ pub struct Arrangement {
 pub struct Difference {
     /// Position of the alternative among the arrangements.
     pub alternative: usize,
-    /// Name, as in `metrics.csv`.
-    pub metric: String,
-    /// Scope, as in `metrics.csv`.
-    pub scope: String,
+    /// The metric.
+    pub metric: Metric,
+    /// What it is of.
+    pub scope: Scope,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
     /// Mean of the baseline.
@@ -104,10 +104,11 @@ pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Res
             let target = &arrangements[at].question.scenario.model.target;
             target.release.map(|release| release.within)
         };
-        let is_same = |name: &str| name != "released_within" || within(0) == within(position);
+        let is_same =
+            |metric: Metric| metric != Metric::ReleasedWithin || within(0) == within(position);
         let told = |found| told(found, &replicated[0], position);
         let differences_of = found.into_iter().map(told).map(|it| match it.verdict {
-            Some(_) if !is_same(&it.metric) => Difference {
+            Some(_) if !is_same(it.metric) => Difference {
                 verdict: Some(Comparison::Unknown),
                 ..it
             },
@@ -121,7 +122,7 @@ pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Res
         arrangements: both
             .map(|(of, found)| arrangement(of, found, baseline))
             .collect(),
-        judged: judged.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        judged,
         simultaneous,
         differences,
     };
@@ -149,14 +150,12 @@ pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Res
 }
 
 fn told(found: experiment::Difference, baseline: &Replicated, alternative: usize) -> Difference {
-    let Entry {
-        name, scope, unit, ..
-    } = &baseline.catalogue.entries()[found.baseline];
+    let entry: &Entry = &baseline.catalogue.entries()[found.baseline];
     Difference {
         alternative,
-        metric: (*name).to_owned(),
-        scope: scope.clone(),
-        unit: (*unit).to_owned(),
+        metric: entry.metric,
+        scope: entry.scope.clone(),
+        unit: entry.unit().to_owned(),
         baseline: baseline.estimates[found.baseline].mean,
         difference: found.paired.estimate,
         adjusted: found.verdict.is_some(),
@@ -186,7 +185,7 @@ fn arrangement(
         scenario_sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
         scenario_text: (text != baseline.document.text()).then(|| text.to_owned()),
         settings: settings.iter().map(Setting::from).collect(),
-        metrics: metrics(replicated, |_, _| true),
+        metrics: metrics(replicated, |_| true),
         verdicts: verdicts(&scenario.model, replicated),
         overloaded: overloaded
             .map(|load| station_scope(&scenario.model, load))

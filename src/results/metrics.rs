@@ -1,4 +1,4 @@
-//! The metrics of an arrangement, found by scope and name.
+//! The metrics of an arrangement, each found by its scope.
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
@@ -6,31 +6,31 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::MetricResult;
+use super::{Metric, MetricResult, Scope};
 
 /// Metrics in the order of `metrics.csv`.
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     list: Vec<MetricResult>,
     /// Where the metrics of each scope lie; made when one is first looked for.
-    scopes: OnceLock<HashMap<String, Range<usize>>>,
+    scopes: OnceLock<HashMap<Scope, Range<usize>>>,
 }
 
 impl Metrics {
     /// A metric of a scope.
-    pub fn find(&self, scope: &str, name: &str) -> Option<&MetricResult> {
+    pub fn find(&self, scope: &Scope, metric: Metric) -> Option<&MetricResult> {
         let scopes = self.scopes.get_or_init(|| {
-            let mut scopes: HashMap<String, Range<usize>> = HashMap::new();
-            for (at, metric) in self.list.iter().enumerate() {
-                match scopes.get_mut(&metric.scope) {
+            let mut scopes: HashMap<Scope, Range<usize>> = HashMap::new();
+            for (at, found) in self.list.iter().enumerate() {
+                match scopes.get_mut(&found.scope) {
                     Some(range) => range.end = at + 1,
-                    None => drop(scopes.insert(metric.scope.clone(), at..at + 1)),
+                    None => drop(scopes.insert(found.scope.clone(), at..at + 1)),
                 }
             }
             scopes
         });
         let mut of_scope = self.list[scopes.get(scope)?.clone()].iter();
-        of_scope.find(|metric| metric.metric == name && metric.scope == scope)
+        of_scope.find(|found| found.metric == metric && found.scope == *scope)
     }
 
     /// All of them, to be changed.
@@ -92,20 +92,27 @@ mod tests {
 
     #[test]
     fn a_metric_is_found_in_its_scope_alone() {
-        let metric = |scope: &str, name: &str| MetricResult {
-            scope: scope.to_owned(),
-            metric: name.to_owned(),
+        let result = |scope: &Scope, metric: Metric| MetricResult {
+            scope: scope.clone(),
+            metric,
             unit: "h".to_owned(),
             estimate: Estimate::default(),
             lower_bound: false,
             values: vec![],
         };
-        let all = [("all", "a"), ("all", "b"), ("desk", "a"), ("all", "c")];
-        let metrics: Metrics = all.iter().map(|it| metric(it.0, it.1)).collect();
-        for (scope, name) in all {
-            assert_eq!(metrics.find(scope, name), Some(&metric(scope, name)));
+        let (desk, gate) = (Scope::station("desk"), Scope::station("gate"));
+        let (queue, wait) = (Metric::QueueMean, Metric::WaitMean);
+        let all = [
+            (&Scope::All, queue),
+            (&Scope::All, wait),
+            (&desk, queue),
+            (&Scope::All, Metric::QueueMax),
+        ];
+        let metrics: Metrics = all.iter().map(|it| result(it.0, it.1)).collect();
+        for (scope, metric) in all {
+            assert_eq!(metrics.find(scope, metric), Some(&result(scope, metric)));
         }
-        assert_eq!(metrics.find("desk", "b"), None);
-        assert_eq!(metrics.find("gate", "a"), None);
+        assert_eq!(metrics.find(&desk, wait), None);
+        assert_eq!(metrics.find(&gate, queue), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::Ending;
 use crate::experiment::Replicated;
+use crate::metric::Metric;
 use crate::model::{Model, RunKind, StationId};
 use crate::scenario::Scenario;
 use crate::statistics::Estimate;
@@ -195,7 +196,7 @@ fn overload(model: &Model, load: &Load) -> Note {
 }
 
 fn unreleased(replicated: &Replicated) -> Option<Note> {
-    let mean = replicated.estimates[replicated.position("unreleased")].mean?;
+    let mean = replicated.estimates[replicated.position(Metric::Unreleased)].mean?;
     (mean > 0.0).then(|| {
         warning(format!(
             "On average {mean:.1} measured batches a replication were not released by the end of \
@@ -252,15 +253,19 @@ fn quantiles(replicated: &Replicated) -> Vec<Note> {
         return vec![];
     };
     let batches = detail.measured.mean();
-    let shares = [(0.5, "p50"), (0.9, "p90"), (0.95, "p95"), (0.99, "p99")];
-    let pooled = detail
-        .release_times
-        .quantiles(shares.map(|(share, _)| share));
+    let metrics = [
+        Metric::ReleaseTimeP50,
+        Metric::ReleaseTimeP90,
+        Metric::ReleaseTimeP95,
+        Metric::ReleaseTimeP99,
+    ];
+    let shares = metrics.map(|metric| metric.estimator().share().unwrap_or_default());
+    let pooled = detail.release_times.quantiles(shares);
     let mut few = vec![];
     let mut apart = vec![];
-    for ((share, name), pooled) in shares.into_iter().zip(pooled) {
-        let position = replicated.position(&format!("release_time.{name}"));
-        let Estimate { lower, upper, .. } = replicated.estimates[position];
+    for ((metric, share), pooled) in metrics.into_iter().zip(shares).zip(pooled) {
+        let name = format!("p{:.0}", share * 100.0);
+        let Estimate { lower, upper, .. } = replicated.estimates[replicated.position(metric)];
         if batches < 10.0 / (1.0 - share) {
             few.push(name);
         } else if let (Some(pooled), Some(lower), Some(upper)) = (pooled, lower, upper)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::{FoldedDetail, Replicated};
+use crate::metric::Metric;
 use crate::model::{ArrivalProcess, Lanes, Model, RunKind};
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Moments, Range, Student, WarmUp, mser};
@@ -140,7 +141,8 @@ fn drifts(series: &[f64], past_cut: usize, replicated: &Replicated) -> bool {
     }
     let (first, second) = rest.split_at(rest.len() / 2);
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
-    let Estimate { half_width, .. } = replicated.estimates[replicated.position("in_system.mean")];
+    let Estimate { half_width, .. } =
+        replicated.estimates[replicated.position(Metric::InSystemMean)];
     half_width.is_some_and(|width| (mean(second) - mean(first)).abs() > 2.0 * width)
 }
 
@@ -152,7 +154,8 @@ fn biased(series: &[f64], cut: usize, model: &Model, days: usize, replicated: &R
     }
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
     let moved = (mean(&series[warm_up..]) - mean(&series[cut..])).abs();
-    let Estimate { half_width, .. } = replicated.estimates[replicated.position("in_system.mean")];
+    let Estimate { half_width, .. } =
+        replicated.estimates[replicated.position(Metric::InSystemMean)];
     half_width.is_some_and(|half_width| moved > half_width / 2.0)
 }
 

@@ -6,13 +6,13 @@ use crate::experiment::{Replicated, Root, Saturation, Stress, Stressed};
 use crate::model::{ArrivalProcess, Model};
 
 use super::notes::{remark, warning};
-use super::{Estimate, Note, Outcome, Question, Results, SweepPoint, sweep_point};
+use super::{Estimate, Metric, Note, Outcome, Question, Results, Scope, SweepPoint, sweep_point};
 
 /// The largest multiple of the arrivals that meets the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StressOutcome {
-    /// `arrivals.NAME` of the stream that grew; `None` where all did.
-    pub stream: Option<String>,
+    /// The stream that grew; `None` where all did.
+    pub stream: Option<Scope>,
     /// Replications at every multiple.
     pub replications: u32,
     /// The breaking point; `None` where the search was interrupted.
@@ -23,12 +23,12 @@ pub struct StressOutcome {
     pub batches_per_day: Estimate,
     /// What then arrives a day: units of all streams.
     pub units_per_day: Estimate,
-    /// `stations.NAME` where most batches wait at the breaking point; `None` where none wait.
-    pub breaks_first: Option<String>,
+    /// The station where most batches wait at the breaking point; `None` where none wait.
+    pub breaks_first: Option<Scope>,
     /// The multiple at which theory says that a station or team is full.
     pub full_at: Option<f64>,
-    /// `stations.NAME` or `teams.NAME` of that station or team.
-    pub full: Option<String>,
+    /// That station or team.
+    pub full: Option<Scope>,
     /// Multiples that were simulated, ascending.
     pub points: Vec<StressPoint>,
 }
@@ -40,8 +40,8 @@ pub struct StressPoint {
     pub multiple: f64,
     /// Mean number of batches that arrive a day.
     pub batches_per_day: f64,
-    /// `stations.NAME` where most batches wait; `None` where none do.
-    pub longest_queue: Option<String>,
+    /// The station where most batches wait; `None` where none do.
+    pub longest_queue: Option<Scope>,
     /// What it came to.
     #[serde(flatten)]
     pub point: SweepPoint,
@@ -55,8 +55,8 @@ pub fn stress_point(
     replicated: &Replicated,
 ) -> StressPoint {
     let queue = |name: &str| {
-        let scope = format!("stations.{name}");
-        let position = replicated.catalogue.position("queue.mean", &scope)?;
+        let scope = Scope::station(name);
+        let position = replicated.catalogue.position(Metric::QueueMean, &scope)?;
         let waiting = replicated.estimates[position].mean?;
         (waiting > 0.0).then_some((waiting, scope))
     };
@@ -108,10 +108,9 @@ impl Question<'_> {
                 .min_by(|a, b| distance(a).total_cmp(&distance(b)))
         });
         let outcome = StressOutcome {
-            stream: port.stream.map(|stream| {
-                let name = &port.model.streams[stream.index()].name;
-                format!("arrivals.{name}")
-            }),
+            stream: port
+                .stream
+                .map(|stream| Scope::arrivals(&port.model.streams[stream.index()].name)),
             replications,
             root: roots.map(|roots| roots.multiple),
             multiple,

@@ -6,7 +6,7 @@ use crate::experiment::Replicated;
 use crate::model::Model;
 use crate::theory::{Basis, Caveat, Wait, waits};
 
-use super::Estimate;
+use super::{Estimate, Metric, Scope};
 
 /// Theory and simulation part where their means differ by more than this share of the larger ...
 const APART_SHARE: f64 = 0.1;
@@ -18,8 +18,8 @@ const APART_HOURS: f64 = 0.5 / 60.0;
 /// The wait at a station by theory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TheoryWait {
-    /// `stations.NAME`.
-    pub scope: String,
+    /// The station.
+    pub scope: Scope,
     /// Where the numbers come from.
     pub basis: Basis,
     /// Are they exact, or an approximation?
@@ -37,8 +37,8 @@ pub struct TheoryWait {
 /// The waits of theory beside those of a run.
 pub(super) fn beside(model: &Model, replicated: &Replicated) -> Vec<TheoryWait> {
     let of_wait = |wait: Wait| {
-        let scope = format!("stations.{}", model.stations[wait.station.index()].name);
-        let position = replicated.catalogue.position("wait.mean", &scope);
+        let scope = Scope::station(&model.stations[wait.station.index()].name);
+        let position = replicated.catalogue.position(Metric::WaitMean, &scope);
         let simulated = position.map(|position| replicated.estimates[position]);
         TheoryWait {
             apart: simulated.is_some_and(|it| apart(wait.mean_hours, &it)),

@@ -1,6 +1,10 @@
 //! Swept paths, and paths to choose from: which path, and the settings that it takes one after the
 //! other.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
 use super::document::{Content, Document, NAMED, Node, Origin};
 use super::file::{SweepRange, SweepValues};
 use super::path::Path;
@@ -30,6 +34,31 @@ pub struct SweepAxis {
     pub settings: Vec<Setting>,
 }
 
+/// A path in words, such as "Inspection bays: lanes" or "Document review: share to Inspection
+/// bays".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The label of what the path belongs to, and the hours of its row.
+    pub owner: Option<String>,
+    /// The rest of the path, or all of it where it belongs to nothing that has a name.
+    pub words: String,
+    /// What the values are.
+    pub varied: Varied,
+}
+
+/// What a path of the scenario sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Varied {
+    /// The number of lanes of a station.
+    Lanes,
+    /// The number of members of a team.
+    Members,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
 impl SweepAxis {
     /// Reads the argument of `--vary`: `PATH=4..14` or `PATH=90,124,150`.
     ///
@@ -48,16 +77,21 @@ impl SweepAxis {
         Self { path, settings }
     }
 
-    /// The path in words, such as "Inspection bays: lanes" or "Document review: share to
-    /// Inspection bays": the label of the thing that it belongs to and the rest of the path, or the
-    /// path where it belongs to none.
-    pub fn label(&self, document: &Document) -> String {
+    /// The path in words: what it belongs to and the rest of the path, or the path where it
+    /// belongs to nothing that has a name.
+    pub fn subject(&self, document: &Document) -> Subject {
         let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
-        let (owner, name, rest) = match self.path.steps() {
+        let (mut owner, name, rest) = match self.path.steps() {
             [section, name, rest @ ..] if !rest.is_empty() && named(section) => {
-                (label_of(document, section, name), name, rest)
+                (label_of(document, section, name).to_owned(), name, rest)
             }
-            _ => return self.path.to_string(),
+            _ => {
+                return Subject {
+                    owner: None,
+                    words: self.path.to_string(),
+                    varied: Varied::Other,
+                };
+            }
         };
         let words = match rest {
             [key] if key == "per_day" => "batches a day".to_owned(),
@@ -69,16 +103,36 @@ impl SweepAxis {
             }
             [key, row, count] if count == "open" || count == "on" => {
                 let hours = Path::of([&self.path.steps()[0], name, key, row, "hours"]);
-                return match document.get(&hours).map(|node| &node.content) {
+                owner = match document.get(&hours).map(|node| &node.content) {
                     Some(Content::Scalar(toml::Value::String(hours))) => {
-                        format!("{owner} {hours}: {key}")
+                        format!("{owner} {hours}")
                     }
-                    _ => format!("{owner} (row {row}): {key}"),
+                    _ => format!("{owner} (row {row})"),
                 };
+                key.clone()
             }
             rest => rest.iter().cloned().collect::<Path>().to_string(),
         };
-        format!("{owner}: {words}")
+        let varied = match rest {
+            // the number itself, or that of a row
+            [key, ..] if words == *key && key == "lanes" => Varied::Lanes,
+            [key, ..] if words == *key && key == "members" => Varied::Members,
+            _ => Varied::Other,
+        };
+        Subject {
+            owner: Some(owner),
+            words,
+            varied,
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.owner {
+            Some(owner) => write!(formatter, "{owner}: {}", self.words),
+            None => formatter.write_str(&self.words),
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+pub use crate::metric::Range;
+
 use super::moments::Moments;
 
 /// A mean over replications with its interval. Everything is `None` where nothing can be said.
@@ -18,24 +20,6 @@ pub struct Estimate {
     pub upper: Option<f64>,
     /// Replications that hold a value.
     pub replications: u32,
-}
-
-/// What values of a metric are possible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Range {
-    /// At least 0.
-    NonNegative,
-    /// From 0 to 1.
-    Share,
-}
-
-impl Range {
-    fn upper(self) -> f64 {
-        match self {
-            Self::NonNegative => f64::INFINITY,
-            Self::Share => 1.0,
-        }
-    }
 }
 
 /// Student t-intervals at one level of confidence.

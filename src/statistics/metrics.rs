@@ -1,12 +1,9 @@
-//! The metrics: their names, units and how each follows from what a recorder kept.
-//!
-//! The names are a promise to whoever reads `metrics.csv`. A metric is one row of one of the four
-//! tables below; nothing else needs to know it.
+//! How each metric follows from what a recorder kept, and which metrics a model has.
 
+use crate::metric::{Metric, Range, Scope};
 use crate::model::Model;
 use crate::time::Span;
 
-use super::interval::Range;
 use super::records::{Flow, Port, StationRecord, TeamRecord};
 
 /// What a replication says of a metric.
@@ -66,29 +63,28 @@ impl Observation {
     }
 }
 
-/// A metric of a kind of subject.
-struct Metric<S> {
-    name: &'static str,
-    unit: &'static str,
-    range: Range,
-    /// Can its true value only be larger where measured batches were not released?
-    censored: bool,
-    value: fn(&S) -> Observation,
-}
+/// The metrics of a kind of subject, and how each is observed.
+type Table<S> = [(Metric, fn(&S) -> Observation)];
 
 /// A metric in a scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// As in `metrics.csv`.
-    pub name: &'static str,
-    /// `all`, `arrivals.NAME`, `goods.NAME`, `stations.NAME` or `teams.NAME`.
-    pub scope: String,
-    /// As in `metrics.csv`.
-    pub unit: &'static str,
+    /// The metric.
+    pub metric: Metric,
+    /// What it is of.
+    pub scope: Scope,
+}
+
+impl Entry {
+    /// The unit, as in `metrics.csv`.
+    pub fn unit(&self) -> &'static str {
+        self.metric.unit(self.scope.kind())
+    }
+
     /// What values are possible.
-    pub range: Range,
-    /// Does it become a lower bound where measured batches were not released?
-    pub censored: bool,
+    pub fn range(&self) -> Range {
+        self.metric.range()
+    }
 }
 
 /// Every metric of a model, in the order of `metrics.csv`.
@@ -98,22 +94,19 @@ pub struct Catalogue(Vec<Entry>);
 impl Catalogue {
     /// The metrics of a model.
     pub fn new(model: &Model) -> Self {
-        let mut entries = entries(FLOW, "all");
-        entries.extend(self::entries(PORT, "all"));
+        let mut entries = entries(FLOW, &Scope::All);
+        entries.extend(self::entries(PORT, &Scope::All));
         for stream in &model.streams {
-            entries.extend(self::entries(FLOW, &format!("arrivals.{}", stream.name)));
+            entries.extend(self::entries(FLOW, &Scope::arrivals(&stream.name)));
         }
         for goods in &model.goods {
-            entries.extend(self::entries(FLOW, &format!("goods.{}", goods.name)));
+            entries.extend(self::entries(FLOW, &Scope::goods(&goods.name)));
         }
         for station in &model.stations {
-            entries.extend(self::entries(
-                STATION,
-                &format!("stations.{}", station.name),
-            ));
+            entries.extend(self::entries(STATION, &Scope::station(&station.name)));
         }
         for team in &model.teams {
-            entries.extend(self::entries(TEAM, &format!("teams.{}", team.name)));
+            entries.extend(self::entries(TEAM, &Scope::team(&team.name)));
         }
         Self(entries)
     }
@@ -124,20 +117,17 @@ impl Catalogue {
     }
 
     /// Where a metric of a scope stands.
-    pub fn position(&self, name: &str, scope: &str) -> Option<usize> {
+    pub fn position(&self, metric: Metric, scope: &Scope) -> Option<usize> {
         self.0
             .iter()
-            .position(|entry| entry.name == name && entry.scope == scope)
+            .position(|entry| entry.metric == metric && entry.scope == *scope)
     }
 }
 
-fn entries<S>(table: &[Metric<S>], scope: &str) -> Vec<Entry> {
-    let entry = |metric: &Metric<S>| Entry {
-        name: metric.name,
-        scope: scope.to_owned(),
-        unit: metric.unit,
-        range: metric.range,
-        censored: metric.censored,
+fn entries<S>(table: &Table<S>, scope: &Scope) -> Vec<Entry> {
+    let entry = |(metric, _): &(Metric, _)| Entry {
+        metric: *metric,
+        scope: scope.clone(),
     };
     table.iter().map(entry).collect()
 }
@@ -150,118 +140,187 @@ pub(super) fn observe(
     stations: &[StationRecord],
     teams: &[TeamRecord],
 ) -> Vec<Observation> {
-    let mut values: Vec<Observation> = FLOW.iter().map(|metric| (metric.value)(all)).collect();
-    values.extend(PORT.iter().map(|metric| (metric.value)(port)));
+    let mut values: Vec<Observation> = FLOW.iter().map(|(_, observe)| observe(all)).collect();
+    values.extend(PORT.iter().map(|(_, observe)| observe(port)));
     for flow in flows {
-        values.extend(FLOW.iter().map(|metric| (metric.value)(flow)));
+        values.extend(FLOW.iter().map(|(_, observe)| observe(flow)));
     }
     for station in stations {
-        values.extend(STATION.iter().map(|metric| (metric.value)(station)));
+        values.extend(STATION.iter().map(|(_, observe)| observe(station)));
     }
     for team in teams {
-        values.extend(TEAM.iter().map(|metric| (metric.value)(team)));
+        values.extend(TEAM.iter().map(|(_, observe)| observe(team)));
     }
     values
 }
 
 pub(super) const HOURS_A_DAY: f64 = 24.0;
 
-macro_rules! metrics {
-    ($($name:literal $unit:literal $range:ident $censored:literal $value:expr;)*) => {
-        &[$(Metric {
-            name: $name,
-            unit: $unit,
-            range: Range::$range,
-            censored: $censored,
-            value: $value,
-        }),*]
-    };
-}
+const FLOW: &Table<Flow> = &[
+    (Metric::ArrivedPerDay, |flow| {
+        flow.per_day(flow.arrived as f64)
+    }),
+    (Metric::ReleasedPerDay, |flow| {
+        flow.per_day(flow.released_in_window as f64)
+    }),
+    (Metric::UnitsReleasedPerDay, |flow| {
+        flow.per_day(flow.units_in_window)
+    }),
+    (Metric::ReleaseTimeMean, |flow| {
+        mean_hours(flow.time_sum, flow.released())
+    }),
+    (Metric::ReleaseTimeMin, |flow| {
+        Observation::or_absent(flow.shortest.map(Span::hours))
+    }),
+    (Metric::ReleaseTimeP50, |flow| flow.quantile(0)),
+    (Metric::ReleaseTimeP90, |flow| flow.quantile(1)),
+    (Metric::ReleaseTimeP95, |flow| flow.quantile(2)),
+    (Metric::ReleaseTimeP99, |flow| flow.quantile(3)),
+    (Metric::ReleaseTimeMax, |flow| {
+        Observation::or_absent(flow.longest())
+    }),
+    (Metric::ReleasedWithin, |flow| {
+        flow.within
+            .map_or(Observation::Absent, |within| flow.share(within))
+    }),
+    (Metric::LateShare, |flow| {
+        Observation::share(flow.late() as f64, flow.could_be_late as f64)
+    }),
+    (Metric::LatenessMean, |flow| {
+        mean_hours(flow.lateness_sum, flow.released_with_due)
+    }),
+    (Metric::RefusedShare, |flow| flow.share(flow.refused)),
+    (Metric::WithdrawnShare, |flow| flow.share(flow.withdrawn)),
+    (Metric::Unreleased, |flow| {
+        Observation::Value(flow.unreleased())
+    }),
+];
 
-const FLOW: &[Metric<Flow>] = metrics! {
-    "arrived_per_day" "batches/day" NonNegative false |flow| flow.per_day(flow.arrived as f64);
-    "released_per_day" "batches/day" NonNegative false
-        |flow| flow.per_day(flow.released_in_window as f64);
-    "units_released_per_day" "units/day" NonNegative false
-        |flow| flow.per_day(flow.units_in_window);
-    "release_time.mean" "h" NonNegative true |flow| mean_hours(flow.time_sum, flow.released());
-    "release_time.min" "h" NonNegative false
-        |flow| Observation::or_absent(flow.shortest.map(Span::hours));
-    "release_time.p50" "h" NonNegative true |flow| flow.quantile(0);
-    "release_time.p90" "h" NonNegative true |flow| flow.quantile(1);
-    "release_time.p95" "h" NonNegative true |flow| flow.quantile(2);
-    "release_time.p99" "h" NonNegative true |flow| flow.quantile(3);
-    "release_time.max" "h" NonNegative true
-        |flow| Observation::or_absent(flow.longest());
-    "released_within" "share" Share false
-        |flow| flow.within.map_or(Observation::Absent, |within| flow.share(within));
-    "late_share" "share" Share false
-        |flow| Observation::share(flow.late() as f64, flow.could_be_late as f64);
-    "lateness.mean" "h" NonNegative true
-        |flow| mean_hours(flow.lateness_sum, flow.released_with_due);
-    "refused_share" "share" Share false |flow| flow.share(flow.refused);
-    "withdrawn_share" "share" Share false |flow| flow.share(flow.withdrawn);
-    "unreleased" "batches" NonNegative false |flow| Observation::Value(flow.unreleased());
-};
-
-const PORT: &[Metric<Port>] = metrics! {
-    "days_cleared" "share" Share false |port| port.cleared
-        .map_or(Observation::Absent, |(days, cleared)| {
+const PORT: &Table<Port> = &[
+    (Metric::DaysCleared, |port| {
+        port.cleared.map_or(Observation::Absent, |(days, cleared)| {
             Observation::share(cleared as f64, days as f64)
-        });
-    "in_system.mean" "batches" NonNegative false
-        |port| Observation::Value(port.inside / (port.days * HOURS_A_DAY));
-    "backlog.day_end" "batches" NonNegative false
-        |port| Observation::ratio(port.backlogs.iter().sum(), port.backlogs.len() as f64);
-    "cost_per_day" "cost/day" NonNegative false |port| port.cost_per_day(
-        port.cost_lanes + port.cost_staff + port.cost_overtime + port.cost_delay);
-    "cost_lanes_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_lanes);
-    "cost_staff_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_staff);
-    "cost_overtime_per_day" "cost/day" NonNegative false
-        |port| port.cost_per_day(port.cost_overtime);
-    "cost_delay_per_day" "cost/day" NonNegative false |port| port.cost_per_day(port.cost_delay);
-};
+        })
+    }),
+    (Metric::InSystemMean, |port| {
+        Observation::Value(port.inside / (port.days * HOURS_A_DAY))
+    }),
+    (Metric::BacklogDayEnd, |port| {
+        Observation::ratio(port.backlogs.iter().sum(), port.backlogs.len() as f64)
+    }),
+    (Metric::CostPerDay, |port| {
+        port.cost_per_day(port.cost_lanes + port.cost_staff + port.cost_overtime + port.cost_delay)
+    }),
+    (Metric::CostLanesPerDay, |port| {
+        port.cost_per_day(port.cost_lanes)
+    }),
+    (Metric::CostStaffPerDay, |port| {
+        port.cost_per_day(port.cost_staff)
+    }),
+    (Metric::CostOvertimePerDay, |port| {
+        port.cost_per_day(port.cost_overtime)
+    }),
+    (Metric::CostDelayPerDay, |port| {
+        port.cost_per_day(port.cost_delay)
+    }),
+];
 
-const STATION: &[Metric<StationRecord>] = metrics! {
-    "visits_per_day" "visits/day" NonNegative false
-        |station| Observation::Value(station.joined as f64 / station.days);
-    "wait.mean" "h" NonNegative true |station| mean_hours(station.wait_sum, station.visits);
-    "wait.p95" "h" NonNegative true |station| Observation::or_absent(station.wait_p95);
-    "wait_busy.mean" "h" NonNegative true
-        |station| mean_hours(station.wait_busy(), station.visits);
-    "wait_closed.mean" "h" NonNegative true
-        |station| mean_hours(station.held.closed, station.visits);
-    "wait_staff.mean" "h" NonNegative true
-        |station| mean_hours(station.held.staff, station.visits);
-    "wait_broken.mean" "h" NonNegative true
-        |station| mean_hours(station.held.broken, station.visits);
-    "wait_blocked.mean" "h" NonNegative true
-        |station| mean_hours(station.held.blocked, station.visits);
-    "service.mean" "h" NonNegative false
-        |station| mean_hours(station.service_sum, station.visits);
-    "queue.mean" "batches" NonNegative false |station| station.average(station.hours.queue);
-    "queue.max" "batches" NonNegative false
-        |station| Observation::Value(station.queue_max as f64);
-    "busy.mean" "lanes" NonNegative false |station| station.average(station.hours.busy);
-    "utilisation" "share" Share false |station| station
-        .if_limited(Observation::ratio(station.within(), station.hours.open));
-    "lanes_open.mean" "lanes" NonNegative false
-        |station| station.if_limited(station.average(station.hours.open));
-    "overtime_per_day" "lane-hours/day" NonNegative false |station| station
-        .if_limited(Observation::Value(station.overtime() / station.days));
-    "blocked.mean" "lanes" NonNegative false |station| station.average(station.hours.blocked);
-    "turned_away_share" "share" Share false |station| Observation::share(
-        station.turned_away as f64, (station.joined + station.turned_away) as f64);
-};
+const STATION: &Table<StationRecord> = &[
+    (Metric::VisitsPerDay, |station| {
+        Observation::Value(station.joined as f64 / station.days)
+    }),
+    (Metric::WaitMean, |station| {
+        mean_hours(station.wait_sum, station.visits)
+    }),
+    (Metric::WaitP95, |station| {
+        Observation::or_absent(station.wait_p95)
+    }),
+    (Metric::WaitBusyMean, |station| {
+        mean_hours(station.wait_busy(), station.visits)
+    }),
+    (Metric::WaitClosedMean, |station| {
+        mean_hours(station.held.closed, station.visits)
+    }),
+    (Metric::WaitStaffMean, |station| {
+        mean_hours(station.held.staff, station.visits)
+    }),
+    (Metric::WaitBrokenMean, |station| {
+        mean_hours(station.held.broken, station.visits)
+    }),
+    (Metric::WaitBlockedMean, |station| {
+        mean_hours(station.held.blocked, station.visits)
+    }),
+    (Metric::ServiceMean, |station| {
+        mean_hours(station.service_sum, station.visits)
+    }),
+    (Metric::QueueMean, |station| {
+        station.average(station.hours.queue)
+    }),
+    (Metric::QueueMax, |station| {
+        Observation::Value(station.queue_max as f64)
+    }),
+    (Metric::BusyMean, |station| {
+        station.average(station.hours.busy)
+    }),
+    (Metric::Utilisation, |station| {
+        station.if_limited(Observation::ratio(station.within(), station.hours.open))
+    }),
+    (Metric::LanesOpenMean, |station| {
+        station.if_limited(station.average(station.hours.open))
+    }),
+    (Metric::OvertimePerDay, |station| {
+        station.if_limited(Observation::Value(station.overtime() / station.days))
+    }),
+    (Metric::BlockedMean, |station| {
+        station.average(station.hours.blocked)
+    }),
+    (Metric::TurnedAwayShare, |station| {
+        Observation::share(
+            station.turned_away as f64,
+            (station.joined + station.turned_away) as f64,
+        )
+    }),
+];
 
-const TEAM: &[Metric<TeamRecord>] = metrics! {
-    "utilisation" "share" Share false |team| Observation::ratio(team.hours.within, team.hours.on);
-    "members_on.mean" "members" NonNegative false
-        |team| Observation::Value(team.hours.on / (team.days * HOURS_A_DAY));
-    "overtime_per_day" "member-hours/day" NonNegative false
-        |team| Observation::Value((team.hours.busy - team.hours.within) / team.days);
-};
+const TEAM: &Table<TeamRecord> = &[
+    (Metric::Utilisation, |team| {
+        Observation::ratio(team.hours.within, team.hours.on)
+    }),
+    (Metric::MembersOnMean, |team| {
+        Observation::Value(team.hours.on / (team.days * HOURS_A_DAY))
+    }),
+    (Metric::OvertimePerDay, |team| {
+        Observation::Value((team.hours.busy - team.hours.within) / team.days)
+    }),
+];
 
 fn mean_hours(sum_micros: f64, count: u64) -> Observation {
     Observation::ratio(sum_micros / Span::HOUR.micros() as f64, count as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_observed() {
+        let tables = [
+            entries(FLOW, &Scope::All),
+            entries(PORT, &Scope::All),
+            entries(STATION, &Scope::station("desk")),
+            entries(TEAM, &Scope::team("clerks")),
+        ];
+        let observed: Vec<Entry> = tables.concat();
+        for metric in Metric::ALL {
+            let is_observed = observed.iter().any(|entry| entry.metric == *metric);
+            assert!(is_observed, "{metric}");
+        }
+        for (at, entry) in observed.iter().enumerate() {
+            assert!(
+                !observed[..at].contains(entry),
+                "{} stands twice",
+                entry.metric
+            );
+        }
+    }
 }

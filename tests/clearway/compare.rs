@@ -1,11 +1,12 @@
 //! Arrangements held against each other.
 
 use clearway::experiment::{Comparison, Difference, Effort, Unwatched, compare, judged, together};
+use clearway::metric::Scope;
 use clearway::results;
 use clearway::scenario::{Document, Setting};
 use clearway::statistics::{Catalogue, Depth};
 
-use crate::harness::scenario;
+use crate::harness::{named, scenario};
 
 const PORT: &str = r#"
 [run]
@@ -35,7 +36,9 @@ fn differences(one: &str, other: &str) -> impl Fn(&str) -> Difference + use<> {
     let found = compare(&found[0], &found[1], &judged, judged.len() as u32);
     let catalogue = Catalogue::new(&pair[0].model);
     move |metric: &str| {
-        let position = catalogue.position(metric, "all").expect("a metric");
+        let position = catalogue
+            .position(named(metric), &Scope::All)
+            .expect("a metric");
         let of_it = found.iter().find(|it| it.baseline == position);
         *of_it.expect("both have it")
     }
@@ -64,7 +67,7 @@ fn pairing_narrows_what_the_peak_day_has_in_common() {
     let models = [&pair[0], &pair[1]].map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
     let narrower = |metric: &str| {
-        let position = found[0].position(metric);
+        let position = found[0].position(named(metric));
         let difference = compare(&found[0], &found[1], &[], 1)[position];
         // Welch's interval for independent replications, at the paired one's degrees of freedom
         let squares: f64 = (found.iter())

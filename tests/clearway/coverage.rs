@@ -25,11 +25,12 @@
 
 use clearway::experiment::{Comparison, Effort, Replicated, Unwatched, compare, judged};
 use clearway::experiment::{replicate, together, verdicts};
+use clearway::metric::{Aim, Metric};
 use clearway::scenario::Scenario;
 use clearway::statistics::{Depth, Estimate, Precision, Width};
 use rayon::prelude::*;
 
-use crate::harness::scenario;
+use crate::harness::{position, scenario};
 
 /// Runs of each case, with seeds of their own.
 const RUNS: u64 = 2000;
@@ -107,8 +108,7 @@ const OF_ONE_LANE: [Known; 3] = [
 ];
 
 fn estimate<'a>(replicated: &'a Replicated, metric: &str, scope: &str) -> &'a Estimate {
-    let position = replicated.catalogue.position(metric, scope);
-    &replicated.estimates[position.expect("a metric")]
+    &replicated.estimates[position(replicated, metric, scope)]
 }
 
 /// Every known metric of every model.
@@ -144,7 +144,7 @@ fn coverage_of_fixed_intervals() {
 fn coverage_of_sequential_intervals() {
     for (name, scenario, (metric, scope, exact)) in cases() {
         let first = replicate(&scenario.model, effort(1, 40, None), &Unwatched);
-        let position = first.catalogue.position(metric, scope).expect("a metric");
+        let position = position(&first, metric, scope);
         let half_width = first.estimates[position]
             .half_width
             .expect("40 replications");
@@ -183,7 +183,7 @@ fn coverage_of_verdicts() {
                 let effort = effort(seed, 20, None);
                 let run = together(&[(&scenario.model, effort)], Depth::Metrics, &Unwatched);
                 let verdict = &verdicts(&scenario.model, &run[0])[position];
-                assert_eq!(verdict.controls, u32::from(verdict.target != "release"));
+                assert_eq!(verdict.controls, u32::from(verdict.target != Aim::Release));
                 holds(&verdict.estimate, exact)
             });
             println!("verdict, {name}, target {position}: {found:.4}");
@@ -242,7 +242,7 @@ fn coverage_of_paired_differences() {
         let found = differences([&one, &two], seed, 20);
         let inside = |it: &&clearway::experiment::Difference| {
             let catalogue = clearway::statistics::Catalogue::new(&one.model);
-            catalogue.entries()[it.baseline].name == "in_system.mean"
+            catalogue.entries()[it.baseline].metric == Metric::InSystemMean
         };
         let inside = found.iter().find(inside).expect("a metric");
         holds(&inside.paired.estimate, exact)

@@ -88,16 +88,16 @@ fn what_is_not_used_changes_no_number() {
     for entry in before.catalogue.entries() {
         let position = after
             .catalogue
-            .position(entry.name, &entry.scope)
+            .position(entry.metric, &entry.scope)
             .expect("still there");
         let first = before
             .catalogue
-            .position(entry.name, &entry.scope)
+            .position(entry.metric, &entry.scope)
             .expect("it is");
         assert_eq!(
             before.values[first], after.values[position],
             "{} of {} moved",
-            entry.name, entry.scope
+            entry.metric, entry.scope
         );
     }
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
+use clearway::metric::{Metric, Quantity, Scope};
 use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
@@ -38,6 +39,25 @@ pub(crate) struct Found {
     pub standard_error: f64,
 }
 
+/// The metric of a name.
+#[track_caller]
+pub(crate) fn named(name: &str) -> Metric {
+    Metric::from_name(name).unwrap_or_else(|| panic!("no metric {name}"))
+}
+
+/// The scope of a text, as in `metrics.csv`.
+#[track_caller]
+pub(crate) fn scope(text: &str) -> Scope {
+    text.parse().unwrap_or_else(|problem| panic!("{problem}"))
+}
+
+/// Where a metric of a scope stands in what was replicated.
+#[track_caller]
+pub(crate) fn position(replicated: &Replicated, name: &str, of: &str) -> usize {
+    let position = replicated.catalogue.position(named(name), &scope(of));
+    position.unwrap_or_else(|| panic!("no metric {name} of {of}"))
+}
+
 /// The estimate of a metric of a scenario.
 #[track_caller]
 pub(crate) fn estimate(text: &str, metric: &str, scope: &str) -> Found {
@@ -47,9 +67,7 @@ pub(crate) fn estimate(text: &str, metric: &str, scope: &str) -> Found {
 /// The estimate of a metric in what was replicated.
 #[track_caller]
 pub(crate) fn found(replicated: &Replicated, metric: &str, scope: &str) -> Found {
-    let position = replicated.catalogue.position(metric, scope);
-    let position = position.unwrap_or_else(|| panic!("no metric {metric} of {scope}"));
-    let values: Vec<f64> = replicated.values[position]
+    let values: Vec<f64> = replicated.values[position(replicated, metric, scope)]
         .iter()
         .map(|value| {
             value
@@ -161,10 +179,10 @@ pub(crate) fn value(scenario: &Scenario, metric: &str, scope: &str) -> f64 {
         scope,
     )
     .mean;
-    let is_time = ["wait", "release_time", "lateness", "service"]
-        .iter()
-        .any(|time| metric.starts_with(time));
-    if is_time { value * 60.0 } else { value }
+    match named(metric).quantity() {
+        Quantity::Hours => value * 60.0,
+        Quantity::Share | Quantity::Money | Quantity::Number => value,
+    }
 }
 
 /// Holds metrics of a scenario against exact values; times in minutes.

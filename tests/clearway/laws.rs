@@ -1,11 +1,12 @@
 //! Laws that hold in every scenario, tried on random small ones.
 
 use clearway::engine::{Ending, Limits, simulate};
+use clearway::metric::Metric;
 use clearway::observe::Observer;
 use clearway::random::Address;
 use proptest::prelude::*;
 
-use crate::harness::{found, once, replicated, scenario};
+use crate::harness::{found, named, once, position, replicated, scenario};
 
 /// A random small port: two streams, three stations, loops, priorities, shifts.
 #[derive(Clone, Debug)]
@@ -132,15 +133,15 @@ proptest! {
         let replicated = replicated(&port.text());
         for replication in 0..3 {
             let value = |metric: &str| {
-                let position = replicated.position(metric);
+                let position = replicated.position(named(metric));
                 replicated.values[position][replication].value().unwrap_or(0.0)
             };
             let arrived = value("arrived_per_day");
             let gone = (value("refused_share") + value("withdrawn_share")) * arrived;
             let of_station = (0..3).map(|station| {
                 let scope = format!("stations.s{station}");
-                let position = replicated.catalogue.position("visits_per_day", &scope);
-                replicated.values[position.expect("a metric")][replication].value().expect("a value")
+                let position = position(&replicated, "visits_per_day", &scope);
+                replicated.values[position][replication].value().expect("a value")
             });
             prop_assert!(of_station.sum::<f64>() + 1e-9 >= arrived);
             prop_assert!(gone + value("unreleased") <= arrived + 1e-9);
@@ -159,7 +160,7 @@ proptest! {
             &clearway::experiment::Unwatched,
         );
         let value = |metric: &str, scope: &str| {
-            let position = replicated.catalogue.position(metric, scope).expect("a metric");
+            let position = position(&replicated, metric, scope);
             replicated.values[position][0].value().unwrap_or(0.0)
         };
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs());
@@ -188,8 +189,8 @@ proptest! {
                  [stations.s]\nlanes = {lanes}\nservice = {service}\nnext = \"released\"\n"
             );
             let replicated = replicated(&text);
-            let position = replicated.catalogue.position("wait.mean", "stations.s");
-            replicated.values[position.expect("a metric")].clone()
+            let position = position(&replicated, "wait.mean", "stations.s");
+            replicated.values[position].clone()
         };
         for (few, more) in waits(lanes).into_iter().zip(waits(lanes + 1)) {
             prop_assert!(more.value() <= few.value());
@@ -229,13 +230,13 @@ fn an_overloaded_port_does_not_look_good() {
                 [stations.s]\nlanes = 1\nservice = \"1 h\"\nnext = \"released\"\n";
     let replicated = replicated(text);
     assert!((found(&replicated, "released_within", "all").mean - 0.5).abs() < 0.01);
-    let estimate = |metric: &str| replicated.estimates[replicated.position(metric)];
+    let estimate = |metric: &str| replicated.estimates[replicated.position(named(metric))];
     assert!(estimate("release_time.mean").mean.is_some());
-    assert!(replicated.lower_bounds[replicated.position("release_time.mean")]);
+    assert!(replicated.lower_bounds[replicated.position(Metric::ReleaseTimeMean)]);
     assert_eq!(
         estimate("release_time.p90").mean,
         None,
         "above the released share"
     );
-    assert!(!replicated.lower_bounds[replicated.position("arrived_per_day")]);
+    assert!(!replicated.lower_bounds[replicated.position(Metric::ArrivedPerDay)]);
 }

@@ -1,6 +1,7 @@
 //! Replications that are added until an interval is narrow enough.
 
 use clearway::experiment::{Unwatched, replicate, sweep, together};
+use clearway::metric::Metric;
 use clearway::results::{self, Question, Results};
 use clearway::scenario::{Document, Setting};
 use clearway::statistics::Depth;
@@ -83,7 +84,7 @@ fn the_same_bytes_as_asking_for_that_many_at_once() {
         let time = run
             .metrics
             .iter()
-            .find(|it| it.metric == "release_time.mean");
+            .find(|it| it.metric == Metric::ReleaseTimeMean);
         let estimate = time.expect("a metric").estimate;
         estimate.half_width.expect("it varies") / estimate.mean.expect("it is known")
     };
@@ -121,7 +122,7 @@ fn an_absolute_width_is_in_the_unit_of_the_metric() {
     let minutes = precision("stations.desk.wait.mean", "\"2 min\"");
     let asked = minutes.provenance.precision.as_ref().expect("asked");
     assert_eq!(
-        (asked.scope.as_str(), asked.metric.as_str()),
+        (asked.scope.to_string().as_str(), asked.metric.name()),
         ("stations.desk", "wait.mean")
     );
     assert_eq!(asked.absolute, Some(2.0 / 60.0));

@@ -8,6 +8,8 @@ use clearway::results::Question;
 use clearway::scenario::{Document, Setting};
 use clearway::theory;
 
+use crate::harness::named;
+
 fn shipped() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
@@ -46,7 +48,7 @@ fn mean(name: &str, settings: &[&str], replications: u32, metric: &str) -> f64 {
         confidence: scenario.confidence,
     };
     let replicated = replicate(&scenario.model, effort, &Unwatched);
-    replicated.estimates[replicated.position(metric)]
+    replicated.estimates[replicated.position(named(metric))]
         .mean
         .expect("a value")
 }

@@ -3,6 +3,7 @@
 use clearway::experiment::{
     Effort, Grid, Prospect, Root, Roots, Search, Stressed, Unwatched, replicate, staff, stress,
 };
+use clearway::metric::{Metric, Scope};
 use clearway::model::{ArrivalStream, StationId};
 use clearway::scenario::Document;
 use clearway::theory;
@@ -128,7 +129,7 @@ pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
     let needed = |point: &usize| {
         let model = arrangement(&document, *point);
         let replicated = replicate(&model, effort, &Unwatched);
-        let estimate = replicated.estimates[replicated.position("released_within")];
+        let estimate = replicated.estimates[replicated.position(Metric::ReleasedWithin)];
         let half_width = estimate.half_width.expect("an interval");
         (f64::from(pilot) * (half_width / 0.01).powi(2)).max(f64::from(pilot))
     };
@@ -341,11 +342,11 @@ fn arrivals_are_multiplied_in_every_form() {
     assert!((rates[0] - 192.0).abs() < 1e-9 && (rates[1] - 144.0).abs() < 1e-9);
     // the first station is full at 4 / 3 of its arrivals, the second at 3 / 2
     let full = port.saturation().expect("it fills");
-    assert_eq!(full.scope, "stations.red");
+    assert_eq!(full.scope, Scope::station("red"));
     assert!((full.multiple - 4.0 / 3.0).abs() < 1e-9);
     port.stream = Some(clearway::model::StreamId::new(1));
     near(port.arrivals_per_day(2.0), 240.0);
     let full = port.saturation().expect("it fills");
-    assert_eq!(full.scope, "stations.blue");
+    assert_eq!(full.scope, Scope::station("blue"));
     assert!((full.multiple - 1.5).abs() < 1e-9);
 }

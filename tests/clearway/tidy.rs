@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clearway::metric::{Aim, Metric, ScopeKind};
+
 /// Layers, lowest first: a module uses only those before its own.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["time", "random", "output"],
     &["calendar", "distribution"],
     &["model"],
+    &["metric"],
     &["observe"],
     &["engine", "theory"],
     &["statistics"],
@@ -89,6 +92,7 @@ fn the_core_does_no_input_and_reads_no_clock() {
         "calendar",
         "distribution",
         "model",
+        "metric",
         "observe",
         "engine",
         "theory",
@@ -139,6 +143,45 @@ fn only_check_makes_a_model() {
             .replace('\\', "/")
             .contains("scenario/check");
         assert!(!makes || in_check, "{} makes a Model", path.display());
+    }
+}
+
+/// The lines of a file with their numbers, without comments and unit tests.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let code = text.split("#[cfg(test)]").next().expect("at least nothing");
+    let lines = code.lines().zip(1..).map(|(line, number)| (number, line));
+    lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// Only files hold the names of metrics, scopes and targets: code speaks of their enums.
+#[test]
+fn names_of_metrics_scopes_and_targets_stand_in_one_place() {
+    // what became of a batch, as logs have it
+    let others = [("event_log", "unreleased")];
+    let metrics = Metric::ALL.iter().map(|metric| metric.name());
+    let metrics: Vec<(&str, String)> = metrics.map(|it| (it, format!("\"{it}\""))).collect();
+    let aims = Aim::ALL.map(|aim| format!("\"{aim}\""));
+    let sections = ScopeKind::PARTS.into_iter().filter_map(ScopeKind::section);
+    let scopes: Vec<String> = sections.map(|section| format!("\"{section}.")).collect();
+    for path in sources("src") {
+        let of_file = module(&path);
+        if of_file == "metric" {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a readable file");
+        for (number, line) in code(&text) {
+            let place = format!("{}:{number}", path.display());
+            for (name, quoted) in &metrics {
+                let is_other = others.contains(&(of_file.as_str(), *name));
+                assert!(is_other || !line.contains(quoted), "{place} has {quoted}");
+            }
+            // keys and paths of the scenario format look the same
+            let is_path = matches!(of_file.as_str(), "scenario" | "cli");
+            for text in aims.iter().chain(&scopes) {
+                assert!(is_path || !line.contains(text), "{place} has {text}");
+            }
+            assert!(!line.contains("\"all\""), "{place} has \"all\"");
+        }
     }
 }
 

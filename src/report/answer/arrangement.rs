@@ -1,5 +1,6 @@
 //! What the arrangement is and what it costs, in words that begin a sentence.
 
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome, StationLoad};
@@ -16,11 +17,11 @@ pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
         Some(named) if (1..=NAMED).contains(&named.len()) => wording::listed(&named),
         _ => "this arrangement".to_owned(),
     };
-    let cost = lookup::estimate(&run.metrics, "all", "cost_per_day");
+    let cost = lookup::estimate(&run.metrics, &Scope::All, Metric::CostPerDay);
     if cost.mean.is_none_or(|cost| cost == 0.0) {
         return format!("With {with}");
     }
-    let shown = wording::mean(Quantity::of("cost_per_day", &results.plan), &cost);
+    let shown = wording::mean(Quantity::of(Metric::CostPerDay, &results.plan), &cost);
     format!("With {with}, at {shown} a day,")
 }
 

@@ -1,6 +1,7 @@
 //! The answer of a comparison: what changes, by how much, and what could not be shown.
 
 use super::Answer;
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
@@ -130,8 +131,8 @@ fn clauses(
 
 /// One difference in words; `name` says what its interval is.
 fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -> String {
-    let thing = thing(results, &it.metric);
-    let quantity = wording::difference_quantity(&it.metric, &results.plan);
+    let thing = thing(results, it.metric);
+    let quantity = wording::difference_quantity(it.metric, &results.plan);
     let (Some(mean), true) = (it.difference.mean, verdict != Comparison::Unknown) else {
         return format!("nothing can be said of {thing}");
     };
@@ -152,14 +153,14 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
     );
     let interval = interval.map_or_else(String::new, |it| format!(" ({name}{it})"));
     let more = if mean > 0.0 { "more" } else { "fewer" };
-    match it.metric.as_str() {
-        "released_per_day" => format!("{shown} {more} batches are released a day{interval}"),
-        "units_released_per_day" => format!("{shown} {more} units are released a day{interval}"),
-        "release_time.mean" => {
+    match it.metric {
+        Metric::ReleasedPerDay => format!("{shown} {more} batches are released a day{interval}"),
+        Metric::UnitsReleasedPerDay => format!("{shown} {more} units are released a day{interval}"),
+        Metric::ReleaseTimeMean => {
             let later = if mean > 0.0 { "later" } else { "sooner" };
             format!("a batch is released {shown} {later} on average{interval}")
         }
-        "released_within" => format!(
+        Metric::ReleasedWithin => format!(
             "{shown} {more} of the batches are released {}{interval}",
             in_time(results)
         ),
@@ -171,13 +172,13 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
 }
 
 /// What a judged metric counts.
-fn thing(results: &Results, metric: &str) -> String {
+fn thing(results: &Results, metric: Metric) -> String {
     match metric {
-        "released_per_day" => "the batches released a day".to_owned(),
-        "units_released_per_day" => "the units released a day".to_owned(),
-        "release_time.mean" => "the mean release time".to_owned(),
-        "released_within" => format!("the share released {}", in_time(results)),
-        other => wording::metric(other, "all"),
+        Metric::ReleasedPerDay => "the batches released a day".to_owned(),
+        Metric::UnitsReleasedPerDay => "the units released a day".to_owned(),
+        Metric::ReleaseTimeMean => "the mean release time".to_owned(),
+        Metric::ReleasedWithin => format!("the share released {}", in_time(results)),
+        other => other.words(ScopeKind::All).to_owned(),
     }
 }
 
@@ -224,17 +225,14 @@ fn targets(compare: &CompareOutcome) -> Option<String> {
 
 /// What common random numbers were worth.
 fn saved(compare: &CompareOutcome) -> Option<String> {
-    let ratio = |metric: &str| {
-        let of_it = |it: &&Difference| it.metric == metric && it.scope == "all";
+    let ratio = |metric: Metric| {
+        let of_it = |it: &&Difference| it.metric == metric && it.scope == Scope::All;
         let ratios = compare.differences.iter().filter(of_it);
         // of several alternatives, the one that gains least
         ratios.filter_map(|it| it.variance_ratio).reduce(f64::min)
     };
-    let metrics = compare
-        .judged
-        .iter()
-        .map(String::as_str)
-        .chain(["release_time.mean"]);
+    let metrics = compare.judged.iter().copied();
+    let metrics = metrics.chain([Metric::ReleaseTimeMean]);
     let best = metrics.filter_map(ratio).reduce(f64::max)?;
     let without = (f64::from(compare.replications) * best).round();
     (best >= 1.5).then(|| {

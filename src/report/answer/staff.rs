@@ -1,7 +1,8 @@
 //! The answer of a search for the cheapest arrangement.
 
+use crate::metric::{Aim, Metric, Scope};
 use crate::report::tables;
-use crate::report::wording;
+use crate::report::wording::{self, Quantity};
 use crate::results::{Results, StaffCandidate, StaffOutcome, Verdict};
 
 use super::{Answer, clause};
@@ -40,7 +41,7 @@ fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
     let verdicts = &choice.point.verdicts;
     let release = verdicts
         .iter()
-        .position(|verdict| verdict.target == "release");
+        .position(|verdict| verdict.target == Aim::Release);
     let margin = |verdict: &Verdict| {
         let mean = verdict.estimate.mean.unwrap_or(0.0);
         (mean - verdict.good_from) / verdict.good_from
@@ -57,7 +58,8 @@ fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
 
 fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     let (_, quantity) = tables::cost_of_search(results, staff);
-    let estimate = super::lookup::estimate(&candidate.point.metrics, "all", "cost_per_day");
+    let estimate =
+        super::lookup::estimate(&candidate.point.metrics, &Scope::All, Metric::CostPerDay);
     match staff.named {
         crate::results::Named::Estimated => wording::with_interval(quantity, &estimate),
         crate::results::Named::Money => wording::exact(quantity, candidate.cost_per_day),
@@ -94,7 +96,7 @@ fn chosen(
     if let Some(runner_up) = runner_up
         && let Some(verdict) = runner_up.point.verdicts.get(part)
     {
-        let quantity = wording::target_quantity(&verdict.target);
+        let quantity = Quantity::of_aim(verdict.target, &results.plan);
         let share = wording::mean(quantity, &verdict.estimate);
         text = format!(
             "{text}; with {} it is {share}",

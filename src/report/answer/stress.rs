@@ -7,7 +7,7 @@ use super::Answer;
 
 /// Puts the search into words.
 pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
-    let growing = stress.stream.as_deref();
+    let growing = stress.stream.as_ref();
     let arrivals = growing.map_or_else(
         || "the arrivals".to_owned(),
         |scope| format!("the arrivals of {}", wording::label(results, scope)),
@@ -44,7 +44,7 @@ fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> 
         Some(units) if units > 0.0 => format!(" and {} units", number(&stress.units_per_day)),
         _ => String::new(),
     };
-    let breaks = match stress.breaks_first.as_deref() {
+    let breaks = match stress.breaks_first.as_ref() {
         Some(scope) => format!("; {} breaks first", wording::label(results, scope)),
         None => String::new(),
     };
@@ -72,7 +72,7 @@ fn number(estimate: &Estimate) -> String {
 
 /// What happens beyond.
 fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
-    let scope = stress.breaks_first.as_deref()?;
+    let scope = stress.breaks_first.as_ref()?;
     let mean = stress.multiple.mean?;
     let beyond = stress.points.iter().find(|point| point.multiple >= mean)?;
     let verdict = beyond.point.verdicts.iter().min_by(|a, b| {
@@ -82,13 +82,13 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     Some(format!(
         "Most batches wait at {} by then; what gives way first is the target on {}.",
         wording::label(results, scope),
-        wording::target(results, &verdict.target).to_lowercase()
+        wording::target(results, verdict.target).to_lowercase()
     ))
 }
 
 /// Where theory says that somebody has no time left.
 fn full(results: &Results, stress: &StressOutcome, arrivals: &str) -> Option<String> {
-    let (at, scope) = (stress.full_at?, stress.full.as_deref()?);
+    let (at, scope) = (stress.full_at?, stress.full.as_ref()?);
     let before = match stress.multiple.mean {
         Some(multiple) if multiple < at => "; the target gives way before that",
         _ => "",

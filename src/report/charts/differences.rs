@@ -1,5 +1,6 @@
 //! Differences to a baseline with their intervals, a row an arrangement.
 
+use crate::metric::{Metric, ScopeKind};
 use crate::report::tables::{self, Cell, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{CompareOutcome, Comparison, Difference, Results};
@@ -19,7 +20,7 @@ const NAME_LINES: usize = 2;
 
 /// A chart for each judged metric.
 pub(super) fn all<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Vec<Drawing<'a>> {
-    let drawing = |metric: &'a String| drawing(results, compare, metric);
+    let drawing = |metric: &Metric| drawing(results, compare, *metric);
     compare.judged.iter().filter_map(drawing).collect()
 }
 
@@ -44,7 +45,7 @@ struct Row {
 fn drawing<'a>(
     results: &'a Results,
     compare: &'a CompareOutcome,
-    metric: &str,
+    metric: Metric,
 ) -> Option<Drawing<'a>> {
     let baseline = compare.arrangements.first()?;
     let of_metric = |it: &&Difference| it.metric == metric && it.adjusted;
@@ -63,13 +64,13 @@ fn drawing<'a>(
         .fold(0.0, |far: f64, value| far.max(value.abs()));
     let (factor, unit) = scale(metric, Quantity::of(metric, &results.plan), farthest);
     let what = match (metric, results.plan.target.release_within_hours) {
-        ("released_within", Some(hours)) => {
+        (Metric::ReleasedWithin, Some(hours)) => {
             format!(
                 "Share released within {}",
                 wording::exact(Quantity::Hours, hours)
             )
         }
-        _ => wording::metric(metric, "all"),
+        _ => metric.words(ScopeKind::All).to_owned(),
     };
     let title = format!("{what}: difference from {}", baseline.label);
     let hint = format!(
@@ -116,7 +117,7 @@ fn drawing<'a>(
     };
     table.rows = known.iter().map(cells).collect();
     Some(Drawing {
-        name: format!("difference-{}", metric.replace(['.', '_'], "-")),
+        name: format!("difference-{}", metric.name().replace(['.', '_'], "-")),
         title,
         hint,
         caption: caption.to_owned(),
@@ -126,14 +127,14 @@ fn drawing<'a>(
 }
 
 /// By what differences are multiplied for the axis, and its unit.
-fn scale(metric: &str, quantity: Quantity<'_>, farthest: f64) -> (f64, &'static str) {
+fn scale(metric: Metric, quantity: Quantity<'_>, farthest: f64) -> (f64, &'static str) {
     match quantity {
         Quantity::Hours if farthest > 96.0 => (1.0 / 24.0, "days"),
         Quantity::Hours if farthest > 2.0 => (1.0, "hours"),
         Quantity::Hours => (60.0, "minutes"),
         Quantity::Share | Quantity::Points => (100.0, "percentage points"),
         Quantity::Money(_) => (1.0, "cost a day"),
-        Quantity::Number if metric.starts_with("units") => (1.0, "units a day"),
+        Quantity::Number if metric == Metric::UnitsReleasedPerDay => (1.0, "units a day"),
         Quantity::Number => (1.0, "batches a day"),
     }
 }

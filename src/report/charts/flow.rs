@@ -12,10 +12,11 @@ use std::collections::BTreeMap;
 
 use plotters::style::RGBColor;
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome, StationLoad};
+use crate::results::{FlowEnd, Results, RunOutcome, StationLoad};
 
 use super::Drawing;
 use super::canvas::{Canvas, Point};
@@ -52,6 +53,15 @@ struct Place {
     overloaded: bool,
     /// Batches a day.
     volume: f64,
+}
+
+/// What a place stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    /// All arrival streams together.
+    Streams,
+    /// One of the ends of the flows.
+    End(FlowEnd),
 }
 
 /// What a place is.
@@ -158,39 +168,38 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
 
 /// Places, ways, and the places at the end.
 fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<usize>) {
-    let streams: Vec<&str> = lookup::scopes(results, "arrivals.").collect();
+    let streams: Vec<&Scope> = lookup::scopes(results, ScopeKind::Arrivals).collect();
     let together = streams.len() > STREAMS;
-    let scope = |name: &str| match name.split_once('.') {
-        Some(("arrivals", _)) if together => "arrivals".to_owned(),
-        _ => name.to_owned(),
+    let node = |end: &FlowEnd| match end {
+        FlowEnd::Part(Scope::Arrivals(_)) if together => Node::Streams,
+        end => Node::End(end.clone()),
     };
-    let mut volumes: BTreeMap<(String, String), f64> = BTreeMap::new();
+    let mut volumes: BTreeMap<(Node, Node), f64> = BTreeMap::new();
     for flow in &run.flows {
-        let ends = (scope(&flow.from), scope(&flow.to));
+        let ends = (node(&flow.from), node(&flow.to));
         *volumes.entry(ends).or_insert(0.0) += flow.batches_per_day;
     }
-    let order = ["arrivals"]
-        .into_iter()
-        .chain(streams)
-        .chain(lookup::scopes(results, "stations."))
-        .chain(["released", "refused", "withdrawn"]);
+    let parts = streams.into_iter();
+    let parts = parts.chain(lookup::scopes(results, ScopeKind::Station));
+    let ends = parts.map(|scope| FlowEnd::Part(scope.clone()));
+    let ends = ends.chain(FlowEnd::EXITS).map(Node::End);
     let (mut places, mut last, mut index) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for scope in order {
-        let sum = |ends: fn(&(String, String)) -> &String| -> f64 {
-            let of_it = volumes.iter().filter(|(pair, _)| ends(pair) == scope);
+    for node in std::iter::once(Node::Streams).chain(ends) {
+        let sum = |ends: fn(&(Node, Node)) -> &Node| -> f64 {
+            let of_it = volumes.iter().filter(|(pair, _)| *ends(pair) == node);
             of_it.map(|(_, volume)| volume).sum()
         };
         let volume = sum(|pair| &pair.0).max(sum(|pair| &pair.1));
         if volume > 0.0 {
-            let place = place(results, run, scope, volume);
+            let place = place(results, run, &node, volume);
             if place.kind == Kind::Exit {
                 last.push(places.len());
             }
-            index.insert(scope.to_owned(), places.len());
+            index.insert(node, places.len());
             places.push(place);
         }
     }
-    let way = |((from, to), volume): (&(String, String), &f64)| {
+    let way = |((from, to), volume): (&(Node, Node), &f64)| {
         Some(Way {
             from: *index.get(from)?,
             to: *index.get(to)?,
@@ -202,8 +211,8 @@ fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<us
     (places, ways, last)
 }
 
-/// A place of this scope.
-fn place(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Place {
+/// The place of a node.
+fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place {
     let plain = |label: String, kind: Kind| Place {
         label,
         detail: format!("{} a day", number(volume)),
@@ -212,25 +221,21 @@ fn place(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Place
         overloaded: false,
         volume,
     };
-    match scope {
-        "arrivals" => {
-            let number = lookup::scopes(results, "arrivals.").count();
+    match node {
+        Node::Streams => {
+            let number = lookup::scopes(results, ScopeKind::Arrivals).count();
             plain(format!("{number} arrival streams"), Kind::Arrivals)
         }
-        "released" => plain("Released".to_owned(), Kind::Exit),
-        "refused" => plain("Refused".to_owned(), Kind::Exit),
-        "withdrawn" => plain("Withdrawn".to_owned(), Kind::Exit),
-        scope if scope.starts_with("arrivals.") => {
-            plain(wording::label(results, scope).to_owned(), Kind::Arrivals)
-        }
-        scope => station(results, run, scope, volume),
+        Node::End(FlowEnd::Part(scope @ Scope::Station(_))) => station(results, run, scope, volume),
+        Node::End(end @ FlowEnd::Part(_)) => plain(label(results, end), Kind::Arrivals),
+        Node::End(end @ FlowEnd::Exit(_)) => plain(label(results, end), Kind::Exit),
     }
 }
 
 /// A station with its lanes and how busy they are.
-fn station(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Place {
-    let load: Option<&StationLoad> = run.load.iter().find(|load| load.scope == scope);
-    let busy = lookup::estimate(&run.metrics, scope, "utilisation").mean;
+fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> Place {
+    let load: Option<&StationLoad> = run.load.iter().find(|load| load.scope == *scope);
+    let busy = lookup::estimate(&run.metrics, scope, Metric::Utilisation).mean;
     let utilisation = busy.or(load.and_then(|load| load.utilisation));
     let overloaded = load.is_some_and(|load| load.overloaded);
     let lanes = load.and_then(|load| load.lanes_open).map(|lanes| {
@@ -259,18 +264,22 @@ fn station(results: &Results, run: &RunOutcome, scope: &str, volume: f64) -> Pla
     }
 }
 
+/// What is shown for an end of a flow.
+fn label(results: &Results, end: &FlowEnd) -> String {
+    match end {
+        FlowEnd::Part(scope) => wording::label(results, scope).to_owned(),
+        FlowEnd::Exit(_) => wording::capitalised(&end.to_string()),
+    }
+}
+
 /// The ways in numbers.
 fn table(results: &Results, run: &RunOutcome) -> Table {
     let mut table = Table::new(&["From", "To", "Batches a day"]);
-    let name = |scope: &str| match scope {
-        "released" | "refused" | "withdrawn" => wording::capitalised(scope),
-        scope => wording::label(results, scope).to_owned(),
-    };
     let row = |flow: &crate::results::FlowResult| {
         let volume = flow.batches_per_day;
         vec![
-            Cell::text(name(&flow.from)),
-            Cell::text(name(&flow.to)),
+            Cell::text(label(results, &flow.from)),
+            Cell::text(label(results, &flow.to)),
             Cell::number(Some(volume), number(volume)),
         ]
     };

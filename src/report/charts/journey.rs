@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use crate::metric::{Metric, Scope};
 use crate::report::journey::{self, Journey, Part, Step};
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
@@ -69,7 +70,7 @@ pub(in crate::report) fn colour(part: Part) -> RGBColor {
 fn title(run: &RunOutcome) -> String {
     let Some(mean) = run
         .metrics
-        .find("all", "release_time.mean")
+        .find(&Scope::All, Metric::ReleaseTimeMean)
         .filter(|metric| metric.estimate.mean.is_some())
     else {
         return "Where the time goes".to_owned();

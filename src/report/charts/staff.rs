@@ -1,5 +1,6 @@
 //! What arrangements cost, against how long batches take with them.
 
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
@@ -13,7 +14,7 @@ use super::sheet::Frame;
 
 /// Each simulated arrangement as a dot: its cost, and the time within which 95 % are released.
 pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
-    let metric = "release_time.p95";
+    let metric = Metric::ReleaseTimeP95;
     let (cost_name, _) = tables::cost_of_search(results, staff);
     let kind = |finding: Finding, position: usize| match finding {
         _ if staff.choice == Some(position) => 2,
@@ -32,7 +33,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
         places: vec![],
     });
     for (position, candidate) in staff.candidates.iter().enumerate() {
-        let estimate = lookup::estimate(&candidate.point.metrics, "all", metric);
+        let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
         if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
             // a gap after each, so that no line joins them
             let gap = (candidate.cost_per_day, Estimate::default());

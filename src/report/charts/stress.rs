@@ -1,5 +1,6 @@
 //! How the target gives way as arrivals grow.
 
+use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, StressOutcome, StressPoint, Verdict};
@@ -14,16 +15,18 @@ use super::sheet::Frame;
 /// counts a number.
 pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Option<Drawing<'a>> {
     let first = &stress.points.first()?.point.verdicts;
-    let release = first.iter().position(|verdict| verdict.target == "release");
+    let release = first
+        .iter()
+        .position(|verdict| verdict.target == Aim::Release);
     // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
     let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
     let colours = [RELEASED, STATIONS[1]];
     let near: Vec<&StressPoint> = near(stress).collect();
     let line = |(index, part): (usize, &usize)| Line {
-        label: match first[*part].target.as_str() {
-            "units_per_day" => "units".to_owned(),
-            "batches_per_day" => "batches".to_owned(),
-            _ => "released in time".to_owned(),
+        label: match first[*part].target {
+            Aim::UnitsPerDay => "units".to_owned(),
+            Aim::BatchesPerDay => "batches".to_owned(),
+            Aim::Release => "released in time".to_owned(),
         },
         colour: colours[index % colours.len()],
         weight: Weight::Main,
@@ -105,7 +108,7 @@ fn near(stress: &StressOutcome) -> impl Iterator<Item = &StressPoint> {
 
 /// A part of the target as a share: of what is wanted, where it counts a number.
 fn share(verdict: &Verdict) -> Estimate {
-    let scale = if verdict.target == "release" {
+    let scale = if verdict.target == Aim::Release {
         1.0
     } else {
         verdict.wanted

@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
@@ -33,7 +34,7 @@ struct Subject {
     quantity: Quantity<'static>,
     measure: &'static str,
     /// Metric of scope `all`, its label, its colour.
-    metrics: Vec<(&'static str, String, RGBColor)>,
+    metrics: Vec<(Metric, String, RGBColor)>,
     target: Option<Goal>,
 }
 
@@ -58,8 +59,8 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
         quantity: Quantity::Hours,
         measure: "Release time",
         metrics: vec![
-            ("release_time.p95", "95 % within".to_owned(), RELEASED),
-            ("release_time.mean", "mean".to_owned(), MEAN),
+            (Metric::ReleaseTimeP95, "95 % within".to_owned(), RELEASED),
+            (Metric::ReleaseTimeMean, "mean".to_owned(), MEAN),
         ],
         target: within.zip(target.release_share).map(|(hours, share)| Goal {
             at: hours,
@@ -77,7 +78,7 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
             title: format!("Share of batches released within {hours} by {}", path.label),
             quantity: Quantity::Share,
             measure: "Share of batches released in time",
-            metrics: vec![("released_within", format!("within {hours}"), RELEASED)],
+            metrics: vec![(Metric::ReleasedWithin, format!("within {hours}"), RELEASED)],
             target: target.release_share.map(|share| Goal {
                 at: share,
                 label: format!("target {}", wording::exact(Quantity::Share, share)),
@@ -88,13 +89,13 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
         (
             target.batches_per_day,
             "batches-released-per-day",
-            "released_per_day",
+            Metric::ReleasedPerDay,
             "Batches",
         ),
         (
             target.units_per_day,
             "units-released-per-day",
-            "units_released_per_day",
+            Metric::UnitsReleasedPerDay,
             "Units",
         ),
     ];
@@ -183,15 +184,15 @@ fn drawing<'a>(
 
 /// A line for each metric of a subject that any point has.
 fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Values) -> Vec<Line> {
-    let place = |metric: &str, point: &SweepPoint| {
+    let place = |metric: Metric, point: &SweepPoint| {
         let at = *swept.places.get(*point.at.first()?)?;
         // where there is no steady state, a release time would tell the length of the window
         let overloaded = !point.overloaded.is_empty() && results.plan.steady;
         let hidden = overloaded && subject.quantity == Quantity::Hours;
-        let known = lookup::estimate(&point.metrics, "all", metric);
+        let known = lookup::estimate(&point.metrics, &Scope::All, metric);
         Some((at, if hidden { Estimate::default() } else { known }))
     };
-    let places = |metric: &str| {
+    let places = |metric: Metric| {
         let points = drawn(sweep).0.filter_map(|point| place(metric, point));
         match swept.kind {
             ValueKind::Scaled => points.collect(),
@@ -201,11 +202,11 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
                 .collect(),
         }
     };
-    let line = |(metric, label, colour): &(&str, String, RGBColor)| Line {
+    let line = |(metric, label, colour): &(Metric, String, RGBColor)| Line {
         label: label.clone(),
         colour: *colour,
         weight: Weight::Main,
-        places: places(metric),
+        places: places(*metric),
     };
     let known = |line: &Line| line.places.iter().any(|(_, it)| it.mean.is_some());
     subject.metrics.iter().map(line).filter(known).collect()
@@ -255,14 +256,11 @@ fn table(
     sweep: &SweepOutcome,
     path: &SweptPath,
     quantity: Quantity<'_>,
-    metrics: &[(&str, String, RGBColor)],
+    metrics: &[(Metric, String, RGBColor)],
 ) -> Table {
     let mut headers = vec![path.label.as_str()];
-    let names: Vec<String> = metrics
-        .iter()
-        .map(|(metric, ..)| wording::metric(metric, "all"))
-        .collect();
-    headers.extend(names.iter().map(String::as_str));
+    let names = metrics.iter();
+    headers.extend(names.map(|(metric, ..)| metric.words(ScopeKind::All)));
     headers.push("Overloaded");
     let mut table = Table::new(&headers);
     table.rows = sweep
@@ -273,11 +271,9 @@ fn table(
             let mut row = vec![Cell::text(
                 value.map_or("", |value| value.trim_matches('"')),
             )];
-            row.extend(
-                metrics
-                    .iter()
-                    .map(|(metric, ..)| Cell::metric(quantity, point.metrics.find("all", metric))),
-            );
+            row.extend(metrics.iter().map(|(metric, ..)| {
+                Cell::metric(quantity, point.metrics.find(&Scope::All, *metric))
+            }));
             row.push(Cell::text(if point.overloaded.is_empty() {
                 "no"
             } else {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
@@ -19,7 +20,7 @@ const CELLS: usize = 6_400;
 
 /// What the colours of all maps of a sweep show.
 struct Subject {
-    metric: &'static str,
+    metric: Metric,
     name: &'static str,
     title: String,
     quantity: Quantity<'static>,
@@ -87,7 +88,7 @@ fn subject(results: &Results, sweep: &SweepOutcome) -> Option<Subject> {
     if let Some(hours) = results.plan.target.release_within_hours {
         let hours = wording::exact(Quantity::Hours, hours);
         return Some(Subject {
-            metric: "released_within",
+            metric: Metric::ReleasedWithin,
             name: "share-released-in-time",
             title: format!("Share of batches released within {hours}"),
             quantity: Quantity::Share,
@@ -95,13 +96,13 @@ fn subject(results: &Results, sweep: &SweepOutcome) -> Option<Subject> {
             to: 1.0,
         });
     }
-    let metric = "release_time.mean";
+    let metric = Metric::ReleaseTimeMean;
     let points = sweep
         .points
         .iter()
         .filter(|point| is_readable(results, point));
     let means: Vec<f64> = points
-        .filter_map(|p| lookup::estimate(&p.metrics, "all", metric).mean)
+        .filter_map(|p| lookup::estimate(&p.metrics, &Scope::All, metric).mean)
         .collect();
     let (from, to) = axis::bounds(&means);
     (!sweep.points.is_empty()).then(|| Subject {
@@ -183,7 +184,7 @@ fn drawing<'a>(
 
 /// A point's cell.
 fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
-    let estimate = lookup::estimate(&point.metrics, "all", subject.metric);
+    let estimate = lookup::estimate(&point.metrics, &Scope::All, subject.metric);
     let readable = is_readable(results, point);
     let value = estimate.mean.filter(|_| readable);
     let undecided = lookup::overall(&point.verdicts) == Some(Standing::Undecided);
@@ -198,7 +199,7 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
         };
         format!("{number}{}", if undecided { "?" } else { "" })
     });
-    let metric = point.metrics.find("all", subject.metric);
+    let metric = point.metrics.find(&Scope::All, subject.metric);
     let mut told = Cell::metric(subject.quantity, metric).in_one_line();
     if let Some(standing) = lookup::overall(&point.verdicts) {
         told = format!("{told}\nTargets: {}", wording::standing(standing));
@@ -331,7 +332,7 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
         .map(|(y, value)| {
             let cells = (0..across.values.len()).map(|x| {
                 let point = points.get(&(x, y));
-                let metric = point.and_then(|it| it.metrics.find("all", subject.metric));
+                let metric = point.and_then(|it| it.metrics.find(&Scope::All, subject.metric));
                 Cell::metric(subject.quantity, metric)
             });
             std::iter::once(Cell::text(value.trim_matches('"')))

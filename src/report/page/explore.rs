@@ -4,6 +4,7 @@
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
@@ -18,7 +19,7 @@ const METRICS: usize = 16;
 struct Data<'a> {
     interval: String,
     paths: Vec<Path<'a>>,
-    metrics: Vec<Metric>,
+    metrics: Vec<Explored>,
     /// How each point stands to the targets: a letter each, see [`letter`].
     standings: String,
     /// Which points have a station without a steady state: `x`, else `-`.
@@ -34,7 +35,7 @@ struct Path<'a> {
 
 /// A metric at every point of the grid.
 #[derive(Serialize)]
-struct Metric {
+struct Explored {
     name: String,
     kind: &'static str,
     currency: String,
@@ -123,39 +124,50 @@ fn letter(point: &SweepPoint) -> char {
 }
 
 /// Headline metrics first, then those of stations, as many as the page can carry.
-fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]) -> Vec<Metric> {
+fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]) -> Vec<Explored> {
     let most = (ESTIMATES / grid.len()).clamp(4, METRICS);
     let headline = [
-        "released_within",
-        "release_time.mean",
-        "release_time.p95",
-        "released_per_day",
-        "units_released_per_day",
-        "cost_per_day",
-        "late_share",
-        "refused_share",
+        Metric::ReleasedWithin,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP95,
+        Metric::ReleasedPerDay,
+        Metric::UnitsReleasedPerDay,
+        Metric::CostPerDay,
+        Metric::LateShare,
+        Metric::RefusedShare,
     ];
-    let headline = headline.map(|name| ("all".to_owned(), name));
-    let stations = || lookup::scopes(results, "stations.");
-    let of_stations = ["utilisation", "wait.mean"]
+    let headline = headline.map(|metric| (&Scope::All, metric));
+    let stations = || lookup::scopes(results, ScopeKind::Station);
+    let of_stations = [Metric::Utilisation, Metric::WaitMean]
         .into_iter()
-        .flat_map(|name| stations().map(move |scope| (scope.to_owned(), name)));
-    let told = |(scope, name): &(String, &str)| {
+        .flat_map(|metric| stations().map(move |scope| (scope, metric)));
+    // a port that releases nothing, or nothing in time, is told of
+    let always = |metric| {
+        let released = [Metric::ReleasedWithin, Metric::ReleasedPerDay];
+        let times = [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95];
+        released.contains(&metric) || times.contains(&metric)
+    };
+    let told = |(scope, metric): &(&Scope, Metric)| {
         sweep.points.iter().take(50).any(|point| {
-            let mean = lookup::estimate(&point.metrics, scope, name).mean;
-            mean.is_some_and(|mean| mean != 0.0 || name.starts_with("release"))
+            let mean = lookup::estimate(&point.metrics, scope, *metric).mean;
+            mean.is_some_and(|mean| mean != 0.0 || always(*metric))
         })
     };
     let chosen = headline.into_iter().chain(of_stations).filter(told);
     chosen
         .take(most)
-        .map(|(scope, name)| metric(results, grid, &scope, name))
+        .map(|(scope, metric)| explored(results, grid, scope, metric))
         .collect()
 }
 
 /// A metric at every point.
-fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &str) -> Metric {
-    let quantity = Quantity::of(name, &results.plan);
+fn explored(
+    results: &Results,
+    grid: &[Option<&SweepPoint>],
+    scope: &Scope,
+    metric: Metric,
+) -> Explored {
+    let quantity = Quantity::of(metric, &results.plan);
     let (kind, currency) = match quantity {
         Quantity::Hours => ("hours", ""),
         Quantity::Share | Quantity::Points => ("share", ""),
@@ -163,30 +175,29 @@ fn metric(results: &Results, grid: &[Option<&SweepPoint>], scope: &str, name: &s
         Quantity::Number => ("number", ""),
     };
     let target = &results.plan.target;
-    let of_station = scope != "all";
-    let words = match (name, target.release_within_hours) {
-        ("released_within", Some(hours)) => {
+    let words = match (metric, target.release_within_hours) {
+        (Metric::ReleasedWithin, Some(hours)) => {
             format!("Released within {}", wording::exact(Quantity::Hours, hours))
         }
-        _ if of_station => {
-            let metric = wording::metric(name, scope).to_lowercase();
-            format!("{}: {metric}", wording::label(results, scope))
+        _ if *scope != Scope::All => {
+            let words = metric.words(scope.kind()).to_lowercase();
+            format!("{}: {words}", wording::label(results, scope))
         }
-        _ => wording::metric(name, scope),
+        _ => metric.words(scope.kind()).to_owned(),
     };
     let value = |point: Option<&SweepPoint>| {
-        let it = lookup::estimate(&point?.metrics, scope, name);
+        let it = lookup::estimate(&point?.metrics, scope, metric);
         let mean = rounded(it.mean?);
         Some([Some(mean), it.lower.map(rounded), it.upper.map(rounded)])
     };
-    Metric {
+    Explored {
         name: words,
         kind,
         currency: currency.to_owned(),
-        target: match name {
-            "released_within" => target.release_share,
-            "released_per_day" => target.batches_per_day,
-            "units_released_per_day" => target.units_per_day,
+        target: match metric {
+            Metric::ReleasedWithin => target.release_share,
+            Metric::ReleasedPerDay => target.batches_per_day,
+            Metric::UnitsReleasedPerDay => target.units_per_day,
             _ => None,
         },
         values: grid.iter().copied().map(value).collect(),

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use crate::metric::Scope;
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
@@ -256,10 +257,7 @@ fn command(results: &Results) -> String {
         Outcome::Run(_) | Outcome::Sweep(_) | Outcome::Compare(_) => {}
         Outcome::Staff(staff) => replications = staff.most_replications,
         Outcome::Stress(stress) => {
-            let stream = stress
-                .stream
-                .iter()
-                .filter_map(|it| it.strip_prefix("arrivals."));
+            let stream = stress.stream.iter().filter_map(Scope::name);
             words.extend(stream.flat_map(|name| ["--stream".to_owned(), quoted(name)]));
         }
     }

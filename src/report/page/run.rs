@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::house::{Chapter, Tile, figures, means, named, range, section, table};
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::charts::Chart;
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
@@ -47,7 +48,7 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
         .verdicts
         .iter()
         .map(|verdict| {
-            let quantity = wording::target_quantity(&verdict.target);
+            let quantity = Quantity::of_aim(verdict.target, &results.plan);
             let standing = Cell::standing(verdict.standing);
             let wanted = wording::exact(quantity, verdict.wanted);
             let remark = Cell {
@@ -55,18 +56,18 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
                 ..standing
             };
             Tile {
-                title: wording::target(results, &verdict.target),
+                title: wording::target(results, verdict.target),
                 number: Cell::estimate(quantity, &verdict.estimate),
                 remark: Some(remark),
                 range: range(verdict),
             }
         })
         .collect();
-    for name in ["release_time.mean", "release_time.p95"] {
-        let metric = run.metrics.find("all", name);
+    for name in [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95] {
+        let metric = run.metrics.find(&Scope::All, name);
         if metric.is_some_and(|metric| metric.estimate.mean.is_some()) {
             tiles.push(Tile {
-                title: wording::metric(name, "all"),
+                title: name.words(ScopeKind::All).to_owned(),
                 number: Cell::metric(Quantity::Hours, metric),
                 remark: None,
                 range: None,
@@ -79,9 +80,10 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
 
 /// The station whose lanes are most of the time at work.
 fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
-    let busy = |scope: &str| run.metrics.find(scope, "utilisation");
-    let mean = |scope: &&str| busy(scope).and_then(|metric| metric.estimate.mean);
-    let stations = lookup::scopes(results, "stations.").filter(|scope| mean(scope).is_some());
+    let busy = |scope: &Scope| run.metrics.find(scope, Metric::Utilisation);
+    let mean = |scope: &&Scope| busy(scope).and_then(|metric| metric.estimate.mean);
+    let stations =
+        lookup::scopes(results, ScopeKind::Station).filter(|scope| mean(scope).is_some());
     let scope = stations.max_by(|one, other| {
         let [one, other] = [one, other].map(|scope| mean(scope).unwrap_or(0.0));
         one.total_cmp(&other)

@@ -1,5 +1,6 @@
 //! The tables of a comparison.
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Arrangement, CompareOutcome, Comparison, Difference, Results};
 
@@ -7,29 +8,37 @@ use super::{Cell, Table, Tone, overall_standing};
 
 /// Every arrangement: the headline metrics, and how it stands to its targets.
 pub(in crate::report) fn arrangements(results: &Results, compare: &CompareOutcome) -> Table {
-    let mut metrics = vec!["released_per_day", "release_time.mean", "release_time.p95"];
+    let mut metrics = vec![
+        Metric::ReleasedPerDay,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP95,
+    ];
     let mut headers = vec!["Arrangement".to_owned()];
-    headers.extend(metrics.iter().map(|metric| wording::metric(metric, "all")));
+    headers.extend(
+        metrics
+            .iter()
+            .map(|metric| metric.words(ScopeKind::All).to_owned()),
+    );
     if let Some(hours) = results.plan.target.release_within_hours {
-        metrics.push("released_within");
+        metrics.push(Metric::ReleasedWithin);
         let within = wording::exact(Quantity::Hours, hours);
         headers.push(format!("Released within {within}"));
     }
     let all = compare.arrangements.iter().flat_map(|it| &it.metrics);
     let costs = |it: &crate::results::MetricResult| {
-        it.metric == "cost_per_day" && it.estimate.mean.is_some_and(|cost| cost > 0.0)
+        it.metric == Metric::CostPerDay && it.estimate.mean.is_some_and(|cost| cost > 0.0)
     };
     if all.clone().any(costs) {
-        metrics.push("cost_per_day");
-        headers.push(wording::metric("cost_per_day", "all"));
+        metrics.push(Metric::CostPerDay);
+        headers.push(Metric::CostPerDay.words(ScopeKind::All).to_owned());
     }
     headers.push("Targets".to_owned());
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(&headers);
     let row = |arrangement: &Arrangement| {
-        let cell = |metric: &&str| {
-            let found = arrangement.metrics.find("all", metric);
-            Cell::metric(Quantity::of(metric, &results.plan), found)
+        let cell = |metric: &Metric| {
+            let found = arrangement.metrics.find(&Scope::All, *metric);
+            Cell::metric(Quantity::of(*metric, &results.plan), found)
         };
         let name = Cell::text(wording::capitalised(&arrangement.label));
         let standing = overall_standing(&arrangement.verdicts);
@@ -52,7 +61,7 @@ pub(in crate::report) fn judged(results: &Results, compare: &CompareOutcome) -> 
         let verdict = it.verdict.unwrap_or(Comparison::Unknown);
         vec![
             Cell::text(label(compare, it)),
-            Cell::text(wording::metric(&it.metric, &it.scope)),
+            Cell::text(it.metric.words(it.scope.kind())),
             difference(results, it),
             Cell::text(wording::comparison(verdict)).toned(tone(verdict)),
         ]
@@ -78,20 +87,15 @@ pub(in crate::report) fn differences(results: &Results, compare: &CompareOutcome
         .iter()
         .filter(|it| it.difference.mean.is_some());
     let row = |it: &Difference| {
-        let quantity = Quantity::of(&it.metric, &results.plan);
-        let part = if it.scope == "all" {
-            "all batches"
-        } else {
-            wording::label(results, &it.scope)
-        };
+        let quantity = Quantity::of(it.metric, &results.plan);
         let narrower = it.variance_ratio.map(f64::sqrt);
         let shown = narrower.map_or_else(
             || NOTHING.to_owned(),
             |times| format!("{}\u{a0}times", wording::fixed(times, 1)),
         );
         vec![
-            Cell::text(wording::metric(&it.metric, &it.scope)),
-            Cell::text(part),
+            Cell::text(it.metric.words(it.scope.kind())),
+            Cell::text(wording::label(results, &it.scope)),
             Cell::text(label(compare, it)),
             Cell::derived(quantity, it.baseline),
             difference(results, it),
@@ -110,7 +114,7 @@ fn label(compare: &CompareOutcome, it: &Difference) -> String {
 
 /// A difference with its sign and its interval.
 pub(in crate::report) fn difference(results: &Results, it: &Difference) -> Cell {
-    let quantity = wording::difference_quantity(&it.metric, &results.plan);
+    let quantity = wording::difference_quantity(it.metric, &results.plan);
     let interval = wording::signed_interval(quantity, &it.difference, "to");
     Cell {
         interval,

@@ -1,5 +1,6 @@
 //! Where the time goes: the steps of the release time.
 
+use crate::metric::Metric;
 use crate::report::journey::{self, Journey, Part};
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Results, RunOutcome};
@@ -24,7 +25,7 @@ fn visits(visits: Option<f64>) -> Cell {
 /// One visit to each station: waits by what held the batch up, and work, with their intervals.
 pub(in crate::report) fn steps(results: &Results, run: &RunOutcome) -> Table {
     let journey = journey::journey(results, run);
-    let causes: Vec<(Part, &str)> = journey
+    let causes: Vec<(Part, Metric)> = journey
         .parts()
         .into_iter()
         .filter(|part| *part != Part::Work)
@@ -38,10 +39,14 @@ pub(in crate::report) fn steps(results: &Results, run: &RunOutcome) -> Table {
     headers.extend(of_it.iter().map(String::as_str));
     let mut table = Table::new(&headers);
     for step in &journey.steps {
-        let cell = |name| Cell::of_run(results, run, &step.scope, name);
+        let unknown = || Cell::number(None, NOTHING);
+        let cell = |metric| {
+            let scope = step.scope.as_ref();
+            scope.map_or_else(unknown, |scope| Cell::of_run(results, run, scope, metric))
+        };
         let mut row = vec![Cell::text(step.label.as_str()), visits(step.visits)];
-        row.extend(["service.mean", "wait.mean"].map(cell));
-        row.extend(causes.iter().map(|(_, name)| cell(name)));
+        row.extend([Metric::ServiceMean, Metric::WaitMean].map(cell));
+        row.extend(causes.iter().map(|(_, metric)| cell(*metric)));
         table.rows.push(row);
     }
     table

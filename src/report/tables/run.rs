@@ -1,5 +1,6 @@
 //! The tables of one arrangement.
 
+use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{MetricResult, Results, RunOutcome, Standing, Verdict};
@@ -13,9 +14,9 @@ pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Tab
     table.rows = verdicts
         .iter()
         .map(|verdict| {
-            let quantity = wording::target_quantity(&verdict.target);
+            let quantity = Quantity::of_aim(verdict.target, &results.plan);
             vec![
-                Cell::text(wording::target(results, &verdict.target)),
+                Cell::text(wording::target(results, verdict.target)),
                 Cell::standing(verdict.standing),
                 Cell::estimate(quantity, &verdict.estimate),
                 Cell::exact(quantity, Some(verdict.wanted)),
@@ -55,23 +56,23 @@ fn replications(number: u64) -> String {
 
 /// Results by kind of goods.
 pub(in crate::report) fn goods(results: &Results, run: &RunOutcome) -> Table {
-    by_scope(results, run, "Goods", "goods.")
+    by_scope(results, run, "Goods", ScopeKind::Goods)
 }
 
 /// Results by arrival stream.
 pub(in crate::report) fn arrivals(results: &Results, run: &RunOutcome) -> Table {
-    by_scope(results, run, "Arrival stream", "arrivals.")
+    by_scope(results, run, "Arrival stream", ScopeKind::Arrivals)
 }
 
 /// The metrics of batches, a row for each part that they are split by.
-fn by_scope(results: &Results, run: &RunOutcome, what: &str, start: &str) -> Table {
+fn by_scope(results: &Results, run: &RunOutcome, what: &str, kind: ScopeKind) -> Table {
     let names = [
-        "arrived_per_day",
-        "released_per_day",
-        "units_released_per_day",
-        "release_time.mean",
-        "release_time.p95",
-        "released_within",
+        Metric::ArrivedPerDay,
+        Metric::ReleasedPerDay,
+        Metric::UnitsReleasedPerDay,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP95,
+        Metric::ReleasedWithin,
     ];
     let mut headers = vec![
         what.to_owned(),
@@ -87,11 +88,11 @@ fn by_scope(results: &Results, run: &RunOutcome, what: &str, start: &str) -> Tab
     );
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, start) {
+    for scope in lookup::scopes(results, kind) {
         let cells = names
             .iter()
             .take(headers.len() - 1)
-            .map(|name| Cell::of_run(results, run, scope, name));
+            .map(|metric| Cell::of_run(results, run, scope, *metric));
         table.rows.push(
             std::iter::once(Cell::text(wording::label(results, scope)))
                 .chain(cells)
@@ -115,18 +116,8 @@ pub(in crate::report) fn metrics(results: &Results, run: &RunOutcome) -> Table {
 
 /// One metric, its interval in a cell of its own.
 fn metric_row(results: &Results, metric: &MetricResult) -> Vec<Cell> {
-    let quantity = Quantity::of(&metric.metric, &results.plan);
+    let quantity = Quantity::of(metric.metric, &results.plan);
     let estimate = &metric.estimate;
-    let whole = if metric.scope == "all" {
-        "all batches"
-    } else {
-        ""
-    };
-    let part = if whole.is_empty() {
-        wording::label(results, &metric.scope)
-    } else {
-        whole
-    };
     let bound = if metric.lower_bound && estimate.mean.is_some() {
         "at least "
     } else {
@@ -134,8 +125,8 @@ fn metric_row(results: &Results, metric: &MetricResult) -> Vec<Cell> {
     };
     let interval = wording::interval(quantity, estimate);
     vec![
-        Cell::text(wording::metric(&metric.metric, &metric.scope)),
-        Cell::text(part),
+        Cell::text(metric.metric.words(metric.scope.kind())),
+        Cell::text(wording::label(results, &metric.scope)),
         Cell::number(
             estimate.mean,
             format!("{bound}{}", wording::mean(quantity, estimate)),

@@ -1,5 +1,6 @@
 //! The arrangements of a search for the cheapest.
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Finding, Named, Results, StaffOutcome};
 
@@ -11,9 +12,10 @@ pub(in crate::report) fn cost<'a>(
     staff: &StaffOutcome,
 ) -> (&'static str, Quantity<'a>) {
     match staff.named {
-        Named::Money | Named::Estimated => {
-            ("Cost a day", Quantity::of("cost_per_day", &results.plan))
-        }
+        Named::Money | Named::Estimated => (
+            "Cost a day",
+            Quantity::of(Metric::CostPerDay, &results.plan),
+        ),
         Named::Hours => ("Lane and member hours a day", Quantity::Number),
     }
 }
@@ -23,17 +25,17 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
     let (cost_name, quantity) = cost(results, staff);
     let mut headers: Vec<String> = staff.paths.iter().map(|path| path.label.clone()).collect();
     headers.push(cost_name.to_owned());
-    let mut metrics = vec!["release_time.p95"];
-    headers.push(wording::metric("release_time.p95", "all"));
+    let mut metrics = vec![Metric::ReleaseTimeP95];
+    headers.push(Metric::ReleaseTimeP95.words(ScopeKind::All).to_owned());
     let wanted = &results.plan.target;
     if let Some(hours) = wanted.release_within_hours {
-        metrics.push("released_within");
+        metrics.push(Metric::ReleasedWithin);
         let hours = wording::exact(Quantity::Hours, hours);
         headers.push(format!("Released within {hours}"));
     }
     if wanted.release_within_hours.is_none() {
-        metrics.push("released_per_day");
-        headers.push(wording::metric("released_per_day", "all"));
+        metrics.push(Metric::ReleasedPerDay);
+        headers.push(Metric::ReleasedPerDay.words(ScopeKind::All).to_owned());
     }
     headers.extend(["Targets", "Replications"].map(str::to_owned));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
@@ -47,12 +49,15 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
             .map(|(path, at)| value(path.values.get(*at)))
             .collect();
         row.push(match staff.named {
-            Named::Estimated => Cell::metric(quantity, point.metrics.find("all", "cost_per_day")),
+            Named::Estimated => Cell::metric(
+                quantity,
+                point.metrics.find(&Scope::All, Metric::CostPerDay),
+            ),
             Named::Money | Named::Hours => Cell::exact(quantity, Some(candidate.cost_per_day)),
         });
         row.extend(metrics.iter().map(|name| {
-            let quantity = Quantity::of(name, &results.plan);
-            Cell::metric(quantity, point.metrics.find("all", name))
+            let quantity = Quantity::of(*name, &results.plan);
+            Cell::metric(quantity, point.metrics.find(&Scope::All, *name))
         }));
         row.push(finding(candidate.finding, staff.choice == Some(position)));
         let number = f64::from(point.replications);

@@ -1,13 +1,11 @@
 //! The stations: what theory says of them, and what the runs gave.
 
+use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Results, RunOutcome, StationLoad};
 
 use super::{Cell, Table, Tone};
-
-/// How the scopes of stations begin.
-const STATIONS: &str = "stations.";
 
 /// Load and queue of each station: theory, then simulation.
 pub(in crate::report) fn stations(results: &Results, run: &RunOutcome) -> Table {
@@ -19,26 +17,26 @@ pub(in crate::report) fn stations(results: &Results, run: &RunOutcome) -> Table 
         "Load over lanes",
     ];
     let always = [
-        ("utilisation", "Utilisation"),
-        ("queue.mean", "Batches waiting"),
-        ("wait.mean", "Wait, mean"),
-        ("wait.p95", "Wait, 95 % within"),
+        (Metric::Utilisation, "Utilisation"),
+        (Metric::QueueMean, "Batches waiting"),
+        (Metric::WaitMean, "Wait, mean"),
+        (Metric::WaitP95, "Wait, 95 % within"),
     ];
     let sometimes = [
-        ("blocked.mean", "Lanes blocked"),
-        ("turned_away_share", "Turned away"),
+        (Metric::BlockedMean, "Lanes blocked"),
+        (Metric::TurnedAwayShare, "Turned away"),
     ];
     let occurring = sometimes
         .into_iter()
-        .filter(|(name, _)| lookup::occurs(&run.metrics, STATIONS, name));
-    let simulated: Vec<(&str, &str)> = always.into_iter().chain(occurring).collect();
+        .filter(|(metric, _)| lookup::occurs(&run.metrics, ScopeKind::Station, *metric));
+    let simulated: Vec<(Metric, &str)> = always.into_iter().chain(occurring).collect();
     headers.extend(simulated.iter().map(|(_, header)| header));
     let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, STATIONS) {
-        let load = run.load.iter().find(|load| load.scope == scope);
+    for scope in lookup::scopes(results, ScopeKind::Station) {
+        let load = run.load.iter().find(|load| load.scope == *scope);
         let mut row = vec![Cell::text(wording::label(results, scope))];
         row.extend(load_cells(load));
-        let cell = |(name, _): &(&str, &str)| Cell::of_run(results, run, scope, name);
+        let cell = |(metric, _): &(Metric, &str)| Cell::of_run(results, run, scope, *metric);
         row.extend(simulated.iter().map(cell));
         table.rows.push(row);
     }
@@ -56,17 +54,17 @@ pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Table {
         "Wait, mean",
     ];
     let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, STATIONS) {
-        let load = run.load.iter().find(|load| load.scope == scope);
+    for scope in lookup::scopes(results, ScopeKind::Station) {
+        let load = run.load.iter().find(|load| load.scope == *scope);
         let [offered, open, ..] = load_cells(load);
-        let mean = |name: &str| {
+        let mean = |metric: Metric| {
             Cell::mean(
-                Quantity::of(name, &results.plan),
-                &lookup::estimate(&run.metrics, scope, name),
+                Quantity::of(metric, &results.plan),
+                &lookup::estimate(&run.metrics, scope, metric),
             )
         };
         let name = Cell::text(wording::label(results, scope));
-        let simulated = ["utilisation", "queue.mean", "wait.mean"].map(mean);
+        let simulated = [Metric::Utilisation, Metric::QueueMean, Metric::WaitMean].map(mean);
         table
             .rows
             .push([name, offered, open].into_iter().chain(simulated).collect());

@@ -1,6 +1,6 @@
 //! The multiples of the arrivals that were simulated.
 
-use crate::report::wording;
+use crate::report::wording::{self, Quantity};
 use crate::results::{Results, StressOutcome};
 
 use super::{Cell, Table, overall_standing};
@@ -13,7 +13,7 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
     ];
     let first = stress.points.first().map(|it| it.point.verdicts.as_slice());
     for verdict in first.unwrap_or_default() {
-        headers.push(wording::target(results, &verdict.target));
+        headers.push(wording::target(results, verdict.target));
     }
     headers.extend(["Targets", "Most wait at"].map(str::to_owned));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
@@ -28,11 +28,11 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
             ),
         ];
         for verdict in &point.point.verdicts {
-            let quantity = wording::target_quantity(&verdict.target);
+            let quantity = Quantity::of_aim(verdict.target, &results.plan);
             row.push(Cell::estimate(quantity, &verdict.estimate));
         }
         row.push(overall_standing(&point.point.verdicts));
-        let queue = point.longest_queue.as_deref();
+        let queue = point.longest_queue.as_ref();
         row.push(Cell::text(
             queue.map_or("nobody waits", |scope| wording::label(results, scope)),
         ));

@@ -1,5 +1,6 @@
 //! The tables of many arrangements.
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, SweepOutcome, SweepPoint};
@@ -16,10 +17,18 @@ fn value(sweep: &SweepOutcome, path: usize, at: usize) -> &str {
 /// the targets.
 pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome, most: usize) -> Table {
     let mut headers: Vec<String> = sweep.paths.iter().map(|path| path.label.clone()).collect();
-    let mut metrics = vec!["released_per_day", "release_time.mean", "release_time.p95"];
-    headers.extend(metrics.iter().map(|metric| wording::metric(metric, "all")));
+    let mut metrics = vec![
+        Metric::ReleasedPerDay,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP95,
+    ];
+    headers.extend(
+        metrics
+            .iter()
+            .map(|metric| metric.words(ScopeKind::All).to_owned()),
+    );
     if let Some(hours) = results.plan.target.release_within_hours {
-        metrics.push("released_within");
+        metrics.push(Metric::ReleasedWithin);
         headers.push(format!(
             "Released within {}",
             wording::exact(Quantity::Hours, hours)
@@ -42,7 +51,12 @@ pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome, most: u
 }
 
 /// One point.
-fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepPoint) -> Vec<Cell> {
+fn row(
+    results: &Results,
+    sweep: &SweepOutcome,
+    metrics: &[Metric],
+    point: &SweepPoint,
+) -> Vec<Cell> {
     let values = point.at.iter().enumerate().map(|(path, &at)| {
         let shown = value(sweep, path, at);
         match shown.parse::<f64>() {
@@ -52,8 +66,8 @@ fn row(results: &Results, sweep: &SweepOutcome, metrics: &[&str], point: &SweepP
     });
     let metrics = metrics.iter().map(|metric| {
         Cell::metric(
-            Quantity::of(metric, &results.plan),
-            point.metrics.find("all", metric),
+            Quantity::of(*metric, &results.plan),
+            point.metrics.find(&Scope::All, *metric),
         )
     });
     let verdict = overall_standing(&point.verdicts);

@@ -1,5 +1,6 @@
 //! The teams: who is on duty, and how busy.
 
+use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording;
 use crate::results::{Results, RunOutcome};
@@ -14,12 +15,16 @@ pub(in crate::report) fn teams(results: &Results, run: &RunOutcome) -> Table {
         "Utilisation",
         "Overtime a day, member-hours",
     ];
-    let names = ["members_on.mean", "utilisation", "overtime_per_day"];
+    let names = [
+        Metric::MembersOnMean,
+        Metric::Utilisation,
+        Metric::OvertimePerDay,
+    ];
     let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, "teams.") {
+    for scope in lookup::scopes(results, ScopeKind::Team) {
         if names
             .iter()
-            .all(|name| run.metrics.find(scope, name).is_none())
+            .all(|name| run.metrics.find(scope, *name).is_none())
         {
             continue;
         }

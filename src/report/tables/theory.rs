@@ -1,5 +1,6 @@
 //! Waits by theory beside those of the runs.
 
+use crate::metric::Metric;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Basis, Caveat, Results, RunOutcome, TheoryWait};
 
@@ -26,9 +27,9 @@ pub(in crate::report) fn theory(results: &Results, run: &RunOutcome) -> Table {
             Cell::text(wording::label(results, &wait.scope)),
             Cell::text(taken_for(wait.basis)),
             hours(wait.wait_hours),
-            Cell::of_run(results, run, &wait.scope, "wait.mean"),
+            Cell::of_run(results, run, &wait.scope, Metric::WaitMean),
             hours(wait.wait_p95_hours),
-            Cell::of_run(results, run, &wait.scope, "wait.p95"),
+            Cell::of_run(results, run, &wait.scope, Metric::WaitP95),
             Cell::text(compared(wait)),
         ]);
     }

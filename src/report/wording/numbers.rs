@@ -2,6 +2,7 @@
 //!
 //! The half-width decides how many digits are shown: two where it begins with 1 or 2, else one.
 
+use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
 
 use super::NOTHING;
@@ -36,18 +37,24 @@ enum Form<'a> {
 }
 
 impl<'a> Quantity<'a> {
-    /// The quantity of a metric by its name, as in `metrics.csv`.
-    pub(in crate::report) fn of(metric: &str, plan: &'a Plan) -> Self {
-        let hours = ["release_time.", "lateness.", "wait", "service."];
-        let shares = ["released_within", "days_cleared", "utilisation", "cleared"];
-        if hours.iter().any(|start| metric.starts_with(start)) {
-            Self::Hours
-        } else if shares.contains(&metric) || metric.ends_with("_share") {
-            Self::Share
-        } else if metric.starts_with("cost_") {
-            Self::Money(plan.currency.as_deref().unwrap_or_default().trim())
-        } else {
-            Self::Number
+    /// The quantity of a metric, in the currency of the scenario.
+    pub(in crate::report) fn of(metric: Metric, plan: &'a Plan) -> Self {
+        Self::in_currency(metric.quantity(), plan)
+    }
+
+    /// The quantity of a part of the target.
+    pub(in crate::report) fn of_aim(aim: Aim, plan: &'a Plan) -> Self {
+        Self::in_currency(aim.quantity(), plan)
+    }
+
+    fn in_currency(quantity: metric::Quantity, plan: &'a Plan) -> Self {
+        match quantity {
+            metric::Quantity::Hours => Self::Hours,
+            metric::Quantity::Share => Self::Share,
+            metric::Quantity::Money => {
+                Self::Money(plan.currency.as_deref().unwrap_or_default().trim())
+            }
+            metric::Quantity::Number => Self::Number,
         }
     }
 

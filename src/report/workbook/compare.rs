@@ -28,18 +28,13 @@ pub(super) fn sheets<'a>(results: &'a Results, compare: &'a CompareOutcome) -> V
 }
 
 fn row<'a>(results: &'a Results, compare: &'a CompareOutcome, it: &Difference) -> Vec<Item<'a>> {
-    let look = Look::of(&it.metric, &results.plan);
+    let look = Look::of(it.metric, &results.plan);
     let number = |value| Item::Number(look, value);
-    let part = if it.scope == "all" {
-        "all batches"
-    } else {
-        wording::label(results, &it.scope)
-    };
     let verdict = it.verdict.map_or("", wording::comparison);
     vec![
         Item::text(compare.arrangements[it.alternative].label.as_str()),
-        Item::text(wording::metric(&it.metric, &it.scope)),
-        Item::text(part),
+        Item::text(it.metric.words(it.scope.kind())),
+        Item::text(wording::label(results, &it.scope)),
         number(it.baseline),
         number(it.difference.mean),
         number(it.difference.lower),

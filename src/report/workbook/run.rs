@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::ChartType;
 
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::charts::{colour_of, palette};
 use crate::report::journey;
 use crate::report::{lookup, wording};
@@ -26,22 +27,28 @@ pub(super) fn sheets<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Sheet
             results,
             run,
             "Stations",
-            "stations.",
+            ScopeKind::Station,
             "Every metric of each station",
         ),
-        scopes(results, run, "Teams", "teams.", "Every metric of each team"),
+        scopes(
+            results,
+            run,
+            "Teams",
+            ScopeKind::Team,
+            "Every metric of each team",
+        ),
         scopes(
             results,
             run,
             "Goods",
-            "goods.",
+            ScopeKind::Goods,
             "Every metric by kind of goods",
         ),
         scopes(
             results,
             run,
             "Arrivals",
-            "arrivals.",
+            ScopeKind::Arrivals,
             "Every metric by arrival stream",
         ),
         metrics(results, run),
@@ -298,43 +305,40 @@ fn load<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     sheet
 }
 
-/// Every metric that is known of the scopes that begin so, a row a scope.
+/// Every metric that is known of the scopes of a kind, a row a scope.
 fn scopes<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
     name: &'static str,
-    start: &str,
+    kind: ScopeKind,
     about: &str,
 ) -> Sheet<'a> {
     let mut sheet = Sheet::new(name, about, &["Name"]);
-    let mut known: Vec<&str> = vec![];
-    let of_them = run.metrics.iter().filter(|it| it.scope.starts_with(start));
+    let mut known: Vec<Metric> = vec![];
+    let of_them = run.metrics.iter().filter(|it| it.scope.kind() == kind);
     for metric in of_them.filter(|it| it.estimate.mean.is_some()) {
-        if !known.contains(&metric.metric.as_str()) {
-            known.push(&metric.metric);
+        if !known.contains(&metric.metric) {
+            known.push(metric.metric);
         }
     }
     let headers = known.iter().flat_map(|metric| {
-        let words = wording::metric(metric, start);
+        let words = metric.words(kind).to_owned();
         [words, "± half-width".to_owned()]
     });
     sheet.add_headers(headers.collect(), "metrics.csv");
-    let scopes = results
-        .plan
-        .scopes
-        .iter()
-        .filter(|it| it.scope.starts_with(start));
-    let scopes: Vec<&str> = scopes.map(|it| it.scope.as_str()).collect();
-    let rows = scopes.iter().map(|scope| {
+    let scopes: Vec<_> = lookup::scopes(results, kind).collect();
+    let rows = scopes.into_iter().map(|scope| {
         let mut row = vec![Item::text(wording::label(results, scope))];
-        row.extend(known.iter().flat_map(|name| {
-            let look = Look::of(name, &results.plan);
-            Item::pair(look, &lookup::estimate(&run.metrics, scope, name))
+        row.extend(known.iter().flat_map(|metric| {
+            let look = Look::of(*metric, &results.plan);
+            Item::pair(look, &lookup::estimate(&run.metrics, scope, *metric))
         }));
         row
     });
     sheet.add_rows(rows, "metrics.csv");
-    let utilisation = known.iter().position(|name| *name == "utilisation");
+    let utilisation = known
+        .iter()
+        .position(|metric| *metric == Metric::Utilisation);
     if let Some(at) = utilisation.filter(|_| !sheet.rows.is_empty()) {
         let picture = Picture {
             kind: ChartType::Bar,
@@ -369,24 +373,25 @@ fn metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     sheet.frozen = 2;
     let rows = run.metrics.iter().map(|metric| {
         let estimate = &metric.estimate;
-        let look = Look::of(&metric.metric, &results.plan);
-        let of = match metric.scope.as_str() {
-            "all" => "all batches",
-            scope => wording::label(results, scope),
-        };
+        let look = Look::of(metric.metric, &results.plan);
         let numbers = [
             estimate.mean,
             estimate.half_width,
             estimate.lower,
             estimate.upper,
         ];
-        let mut row = vec![Item::text(wording::metric(&metric.metric, &metric.scope))];
-        row.push(Item::text(of));
+        let mut row = vec![Item::text(metric.metric.words(metric.scope.kind()))];
+        row.push(Item::text(wording::label(results, &metric.scope)));
         row.extend(numbers.map(|number| Item::Number(look, number)));
         row.push(Item::count(estimate.replications.into()));
         let bound = metric.lower_bound && estimate.mean.is_some();
         row.push(Item::text(if bound { "at least" } else { "" }));
-        row.extend([&metric.unit, &metric.metric, &metric.scope].map(Item::text));
+        let names = [
+            metric.unit.clone(),
+            metric.metric.to_string(),
+            metric.scope.to_string(),
+        ];
+        row.extend(names.map(Item::text));
         row
     });
     sheet.add_rows(rows, "metrics.csv");
@@ -396,7 +401,11 @@ fn metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
 fn replications<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     let about = "The metrics of all batches in every replication";
     let mut sheet = Sheet::new("Replications", about, &["Replication"]);
-    let all = || run.metrics.iter().filter(|metric| metric.scope == "all");
+    let all = || {
+        run.metrics
+            .iter()
+            .filter(|metric| metric.scope == Scope::All)
+    };
     sheet.add_headers(
         all().map(|metric| header(results, metric)).collect(),
         "results.json",
@@ -405,7 +414,7 @@ fn replications<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
         let mut row = vec![Item::count(replication as u64 + 1)];
         row.extend(all().map(|metric| {
             let value = metric.values.get(replication).copied().flatten();
-            Item::Number(Look::of(&metric.metric, &results.plan), value)
+            Item::Number(Look::of(metric.metric, &results.plan), value)
         }));
         row
     });

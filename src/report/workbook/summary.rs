@@ -3,7 +3,8 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use crate::output::printable;
-use crate::report::{answer, wording};
+use crate::report::answer;
+use crate::report::wording::{self, Quantity};
 use crate::results::{Outcome, Results, Severity, Standing, Verdict};
 
 use super::sheet::{Looks, Sheet, header_format, write_text};
@@ -95,17 +96,14 @@ impl Page<'_> {
         self.headers(&["Target", "Verdict", "Result", "Lower", "Upper", "Wanted"])?;
         let mut looks = Looks::default();
         for verdict in verdicts {
-            let look = match wording::target_quantity(&verdict.target) {
-                wording::Quantity::Share => Look::Share,
-                _ => Look::Number,
-            };
+            let look = Look::from(Quantity::of_aim(verdict.target, &results.plan));
             let numbers = [
                 verdict.estimate.mean,
                 verdict.estimate.lower,
                 verdict.estimate.upper,
                 Some(verdict.wanted),
             ];
-            let name = wording::target(results, &verdict.target);
+            let name = wording::target(results, verdict.target);
             write_text(self.sheet, self.row, 0, &name, &Format::new())?;
             let (words, format) = (wording::standing(verdict.standing), news(verdict.standing));
             write_text(self.sheet, self.row, 1, words, &format)?;

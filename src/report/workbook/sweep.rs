@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::ChartType;
 
+use crate::metric::{Metric, Scope};
 use crate::report::charts::palette;
 use crate::report::{lookup, wording};
 use crate::results::{Results, SweepOutcome, SweepPoint, SweptPath};
@@ -33,18 +34,18 @@ fn value<'a>(path: &SweptPath, at: usize) -> Item<'a> {
 }
 
 /// What is asked for first: its name, its words and its unit.
-fn asked(results: &Results) -> (&'static str, String, &'static str) {
+fn asked(results: &Results) -> (Metric, String, &'static str) {
     match results.plan.target.release_within_hours {
         Some(hours) => {
             let within = wording::exact(wording::Quantity::Hours, hours);
             (
-                "released_within",
+                Metric::ReleasedWithin,
                 format!("Released within {within}"),
                 "Share of batches",
             )
         }
         None => (
-            "release_time.mean",
+            Metric::ReleaseTimeMean,
             "Release time, mean".to_owned(),
             "Hours",
         ),
@@ -63,7 +64,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
     let verdicts = first
         .verdicts
         .iter()
-        .map(|verdict| format!("Target: {}", wording::target(results, &verdict.target)));
+        .map(|verdict| format!("Target: {}", wording::target(results, verdict.target)));
     let metrics = first
         .metrics
         .iter()
@@ -81,7 +82,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
         let found = first
             .metrics
             .iter()
-            .position(|it| it.metric == metric && it.scope == "all");
+            .position(|it| it.metric == metric && it.scope == Scope::All);
         let picture = found.map(|at| Picture {
             kind: ChartType::Line,
             title: &title,
@@ -121,10 +122,10 @@ fn row<'a>(
     let overloaded = overloaded.map(|scope| wording::label(results, scope).to_owned());
     row.push(Item::text(wording::listed(&overloaded.collect::<Vec<_>>())));
     for wanted in &first.metrics {
-        let found = point.metrics.find(&wanted.scope, &wanted.metric);
+        let found = point.metrics.find(&wanted.scope, wanted.metric);
         let estimate = found.map(|metric| metric.estimate).unwrap_or_default();
         row.extend(Item::pair(
-            Look::of(&wanted.metric, &results.plan),
+            Look::of(wanted.metric, &results.plan),
             &estimate,
         ));
     }
@@ -157,7 +158,7 @@ fn grid<'a>(
     for point in &sweep.points {
         // then no steady state is claimed
         let is_claimed = !results.plan.steady || point.overloaded.is_empty();
-        let mean = lookup::estimate(&point.metrics, "all", metric).mean;
+        let mean = lookup::estimate(&point.metrics, &Scope::All, metric).mean;
         let mean = mean.filter(|_| is_claimed);
         cells[point.at[0]][point.at[1]] = Item::Number(look, mean);
     }
@@ -165,7 +166,7 @@ fn grid<'a>(
     let rows = rows.map(|(at, cells)| std::iter::once(value(down, at)).chain(cells).collect());
     sheet.add_rows(rows, "sweep.csv");
     sheet.shaded = Some(match metric {
-        "released_within" => Shade::LargestDark,
+        Metric::ReleasedWithin => Shade::LargestDark,
         _ => Shade::SmallestDark,
     });
     let drawn = names.len().min(palette::STATIONS.len());

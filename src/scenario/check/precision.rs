@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::findings::Findings;
 use super::run::{DEFAULT_REPLICATIONS, replications};
+use crate::metric::{Metric, Quantity, ScopeKind};
 use crate::model::Model;
 use crate::scenario::document::Document;
 use crate::scenario::file::{self, Number, Run, Whole};
@@ -13,9 +14,6 @@ use crate::statistics::{Catalogue, Entry, Precision, Width};
 use crate::time::Span;
 
 const MOST_BY_DEFAULT: u32 = 2000;
-
-/// Parts of the port that have metrics of their own.
-const SCOPES: [&str; 4] = ["arrivals", "goods", "stations", "teams"];
 
 /// How many replications, at the most with a precision; and the precision, where one is asked for.
 pub(super) fn effort(
@@ -168,7 +166,9 @@ pub(super) fn precision(
         return None;
     };
     let entry = &catalogue.entries()[position];
-    if model.target.release.is_none() && ["released_within", "days_cleared"].contains(&entry.name) {
+    if model.target.release.is_none()
+        && [Metric::ReleasedWithin, Metric::DaysCleared].contains(&entry.metric)
+    {
         let message = format!("\"{}\" needs a release target", asked.metric);
         let help = "write release = { within = \"4 h\", share = 0.95 } in [target]";
         findings.value(&at, message, help);
@@ -192,12 +192,12 @@ fn absolute(
     entry: &Entry,
     findings: &mut Findings<'_>,
 ) -> Option<f64> {
-    let (metric, unit) = (&asked.metric, entry.unit);
-    let (message, help) = match (width, unit) {
-        (file::Width::Time(time), "h") => {
+    let (metric, unit) = (&asked.metric, entry.unit());
+    let (message, help) = match (width, entry.metric.quantity()) {
+        (file::Width::Time(time), Quantity::Hours) => {
             return Some(Span::from_micros_f64(time.micros()).hours());
         }
-        (file::Width::Number(_), "h") => (
+        (file::Width::Number(_), Quantity::Hours) => (
             format!("\"{metric}\" is a time"),
             "write it with its unit, such as absolute = \"2 min\"",
         ),
@@ -213,24 +213,17 @@ fn absolute(
 
 /// The metric's name after its scope; of scope `all` by itself.
 fn full_name(entry: &Entry) -> String {
-    if entry.scope == "all" {
-        entry.name.to_owned()
-    } else {
-        format!("{}.{}", entry.scope, entry.name)
-    }
+    entry.scope.full_name(entry.metric)
 }
 
 /// The metric that may have been meant: of the scope that is named, where one is.
 fn suggestion(metric: &str, entries: &[Entry]) -> String {
-    let names: Vec<String> = entries.iter().map(full_name).collect();
     let section = metric.split('.').next().unwrap_or_default();
-    let of_scope: Vec<&str> = names
-        .iter()
-        .map(String::as_str)
-        .filter(|name| name.split('.').next() == Some(section))
-        .collect();
-    if SCOPES.contains(&section) && !of_scope.is_empty() {
-        return suggest::did_you_mean(metric, of_scope);
+    let kind = ScopeKind::of_section(section);
+    let is_of_kind = |entry: &&Entry| kind.is_some_and(|kind| entry.scope.kind() == kind);
+    let mut names: Vec<String> = entries.iter().filter(is_of_kind).map(full_name).collect();
+    if names.is_empty() {
+        names = entries.iter().map(full_name).collect();
     }
     suggest::did_you_mean(metric, names.iter().map(String::as_str))
 }

@@ -2,7 +2,7 @@
 
 use clearway::calendar::DayKind;
 use clearway::model::{ArrivalProcess, Lanes, Station};
-use clearway::scenario::{Document, Scenario, Setting, SweepAxis};
+use clearway::scenario::{Document, Scenario, Setting, Subject, SweepAxis, Varied};
 use clearway::time::Span;
 
 use super::{SOUND, problems, report, set, sound};
@@ -116,7 +116,7 @@ fn a_sweep_has_ranges_and_lists() {
         .unwrap_or_else(|problems| panic!("{problems}"));
     let shown = axes
         .iter()
-        .map(|axis| (axis.label(&document), values(axis)));
+        .map(|axis| (axis.subject(&document).to_string(), values(axis)));
     let expected = [
         ("Inspection bays: lanes", "4 5 6 7 8 9 10 11 12"),
         (
@@ -136,6 +136,29 @@ fn a_sweep_has_ranges_and_lists() {
             assert_eq!(problems(compiled), "no problem found", "{setting}");
         }
     }
+}
+
+/// Labels may look like the words of a path; they are not read.
+#[test]
+fn what_a_path_sets_follows_from_the_path() {
+    let rows = "\"stations.inspection.lanes.0.open\" = [8, 9]";
+    let text = SOUND
+        .replace("\"Inspection bays\"", "\"Bays: lanes\"")
+        .replace("[sweep]", &format!("[sweep]\n{rows}"));
+    let document = Document::parse("peak.toml", &text).expect("sound");
+    let subjects = document.sweep().expect("sound").into_iter();
+    let subjects: Vec<Subject> = subjects.map(|axis| axis.subject(&document)).collect();
+    let subject = |owner: &str, words: &str, varied| Subject {
+        owner: Some(owner.to_owned()),
+        words: words.to_owned(),
+        varied,
+    };
+    let expected = [
+        subject("Bays: lanes 06:00-22:00", "lanes", Varied::Lanes),
+        subject("Bays: lanes", "lanes", Varied::Lanes),
+        subject("documents", "share to Bays: lanes", Varied::Other),
+    ];
+    assert_eq!(subjects, expected);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn exercise(text: &str) {
     }
     let axes = document.sweep().unwrap_or_default();
     for axis in axes.iter().take(3) {
-        let _ = axis.label(&document);
+        let _ = axis.subject(&document);
         let _ = document
             .with(&axis.settings[..1])
             .and_then(|document| document.compile());

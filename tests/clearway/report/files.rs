@@ -162,7 +162,14 @@ fn metrics_csv_holds_every_metric_in_full() {
     let metrics = &inside(&mut results).metrics;
     assert_eq!(rows.len(), metrics.len() + 1);
     for (row, metric) in rows[1..].iter().zip(metrics) {
-        assert_eq!(row[..3], [&*metric.metric, &*metric.scope, &*metric.unit]);
+        assert_eq!(
+            row[..3],
+            [
+                metric.metric.name(),
+                &metric.scope.to_string(),
+                &metric.unit
+            ]
+        );
         let it = metric.estimate;
         for (cell, value) in row[3..7]
             .iter()

@@ -5,9 +5,11 @@ mod sweep;
 
 use clearway::results::{
     DayResult, Estimate, FORMAT, FlowResult, Heading, Hourly, HourlySeries, Note, Outcome, Plan,
-    Provenance, ReleaseCurve, Results, RunOutcome, Scope, Setting, Severity, Standing, StationLoad,
-    Target, Verdict,
+    Provenance, ReleaseCurve, Results, RunOutcome, ScopeLabel, Setting, Severity, Standing,
+    StationLoad, Target, Verdict,
 };
+
+use crate::harness::scope;
 
 pub(super) use sweep::{bays, path, shares, sweep};
 
@@ -135,7 +137,7 @@ fn series(place: &Place, hours: usize) -> HourlySeries {
             .map_or_else(Estimate::default, |_| estimate(lanes(hour), 0.0))
     };
     HourlySeries {
-        scope: place.name.clone(),
+        scope: scope(&place.name),
         queue: (0..hours).map(queue).collect(),
         busy: (0..hours)
             .map(|hour| estimate(at_work(hour), 0.1))
@@ -149,7 +151,7 @@ fn load(place: &Place) -> StationLoad {
     let offered = place.visits * place.service / 24.0;
     let utilisation = place.lanes.map(|lanes| offered / lanes);
     StationLoad {
-        scope: place.name.clone(),
+        scope: scope(&place.name),
         visits_per_day: place.visits,
         service_hours: place.service,
         offered_load: offered,
@@ -167,8 +169,8 @@ fn load(place: &Place) -> StationLoad {
 /// where they are many.
 fn flows(places: &[Place]) -> Vec<FlowResult> {
     let flow = |from: &str, to: &str, batches_per_day: f64| FlowResult {
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from: from.parse().expect("an end"),
+        to: to.parse().expect("an end"),
         batches_per_day,
     };
     let [first, rest @ ..] = places else {
@@ -249,7 +251,7 @@ pub(super) fn verdict(target: &str, wanted: f64, good_from: f64, estimate: Estim
         Standing::Undecided
     };
     Verdict {
-        target: target.to_owned(),
+        target: target.parse().expect("an aim"),
         wanted,
         good_from,
         estimate,
@@ -311,19 +313,23 @@ pub(super) fn inside(results: &mut Results) -> &mut RunOutcome {
 
 /// Everything around an outcome.
 fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
-    let scope = |scope: &str, label: &str| Scope {
-        scope: scope.to_owned(),
+    let labelled = |text: &str, label: &str| ScopeLabel {
+        scope: scope(text),
         label: label.to_owned(),
     };
     let mut scopes = vec![
-        scope("goods.masks", "Masks (口罩)"),
-        scope("goods.ventilators", "Ventilators"),
-        scope("arrivals.commercial", "Commercial"),
-        scope("arrivals.donations", "Donations"),
+        labelled("goods.masks", "Masks (口罩)"),
+        labelled("goods.ventilators", "Ventilators"),
+        labelled("arrivals.commercial", "Commercial"),
+        labelled("arrivals.donations", "Donations"),
     ];
-    scopes.extend(places.iter().map(|place| scope(&place.name, &place.label)));
-    scopes.push(scope("teams.inspectors", "Inspectors"));
-    scopes.push(scope("teams.clerks", "Clerks (单证)"));
+    scopes.extend(
+        places
+            .iter()
+            .map(|place| labelled(&place.name, &place.label)),
+    );
+    scopes.push(labelled("teams.inspectors", "Inspectors"));
+    scopes.push(labelled("teams.clerks", "Clerks (单证)"));
     Results {
         format: FORMAT,
         provenance: Provenance {

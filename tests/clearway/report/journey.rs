@@ -1,5 +1,6 @@
 //! Where the time goes, who works, what it costs and what is late: charts, sections and summary.
 
+use clearway::metric::Metric;
 use clearway::report::{self, Chart, Table};
 use clearway::results::Results;
 
@@ -95,7 +96,7 @@ fn waits_without_their_causes_are_still_waits() {
     let metrics = &mut fixture::inside(&mut partly).metrics;
     metrics
         .list_mut()
-        .retain(|it| it.metric != "wait_busy.mean");
+        .retain(|it| it.metric != Metric::WaitBusyMean);
     let partly = chart(&partly).expect("a chart");
     assert_near(
         &column(&partly.table, "Waiting: cause not told"),

@@ -1,5 +1,6 @@
 //! Results at the edge of what can be asked: every one must give a whole report.
 
+use clearway::metric::ScopeKind;
 use clearway::report::{self, Parts};
 use clearway::results::{
     Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, Severity, Target,
@@ -148,9 +149,9 @@ fn overloaded(results: &mut Results) {
         day.backlog = fixture::estimate(20.0 + 6.0 * at as f64, 5.0);
     }
     for metric in run.metrics.list_mut() {
-        if metric.metric.starts_with("release_time") {
+        if metric.metric.name().starts_with("release_time") {
             metric.lower_bound = true;
-            metric.estimate = match metric.metric.as_str() {
+            metric.estimate = match metric.metric.name() {
                 "release_time.p95" | "release_time.p99" => Estimate::default(),
                 _ => fixture::estimate(8.8, 1.2),
             };
@@ -170,20 +171,21 @@ fn older(results: &mut Results) {
     results
         .plan
         .scopes
-        .retain(|it| !it.scope.starts_with("teams."));
+        .retain(|it| it.scope.kind() != ScopeKind::Team);
     inside(results).metrics.list_mut().retain(|it| {
-        let split = it.metric.starts_with("wait_") || it.metric.starts_with("lateness");
+        let split =
+            it.metric.name().starts_with("wait_") || it.metric.name().starts_with("lateness");
         let new = ["blocked.mean", "turned_away_share", "late_share"];
         !split
-            && !it.scope.starts_with("teams.")
-            && !it.metric.starts_with("cost_")
-            && !new.contains(&it.metric.as_str())
+            && it.scope.kind() != ScopeKind::Team
+            && !it.metric.name().starts_with("cost_")
+            && !new.contains(&it.metric.name())
     });
 }
 
 /// Nobody ever waits.
 fn without_waits(results: &mut Results) {
-    let waits = |it: &&mut MetricResult| it.metric.starts_with("wait");
+    let waits = |it: &&mut MetricResult| it.metric.name().starts_with("wait");
     for metric in inside(results).metrics.list_mut().iter_mut().filter(waits) {
         metric.estimate = fixture::estimate(0.0, 0.0);
     }
@@ -193,7 +195,10 @@ fn without_waits(results: &mut Results) {
 fn all_zero(results: &mut Results) {
     let zero = ["wait", "service.", "release_time.", "cost_"];
     for metric in inside(results).metrics.list_mut() {
-        if zero.iter().any(|start| metric.metric.starts_with(start)) {
+        if zero
+            .iter()
+            .any(|start| metric.metric.name().starts_with(start))
+        {
             metric.estimate = fixture::estimate(0.0, 0.0);
         }
     }
@@ -207,7 +212,7 @@ fn everything(results: &mut Results) {
         "Correction by the declarant, through the single window of the General Administration",
     ];
     let stations = results.plan.scopes.iter_mut();
-    let stations = stations.filter(|it| it.scope.starts_with("stations."));
+    let stations = stations.filter(|it| it.scope.kind() == ScopeKind::Station);
     for (scope, label) in stations.zip(labels) {
         label.clone_into(&mut scope.label);
     }
@@ -225,7 +230,7 @@ fn everything(results: &mut Results) {
         ("turned_away_share", 0.021),
     ];
     for metric in inside(results).metrics.list_mut() {
-        if let Some((_, mean)) = hours.iter().find(|(name, _)| *name == metric.metric) {
+        if let Some((_, mean)) = hours.iter().find(|(name, _)| *name == metric.metric.name()) {
             metric.estimate = fixture::estimate(*mean, 0.06 * mean);
         }
     }
@@ -236,8 +241,8 @@ fn chained(results: &mut Results) {
     let run = inside(results);
     let name = |at: usize| format!("stations.post_{at}");
     let flow = |from: String, to: String, batches_per_day: f64| FlowResult {
-        from,
-        to,
+        from: from.parse().expect("an end"),
+        to: to.parse().expect("an end"),
         batches_per_day,
     };
     run.flows = (1..40)

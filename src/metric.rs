@@ -1,0 +1,346 @@
+//! What every metric, scope and target is: name, unit, quantity, estimator, range, good side and
+//! words.
+//!
+//! The names are a promise to every reader of `metrics.csv`; only files hold them. Everything else
+//! speaks of a [`Metric`] of a [`Scope`], or of an [`Aim`].
+
+mod aim;
+mod scope;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use aim::Aim;
+pub use scope::{Name, Scope, ScopeKind};
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Quantity {
+    /// A span of time, in hours.
+    Hours,
+    /// A share in [0, 1].
+    Share,
+    /// Money, in the currency of the scenario.
+    Money,
+    /// Anything else: batches, units, lanes.
+    Number,
+}
+
+/// How a metric is estimated from replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Estimator {
+    /// The mean of the values of all replications.
+    Mean,
+    /// The ratio of two sums over all replications: all their batches, visits or days count alike.
+    Ratio,
+    /// The quantile of the batches of all replications at this percentage.
+    Quantile(u8),
+}
+
+impl Estimator {
+    /// The quantile's share of all batches, in (0, 1); `None` for a mean or a ratio.
+    pub fn share(self) -> Option<f64> {
+        match self {
+            Self::Mean | Self::Ratio => None,
+            Self::Quantile(percent) => Some(f64::from(percent) / 100.0),
+        }
+    }
+}
+
+/// What values of a metric are possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Range {
+    /// At least 0.
+    NonNegative,
+    /// From 0 to 1.
+    Share,
+}
+
+impl Range {
+    /// The largest possible value.
+    pub fn upper(self) -> f64 {
+        match self {
+            Self::NonNegative => f64::INFINITY,
+            Self::Share => 1.0,
+        }
+    }
+}
+
+/// Which values of a metric are better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Good {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+    /// Neither: it describes the arrangement or what arrives.
+    Neither,
+}
+
+/// Makes the metrics of a table, a row for each:
+/// `Variant = name, unit; quantity, estimator, range, good side, censored; words`, with the unit
+/// and the words of a team behind a `|` where they differ.
+macro_rules! metrics {
+    ($(
+        $variant:ident = $name:literal, $unit:literal $(| $team_unit:literal)?;
+        $quantity:ident, $estimator:ident $(($percent:literal))?, $range:ident, $good:ident,
+        $censored:literal; $words:literal $(| $team_words:literal)?;
+    )*) => {
+        /// A metric, in the order of `metrics.csv` within its scope.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Metric {
+            $(#[doc = concat!("`", $name, "`: ", $words, ".")] $variant,)*
+        }
+
+        impl Metric {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name, as in `metrics.csv`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// The metric of this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// The unit, as in `metrics.csv`.
+            pub fn unit(self, kind: ScopeKind) -> &'static str {
+                match self {
+                    $(Self::$variant => of_kind(kind, $unit, &[$($team_unit)?]),)*
+                }
+            }
+
+            /// What it counts.
+            pub fn quantity(self) -> Quantity {
+                match self {
+                    $(Self::$variant => Quantity::$quantity,)*
+                }
+            }
+
+            /// How it is estimated from replications.
+            pub fn estimator(self) -> Estimator {
+                match self {
+                    $(Self::$variant => Estimator::$estimator $(($percent))?,)*
+                }
+            }
+
+            /// What values are possible.
+            pub fn range(self) -> Range {
+                match self {
+                    $(Self::$variant => Range::$range,)*
+                }
+            }
+
+            /// Which values are better.
+            pub fn good(self) -> Good {
+                match self {
+                    $(Self::$variant => Good::$good,)*
+                }
+            }
+
+            /// Can its true value only be larger where measured batches were not released?
+            pub fn is_censored(self) -> bool {
+                match self {
+                    $(Self::$variant => $censored,)*
+                }
+            }
+
+            /// What it is, in words.
+            pub fn words(self, kind: ScopeKind) -> &'static str {
+                match self {
+                    $(Self::$variant => of_kind(kind, $words, &[$($team_words)?]),)*
+                }
+            }
+        }
+    };
+}
+
+/// The text for a kind of scope: teams may have their own.
+fn of_kind(kind: ScopeKind, text: &'static str, of_teams: &[&'static str]) -> &'static str {
+    match (kind, of_teams) {
+        (ScopeKind::Team, [of_team]) => of_team,
+        _ => text,
+    }
+}
+
+metrics! {
+    // of batches
+    ArrivedPerDay = "arrived_per_day", "batches/day";
+        Number, Mean, NonNegative, Neither, false; "Batches arrived a day";
+    ReleasedPerDay = "released_per_day", "batches/day";
+        Number, Mean, NonNegative, More, false; "Batches released a day";
+    UnitsReleasedPerDay = "units_released_per_day", "units/day";
+        Number, Mean, NonNegative, More, false; "Units released a day";
+    ReleaseTimeMean = "release_time.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Release time, mean";
+    ReleaseTimeMin = "release_time.min", "h";
+        Hours, Mean, NonNegative, Less, false; "Release time, shortest";
+    ReleaseTimeP50 = "release_time.p50", "h";
+        Hours, Quantile(50), NonNegative, Less, true; "Release time, half within";
+    ReleaseTimeP90 = "release_time.p90", "h";
+        Hours, Quantile(90), NonNegative, Less, true; "Release time, 90 % within";
+    ReleaseTimeP95 = "release_time.p95", "h";
+        Hours, Quantile(95), NonNegative, Less, true; "Release time, 95 % within";
+    ReleaseTimeP99 = "release_time.p99", "h";
+        Hours, Quantile(99), NonNegative, Less, true; "Release time, 99 % within";
+    ReleaseTimeMax = "release_time.max", "h";
+        Hours, Mean, NonNegative, Less, true; "Release time, longest";
+    ReleasedWithin = "released_within", "share";
+        Share, Ratio, Share, More, false; "Released within the target time";
+    LateShare = "late_share", "share";
+        Share, Ratio, Share, Less, false; "Late, of those with a due time";
+    LatenessMean = "lateness.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Lateness of those with a due time, mean";
+    RefusedShare = "refused_share", "share";
+        Share, Ratio, Share, Less, false; "Refused";
+    WithdrawnShare = "withdrawn_share", "share";
+        Share, Ratio, Share, Less, false; "Withdrawn";
+    Unreleased = "unreleased", "batches";
+        Number, Mean, NonNegative, Less, false; "Batches not released, a replication";
+
+    // of the port as a whole
+    DaysCleared = "days_cleared", "share";
+        Share, Ratio, Share, More, false; "Days cleared";
+    InSystemMean = "in_system.mean", "batches";
+        Number, Mean, NonNegative, Less, false; "Batches inside, mean";
+    BacklogDayEnd = "backlog.day_end", "batches";
+        Number, Mean, NonNegative, Less, false; "Batches inside at 24:00";
+    CostPerDay = "cost_per_day", "cost/day";
+        Money, Mean, NonNegative, Less, false; "Cost a day";
+    CostLanesPerDay = "cost_lanes_per_day", "cost/day";
+        Money, Mean, NonNegative, Less, false; "Cost a day, lanes";
+    CostStaffPerDay = "cost_staff_per_day", "cost/day";
+        Money, Mean, NonNegative, Less, false; "Cost a day, staff";
+    CostOvertimePerDay = "cost_overtime_per_day", "cost/day";
+        Money, Mean, NonNegative, Less, false; "Cost a day, overtime";
+    CostDelayPerDay = "cost_delay_per_day", "cost/day";
+        Money, Mean, NonNegative, Less, false; "Cost a day, delay";
+
+    // of stations
+    VisitsPerDay = "visits_per_day", "visits/day";
+        Number, Mean, NonNegative, Neither, false; "Visits a day";
+    WaitMean = "wait.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, mean";
+    WaitP95 = "wait.p95", "h";
+        Hours, Quantile(95), NonNegative, Less, true; "Wait, 95 % within";
+    WaitBusyMean = "wait_busy.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, lanes busy, mean";
+    WaitClosedMean = "wait_closed.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, closed, mean";
+    WaitStaffMean = "wait_staff.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, no staff, mean";
+    WaitBrokenMean = "wait_broken.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, broken down, mean";
+    WaitBlockedMean = "wait_blocked.mean", "h";
+        Hours, Ratio, NonNegative, Less, true; "Wait, blocked downstream, mean";
+    ServiceMean = "service.mean", "h";
+        Hours, Ratio, NonNegative, Neither, false; "Service time, mean";
+    QueueMean = "queue.mean", "batches";
+        Number, Mean, NonNegative, Less, false; "Batches waiting, mean";
+    QueueMax = "queue.max", "batches";
+        Number, Mean, NonNegative, Less, false; "Batches waiting, most";
+    BusyMean = "busy.mean", "lanes";
+        Number, Mean, NonNegative, Neither, false; "Lanes at work, mean";
+    Utilisation = "utilisation", "share";
+        Share, Ratio, Share, Neither, false; "Utilisation";
+    LanesOpenMean = "lanes_open.mean", "lanes";
+        Number, Mean, NonNegative, Neither, false; "Lanes open, mean";
+    MembersOnMean = "members_on.mean", "members";
+        Number, Mean, NonNegative, Neither, false; "Members on duty, mean";
+    OvertimePerDay = "overtime_per_day", "lane-hours/day" | "member-hours/day";
+        Number, Mean, NonNegative, Less, false;
+        "Overtime a day, lane-hours" | "Overtime a day, member-hours";
+    BlockedMean = "blocked.mean", "lanes";
+        Number, Mean, NonNegative, Less, false; "Lanes blocked, mean";
+    TurnedAwayShare = "turned_away_share", "share";
+        Share, Ratio, Share, Less, false; "Turned away";
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl FromStr for Metric {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Self::from_name(name).ok_or_else(|| format!("unknown metric \"{name}\""))
+    }
+}
+
+impl Serialize for Metric {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Metric {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        from_text(deserializer)
+    }
+}
+
+/// A value that files hold as a text.
+fn from_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err = String>,
+{
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_is_found_by_its_name() {
+        for metric in Metric::ALL {
+            assert_eq!(Metric::from_name(metric.name()), Some(*metric));
+            let text = serde_json::to_string(metric).expect("a text");
+            assert_eq!(text, format!("\"{}\"", metric.name()));
+            let read: Metric = serde_json::from_str(&text).expect("a metric");
+            assert_eq!(read, *metric);
+        }
+        let unknown = serde_json::from_str::<Metric>("\"happiness\"").expect_err("no metric");
+        let message = "unknown metric \"happiness\"";
+        assert!(unknown.to_string().starts_with(message), "{unknown}");
+    }
+
+    #[test]
+    fn a_row_does_not_contradict_itself() {
+        for metric in Metric::ALL {
+            let is_share = metric.quantity() == Quantity::Share;
+            assert_eq!(metric.range() == Range::Share, is_share, "{metric}");
+            let is_time = metric.unit(ScopeKind::All) == "h";
+            assert_eq!(metric.quantity() == Quantity::Hours, is_time, "{metric}");
+            if let Estimator::Quantile(percent) = metric.estimator() {
+                assert!(metric.name().ends_with(&format!(".p{percent}")), "{metric}");
+            }
+            if is_share {
+                assert_eq!(metric.estimator(), Estimator::Ratio, "{metric}");
+            }
+        }
+    }
+
+    #[test]
+    fn overtime_is_of_lanes_or_of_members() {
+        let units = [ScopeKind::Station, ScopeKind::Team].map(|it| Metric::OvertimePerDay.unit(it));
+        assert_eq!(units, ["lane-hours/day", "member-hours/day"]);
+        let words = [ScopeKind::Station, ScopeKind::Team].map(|it| Metric::WaitMean.words(it));
+        assert_eq!(words, ["Wait, mean"; 2]);
+    }
+}
