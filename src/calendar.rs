@@ -4,6 +4,7 @@
 //! daylight saving: every day has 24 hours. Days, rows and windows are half-open, [start, end).
 //! A date listed as a holiday is a day of its own kind: it is `holiday` and no longer its weekday.
 
+mod days;
 mod openings;
 mod rates;
 
@@ -11,6 +12,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::time::{Span, Time};
 
+pub use days::Days;
 pub use openings::{OpeningRow, Openings};
 pub use rates::RateProfile;
 
@@ -134,6 +136,16 @@ impl Calendar {
             return DayKind::HOLIDAY;
         }
         DayKind((self.first_weekday + day).rem_euclid(7) as u8)
+    }
+
+    /// The weekday of a day, holiday or not: Monday = 0.
+    pub fn weekday(&self, day: i64) -> usize {
+        (self.first_weekday + day).rem_euclid(7) as usize
+    }
+
+    /// How many dates are holidays.
+    pub fn holidays(&self) -> usize {
+        self.holidays.len()
     }
 
     /// Does any holiday fall on a day of this calendar?

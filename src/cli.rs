@@ -12,8 +12,9 @@ mod run;
 mod staff;
 mod stress;
 mod sweep;
+mod terminal;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,7 +45,7 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and hold each against the target
     Sweep(sweep::SweepArguments),
-    /// Hold the variants of a scenario, or several scenarios, against each other
+    /// Hold the variants of a scenario, several scenarios or finished runs against each other
     Compare(compare::CompareArguments),
     /// Find the cheapest arrangement of [staffing] that meets the target
     Staff(staff::StaffArguments),
@@ -112,6 +113,8 @@ struct Extent {
 enum Failure {
     /// The input is wrong.
     Input(Problems),
+    /// The input is wrong, and that was printed.
+    Told,
     /// It was interrupted; what was finished is kept.
     Interrupted,
     /// The command line asks for something that the scenario does not have.
@@ -128,7 +131,11 @@ impl From<Problems> for Failure {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => terminal::say_usage(&error),
+    };
+    let outcome = match arguments.command {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
@@ -136,21 +143,29 @@ pub fn main() -> ExitCode {
         Command::Staff(arguments) => staff::staff(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Report(arguments) => report::report(&arguments),
-        Command::Schema => print(&scenario::schema()),
+        Command::Schema => terminal::print_own(&scenario::schema()),
         Command::Completions { shell } => completions(shell),
     };
-    let (text, code) = match outcome {
+    let code = match outcome {
         Ok(()) => return ExitCode::SUCCESS,
-        Err(Failure::Input(problems)) => (problems.styled(), 2),
-        Err(Failure::Usage(message)) => {
-            let lines: Vec<_> = message.lines().map(printable).collect();
-            (format!("error: {}\n", lines.join("\n")), 2)
+        Err(Failure::Input(problems)) => {
+            terminal::say_problems(&problems);
+            2
         }
-        Err(Failure::Interrupted) => ("interrupted\n".to_owned(), 130),
-        Err(Failure::Other(message)) => (format!("error: {}\n", printable(&message)), 1),
+        Err(Failure::Usage(message)) => {
+            terminal::say(&format!("error: {message}"));
+            2
+        }
+        Err(Failure::Interrupted) => {
+            terminal::say("interrupted");
+            130
+        }
+        Err(Failure::Other(message)) => {
+            terminal::say(&format!("error: {}", printable(&message)));
+            1
+        }
+        Err(Failure::Told) => 2,
     };
-    // nobody is left to be told where standard error is closed
-    let _ = anstream::stderr().write_all(text.as_bytes());
     ExitCode::from(code)
 }
 
@@ -159,7 +174,7 @@ fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     let mut command = Arguments::command();
     let mut script = vec![];
     clap_complete::generate(shell, &mut command, "clearway", &mut script);
-    print(&String::from_utf8_lossy(&script))
+    terminal::print_own(&String::from_utf8_lossy(&script))
 }
 
 /// A scenario as the command line asks for it. Later settings hold: first the variant, then what a
@@ -179,6 +194,12 @@ impl Asked {
     /// All settings in order.
     fn settings(&self) -> Vec<Setting> {
         [self.variant.as_slice(), &self.set].concat()
+    }
+
+    /// Adds what other options set; a path that `--set` sets too would lose its value.
+    fn also_set(&mut self, settings: Vec<Setting>) -> Result<(), Failure> {
+        self.set.extend(settings);
+        Ok(Setting::check_once(&self.set).map_err(Problems::from)?)
     }
 
     /// The scenario, its variant told in the title.
@@ -212,11 +233,13 @@ impl ScenarioArguments {
 
 /// Reads arguments of `--set`.
 fn settings(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
-    let settings: Result<_, Problems> = arguments
+    let settings: Result<Vec<Setting>, Problems> = arguments
         .iter()
         .map(|argument| Setting::from_argument(argument))
         .collect();
-    Ok(settings?)
+    let settings: Vec<Setting> = settings?;
+    Setting::check_once(&settings).map_err(Problems::from)?;
+    Ok(settings)
 }
 
 impl OutputArguments {
@@ -242,6 +265,15 @@ impl OutputArguments {
     fn directory(&self, scenario: &Path) -> PathBuf {
         let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
         let usual = || Path::new("output").join(stem);
+        self.out.clone().unwrap_or_else(usual)
+    }
+
+    /// The folder for a comparison of folders: beside the first, never in it.
+    fn directory_of_folders(&self, first: &Path) -> PathBuf {
+        let name = first.canonicalize().ok();
+        let name = name.as_deref().and_then(Path::file_name);
+        let name = name.unwrap_or(first.as_os_str()).to_string_lossy();
+        let usual = || Path::new("output").join(format!("{name}-compare"));
         self.out.clone().unwrap_or_else(usual)
     }
 
@@ -290,23 +322,7 @@ fn print_summary(results: &Results, directory: &Path, parts: Parts) -> Result<()
         Parts::Everything => "report.html",
     });
     let text = summary(results);
-    print(&format!("{text}\nWritten to {}\n", first.display()))
-}
-
-/// Says what the reader should know, on standard error.
-fn warn(text: &str) {
-    // nobody is left to be told where standard error is closed
-    let _ = writeln!(anstream::stderr(), "warning: {text}");
-}
-
-/// Prints to standard output; a reader that has heard enough is no failure.
-fn print(text: &str) -> Result<(), Failure> {
-    match anstream::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Other(format!("cannot print: {error}")))
-        }
-        _ => Ok(()),
-    }
+    terminal::print(&format!("{text}\nWritten to {}\n", first.display()))
 }
 
 #[cfg(test)]

@@ -22,11 +22,11 @@ pub use domain::DomainError;
 use domain::{coefficient_of_variation, non_negative, ordered, positive, three_points};
 
 /// A distribution of non-negative real numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Distribution(Kind);
 
 /// The tag has a word of its own, so that the choice among kinds needs no decoding.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[repr(u64)]
 enum Kind {
     Constant(f64),
@@ -71,6 +71,10 @@ enum Kind {
     /// By values.
     Empirical(Choice<f64>),
 }
+
+/// The 95th percentile of a log-normal distribution over its median, at most: beyond, its mean is
+/// no number that anything could be told from.
+const MOST_SPREAD: f64 = 1_000.0;
 
 /// A choice among values by weight; equal weights where none are given.
 fn by_weight(values: Vec<f64>, weights: Option<&[f64]>) -> Result<Choice<f64>, DomainError> {
@@ -193,6 +197,11 @@ impl Distribution {
         if !(p95.is_finite() && p95 > median) {
             return Err(DomainError::new("p95", "p95 must be above the median"));
         }
+        if p95 / median > MOST_SPREAD {
+            let message = "p95 is more than 1000 times the median";
+            return Err(DomainError::new("p95", message));
+        }
+        positive("p95", p95)?;
         let sigma = (p95 / median).ln() / Normal::standard().inverse_cdf(0.95);
         Self::lognormal_of(median.ln(), sigma)
     }

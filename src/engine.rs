@@ -13,10 +13,13 @@
 //! Each behaviour is one idea in one place: `entrance` brings batches in by their `arrivals`,
 //! `visits` decides how long they are served and where they go, `handlers` moves them on, `work`
 //! starts and stops services, `queue` orders who waits, `closing` ends shifts, `teams` shares
-//! people, `room` blocks, `breakdowns` breaks lanes, `demand` opens more of them, `changes`
-//! switches rules, `causes` tells why batches wait. A station that needs none of this is *plain*
-//! and pays for none of it: what it never calls is marked `cold`, which keeps that out of its way.
+//! people, `room` blocks, `locks` finds stations that block each other for ever, `breakdowns`
+//! breaks lanes, `demand` opens more of them, `changes` switches rules, `causes` tells why batches
+//! wait; `alone` sends a batch through without any other, outside of the loop. A station that needs
+//! none of this is *plain* and pays for none of it: what it never calls is marked `cold`, which
+//! keeps that out of its way.
 
+mod alone;
 mod arrivals;
 mod batches;
 mod breakdowns;
@@ -27,6 +30,7 @@ mod demand;
 mod entrance;
 mod future_events;
 mod handlers;
+mod locks;
 mod queue;
 mod room;
 mod state;
@@ -40,6 +44,7 @@ use crate::random::Address;
 use crate::time::{Span, Time};
 use std::collections::VecDeque;
 
+pub use alone::{Alone, Outcome};
 use arrivals::Arrivals;
 use batches::{BatchSlot, Batches};
 use future_events::{EVENTS, Event, FutureEvents, Phase, SUBJECTS, Ticket};
@@ -69,7 +74,8 @@ impl Default for Limits {
 /// How a replication ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ending {
-    /// The window is over, and every measured batch has left or was followed to the horizon.
+    /// The window is over, and every measured batch has left, waits in a lock, or was followed to
+    /// the horizon.
     Complete,
     /// The observer stopped it.
     Stopped,
@@ -77,9 +83,17 @@ pub enum Ending {
     TooManyInside(Time),
     /// So many events happened that it gave up.
     TooManyEvents(Time),
-    /// These stations wait for each other for ever: every lane of each holds a batch that waits for
-    /// a place at one of them.
-    Deadlock(Time, Vec<StationId>),
+}
+
+impl Ending {
+    /// Did the replication give up at a limit? Then what it has counted is not what the scenario
+    /// asks for, and decides nothing.
+    pub fn gave_up(&self) -> bool {
+        match self {
+            Self::Complete | Self::Stopped => false,
+            Self::TooManyInside(_) | Self::TooManyEvents(_) => true,
+        }
+    }
 }
 
 /// What became of every batch that was created.
@@ -110,7 +124,7 @@ pub fn simulate<O: Observer>(
     let mut engine = Engine::new(model, replication, limits, observer);
     let ending = engine.run();
     let mut ledger = engine.ledger;
-    ledger.unreleased = engine.batches.inside() as u64;
+    ledger.unreleased = engine.batches.inside() as u64 + engine.locks.not_stored;
     let Ledger {
         created,
         released,
@@ -125,6 +139,9 @@ pub fn simulate<O: Observer>(
     );
     (ledger, ending)
 }
+
+/// Events between two questions whether the observer wants more: a few milliseconds.
+const BETWEEN_LOOKS: u64 = 100_000;
 
 /// The state of a replication.
 struct Engine<'m, O> {
@@ -150,6 +167,8 @@ struct Engine<'m, O> {
     crews: Vec<Vec<StationId>>,
     /// Lanes that can break down.
     lanes: Vec<Lane>,
+    /// Stations that block each other for ever.
+    locks: locks::Locks,
     /// Stations to see to before the next event.
     unsettled: VecDeque<StationId>,
     /// Batches at work, gathered to find the latest started.
@@ -158,11 +177,15 @@ struct Engine<'m, O> {
     ending: Option<Ending>,
     /// It ends once so many events have been scheduled.
     last_event: u64,
+    /// How many events have been scheduled when the limit and the observer are looked at.
+    next_look: u64,
     /// All priorities of the run, highest first, and where each rank of the model stands there.
     priorities: Vec<i64>,
     ranks: Vec<u32>,
     streams: Vec<Arrivals<'m>>,
     places: entrance::BirthPlaces,
+    /// The next end of a day.
+    day_end: Time,
     /// Is the measured window open?
     measuring: bool,
     /// Has the measured window been closed?
@@ -185,6 +208,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             observer,
             most_inside: limits.batches_inside.min(SUBJECTS),
             last_event: limits.events.min(EVENTS),
+            next_look: BETWEEN_LOOKS.min(limits.events),
             now: Time::START,
             horizon,
             future: FutureEvents::default(),
@@ -194,6 +218,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             teams: teams::teams(model),
             crews: teams::crews(model),
             lanes: vec![],
+            locks: locks::Locks::default(),
             unsettled: VecDeque::new(),
             gathered: vec![],
             ending: None,
@@ -201,6 +226,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             priorities,
             streams: model.streams.iter().map(stream).collect(),
             places: entrance::BirthPlaces::new(),
+            day_end: Time::NEVER,
             measuring: false,
             window_over: false,
             measured_inside: 0,
@@ -226,8 +252,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 Phase::Patience => self.patience_ends(next.batch(), next.ticket()),
             }
             self.settle();
-            if self.future.scheduled() >= self.last_event {
-                self.end(Ending::TooManyEvents(self.now));
+            if self.future.scheduled() >= self.next_look && self.is_over() {
                 break;
             }
         }
@@ -239,17 +264,24 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline(never)]
     fn rare_event(&mut self, ticket: Option<Ticket>) {
         match self.future.rare() {
-            Some(Event::Mark(mark)) => self.mark(mark),
+            Some(Event::Mark(mark)) => return self.mark(mark),
             Some(Event::RulesChange) => self.rules_change(),
             Some(Event::LanesChange(station)) => self.lanes_change(station, ticket),
             Some(Event::TeamChange(team)) => self.team_change(team, ticket),
             Some(Event::LanesOnDemand(station)) => self.lanes_on_demand(station, ticket),
             Some(Event::Breakdown(lane)) => self.breakdown(lane, ticket),
             Some(Event::Repair(lane)) => self.repair(lane, ticket),
-            Some(Event::Horizon) | None => self.end(Ending::Complete),
+            Some(Event::Horizon) | None => {
+                self.end_day();
+                self.end(Ending::Complete);
+            }
             Some(Event::ServiceEnds(_) | Event::Arrival(_) | Event::Patience(_)) => {
                 unreachable!("these are told by their phase")
             }
+        }
+        if self.is_suspicious() {
+            self.settle();
+            self.look_for_locks();
         }
     }
 
@@ -257,7 +289,22 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[cold]
     fn end(&mut self, ending: Ending) {
         self.ending.get_or_insert(ending);
-        self.last_event = 0;
+        self.next_look = 0;
+    }
+
+    /// Has the replication ended? Looked at where it has, and now and then: a limit may be reached,
+    /// or the observer want no more of it.
+    #[cold]
+    #[inline(never)]
+    fn is_over(&mut self) -> bool {
+        let scheduled = self.future.scheduled();
+        if scheduled >= self.last_event {
+            self.end(Ending::TooManyEvents(self.now));
+        } else if self.observer.goes_on().is_break() {
+            self.end(Ending::Stopped);
+        }
+        self.next_look = self.last_event.min(scheduled + BETWEEN_LOOKS);
+        self.ending.is_some()
     }
 
     /// Once the window is over, the replication ends with its last measured batch.
@@ -292,8 +339,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         let first_hour = plan.warm_up.micros() % Span::HOUR.micros();
         self.future
             .schedule(Time::from_micros(first_hour), Event::Mark(Mark::Hour));
-        let tomorrow = self.model.calendar.midnight(1);
-        self.future.schedule(tomorrow, Event::Mark(Mark::DayEnd));
+        self.day_end = self.model.calendar.midnight(1);
+        self.future
+            .schedule(self.day_end, Event::Mark(Mark::DayEnd));
         self.future
             .schedule(plan.window_start(), Event::Mark(Mark::WindowStart));
         self.future
@@ -301,6 +349,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.future.schedule(plan.horizon(), Event::Horizon);
         for (time, _) in &self.model.changes {
             self.future.schedule(*time, Event::RulesChange);
+        }
+    }
+
+    /// Ends the day, where it ends at this instant and has not been told yet: with the window or
+    /// the run, everything may end.
+    fn end_day(&mut self) {
+        if self.day_end == self.now {
+            self.mark(Mark::DayEnd);
         }
     }
 
@@ -312,11 +368,16 @@ impl<'m, O: Observer> Engine<'m, O> {
                     .schedule(self.now + Span::HOUR, Event::Mark(mark));
             }
             Mark::DayEnd => {
-                self.future
-                    .schedule(self.now + Span::DAY, Event::Mark(mark));
+                // the end of a day that was told together with the window's is stale
+                if self.day_end != self.now {
+                    return;
+                }
+                self.day_end = self.now + Span::DAY;
+                self.future.schedule(self.day_end, Event::Mark(mark));
             }
             Mark::WindowStart => self.measuring = true,
             Mark::WindowEnd => {
+                self.end_day();
                 (self.measuring, self.window_over) = (false, true);
                 self.end_without_measured();
             }

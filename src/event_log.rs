@@ -230,6 +230,10 @@ impl<S: FnMut(&Case) -> io::Result<()>> Observer for Log<'_, S> {
     }
 
     fn mark(&mut self, _now: Time, _mark: Mark) -> ControlFlow<()> {
+        self.goes_on()
+    }
+
+    fn goes_on(&mut self) -> ControlFlow<()> {
         let enough = self.handed_over > MOST_BATCHES || self.outcome.is_err();
         if enough || !self.watcher.wanted() {
             ControlFlow::Break(())

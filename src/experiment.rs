@@ -4,35 +4,43 @@
 //! do not depend on the number of threads and an interrupted experiment keeps a prefix of what was
 //! asked for.
 
+mod best;
+mod ceiling;
 mod compare;
 mod feasibility;
 mod fold;
+mod looks;
 mod replicate;
 mod staff;
 mod stress;
 mod sweep;
 mod verdict;
 
-use crate::statistics::Precision;
+use crate::statistics::{Keep, Stopping};
 
-pub use compare::{Comparison, Difference, compare, judged};
+pub use best::{Rank, Ranked, best};
+pub use ceiling::{CEILING_BATCHES, Ceiling, WaitingPays, ceiling, waiting_pays};
+pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
 pub use feasibility::Finding;
-pub use fold::{DayMoments, FoldedDetail, HourMoments, Replicated};
+pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};
 pub use staff::{Grid, Prospect, Search, Trial, place, staff};
 pub use stress::{
-    LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, Saturation, Stress, Stressed, stress,
+    Change, LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, STRESS_REPLICATIONS, Saturation, Side,
+    Sight, Stress, Stressed, stress, stress_at_one,
 };
 pub use sweep::sweep;
-pub use verdict::{Standing, Verdict, verdicts};
+pub use verdict::{ENOUGH, FEWEST, LATE, Reason, Standing, Verdict, verdicts};
 
 /// How often, from which seed and with what confidence.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
-    /// Replications, at least 1; with a precision, the most there may be.
+    /// Replications, at least 1; the most there may be, where something else says when to stop.
     pub replications: u32,
-    /// Stop as soon as this is reached.
-    pub precision: Option<Precision>,
+    /// When to stop.
+    pub stopping: Stopping,
+    /// Is the value of every metric in every replication kept?
+    pub keep: Keep,
     /// The seed.
     pub seed: u64,
     /// Confidence of every interval, in (0, 1).

@@ -17,7 +17,8 @@
 //! | module | knows |
 //! | --- | --- |
 //! | [`time`] | whole microseconds since the start of the run |
-//! | [`output`] | files that are whole or not there, texts that nothing obeys |
+//! | [`input`] | regular files, up to a limit |
+//! | [`output`] | whole files; user text made safe for terminals and spreadsheets |
 //! | [`random`] | randomness as a pure function of an address |
 //! | [`calendar`] | dates, holidays, opening hours, rates that follow the clock |
 //! | [`distribution`] | how the format's distributions are drawn, and their moments |
@@ -69,9 +70,12 @@
 //! not; a release at the instant of closing falls outside the window, one at the instant of opening
 //! inside; the number inside at 24:00 is that before anything else happens at midnight; a lane that
 //! opens at 08:00 serves the batch of 08:00, and a lane that closes at 20:00 does not take another
-//! one as its service ends at 20:00. Nothing is left to interrupt of a service that ends at the
-//! instant at which its lane closes or breaks down: it is done. A batch whose patience runs out as
-//! a lane becomes free for it is served.
+//! one as its service ends at 20:00. A service that ends at the instant at which lanes close,
+//! members go off duty, a lane breaks down or a higher priority comes is done and has left its
+//! lane: neither it nor other work in its stead is interrupted, although the lane takes the next
+//! batch only in the phase of departures. Where the batch has no place to go to, it keeps its lane,
+//! and closing looks again for what to stop. A batch whose patience runs out as a lane becomes free
+//! for it is served.
 //!
 //! An event that has been overtaken, such as the end of a service that was interrupted, is not
 //! searched for: it carries a ticket, and whoever no longer waits for that ticket ignores it.
@@ -81,6 +85,17 @@
 //! Most stations only start and end services. One that closes, shares people, interrupts, blocks,
 //! breaks down or sorts its queue is *careful*: it knows more of each batch and its lanes, and only
 //! it pays for that. The engine's modules hold one behaviour each; see `engine`.
+//!
+//! # Stations that block each other for ever
+//!
+//! A *lock* is a set of stations all of whose lanes hold batches that wait for places at stations
+//! of the set, and that no later event of the run can open. The replication goes on: what arrives
+//! is counted, what is apart from the lock is served, and following ends when no measured batch is
+//! left outside of it. Batches that come to wait there for ever are counted and not stored, so
+//! neither memory nor the limit on batches inside feels them. Stations that block each other and
+//! may still open (by the clock, a dated change, a repair, lanes on demand, or patience in their
+//! rooms) are no lock; the observer is told when they have opened. See `engine::locks` and
+//! [`theory::possible_locks`].
 //!
 //! # Randomness is a function of an address
 //!
@@ -100,38 +115,56 @@
 //!
 //! A *measured* batch arrives in the window and is followed until it leaves, up to the follow-up.
 //! Metrics of batches are over measured batches, time averages and counts a day over the window
-//! itself. Replications are the unit of inference: an interval is a Student t-interval over their
-//! values. See [`statistics`].
+//! itself. Replications are the unit of inference, batches the unit of what is said: a share or a
+//! mean of batches is a ratio of sums over replications (Cochran 1977), its interval that of the
+//! ratio's variance with Hall's (1992) transform for skewness; a quantile is that of all batches,
+//! its interval the inverse of the share's (Woodruff 1952). Time averages and counts a day are
+//! means over replications with Student t intervals. See [`statistics`].
 //!
 //! # How sure
 //!
-//! * How many replications? A fixed number, or the first at which a half-width is narrow enough
-//!   (Chow and Robbins 1965), from 20 on: [`statistics::Precision`].
-//! * Is the warm-up long enough? MSER (White 1997) on the mean number inside over replications:
-//!   [`results::Settling`].
-//! * Is a target met? Where the whole interval lies on its good side; throughput with control
-//!   variates (Lavenberg and Welch 1981): [`experiment::verdicts`].
-//! * Do arrangements differ? Paired t-intervals under common random numbers, adjusted over all that
-//!   are judged (Bonferroni): [`experiment::compare`].
+//! * How many replications? A fixed number; or the first at which a half-width is narrow enough
+//!   (Chow and Robbins 1965), from 20 on, for a share from 40 on: [`statistics::Precision`]; or as
+//!   many as decide every target, at looks that spend the error (Lan and DeMets 1983).
+//! * Is the warm-up long enough? MSER (White 1997) on the mean number inside over replications
+//!   proposes a later start, and a paired test over replications at 1 % confirms it; where nothing
+//!   is judged, that is said, and the relaxation time of the busiest station stands beside it:
+//!   [`results::Settling`], [`theory::relaxation()`].
+//! * What is a share of 0 or 1 worth? As much as its effective number of days (Kish 1965) as
+//!   independent trials (Clopper and Pearson 1934): [`statistics::DayTotals`].
+//! * How much is due to chance arrivals? What is known of batches and units serves as two control
+//!   variates (Lavenberg and Welch 1981) for all that counts them: [`statistics::Controls`].
+//! * Is a target met? Where the whole interval lies on its good side, and enough was seen to trust
+//!   it: [`experiment::verdicts`].
+//! * Can any lanes meet a target? No share is above that of batches sent through alone, where
+//!   waiting is not rewarded: [`experiment::ceiling`]. No lanes release what does not arrive:
+//!   [`theory::beyond_arrivals`].
+//! * Do arrangements differ? Intervals of paired differences under common random numbers, by the
+//!   same estimators, adjusted over all that are judged (Bonferroni): [`experiment::compare`].
+//!   Replications of other seeds are held against each other as a whole (Welch 1947).
+//! * Which arrangement is best? Constrained intervals against the best of the others (Hsu 1984):
+//!   [`experiment::best`].
 //!
 //! `tests/clearway/coverage.rs` measures how often they are right.
 //!
 //! # Searches
 //!
 //! One test serves verdicts, `staff` and `stress`: the interval of each part of the target, with
-//! control variates where they help. `staff` takes it at looks after 10, 20, 40, ... replications
-//! against a zone as wide as the tolerance, in the order of cost ([`experiment::staff`] has the
-//! argument for its guarantee). `stress` solves for the multiple of the arrivals at which it turns,
-//! over replications that all multiples share ([`experiment::stress`]). Theory stands beside every
-//! run and rules out what it can prove ([`theory::waits`], [`theory::cannot_keep_up`],
-//! [`theory::more_lanes_never_harm`]); where it is only probable, it orders the search.
+//! control variates where they help, and one indifference zone around its limit. `staff` takes it
+//! at looks after 10, 20, 40, ... replications against that zone, in the order of cost
+//! ([`experiment::staff`] has the argument for its guarantee). `stress` solves for the multiple of
+//! the arrivals at which it turns, over replications that all multiples share
+//! ([`experiment::stress`]). Theory stands beside every run and rules out what it can prove
+//! ([`theory::waits`], [`theory::cannot_keep_up`], [`theory::more_lanes_never_harm`]); where it is
+//! only probable, it orders the search. Whether a station keeps up, is overloaded or neither is
+//! known is decided in one place: [`theory::Outlook`].
 //!
 //! # Words
 //!
 //! The field's own: *batch* (the entity), *arrival stream*, *station*, *lane* (server), *team*
 //! (members who staff lanes), *crew* (stations that share teams), *gate* (where batches wait for a
-//! place), *route*, *calendar*, *future event list*, *replication*, *warm-up*, *half-width*,
-//! *common random numbers*, *offered load*.
+//! place), *lock* (stations that block each other for ever), *route*, *calendar*, *future event
+//! list*, *replication*, *warm-up*, *half-width*, *common random numbers*, *offered load*.
 
 pub mod calendar;
 pub mod cli;
@@ -139,6 +172,7 @@ pub mod distribution;
 pub mod engine;
 pub mod event_log;
 pub mod experiment;
+pub mod input;
 pub mod metric;
 pub mod model;
 pub mod observe;

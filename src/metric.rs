@@ -225,6 +225,10 @@ metrics! {
         Money, Mean, NonNegative, Less, false; "Cost a day, overtime";
     CostDelayPerDay = "cost_delay_per_day", "cost/day";
         Money, Mean, NonNegative, Less, false; "Cost a day, delay";
+    Gridlocked = "gridlocked", "share";
+        Share, Ratio, Share, Less, false; "Replications that lock up";
+    BestPossible = "best_possible", "share";
+        Share, Ratio, Share, Neither, false; "Best possible share within the target time";
 
     // of stations
     VisitsPerDay = "visits_per_day", "visits/day";
@@ -264,6 +268,15 @@ metrics! {
         Number, Mean, NonNegative, Less, false; "Lanes blocked, mean";
     TurnedAwayShare = "turned_away_share", "share";
         Share, Ratio, Share, Less, false; "Turned away";
+}
+
+impl Metric {
+    /// Is it a share of batches, visits or days, each of which counts or does not?
+    pub fn is_share_of_trials(self) -> bool {
+        self.range() == Range::Share
+            && self.estimator() == Estimator::Ratio
+            && self != Self::Utilisation
+    }
 }
 
 impl fmt::Display for Metric {

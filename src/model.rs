@@ -4,12 +4,14 @@
 //! place that makes one, so whatever it promises holds here: every index points somewhere, every
 //! station can open and has a way out, shares sum to one. It knows nothing of files or messages.
 
+mod rates;
 mod route;
 
 use crate::calendar::{Calendar, Openings, RateProfile};
 use crate::distribution::{Choice, Distribution};
 use crate::time::{Span, Time};
 
+pub use rates::Stretch;
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 
 /// Position of a kind of goods in [`Model::goods`].
@@ -73,7 +75,7 @@ pub struct Model {
     /// The priorities that occur, highest first; a rank is a position in this list.
     pub priorities: Vec<i64>,
     /// Batches that wait at stations at the start of the run; not measured. Their streams are drawn
-    /// in proportion to the streams' weekly mean rates.
+    /// in proportion to the streams' rates over the measured window ([`Model::rates`]).
     pub backlog: Vec<(StationId, u64)>,
     /// What an hour of delay of one batch costs; 0 where the scenario names no cost.
     pub delay_cost_per_batch_hour: f64,
@@ -81,6 +83,42 @@ pub struct Model {
     /// stands then, with the same names at the same positions and no changes of its own. Work in
     /// progress keeps its drawn time. Times are after the start and before the horizon.
     pub changes: Vec<(Time, Model)>,
+}
+
+impl Model {
+    /// The stretches of [from, until) between dated changes, in order; none where it is empty.
+    pub fn stretches(&self, from: Time, until: Time) -> Vec<Stretch<'_>> {
+        let later = self.changes.iter().map(|(time, rules)| (*time, rules));
+        let versions: Vec<(Time, &Self)> =
+            std::iter::once((Time::START, self)).chain(later).collect();
+        let ends = versions.iter().skip(1).map(|(time, _)| *time);
+        let ends = ends.chain([until]);
+        versions
+            .iter()
+            .zip(ends)
+            .map(|((begin, rules), end)| Stretch {
+                from: from.max(*begin),
+                until: until.min(end),
+                rules,
+            })
+            .filter(|stretch| stretch.from < stretch.until)
+            .collect()
+    }
+
+    /// Batches a day of each stream, on average over the measured window and its own days: of a
+    /// file the rows in the window.
+    pub fn rates(&self) -> Vec<f64> {
+        let window = self.stretches(self.plan.window_start(), self.plan.window_end());
+        let days = self.plan.length.days();
+        let of_stream = |position: usize| {
+            let parts = window.iter().map(|part| {
+                let stream = &part.rules.streams[position];
+                stream.expected(&self.calendar, part.from, part.until)
+            });
+            parts.sum::<f64>() / days
+        };
+        (0..self.streams.len()).map(of_stream).collect()
+    }
 }
 
 /// What kind of question the run asks.
@@ -181,18 +219,6 @@ pub struct ArrivalStream {
     pub to: Route,
 }
 
-impl ArrivalStream {
-    /// Mean number of batches a day over a week without holidays. Rates count batches; gaps are
-    /// those between groups.
-    pub fn weekly_mean(&self) -> f64 {
-        let mean = self.process.weekly_mean();
-        match (&self.process, &self.group) {
-            (ArrivalProcess::Renewal(_), Some(group)) => mean * group.mean(),
-            _ => mean,
-        }
-    }
-}
-
 /// When the batches of a stream arrive.
 #[derive(Clone, Debug)]
 pub enum ArrivalProcess {
@@ -228,18 +254,6 @@ impl ArrivalProcess {
         match self {
             Self::Trace(batches) => batches.get(number as usize),
             Self::Poisson(_) | Self::Exact(_) | Self::Renewal(_) => None,
-        }
-    }
-
-    /// Mean number of batches a day over a week without holidays.
-    pub fn weekly_mean(&self) -> f64 {
-        match self {
-            Self::Poisson(profile) | Self::Exact(profile) => profile.weekly_mean(),
-            Self::Renewal(gap) => Span::DAY.micros() as f64 / gap.mean(),
-            Self::Trace(batches) => {
-                let last = batches.last().map_or(Time::START, |batch| batch.time);
-                batches.len() as f64 / last.since_start().days().max(1.0)
-            }
         }
     }
 }
@@ -301,7 +315,7 @@ pub enum Lanes {
 }
 
 /// How long service takes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// The distributions that occur at the station, in microseconds; never empty.
     pub times: Vec<Distribution>,

@@ -161,9 +161,26 @@ pub trait Observer {
     #[inline]
     fn moved_on(&mut self, now: Time, batch: &Batch, visit: &Visit) {}
 
+    /// These stations are locked from now on, and have blocked each other since `from`: every lane
+    /// of each holds a batch that waits for a place at a locked station, and no later event of the
+    /// run opens one. Stations that are locked later, because they lead there, are told then.
+    #[inline]
+    fn locked(&mut self, now: Time, from: Time, stations: &[StationId]) {}
+
+    /// These stations, of which none is locked, have blocked each other since `from` and no longer
+    /// do.
+    #[inline]
+    fn unlocked(&mut self, now: Time, from: Time, stations: &[StationId]) {}
+
     /// A batch has left.
     #[inline]
     fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {}
+
+    /// Asked after every so many events: is the replication still wanted?
+    #[inline]
+    fn goes_on(&mut self) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 
     /// The run has come to a mark of its plan. Marks come before all else at their instant.
     #[inline]

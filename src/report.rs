@@ -138,6 +138,7 @@ fn tables_of(results: &Results) -> io::Result<Vec<Named>> {
         Outcome::Stress(stress) => files.push(("stress.csv", exports::stress(stress)?)),
         Outcome::Compare(compare) => {
             files.push(("comparison.csv", exports::comparison(compare)?));
+            files.push(("best.csv", exports::best(compare)?));
         }
     }
     Ok(files)

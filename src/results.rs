@@ -7,10 +7,14 @@
 mod build;
 mod columns;
 mod compare;
+mod finished;
 mod flow_end;
 mod metrics;
 mod notes;
+mod precision;
+mod reach;
 mod read;
+mod series;
 mod settling;
 mod staff;
 mod stress;
@@ -21,22 +25,27 @@ use serde::{Deserialize, Serialize};
 use crate::metric::{Metric, Scope};
 
 pub use build::{Question, effort, station_load, sweep_point};
-pub use staff::{Named, StaffCandidate, StaffOutcome};
-pub use stress::{StressOutcome, StressPoint, stress_point};
+pub use staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
+pub use stress::{Locked, StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;
 
-pub use compare::{Arrangement, CompareOutcome, Compared, Difference, compared};
+pub use compare::{Arrangement, Best, CompareOutcome, Compared, Difference, Ranked, compared};
+pub use finished::{Folder, compared_folders};
 pub use flow_end::FlowEnd;
 pub use metrics::Metrics;
-pub use settling::{Settled, Settling};
+pub use precision::{Precision, WidthAsked};
+pub use reach::{LockUp, Unreachable};
+pub use settling::{Relaxation, Settled, Settling, WhyNotJudged};
 
-pub use crate::experiment::{Comparison, Finding, Root, Standing, Verdict};
+pub use crate::experiment::{
+    Change, Comparison, ENOUGH, FEWEST, Finding, LATE, Rank, Reason, Root, Side, Standing, Verdict,
+};
 pub use crate::scenario::Varied;
 pub use crate::statistics::Estimate;
-pub use crate::theory::{Basis, Caveat};
+pub use crate::theory::{Basis, Caveat, Outlook};
 
 /// The version of the layout of `results.json`.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The answer to one scenario file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,28 +81,11 @@ pub struct Provenance {
     pub settings: Vec<Setting>,
     /// The seed.
     pub seed: u64,
-    /// Replications asked for; with a precision, the most there may be.
+    /// Replications asked for; the most there may be, where something else says when to stop.
     pub replications: u32,
-    /// The precision asked for instead.
+    /// What was asked for instead.
     #[serde(default)]
     pub precision: Option<Precision>,
-}
-
-/// How narrow an interval was asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Precision {
-    /// The metric.
-    pub metric: Metric,
-    /// Its scope.
-    pub scope: Scope,
-    /// The largest half-width as a share of the mean; this or `absolute`.
-    pub relative: Option<f64>,
-    /// The largest half-width in the unit of the metric.
-    pub absolute: Option<f64>,
-    /// The fewest replications.
-    pub min_replications: u32,
-    /// Was it reached, by every arrangement where there are several?
-    pub reached: bool,
 }
 
 /// A file that the scenario extends.
@@ -202,6 +194,9 @@ pub struct RunOutcome {
     pub metrics: Metrics,
     /// Each target, held against the results.
     pub verdicts: Vec<Verdict>,
+    /// Targets that no number of lanes can meet.
+    #[serde(default)]
+    pub unreachable: Vec<Unreachable>,
     /// Whole calendar days of the window.
     pub daily: Vec<DayResult>,
     /// Hours of the window.
@@ -229,7 +224,7 @@ pub struct FlowResult {
     pub from: FlowEnd,
     /// A station or a way out.
     pub to: FlowEnd,
-    /// How many, over a week.
+    /// How many, on average over the measured window.
     pub batches_per_day: f64,
 }
 
@@ -242,13 +237,26 @@ pub struct MetricResult {
     pub scope: Scope,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
-    /// The estimate.
+    /// The estimate, with control variates where they serve it.
     #[serde(flatten)]
     pub estimate: Estimate,
+    /// The estimate without control variates, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<Estimate>,
     /// Is the true value at least this, because some batches were not released?
     pub lower_bound: bool,
-    /// The value in every replication.
+    /// The value in every replication; empty where they are too many to keep.
     pub values: Vec<Option<f64>>,
+    /// Of a ratio, the counts or sums of every replication that are divided by `wholes`; of a
+    /// quantile, the batches up to the quantile of all. Empty for plain means.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<f64>,
+    /// Of a ratio or a quantile, the batches, visits, days or hours of every replication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wholes: Vec<f64>,
+    /// Of a quantile, by how much the share of batches grows an hour, over its own interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slope: Option<f64>,
 }
 
 /// A whole calendar day of the window.
@@ -262,7 +270,8 @@ pub struct DayResult {
     pub released: Estimate,
     /// Units that were released.
     pub units_released: Estimate,
-    /// Share of replications in which the day was cleared; `None` without a release target.
+    /// Share of the replications with batches on that day in which it was cleared; `None` without a
+    /// release target.
     pub cleared: Estimate,
     /// Batches inside at 24:00.
     pub backlog: Estimate,
@@ -307,20 +316,26 @@ pub struct ReleaseCurve {
 pub struct StationLoad {
     /// The station.
     pub scope: Scope,
-    /// Visits a day over a week.
+    /// Visits a day over the measured window.
     pub visits_per_day: f64,
     /// Mean service time in hours.
     pub service_hours: f64,
     /// Mean number of lanes that the visits keep at work.
     pub offered_load: f64,
-    /// Mean number of open lanes over a week; `None` where unlimited.
+    /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
     pub lanes_open: Option<f64>,
-    /// The fewest lanes, always open, that keep up; `None` where unlimited.
+    /// Mean number of lanes open and not broken; `None` where unlimited.
+    #[serde(default)]
+    pub lanes_up: Option<f64>,
+    /// Fewer lanes, always open, cannot do this work; `None` where unlimited.
     pub lanes_needed: Option<u64>,
-    /// Offered load over open lanes; `None` where unlimited.
+    /// Offered load over the lanes that are up; `None` where unlimited.
     pub utilisation: Option<f64>,
-    /// Does the load reach or exceed the open lanes over a week?
+    /// Is more work offered than can be done, and must be done?
     pub overloaded: bool,
+    /// What is known of the long run.
+    #[serde(default)]
+    pub outlook: Outlook,
     /// Hour of the week, from Monday 00:00, with the largest load.
     pub busiest_hour: u32,
     /// Offered load in that hour.
@@ -391,6 +406,13 @@ pub struct SweepPoint {
     pub metrics: Metrics,
     /// Each target, held against the results.
     pub verdicts: Vec<Verdict>,
-    /// Stations whose load reaches their open lanes.
+    /// Targets that no number of lanes can meet.
+    #[serde(default)]
+    pub unreachable: Vec<Unreachable>,
+    /// Replications in which stations block each other for ever.
+    #[serde(default)]
+    pub locks: Option<LockUp>,
+    /// Stations and teams without a steady state, or in a run over certain days those that get more
+    /// work than they can do.
     pub overloaded: Vec<Scope>,
 }

@@ -30,7 +30,7 @@ mod syntax;
 mod table;
 
 use crate::model::{Model, StationId};
-use crate::statistics::Precision;
+use crate::statistics::Stopping;
 
 pub use document::Document;
 pub use file::schema;
@@ -46,10 +46,11 @@ pub struct Scenario {
     pub heading: Heading,
     /// What the engine runs.
     pub model: Model,
-    /// How many replications are wanted, at least 1; with a precision, the most there may be.
+    /// How many replications are wanted, at least 1; the most there may be, where something else
+    /// says when to stop.
     pub replications: u32,
-    /// Stop as soon as this is reached, where it is asked for.
-    pub precision: Option<Precision>,
+    /// When to stop.
+    pub stopping: Stopping,
     /// Confidence of the intervals, in [0.5, 1).
     pub confidence: f64,
     /// Seed of every random number.

@@ -1,27 +1,51 @@
 //! From what happened in a replication to estimates over replications.
 //!
 //! A [`Recorder`] watches one replication and ends as [`Observations`]: a value for each metric of
-//! the [`Catalogue`]. Replications are the unit of all inference: an [`Estimate`] is a mean over
-//! them with a Student t-interval. Knows no scenario file and no report.
+//! the [`Catalogue`]. A [`Tally`] sums them up in the order of the replications, in memory that
+//! does not grow with their number, and replications are the unit of all inference. An [`Estimate`]
+//! is one of three kinds:
+//!
+//! * a share or a mean of batches, visits, days or hours is a [`Ratio`] of sums (Cochran 1977),
+//!   with Hall's (1992) transform of Student's t for skewness; where all agree on 0 or 1, the exact
+//!   binomial interval (Clopper and Pearson 1934) of the effective number of days (Kish 1965);
+//! * a quantile of all batches, from a [`Pool`], with the interval that the share's own gives by
+//!   inversion (Woodruff 1952);
+//! * a mean over replications with a Student t interval, for arrived, released and units rows with
+//!   two [`Controls`] (Lavenberg and Welch 1981).
+//!
+//! Knows no scenario file and no report.
 
 mod control;
+mod days;
 mod interval;
+mod known;
 mod level;
+mod lock;
 mod metrics;
 mod moments;
+mod observed;
 mod paired;
+mod pool;
 mod precision;
+mod ratio;
 mod recorder;
 mod records;
 mod sample;
+mod tally;
 mod warm_up;
 
-pub use control::{Controlled, controlled};
+pub use control::{Controls, Correction, Response};
+pub use days::{DayTotals, Trials};
 pub use interval::{Estimate, Range, Student};
+pub use lock::Lock;
 pub use metrics::{Catalogue, Entry, Observation};
 pub use moments::Moments;
-pub use paired::{Paired, paired};
-pub use precision::{Precision, Width};
+pub use observed::{Observed, Share, Stored};
+pub use paired::{Paired, Pairing, paired};
+pub use pool::{Pool, Quantile, Times};
+pub use precision::{Precision, Stopping, Width};
+pub use ratio::{Ratio, Variation};
 pub use recorder::{Day, Depth, Detail, Hour, Observations, Recorder};
 pub use sample::Sample;
+pub use tally::{Best, Contributions, Evidence, Keep, Quantiles, Tally};
 pub use warm_up::{WarmUp, mser};

@@ -1,6 +1,7 @@
-//! What queueing theory says of a scenario before any run: the offered load of every station, the
-//! wait there ([`waits`]), what stands open costs ([`standing_cost`]), and what is proven of it
-//! ([`cannot_keep_up`], [`more_lanes_never_harm`]).
+//! What queueing theory says of a scenario before any run: the offered load of every station, when
+//! it is at work ([`lagged_loads`]), the wait there ([`waits`]), what stands open costs
+//! ([`standing_cost`]), and what is proven of it ([`Outlook`], [`cannot_keep_up`],
+//! [`more_lanes_never_harm`], [`beyond_arrivals`]).
 //!
 //! [`loads`] solves the traffic equations of the network exactly for every form of route, without
 //! a run. Loads know nothing of queues: lanes, priorities and opening hours change how long batches
@@ -9,16 +10,26 @@
 //!
 //! Batches are told apart as far as their routes or service times can differ: by goods, by arrival
 //! stream where a rule names it, by size band where a rule has `units_over`, and by how often they
-//! were served where a rule has `visits` (`traffic`).
+//! were served where a rule has `visits` (`traffic`). Batches of a file are its rows.
 //!
-//! A week without holidays stands for the run.
+//! Loads are those of the measured window: of its own days, holidays among them, and of a file its
+//! rows there. What goes on without end is that of a week without holidays.
 
 mod blocks;
+mod capacity;
 mod caveats;
+mod facts;
 mod flows;
+mod fourier;
 mod kinds;
+mod lagged;
+mod locks;
 mod monotone;
+mod outlook;
+mod part;
 mod queues;
+mod reach;
+mod relaxation;
 mod sizes;
 mod standing;
 mod traffic;
@@ -28,17 +39,25 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ArrivalProcess, Destination, Lanes, Model, StationId, StreamId, Team, TeamId};
+use crate::model::{Destination, Model, StationId, StreamId, TeamId};
 use crate::time::Span;
-use kinds::kinds;
+use capacity::Capacity;
+use kinds::{kinds, possible};
+use outlook::{Balance, Facts};
+use part::Part;
 use traffic::Network;
 
 pub use caveats::Caveat;
 pub use flows::{Flow, Place};
+pub use lagged::{Lagged, lagged_loads, window_lagged};
+pub use locks::possible_locks;
 pub use monotone::more_lanes_never_harm;
+pub use outlook::Outlook;
+pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
+pub use relaxation::relaxation;
 pub use standing::{StandingCost, cannot_keep_up, standing_cost};
 pub use waits::{Basis, Wait, waits};
-pub use window::{window_flows, window_loads};
+pub use window::{Loads, loads, loads_between, team_loads, window_flows, window_loads};
 
 /// Hours in a week.
 pub const WEEK_HOURS: usize = 7 * 24;
@@ -58,14 +77,18 @@ pub struct Load {
     pub service_hours: f64,
     /// Mean number of lanes that the visits keep at work.
     pub offered_load: f64,
-    /// Mean number of open lanes; `None` where unlimited.
+    /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
     pub lanes_open: Option<f64>,
-    /// The fewest lanes, always open, that keep up: the smallest whole number above the offered
-    /// load; `None` where unlimited.
+    /// Mean number of lanes open and not broken; `None` where unlimited.
+    pub lanes_up: Option<f64>,
+    /// Fewer lanes, always open, cannot do this work: the smallest whole number of lanes of which
+    /// more than the offered load are up on average; `None` where unlimited.
     pub lanes_needed: Option<u64>,
-    /// Offered load over open lanes; `None` where unlimited or never open.
+    /// Offered load over the lanes that are up; `None` where unlimited or never open.
     pub utilisation: Option<f64>,
-    /// Does the load reach or exceed the open lanes? Then there is no steady state.
+    /// What is known of the long run.
+    pub outlook: Outlook,
+    /// Is more work offered than can be done, and must be done ([`Outlook::is_overloaded`])?
     pub overloaded: bool,
     /// The first hour of the week, from Monday 00:00 = 0, with the largest load.
     pub busiest_hour: usize,
@@ -76,23 +99,23 @@ pub struct Load {
     /// work takes to travel through the network is left out (the pointwise stationary
     /// approximation, Green and Kolesar 1991).
     pub hourly_load: Vec<f64>,
+    /// Open lanes by hour of the week, as `lanes_open`; `None` where unlimited.
+    pub hourly_open: Option<Vec<f64>>,
+    /// The most lanes that can be at work on average; infinite where that is not known.
+    pub most_lanes: f64,
     /// Are the numbers exact? Otherwise they are lower bounds, because following every count of
     /// visits took more states than are kept.
     pub exact: bool,
+    balance: Balance,
+    facts: Facts,
 }
 
-/// The offered load of every station, in the model's order.
-///
-/// Time and memory grow with the number of stations that each kind of batch can visit; loops are
-/// solved, not followed.
-pub fn loads(model: &Model) -> Vec<Load> {
-    Traffic::new(model).loads(model)
-}
-
-/// What moves through the network of a model.
+/// What moves through the network of a model in a part of the run.
 struct Traffic {
     sums: Vec<Sum>,
     shapes: Vec<Shape>,
+    /// Batches a day of each stream.
+    rates: Vec<f64>,
     /// Batches a day that enter from outside: station, stream, rate.
     entries: Vec<(usize, StreamId, f64)>,
     /// Batches a day from one station to another.
@@ -100,29 +123,47 @@ struct Traffic {
 }
 
 impl Traffic {
-    fn new(model: &Model) -> Self {
+    fn new(part: &Part<'_>) -> Self {
+        let model = part.rules;
         let network = Network::new(&model.stations);
-        let (kinds, shapes) = kinds(model);
+        let (kinds, shapes) = kinds(part);
+        let longest = model.stations.iter();
+        let longest = longest.map(|station| capacity::longest_service(station, part));
+        let longest: Vec<Option<f64>> = longest.collect();
         let mut traffic = Self {
             sums: vec![Sum::default(); model.stations.len()],
             shapes,
+            rates: vec![0.0; model.streams.len()],
             entries: vec![],
             moves: BTreeMap::new(),
         };
         for kind in &kinds {
-            traffic.entries.extend(kind.entries_by_stream(model));
+            for (stream, _, rate) in kind.arrivals(model) {
+                traffic.rates[stream.index()] += rate;
+            }
+            let entries = kind.entries_by_stream(model);
             let flow = network.flow(&kind.entries(model), kind.question());
             for (station, visits) in flow.visits {
                 let service = &model.stations[station].service;
                 let drawn = service.time(kind.class.goods);
-                let micros = drawn.mean() + service.per_unit * kind.band.mean_units;
+                let of_units = service.per_unit * kind.band.mean_units;
+                let micros = drawn.mean() + of_units;
                 let day = Span::DAY.micros() as f64;
                 let sum = &mut traffic.sums[station];
-                sum.add(kind.shape, visits, micros / day);
+                let load = sum.add(kind.shape, visits, micros / day);
+                let first_here = entries.iter().any(|(entry, ..)| *entry == station);
+                if !kind.patient && first_here {
+                    sum.impatient += load;
+                }
+                if let Some(hours) = longest[station] {
+                    let limit = hours * Span::HOUR.micros() as f64 - of_units;
+                    sum.endless += visits * (1.0 - drawn.cdf(limit));
+                }
                 // the spread of sizes within a band is left out
                 sum.squares += visits * (drawn.variance() + micros * micros) / (day * day);
                 sum.truncated |= !flow.exact;
             }
+            traffic.entries.extend(entries);
             for (from, to, rate) in flow.moves {
                 if let Destination::Station(to) = to {
                     *traffic.moves.entry((from, to.index())).or_insert(0.0) += rate;
@@ -132,11 +173,79 @@ impl Traffic {
         traffic
     }
 
-    fn loads(&self, model: &Model) -> Vec<Load> {
-        let stations = self.sums.iter().enumerate();
-        stations
-            .map(|(index, sum)| load(model, StationId::new(index), sum, &self.shapes))
-            .collect()
+    /// The load of every station, in the model's order.
+    fn loads(&self, part: &Part<'_>) -> Vec<Load> {
+        let stations = part.rules.stations.iter();
+        let capacities = stations.map(|station| Capacity::of(station, part));
+        let capacities: Vec<Option<Capacity>> = capacities.collect();
+        let facts = facts::of_stations(self, part);
+        let passed = facts::passed(self, part, &facts);
+        let of_station = |(index, capacity): (usize, &Option<Capacity>)| {
+            let mut load = self.load(index, capacity.as_ref(), part);
+            load.facts = facts[index];
+            let losable = if capacity::turns_away(&part.rules.stations[index]) {
+                load.offered_load
+            } else {
+                self.sums[index].impatient
+            };
+            load.balance.sure = (load.offered_load - losable).max(0.0) * passed[index];
+            load.concluded()
+        };
+        capacities.iter().enumerate().map(of_station).collect()
+    }
+
+    /// The load of a station, from work and capacity; what follows from them is not yet known.
+    fn load(&self, index: usize, capacity: Option<&Capacity>, part: &Part<'_>) -> Load {
+        let (sum, station) = (&self.sums[index], &part.rules.stations[index]);
+        let mean_days = sum.load / sum.visits_per_day;
+        let mut hourly_load = vec![0.0; WEEK_HOURS];
+        for (shape, load) in sum.by_shape.iter().filter(|(_, load)| *load > 0.0) {
+            for (hourly, factor) in hourly_load.iter_mut().zip(&self.shapes[*shape].0) {
+                // an hour without arrivals brings no load even where a loop never ends
+                *hourly += if *factor == 0.0 { 0.0 } else { load * factor };
+            }
+        }
+        let limited = capacity.filter(|capacity| capacity.by_clock.is_finite());
+        let hourly_open = limited.map(|it| it.open_at_load(sum.load, &hourly_load, part));
+        let lanes_open = hourly_open.as_ref().zip(limited).map(|(hourly, limited)| {
+            let weights = part.days.hours_of_week();
+            let differs = hourly.iter().zip(&limited.by_hour).zip(weights);
+            let on_demand: f64 = differs
+                .map(|((open, by_clock), w)| (open - by_clock) * w)
+                .sum();
+            limited.by_clock + on_demand / part.days.hours()
+        });
+        let up = limited.map_or(1.0, |capacity| capacity.up);
+        let bound = |of: &dyn Fn(&Capacity) -> f64| capacity.map_or(f64::INFINITY, of);
+        Load {
+            station: StationId::new(index),
+            visits_per_day: sum.visits_per_day,
+            service_hours: if mean_days.is_finite() {
+                mean_days * Span::DAY.hours()
+            } else {
+                station.service.time(None).mean() / Span::HOUR.micros() as f64
+            },
+            offered_load: sum.load,
+            lanes_open,
+            lanes_up: lanes_open.map(|open| open * up),
+            lanes_needed: lanes_open.map(|_| above(sum.load / up)),
+            utilisation: None,
+            outlook: Outlook::Unknown,
+            overloaded: false,
+            busiest_hour: 0,
+            busiest_hour_load: 0.0,
+            hourly_load,
+            hourly_open,
+            most_lanes: bound(&|capacity| capacity.most),
+            exact: !sum.truncated,
+            balance: Balance {
+                load: sum.load,
+                sure: 0.0,
+                least: bound(&|capacity| capacity.least),
+                most: bound(&|capacity| capacity.most),
+            },
+            facts: Facts::default(),
+        }
     }
 }
 
@@ -144,7 +253,7 @@ impl Traffic {
 pub fn trapped(model: &Model) -> Vec<StationId> {
     let network = Network::new(&model.stations);
     let mut trapped = BTreeSet::new();
-    for kind in kinds(model).0 {
+    for kind in possible(model) {
         let flow = network.flow(&kind.entries(model), kind.question());
         let endless = flow
             .visits
@@ -162,47 +271,67 @@ pub struct TeamLoad {
     pub team: TeamId,
     /// Mean number of members kept at work: the load of each station times its staff.
     pub offered_load: f64,
-    /// Mean number of members on duty over a week.
+    /// Mean number of members on duty.
     pub members_on: f64,
-    /// The fewest members, always on duty, that keep up: the smallest whole number above the
+    /// Fewer members, always on duty, cannot do this work: the smallest whole number above the
     /// offered load, and enough for one batch of each station.
     pub members_needed: u64,
     /// Offered load over members on duty; `None` where nobody ever is.
     pub utilisation: Option<f64>,
-    /// Does the load reach or exceed the members on duty? Then there is no steady state.
+    /// What is known of the long run.
+    pub outlook: Outlook,
+    /// Is more work offered than can be done, and must be done ([`Outlook::is_overloaded`])?
     pub overloaded: bool,
     /// Members kept at work by hour of the week, as in [`Load::hourly_load`].
     pub hourly_load: Vec<f64>,
+    /// Members on duty by hour of the week.
+    pub hourly_on: Vec<f64>,
+    /// The most members that can be at work on average.
+    pub most_members: f64,
+    balance: Balance,
 }
 
 /// The offered load of every team, in the model's order, from that of the stations.
-pub fn team_loads(model: &Model, loads: &[Load]) -> Vec<TeamLoad> {
-    let of_team = |(index, team): (usize, &Team)| {
-        let team_id = TeamId::new(index);
-        let (mut offered_load, mut largest) = (0.0, 0);
+fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
+    let of_team = |index: usize| {
+        let (mut offered_load, mut sure, mut largest, mut users) = (0.0, 0.0, 0_u64, 0);
         let mut hourly_load = vec![0.0; WEEK_HOURS];
-        for (station, load) in model.stations.iter().zip(loads) {
-            for (_, staff) in station.staff.iter().filter(|(team, _)| *team == team_id) {
+        for (station, load) in part.rules.stations.iter().zip(loads) {
+            let staff = station.staff.iter();
+            for (_, staff) in staff.filter(|(team, _)| team.index() == index) {
                 offered_load += load.offered_load * f64::from(*staff);
+                sure += load.balance.sure * f64::from(*staff);
                 largest = largest.max(u64::from(*staff));
+                users += 1;
                 for (sum, hour) in hourly_load.iter_mut().zip(&load.hourly_load) {
                     *sum += hour * f64::from(*staff);
                 }
             }
         }
-        let members_on = team.members.weekly_mean();
-        let rounded_up = offered_load + ROUNDING * offered_load.max(1.0);
-        TeamLoad {
-            team: team_id,
+        let (members_on, most) = capacity::of_team(index, part);
+        let lots = if users == 1 { largest.max(1) } else { 1 };
+        let needed = above(offered_load / lots as f64).saturating_mul(lots);
+        let load = TeamLoad {
+            team: TeamId::new(index),
             offered_load,
             members_on,
-            members_needed: (rounded_up.floor() as u64).saturating_add(1).max(largest),
-            utilisation: (members_on > 0.0).then(|| offered_load / members_on),
-            overloaded: offered_load > 0.0 && rounded_up >= members_on,
+            members_needed: needed.max(largest),
+            utilisation: None,
+            outlook: Outlook::Unknown,
+            overloaded: false,
             hourly_load,
-        }
+            hourly_on: part.rules.teams[index].members.by_hour_of_week(&part.days),
+            most_members: most,
+            balance: Balance {
+                load: offered_load,
+                sure,
+                least: members_on,
+                most,
+            },
+        };
+        load.concluded()
     };
-    model.teams.iter().enumerate().map(of_team).collect()
+    (0..part.rules.teams.len()).map(of_team).collect()
 }
 
 /// What all kinds of batches bring to one station.
@@ -211,6 +340,10 @@ struct Sum {
     visits_per_day: f64,
     /// Lanes kept at work.
     load: f64,
+    /// The part of it by batches that may lose patience here.
+    impatient: f64,
+    /// Visits a day that take longer than the station is ever open, where each is begun anew.
+    endless: f64,
     /// Visits a day times the mean square of their service, in days squared.
     squares: f64,
     /// The load by the shape of the arrivals' week.
@@ -219,7 +352,8 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, shape: usize, visits_per_day: f64, service_days: f64) {
+    /// Adds visits, and says what load they bring.
+    fn add(&mut self, shape: usize, visits_per_day: f64, service_days: f64) -> f64 {
         let load = if service_days == 0.0 {
             0.0
         } else {
@@ -232,42 +366,8 @@ impl Sum {
             Some((last, sum)) if *last == shape => *sum += load,
             _ => self.by_shape.push((shape, load)),
         }
+        load
     }
-}
-
-fn load(model: &Model, station: StationId, sum: &Sum, shapes: &[Shape]) -> Load {
-    let of_station = &model.stations[station.index()];
-    let lanes_open = match &of_station.lanes {
-        Lanes::Unlimited => None,
-        Lanes::Scheduled(openings) => Some(openings.weekly_mean()),
-    };
-    let mean_days = sum.load / sum.visits_per_day;
-    let mut hourly_load = vec![0.0; WEEK_HOURS];
-    for (shape, load) in sum.by_shape.iter().filter(|(_, load)| *load > 0.0) {
-        for (hourly, factor) in hourly_load.iter_mut().zip(&shapes[*shape].0) {
-            // an hour without arrivals brings no load even where a loop never ends
-            *hourly += if *factor == 0.0 { 0.0 } else { load * factor };
-        }
-    }
-    let load = Load {
-        station,
-        visits_per_day: sum.visits_per_day,
-        service_hours: if mean_days.is_finite() {
-            mean_days * Span::DAY.hours()
-        } else {
-            of_station.service.time(None).mean() / Span::HOUR.micros() as f64
-        },
-        offered_load: sum.load,
-        lanes_open,
-        lanes_needed: lanes_open.map(|_| (rounded_up(sum.load).floor() as u64).saturating_add(1)),
-        utilisation: None,
-        overloaded: false,
-        busiest_hour: 0,
-        busiest_hour_load: 0.0,
-        hourly_load,
-        exact: !sum.truncated,
-    };
-    load.concluded()
 }
 
 /// A load, and as much more as rounding may have taken from it.
@@ -275,41 +375,54 @@ fn rounded_up(load: f64) -> f64 {
     load + ROUNDING * load.max(1.0)
 }
 
+/// The smallest whole number above a load.
+fn above(load: f64) -> u64 {
+    (rounded_up(load).floor() as u64).saturating_add(1)
+}
+
 impl Load {
-    /// With what follows from work, open lanes and hours: utilisation, overload, the busiest hour.
+    /// With what follows from work, open lanes and hours: utilisation, outlook, the busiest hour.
     fn concluded(mut self) -> Self {
         let (load, hours) = (self.offered_load, &self.hourly_load);
-        let open = self.lanes_open.filter(|open| *open > 0.0);
-        self.utilisation = open.map(|open| load / open);
-        self.overloaded = self
-            .lanes_open
-            .is_some_and(|open| load > 0.0 && rounded_up(load) >= open);
+        let up = self.lanes_up.filter(|up| *up > 0.0);
+        self.utilisation = up.map(|up| load / up);
         let later = |best: usize, hour: usize| hours[hour] > hours[best];
         self.busiest_hour =
             (0..hours.len()).fold(0, |best, hour| if later(best, hour) { hour } else { best });
         self.busiest_hour_load = hours[self.busiest_hour];
+        self.most_lanes = self.balance.most;
+        self.judged(false)
+    }
+
+    /// With the outlook; `forever` where these loads and lanes go on without end.
+    fn judged(mut self, forever: bool) -> Self {
+        self.outlook = self.balance.outlook(self.facts, forever);
+        self.overloaded = self.outlook.is_overloaded();
+        self
+    }
+}
+
+impl TeamLoad {
+    /// With what follows from work and members.
+    fn concluded(mut self) -> Self {
+        let on = Some(self.members_on).filter(|on| *on > 0.0);
+        self.utilisation = on.map(|on| self.offered_load / on);
+        self.judged(false)
+    }
+
+    /// With the outlook; `forever` where these loads and members go on without end.
+    fn judged(mut self, forever: bool) -> Self {
+        // lanes wait for each other's members, so that nothing is proven below what is there
+        let facts = Facts {
+            unproven: true,
+            ..Facts::default()
+        };
+        self.outlook = self.balance.outlook(facts, forever);
+        self.overloaded = self.outlook.is_overloaded();
         self
     }
 }
 
 /// Arrival rate by hour of the week over its mean.
 #[derive(Clone, Debug, PartialEq)]
-struct Shape([f64; WEEK_HOURS]);
-
-impl Shape {
-    /// The shape of a process that has arrivals at all.
-    fn of(process: &ArrivalProcess) -> Self {
-        let mut shape = [1.0; WEEK_HOURS];
-        match process {
-            ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {}
-            ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
-                let mean = profile.weekly_mean();
-                for (hour, factor) in shape.iter_mut().enumerate() {
-                    let rate = profile.per_day * profile.days[hour / 24];
-                    *factor = rate * profile.hours[hour % 24] * 24.0 / mean;
-                }
-            }
-        }
-        Self(shape)
-    }
-}
+struct Shape(Vec<f64>);

@@ -44,10 +44,11 @@ impl Span {
         // 1.5 * 2^52: a sum with it has no bits left for a fraction, and its last bits are the
         // nearest whole number; rounding by a call or by a checked conversion is slower
         const WHOLE: f64 = 6_755_399_441_055_744.0;
+        const MOST: i64 = Span::LONGEST.0;
         if micros.abs() < 2_251_799_813_685_248.0 {
             return Self((micros + WHOLE).to_bits() as i64 - WHOLE.to_bits() as i64);
         }
-        Self((micros as i64).clamp(-Self::LONGEST.0, Self::LONGEST.0))
+        Self((micros as i64).clamp(-MOST, MOST))
     }
 
     /// A whole number of hours.

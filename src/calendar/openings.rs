@@ -1,6 +1,6 @@
 //! How many lanes are open when.
 
-use super::{Calendar, DayKind, DaySet};
+use super::{Calendar, DayKind, DaySet, Days};
 use crate::time::{Span, Time};
 
 /// A row of an opening table: so many are open on these days at these hours.
@@ -185,12 +185,29 @@ impl Openings {
         })
     }
 
-    /// Mean number open over a week without holidays.
-    pub fn weekly_mean(&self) -> f64 {
-        (0..7 * 24)
-            .map(|hour| self.weekly_mean_of_hour(hour))
-            .sum::<f64>()
-            / (7.0 * 24.0)
+    /// Times of day at which the number can change, sorted, 00:00 among them.
+    pub(super) fn boundaries(&self) -> impl Iterator<Item = Span> {
+        self.boundaries.iter().copied()
+    }
+
+    /// Mean number open over a stretch of time; 0 where it has no length.
+    pub fn mean_over(&self, days: &Days) -> f64 {
+        let (mut open_hours, mut all) = (0.0, 0.0);
+        days.visit(&[self], |_, _, open, hours| {
+            open_hours += f64::from(open[0]) * hours;
+            all += hours;
+        });
+        if all > 0.0 { open_hours / all } else { 0.0 }
+    }
+
+    /// Mean number open in each hour of the week, from Monday 00:00, over the times that it occurs
+    /// in a stretch; where it does not, as in a week without holidays.
+    pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
+        let mut sums = vec![0.0; days.hours_of_week().len()];
+        days.visit(&[self], |_, hour, open, hours| {
+            sums[hour] += f64::from(open[0]) * hours;
+        });
+        days.means(&sums, |hour| self.weekly_mean_of_hour(hour))
     }
 
     /// Mean number open during an hour of the week, counted from Monday 00:00, without holidays.
@@ -294,7 +311,8 @@ mod tests {
         let friday_night = at(4 * 24 + 22);
         let by_row: Vec<u32> = openings.rows_at(&calendar, friday_night).collect();
         assert_eq!(by_row, [0, 0, 1]);
-        assert!((openings.weekly_mean() - (7.0 * 24.0 + 12.0) / 168.0).abs() < 1e-12);
+        let mean = openings.mean_over(&Days::week());
+        assert!((mean - (7.0 * 24.0 + 12.0) / 168.0).abs() < 1e-12);
         let night = Openings::new(vec![
             row(DaySet::ALL, 20, 32, 1),
             row(friday_set(), 7, 9, 1),

@@ -1,6 +1,6 @@
 //! Rates that follow the clock.
 
-use super::{Calendar, DayKind};
+use super::{Calendar, DayKind, Days};
 use crate::time::{Span, Time};
 
 /// A rate that follows the clock and the kind of day, constant within an hour.
@@ -41,6 +41,19 @@ impl RateProfile {
     /// Mean number a day over a week without holidays.
     pub fn weekly_mean(&self) -> f64 {
         self.per_day * self.days[..7].iter().sum::<f64>() / 7.0
+    }
+
+    /// Mean number a day in each hour of the week, from Monday 00:00, over the times that it occurs
+    /// in a stretch; where it does not, as in a week without holidays.
+    pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
+        let mut sums = vec![0.0; days.hours_of_week().len()];
+        let rate = |kind: DayKind, hour: usize| self.expected_on(kind) * self.hours[hour % 24];
+        days.visit(&[], |kind, hour, _, hours| {
+            sums[hour] += rate(kind, hour) * hours * 24.0;
+        });
+        days.means(&sums, |hour| {
+            rate(DayKind::weekday((hour / 24) as u8), hour) * 24.0
+        })
     }
 }
 

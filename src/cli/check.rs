@@ -1,16 +1,20 @@
 //! `clearway check`.
 
+mod json;
+mod warnings;
+
 use std::fmt::Write as _;
 
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::calendar::Openings;
-use crate::model::{Lanes, Model};
-use crate::theory::{self, Caveat, Load, TeamLoad, WEEK_HOURS, Wait};
+use crate::model::{Model, Stretch};
+use crate::output::printable;
+use crate::scenario::Scenario;
+use crate::theory::{self, Caveat, Lagged, Load, Loads, TeamLoad, WEEK_HOURS, Wait};
 use crate::time::Time;
 
-use super::{Failure, ScenarioArguments, print};
+use super::{Failure, ScenarioArguments, terminal};
 
 /// Stations and teams whose load is told hour by hour.
 const SHOWN: usize = 6;
@@ -20,15 +24,37 @@ const SHOWN: usize = 6;
 pub(super) struct CheckArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
+    /// Print all of it as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 /// Tells every problem of the scenario, or its offered load.
 pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
-    let asked = arguments.scenario.load()?;
+    let name = arguments.scenario.scenario.to_string_lossy();
+    match compiled(&arguments.scenario) {
+        Ok((name, scenario)) if arguments.json => terminal::print(&json::sound(&name, &scenario)),
+        Ok((name, scenario)) => terminal::print(&text(&name, &scenario)),
+        Err(Failure::Input(problems)) if arguments.json => {
+            terminal::print(&json::wrong(&name, &problems))?;
+            Err(Failure::Told)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The scenario that is asked for, and the name of its file.
+fn compiled(arguments: &ScenarioArguments) -> Result<(String, Scenario), Failure> {
+    let asked = arguments.load()?;
     let document = &asked.document;
     let scenario = document.with(&asked.settings())?.compile()?;
+    Ok((document.name().to_owned(), scenario))
+}
+
+/// The offered load of a sound scenario.
+fn text(name: &str, scenario: &Scenario) -> String {
     let model = &scenario.model;
-    let mut text = format!("{} is a sound scenario.\n\n", document.name());
+    let mut text = format!("{name} is a sound scenario.\n\n");
     let periods = periods(model);
     for period in &periods {
         if periods.len() > 1 {
@@ -46,18 +72,27 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
         _ => format!(" {}", busiest.dates(model).to_lowercase()),
     };
     let _ = writeln!(text, "{}", hours(busiest, &dates));
+    let _ = writeln!(text, "{}", lagged(busiest));
     for period in &periods {
         let dates = match periods.len() {
             1 => String::new(),
             _ => format!("{}: ", period.dates(model)),
         };
-        text.push_str(&conclusion(period, &dates));
+        if let Some(bottleneck) = columns(period).first() {
+            let (label, share) = (&bottleneck.label, bottleneck.utilisation * 100.0);
+            let _ = writeln!(text, "{dates}Bottleneck: {label}, {share:.0} % busy.");
+        }
+        for warning in warnings::of_loads(period.model, &period.loads) {
+            let _ = writeln!(text, "{dates}{warning}");
+        }
     }
-    for station in &scenario.unreached {
-        let label = &model.stations[station.index()].label;
-        let _ = writeln!(text, "Note: no batch ever reaches {label}.");
+    for warning in warnings::of_scenario(scenario) {
+        let _ = writeln!(text, "Note: {warning}");
     }
-    print(&text)
+    for warning in warnings::of_reach(scenario) {
+        let _ = writeln!(text, "Warning: {warning}");
+    }
+    text
 }
 
 /// A time of the run during which rules and resources stay the same, and what they bring.
@@ -65,8 +100,8 @@ struct Period<'m> {
     from: Time,
     until: Time,
     model: &'m Model,
-    loads: Vec<Load>,
-    team_loads: Vec<TeamLoad>,
+    loads: Loads,
+    lagged: Option<Vec<Lagged>>,
 }
 
 impl Period<'_> {
@@ -81,34 +116,30 @@ impl Period<'_> {
 
     /// Utilisation of the busiest station or team.
     fn fullest(&self) -> f64 {
-        let stations = self.loads.iter().filter_map(|load| load.utilisation);
-        let teams = self.team_loads.iter().filter_map(|load| load.utilisation);
+        let stations = self.loads.stations.iter();
+        let stations = stations.filter_map(|load| load.utilisation);
+        let teams = self.loads.teams.iter();
+        let teams = teams.filter_map(|load| load.utilisation);
         stations.chain(teams).fold(0.0, f64::max)
     }
 }
 
-/// The times between dated changes, up to the end of the measured window.
+/// The times between dated changes, up to the end of the measured window. The loads of each are
+/// those of its days in the window, where it has some.
 fn periods(model: &Model) -> Vec<Period<'_>> {
-    let end = model.plan.window_end();
-    let later = model.changes.iter().map(|(time, model)| (*time, model));
-    let mut models: Vec<(Time, &Model)> = vec![(Time::START, model)];
-    models.extend(later.filter(|(time, _)| *time < end));
-    let untils: Vec<Time> = models[1..].iter().map(|(time, _)| *time).collect();
-    let untils = untils.into_iter().chain([end]);
-    models
-        .iter()
-        .zip(untils)
-        .map(|((from, model), until)| {
-            let loads = theory::loads(model);
-            Period {
-                from: *from,
-                until,
-                team_loads: theory::team_loads(model, &loads),
-                model,
-                loads,
-            }
-        })
-        .collect()
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let stretches = model.stretches(Time::START, end).into_iter();
+    let stretches = stretches.map(|Stretch { from, until, rules }| {
+        let begin = if until > start { from.max(start) } else { from };
+        Period {
+            from,
+            until,
+            model: rules,
+            loads: theory::loads_between(rules, begin, until),
+            lagged: theory::lagged_loads(rules, begin, until),
+        }
+    });
+    stretches.collect()
 }
 
 fn table<const N: usize>(header: [&str; N]) -> Table {
@@ -120,8 +151,8 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
     table
 }
 
-fn label<'m>(model: &'m Model, load: &Load) -> &'m str {
-    &model.stations[load.station.index()].label
+fn label(model: &Model, load: &Load) -> String {
+    printable(&model.stations[load.station.index()].label)
 }
 
 /// What each station has to do and what it has to do it with.
@@ -138,9 +169,10 @@ fn stations(period: &Period<'_>) -> Table {
         "wait by theory",
     ]);
     let or_unlimited = |text: Option<String>| text.unwrap_or_else(|| "unlimited".to_owned());
-    for (load, wait) in period.loads.iter().zip(theory::waits(period.model)) {
+    let loads = &period.loads.stations;
+    for (load, wait) in loads.iter().zip(theory::waits(period.model)) {
         table.add_row([
-            label(period.model, load).to_owned(),
+            label(period.model, load),
             format!("{:.1}", load.visits_per_day),
             format!("{:.1} min", load.service_hours * 60.0),
             format!("{:.2}", load.offered_load),
@@ -159,8 +191,7 @@ fn stations(period: &Period<'_>) -> Table {
     table
 }
 
-/// The mean wait that theory gives, where it knows one. Rush hours make batches wait longer than
-/// the mean rates say (Ross 1978; Rolski 1981).
+/// The mean wait that theory gives, where it knows one; "over" only where that is proven.
 fn theoretical(wait: &Wait) -> String {
     let Some(hours) = wait.mean_hours else {
         let endless = wait.caveats.contains(&Caveat::Overload);
@@ -168,8 +199,8 @@ fn theoretical(wait: &Wait) -> String {
     };
     let lead = match wait.caveats.as_slice() {
         _ if wait.basis.is_exact() => "",
+        _ if wait.at_least => "over ",
         [] => "about ",
-        [Caveat::ArrivalsByClock] => "over ",
         _ => return String::new(),
     };
     format!("{lead}{:.1} min", hours * 60.0)
@@ -188,9 +219,9 @@ fn teams(period: &Period<'_>) -> Table {
         "busy",
         "members needed",
     ]);
-    for load in &period.team_loads {
+    for load in &period.loads.teams {
         table.add_row([
-            period.model.teams[load.team.index()].label.clone(),
+            printable(&period.model.teams[load.team.index()].label),
             format!("{:.2}", load.offered_load),
             format!("{:.2}", load.members_on),
             percent(load.utilisation),
@@ -208,6 +239,8 @@ fn hour_of_week(hour: usize) -> String {
 /// A column of the table by hour: what is kept at work, of how many.
 struct Column {
     label: String,
+    /// The name that the scenario uses.
+    name: String,
     utilisation: f64,
     /// By hour of the week.
     at_work: Vec<f64>,
@@ -216,31 +249,25 @@ struct Column {
 
 /// The columns of stations with counted lanes and of teams, busiest first.
 fn columns(period: &Period<'_>) -> Vec<Column> {
-    let by_hour = |of: &Openings| {
-        (0..WEEK_HOURS)
-            .map(|hour| of.weekly_mean_of_hour(hour))
-            .collect()
-    };
     let of_station = |load: &Load| {
-        let Lanes::Scheduled(openings) = &period.model.stations[load.station.index()].lanes else {
-            return None;
-        };
         Some(Column {
-            label: label(period.model, load).to_owned(),
+            label: label(period.model, load),
+            name: period.model.stations[load.station.index()].name.clone(),
             utilisation: load.utilisation.unwrap_or_default(),
             at_work: load.hourly_load.clone(),
-            open: by_hour(openings),
+            open: load.hourly_open.clone()?,
         })
     };
     let of_team = |load: &TeamLoad| Column {
-        label: period.model.teams[load.team.index()].label.clone(),
+        label: printable(&period.model.teams[load.team.index()].label),
+        name: period.model.teams[load.team.index()].name.clone(),
         utilisation: load.utilisation.unwrap_or_default(),
         at_work: load.hourly_load.clone(),
-        open: by_hour(&period.model.teams[load.team.index()].members),
+        open: load.hourly_on.clone(),
     };
-    let stations = period.loads.iter().filter_map(of_station);
+    let stations = period.loads.stations.iter().filter_map(of_station);
     let mut columns: Vec<Column> = stations.collect();
-    columns.extend(period.team_loads.iter().map(of_team));
+    columns.extend(period.loads.teams.iter().map(of_team));
     columns.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
     columns.truncate(SHOWN);
     columns
@@ -278,38 +305,37 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
     )
 }
 
-/// Which station or team is the bottleneck, and which cannot keep up.
-fn conclusion(period: &Period<'_>, dates: &str) -> String {
+/// When the load is at work: after it has arrived. Nothing where rates never change.
+fn lagged(period: &Period<'_>) -> String {
+    let shown: Vec<String> = columns(period)
+        .into_iter()
+        .map(|column| column.name)
+        .collect();
     let mut text = String::new();
-    let (model, loads) = (period.model, &period.loads);
-    if let Some(bottleneck) = columns(period).first() {
-        let (label, share) = (&bottleneck.label, bottleneck.utilisation * 100.0);
-        let _ = writeln!(text, "{dates}Bottleneck: {label}, {share:.0} % busy.");
-    }
-    for load in loads.iter().filter(|load| load.overloaded) {
-        let _ = writeln!(
-            text,
-            "{dates}Overloaded: {} needs {:.2} lanes and has {:.2}; at least {} would keep up.",
-            label(model, load),
-            load.offered_load,
-            load.lanes_open.unwrap_or_default(),
-            load.lanes_needed.unwrap_or_default(),
-        );
-    }
-    for load in period.team_loads.iter().filter(|load| load.overloaded) {
-        let _ = writeln!(
-            text,
-            "{dates}Overloaded: {} needs {:.2} members and has {:.2} on duty; at least {} would \
-             keep up.",
-            model.teams[load.team.index()].label,
-            load.offered_load,
-            load.members_on,
-            load.members_needed,
-        );
-    }
-    for load in loads.iter().filter(|load| !load.exact) {
-        let label = label(model, load);
-        let _ = writeln!(text, "{dates}The load of {label} is a lower bound.");
+    for (load, lagged) in period
+        .loads
+        .stations
+        .iter()
+        .zip(period.lagged.iter().flatten())
+    {
+        let Some(minute) = lagged.peak_minute else {
+            continue;
+        };
+        let station = &period.model.stations[load.station.index()];
+        if load.lanes_open.is_some() && shown.contains(&station.name) {
+            let hour = hour_of_week(minute / 60);
+            let _ = writeln!(
+                text,
+                "Most work is at {} at {}:{:02}, {:.2} lanes, some time after it arrived: arrivals \
+                 alone are highest at {}, {:.2}.",
+                station.label,
+                &hour[..6],
+                minute % 60,
+                lagged.peak,
+                hour_of_week(load.busiest_hour),
+                load.busiest_hour_load,
+            );
+        }
     }
     text
 }

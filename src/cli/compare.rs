@@ -6,12 +6,13 @@ use clap::Args;
 
 use crate::experiment::{Effort, together};
 use crate::model::Model;
-use crate::results::{self, Compared, Question, compared};
-use crate::scenario::{Document, Scenario, Setting};
+use crate::report::write;
+use crate::results::{self, Compared, Folder, Question, compared, compared_folders};
+use crate::scenario::{Document, Problems, Scenario, Setting};
 use crate::statistics::Depth;
 
 use super::progress::Progress;
-use super::{Failure, OutputArguments, settings};
+use super::{Failure, OutputArguments, report, settings};
 
 /// The most arrangements that are compared at once.
 const MOST: usize = 1000;
@@ -19,8 +20,8 @@ const MOST: usize = 1000;
 /// What `compare` takes.
 #[derive(Args)]
 pub(super) struct CompareArguments {
-    /// A scenario file, whose variants are compared with it; or several files, compared with the
-    /// first
+    /// A scenario file, whose variants are compared with it; or several files, or folders of
+    /// finished runs, compared with the first
     #[arg(value_name = "FILE", required = true)]
     scenarios: Vec<PathBuf>,
     /// Compare with this one: a variant, or the name of a file without its ending
@@ -33,10 +34,100 @@ pub(super) struct CompareArguments {
     output: OutputArguments,
 }
 
-/// Replicates all arrangements side by side and writes the report.
+/// Compares scenarios, or folders of finished runs.
 pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
+    let paths = &arguments.scenarios;
+    let folder = paths.iter().find(|path| path.is_dir());
+    let other = paths.iter().find(|path| !path.is_dir());
+    match (folder, other) {
+        (None, _) => compare_scenarios(arguments),
+        (Some(_), None) => compare_folders(arguments),
+        (Some(folder), Some(other)) => Err(Failure::Usage(format!(
+            "{} is a folder and {} is not: name only folders of finished runs, or only scenario \
+             files",
+            folder.display(),
+            other.display()
+        ))),
+    }
+}
+
+/// Compares finished runs by what their folders hold, and writes the report.
+fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
+    let (paths, output) = (&arguments.scenarios, &arguments.output);
+    let changes = [
+        ("--set", !arguments.set.is_empty()),
+        ("--seed", output.seed.is_some()),
+        ("--replications", output.replications.is_some()),
+    ];
+    if let Some((option, _)) = changes.into_iter().find(|(_, is_given)| *is_given) {
+        return Err(Failure::Usage(format!(
+            "{option} cannot change runs that are finished: leave it out, or compare scenario files"
+        )));
+    }
+    if paths.len() < 2 {
+        let message = "nothing to compare: name several folders of finished runs";
+        return Err(Failure::Usage(message.to_owned()));
+    }
+    check_number(paths.len())?;
+    let directory = output.directory_of_folders(&paths[0]);
+    for path in paths {
+        let is_same = |(one, other)| one == other;
+        let real = path.canonicalize().ok();
+        if real.zip(directory.canonicalize().ok()).is_some_and(is_same) {
+            let path = path.display();
+            return Err(Failure::Usage(format!(
+                "the comparison would be written over the results of {path}: name another folder \
+                 with --out"
+            )));
+        }
+    }
+    let mut folders = vec![];
+    for path in paths {
+        folders.push(Folder {
+            name: folder_name(path, paths),
+            results: report::read(path)?,
+        });
+    }
+    if let Some(name) = &arguments.baseline {
+        let names = folders.iter().map(|it| it.name.as_str());
+        let position = position(&names.collect::<Vec<_>>(), name)?;
+        folders[..=position].rotate_right(1);
+    }
+    output.start_threads()?;
+    let results = compared_folders(&folders).map_err(Failure::Usage)?;
+    output.extent.publish(&results, &directory, write)
+}
+
+/// The folder's own name, or its path where another has the same.
+fn folder_name(path: &Path, paths: &[PathBuf]) -> String {
+    let own = |path: &Path| {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let name = real.file_name().unwrap_or(real.as_os_str());
+        name.to_string_lossy().into_owned()
+    };
+    let name = own(path);
+    let same = paths.iter().filter(|other| own(other) == name).count();
+    if same > 1 {
+        path.display().to_string()
+    } else {
+        name
+    }
+}
+
+/// Refuses more arrangements than can be compared at once.
+fn check_number(number: usize) -> Result<(), Failure> {
+    if number > MOST {
+        let message = format!("{number} arrangements; {MOST} can be compared at once");
+        return Err(Failure::Usage(message));
+    }
+    Ok(())
+}
+
+/// Replicates all arrangements side by side and writes the report.
+fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     let mut set = settings(&arguments.set)?;
     set.extend(arguments.output.settings()?);
+    Setting::check_once(&set).map_err(Problems::from)?;
     let documents: Result<Vec<Document>, _> = arguments
         .scenarios
         .iter()
@@ -45,14 +136,15 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
     let documents = documents?;
     let mut candidates = candidates(&documents, &set)?;
     if let Some(name) = &arguments.baseline {
-        let position = position(&candidates, name)?;
+        let names = candidates.iter().map(|it| it.name.as_str());
+        let position = position(&names.collect::<Vec<_>>(), name)?;
         candidates[..=position].rotate_right(1);
     }
     let arrangements: Vec<Compared<'_>> = candidates.iter().map(Candidate::compared).collect();
     // one seed for all, so that replications pair up
     let wanted = results::effort(&candidates[0].scenario);
     let effort = |candidate: &Candidate<'_>| Effort {
-        precision: results::effort(&candidate.scenario).precision,
+        stopping: candidate.scenario.stopping,
         ..wanted
     };
     let models: Vec<(&Model, Effort)> = candidates
@@ -131,13 +223,7 @@ fn candidates<'a>(
                        or name several files";
         return Err(Failure::Usage(message.to_owned()));
     }
-    if found.len() > MOST {
-        let message = format!(
-            "{} arrangements; {MOST} can be compared at once",
-            found.len()
-        );
-        return Err(Failure::Usage(message));
-    }
+    check_number(found.len())?;
     Ok(found)
 }
 
@@ -186,11 +272,10 @@ fn unique_name(document: &Document, documents: &[Document]) -> String {
 }
 
 /// Where the arrangement of this name stands.
-fn position(candidates: &[Candidate<'_>], name: &str) -> Result<usize, Failure> {
-    let found = candidates.iter().position(|it| it.name == name);
+fn position(names: &[&str], name: &str) -> Result<usize, Failure> {
+    let found = names.iter().position(|it| *it == name);
     found.ok_or_else(|| {
-        let known: Vec<&str> = candidates.iter().map(|it| it.name.as_str()).collect();
-        let known = known.join(", ");
+        let known = names.join(", ");
         Failure::Usage(format!(
             "no arrangement \"{name}\" to compare with; there are {known}"
         ))

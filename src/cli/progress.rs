@@ -1,6 +1,5 @@
 //! Progress on standard error, and the end that Ctrl-C asks for.
 
-use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -9,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::experiment::Watcher;
 
-use super::Failure;
+use super::{Failure, terminal};
 
 /// How long work may take before it is said how far it has come, and how often after that, where
 /// standard error is no terminal.
@@ -57,7 +56,7 @@ impl Progress {
         .map_err(|error| Failure::Other(format!("cannot listen to Ctrl-C: {error}")))?;
         let show = if quiet {
             Show::Nothing
-        } else if std::io::stderr().is_terminal() {
+        } else if terminal::is_watched() {
             Show::Bar(bar(total))
         } else {
             let now = Instant::now();
@@ -104,14 +103,10 @@ impl Watcher for Progress {
                 if last.elapsed() >= PATIENCE {
                     *last = Instant::now();
                     let seconds = started.elapsed().as_secs();
-                    // nobody is left to be told where standard error is closed
                     let of = self
                         .total
                         .map_or_else(String::new, |total| format!(" of {total}"));
-                    let _ = writeln!(
-                        std::io::stderr(),
-                        "{done}{of} replications after {seconds} s"
-                    );
+                    terminal::say(&format!("{done}{of} replications after {seconds} s"));
                 }
             }
         }

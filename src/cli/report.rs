@@ -1,11 +1,11 @@
 //! `clearway report`.
 
-use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::input;
 use crate::report;
 use crate::results::Results;
 
@@ -24,8 +24,16 @@ pub(super) struct ReportArguments {
 /// Makes everything again from the results of a folder.
 pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let directory = &arguments.directory;
+    let results = read(directory)?;
+    arguments
+        .extent
+        .publish(&results, directory, report::write_again)
+}
+
+/// The results that a folder holds.
+pub(super) fn read(directory: &Path) -> Result<Results, Failure> {
     let path = directory.join(report::RESULTS_FILE);
-    let bytes = fs::read(&path).map_err(|error| {
+    let bytes = input::read(&path, input::RESULTS).map_err(|error| {
         let path = path.display();
         Failure::Usage(match error.kind() {
             io::ErrorKind::NotFound => {
@@ -35,9 +43,5 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
         })
     })?;
     let text = String::from_utf8_lossy(&bytes);
-    let results = Results::from_json(&text)
-        .map_err(|what| Failure::Usage(format!("{}:{what}", path.display())))?;
-    arguments
-        .extent
-        .publish(&results, directory, report::write_again)
+    Results::from_json(&text).map_err(|what| Failure::Usage(format!("{}:{what}", path.display())))
 }

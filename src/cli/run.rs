@@ -10,7 +10,7 @@ use crate::output::WholeFile;
 use crate::results::Question;
 
 use super::progress::Progress;
-use super::{Failure, OutputArguments, ScenarioArguments, print, warn, written};
+use super::{Failure, OutputArguments, ScenarioArguments, terminal, written};
 
 /// What `run` takes.
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub(super) struct RunArguments {
 /// Replicates the scenario and writes the report.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
-    asked.set.extend(arguments.output.settings()?);
+    asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
     let scenario = asked.titled(asked.document.with(&settings)?.compile()?);
     let question = Question {
@@ -84,13 +84,13 @@ fn write_logs(
     let paths: Vec<PathBuf> = written(&directory, paths.collect())?;
     if extent == Extent::Limited {
         let most = event_log::MOST_BATCHES / 1_000_000;
-        warn(&format!(
+        terminal::warn(&format!(
             "the logs hold the first {most} million batches that left, not all"
         ));
     }
     for path in paths.iter().filter(|_| !arguments.output.extent.quiet) {
         let path = path.display();
-        print(&format!(
+        terminal::print(&format!(
             "The batches of the first replication are in {path}\n"
         ))?;
     }

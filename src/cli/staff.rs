@@ -7,7 +7,7 @@ use clap::Args;
 use crate::calendar::Openings;
 use crate::experiment::{self, Effort, Prospect};
 use crate::model::{Lanes, Model, StationId};
-use crate::results::{self, Named, Question};
+use crate::results::{self, Named, OutOfReach, Question};
 use crate::scenario::{Scenario, SweepAxis};
 use crate::theory::{self, StandingCost};
 use crate::time::Time;
@@ -35,7 +35,7 @@ pub(super) struct StaffArguments {
 /// is the most of one arrangement.
 pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
-    asked.set.extend(arguments.output.settings()?);
+    asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
     let base = asked.document.with(&settings)?;
     let scenario = base.compile()?;
@@ -85,7 +85,11 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     progress.finish();
     let costs: Vec<f64> = prospects.list.iter().map(|it| it.cost).collect();
     if search.finished || !search.trials.is_empty() {
-        let results = question.answer_staff(&grid.axes, (&costs, prospects.named), most, &search);
+        let named = (costs.as_slice(), prospects.named);
+        let generous = most_generous(&grid).filter(|_| search.finished && search.choice.is_none());
+        let out_of_reach =
+            generous.and_then(|it| OutOfReach::of(&it.model, scenario.seed, scenario.confidence));
+        let results = question.answer_staff(&grid.axes, named, most, &search, out_of_reach);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
@@ -151,6 +155,42 @@ impl Prospects {
     }
 }
 
+/// The arrangement with the largest number of every path, where all paths are numbers of lanes or
+/// of members: no other lets a batch that is alone in the port through faster.
+fn most_generous(grid: &Grid<'_>) -> Option<Scenario> {
+    let largest = |axis: &SweepAxis| {
+        let counts = match axis.path.steps() {
+            [section, _, lanes] => {
+                (section == "stations" && lanes == "lanes")
+                    || (section == "teams" && lanes == "members")
+            }
+            [section, _, lanes, _, count] => {
+                (section == "stations" && lanes == "lanes" && count == "open")
+                    || (section == "teams" && lanes == "members" && count == "on")
+            }
+            _ => false,
+        };
+        let numbers = axis
+            .settings
+            .iter()
+            .map(|it| it.value().as_integer())
+            .collect::<Option<Vec<i64>>>()?;
+        let most = (0..numbers.len()).max_by_key(|at| numbers[*at])?;
+        counts.then_some(most)
+    };
+    let places = grid
+        .axes
+        .iter()
+        .map(largest)
+        .collect::<Option<Vec<usize>>>()?;
+    let point = grid
+        .lengths
+        .iter()
+        .zip(places)
+        .fold(0, |point, (length, at)| point * length + at);
+    grid.compile(point as u64).ok()
+}
+
 /// The paths along which more is proven never to harm: all of them, or none.
 fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
     let proven = |axis: &SweepAxis| {
@@ -191,14 +231,14 @@ fn suggestion(model: &Model) -> String {
             .collect()
     };
     let mut choices: Vec<(Vec<String>, u64)> = vec![];
-    let loads = theory::window_loads(model);
-    for (station, load) in model.stations.iter().zip(&loads) {
+    let loads = theory::Loads::of_window(model);
+    for (station, load) in model.stations.iter().zip(&loads.stations) {
         if let (Lanes::Scheduled(lanes), Some(needed)) = (&station.lanes, load.lanes_needed) {
             let path = format!("stations.{}.lanes", station.name);
             choices.push((paths(&path, lanes, "open"), needed));
         }
     }
-    for (team, load) in model.teams.iter().zip(theory::team_loads(model, &loads)) {
+    for (team, load) in model.teams.iter().zip(&loads.teams) {
         let path = format!("teams.{}.members", team.name);
         choices.push((paths(&path, &team.members, "on"), load.members_needed));
     }

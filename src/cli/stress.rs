@@ -9,9 +9,6 @@ use crate::results::{self, Question};
 use super::progress::Progress;
 use super::{Failure, OutputArguments, ScenarioArguments};
 
-/// Where the search begins: so far below the multiple at which theory says that a station is full.
-const OF_FULL: f64 = 0.9;
-
 /// What `stress` takes.
 #[derive(Args)]
 pub(super) struct StressArguments {
@@ -27,7 +24,7 @@ pub(super) struct StressArguments {
 /// Looks for the largest multiple of the arrivals that meets the target and writes the report.
 pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
-    asked.set.extend(arguments.output.settings()?);
+    asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
     let scenario = asked.document.with(&settings)?.compile()?;
     let model = &scenario.model;
@@ -42,15 +39,19 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     };
     arguments.output.start_threads()?;
     let progress = Progress::start_open(arguments.output.extent.quiet)?;
-    let full = port.saturation();
-    let guess = full.as_ref().map_or(1.0, |full| full.multiple * OF_FULL);
-    let conclude = |multiple, model: &_, replicated: &_| {
-        results::stress_point(&port, multiple, model, replicated)
+    let effort = question.effort_of_stress();
+    let best_possible = port.out_of_reach(effort.seed, effort.confidence);
+    let conclude = |multiple, sight, model: &_, replicated: &_| {
+        results::stress_point(&port, multiple, sight, model, replicated)
     };
-    let found = experiment::stress(&port, question.effort(), guess, conclude, &progress);
+    let found = if best_possible.is_some() {
+        experiment::stress_at_one(&port, effort, conclude, &progress)
+    } else {
+        experiment::stress(&port, effort, port.guess(), conclude, &progress)
+    };
     progress.finish();
     if !found.tried.is_empty() {
-        let results = question.answer_stress(&port, full, found);
+        let results = question.answer_stress(&port, port.saturation(), best_possible, found);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::experiment::{self, place};
 use crate::results::{self, Question};
-use crate::scenario::{Document, Scenario, Setting, SweepAxis};
+use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
 
 use super::progress::Progress;
 use super::{Asked, Failure, OutputArguments, ScenarioArguments};
@@ -28,7 +28,7 @@ pub(super) struct SweepArguments {
 /// Replicates every point of the grid and writes the report.
 pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
-    asked.set.extend(arguments.output.settings()?);
+    asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
     let base = asked.document.with(&settings)?;
     let scenario = asked.titled(base.compile()?);
@@ -81,6 +81,7 @@ fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure>
     for argument in vary {
         axes.push(SweepAxis::from_argument(argument)?);
     }
+    SweepAxis::check_apart(&axes).map_err(Problems::from)?;
     if axes.is_empty() {
         axes = document.sweep()?;
     }
@@ -139,11 +140,19 @@ impl Grid<'_> {
 /// A path that is set cannot be swept, nor chosen: all points would be the same.
 pub(super) fn check_set(axes: &[SweepAxis], verb: &str, set: &[Setting]) -> Result<(), Failure> {
     for axis in axes {
-        let holds = |setting: &&Setting| axis.path.starts_with(setting.path());
-        if let Some(setting) = set.iter().find(holds) {
-            let (swept, path) = (&axis.path, setting.path());
-            let message = format!("--set {path} leaves nothing to {verb} in {swept}: take it out");
-            return Err(Failure::Usage(message));
+        let swept = axis.settings[0].path();
+        for path in set.iter().map(Setting::path) {
+            if swept.starts_with(path) {
+                let message =
+                    format!("--set {path} leaves nothing to {verb} in {swept}: take it out");
+                return Err(Failure::Usage(message));
+            }
+            if path.starts_with(swept) {
+                let message = format!(
+                    "--set {path} would change every value to {verb} in {swept}: take it out"
+                );
+                return Err(Failure::Usage(message));
+            }
         }
     }
     Ok(())

@@ -18,9 +18,27 @@ impl DomainError {
     }
 }
 
+/// The largest parameter of a distribution, such as 300 years in microseconds: sums, products and
+/// squares of moments stay finite.
+const LARGEST: f64 = 1e16;
+
+/// Least and largest coefficient of variation: below, a value is as good as constant and the shape
+/// of a gamma distribution beyond what can be computed.
+const CVS: std::ops::RangeInclusive<f64> = 1e-6..=100.0;
+
+fn bounded(parameter: &'static str, value: f64) -> Result<(), DomainError> {
+    if value <= LARGEST {
+        return Ok(());
+    }
+    Err(DomainError::new(
+        parameter,
+        format!("{parameter} is too large"),
+    ))
+}
+
 pub(super) fn non_negative(parameter: &'static str, value: f64) -> Result<(), DomainError> {
     if value.is_finite() && value >= 0.0 {
-        return Ok(());
+        return bounded(parameter, value);
     }
     Err(DomainError::new(
         parameter,
@@ -30,7 +48,7 @@ pub(super) fn non_negative(parameter: &'static str, value: f64) -> Result<(), Do
 
 pub(super) fn positive(parameter: &'static str, value: f64) -> Result<(), DomainError> {
     if value.is_finite() && value > 0.0 {
-        return Ok(());
+        return bounded(parameter, value);
     }
     Err(DomainError::new(
         parameter,
@@ -39,10 +57,10 @@ pub(super) fn positive(parameter: &'static str, value: f64) -> Result<(), Domain
 }
 
 pub(super) fn coefficient_of_variation(cv: f64) -> Result<(), DomainError> {
-    if cv.is_finite() && cv > 0.0 && cv <= 100.0 {
+    if CVS.contains(&cv) {
         return Ok(());
     }
-    let message = "cv must be above 0 and at most 100; without variation write the value alone";
+    let message = "cv must lie from 0.000001 to 100; without variation write the value alone";
     Err(DomainError::new("cv", message))
 }
 
@@ -53,7 +71,7 @@ pub(super) fn ordered(
     lower_value: f64,
 ) -> Result<(), DomainError> {
     if value.is_finite() && value >= lower_value {
-        return Ok(());
+        return bounded(parameter, value);
     }
     Err(DomainError::new(
         parameter,

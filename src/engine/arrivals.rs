@@ -72,23 +72,6 @@ struct Stretch {
     gap: f64,
 }
 
-/// Mean number of batches that arrive together.
-fn mean_size(stream: &ArrivalStream) -> f64 {
-    let Some(size) = &stream.group else {
-        return 1.0;
-    };
-    // E max(1, round(X)) = 1 + the sum of P(X >= k + 1/2) over k >= 1
-    let mut mean = 1.0;
-    for k in 1..1_000_000 {
-        let above = 1.0 - size.cdf((f64::from(k) + 0.5).next_down());
-        mean += above;
-        if above < 1e-12 {
-            break;
-        }
-    }
-    mean
-}
-
 impl<'m> Arrivals<'m> {
     /// A stream's arrivals from the start of the run to the horizon.
     pub(super) fn new(
@@ -100,7 +83,7 @@ impl<'m> Arrivals<'m> {
         let mut arrivals = Self {
             rules: stream,
             ticket: None,
-            mean_size: mean_size(stream),
+            mean_size: stream.mean_group(),
             address: replication.stream(&stream.name),
             of_first: replication,
             places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
@@ -193,7 +176,7 @@ impl<'m> Arrivals<'m> {
 
     /// The stream's rules are another version of the same ones.
     pub(super) fn follow(&mut self, stream: &'m ArrivalStream) {
-        (self.rules, self.mean_size) = (stream, mean_size(stream));
+        (self.rules, self.mean_size) = (stream, stream.mean_group());
     }
 
     /// The stream follows other rules from now on: when the next one arrives. It keeps its number,
@@ -360,5 +343,5 @@ fn instant_of_share(profile: &RateProfile, share: f64) -> Span {
         before += in_hour;
     }
     // the last microsecond of the day still belongs to it
-    Span::from_micros_f64(instant.clamp(0.0, (Span::DAY.micros() - 1) as f64))
+    Span::from_micros_f64(instant.min((Span::DAY.micros() - 1) as f64))
 }

@@ -49,6 +49,8 @@ pub(super) struct Batch {
     pub(super) visit: u32,
     /// Has a visit of it been counted?
     pub(super) counted: bool,
+    /// Does it wait in a lock, or for a place there, for ever?
+    pub(super) in_lock: bool,
     /// When it came there.
     pub(super) joined: Time,
     /// When its service there first began; [`Time::NEVER`] before that.
@@ -74,7 +76,7 @@ impl Batch {
     }
 
     /// What is in a slot that has not been used.
-    fn nobody() -> Self {
+    pub(super) fn nobody() -> Self {
         Self {
             facts: observe::Batch {
                 number: 0,
@@ -89,6 +91,7 @@ impl Batch {
             station: StationId(0),
             visit: 0,
             counted: false,
+            in_lock: false,
             joined: Time::START,
             started: Time::START,
             service: Span::ZERO,

@@ -109,7 +109,7 @@ impl<O: Observer> Engine<'_, O> {
                 working.push(slot);
             }
         }
-        state.queue = state::queue(rules, self.priorities.len());
+        state.queue = state::queue(rules, self.priorities.len()).replaces(&state.queue);
         working.sort_unstable_by_key(|slot| self.batches[*slot].ticket);
         for slot in working {
             let rank = state.queue.rank(self.batches[slot].rank);

@@ -2,7 +2,8 @@
 //!
 //! Lanes and members are counts. Idle ones go first, then the latest started. Work in hand passes
 //! to the next shift as far as it has places; only the excess is finished, paused or begun anew, as
-//! the station's `at_close` says. Work that ends at the very instant of closing is done.
+//! the station's `at_close` says. Work that ends at the very instant of closing is done and has
+//! left its lane: it is no excess.
 
 use crate::model::{AtClose, Lanes, StationId, TeamId};
 use crate::observe::Observer;
@@ -19,6 +20,15 @@ pub(super) enum GoesOn {
     FromHere,
     /// From the beginning, with the same drawn time.
     FromStart,
+}
+
+/// How work goes on that stops at closing; none where it does not stop.
+pub(super) fn goes_on(at_close: AtClose) -> Option<GoesOn> {
+    match at_close {
+        AtClose::Finish => None,
+        AtClose::Pause => Some(GoesOn::FromHere),
+        AtClose::Restart => Some(GoesOn::FromStart),
+    }
 }
 
 impl<O: Observer> Engine<'_, O> {
@@ -68,6 +78,8 @@ impl<O: Observer> Engine<'_, O> {
             self.turn_clock(station);
         }
         self.serve_waiting(station);
+        let state = &self.stations[station.index()];
+        self.locks.look |= state.blocked > 0 && state.busy == 0;
     }
 
     /// The number of members on duty changes.
@@ -113,8 +125,9 @@ impl<O: Observer> Engine<'_, O> {
         self.teams[team.index()].change = ticket;
     }
 
-    /// Stops the work of lanes that have closed, the latest started first.
-    fn close_lanes(&mut self, station: StationId) {
+    /// Stops the work of lanes that have closed, the latest started first. Work that ends now is
+    /// about to leave its lane; where it has no place to go to, lanes are closed again.
+    pub(super) fn close_lanes(&mut self, station: StationId) {
         let Some(goes_on) = self.at_close(station) else {
             return;
         };
@@ -126,14 +139,19 @@ impl<O: Observer> Engine<'_, O> {
             return;
         }
         self.gather_work(&[station]);
-        for position in 0..self.gathered.len().min(over as usize) {
+        let done = self.split_off_done();
+        if !done.is_empty() {
+            self.stations[station.index()].closed = Some(self.now);
+        }
+        let over = (over as usize).saturating_sub(done.len());
+        for position in 0..self.gathered.len().min(over) {
             let (_, slot) = self.gathered[position];
             self.interrupt(slot, goes_on);
         }
     }
 
     /// Members beyond those on duty leave their lanes, the latest started first; a station's
-    /// `at_close` says what becomes of the lane.
+    /// `at_close` says what becomes of the lane. Members whose work ends now are about to be free.
     fn send_members_home(&mut self, team: TeamId, crew: usize) {
         let state = &self.teams[team.index()];
         let mut over = i64::from(state.busy) - i64::from(state.on);
@@ -143,29 +161,50 @@ impl<O: Observer> Engine<'_, O> {
         let stations = std::mem::take(&mut self.crews[crew]);
         self.gather_work(&stations);
         self.crews[crew] = stations;
+        for slot in self.split_off_done() {
+            over -= i64::from(self.members_of(slot, team));
+        }
         for position in 0..self.gathered.len() {
-            let (_, slot) = self.gathered[position];
-            let station = self.batches[slot].station;
-            let staff = self.staff_of(slot);
-            let Some((_, members)) = staff.iter().find(|(other, _)| *other == team) else {
-                continue;
-            };
-            over -= i64::from(*members);
-            if let Some(goes_on) = self.at_close(station) {
-                self.interrupt(slot, goes_on);
-            }
             if over <= 0 {
                 break;
+            }
+            let (_, slot) = self.gathered[position];
+            let members = self.members_of(slot, team);
+            if members == 0 {
+                continue;
+            }
+            over -= i64::from(members);
+            if let Some(goes_on) = self.at_close(self.batches[slot].station) {
+                self.interrupt(slot, goes_on);
             }
         }
     }
 
+    /// How many members of a team a batch's lane holds.
+    fn members_of(&self, slot: BatchSlot, team: TeamId) -> u32 {
+        let staff = self.staff_of(slot).iter();
+        let of_team = staff.filter(|(other, _)| *other == team);
+        of_team.map(|(_, members)| members).sum()
+    }
+
+    /// Takes work that ends at this instant out of what was gathered.
+    fn split_off_done(&mut self) -> Vec<BatchSlot> {
+        let gathered = std::mem::take(&mut self.gathered);
+        let (done, goes_on): (Vec<_>, Vec<_>) = gathered
+            .into_iter()
+            .partition(|(_, slot)| self.is_done(*slot));
+        self.gathered = goes_on;
+        done.into_iter().map(|(_, slot)| slot).collect()
+    }
+
+    /// Does the work of a batch end at this instant?
+    pub(super) fn is_done(&self, slot: BatchSlot) -> bool {
+        let aside = self.batches.aside(slot);
+        aside.since + aside.planned <= self.now
+    }
+
     fn at_close(&self, station: StationId) -> Option<GoesOn> {
-        match self.stations[station.index()].rules.at_close {
-            AtClose::Finish => None,
-            AtClose::Pause => Some(GoesOn::FromHere),
-            AtClose::Restart => Some(GoesOn::FromStart),
-        }
+        goes_on(self.stations[station.index()].rules.at_close)
     }
 
     /// Gathers the batches at work at stations, the latest started first.
@@ -185,13 +224,10 @@ impl<O: Observer> Engine<'_, O> {
     }
 
     /// Stops the work of a batch, which waits ahead of its equals to go on; its lane and staff are
-    /// free. Work that ends at this very instant is left to end.
+    /// free. It does not end at this very instant.
     pub(super) fn interrupt(&mut self, slot: BatchSlot, goes_on: GoesOn) {
         let aside = self.batches.aside(slot);
         let left = aside.since + aside.planned - self.now;
-        if left.micros() == 0 {
-            return;
-        }
         let left = match goes_on {
             GoesOn::FromHere => left,
             GoesOn::FromStart => self.batches[slot].service,

@@ -73,6 +73,10 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(never)]
     fn others_arrive(&mut self, rules: &ArrivalStream, came: Range<u64>, of_stream: Address) {
         for number in came.skip(1) {
+            if self.ending.is_some() {
+                // too many are inside
+                break;
+            }
             self.arrive(rules, number, of_stream.batch(number));
         }
     }
@@ -86,16 +90,21 @@ impl<O: Observer> Engine<'_, O> {
         self.send(slot, destination);
     }
 
-    /// Takes in who waits at the start of the run: its stream is drawn in proportion to the
-    /// streams' weekly mean rates, then it is like any batch of that stream that arrives now. It is
-    /// not measured, and its numbers come from addresses of its own.
+    /// Takes in the batches that wait at the start of the run. The stream of each is drawn in
+    /// proportion to the streams' rates over the measured window; then it is like any batch of that
+    /// stream that arrives now, and of a file like one of the rows in the window. It is not
+    /// measured, and its numbers come from addresses of its own.
     #[inline(never)]
     pub(super) fn admit_backlog(&mut self) {
         let model = self.model;
-        let streams = model.streams.iter();
-        let rates = streams.map(|stream| stream.process.weekly_mean());
-        let sum = rates.clone().sum::<f64>().max(f64::MIN_POSITIVE);
-        let streams = Choice::new(rates.map(|rate| rate / sum).zip(&model.streams).collect());
+        if model.backlog.is_empty() {
+            return;
+        }
+        let rates = model.rates();
+        let sum = rates.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let shares = rates.iter().map(|rate| rate / sum);
+        let streams = Choice::new(shares.zip(&model.streams).collect());
+        let (start, end) = (model.plan.window_start(), model.plan.window_end());
         for (station, count) in &model.backlog {
             let name = &model.stations[station.index()].name;
             for number in 0..*count {
@@ -104,8 +113,12 @@ impl<O: Observer> Engine<'_, O> {
                 let stream = *streams.pick(generator.random());
                 let traced = match &stream.process {
                     ArrivalProcess::Trace(batches) => {
-                        let row = generator.random::<f64>() * batches.len() as f64;
-                        batches.get(row as usize)
+                        let rows = match stream.process.rows(start, end) {
+                            [] => batches,
+                            rows => rows,
+                        };
+                        let row = generator.random::<f64>() * rows.len() as f64;
+                        rows.get(row as usize)
                     }
                     _ => None,
                 };
@@ -153,7 +166,8 @@ impl<O: Observer> Engine<'_, O> {
         let slot = self.batches.vacant_slot();
         let slot = slot.unwrap_or_else(|| self.another_slot());
         self.batches[slot].arrive(facts, address, self.ranks[rank]);
-        if let Some(time) = patience {
+        // patience that outlasts the run is none
+        if let Some(time) = patience.filter(|time| *time <= self.horizon) {
             self.batches[slot].ticket = self.future.schedule(time, Event::Patience(slot));
         }
         self.ledger.created += 1;
@@ -167,7 +181,7 @@ impl<O: Observer> Engine<'_, O> {
     #[inline(never)]
     fn another_slot(&mut self) -> BatchSlot {
         let slot = self.batches.another_slot();
-        if self.batches.inside() >= self.most_inside {
+        if self.batches.inside() - self.locks.at_gates >= self.most_inside {
             self.end(Ending::TooManyInside(self.now));
         }
         slot

@@ -153,12 +153,17 @@ impl<O: Observer> Engine<'_, O> {
         let state = &mut self.stations[station.index()];
         if state.careful && self.batches.aside(slot).at_gate {
             state.gate.remove(&mut self.batches, slot);
+            self.leaves_gate(station);
         } else {
             state.queue.withdraw(&mut self.batches, slot);
         }
         self.observer.dequeued(self.now, station);
         self.leave(slot, Exit::Withdrawn);
         self.serve_waiting(station);
+        if self.is_suspicious() {
+            self.settle();
+            self.look_for_locks();
+        }
     }
 
     /// A batch leaves the port.

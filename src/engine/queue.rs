@@ -125,6 +125,8 @@ pub(super) struct Queue {
     waiting: u32,
     /// Of these, interrupted.
     interrupted: u32,
+    /// Batches that wait besides, for ever, and are not stored.
+    counted: u32,
 }
 
 impl Queue {
@@ -145,6 +147,7 @@ impl Queue {
             ranks,
             waiting: 0,
             interrupted: 0,
+            counted: 0,
         }
     }
 
@@ -157,12 +160,41 @@ impl Queue {
     /// How many wait.
     #[inline]
     pub(super) fn waiting(&self) -> u32 {
-        self.waiting
+        self.waiting.saturating_add(self.counted)
     }
 
     /// How many wait whose work has not been interrupted.
     pub(super) fn new_work(&self) -> u32 {
-        self.waiting - self.interrupted
+        self.waiting() - self.interrupted
+    }
+
+    /// One more waits for ever; it is not stored.
+    pub(super) fn count_in(&mut self) {
+        self.counted = self.counted.saturating_add(1);
+    }
+
+    /// This queue takes the place of another one, whose stored batches have left it.
+    pub(super) fn replaces(self, other: &Self) -> Self {
+        Self {
+            counted: other.counted,
+            ..self
+        }
+    }
+
+    /// All that wait and are stored, in no special order.
+    pub(super) fn all(&self, batches: &Batches) -> Vec<BatchSlot> {
+        let mut all = vec![];
+        for line in &self.lines {
+            let mut next = line.first();
+            while let Some(slot) = next {
+                all.push(slot);
+                next = batches[slot].behind;
+            }
+        }
+        let keyed = self.heap.iter().map(|Reverse(keyed)| keyed);
+        let waiting = keyed.filter(|it| batches.aside(it.slot).entry == Some(it.entry));
+        all.extend(waiting.map(|it| it.slot));
+        all
     }
 
     /// The rank that counts here.

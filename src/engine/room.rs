@@ -8,9 +8,9 @@
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
 
+use super::Engine;
 use super::batches::{Aside, BatchSlot};
 use super::causes::Cause;
-use super::{Ending, Engine};
 
 /// Where a batch can go now.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +72,11 @@ impl<O: Observer> Engine<'_, O> {
         gate.push_back(&mut self.batches, slot);
         self.observer.blocked(self.now, station);
         self.turn_clock(station);
-        if self.stations[station.index()].busy + self.stations[target.index()].busy == 0 {
-            self.find_deadlock(station);
+        if self.stations[target.index()].lock.is_some() {
+            self.follow_no_longer(slot);
+        }
+        if self.stations[station.index()].closed == Some(self.now) {
+            self.close_lanes(station);
         }
     }
 
@@ -87,9 +90,15 @@ impl<O: Observer> Engine<'_, O> {
         *aside = Aside::default();
         aside.at_gate = true;
         self.begin_wait(slot);
+        self.observer.queued(self.now, station);
+        if self.stations[station.index()].lock.is_some() {
+            self.follow_no_longer(slot);
+            if self.counts_at_gate(slot, station) {
+                return;
+            }
+        }
         let gate = &mut self.stations[station.index()].gate;
         gate.push_back(&mut self.batches, slot);
-        self.observer.queued(self.now, station);
     }
 
     /// Admits who waits before a station's gate, as far as there are places.
@@ -128,46 +137,13 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch from outside comes in from before the gate.
     fn come_in(&mut self, slot: BatchSlot, station: StationId) {
+        self.leaves_gate(station);
         if self.has_chance(slot, station) {
             self.end_wait(slot);
             self.observer.dequeued(self.now, station);
             self.start_at_once(slot, station);
         } else {
             self.queue_up(slot, station);
-        }
-    }
-
-    /// Looks for stations that wait for each other for ever: every lane that they can ever have
-    /// holds a batch that waits for a place at one of them. Where batches can lose patience, a
-    /// place may yet become free, and nothing is claimed.
-    fn find_deadlock(&mut self, from: StationId) {
-        if self.model.streams.iter().any(|s| s.patience.is_some()) {
-            return;
-        }
-        let dead = |state: &super::state::StationState<'_>| {
-            state.blocked > 0 && state.blocked == state.lanes && state.busy + state.stuck == 0
-        };
-        let mut alive: Vec<bool> = self.stations.iter().map(|state| !dead(state)).collect();
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for (target, state) in self.stations.iter().enumerate() {
-                let mut next = state.gate.first();
-                while let Some(slot) = next {
-                    let batch = &self.batches[slot];
-                    let upstream = batch.station.index();
-                    let blocked = self.batches.aside(slot).target.is_some();
-                    if blocked && alive[target] && !alive[upstream] {
-                        (alive[upstream], changed) = (true, true);
-                    }
-                    next = batch.behind;
-                }
-            }
-        }
-        if !alive[from.index()] {
-            let dead = (0..self.stations.len()).filter(|station| !alive[*station]);
-            let dead = dead.map(StationId::new).collect();
-            self.end(Ending::Deadlock(self.now, dead));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::time::{Span, Time};
 use super::batches::BatchSlot;
 use super::causes::CauseClock;
 use super::future_events::Ticket;
+use super::locks::Locked;
 use super::queue::{List, Queue, Resuming};
 use super::teams::crews;
 
@@ -69,6 +70,10 @@ pub(super) struct StationState<'m> {
     pub(super) crew: Option<usize>,
     /// What holds up those who wait.
     pub(super) causes: CauseClock,
+    /// What is known of it as part of a lock; none where it is not locked.
+    pub(super) lock: Option<Locked>,
+    /// When lanes last closed while work that ended at that instant was left in its lane.
+    pub(super) closed: Option<Time>,
 }
 
 impl StationState<'_> {
@@ -170,6 +175,8 @@ pub(super) fn stations(model: &Model, ranks: usize) -> Vec<StationState<'_>> {
                 .iter()
                 .position(|crew| crew.binary_search(&StationId::new(index)).is_ok()),
             causes: CauseClock::new(),
+            lock: None,
+            closed: None,
         };
         state.set_limit();
         state

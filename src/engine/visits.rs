@@ -8,7 +8,7 @@
 
 use rand::RngExt;
 
-use crate::model::{Class, Destination, Model, Route, RouteQuestion};
+use crate::model::{Class, Destination, Model, Route, RouteQuestion, Station};
 use crate::random::Place;
 use crate::time::{Span, Time};
 
@@ -21,15 +21,16 @@ impl Batch {
     #[inline(always)]
     pub(super) fn decide(&mut self, station: &StationState<'_>, model: &Model) {
         if self.started == Time::NEVER {
-            self.service = self.service_time(station, &model.classes);
+            self.service = self.service_time(station.rules, station.service, &model.classes);
         }
         self.next = self.choose(&station.rules.next, station.route, model);
     }
 
+    /// How long its visit's service takes by the rules of a station, whose draws have this place.
     #[inline(always)]
-    fn service_time(&self, station: &StationState<'_>, classes: &[Class]) -> Span {
-        let service = &station.rules.service;
-        let generator = self.address.draw(station.service, self.visit);
+    pub(super) fn service_time(&self, rules: &Station, place: Place, classes: &[Class]) -> Span {
+        let service = &rules.service;
+        let generator = self.address.draw(place, self.visit);
         let time = match service.times.as_slice() {
             [only] => only,
             _ => service.time(classes[self.facts.class.index()].goods),

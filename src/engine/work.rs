@@ -12,6 +12,7 @@ use super::Engine;
 use super::batches::{Aside, Batch, BatchSlot};
 use super::closing::GoesOn;
 use super::future_events::Event;
+use super::queue::List;
 use super::room::Entry;
 
 /// How a batch that comes can be served at once.
@@ -38,6 +39,9 @@ impl<O: Observer> Engine<'_, O> {
 
     /// A batch takes its place in the queue.
     pub(super) fn queue_up(&mut self, slot: BatchSlot, station: StationId) {
+        if self.stations[station.index()].lock.is_some() && self.counts_in_room(slot, station) {
+            return;
+        }
         let key = self.key(slot, station);
         let state = &mut self.stations[station.index()];
         state.queue.join(&mut self.batches, slot, key);
@@ -50,6 +54,8 @@ impl<O: Observer> Engine<'_, O> {
         match self.chance(slot, station) {
             None => return false,
             Some(Chance::Free) => {}
+            // a lane is free as soon as what ends now has left it
+            Some(Chance::Interrupting(_)) if self.frees_now(station) => return false,
             Some(Chance::Interrupting(victim)) => self.interrupt(victim, GoesOn::FromHere),
         }
         self.start_work(slot, station);
@@ -75,8 +81,8 @@ impl<O: Observer> Engine<'_, O> {
         self.victim(slot, station).map(Chance::Interrupting)
     }
 
-    /// Whom a batch interrupts: of those of the lowest priority, if it is below its own, the latest
-    /// started.
+    /// Which work a batch interrupts: of that of the lowest priority below its own, the latest
+    /// started. Work that ends at this instant is done.
     fn victim(&self, slot: BatchSlot, station: StationId) -> Option<BatchSlot> {
         let state = &self.stations[station.index()];
         let preempt = self.stations[station.index()].rules.preempt;
@@ -85,9 +91,19 @@ impl<O: Observer> Engine<'_, O> {
         }
         let rank = state.queue.rank(self.batches[slot].rank);
         let lower = &state.working[rank + 1..];
-        let victim = lower.iter().rev().find_map(|list| list.last())?;
-        let aside = self.batches.aside(victim);
-        (aside.since + aside.planned > self.now).then_some(victim)
+        let latest_first =
+            |list: &List| std::iter::successors(list.last(), |slot| self.batches[*slot].ahead);
+        let mut lower = lower.iter().rev().flat_map(latest_first);
+        lower.find(|slot| !self.is_done(*slot))
+    }
+
+    /// Does any work at a station end at this instant?
+    fn frees_now(&self, station: StationId) -> bool {
+        let working = self.stations[station.index()].working.iter();
+        let mut slots = working.flat_map(|list| {
+            std::iter::successors(list.first(), |slot| self.batches[*slot].behind)
+        });
+        slots.any(|slot| self.is_done(slot))
     }
 
     /// Heads of higher priority interrupt.
@@ -96,6 +112,9 @@ impl<O: Observer> Engine<'_, O> {
             let Some(victim) = self.victim(slot, station) else {
                 return;
             };
+            if self.frees_now(station) {
+                return;
+            }
             self.interrupt(victim, GoesOn::FromHere);
             self.call(slot, station);
         }
@@ -157,7 +176,7 @@ impl<O: Observer> Engine<'_, O> {
     pub(super) fn work_ends(&mut self, slot: BatchSlot) {
         let Batch { station, next, .. } = self.batches[slot];
         self.stop_work(slot);
-        match self.entry(slot, next, Some(station)) {
+        let may_lock = match self.entry(slot, next, Some(station)) {
             Entry::Free(destination) => {
                 self.free_lane(slot);
                 self.turn_clock(station);
@@ -165,10 +184,17 @@ impl<O: Observer> Engine<'_, O> {
                 self.observer
                     .served(self.now, &self.batches[slot].facts, &visit);
                 self.move_on(slot, destination);
+                self.stations[station.index()].blocked > 0
             }
-            Entry::Full(target) => self.block(slot, target),
-        }
+            Entry::Full(target) => {
+                self.block(slot, target);
+                self.stations[target.index()].busy == 0
+            }
+        };
         self.serve_carefully(station);
+        if may_lock && self.stations[station.index()].busy == 0 {
+            self.look_for_locks();
+        }
     }
 
     /// The visit of a batch that leaves its careful station now.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::metric::{Good, Metric, Scope};
+use crate::metric::{Aim, Good, Metric, Scope};
 use crate::model::Target;
-use crate::statistics::{Estimate, Paired, Student, paired};
+use crate::statistics::{Estimate, Observed, Paired, Pairing, Student, paired};
 
 use super::fold::Replicated;
 
@@ -35,55 +35,121 @@ pub struct Difference {
     pub verdict: Option<Comparison>,
 }
 
+/// The metrics of scope `all` that a target is about.
+pub fn wanted(target: &Target) -> Vec<Metric> {
+    let is_wanted = |aim: &Aim| match aim {
+        Aim::BatchesPerDay => target.batches_per_day.is_some(),
+        Aim::UnitsPerDay => target.units_per_day.is_some(),
+        Aim::Release => target.release.is_some(),
+    };
+    let aims = Aim::ALL.into_iter().filter(is_wanted);
+    aims.map(Aim::metric).collect()
+}
+
 /// The metrics of scope `all` that a comparison judges: those that the target is about, or the
 /// batches released a day where there is no target; and always the mean release time.
 pub fn judged(target: &Target) -> Vec<Metric> {
-    let has_none = target.units_per_day.is_none() && target.release.is_none();
-    let metrics = [
-        (
-            Metric::ReleasedPerDay,
-            target.batches_per_day.is_some() || has_none,
-        ),
-        (Metric::UnitsReleasedPerDay, target.units_per_day.is_some()),
-        (Metric::ReleasedWithin, target.release.is_some()),
-    ];
-    let aimed = metrics.into_iter().filter(|(_, is_aimed)| *is_aimed);
-    let aimed = aimed.map(|(metric, _)| metric);
-    aimed.chain([Metric::ReleaseTimeMean]).collect()
+    let mut judged = wanted(target);
+    if judged.is_empty() {
+        judged.push(Metric::ReleasedPerDay);
+    }
+    judged.push(Metric::ReleaseTimeMean);
+    judged
+}
+
+/// An arrangement whose replications are over, as comparisons take it: just replicated, or read
+/// from results.
+pub trait Finished {
+    /// The seed: replications of one seed belong together.
+    fn seed(&self) -> u64;
+
+    /// The confidence that was asked for.
+    fn confidence(&self) -> f64;
+
+    /// Every metric, in the order of `metrics.csv`.
+    fn metrics(&self) -> Vec<(Metric, &Scope)>;
+
+    /// Where a metric stands among them.
+    fn position(&self, metric: Metric, scope: &Scope) -> Option<usize>;
+
+    /// The replications of a metric.
+    fn observed(&self, position: usize) -> Observed;
+
+    /// Is the true value of a metric at least the estimate, because batches were not released?
+    fn is_lower_bound(&self, position: usize) -> bool;
+}
+
+impl Finished for Replicated {
+    fn seed(&self) -> u64 {
+        self.effort.seed
+    }
+
+    fn confidence(&self) -> f64 {
+        self.effort.confidence
+    }
+
+    fn metrics(&self) -> Vec<(Metric, &Scope)> {
+        let entries = self.catalogue().entries().iter();
+        entries.map(|entry| (entry.metric, &entry.scope)).collect()
+    }
+
+    fn position(&self, metric: Metric, scope: &Scope) -> Option<usize> {
+        self.tally.position(metric, scope)
+    }
+
+    fn observed(&self, position: usize) -> Observed {
+        let mut student = Student::new(self.effort.confidence);
+        self.tally.observed(position, &self.quantiles, &mut student)
+    }
+
+    fn is_lower_bound(&self, position: usize) -> bool {
+        self.lower_bounds[position]
+    }
+}
+
+/// How the replications of two arrangements belong together.
+pub(super) fn pairing(one: &dyn Finished, other: &dyn Finished) -> Pairing {
+    if one.seed() == other.seed() {
+        Pairing::Paired
+    } else {
+        Pairing::Separate
+    }
 }
 
 /// The differences of every metric that both arrangements have, in the order of the baseline.
 ///
-/// Both were replicated with the same numbers, so that replications pair up. The intervals of the
-/// judged metrics hold together, with the confidence of the baseline, over all `simultaneous` ones
-/// that are drawn at once (Bonferroni: each at 1 / `simultaneous` of the error); those of the other
-/// metrics hold one by one, and nothing is concluded from them.
+/// Replications of one seed pair up; others are held against each other as a whole. The intervals
+/// of the judged metrics hold together, with the confidence of the baseline, over all
+/// `simultaneous` ones that are drawn at once (Bonferroni: each at 1 / `simultaneous` of the
+/// error); those of the other metrics hold one by one, and nothing is concluded from them.
 pub fn compare(
-    baseline: &Replicated,
-    alternative: &Replicated,
+    baseline: &dyn Finished,
+    alternative: &dyn Finished,
     judged: &[Metric],
     simultaneous: u32,
 ) -> Vec<Difference> {
-    let mut single = Student::new(baseline.effort.confidence);
+    let mut single = Student::new(baseline.confidence());
     let mut adjusted = single.of_several(simultaneous);
-    let error = (1.0 - baseline.effort.confidence) / f64::from(simultaneous);
-    let entries = baseline.catalogue.entries().iter().enumerate();
+    let error = (1.0 - baseline.confidence()) / f64::from(simultaneous);
+    let pairing = pairing(baseline, alternative);
+    let entries = baseline.metrics().into_iter().enumerate();
+    // the best possible share is of batches of its own, not of these replications
+    let entries = entries.filter(|(_, (metric, _))| *metric != Metric::BestPossible);
     entries
-        .filter_map(|(position, entry)| {
-            let other = alternative.catalogue.position(entry.metric, &entry.scope)?;
-            let is_judged = entry.scope == Scope::All && judged.contains(&entry.metric);
-            let good = is_judged.then(|| entry.metric.good());
-            let values = baseline.values[position].iter().copied();
-            let pairs = values.zip(alternative.values[other].iter().copied());
+        .filter_map(|(position, (metric, scope))| {
+            let other = alternative.position(metric, scope)?;
+            let is_judged = *scope == Scope::All && judged.contains(&metric);
+            let good = is_judged.then(|| metric.good());
             let student = if good.is_some() {
                 &mut adjusted
             } else {
                 &mut single
             };
-            let paired = paired(pairs, entry.range(), student);
+            let (of, of_other) = (baseline.observed(position), alternative.observed(other));
+            let paired = paired(&of, &of_other, pairing, student);
             let bounds = (
-                baseline.lower_bounds[position],
-                alternative.lower_bounds[other],
+                baseline.is_lower_bound(position),
+                alternative.is_lower_bound(other),
             );
             Some(Difference {
                 baseline: position,

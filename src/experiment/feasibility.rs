@@ -1,33 +1,25 @@
 //! Does an arrangement meet its target? As many replications as it takes to tell.
 //!
-//! Each part of the target has a limit, where the good side of its verdict begins, and an
-//! indifference zone around it, as wide as the target's tolerance on both sides (the formulation of
-//! Andradottir and Kim 2010 and of Batur and Kim 2010). An arrangement is *clearly feasible* where
-//! every part lies above its zone, *feasible within tolerance* where none lies below it.
+//! An arrangement is *clearly feasible* where every part of the target lies above its zone (see
+//! [`verdict`](super::verdict)), *feasible within tolerance* where none lies below it. One that
+//! locks up in a replication is infeasible.
 //!
-//! The test is the verdict's own, control variates and exact binomial bounds included, at looks
-//! after 10, 20, 40, ... replications. A part is good once the lower bound has passed the lower end
-//! of its zone, bad once the upper bound is below the upper end; inside the zone both may hold, and
-//! the mean decides. The error that is allowed is divided among the looks, 1/2, 1/6, 1/12, ... of
-//! it, so that the bounds hold at all looks together (Bonferroni) however many there will be. Their
-//! width shrinks at every look, so that the test ends; the procedures of 2010 look after every
-//! replication, but take the variance of the first few for that of all, which shares near 1 do not
-//! forgive.
+//! The test is the verdict's own, at looks after 10, 20, 40, ... replications. A part is good once
+//! the lower bound has passed the lower end of its zone, bad once the upper bound is below the
+//! upper end; inside the zone both may hold, and the mean decides. The error that is allowed is
+//! divided among the looks, 1/2, 1/6, 1/12, ... of it, so that the bounds hold at all looks
+//! together (Bonferroni) however many there will be. Their width shrinks at every look, so that the
+//! test ends; the procedures of 2010 look after every replication, but take the variance of the
+//! first few for that of all, which shares near 1 do not forgive.
 
 use serde::{Deserialize, Serialize};
 
-use crate::metric::Aim;
-use crate::model::{Model, Target};
+use crate::statistics::{Student, Tally};
 
-use super::fold::Replicated;
-use super::verdict::{Verdict, verdicts_at};
+use super::verdict::{ENOUGH, Part, Verdict, parts};
 
 /// Replications of the first look.
 pub(super) const FIRST_LOOK: u32 = 10;
-
-/// Replications from which on an arrangement can be called feasible. Among few, the rare bad ones
-/// may all be missing, and nothing in the others tells of them.
-pub(super) const ENOUGH: u32 = 40;
 
 /// How often the test may err.
 #[derive(Clone, Copy, Debug)]
@@ -50,47 +42,45 @@ pub enum Finding {
     Undecided,
 }
 
-/// Half the width of the indifference zone of a part of the target, and its middle.
-fn zone(target: &Target, verdict: &Verdict) -> (f64, f64) {
-    if verdict.target != Aim::Release {
-        return (verdict.good_from, target.tolerance * verdict.wanted);
-    }
-    if verdict.good_from < 1.0 {
-        let room = (1.0 - verdict.good_from) / 2.0;
-        return (verdict.good_from, target.tolerance.min(room));
-    }
-    // no run can show that every batch is always in time
-    (1.0 - target.tolerance / 2.0, target.tolerance / 2.0)
-}
-
 /// What the look with this number, from 0, says of an arrangement.
-pub(super) fn look(model: &Model, replicated: &Replicated, number: u32, errors: Errors) -> Finding {
+pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Finding {
+    // a process that goes on would lock up sooner or later, and one of certain days already did
+    if tally.evidence().locks_up() {
+        return Finding::Infeasible;
+    }
+    let parts = parts(&tally.evidence().target);
     let share = 1.0 / (f64::from(number + 1) * f64::from(number + 2));
-    let at = |error: f64| verdicts_at(model, replicated, 1.0 - 2.0 * error * share);
-    let lower = at(errors.false_feasible);
+    let at = |error: f64| Student::new(1.0 - 2.0 * error * share);
+    let mut lower = at(errors.false_feasible);
     // a clearly feasible arrangement is lost where one of its parts is
-    let upper = at(errors.false_infeasible / lower.len() as f64);
-    let mut finding = Finding::Feasible;
-    for (lower, upper) in lower.iter().zip(&upper) {
-        match part(&model.target, lower, upper) {
-            Finding::Infeasible => return Finding::Infeasible,
-            Finding::Undecided => finding = Finding::Undecided,
-            Finding::Feasible => {}
-        }
+    let mut upper = at(errors.false_infeasible / parts.len() as f64);
+    let findings: Vec<Finding> = parts
+        .iter()
+        .map(|part| of_part(part, tally, &mut lower, &mut upper))
+        .collect();
+    if findings.contains(&Finding::Infeasible) {
+        Finding::Infeasible
+    } else if findings.contains(&Finding::Undecided) || tally.replications() < ENOUGH {
+        Finding::Undecided
+    } else {
+        Finding::Feasible
     }
-    if replicated.replications() < ENOUGH {
-        return Finding::Undecided;
-    }
-    finding
 }
 
-/// What a part of the target says: its verdicts with the two confidences that the two bounds need.
-fn part(target: &Target, lower: &Verdict, upper: &Verdict) -> Finding {
-    let (limit, zone) = zone(target, lower);
-    let good = lower.estimate.lower.is_some_and(|low| low >= limit - zone);
-    let bad = upper.estimate.upper.is_some_and(|high| high < limit + zone);
+/// What a part of the target says, by the two confidences that the two bounds need.
+fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student) -> Finding {
+    let (low, high) = (part.middle - part.zone, part.middle + part.zone);
+    let (below, _) = part.estimate(tally, lower);
+    let (above, _) = part.estimate(tally, upper);
+    let good =
+        below.lower.is_some_and(|lower| lower >= low) && part.can_be_met(tally, low, lower).is_ok();
+    let bad = part.is_missed(&above, tally, high, upper) == Ok(true);
+    decide(good, bad, below.mean >= Some(part.middle))
+}
+
+fn decide(good: bool, bad: bool, is_above: bool) -> Finding {
     match (good, bad) {
-        (true, true) if lower.estimate.mean >= Some(limit) => Finding::Feasible,
+        (true, true) if is_above => Finding::Feasible,
         (true, false) => Finding::Feasible,
         (_, true) => Finding::Infeasible,
         (false, false) => Finding::Undecided,
@@ -109,60 +99,48 @@ pub(super) fn margin(verdicts: &[Verdict]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::Standing;
-    use crate::statistics::{Estimate, Range};
+    use crate::model::{ReleaseTarget, Target};
+    use crate::time::Span;
 
-    fn verdict(mean: f64, half_width: f64) -> Verdict {
-        Verdict {
-            target: Aim::BatchesPerDay,
-            wanted: 100.0,
-            good_from: 99.0,
-            estimate: Estimate::around(mean, half_width, Range::NonNegative, 40),
-            controls: 0,
-            standing: Standing::Undecided,
-            replications_to_decide: None,
-        }
+    fn zone(share: f64) -> (f64, f64) {
+        let target = Target {
+            batches_per_day: None,
+            units_per_day: None,
+            release: Some(ReleaseTarget {
+                within: Span::HOUR,
+                share,
+            }),
+            tolerance: 0.01,
+        };
+        let part = parts(&target)[0];
+        (part.middle, part.zone)
     }
 
     #[test]
-    fn a_part_is_told_once_its_bounds_have_passed_the_zone() {
+    fn shares_near_1_have_a_zone_below_1() {
+        assert_eq!(zone(0.95), (0.95, 0.01));
+        assert!((zone(0.99).1 - 0.005).abs() < 1e-12);
+        assert_eq!(zone(1.0), (0.995, 0.005));
+    }
+
+    #[test]
+    fn a_throughput_has_a_zone_around_its_limit() {
         let target = Target {
             batches_per_day: Some(100.0),
             units_per_day: None,
             release: None,
             tolerance: 0.01,
         };
-        let told = |mean, half_width| {
-            let verdict = verdict(mean, half_width);
-            part(&target, &verdict, &verdict)
-        };
-        // the zone reaches from 98 to 100
-        assert_eq!(told(101.0, 2.0), Finding::Feasible);
-        assert_eq!(told(101.0, 4.0), Finding::Undecided);
-        assert_eq!(told(97.0, 2.0), Finding::Infeasible);
-        assert_eq!(told(99.2, 0.5), Finding::Feasible);
-        assert_eq!(told(98.8, 0.5), Finding::Infeasible);
+        let part = parts(&target)[0];
+        assert_eq!((part.limit, part.middle, part.zone), (99.0, 99.0, 1.0));
     }
 
     #[test]
-    fn shares_near_1_have_a_zone_below_1() {
-        let target = Target {
-            batches_per_day: None,
-            units_per_day: None,
-            release: None,
-            tolerance: 0.01,
-        };
-        let of = |share: f64| {
-            let verdict = Verdict {
-                target: Aim::Release,
-                wanted: share,
-                good_from: share,
-                ..verdict(share, 0.0)
-            };
-            zone(&target, &verdict)
-        };
-        assert_eq!(of(0.95), (0.95, 0.01));
-        assert!((of(0.99).1 - 0.005).abs() < 1e-12);
-        assert_eq!(of(1.0), (0.995, 0.005));
+    fn inside_the_zone_the_mean_decides() {
+        assert_eq!(decide(true, true, true), Finding::Feasible);
+        assert_eq!(decide(true, true, false), Finding::Infeasible);
+        assert_eq!(decide(true, false, false), Finding::Feasible);
+        assert_eq!(decide(false, true, true), Finding::Infeasible);
+        assert_eq!(decide(false, false, true), Finding::Undecided);
     }
 }

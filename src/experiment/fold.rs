@@ -1,341 +1,229 @@
 //! Observations of replications, folded in index order into estimates.
 
-use crate::engine::Ending;
+mod detail;
+mod settling;
+
 use crate::metric::{Metric, Scope};
 use crate::model::Model;
 use crate::statistics::{
-    Catalogue, Depth, Detail, Entry, Estimate, Moments, Observation, Observations, Precision,
-    Range, Sample, Student,
+    Catalogue, Depth, Estimate, Evidence, Observations, Precision, Quantiles, Stopping, Student,
+    Tally,
 };
-use crate::time::Span;
 
 use super::Effort;
+use super::looks::Looks;
+use super::verdict::Verdict;
+
+pub use detail::{DayMoments, FoldedDetail, HourMoments};
+pub use settling::Blocks;
 
 /// What replications of one arrangement come to.
 #[derive(Clone, Debug)]
 pub struct Replicated {
     /// What was asked for.
     pub effort: Effort,
-    /// The metrics.
-    pub catalogue: Catalogue,
-    /// The value of each metric in each replication that was finished.
-    pub values: Vec<Vec<Observation>>,
-    /// The estimate of each metric.
+    /// The metrics, summed up over the replications that were finished.
+    pub tally: Tally,
+    /// The estimate of each metric, without control variates.
     pub estimates: Vec<Estimate>,
+    /// Every quantile with its interval.
+    pub quantiles: Quantiles,
     /// Is the true value of the metric at least the estimate, because batches were not released?
     pub lower_bounds: Vec<bool>,
-    /// Batches and units of Poisson streams that arrived in the window, by replication.
-    pub poisson: (Vec<f64>, Vec<f64>),
-    /// Replications that gave up at a limit.
-    pub gave_up: Vec<(u32, Ending)>,
     /// What charts need.
     pub detail: Option<FoldedDetail>,
-    /// Was the precision reached that was asked for, if one was?
+    /// Was what was asked for reached: the precision, or a decision on every target? `None` where
+    /// the number of replications was fixed.
     pub precise: Option<bool>,
+    /// Where replications were added until every target was decided: each target at the look that
+    /// decided it.
+    pub(super) decided: Vec<Verdict>,
 }
 
 impl Replicated {
     /// Replications that were finished.
     pub fn replications(&self) -> u32 {
-        self.poisson.0.len() as u32
+        self.tally.replications()
     }
 
-    /// Where a metric of scope `all` stands.
+    /// The metrics.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.tally.catalogue()
+    }
+
+    /// The estimate of a metric of a scope, without control variates; empty where there is no such
+    /// metric.
+    pub fn estimate(&self, metric: Metric, scope: &Scope) -> Estimate {
+        let position = self.tally.position(metric, scope);
+        position.map_or_else(Estimate::default, |position| self.estimates[position])
+    }
+
+    /// The estimate of a metric of scope `all`, without control variates.
     ///
     /// # Panics
-    /// Where there is no such metric.
-    pub fn position(&self, metric: Metric) -> usize {
-        self.catalogue
-            .position(metric, &Scope::All)
-            .expect("a metric of the catalogue")
+    /// Where there is no such metric of all batches.
+    pub fn of_all(&self, metric: Metric) -> Estimate {
+        self.estimates[self.tally.of_all(metric)]
     }
-}
 
-/// What charts need, over replications.
-#[derive(Clone, Debug)]
-pub struct FoldedDetail {
-    /// Whole calendar days of the window.
-    pub days: Vec<DayMoments>,
-    /// Hours of the window by station; empty where they were too many to keep.
-    pub stations: Vec<Vec<HourMoments>>,
-    /// Mean number inside by hour from the start of the run.
-    pub inside: Vec<Moments>,
-    /// All release times together.
-    pub release_times: Sample,
-    /// Limits of release time, ascending, and the share of measured batches released within each.
-    pub release_curve: Vec<(Span, Moments)>,
-    /// Mean number of measured batches in a replication.
-    pub measured: Moments,
-}
-
-/// A day over replications.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct DayMoments {
-    /// Batches that arrived.
-    pub arrived: Moments,
-    /// Batches that were released.
-    pub released: Moments,
-    /// Their units.
-    pub units: Moments,
-    /// Was the day cleared?
-    pub cleared: Moments,
-    /// Batches inside at 24:00.
-    pub backlog: Moments,
-}
-
-/// An hour of a station over replications.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct HourMoments {
-    /// Batches waiting.
-    pub queue: Moments,
-    /// Lanes at work.
-    pub busy: Moments,
-    /// Lanes open.
-    pub open: Moments,
+    /// What the replications show beside the metrics.
+    pub fn evidence(&self) -> &Evidence {
+        self.tally.evidence()
+    }
 }
 
 /// A fold that is under way.
 #[derive(Clone)]
 pub(super) struct Fold {
     effort: Effort,
-    catalogue: Catalogue,
-    values: Vec<Vec<Observation>>,
-    poisson: (Vec<f64>, Vec<f64>),
-    gave_up: Vec<(u32, Ending)>,
+    tally: Tally,
     detail: Option<FoldedDetail>,
     release_share: Option<f64>,
-    gauge: Option<Gauge>,
+    rule: Rule,
+}
+
+/// What says that no further replication is wanted.
+#[derive(Clone)]
+enum Rule {
+    /// Their number.
+    Number,
+    /// The half-width of a metric's interval.
+    Width(Box<Gauge>),
+    /// That every target is decided.
+    Verdict(Looks),
 }
 
 impl Fold {
     pub(super) fn new(model: &Model, effort: Effort, depth: Depth) -> Self {
-        let catalogue = Catalogue::new(model);
-        let within = model.target.release.map(|release| release.within);
-        let gauge = effort.precision.map(|precision| {
-            let range = catalogue.entries()[precision.position].range();
-            Gauge::new(precision, range, effort.confidence)
-        });
+        let rule = match effort.stopping {
+            Stopping::Number => Rule::Number,
+            Stopping::Width(precision) => {
+                Rule::Width(Box::new(Gauge::new(precision, effort.confidence)))
+            }
+            Stopping::Verdict => Rule::Verdict(Looks::new(effort.replications, effort.confidence)),
+        };
         Self {
+            tally: Tally::new(model, effort.keep),
             effort,
-            values: vec![vec![]; catalogue.entries().len()],
-            catalogue,
-            poisson: (vec![], vec![]),
-            gave_up: vec![],
-            detail: (depth == Depth::Detail).then(|| FoldedDetail::new(within)),
+            detail: (depth == Depth::Detail).then(|| FoldedDetail::new(model)),
             release_share: model.target.release.map(|release| release.share),
-            gauge,
+            rule,
         }
     }
 
-    pub(super) fn add(&mut self, observations: Observations) {
-        if let Some(gauge) = &mut self.gauge {
-            gauge.add(observations.values[gauge.precision.position]);
+    pub(super) fn add(&mut self, mut observations: Observations) {
+        if let (Some(folded), Some(detail)) = (&mut self.detail, observations.detail.take()) {
+            folded.add(&detail, &observations.times[0], self.release_share);
         }
-        for (values, value) in self.values.iter_mut().zip(observations.values) {
-            values.push(value);
-        }
-        let replication = self.count();
-        self.poisson.0.push(observations.poisson_batches);
-        self.poisson.1.push(observations.poisson_units);
-        match observations.ending {
-            Ending::Complete | Ending::Stopped => {}
-            ending @ (Ending::TooManyInside(_)
-            | Ending::TooManyEvents(_)
-            | Ending::Deadlock(..)) => {
-                self.gave_up.push((replication, ending));
-            }
-        }
-        if let (Some(folded), Some(detail)) = (&mut self.detail, observations.detail) {
-            folded.add(&detail, self.release_share);
+        self.tally.add(&mut observations);
+        match &mut self.rule {
+            Rule::Number => {}
+            Rule::Width(gauge) => gauge.see(&self.tally),
+            Rule::Verdict(looks) => looks.see(&self.tally),
         }
     }
 
     /// Replications that were added.
     pub(super) fn count(&self) -> u32 {
-        self.poisson.0.len() as u32
+        self.tally.replications()
     }
 
-    /// Is no further replication wanted, because the precision asked for is reached?
+    /// What the replications so far come to.
+    pub(super) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Is no further replication wanted, because what was asked for is reached?
     pub(super) fn is_precise(&self) -> bool {
-        self.gauge.as_ref().is_some_and(|gauge| gauge.is_reached)
+        match &self.rule {
+            Rule::Number => false,
+            Rule::Width(gauge) => gauge.is_reached,
+            Rule::Verdict(looks) => looks.is_done(&self.tally),
+        }
     }
 
-    /// About how many replications there will be in all.
+    /// About how many replications there will be in all; for decisions, up to the next look.
     pub(super) fn foreseen(&self) -> u32 {
         let most = self.effort.replications;
-        let fewest = |gauge: &Gauge| gauge.precision.min_replications.min(most);
-        self.gauge.as_ref().map_or(most, |gauge| {
-            let foreseen = gauge.precision.foreseen(&gauge.estimate);
-            let foreseen = foreseen.map_or(fewest(gauge), |number| number.ceil() as u32);
-            foreseen.clamp(fewest(gauge), most)
-        })
+        match &self.rule {
+            Rule::Number => most,
+            Rule::Width(gauge) => {
+                let fewest = gauge.precision.min_replications.min(most);
+                let foreseen = gauge.precision.foreseen(&gauge.estimate);
+                let foreseen = foreseen.map_or(fewest, |number| number.ceil() as u32);
+                foreseen.min(most).max(fewest)
+            }
+            Rule::Verdict(looks) => looks.next(),
+        }
     }
 
     pub(super) fn finish(self) -> Replicated {
-        let mut student = Student::new(self.effort.confidence);
-        let entries = self.catalogue.entries();
-        let estimates = entries.iter().zip(&self.values).map(|(entry, values)| {
-            let mut known = Known::default();
-            for value in values {
-                known.add(*value);
-            }
-            known.estimate(entry.range(), &mut student)
-        });
-        let estimates = estimates.collect();
-        let unreleased = |scope: &Scope| {
-            let position = self.catalogue.position(Metric::Unreleased, scope);
-            let whole = || self.catalogue.position(Metric::Unreleased, &Scope::All);
-            let position = position.or_else(whole);
-            position.is_some_and(|position| {
-                self.values[position]
-                    .iter()
-                    .any(|value| value.value() > Some(0.0))
-            })
+        let precise = match &self.rule {
+            Rule::Number => None,
+            Rule::Width(_) => Some(self.is_precise()),
+            Rule::Verdict(looks) => Some(looks.is_decided()),
         };
-        let mut last = None;
-        let mut lower_bounds = vec![];
-        for Entry { metric, scope } in entries {
-            let is_open = match last {
-                Some((of, is_open)) if of == scope => is_open,
-                _ => unreleased(scope),
-            };
-            last = Some((scope, is_open));
-            lower_bounds.push(metric.is_censored() && is_open);
-        }
+        let mut student = Student::new(self.effort.confidence);
+        let decided = match self.rule {
+            Rule::Number | Rule::Width(_) => vec![],
+            Rule::Verdict(looks) => looks.verdicts(&self.tally),
+        };
+        let quantiles = self.tally.quantiles(&mut student);
         Replicated {
             effort: self.effort,
-            values: self.values,
-            estimates,
-            lower_bounds,
-            poisson: self.poisson,
-            gave_up: self.gave_up,
+            estimates: self.tally.estimates(&quantiles, &mut student),
+            quantiles,
+            lower_bounds: lower_bounds(&self.tally),
             detail: self.detail,
-            precise: self.gauge.map(|gauge| gauge.is_reached),
-            catalogue: self.catalogue,
+            precise,
+            decided,
+            tally: self.tally,
         }
     }
 }
 
-/// What is known of a metric so far.
-#[derive(Clone, Copy, Debug, Default)]
-struct Known {
-    moments: Moments,
-    trials: f64,
-    is_beyond: bool,
-}
-
-impl Known {
-    fn add(&mut self, value: Observation) {
-        self.is_beyond |= value == Observation::Beyond;
-        self.trials += value.trials();
-        if let Some(value) = value.value() {
-            self.moments.add(value);
-        }
-    }
-
-    fn estimate(&self, range: Range, student: &mut Student) -> Estimate {
-        // an average of those replications in which a quantile was seen would look too good
-        if self.is_beyond {
-            return Estimate::default();
-        }
-        match range {
-            Range::Share => student.share(&self.moments, self.trials),
-            Range::NonNegative => student.estimate(&self.moments, range),
-        }
-    }
+/// Is each metric only known from below, because batches of its scope were not released?
+fn lower_bounds(tally: &Tally) -> Vec<bool> {
+    let unreleased = |scope: &Scope| {
+        let position = tally.position(Metric::Unreleased, scope);
+        let position = position.unwrap_or_else(|| tally.of_all(Metric::Unreleased));
+        tally.mean(position) > 0.0
+    };
+    let mut last: Option<(&Scope, bool)> = None;
+    let entries = tally.catalogue().entries().iter();
+    entries
+        .map(|entry| {
+            let is_open = match last {
+                Some((scope, is_open)) if *scope == entry.scope => is_open,
+                _ => unreleased(&entry.scope),
+            };
+            last = Some((&entry.scope, is_open));
+            entry.metric.is_censored() && is_open
+        })
+        .collect()
 }
 
 /// The metric whose precision says when to stop.
 #[derive(Clone)]
 struct Gauge {
     precision: Precision,
-    range: Range,
     student: Student,
-    known: Known,
     estimate: Estimate,
     is_reached: bool,
 }
 
 impl Gauge {
-    fn new(precision: Precision, range: Range, confidence: f64) -> Self {
+    fn new(precision: Precision, confidence: f64) -> Self {
         Self {
             precision,
-            range,
             student: Student::new(confidence),
-            known: Known::default(),
             estimate: Estimate::default(),
             is_reached: false,
         }
     }
 
-    fn add(&mut self, value: Observation) {
-        self.known.add(value);
-        self.estimate = self.known.estimate(self.range, &mut self.student);
+    fn see(&mut self, tally: &Tally) {
+        self.estimate = tally.estimate(self.precision.position, &mut self.student);
         self.is_reached = self.precision.is_reached(&self.estimate);
     }
-}
-
-impl FoldedDetail {
-    fn new(within: Option<Span>) -> Self {
-        Self {
-            days: vec![],
-            stations: vec![],
-            inside: vec![],
-            release_times: Sample::default(),
-            release_curve: curve_limits(within)
-                .into_iter()
-                .map(|limit| (limit, Moments::default()))
-                .collect(),
-            measured: Moments::default(),
-        }
-    }
-
-    fn add(&mut self, detail: &Detail, release_share: Option<f64>) {
-        self.days
-            .resize_with(detail.days.len(), DayMoments::default);
-        for (folded, day) in self.days.iter_mut().zip(&detail.days) {
-            folded.arrived.add(day.arrived as f64);
-            folded.released.add(day.released as f64);
-            folded.units.add(day.units);
-            folded.backlog.add(day.backlog as f64);
-            if let Some(share) = release_share {
-                folded.cleared.add(f64::from(u8::from(day.cleared(share))));
-            }
-        }
-        self.stations.resize_with(detail.stations.len(), Vec::new);
-        for (folded, hours) in self.stations.iter_mut().zip(&detail.stations) {
-            folded.resize_with(hours.len(), HourMoments::default);
-            for (folded, hour) in folded.iter_mut().zip(hours) {
-                folded.queue.add(hour.queue);
-                folded.busy.add(hour.busy);
-                folded.open.add(hour.open);
-            }
-        }
-        self.inside
-            .resize_with(detail.inside.len(), Moments::default);
-        for (folded, inside) in self.inside.iter_mut().zip(&detail.inside) {
-            folded.add(*inside);
-        }
-        self.measured.add(detail.measured as f64);
-        self.release_times.merge(&detail.release_times);
-        if detail.measured > 0 {
-            let limits: Vec<Span> = self.release_curve.iter().map(|(limit, _)| *limit).collect();
-            let counts = detail.release_times.counts_within(&limits);
-            for ((_, folded), count) in self.release_curve.iter_mut().zip(counts) {
-                folded.add(count as f64 / detail.measured as f64);
-            }
-        }
-    }
-}
-
-/// Limits for a curve of release times that suits any scale: from a second to more than a year, 24
-/// to each doubling, and the target's own.
-fn curve_limits(within: Option<Span>) -> Vec<Span> {
-    let limit = |step: i32| {
-        Span::from_micros_f64(Span::SECOND.micros() as f64 * (f64::from(step) / 24.0).exp2())
-    };
-    let mut limits: Vec<Span> = (0..=25 * 24).map(limit).chain(within).collect();
-    limits.sort_unstable();
-    limits.dedup();
-    limits
 }

@@ -23,12 +23,12 @@ use std::collections::BTreeMap;
 
 use crate::metric::Metric;
 use crate::model::Model;
-use crate::statistics::Depth;
+use crate::statistics::{Depth, Stopping};
 
-use super::feasibility::{ENOUGH, Errors, FIRST_LOOK, Finding, look, margin};
+use super::feasibility::{Errors, FIRST_LOOK, Finding, look, margin};
 use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
-use super::verdict::verdicts;
+use super::verdict::{ENOUGH, Words, judged};
 use super::{Effort, Watcher};
 
 /// Replications of an arrangement that is tested for what it says of others: it need not be told.
@@ -97,7 +97,7 @@ pub fn staff<T>(
 ) -> Search<T> {
     // the test says when to stop
     let effort = Effort {
-        precision: None,
+        stopping: Stopping::Number,
         ..effort
     };
     let error = 1.0 - effort.confidence;
@@ -258,8 +258,7 @@ impl Race<'_> {
             }
             self.replicate(point, until)?;
             let run = self.runs.get_mut(&point).expect("it was begun");
-            let replicated = run.fold.clone().finish();
-            run.finding = look(&run.model, &replicated, number, errors);
+            run.finding = look(run.fold.tally(), number, errors);
             if run.finding != Finding::Undecided || until == most {
                 return Some(run.finding);
             }
@@ -273,7 +272,7 @@ impl Race<'_> {
         self.runs.entry(point).or_insert_with(|| {
             let model = arrangement(point);
             Run {
-                fold: Fold::new(&model, effort, Depth::Metrics),
+                fold: Fold::new(&model, effort, Depth::Whole),
                 model,
                 replications: 0,
                 finding: Finding::Undecided,
@@ -288,7 +287,7 @@ impl Race<'_> {
         let model = &of_point.model;
         let numbers = u64::from(of_point.replications)..u64::from(until);
         let outcomes = in_order(numbers, |replication| {
-            run(model, seed, replication, Depth::Metrics, watcher)
+            run(model, seed, replication, Depth::Whole, watcher)
         });
         for outcome in outcomes {
             of_point.fold.add(outcome?);
@@ -304,9 +303,8 @@ impl Race<'_> {
         if known.complete {
             return known.cost;
         }
-        let replicated = self.runs[&point].fold.clone().finish();
-        let cost = replicated.estimates[replicated.position(Metric::CostPerDay)];
-        cost.mean.unwrap_or(known.cost)
+        let tally = self.runs[&point].fold.tally();
+        tally.mean(tally.of_all(Metric::CostPerDay))
     }
 
     /// The arrangement, one step below the choice along one path, that comes nearest to meeting the
@@ -323,8 +321,8 @@ impl Race<'_> {
                 && self.grid.prospects[*point].cost < self.grid.prospects[choice].cost
         };
         let margin = |point: &usize| {
-            let run = &self.runs[point];
-            margin(&verdicts(&run.model, &run.fold.clone().finish()))
+            let tally = self.runs[point].fold.tally();
+            margin(&judged(tally, self.effort.confidence, Words::Two))
         };
         let best = below
             .filter(cheaper)

@@ -1,4 +1,4 @@
-//! The breaking point: how many times the arrivals a port can take and still meet its target.
+//! The breaking point: the largest multiple of the arrivals at which a port meets its target.
 //!
 //! The multiple m at which a part of the target is just met solves g(m) = 0, where g is how far its
 //! mean lies above its limit. All multiples see the same random numbers: the n-th batch only comes
@@ -6,41 +6,64 @@
 //! any other (sample-average, or retrospective, approximation: Healy and Schruben 1991; Chen and
 //! Schmeiser 2001), here by interpolation between multiples above and below.
 //!
-//! The interval inverts the verdict: it holds those multiples at which the verdict of these
-//! replications would be undecided. It misses the true breaking point only where the verdict's
-//! interval would miss the limit there, so that it covers as the verdicts do. Its ends solve the
-//! same equation for the bounds of the verdict instead of its mean.
+//! **The scan.** g need not fall all the way: more arrivals can open lanes on demand. So the search
+//! comes from above, by factors of [`STEP`], from where everything is missed until everything is
+//! met twice in a row; the scenario itself is simulated too. The breaking point is the largest
+//! multiple at which g changes its sign; every other change that was seen is told.
+//!
+//! **The interval** inverts the ends of the verdict's interval: it holds those multiples at which
+//! the limit lies between them. It misses the true breaking point only where the verdict's interval
+//! would miss the limit there, so that it covers as the verdicts do. Its ends solve the same
+//! equation for the ends of the verdict's interval instead of its mean. The words of the verdict
+//! (how many replications "met" takes) play no part.
+//!
+//! **What decides otherwise.** A steady process that locks up in one replication locks up sooner or
+//! later: it misses the target there and at every larger multiple. Replications that gave up at a
+//! limit decide nothing. Where opening hours and times of work alone forbid the target, no volume
+//! meets it ([`Stressed::out_of_reach`]).
 
+mod port;
+mod reach;
 mod saturation;
+mod sides;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ArrivalProcess, Model, StreamId};
-use crate::statistics::Depth;
-use crate::time::Time;
+use crate::model::Model;
+use crate::statistics::{Depth, Stopping};
 
 use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
-use super::verdict::{Verdict, verdicts};
+use super::verdict::{self, verdicts};
 use super::{Effort, Watcher};
 
-/// No multiple beyond these is tried.
+use sides::{LOWER, MEAN, Sides, UPPER};
+
+pub use port::Stressed;
+pub use saturation::Saturation;
+
+/// No multiple below this is tried.
 pub const LEAST_MULTIPLE: f64 = 1.0 / 1024.0;
-/// No multiple beyond these is tried.
+/// No multiple above this is tried.
 pub const MOST_MULTIPLE: f64 = 1024.0;
 
-/// Batches that a replication may expect, as in the scenario format.
-const MOST_BATCHES: f64 = 1e9;
-
 /// Replications of every multiple where the scenario names no number.
-const ENOUGH: u32 = 100;
+pub const STRESS_REPLICATIONS: u32 = 100;
 
-/// Roots lie between multiples no farther apart than this share of the interval ...
-const OF_INTERVAL: f64 = 0.1;
-/// ... or this share of themselves.
-const OF_ROOT: f64 = 5e-4;
+/// The factor between the multiples of the scan, which are powers of it.
+const STEP: f64 = 1.25;
 
-pub use saturation::Saturation;
+/// The scan begins at least so far above the multiple at which theory says that a station is full.
+const BEYOND_FULL: f64 = 1.1;
+
+/// How many steps of the scan its start moves up while the target is not missed there.
+const STEPS_UP: i32 = 3;
+
+/// Multiples that are met in a row where the scan ends.
+const MET_IN_A_ROW: u32 = 2;
+
+/// Multiples that are tried at most.
+const MOST_TRIES: usize = 200;
 
 /// The multiples that are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -50,8 +73,43 @@ pub enum Root {
     At(f64),
     /// The target is missed at every multiple tried, down to this one.
     Below(f64),
-    /// It is met at every multiple tried, up to this one.
+    /// It is met at the largest multiple that showed anything, which is this one.
     Above(f64),
+}
+
+/// How a multiple stands to the target, by the means of its replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Every part of the target is met.
+    Met,
+    /// A part of it is missed.
+    Missed,
+    /// A replication of a process that goes on locks up: missed here and at every larger multiple.
+    LocksUp,
+    /// Replications gave up at a limit, or nothing arrived: this multiple decides nothing.
+    Unknown,
+}
+
+/// What the replications of a multiple show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sight {
+    /// How far above its limit the part of the target is that is worst off, as a share of the
+    /// limit: by the lower end of its interval, the mean, and the upper end.
+    Seen([f64; 3]),
+    /// A steady process locks up.
+    LocksUp,
+    /// Nothing.
+    Unknown,
+}
+
+/// A change between met and missed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Times the arrivals.
+    pub multiple: f64,
+    /// The side of the larger multiples.
+    pub to: Side,
 }
 
 /// What was found.
@@ -61,6 +119,9 @@ pub struct Stress<T> {
     pub tried: Vec<(f64, T)>,
     /// The breaking point and the ends of its interval; `None` where interrupted.
     pub roots: Option<Roots>,
+    /// Every change between met and missed that was seen, ascending; the breaking point is the last
+    /// one at which the target ends to be met.
+    pub changes: Vec<Change>,
 }
 
 /// The breaking point with its interval.
@@ -68,297 +129,295 @@ pub struct Stress<T> {
 pub struct Roots {
     /// The breaking point.
     pub multiple: Root,
-    /// Up to here the verdict is that the target is met; none with one replication.
+    /// The largest multiple at which the lower end of the verdict's interval meets the target; none
+    /// where the port locks up.
     pub lower: Option<Root>,
-    /// From here on the verdict is that it is missed; none with one replication.
+    /// The largest multiple at which its upper end does; none where the port locks up.
     pub upper: Option<Root>,
 }
 
-/// Looks for the breaking point, from a guess of it. `conclude` says what to keep of a multiple.
-pub fn stress<T>(
+/// The scenario as it is, where no search is needed. `conclude` says what to keep of it.
+pub fn stress_at_one<T>(
     port: &Stressed<'_>,
     effort: Effort,
-    guess: f64,
-    conclude: impl Fn(f64, &Model, &Replicated) -> T,
+    conclude: impl Fn(f64, Sight, &Model, &Replicated) -> T,
     watcher: &dyn Watcher,
 ) -> Stress<T> {
-    let effort = fixed(effort);
-    let mut tried: Vec<(f64, Distances, T)> = vec![];
-    let try_multiple = |multiple: f64, tried: &mut Vec<(f64, Distances, T)>| {
-        let mut model = port.model.clone();
-        port.multiply(multiple, &mut model);
-        let replicated = replicate(&model, effort, watcher)?;
-        let distances = Distances::of(&verdicts(&model, &replicated));
-        let kept = conclude(multiple, &model, &replicated);
-        let place = tried.partition_point(|(other, ..)| *other < multiple);
-        tried.insert(place, (multiple, distances, kept));
-        Some(())
-    };
-    let most = port.most_multiple();
-    let mut finished = true;
-    for first in [1.0, guess.clamp(LEAST_MULTIPLE, most)] {
-        let known = tried.iter().any(|(multiple, ..)| *multiple == first);
-        finished = finished && (known || try_multiple(first, &mut tried).is_some());
-    }
-    while finished && let Some(next) = next_multiple(&tried, most) {
-        finished = try_multiple(next, &mut tried).is_some();
-    }
-    let bounds = effort.replications > 1;
-    let roots = finished.then(|| Roots {
-        multiple: root(&tried, MEAN),
-        lower: bounds.then(|| root(&tried, LOWER)),
-        upper: bounds.then(|| root(&tried, UPPER)),
-    });
-    let tried = tried
-        .into_iter()
-        .map(|(multiple, _, kept)| (multiple, kept));
+    let kept = simulate(port, fixed(effort), 1.0, &conclude, watcher);
     Stress {
-        tried: tried.collect(),
-        roots,
+        tried: kept.map(|(_, kept)| (1.0, kept)).into_iter().collect(),
+        roots: None,
+        changes: vec![],
     }
 }
 
-/// All multiples take the same replications, so that their number is fixed; where a precision is
-/// asked for instead of a number, it is that from which on it could be reached, or `ENOUGH`.
+/// Simulates a multiple; `None` where that was interrupted.
+fn simulate<T>(
+    port: &Stressed<'_>,
+    effort: Effort,
+    multiple: f64,
+    conclude: &impl Fn(f64, Sight, &Model, &Replicated) -> T,
+    watcher: &dyn Watcher,
+) -> Option<(Sight, T)> {
+    let mut model = port.model.clone();
+    port.multiply(multiple, &mut model);
+    let replicated = replicate(&model, effort, watcher)?;
+    let sight = Sight::of(&replicated, &verdicts(&replicated));
+    Some((sight, conclude(multiple, sight, &model, &replicated)))
+}
+
+/// Looks for the breaking point, near a guess of it. `conclude` says what to keep of a multiple.
+pub fn stress<T>(
+    port: &Stressed<'_>,
+    effort: Effort,
+    guess: Option<f64>,
+    conclude: impl Fn(f64, Sight, &Model, &Replicated) -> T,
+    watcher: &dyn Watcher,
+) -> Stress<T> {
+    let effort = fixed(effort);
+    let mut search = Search {
+        simulate: |multiple| simulate(port, effort, multiple, &conclude, watcher),
+        tried: vec![],
+        most: port.most_multiple(),
+    };
+    let is_finished = search.all(guess).is_some();
+    let sides = search.sides();
+    let tried = search.tried.into_iter();
+    Stress {
+        roots: is_finished.then(|| roots(&sides)),
+        changes: sides.changes(),
+        tried: tried.map(|(multiple, _, kept)| (multiple, kept)).collect(),
+    }
+}
+
+/// The breaking point and its interval; where nothing was seen, it may lie anywhere below.
+fn roots(sides: &Sides) -> Roots {
+    let of = |of| sides.root(of).unwrap_or(Root::Below(LEAST_MULTIPLE));
+    let has_interval = !sides.ends_locked();
+    Roots {
+        multiple: of(MEAN),
+        lower: has_interval.then(|| of(LOWER)),
+        upper: has_interval.then(|| of(UPPER)),
+    }
+}
+
+/// All multiples take the same replications, so that their number is fixed: at least as many as a
+/// share needs to be called met. Where a precision is asked for instead of a number, it is that
+/// from which on it could be reached, or [`STRESS_REPLICATIONS`].
 fn fixed(effort: Effort) -> Effort {
-    let replications = effort.precision.map_or(effort.replications, |precision| {
-        effort
-            .replications
-            .min(precision.min_replications.max(ENOUGH))
-    });
+    let replications = match effort.stopping {
+        Stopping::Number => effort.replications,
+        Stopping::Width(precision) => {
+            let fewest = precision.min_replications.max(STRESS_REPLICATIONS);
+            effort.replications.min(fewest)
+        }
+        Stopping::Verdict => effort.replications.min(STRESS_REPLICATIONS),
+    };
     Effort {
-        replications,
-        precision: None,
+        replications: replications.max(verdict::ENOUGH),
+        stopping: Stopping::Number,
         ..effort
     }
 }
 
-/// A port whose arrivals are multiplied.
-#[derive(Clone, Copy)]
-pub struct Stressed<'a> {
-    /// The port as it is.
-    pub model: &'a Model,
-    /// The stream that grows; all of them where none is named.
-    pub stream: Option<StreamId>,
+/// A search under way.
+struct Search<T, F> {
+    /// Simulates a multiple; `None` where that was interrupted.
+    simulate: F,
+    /// Multiples that were simulated, ascending.
+    tried: Vec<(f64, Sight, T)>,
+    /// No multiple above this is tried.
+    most: f64,
 }
 
-impl Stressed<'_> {
-    fn grows(&self, stream: usize) -> bool {
-        self.stream.is_none_or(|only| only.index() == stream)
-    }
+/// A power of the step of the scan.
+fn power(exponent: i32) -> f64 {
+    STEP.powi(exponent)
+}
 
-    /// Gives the port, as it is, so many times the arrivals, and throughput targets in proportion
-    /// to all that arrives. Without a release target, what arrives is to be released.
-    ///
-    /// # Panics
-    /// Where a stream that grows is a list of batches, which cannot be multiplied.
-    pub fn multiply(&self, multiple: f64, model: &mut Model) {
-        let (batches, units) = self.arrivals_per_day(1.0);
-        let (more_batches, more_units) = self.arrivals_per_day(multiple);
-        let target = &mut model.target;
-        if target.release.is_none() {
-            target.batches_per_day = Some(batches);
-        }
-        let times = |target: &mut Option<f64>, factor: f64| {
-            *target = target.map(|wanted| wanted * factor);
+impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
+    /// The whole search; `None` where it was interrupted.
+    fn all(&mut self, guess: Option<f64>) -> Option<()> {
+        let as_it_is = self.at(1.0)?;
+        let top = if as_it_is == Sight::LocksUp {
+            0
+        } else {
+            self.top(guess)?
         };
-        times(&mut target.batches_per_day, more_batches / batches);
-        if units > 0.0 {
-            times(&mut target.units_per_day, more_units / units);
-        }
-        let later = model
-            .changes
-            .iter_mut()
-            .map(|(_, rules)| &mut rules.streams);
-        for streams in std::iter::once(&mut model.streams).chain(later) {
-            for (_, stream) in streams.iter_mut().enumerate().filter(|it| self.grows(it.0)) {
-                match &mut stream.process {
-                    ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
-                        profile.per_day *= multiple;
-                    }
-                    ArrivalProcess::Renewal(gap) => *gap = gap.scaled(1.0 / multiple),
-                    ArrivalProcess::Trace(_) => panic!("a list of batches cannot be multiplied"),
-                }
+        self.down_from(top)?;
+        while let Some(next) = self
+            .sides()
+            .next()
+            .filter(|_| self.tried.len() < MOST_TRIES)
+        {
+            let is_known = self.tried.iter().any(|(multiple, ..)| *multiple == next);
+            if is_known {
+                break;
             }
+            self.at(next)?;
         }
+        Some(())
     }
 
-    /// Mean batches and units a day over the measured window, with so many times the arrivals.
-    pub fn arrivals_per_day(&self, multiple: f64) -> (f64, f64) {
-        let (start, end) = (self.model.plan.window_start(), self.model.plan.window_end());
-        let later = self
-            .model
-            .changes
-            .iter()
-            .map(|(time, rules)| (*time, rules));
-        let versions: Vec<(Time, &Model)> = std::iter::once((Time::START, self.model))
-            .chain(later)
-            .collect();
-        let mut sums = (0.0, 0.0);
-        for (index, (from, rules)) in versions.iter().enumerate() {
-            let next = versions.get(index + 1).map_or(end, |(time, _)| *time);
-            let (from, until) = (start.max(*from), end.min(next));
-            if from >= until {
-                continue;
-            }
-            for (position, stream) in rules.streams.iter().enumerate() {
-                let mut batches = match &stream.process {
-                    ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
-                        profile.expected(&rules.calendar, from, until)
-                    }
-                    ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {
-                        stream.weekly_mean() * (until - from).days()
-                    }
-                };
-                batches *= if self.grows(position) { multiple } else { 1.0 };
-                let of_stream = rules.classes.iter();
-                let of_stream = of_stream.filter(|class| class.stream.index() == position);
-                let units = of_stream.map(|class| {
-                    let goods = class
-                        .goods
-                        .map(|goods| rules.goods[goods.index()].units.mean());
-                    class.share * goods.unwrap_or(0.0)
-                });
-                sums.0 += batches;
-                sums.1 += batches * units.sum::<f64>();
-            }
+    /// What a multiple shows.
+    fn at(&mut self, multiple: f64) -> Option<Sight> {
+        let known = self.tried.iter().find(|(other, ..)| *other == multiple);
+        if let Some((_, sight, _)) = known {
+            return Some(*sight);
         }
-        let days = self.model.plan.length.days();
-        (sums.0 / days, sums.1 / days)
+        let (sight, kept) = (self.simulate)(multiple)?;
+        let place = self.tried.partition_point(|(other, ..)| *other < multiple);
+        self.tried.insert(place, (multiple, sight, kept));
+        Some(sight)
     }
 
-    /// The largest multiple whose replications can be run.
-    fn most_multiple(&self) -> f64 {
-        let days = self.model.plan.horizon().since_start().days();
-        let at_one: f64 = self
-            .model
-            .streams
-            .iter()
-            .map(|it| it.weekly_mean() * days)
-            .sum();
-        (MOST_BATCHES / at_one).clamp(1.0, MOST_MULTIPLE)
+    /// A multiple, as a power of the step, that is missed: the first above the guess, or more.
+    fn top(&mut self, guess: Option<f64>) -> Option<i32> {
+        let last = (self.most.ln() / STEP.ln() + 1e-9).floor() as i32;
+        let start = guess.map_or(STEPS_UP, |guess| {
+            ((BEYOND_FULL * guess).max(1.0).ln() / STEP.ln() - 1e-9).ceil() as i32
+        });
+        let mut top = start.max(0).min(last);
+        while !self.at(power(top))?.is_missed() && top < last {
+            top = (top + STEPS_UP).min(last);
+        }
+        Some(top)
+    }
+
+    /// Goes down until everything is met twice in a row.
+    fn down_from(&mut self, top: i32) -> Option<()> {
+        let least = (LEAST_MULTIPLE.ln() / STEP.ln()).ceil() as i32;
+        let mut in_a_row = 0;
+        for exponent in (least..=top).rev() {
+            in_a_row = if self.at(power(exponent))?.is_met() {
+                in_a_row + 1
+            } else {
+                0
+            };
+            if in_a_row == MET_IN_A_ROW {
+                break;
+            }
+        }
+        Some(())
+    }
+
+    fn sides(&self) -> Sides {
+        Sides::new(
+            self.tried
+                .iter()
+                .map(|(multiple, sight, _)| (*multiple, *sight)),
+        )
     }
 }
 
 /// All replications of a model; `None` where they were interrupted.
 fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Option<Replicated> {
-    let mut fold = Fold::new(model, effort, Depth::Metrics);
-    let one = |replication| run(model, effort.seed, replication, Depth::Metrics, watcher);
+    let mut fold = Fold::new(model, effort, Depth::Whole);
+    let one = |replication| run(model, effort.seed, replication, Depth::Whole, watcher);
     for outcome in in_order(0..u64::from(effort.replications), one) {
         fold.add(outcome?);
     }
     Some(fold.finish())
 }
 
-/// How far above its limit the part of the target is that is worst off, as a share of the limit:
-/// by the lower bound of its verdict, the mean, and the upper bound.
-#[derive(Clone, Copy, Debug)]
-struct Distances([f64; 3]);
-
-const LOWER: usize = 0;
-const MEAN: usize = 1;
-const UPPER: usize = 2;
-
-impl Distances {
-    fn of(verdicts: &[Verdict]) -> Self {
-        let mut distances = [f64::INFINITY; 3];
-        for verdict in verdicts {
-            let mean = verdict.estimate.mean.unwrap_or(0.0);
-            let (lower, upper) = (verdict.estimate.lower, verdict.estimate.upper);
-            let of_part = [lower.unwrap_or(mean), mean, upper.unwrap_or(mean)];
-            for (distance, value) in distances.iter_mut().zip(of_part) {
-                *distance = distance.min((value - verdict.good_from) / verdict.good_from);
-            }
-        }
-        Self(distances)
-    }
-}
-
-/// The first pair of neighbours between which a distance falls below 0.
-fn bracket<T>(tried: &[(f64, Distances, T)], of: usize) -> Option<((f64, f64), (f64, f64))> {
-    let at = |it: &(f64, Distances, T)| (it.0, it.1.0[of]);
-    let mut pairs = tried.windows(2).map(|pair| (at(&pair[0]), at(&pair[1])));
-    pairs.find(|(left, right)| left.1 >= 0.0 && right.1 < 0.0)
-}
-
-/// Where the line through a bracket crosses 0.
-fn crossing(((a, above), (b, below)): ((f64, f64), (f64, f64))) -> f64 {
-    a + (b - a) * above / (above - below)
-}
-
-fn root<T>(tried: &[(f64, Distances, T)], of: usize) -> Root {
-    match bracket(tried, of) {
-        Some(bracket) => Root::At(crossing(bracket)),
-        None if tried[0].1.0[of] < 0.0 => Root::Below(tried[0].0),
-        None => Root::Above(tried[tried.len() - 1].0),
-    }
-}
-
-/// The next multiple to try, or `None` where all roots are known well enough.
-fn next_multiple<T>(tried: &[(f64, Distances, T)], most: f64) -> Option<f64> {
-    let (first, last) = (&tried[0], &tried[tried.len() - 1]);
-    for of in [MEAN, LOWER, UPPER] {
-        if bracket(tried, of).is_some() {
-            continue;
-        }
-        if first.1.0[of] < 0.0 && first.0 > LEAST_MULTIPLE {
-            return Some((first.0 / 1.5).max(LEAST_MULTIPLE));
-        }
-        if last.1.0[of] >= 0.0 && last.0 < most {
-            return Some((last.0 * 1.25).min(most));
-        }
-    }
-    let found = |of| bracket(tried, of).map(crossing);
-    let width = match (found(LOWER), found(UPPER)) {
-        (Some(lower), Some(upper)) => (upper - lower).max(0.0),
-        _ => 0.0,
-    };
-    for of in [MEAN, LOWER, UPPER] {
-        let Some(bracket) = bracket(tried, of) else {
-            continue;
-        };
-        let (a, b) = (bracket.0.0, bracket.1.0);
-        if b - a > (OF_INTERVAL * width).max(OF_ROOT * b) {
-            // never so near to an end that the other one stays where it is
-            let margin = 0.15 * (b - a);
-            return Some(crossing(bracket).clamp(a + margin, b - margin));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Searches where the lower end, the mean and the upper end are these functions.
+    fn search(sight: impl Fn(f64) -> Sight, guess: Option<f64>) -> (Vec<f64>, Sides) {
+        let mut search = Search {
+            simulate: |multiple| Some((sight(multiple), ())),
+            tried: vec![],
+            most: 8.0,
+        };
+        search.all(guess).expect("nothing interrupts it");
+        let sides = search.sides();
+        (search.tried.iter().map(|it| it.0).collect(), sides)
+    }
+
+    #[track_caller]
+    fn near(found: Option<Root>, expected: f64) {
+        let Some(Root::At(found)) = found else {
+            panic!("there is a root")
+        };
+        assert!((found - expected).abs() < 1e-3 * expected, "{found}");
+    }
+
     #[test]
     fn roots_are_found_by_few_tries() {
-        // the lower bound, the mean and the upper bound fall below 0 at 1.9, 2.0 and 2.1
-        let distances = |m: f64| Distances([1.9, 2.0, 2.1].map(|root: f64| root.ln() - m.ln()));
-        let mut tried: Vec<(f64, Distances, ())> = vec![(1.0, distances(1.0), ())];
-        while let Some(next) = next_multiple(&tried, 1024.0) {
-            let place = tried.partition_point(|(other, ..)| *other < next);
-            tried.insert(place, (next, distances(next), ()));
+        // the lower end, the mean and the upper end fall below 0 at 1.9, 2.0 and 2.1
+        let sight = |m: f64| Sight::Seen([1.9, 2.0, 2.1].map(|root: f64| root.ln() - m.ln()));
+        for guess in [Some(2.2), Some(0.3), None] {
+            let (tried, sides) = search(sight, guess);
+            for (of, expected) in [(LOWER, 1.9), (MEAN, 2.0), (UPPER, 2.1)] {
+                near(sides.root(of), expected);
+            }
+            assert!(tried.len() < 20, "{} tries", tried.len());
+            assert_eq!(sides.changes().len(), 1);
         }
-        for (of, expected) in [(LOWER, 1.9), (MEAN, 2.0), (UPPER, 2.1)] {
-            let Root::At(found) = root(&tried, of) else {
-                panic!("there is a root")
-            };
-            assert!((found - expected).abs() < 1e-3, "{found}");
-        }
-        assert!(tried.len() < 16, "{} tries", tried.len());
+    }
+
+    /// Met up to 0.3, missed up to 0.9, met again up to 2.
+    #[test]
+    fn the_largest_multiple_is_found_and_all_changes_are_told() {
+        let mean = |m: f64| -(m - 0.3) * (m - 0.9) * (m - 2.0);
+        let sight = |m: f64| Sight::Seen([mean(m) - 0.01, mean(m), mean(m) + 0.01]);
+        let (_, sides) = search(sight, Some(2.5));
+        near(sides.root(MEAN), 2.0);
+        // 1.56 and 1.25 are met: nothing smaller is asked for, except the scenario itself
+        assert_eq!(sides.changes().len(), 1);
+        let mean = |m: f64| -(m - 0.3) * (m - 0.9) * (m - 1.2);
+        let sight = |m: f64| Sight::Seen([mean(m) - 0.001, mean(m), mean(m) + 0.001]);
+        let (_, sides) = search(sight, Some(2.5));
+        near(sides.root(MEAN), 1.2);
+        let changes = sides.changes();
+        let sides: Vec<Side> = changes.iter().map(|it| it.to).collect();
+        assert_eq!(sides, [Side::Missed, Side::Met, Side::Missed]);
+        assert!((changes[0].multiple - 0.3).abs() < 0.01);
+        assert!((changes[1].multiple - 0.9).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_port_that_locks_up_breaks_there_without_an_interval() {
+        let sight = |m: f64| match m {
+            m if m >= 1.3 => Sight::LocksUp,
+            _ => Sight::Seen([0.1, 0.2, 0.3]),
+        };
+        let (_, sides) = search(sight, Some(2.0));
+        assert!(sides.ends_locked());
+        let Some(Root::At(found)) = sides.root(MEAN) else {
+            panic!("there is a root")
+        };
+        assert!(found < 1.3 && found > 1.3 / 1.02, "{found}");
+        assert_eq!(sides.changes()[0].to, Side::LocksUp);
+        // a larger multiple that by chance does not lock up does not count
+        let sight = |m: f64| match m {
+            m if m < 1.3 => Sight::Seen([0.1, 0.2, 0.3]),
+            m if m < 2.0 => Sight::LocksUp,
+            m if m < 3.0 => Sight::Seen([0.1, 0.2, 0.3]),
+            _ => Sight::Seen([-0.1; 3]),
+        };
+        assert!(search(sight, Some(2.5)).1.ends_locked());
     }
 
     #[test]
     fn a_target_that_is_never_missed_has_no_breaking_point() {
-        let tried = vec![
-            (1.0, Distances([1.0; 3]), ()),
-            (8.0, Distances([0.5; 3]), ()),
-        ];
-        assert_eq!(next_multiple(&tried, 8.0), None);
-        assert_eq!(root(&tried, MEAN), Root::Above(8.0));
-        let tried = vec![(LEAST_MULTIPLE, Distances([-0.5; 3]), ())];
-        assert_eq!(next_multiple(&tried, 8.0), None);
-        assert_eq!(root(&tried, MEAN), Root::Below(LEAST_MULTIPLE));
+        let (tried, sides) = search(|_| Sight::Seen([0.5; 3]), None);
+        let most = tried[tried.len() - 1];
+        assert!(most > 8.0 / STEP);
+        assert_eq!(sides.root(MEAN), Some(Root::Above(most)));
+        let (tried, sides) = search(|_| Sight::Seen([-0.5; 3]), None);
+        assert_eq!(sides.root(MEAN), Some(Root::Below(tried[0])));
+        assert!(tried[0] < STEP * LEAST_MULTIPLE);
+        // where replications give up, nothing is decided
+        let sight = |m: f64| match m {
+            m if m >= 2.0 => Sight::Unknown,
+            _ => Sight::Seen([0.1; 3]),
+        };
+        assert!(matches!(
+            search(sight, None).1.root(MEAN),
+            Some(Root::Above(_))
+        ));
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::model::Model;
-use crate::statistics::Depth;
+use crate::statistics::{Depth, Observations, Stopping};
 
 use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
@@ -64,6 +64,15 @@ pub fn sweep<T: Send>(
     concluded
 }
 
+/// What is kept of a replication: of a point, quantiles of streams and of goods are not told. They
+/// may be what a precision is asked for.
+fn depth(effort: Effort) -> Depth {
+    match effort.stopping {
+        Stopping::Number | Stopping::Verdict => Depth::Whole,
+        Stopping::Width(_) => Depth::Metrics,
+    }
+}
+
 /// An arrangement whose replications are not all done.
 struct UnderWay {
     model: Model,
@@ -74,10 +83,22 @@ struct UnderWay {
 impl UnderWay {
     fn new((model, effort): (Model, Effort)) -> Self {
         Self {
-            fold: Fold::new(&model, effort, Depth::Metrics),
+            fold: Fold::new(&model, effort, depth(effort)),
             model,
             effort,
         }
+    }
+
+    /// Adds replications up to the first that was interrupted; `false` where one was.
+    fn add(&mut self, outcomes: Vec<Option<Observations>>) -> bool {
+        for outcome in outcomes {
+            match outcome {
+                Some(observations) if !self.fold.is_precise() => self.fold.add(observations),
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        true
     }
 
     fn is_done(&self) -> bool {
@@ -107,17 +128,22 @@ fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
                 model,
                 effort.seed,
                 u64::from(replication),
-                Depth::Metrics,
+                depth(*effort),
                 watcher,
             )
         });
+        let mut by_arrangement: Vec<Vec<Option<Observations>>> =
+            arrangements.iter().map(|_| vec![]).collect();
         for ((position, _), outcome) in tasks.into_iter().zip(outcomes) {
-            let UnderWay { fold, .. } = &mut arrangements[position];
-            match outcome {
-                Some(observations) if !fold.is_precise() => fold.add(observations),
-                Some(_) => {}
-                None => return false,
-            }
+            by_arrangement[position].push(outcome);
+        }
+        // each arrangement folds its own replications in their order, whatever the threads
+        let folds = arrangements.par_iter_mut().zip(by_arrangement);
+        if !folds
+            .map(|(it, outcomes)| it.add(outcomes))
+            .reduce(|| true, |a, b| a && b)
+        {
+            return false;
         }
     }
 }

@@ -1,13 +1,35 @@
 //! Results held against the target.
+//!
+//! **The zone.** Each part of the target has a *limit*, where its good side begins: the share that
+//! is wanted in time, or (1 - tolerance) of a throughput, because a port that keeps up releases on
+//! average exactly what arrives. Around the limit lies an indifference zone (Andradottir and Kim
+//! 2010; Batur and Kim 2010), inside which it does not matter on which side the truth is: as wide,
+//! on each side, as the tolerance of a throughput, or as the tolerance of a share, but no wider
+//! than half of what is left to 1. Verdicts, `staff` and `stress` share it.
+//!
+//! **What a share takes.** A share near 1 is skewed, and among few replications the rare bad ones
+//! may all be missing. So it is called met only from [`ENOUGH`] replications on, and only where
+//! [`LATE`] of them hold a late batch, or where the days alone prove it
+//! ([`Tally::bound_by_days`]). It is called missed from [`FEWEST`] on.
+//!
+//! **What decides nothing.** A replication that gave up at a limit was not seen to its end: then no
+//! target is met, and one is missed only if it would be with that replication perfect. A process
+//! that goes on and locks up in one replication locks up sooner or later: no target is met.
 
 use serde::{Deserialize, Serialize};
 
-use crate::metric::{Aim, Metric};
-use crate::model::{ArrivalProcess, Model};
-use crate::statistics::{Controlled, Estimate, Moments, Observation, Range, Student, controlled};
-use crate::time::Time;
+use crate::metric::{Aim, Range};
+use crate::model::Target;
+use crate::statistics::{Best, Estimate, Student, Tally};
 
 use super::fold::Replicated;
+
+/// Replications from which on a share can be called met.
+pub const ENOUGH: u32 = 40;
+/// Replications with a late batch from which on an interval of the share in time is trusted.
+pub const LATE: u32 = 10;
+/// Replications from which on a share can be called missed.
+pub const FEWEST: u32 = 10;
 
 /// How a result stands to a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,14 +39,31 @@ pub enum Standing {
     Met,
     /// The whole interval lies on the bad side.
     Missed,
-    /// The interval holds the limit.
+    /// The whole interval lies so close to the limit that the side does not matter. Told only where
+    /// replications are added until every target is decided.
+    Close,
+    /// Neither.
     Undecided,
+}
+
+/// Why a target is undecided though its interval may lie on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A share needs [`ENOUGH`] replications to be met, and [`FEWEST`] to be missed.
+    FewReplications,
+    /// Fewer than [`LATE`] replications hold a late batch, and the days alone do not prove it.
+    FewLateBatches,
+    /// A replication gave up at a limit.
+    GaveUp,
+    /// A replication of a process that goes on locked up: sooner or later every run would.
+    Locked,
 }
 
 /// A target held against the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// The part of the target.
+    /// Which part of the target.
     pub target: Aim,
     /// The value asked for.
     pub wanted: f64,
@@ -34,202 +73,192 @@ pub struct Verdict {
     pub estimate: Estimate,
     /// Control variates used.
     pub controls: u32,
-    /// Met, missed or undecided.
+    /// Confidence of the interval: that of the run, or of the look that decided.
+    pub confidence: f64,
+    /// Met, missed, close or undecided.
     pub standing: Standing,
-    /// Replications that would probably decide, where undecided and foreseeable.
-    pub replications_to_decide: Option<u64>,
+    /// Why undecided, where the interval alone does not say it.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+}
+
+/// A part of a target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Part {
+    pub(super) aim: Aim,
+    pub(super) wanted: f64,
+    /// Where the good side begins.
+    pub(super) limit: f64,
+    /// The middle of the indifference zone: the limit, but for a share of 1.
+    pub(super) middle: f64,
+    /// Half the width of the zone.
+    pub(super) zone: f64,
+}
+
+/// The parts of a target, in the order of the scenario format.
+pub(super) fn parts(target: &Target) -> Vec<Part> {
+    let tolerance = target.tolerance;
+    let throughput = |aim: Aim, wanted: Option<f64>| {
+        let limit = wanted? * (1.0 - tolerance);
+        Some(Part {
+            aim,
+            wanted: wanted?,
+            limit,
+            middle: limit,
+            zone: tolerance * wanted?,
+        })
+    };
+    let release = target.release.map(|release| {
+        let share = release.share;
+        let zone = tolerance.min((1.0 - share) / 2.0);
+        // no run can show that every batch is always in time
+        let (middle, zone) = if share < 1.0 {
+            (share, zone)
+        } else {
+            (1.0 - tolerance / 2.0, tolerance / 2.0)
+        };
+        Part {
+            aim: Aim::Release,
+            wanted: share,
+            limit: share,
+            middle,
+            zone,
+        }
+    });
+    let batches = throughput(Aim::BatchesPerDay, target.batches_per_day);
+    let units = throughput(Aim::UnitsPerDay, target.units_per_day);
+    [batches, units, release].into_iter().flatten().collect()
+}
+
+impl Part {
+    /// The estimate that is judged, and how many control variates it uses.
+    pub(super) fn estimate(&self, tally: &Tally, student: &mut Student) -> (Estimate, u32) {
+        let position = tally.of_all(self.aim.metric());
+        match tally.controlled(position, student) {
+            Some(estimate) => (estimate, tally.correction().controls),
+            None => (tally.estimate(position, student), 0),
+        }
+    }
+
+    /// May the part be called met, from this limit on, if its interval says so?
+    pub(super) fn can_be_met(
+        &self,
+        tally: &Tally,
+        from: f64,
+        student: &Student,
+    ) -> Result<(), Reason> {
+        let evidence = tally.evidence();
+        if !evidence.gave_up.is_empty() {
+            return Err(Reason::GaveUp);
+        }
+        if evidence.is_locked() {
+            return Err(Reason::Locked);
+        }
+        if self.aim != Aim::Release {
+            return Ok(());
+        }
+        if evidence.replications < ENOUGH {
+            return Err(Reason::FewReplications);
+        }
+        let proven = || {
+            tally
+                .bound_by_days(student)
+                .is_some_and(|bound| bound >= from)
+        };
+        if evidence.late_replications >= LATE || proven() {
+            Ok(())
+        } else {
+            Err(Reason::FewLateBatches)
+        }
+    }
+
+    /// May the part be called missed if this estimate's upper end, which is that of the part, lies
+    /// below a limit? With a replication that gave up it must even if that was perfect.
+    pub(super) fn is_missed(
+        &self,
+        estimate: &Estimate,
+        tally: &Tally,
+        below: f64,
+        student: &mut Student,
+    ) -> Result<bool, Reason> {
+        let evidence = tally.evidence();
+        if self.aim == Aim::Release && evidence.replications < FEWEST {
+            return Err(Reason::FewReplications);
+        }
+        let is_below = |estimate: &Estimate| estimate.upper.is_some_and(|upper| upper < below);
+        if evidence.gave_up.is_empty() {
+            return Ok(is_below(estimate));
+        }
+        let best = match evidence.at_best(self.aim) {
+            Best::Mean(moments) => student.estimate(moments, Range::NonNegative),
+            Best::Ratio(ratio) => student.ratio(ratio, Range::Share, None),
+        };
+        if is_below(&best) {
+            Ok(true)
+        } else {
+            Err(Reason::GaveUp)
+        }
+    }
+}
+
+/// Which words a verdict may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// Met and missed.
+    Two,
+    /// Missed alone: an early look.
+    Missed,
+    /// Met, missed and close.
+    Three,
 }
 
 /// The targets of a model held against its replications, in the order of the scenario format.
 ///
-/// For throughput, what arrived from Poisson streams serves as a control variate, batches for
-/// batches and units for units, because its mean is known.
-pub fn verdicts(model: &Model, replicated: &Replicated) -> Vec<Verdict> {
-    verdicts_at(model, replicated, replicated.effort.confidence)
+/// For throughput, what arrived from Poisson streams serves as control variates, because its mean
+/// is known. Where replications were added until every target was decided, each verdict is that of
+/// the look that decided it.
+pub fn verdicts(replicated: &Replicated) -> Vec<Verdict> {
+    if !replicated.decided.is_empty() {
+        return replicated.decided.clone();
+    }
+    judged(&replicated.tally, replicated.effort.confidence, Words::Two)
 }
 
-/// As [`verdicts`], with intervals of another confidence.
-pub(super) fn verdicts_at(model: &Model, replicated: &Replicated, confidence: f64) -> Vec<Verdict> {
+/// Every target held against the replications so far.
+pub(super) fn judged(tally: &Tally, confidence: f64, words: Words) -> Vec<Verdict> {
     let mut student = Student::new(confidence);
-    let target = &model.target;
-    let tolerated = 1.0 - target.tolerance;
-    let (batches, units) = known_arrivals_per_day(model);
-    let days = model.plan.length.days();
-    let mut throughput = |aim: Aim, control: &[f64], known: f64| {
-        let values = values(replicated, aim.metric());
-        let control: Vec<f64> = control.iter().map(|count| count / days).collect();
-        controlled(&values, &control, known, Range::NonNegative, &mut student)
-    };
-    let mut found = vec![];
-    if let Some(wanted) = target.batches_per_day {
-        let result = throughput(Aim::BatchesPerDay, &replicated.poisson.0, batches);
-        found.push(judge(
-            Aim::BatchesPerDay,
-            wanted,
-            wanted * tolerated,
-            result,
-        ));
-    }
-    if let Some(wanted) = target.units_per_day {
-        let result = throughput(Aim::UnitsPerDay, &replicated.poisson.1, units);
-        found.push(judge(Aim::UnitsPerDay, wanted, wanted * tolerated, result));
-    }
-    if let Some(release) = target.release {
-        let shares = &replicated.values[replicated.position(Aim::Release.metric())];
-        let moments = Moments::of(shares.iter().filter_map(|share| share.value()));
-        let trials = shares.iter().map(|share| share.trials()).sum();
-        let estimate = student.share(&moments, trials);
-        let result = Controlled {
-            estimate,
-            controls: 0,
-        };
-        found.push(judge(Aim::Release, release.share, release.share, result));
-    }
-    found
-}
-
-fn values(replicated: &Replicated, metric: Metric) -> Vec<f64> {
-    let values = &replicated.values[replicated.position(metric)];
-    values
-        .iter()
-        .copied()
-        .filter_map(Observation::value)
+    let parts = parts(&tally.evidence().target).into_iter();
+    parts
+        .map(|part| judge(&part, tally, &mut student, words))
         .collect()
 }
 
-/// Mean batches and units a day that arrive from Poisson streams in the window, by the rules in
-/// force at each time.
-pub(super) fn known_arrivals_per_day(model: &Model) -> (f64, f64) {
-    let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let mut known = (0.0, 0.0);
-    let changes = model.changes.iter().map(|(time, model)| (*time, model));
-    let mut versions = std::iter::once((Time::START, model))
-        .chain(changes)
-        .peekable();
-    while let Some((from, version)) = versions.next() {
-        let until = versions.peek().map_or(end, |(time, _)| end.min(*time));
-        let from = from.max(start);
-        let (batches, units) = known_arrivals(version, from, until);
-        known.0 += batches / model.plan.length.days();
-        known.1 += units / model.plan.length.days();
-    }
-    known
-}
-
-/// Mean batches and units that arrive from Poisson streams in [from, until).
-fn known_arrivals(model: &Model, from: Time, until: Time) -> (f64, f64) {
-    let mut known = (0.0, 0.0);
-    for (index, stream) in model.streams.iter().enumerate() {
-        let ArrivalProcess::Poisson(profile) = &stream.process else {
-            continue;
-        };
-        let batches = profile.expected(&model.calendar, from, until);
-        known.0 += batches;
-        let of_stream = model
-            .classes
-            .iter()
-            .filter(|class| class.stream.index() == index);
-        for class in of_stream {
-            let units = class
-                .goods
-                .map_or(0.0, |goods| model.goods[goods.index()].units.mean());
-            known.1 += batches * class.share * units;
-        }
-    }
-    known
-}
-
-fn judge(target: Aim, wanted: f64, good_from: f64, result: Controlled) -> Verdict {
-    let estimate = result.estimate;
-    let standing = match (estimate.lower, estimate.upper) {
-        (Some(lower), _) if lower >= good_from => Standing::Met,
-        (_, Some(upper)) if upper < good_from => Standing::Missed,
-        _ => Standing::Undecided,
+fn judge(part: &Part, tally: &Tally, student: &mut Student, words: Words) -> Verdict {
+    let (estimate, controls) = part.estimate(tally, student);
+    let missed = part.is_missed(&estimate, tally, part.limit, student);
+    let lower = estimate.lower;
+    let can_be_met = part.can_be_met(tally, part.limit, student);
+    let in_zone = lower.zip(estimate.upper).is_some_and(|(lower, upper)| {
+        part.middle - part.zone <= lower && upper <= part.middle + part.zone
+    });
+    let is_good = lower.is_some_and(|lower| lower >= part.limit);
+    let (standing, reason) = match (missed, is_good, can_be_met) {
+        (Ok(true), ..) => (Standing::Missed, None),
+        (_, true, Ok(())) if words != Words::Missed => (Standing::Met, None),
+        (_, false, Ok(())) if words == Words::Three && in_zone => (Standing::Close, None),
+        (Err(reason), ..) => (Standing::Undecided, Some(reason)),
+        (_, _, Err(Reason::Locked)) => (Standing::Undecided, Some(Reason::Locked)),
+        (_, true, reason) => (Standing::Undecided, reason.err()),
+        (_, false, _) => (Standing::Undecided, None),
     };
-    let replications_to_decide = (standing == Standing::Undecided)
-        .then(|| to_decide(&estimate, good_from))
-        .flatten();
     Verdict {
-        target,
-        wanted,
-        good_from,
+        target: part.aim,
+        wanted: part.wanted,
+        good_from: part.limit,
         estimate,
-        controls: result.controls,
+        controls,
+        confidence: student.confidence(),
         standing,
-        replications_to_decide,
-    }
-}
-
-/// How many replications would shrink the interval to the distance between its middle and the
-/// limit. Half-widths of t-intervals shrink with the square root; the logarithm of the binomial
-/// bound, where all replications agree on 1, shrinks with their number. `None` without an interval,
-/// or where that would take more than a million.
-fn to_decide(estimate: &Estimate, good_from: f64) -> Option<u64> {
-    let (mean, half_width) = (estimate.mean?, estimate.half_width?);
-    let factor = if mean == 1.0 && estimate.upper == Some(1.0) {
-        (1.0 - half_width).ln() / good_from.ln()
-    } else {
-        (half_width / (mean - good_from)).powi(2)
-    };
-    let needed = (f64::from(estimate.replications) * factor).ceil().max(2.0);
-    (needed <= 1e6).then_some(needed as u64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn standing(mean: f64, half_width: f64, good_from: f64) -> (Standing, Option<u64>) {
-        let estimate = Estimate::around(mean, half_width, Range::NonNegative, 40);
-        let verdict = judge(
-            Aim::Release,
-            good_from,
-            good_from,
-            Controlled {
-                estimate,
-                controls: 0,
-            },
-        );
-        (verdict.standing, verdict.replications_to_decide)
-    }
-
-    #[test]
-    fn the_whole_interval_decides() {
-        assert_eq!(standing(10.0, 1.0, 9.0), (Standing::Met, None));
-        assert_eq!(standing(10.0, 1.0, 11.5), (Standing::Missed, None));
-        assert_eq!(standing(10.0, 1.0, 9.5), (Standing::Undecided, Some(160)));
-        assert_eq!(standing(10.0, 1.0, 10.0), (Standing::Undecided, None));
-        // forty trials that agree: the bound is 0.025^(1/40) = 0.912; 0.025^(1/72) = 0.950
-        let agreed = Student::new(0.95).share(&Moments::of([1.0; 40]), 40.0);
-        let verdict = judge(
-            Aim::Release,
-            0.95,
-            0.95,
-            Controlled {
-                estimate: agreed,
-                controls: 0,
-            },
-        );
-        assert_eq!(verdict.replications_to_decide, Some(72));
-    }
-
-    #[test]
-    fn without_an_interval_nothing_is_decided() {
-        let estimate = Estimate {
-            mean: Some(5.0),
-            replications: 1,
-            ..Estimate::default()
-        };
-        let verdict = judge(
-            Aim::Release,
-            1.0,
-            1.0,
-            Controlled {
-                estimate,
-                controls: 0,
-            },
-        );
-        assert_eq!(verdict.standing, Standing::Undecided);
-        assert_eq!(verdict.replications_to_decide, None);
+        reason,
     }
 }

@@ -6,7 +6,7 @@ use super::{Class, GoodsId, StationId, StreamId};
 
 /// Where a batch goes.
 // with a tag of its own: which one it is is asked whenever a batch moves
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[repr(u64)]
 pub enum Route {
     /// Always to the same place.
@@ -18,7 +18,7 @@ pub enum Route {
 }
 
 /// A routing rule. A condition that is absent always holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     /// The batch's stream is one of these.
     pub streams: Option<Vec<StreamId>>,

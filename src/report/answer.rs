@@ -1,15 +1,22 @@
 //! The answer in plain sentences, the most important first. It claims no more than the verdicts.
 
 mod arrangement;
+mod best;
 mod compare;
 mod staff;
 mod stress;
+mod sweep;
 
 use super::lookup;
-use super::tables::first_to_meet;
 use super::wording::{self, Quantity};
 use crate::metric::{Aim, Metric, Scope};
-use crate::results::{Outcome, Results, RunOutcome, Standing, StationLoad, SweepOutcome, Verdict};
+use crate::results::{
+    Outcome, Outlook, Precision, Reason, Results, RunOutcome, Standing, StationLoad, Verdict,
+};
+
+/// What a single replication cannot tell.
+const ONE: &str = "One replication has no interval: how far these numbers may be from the true \
+    ones is not known.";
 
 /// The answer: its headline, then what a reader asks next.
 pub(super) struct Answer {
@@ -23,7 +30,7 @@ pub(super) struct Answer {
 pub(super) fn answer(results: &Results) -> Answer {
     let mut answer = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
-        Outcome::Sweep(sweep) => of_sweep(results, sweep),
+        Outcome::Sweep(sweep) => sweep::answer(results, sweep),
         Outcome::Staff(staff) => staff::answer(results, staff),
         Outcome::Stress(stress) => stress::answer(results, stress),
         Outcome::Compare(found) => compare::of_compare(results, found),
@@ -32,17 +39,21 @@ pub(super) fn answer(results: &Results) -> Answer {
     answer
 }
 
-/// How many replications the precision that was asked for took, or that it was not reached.
+/// How many replications what was asked for took, or that it was not reached.
 fn precision(results: &Results) -> Option<String> {
     let asked = results.provenance.precision.as_ref()?;
     let (aim, ran) = (
         wording::precision(results, asked),
         wording::replications(results),
     );
-    Some(if asked.reached {
-        format!("{ran} were run, until {aim}.")
-    } else {
-        format!("The precision that was asked for was not reached in {ran}: not until {aim}.")
+    Some(match (asked, asked.is_reached()) {
+        (_, true) => format!("Replications were added until {aim}: {ran}."),
+        (Precision::Width(_), false) => {
+            format!("The precision that was asked for was not reached in {ran}: not until {aim}.")
+        }
+        (Precision::Verdict { .. }, false) => {
+            format!("Replications were added, {ran} in all, without deciding on every target.")
+        }
     })
 }
 
@@ -53,8 +64,11 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
         None => without_targets(results, run),
     };
     let mut details = Vec::new();
+    if run.replications == 1 {
+        details.push(ONE.to_owned());
+    }
     details.extend(overload(results, run));
-    details.extend(decision(&run.verdicts));
+    details.extend(decision(results, &run.verdicts));
     details.extend(release_time(results, run));
     details.extend(bottleneck(results, run));
     Answer { headline, details }
@@ -95,6 +109,10 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
                 "are"
             }
         ),
+        Standing::Close => format!(
+            "{with} {} met or so close to the limit that the side does not matter",
+            all_of(verdicts.len())
+        ),
         Standing::Undecided if of(Standing::Undecided) == verdicts.len() => {
             "These replications do not decide whether the arrangement meets its targets".to_owned()
         }
@@ -105,20 +123,20 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
         ),
     };
     let mixed = verdicts.iter().any(|verdict| verdict.standing != standing);
-    let mut first = true;
+    let mut told = None;
     let clauses: Vec<String> = verdicts
         .iter()
         .map(|verdict| {
-            let words = clause(results, verdict, mixed, first);
-            first = false;
-            words
+            let is_told = told.replace(verdict.confidence) == Some(verdict.confidence);
+            clause(results, verdict, mixed, !is_told)
         })
         .collect();
     format!("{lead}: {}.", clauses.join("; "))
 }
 
-/// "133.8 batches are released a day (95 % interval 133.1 to 134.4) against a target of 134".
-fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> String {
+/// "133.8 batches are released a day (95 % interval 133.1 to 134.4) against a target of 134"; the
+/// interval is `named` where no other one of this kind stands before it.
+fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> String {
     let quantity = Quantity::of_aim(verdict.target, &results.plan);
     let mean = wording::mean(quantity, &verdict.estimate);
     let what = match verdict.target {
@@ -133,8 +151,8 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> Str
         },
     };
     let interval = wording::interval(quantity, &verdict.estimate).map_or_else(String::new, |it| {
-        let name = if first {
-            format!("{} ", wording::interval_name(&results.plan))
+        let name = if named {
+            format!("{} ", wording::interval_name(verdict.confidence))
         } else {
             String::new()
         };
@@ -146,9 +164,11 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> Str
         .mean
         .is_some_and(|mean| mean < verdict.wanted);
     let mut marks = Vec::new();
+    let when = wording::decided_at(results, verdict);
     if mixed {
         marks.push(wording::standing(verdict.standing).to_owned());
     }
+    marks.extend(when.map(|when| format!("decided {when}")));
     if verdict.standing == Standing::Met && below && verdict.good_from < verdict.wanted {
         let tolerance = wording::exact(Quantity::Share, results.plan.target.tolerance);
         marks.push(format!("within its tolerance of {tolerance}"));
@@ -164,7 +184,7 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, first: bool) -> Str
 fn without_targets(results: &Results, run: &RunOutcome) -> String {
     let find = |name| lookup::estimate(&run.metrics, &Scope::All, name);
     let (released, time) = (find(Metric::ReleasedPerDay), find(Metric::ReleaseTimeMean));
-    let name = wording::interval_name(&results.plan);
+    let name = wording::interval_name(results.plan.confidence);
     let mut parts = Vec::new();
     if released.mean.is_some() {
         let shown = wording::mean(Quantity::Number, &released);
@@ -194,9 +214,18 @@ fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
         .filter(|load| load.overloaded)
         .map(|load| {
             let label = wording::label(results, &load.scope);
+            let broken = match (load.lanes_up, load.lanes_open) {
+                (Some(up), Some(open)) if up < open => {
+                    format!(", of which {} not broken", wording::trimmed(up))
+                }
+                _ => String::new(),
+            };
             match load.lanes_open {
+                _ if load.outlook == Outlook::NeverFinishes => {
+                    format!("{label} (some batches take longer than it is ever open)")
+                }
                 Some(lanes) => format!(
-                    "{label} (offered load {} on {} open)",
+                    "{label} (offered load {} on {} open{broken})",
                     wording::fixed(load.offered_load, 2),
                     lanes_open(lanes)
                 ),
@@ -208,16 +237,23 @@ fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
         return None;
     }
     let verb = if stations.len() == 1 { "is" } else { "are" };
-    let meaning = if results.plan.steady {
+    let meaning = if has_no_steady_state(results, run) {
         "there is no steady state: the queue grows for as long as this goes on, and waits, release \
          times and the share in time depend on the length of the measured window"
     } else {
-        "the queue grows for as long as this goes on"
+        "more work arrives in the measured window than can be done in it"
     };
     Some(format!(
         "{} {verb} overloaded; {meaning}.",
         wording::listed(&stations)
     ))
+}
+
+/// Is it known that a station has no steady state? Results of before say only that it is
+/// overloaded.
+fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
+    let without = |load: &StationLoad| load.overloaded && load.outlook != Outlook::FallsBehind;
+    results.plan.steady && run.load.iter().any(without)
 }
 
 /// "9 lanes".
@@ -229,24 +265,42 @@ fn lanes_open(lanes: f64) -> String {
     )
 }
 
-/// How many replications would decide what is undecided.
-fn decision(verdicts: &[Verdict]) -> Option<String> {
-    let undecided = || {
-        verdicts
-            .iter()
-            .filter(|it| it.standing == Standing::Undecided)
-    };
-    undecided().next()?;
-    let needed: Option<Vec<u64>> = undecided().map(|it| it.replications_to_decide).collect();
-    Some(match needed.and_then(|needed| needed.into_iter().max()) {
-        Some(number) => format!(
-            "About {} would probably decide.",
-            wording::count(number, "replication", "replications")
-        ),
-        None => {
-            "The result is so close to the target that more replications may not decide.".to_owned()
+/// Why targets are undecided, and what decides them.
+fn decision(results: &Results, verdicts: &[Verdict]) -> Vec<String> {
+    let is_open = |it: &&Verdict| it.standing == Standing::Undecided;
+    let undecided: Vec<&Verdict> = verdicts.iter().filter(is_open).collect();
+    if undecided.is_empty() {
+        return vec![];
+    }
+    // one replication is told before
+    let with_interval = undecided.iter().filter(|it| it.estimate.lower.is_some());
+    let mut sentences: Vec<String> = with_interval
+        .filter(|it| it.reason.is_some())
+        .filter_map(|it| wording::why_undecided(it))
+        .map(|why| format!("{}.", wording::capitalised(&why)))
+        .collect();
+    sentences.dedup();
+    let gave_up = undecided
+        .iter()
+        .any(|it| matches!(it.reason, Some(Reason::GaveUp | Reason::Locked)));
+    if !gave_up {
+        sentences.push(how_to_decide(results).to_owned());
+    }
+    sentences
+}
+
+/// What decides a target that is undecided.
+fn how_to_decide(results: &Results) -> &'static str {
+    match &results.provenance.precision {
+        Some(Precision::Verdict { .. }) => {
+            "A larger max_replications in [run] lets more replications be added."
         }
-    })
+        Some(Precision::Width(_)) | None => {
+            "To decide, write precision = \"verdict\" in [run] instead of a number: replications \
+             are then added until every target is met, missed or so close to its limit that the \
+             side does not matter."
+        }
+    }
 }
 
 /// What a batch must expect.
@@ -255,8 +309,7 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
     mean.estimate.mean?;
     let at_least = if mean.lower_bound { "at least " } else { "" };
     let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
-    let overloaded = results.plan.steady && run.load.iter().any(|load| load.overloaded);
-    let start = if overloaded {
+    let start = if has_no_steady_state(results, run) {
         "In the measured window a"
     } else {
         "A"
@@ -266,9 +319,12 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
         && p95.estimate.mean.is_some()
     {
         let shown = wording::with_interval(Quantity::Hours, &p95.estimate);
-        let at_least = if p95.lower_bound { "at least " } else { "" };
-        words = format!("{words}; 95 % of those released take {at_least}{shown} or less");
-        words = words.replace("those released take at least", "batches take at least");
+        let of_95 = if p95.lower_bound {
+            format!("the time within which 95 % of the batches are released is at least {shown}")
+        } else {
+            format!("95 % of the batches take {shown} or less")
+        };
+        words = format!("{words}; {of_95}");
     }
     if mean.lower_bound && results.plan.follow_up_hours > 0.0 {
         words.push_str(", counted without the batches that were not released");
@@ -290,121 +346,19 @@ fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
     }
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
     let wait = lookup::estimate(&run.metrics, &load.scope, Metric::WaitMean);
+    let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
+    let work = if share < 1.0 {
+        format!("by theory its work fills {offered} of {open}")
+    } else {
+        format!("the work that comes would fill {offered} lanes, and it has {open}")
+    };
     let mut words = format!(
-        "The bottleneck, the station nearest to its limit, is {}: its work keeps {} of {} busy \
-         ({}\u{a0}%)",
+        "The bottleneck, the station nearest to its limit, is {}: {work}",
         wording::label(results, &load.scope),
-        wording::fixed(load.offered_load, 2),
-        lanes_open(lanes),
-        wording::fixed(share * 100.0, 0)
     );
     if wait.mean.is_some() {
         let shown = wording::with_interval(Quantity::Hours, &wait);
         words = format!("{words}, and a batch waits {shown} there on average");
     }
     Some(format!("{words}."))
-}
-
-/// The answer of a sweep.
-fn of_sweep(results: &Results, sweep: &SweepOutcome) -> Answer {
-    let standing = |wanted| {
-        let same = |point: &&_| lookup::overall(verdicts(point)) == Some(wanted);
-        sweep.points.iter().filter(same).count() as u64
-    };
-    let total = wording::count(sweep.points.len() as u64, "arrangement", "arrangements");
-    let judged = sweep.points.iter().any(|point| !point.verdicts.is_empty());
-    let (met, missed) = (standing(Standing::Met), standing(Standing::Missed));
-    let undecided = standing(Standing::Undecided);
-    let headline = match (judged, met) {
-        (false, _) => format!("{total} were simulated; the scenario sets no target."),
-        (true, 0) => format!("None of the {total} meets every target for certain."),
-        (true, _) => first_that_meets(sweep)
-            .unwrap_or_else(|| format!("{met} of the {total} meet every target.")),
-    };
-    let mut details = Vec::new();
-    if judged {
-        details.push(format!(
-            "Of the {total} simulated, {met} {} every target, {missed} {} at least one, and \
-             {undecided} {} undecided.",
-            if met == 1 { "meets" } else { "meet" },
-            if missed == 1 { "misses" } else { "miss" },
-            if undecided == 1 { "is" } else { "are" },
-        ));
-    }
-    details.extend(unfinished(sweep));
-    details.extend(overloaded_points(results, sweep));
-    Answer { headline, details }
-}
-
-/// A point's verdicts.
-fn verdicts(point: &crate::results::SweepPoint) -> &[Verdict] {
-    &point.verdicts
-}
-
-/// The first value of the first path that meets every target, for each value of the second.
-fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
-    let first = sweep.paths.first()?;
-    let shown = |path: usize, at: usize| {
-        let value = sweep.paths.get(path).and_then(|path| path.values.get(at));
-        value.map_or("", |value| value.trim_matches('"'))
-    };
-    let found = first_to_meet(sweep);
-    let lead = format!(
-        "The first value of “{}” that meets every target is",
-        first.label
-    );
-    match (sweep.paths.len(), found.as_slice()) {
-        (1, [(_, Some(at))]) => Some(format!("{lead} {}.", shown(0, *at))),
-        (2, rows) if rows.len() <= 12 => {
-            let parts: Vec<String> = rows
-                .iter()
-                .filter_map(|(others, at)| {
-                    Some(format!(
-                        "{} at {}",
-                        shown(0, (*at)?),
-                        shown(1, *others.first()?)
-                    ))
-                })
-                .collect();
-            let without = rows.iter().filter(|(_, at)| at.is_none()).count();
-            let without = match without {
-                0 => String::new(),
-                1 => "; for one value there is none".to_owned(),
-                number => format!("; for {number} values there is none"),
-            };
-            let second = &sweep.paths[1].label;
-            let parts = wording::listed(&parts);
-            Some(format!("{lead} {parts} of “{second}”{without}."))
-        }
-        _ => None,
-    }
-}
-
-/// Says so where not all points were finished.
-fn unfinished(sweep: &SweepOutcome) -> Option<String> {
-    let done = sweep.points.len() as u64;
-    (done < sweep.planned).then(|| {
-        format!(
-            "The sweep was stopped: {done} of {} points are finished.",
-            sweep.planned
-        )
-    })
-}
-
-/// How many points have no steady state.
-fn overloaded_points(results: &Results, sweep: &SweepOutcome) -> Option<String> {
-    let number = sweep
-        .points
-        .iter()
-        .filter(|point| !point.overloaded.is_empty())
-        .count();
-    let meaning = if results.plan.steady {
-        "there is no steady state, and the numbers depend on the length of the measured window"
-    } else {
-        "the queue grows for as long as this goes on"
-    };
-    (number > 0).then(|| {
-        let points = wording::count(number as u64, "arrangement", "arrangements");
-        format!("In {points} a station is overloaded: {meaning}.")
-    })
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use crate::metric::Scope;
 use crate::output::cell;
 use crate::results::{
     CompareOutcome, Estimate, RunOutcome, StaffOutcome, StressOutcome, SweepOutcome, SweepPoint,
@@ -43,12 +44,28 @@ fn pair<'a>(estimate: &Estimate) -> [Text<'a>; 2] {
     [number(estimate.mean), number(estimate.half_width)]
 }
 
+/// The mean, the half-width and both ends of the interval; an end that is not there is empty.
+fn whole<'a>(estimate: &Estimate) -> [Text<'a>; 4] {
+    [
+        estimate.mean,
+        estimate.half_width,
+        estimate.lower,
+        estimate.upper,
+    ]
+    .map(number)
+}
+
 /// A name and the name of its half-width.
 fn pair_of_names<'a>(name: &str) -> [Text<'a>; 2] {
     [name.to_owned().into(), format!("{name}_half_width").into()]
 }
 
-/// `metrics.csv`.
+/// A name and the names of its half-width and of the ends of its interval.
+fn whole_of_names<'a>(name: &str) -> [Text<'a>; 4] {
+    ["", "_half_width", "_lower", "_upper"].map(|end| format!("{name}{end}").into())
+}
+
+/// `metrics.csv`: every metric without control variates, as the values of the replications give it.
 pub(super) fn metrics(run: &RunOutcome) -> io::Result<Vec<u8>> {
     let columns = [
         "metric",
@@ -61,16 +78,19 @@ pub(super) fn metrics(run: &RunOutcome) -> io::Result<Vec<u8>> {
         "replications",
     ];
     let rows = run.metrics.iter().map(|metric| {
-        vec![
+        let estimate = metric.plain.unwrap_or(metric.estimate);
+        let names = [
             metric.metric.name().into(),
             metric.scope.to_string().into(),
             Text::from(&metric.unit),
-            number(metric.estimate.mean),
-            number(metric.estimate.half_width),
-            number(metric.estimate.lower),
-            number(metric.estimate.upper),
-            metric.estimate.replications.to_string().into(),
-        ]
+        ];
+        let replications = estimate.replications.to_string();
+        let numbers = whole(&estimate).into_iter();
+        names
+            .into_iter()
+            .chain(numbers)
+            .chain([replications.into()])
+            .collect()
     });
     file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
 }
@@ -85,7 +105,7 @@ pub(super) fn daily(run: &RunOutcome) -> io::Result<Vec<u8>> {
         "backlog",
     ];
     let mut columns = vec![Text::from("date")];
-    columns.extend(names.iter().flat_map(|name| pair_of_names(name)));
+    columns.extend(names.iter().flat_map(|name| whole_of_names(name)));
     let rows = run.daily.iter().map(|day| {
         let estimates = [
             &day.arrived,
@@ -95,7 +115,7 @@ pub(super) fn daily(run: &RunOutcome) -> io::Result<Vec<u8>> {
             &day.backlog,
         ];
         std::iter::once(Text::from(&day.date))
-            .chain(estimates.into_iter().flat_map(pair))
+            .chain(estimates.into_iter().flat_map(whole))
             .collect()
     });
     file(std::iter::once(columns).chain(rows))
@@ -145,7 +165,9 @@ pub(super) fn sweep(sweep: &SweepOutcome) -> io::Result<Vec<u8>> {
     ))
 }
 
-/// `staffing.csv`: the arrangements that were simulated, in the order of their cost.
+/// `staffing.csv`: the arrangements that were simulated, in the order of their table.
+/// `cost_per_day` is the cost that the report tells; `known_cost_per_day` the part that is known
+/// without a run.
 pub(super) fn staffing(staff: &StaffOutcome) -> io::Result<Vec<u8>> {
     let candidates = staff.candidates.iter().enumerate();
     let points = candidates.map(|(position, candidate)| {
@@ -153,7 +175,7 @@ pub(super) fn staffing(staff: &StaffOutcome) -> io::Result<Vec<u8>> {
         let role = role.iter().find(|(at, _)| *at == Some(position));
         let own = vec![
             number(Some(candidate.cost_per_day)),
-            wording::finding(candidate.finding).into(),
+            wording::finding_of(candidate).into(),
             role.map_or_else(Text::default, |(_, name)| (*name).into()),
             candidate.point.replications.to_string().into(),
         ];
@@ -167,12 +189,13 @@ pub(super) fn staffing(staff: &StaffOutcome) -> io::Result<Vec<u8>> {
 pub(super) fn stress(stress: &StressOutcome) -> io::Result<Vec<u8>> {
     let points = stress.points.iter().map(|point| {
         let numbers = [point.multiple, point.batches_per_day];
-        let own = numbers.iter().map(|value| number(Some(*value))).collect();
-        (own, &point.point)
+        let numbers = numbers.iter().map(|value| number(Some(*value)));
+        let side = wording::side(point.side).into();
+        (numbers.chain([side]).collect(), &point.point)
     });
     file(rows_of_points(
         &[],
-        &["multiple", "arrivals_per_day"],
+        &["multiple", "arrivals_per_day", "by_the_means"],
         points,
     ))
 }
@@ -197,7 +220,7 @@ fn rows_of_points<'a>(
         first
             .metrics
             .iter()
-            .flat_map(|metric| pair_of_names(&metric.scope.full_name(metric.metric))),
+            .flat_map(|metric| whole_of_names(&metric.scope.full_name(metric.metric))),
     );
     columns.extend(
         first
@@ -248,6 +271,47 @@ pub(super) fn comparison(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
     file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
 }
 
+/// `best.csv`: each arrangement against the best of the others, metric by metric. The difference is
+/// the arrangement less the one it is held against, its interval the constrained one; `worse_by` is
+/// the least by which it is worse than the best.
+pub(super) fn best(compare: &CompareOutcome) -> io::Result<Vec<u8>> {
+    let columns = [
+        "metric",
+        "scope",
+        "unit",
+        "arrangement",
+        "against",
+        "difference",
+        "lower",
+        "upper",
+        "worse_by",
+        "misses_target",
+        "standing",
+    ];
+    let name = |position: usize| {
+        let arrangement = compare.arrangements.get(position);
+        arrangement.map_or_else(Text::default, |it| Text::from(&it.name))
+    };
+    let rows = compare.best.iter().flat_map(|best| {
+        best.ranks.iter().enumerate().map(move |(position, it)| {
+            vec![
+                best.metric.name().into(),
+                Scope::All.to_string().into(),
+                Text::from(&best.unit),
+                name(position),
+                it.against.map_or_else(Text::default, name),
+                number(it.difference),
+                number(it.lower),
+                number(it.upper),
+                number(it.worse_by),
+                if it.misses { "yes" } else { "no" }.into(),
+                wording::rank(it.rank).into(),
+            ]
+        })
+    });
+    file(std::iter::once(columns.map(Text::from).to_vec()).chain(rows))
+}
+
 /// One point, in the columns of the first.
 fn row_of_point<'a>(
     paths: &'a [SweptPath],
@@ -262,7 +326,7 @@ fn row_of_point<'a>(
     });
     let metrics = first.metrics.iter().flat_map(|wanted| {
         let found = point.metrics.find(&wanted.scope, wanted.metric);
-        found.map_or_else(Default::default, |metric| pair(&metric.estimate))
+        found.map_or_else(Default::default, |metric| whole(&metric.estimate))
     });
     let verdicts = first.verdicts.iter().map(|wanted| {
         let found = point

@@ -69,8 +69,11 @@ pub(super) fn width(text: &str, size: f64, style: FontStyle) -> f64 {
     let measured = font
         .box_size(&known)
         .map_or(0.0, |(width, _)| f64::from(width) / ENLARGED);
-    measured + wide as f64 * size
+    measured + wide as f64 * WIDE * size
 }
+
+/// Width of a letter that is as wide as high, in em: some installed fonts go a little beyond 1.
+const WIDE: f64 = 1.02;
 
 /// Is it as wide as high, as Chinese letters are? The bundled font does not hold them.
 fn is_wide(letter: char) -> bool {

@@ -152,7 +152,9 @@ impl Journey {
 
 /// The journey of an average batch; a station's times are weighted by its visits a batch.
 pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
-    let arrived = lookup::estimate(&run.metrics, &Scope::All, Metric::ArrivedPerDay).mean;
+    // visits are counted without control variates, and so are the batches that make them
+    let arrived = run.metrics.find(&Scope::All, Metric::ArrivedPerDay);
+    let arrived = arrived.and_then(|it| it.plain.unwrap_or(it.estimate).mean);
     let arrived = arrived.filter(|arrived| *arrived > 0.0);
     let steps = lookup::scopes(results, ScopeKind::Station)
         .map(|scope| {

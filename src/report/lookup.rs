@@ -42,19 +42,16 @@ pub(super) fn replications(results: &Results) -> (u32, u32) {
     }
 }
 
-/// Missed where one target is missed, met where all are, else undecided; `None` without targets.
+/// Missed where one target is missed, else undecided where one is, else close where one is, else
+/// met; `None` without targets.
 pub(super) fn overall(verdicts: &[Verdict]) -> Option<Standing> {
     if verdicts.is_empty() {
         return None;
     }
     let has = |standing| verdicts.iter().any(|verdict| verdict.standing == standing);
-    Some(if has(Standing::Missed) {
-        Standing::Missed
-    } else if has(Standing::Undecided) {
-        Standing::Undecided
-    } else {
-        Standing::Met
-    })
+    let worst = [Standing::Missed, Standing::Undecided, Standing::Close];
+    let found = worst.into_iter().find(|standing| has(*standing));
+    Some(found.unwrap_or(Standing::Met))
 }
 
 /// Does a point meet every target, and is there one?

@@ -8,6 +8,7 @@ mod compare;
 mod explore;
 mod house;
 mod method;
+mod provenance;
 mod run;
 mod staff;
 mod stress;
@@ -31,7 +32,6 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 /// The page, with the charts inside.
 pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
     let answer = answer::answer(results);
-    let interval = wording::interval_name(&results.plan);
     let (tiles, mut chapters) = match &results.outcome {
         Outcome::Run(run) => (
             run::tiles(results, run),
@@ -63,7 +63,7 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
                 main {
                     (heading(results))
                     (answered(&answer))
-                    (house::tiles(&tiles, &interval))
+                    (house::tiles(&tiles))
                     (notes(results))
                     (house::contents(&chapters))
                     (house::chapters(&chapters))
@@ -161,7 +161,7 @@ fn ending(results: &Results) -> Vec<Chapter> {
         chapters.push(Chapter::new("sources", "Sources and assumptions", body));
     }
     chapters.push(Chapter::new("method", "Method", method::method(results)));
-    let body = method::provenance(results);
+    let body = provenance::provenance(results);
     chapters.push(Chapter::new("repeat", "How to repeat this", body));
     chapters
 }

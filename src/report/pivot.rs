@@ -24,24 +24,24 @@ pub(super) fn pivot(results: &Results, sweep: &SweepOutcome) -> Option<(String, 
     if columns.values.len() > ACROSS {
         return None;
     }
+    let names = wording::values(columns);
     let mut headers = vec![""];
-    headers.extend(columns.values.iter().map(String::as_str));
+    headers.extend(names.iter().map(String::as_str));
     let mut table = Table::new(&headers);
     let mut cells = vec![vec![String::new(); columns.values.len()]; sweep.paths[down].values.len()];
     for point in &sweep.points {
         cells[point.at[down]][point.at[across]] = cell(results, point);
     }
-    table.rows = sweep.paths[down]
-        .values
-        .iter()
+    table.rows = wording::values(&sweep.paths[down])
+        .into_iter()
         .zip(cells)
         .map(|(value, cells)| {
-            let number = |text| Cell {
+            let number = |text: String| Cell {
                 numeric: true,
                 ..Cell::text(text)
             };
             std::iter::once(number(value))
-                .chain(cells.iter().map(number))
+                .chain(cells.into_iter().map(number))
                 .collect()
         })
         .collect();
@@ -53,7 +53,12 @@ pub(super) fn pivot(results: &Results, sweep: &SweepOutcome) -> Option<(String, 
         None => "Mean release time in hours".to_owned(),
     };
     let marks = if sweep.points.iter().any(|point| !point.verdicts.is_empty()) {
-        "; + every target is met, - one is missed, ? undecided"
+        let close = |point: &SweepPoint| lookup::overall(&point.verdicts) == Some(Standing::Close);
+        if sweep.points.iter().any(close) {
+            "; + every target is met, - one is missed, ~ close to its limit, ? undecided"
+        } else {
+            "; + every target is met, - one is missed, ? undecided"
+        }
     } else {
         ""
     };
@@ -76,6 +81,7 @@ fn cell(results: &Results, point: &SweepPoint) -> String {
     let mark = match lookup::overall(&point.verdicts) {
         Some(Standing::Met) => "+",
         Some(Standing::Missed) => "-",
+        Some(Standing::Close) => "~",
         Some(Standing::Undecided) => "?",
         None => "",
     };

@@ -18,11 +18,11 @@ mod sweep;
 mod teams;
 mod theory;
 
-pub(super) use compare::{arrangements, difference, differences, judged};
+pub(super) use compare::{arrangements, best, difference, differences, judged};
 pub(super) use costs::costs;
 pub(super) use journey::{journey, steps};
 pub(super) use lateness::lateness;
-pub(super) use run::{arrivals, goods, metrics, targets};
+pub(super) use run::{arrivals, goods, metrics, remark, targets};
 pub(super) use staff::{candidates, cost as cost_of_search};
 pub(super) use stations::{loads, stations};
 pub(super) use stress::multiples;
@@ -48,6 +48,8 @@ pub struct Cell {
     pub text: String,
     /// The interval of the number, as it is shown.
     pub interval: Option<String>,
+    /// The ends of the interval, in full; one that is missing is open.
+    pub ends: Option<[Option<f64>; 2]>,
     /// The number behind it, in full.
     pub value: Option<f64>,
     /// Is it good or bad news? The text says so as well.
@@ -121,6 +123,7 @@ impl Cell {
         Self {
             text: text.into(),
             interval: None,
+            ends: None,
             value: None,
             tone: Tone::Plain,
             numeric: false,
@@ -132,6 +135,7 @@ impl Cell {
         Self {
             text: shown.into(),
             interval: None,
+            ends: None,
             value,
             tone: Tone::Plain,
             numeric: true,
@@ -155,7 +159,9 @@ impl Cell {
     /// A mean with its interval.
     pub(super) fn estimate(quantity: Quantity<'_>, estimate: &Estimate) -> Self {
         let interval = wording::interval(quantity, estimate);
+        let ends = [estimate.lower, estimate.upper];
         Self {
+            ends: interval.as_ref().map(|_| ends),
             interval,
             ..Self::mean(quantity, estimate)
         }
@@ -196,7 +202,7 @@ impl Cell {
         let tone = match standing {
             Standing::Met => Tone::Good,
             Standing::Missed => Tone::Bad,
-            Standing::Undecided => Tone::Open,
+            Standing::Close | Standing::Undecided => Tone::Open,
         };
         Self {
             tone,

@@ -8,7 +8,11 @@ mod numbers;
 use jiff::civil::{Date, DateTime};
 
 use crate::metric::{Aim, Metric, Scope};
-use crate::results::{Comparison, Finding, Plan, Precision, Results, Standing, SweptPath, Varied};
+use crate::output::printable;
+use crate::results::{
+    Comparison, ENOUGH, FEWEST, Finding, LATE, Plan, Precision, Rank, Reason, Results, Side,
+    StaffCandidate, Standing, SweptPath, Varied, Verdict,
+};
 
 use numbers::grouped;
 pub(super) use numbers::{
@@ -38,8 +42,14 @@ pub(super) fn replications(results: &Results) -> String {
     }
 }
 
-/// "the half-width of the release time, mean, was at most 2 % of its mean".
+/// What was to be reached: "the half-width of the release time, mean, was at most 2 % of its mean".
 pub(super) fn precision(results: &Results, asked: &Precision) -> String {
+    let asked = match asked {
+        Precision::Verdict { .. } => {
+            return "every target was met, missed or close to its limit".to_owned();
+        }
+        Precision::Width(asked) => asked,
+    };
     let mut name = asked.metric.words(asked.scope.kind()).to_owned();
     if asked.scope != Scope::All {
         name = format!("{name}, of {}", label(results, &asked.scope));
@@ -69,12 +79,23 @@ pub(super) fn capitalised(text: &str) -> String {
     })
 }
 
-/// "met", "missed", "undecided".
+/// "met", "missed", "close", "undecided".
 pub(super) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Met => "met",
         Standing::Missed => "missed",
+        Standing::Close => "close",
         Standing::Undecided => "undecided",
+    }
+}
+
+/// On which side of the target a multiple of the arrivals lies.
+pub(super) fn side(side: Side) -> &'static str {
+    match side {
+        Side::Met => "met",
+        Side::Missed => "missed",
+        Side::LocksUp => "locks up",
+        Side::Unknown => "not known",
     }
 }
 
@@ -87,12 +108,58 @@ pub(super) fn finding(finding: Finding) -> &'static str {
     }
 }
 
+/// The same of a simulated arrangement: "locks up" where that is why it is ruled out.
+pub(super) fn finding_of(candidate: &StaffCandidate) -> &'static str {
+    if candidate.locks_up() {
+        "locks up"
+    } else {
+        finding(candidate.finding)
+    }
+}
+
+/// Letters of a swept value that are shown; a longer one, such as a roster, is cut.
+const VALUE_LETTERS: usize = 32;
+
+/// A value of a path as tables, charts and sentences show it: without quotes, on one line, and cut
+/// where it is long. A value that is cut begins with its position, from 1, so that two of them
+/// never look alike. Empty where there is none.
+pub(super) fn value(path: &SweptPath, at: usize) -> String {
+    let Some(text) = path.values.get(at) else {
+        return String::new();
+    };
+    let mut text = printable(text.trim_matches('"'));
+    if text.len() > VALUE_LETTERS {
+        text = rows_in_words(&text).unwrap_or(text);
+    }
+    match text.char_indices().nth(VALUE_LETTERS) {
+        None => text,
+        Some((end, _)) => format!("({}) {}…", at + 1, text[..end].trim_end()),
+    }
+}
+
+/// The rows of a list of tables, such as "06:00-22:00 3, 22:00-06:00 1" for a roster.
+fn rows_in_words(text: &str) -> Option<String> {
+    let list = text.parse::<toml::Value>().ok()?;
+    let shown = |value: &toml::Value| match value {
+        toml::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let row = |row: &toml::Value| {
+        let cells: Vec<String> = row.as_table()?.values().map(shown).collect();
+        Some(cells.join(" "))
+    };
+    let rows: Option<Vec<String>> = list.as_array()?.iter().map(row).collect();
+    rows.map(|rows| rows.join(", "))
+}
+
+/// All values of a path, as [`value`] shows them.
+pub(super) fn values(path: &SweptPath) -> Vec<String> {
+    (0..path.values.len()).map(|at| value(path, at)).collect()
+}
+
 /// "10 lanes at Inspection bays": what a path is set to, in words.
 pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
-    let value = path
-        .values
-        .get(at)
-        .map_or("", |value| value.trim_matches('"'));
+    let value = value(path, at);
     let is_one = value == "1";
     match (&path.owner, path.varied) {
         (Some(owner), Varied::Lanes) => {
@@ -117,9 +184,66 @@ pub(super) fn comparison(comparison: Comparison) -> &'static str {
     }
 }
 
+/// "best", "among the best", "worse", "not known": how an arrangement stands to the best one.
+pub(super) fn rank(rank: Rank) -> &'static str {
+    match rank {
+        Rank::Best => "best",
+        Rank::Among => "among the best",
+        Rank::Worse => "worse",
+        Rank::Only => "the only one left",
+        Rank::LeftOut => "left out",
+        Rank::Unknown => "not known",
+    }
+}
+
 /// "95 % interval".
-pub(super) fn interval_name(plan: &Plan) -> String {
-    format!("{} interval", exact(Quantity::Share, plan.confidence))
+pub(super) fn interval_name(confidence: f64) -> String {
+    format!("{} interval", exact(Quantity::Share, confidence))
+}
+
+/// Why a target is undecided; `None` where it is decided, or nothing was measured.
+pub(super) fn why_undecided(verdict: &Verdict) -> Option<String> {
+    let estimate = &verdict.estimate;
+    let is_open = verdict.standing == Standing::Undecided && estimate.mean.is_some();
+    is_open.then_some(())?;
+    if estimate.lower.is_none() && verdict.reason != Some(Reason::GaveUp) {
+        return Some("one replication has no interval".to_owned());
+    }
+    if let Some(reason) = verdict.reason {
+        return Some(reason_of(reason));
+    }
+    let on_both_sides = estimate.lower < Some(verdict.good_from)
+        && estimate.upper.is_none_or(|it| it >= verdict.good_from);
+    on_both_sides.then(|| "the interval lies on both sides of the limit".to_owned())
+}
+
+/// Why an interval alone decides nothing.
+fn reason_of(reason: Reason) -> String {
+    match reason {
+        Reason::FewReplications => format!(
+            "a share is called met only from {ENOUGH} replications on, and missed only from \
+             {FEWEST} on"
+        ),
+        Reason::FewLateBatches => format!(
+            "fewer than {LATE} replications hold a late batch: too few to know how often batches \
+             are late"
+        ),
+        Reason::Locked => "a replication locks up, and sooner or later every run would".to_owned(),
+        Reason::GaveUp => {
+            "a replication gave up at a limit, so that its result is not known".to_owned()
+        }
+    }
+}
+
+/// "after 40 replications", where a target was decided before the last replication was run.
+pub(super) fn decided_at(results: &Results, verdict: &Verdict) -> Option<String> {
+    let asked = results.provenance.precision.as_ref();
+    let looks = matches!(asked, Some(Precision::Verdict { .. }));
+    let number = verdict.estimate.replications;
+    let is_early = number < super::lookup::replications(results).1;
+    let words = || count(u64::from(number), "replication", "replications");
+    (looks && is_early && verdict.standing != Standing::Undecided)
+        .then(|| format!("after {}", words()))
 }
 
 /// What is shown for a scope: its label, its bare name where it has none, or "all batches".
@@ -210,6 +334,39 @@ mod tests {
             told(None, label, Varied::Other, "3"),
             "Bays: lanes: lanes 3"
         );
+    }
+
+    #[test]
+    fn long_swept_values_are_cut_and_stay_apart() {
+        let roster = |night| {
+            let day = r#"{ hours = "06:00-22:00", open = 3 }"#;
+            format!(r#"[{day}, {{ hours = "22:00-06:00", open = {night} }}]"#)
+        };
+        let path = SweptPath {
+            path: "stations.desk.lanes".into(),
+            label: "desk: lanes".into(),
+            owner: Some("desk".into()),
+            varied: Varied::Lanes,
+            values: vec![
+                "2".into(),
+                "\"first-come\"".into(),
+                roster(1),
+                "口岸".repeat(100),
+                "口岸".repeat(101),
+                format!("[{}]", "1, ".repeat(90)),
+            ],
+        };
+        let cut = "口岸".repeat(16);
+        let expected = [
+            "2".to_owned(),
+            "first-come".to_owned(),
+            "06:00-22:00 3, 22:00-06:00 1".to_owned(),
+            format!("(4) {cut}…"),
+            format!("(5) {cut}…"),
+            "(6) [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1…".to_owned(),
+        ];
+        assert_eq!(values(&path), expected);
+        assert_eq!(value(&path, 6), "");
     }
 
     #[test]

@@ -92,9 +92,9 @@ impl<'a> Item<'a> {
         wording::instant(text).map_or_else(|| Self::text(text), Self::Date)
     }
 
-    /// A mean and its half-width.
-    fn pair(look: Look<'a>, estimate: &Estimate) -> [Self; 2] {
-        [estimate.mean, estimate.half_width].map(|number| Self::Number(look, number))
+    /// An estimate and the ends of its interval.
+    fn estimate(look: Look<'a>, estimate: &Estimate) -> [Self; 3] {
+        [estimate.mean, estimate.lower, estimate.upper].map(|number| Self::Number(look, number))
     }
 }
 
@@ -128,6 +128,11 @@ fn save(results: &Results, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
         sheet.write(book.add_worksheet())?;
     }
     book.save_to_buffer()
+}
+
+/// The heads of an estimate's columns: its name, and the ends of its interval.
+fn with_ends(name: &str) -> [String; 3] {
+    [name, "lower", "upper"].map(str::to_owned)
 }
 
 /// The head of a metric's column, such as "Wait, mean".

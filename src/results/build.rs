@@ -4,19 +4,20 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{DayMoments, Effort, FoldedDetail, HourMoments, Replicated, verdicts};
+use crate::experiment::{Effort, Replicated, verdicts};
 use crate::metric::ScopeKind;
 use crate::model::{Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
-use crate::statistics::{Catalogue, Entry, Estimate, Moments, Range, Student, Width};
-use crate::theory::{self, Load, Place};
-use crate::time::{Span, Time};
+use crate::statistics::{Catalogue, Entry, Keep, Stopping, Student, Width};
+use crate::theory::{self, Load, Loads, Outlook, Place};
+use crate::time::Time;
 
+use super::reach::{lock_up, reach};
+use super::series::{daily, hourly, release_curve};
 use super::{
-    Base, DayResult, FORMAT, FlowEnd, FlowResult, Heading, Hourly, HourlySeries, Metric,
-    MetricResult, Metrics, Note, Outcome, Plan, Precision, Provenance, ReleaseCurve, Results,
-    RunOutcome, Scope, ScopeLabel, StationLoad, SweepOutcome, SweepPoint, SweptPath, Target, notes,
-    settling::settling,
+    Base, FORMAT, FlowEnd, FlowResult, Heading, Hourly, Metric, MetricResult, Metrics, Note,
+    Outcome, Plan, Precision, Provenance, Results, RunOutcome, Scope, ScopeLabel, StationLoad,
+    SweepOutcome, SweepPoint, SweptPath, Target, WidthAsked, notes, settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -39,19 +40,32 @@ impl Question<'_> {
     /// The answer of a run.
     pub fn answer_run(&self, replicated: &Replicated) -> Results {
         let model = &self.scenario.model;
-        let loads = theory::window_loads(model);
+        let loads = Loads::of_window(model);
         let detail = replicated.detail.as_ref();
         let mut student = Student::new(self.scenario.confidence);
         let settling = settling(self.scenario, replicated, &loads);
-        let notes = notes::of_run(self.scenario, replicated, &loads, settling.as_ref());
+        let reach = reach(model, replicated);
+        let notes = notes::of_run(
+            self.scenario,
+            replicated,
+            &loads,
+            settling.as_ref(),
+            &reach.unreachable,
+        );
         let outcome = RunOutcome {
             replications: replicated.replications(),
-            metrics: metrics(replicated, |_| true),
-            verdicts: verdicts(model, replicated),
+            metrics: metrics(replicated, reach.best_possible, |_| true),
+            unreachable: reach.unreachable,
+            verdicts: verdicts(replicated),
             daily: detail.map_or_else(Vec::new, |detail| daily(model, detail, &mut student)),
             hourly: detail.map_or_else(Hourly::default, |d| hourly(model, d, &mut student)),
-            release_curve: detail.and_then(|detail| release_curve(detail, &mut student)),
-            load: loads.iter().map(|load| station_load(model, load)).collect(),
+            release_curve: detail
+                .and_then(|detail| release_curve(detail, replicated.tally.trials(), &mut student)),
+            load: loads
+                .stations
+                .iter()
+                .map(|load| station_load(model, load))
+                .collect(),
             theory: super::theory::beside(model, replicated),
             settling,
             flows: flows(model),
@@ -141,11 +155,22 @@ impl From<&Setting> for super::Setting {
     }
 }
 
-/// How often, from which seed and with what confidence a scenario wants to be run.
+/// The most values of metrics in replications that are kept.
+const MOST_VALUES: f64 = 1e7;
+
+/// How often, from which seed and with what confidence a scenario wants to be run. The value of
+/// every metric in every replication is kept up to ten million of them.
 pub fn effort(scenario: &Scenario) -> Effort {
+    let metrics = Catalogue::new(&scenario.model).entries().len();
+    let values = metrics as f64 * f64::from(scenario.replications);
     Effort {
         replications: scenario.replications,
-        precision: scenario.precision,
+        stopping: scenario.stopping,
+        keep: if values > MOST_VALUES {
+            Keep::Summary
+        } else {
+            Keep::Values
+        },
         seed: scenario.seed,
         confidence: scenario.confidence,
     }
@@ -160,39 +185,65 @@ pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> Sw
         }
         ScopeKind::Arrivals | ScopeKind::Goods | ScopeKind::Team => false,
     };
-    let overloaded = theory::window_loads(model)
-        .into_iter()
-        .filter(|load| load.overloaded);
+    let reach = reach(model, replicated);
     SweepPoint {
         at,
         replications: replicated.replications(),
         precise: replicated.precise,
-        metrics: metrics(replicated, told),
-        verdicts: verdicts(model, replicated),
-        overloaded: overloaded.map(|load| station_scope(model, &load)).collect(),
+        metrics: metrics(replicated, reach.best_possible, told),
+        unreachable: reach.unreachable,
+        locks: lock_up(model, replicated),
+        verdicts: verdicts(replicated),
+        overloaded: overloaded(model),
     }
 }
 
-/// The precision that the scenario asks for, and whether all arrangements reached it.
+/// The stations and teams without a steady state, or in a run over certain days those that get more
+/// work than they can do.
+pub(super) fn overloaded(model: &Model) -> Vec<Scope> {
+    let is_meant = |outlook: Outlook| match model.plan.kind {
+        RunKind::Steady => outlook.has_no_steady_state(),
+        RunKind::Period => outlook.is_overloaded(),
+    };
+    let Loads { stations, teams } = Loads::of_window(model);
+    let stations = stations.iter().filter(|load| is_meant(load.outlook));
+    let stations = stations.map(|load| station_scope(model, load));
+    let teams = teams.iter().filter(|load| is_meant(load.outlook));
+    let teams = teams.map(|load| Scope::team(&model.teams[load.team.index()].name));
+    stations.chain(teams).collect()
+}
+
+/// What the scenario asks for instead of a number of replications, and whether all arrangements
+/// reached it.
 pub(super) fn precision(
     scenario: &Scenario,
     reached: impl IntoIterator<Item = Option<bool>>,
 ) -> Option<Precision> {
-    let asked = scenario.precision?;
+    let reached = reached.into_iter().all(|reached| reached == Some(true));
+    let asked = match scenario.stopping {
+        Stopping::Number => return None,
+        Stopping::Verdict => {
+            return Some(Precision::Verdict {
+                max_replications: scenario.replications,
+                reached,
+            });
+        }
+        Stopping::Width(asked) => asked,
+    };
     let catalogue = Catalogue::new(&scenario.model);
     let entry = &catalogue.entries()[asked.position];
     let (relative, absolute) = match asked.width {
         Width::Relative(share) => (Some(share), None),
         Width::Absolute(width) => (None, Some(width)),
     };
-    Some(Precision {
+    Some(Precision::Width(WidthAsked {
         metric: entry.metric,
         scope: entry.scope.clone(),
         relative,
         absolute,
         min_replications: asked.min_replications,
-        reached: reached.into_iter().all(|reached| reached == Some(true)),
-    })
+        reached,
+    }))
 }
 
 /// The name of a file without its folders.
@@ -249,99 +300,42 @@ fn scopes(model: &Model) -> Vec<ScopeLabel> {
     .collect()
 }
 
-fn instant(model: &Model, time: Time) -> String {
+pub(super) fn instant(model: &Model, time: Time) -> String {
     model.calendar.date_time(time).to_string()
 }
 
-pub(super) fn metrics(replicated: &Replicated, told: impl Fn(&Entry) -> bool) -> Metrics {
-    let entries = replicated.catalogue.entries().iter().enumerate();
+/// The metrics that are told, with one of all batches that was made after the runs.
+pub(super) fn metrics(
+    replicated: &Replicated,
+    of_all: Option<MetricResult>,
+    told: impl Fn(&Entry) -> bool,
+) -> Metrics {
+    let tally = &replicated.tally;
+    let mut student = Student::new(replicated.effort.confidence);
+    let entries = replicated.catalogue().entries().iter().enumerate();
     let told = entries.filter(|(_, entry)| told(entry));
-    told.map(|(position, entry)| MetricResult {
-        metric: entry.metric,
-        scope: entry.scope.clone(),
-        unit: entry.unit().to_owned(),
-        estimate: replicated.estimates[position],
-        lower_bound: replicated.lower_bounds[position],
-        values: replicated.values[position]
-            .iter()
-            .map(|value| value.value())
-            .collect(),
-    })
-    .collect()
-}
-
-fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {
-    let calendar = &model.calendar;
-    let first = calendar.first_day_from(model.plan.window_start());
-    let mut day_result = |(day, of_day): (i64, &DayMoments)| {
-        let mut estimate = |moments: &Moments| student.estimate(moments, Range::NonNegative);
-        DayResult {
-            date: calendar.date(day).to_string(),
-            arrived: estimate(&of_day.arrived),
-            released: estimate(&of_day.released),
-            units_released: estimate(&of_day.units),
-            backlog: estimate(&of_day.backlog),
-            cleared: student.share(&of_day.cleared, f64::from(of_day.cleared.count())),
+    let result = |(position, entry): (usize, &Entry)| {
+        let plain = replicated.estimates[position];
+        let controlled = tally.controlled(position, &mut student);
+        let (parts, wholes) = tally.parts_and_wholes(position, &replicated.quantiles);
+        MetricResult {
+            metric: entry.metric,
+            scope: entry.scope.clone(),
+            unit: entry.unit().to_owned(),
+            estimate: controlled.unwrap_or(plain),
+            plain: controlled.map(|_| plain),
+            lower_bound: replicated.lower_bounds[position],
+            values: tally.values(position),
+            parts,
+            wholes,
+            slope: tally.slope(position, &replicated.quantiles),
         }
     };
-    (first..).zip(&detail.days).map(&mut day_result).collect()
-}
-
-fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly {
-    let hours = detail.stations.first().map_or(0, Vec::len);
-    let time = |hour| instant(model, model.plan.window_start() + Span::from_hours(hour));
-    let mut estimates = |hours: &[HourMoments], of: fn(&HourMoments) -> &Moments| {
-        let estimate = |hour| student.estimate(of(hour), Range::NonNegative);
-        hours.iter().map(estimate).collect::<Vec<Estimate>>()
-    };
-    let series = model
-        .stations
-        .iter()
-        .zip(&detail.stations)
-        .map(|(station, hours)| {
-            let limited = matches!(station.lanes, crate::model::Lanes::Scheduled(_));
-            HourlySeries {
-                scope: Scope::station(&station.name),
-                queue: estimates(hours, |hour| &hour.queue),
-                busy: estimates(hours, |hour| &hour.busy),
-                lanes_open: if limited {
-                    estimates(hours, |hour| &hour.open)
-                } else {
-                    vec![Estimate::default(); hours.len()]
-                },
-            }
-        });
-    let series = if hours == 0 { vec![] } else { series.collect() };
-    Hourly {
-        times: (0..hours as i64).map(time).collect(),
-        series,
-    }
-}
-
-/// The curve from the last limit within which nothing was released to the first within which all
-/// but a thousandth of what is ever released was.
-fn release_curve(detail: &FoldedDetail, student: &mut Student) -> Option<ReleaseCurve> {
-    let curve = &detail.release_curve;
-    let most = curve.last()?.1.mean();
-    if most == 0.0 {
-        return None;
-    }
-    let first = curve
-        .iter()
-        .position(|(_, share)| share.mean() > 0.0)?
-        .saturating_sub(1);
-    let last = curve
-        .iter()
-        .position(|(_, share)| share.mean() >= most * 0.999)?;
-    let shown = &curve[first..=last];
-    let trials = detail.measured.mean() * f64::from(detail.measured.count());
-    Some(ReleaseCurve {
-        hours: shown.iter().map(|(limit, _)| limit.hours()).collect(),
-        share: shown
-            .iter()
-            .map(|(_, share)| student.share(share, trials))
-            .collect(),
-    })
+    let mut metrics: Vec<MetricResult> = told.map(result).collect();
+    let after = metrics.iter().take_while(|it| it.scope == Scope::All);
+    let after = after.count();
+    metrics.splice(after..after, of_all);
+    metrics.into_iter().collect()
 }
 
 pub(super) fn station_scope(model: &Model, load: &Load) -> Scope {
@@ -377,9 +371,11 @@ pub fn station_load(model: &Model, load: &Load) -> StationLoad {
         service_hours: load.service_hours,
         offered_load: load.offered_load,
         lanes_open: load.lanes_open,
+        lanes_up: load.lanes_up,
         lanes_needed: load.lanes_needed,
         utilisation: load.utilisation,
         overloaded: load.overloaded,
+        outlook: load.outlook,
         busiest_hour: load.busiest_hour as u32,
         busiest_hour_load: load.busiest_hour_load,
         hourly_load: load.hourly_load.clone(),

@@ -98,7 +98,11 @@ mod tests {
             unit: "h".to_owned(),
             estimate: Estimate::default(),
             lower_bound: false,
+            plain: None,
             values: vec![],
+            parts: vec![],
+            wholes: vec![],
+            slope: None,
         };
         let (desk, gate) = (Scope::station("desk"), Scope::station("gate"));
         let (queue, wait) = (Metric::QueueMean, Metric::WaitMean);

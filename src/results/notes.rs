@@ -1,24 +1,28 @@
 //! What the reader must know before using the numbers.
 
+mod points;
+mod warm_up;
+
 use crate::engine::Ending;
 use crate::experiment::Replicated;
-use crate::metric::Metric;
+use crate::metric::{Aim, Metric};
 use crate::model::{Model, RunKind, StationId};
 use crate::scenario::Scenario;
-use crate::statistics::Estimate;
-use crate::theory::Load;
+use crate::statistics::{Keep, Lock, Precision, Stopping};
+use crate::theory::{Load, Loads, Outlook, TeamLoad};
 use crate::time::Time;
 
-use super::{CompareOutcome, Compared, Note, Settled, Settling, Severity, SweepPoint};
+use super::{CompareOutcome, Compared, Note, Settling, Severity, SweepPoint, Unreachable};
 
-const HOURS_A_DAY: f64 = 24.0;
+pub(super) use points::of_points;
 
 /// The notes of a run, most important first.
 pub(super) fn of_run(
     scenario: &Scenario,
     replicated: &Replicated,
-    loads: &[Load],
+    loads: &Loads,
     settling: Option<&Settling>,
+    unreachable: &[Unreachable],
 ) -> Vec<Note> {
     let model = &scenario.model;
     let mut notes = vec![];
@@ -28,39 +32,112 @@ pub(super) fn of_run(
             "The run was interrupted: {done} of {planned} replications were finished and counted."
         )));
     }
-    notes.extend(replicated.gave_up.iter().map(|(replication, ending)| {
-        let (limit, time) = match ending {
-            Ending::TooManyEvents(time) => ("more events than are allowed".to_owned(), time),
-            Ending::TooManyInside(time) => {
-                ("more batches inside than are allowed".to_owned(), time)
-            }
-            Ending::Deadlock(time, stations) => (deadlock(model, stations), time),
-            Ending::Complete | Ending::Stopped => unreachable!("these did not give up"),
-        };
-        let when = model.calendar.date_time(*time);
-        warning(format!(
-            "Replication {replication} gave up on {when}: {limit}."
-        ))
-    }));
-    let overloaded: Vec<&Load> = loads.iter().filter(|load| load.overloaded).collect();
-    notes.extend(overloaded.iter().map(|load| overload(model, load)));
+    notes.extend(
+        replicated
+            .evidence()
+            .gave_up
+            .iter()
+            .map(|(replication, ending)| {
+                let (limit, time) = match ending {
+                    Ending::TooManyEvents(time) => {
+                        ("more events than are allowed".to_owned(), time)
+                    }
+                    Ending::TooManyInside(time) => {
+                        ("more batches inside than are allowed".to_owned(), time)
+                    }
+                    Ending::Complete | Ending::Stopped => unreachable!("these did not give up"),
+                };
+                let when = model.calendar.date_time(*time);
+                warning(format!(
+                    "Replication {replication} gave up on {when}: {limit}."
+                ))
+            }),
+    );
+    notes.extend(locks(model, replicated));
+    notes.extend(unreachable.iter().map(|it| out_of_reach(model, it)));
+    let stations = loads.stations.iter();
+    notes.extend(stations.filter_map(|load| overload(model, load)));
+    let teams = loads.teams.iter();
+    notes.extend(teams.filter_map(|load| team_overload(model, load)));
     notes.extend(unreleased(replicated));
-    notes.extend(settling.and_then(|settling| warm_up(model, settling, loads)));
-    notes.extend(quantiles(replicated));
+    notes.extend(settling.and_then(|settling| warm_up::note(model, settling, &loads.stations)));
+    notes.extend(raised(scenario));
+    notes.extend(dropped(replicated));
     notes
 }
 
-/// What a deadlock is, in words.
-fn deadlock(model: &Model, stations: &[StationId]) -> String {
-    let names: Vec<&str> = stations
-        .iter()
-        .map(|station| model.stations[station.index()].label.as_str())
-        .collect();
-    format!(
-        "no batch can move any more, because every lane of {} holds a batch that waits for a \
-         place there; give one of them more room",
-        names.join(", ")
-    )
+/// Stations that block each other: for the rest of the run, or for a while.
+fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
+    let when = |time: Time| {
+        let when = model.calendar.date_time(time);
+        when.strftime("%-d %b %H:%M").to_string()
+    };
+    let labels = |stations: &[StationId]| {
+        let labels = stations
+            .iter()
+            .map(|station| model.stations[station.index()].label.as_str());
+        labels.collect::<Vec<&str>>().join(", ")
+    };
+    let of = |is_meant: fn(&Lock) -> bool| -> Vec<(u32, &Lock)> {
+        let mut found = vec![];
+        for (replication, locks) in &replicated.evidence().locks {
+            let first = locks.iter().find(|lock| is_meant(lock));
+            found.extend(first.map(|lock| (*replication, lock)));
+        }
+        found
+    };
+    let all = replicated.replications();
+    let mut notes = vec![];
+    let locked = of(|lock| lock.until.is_none());
+    if let Some((replication, first)) = locked.iter().min_by_key(|(_, lock)| lock.from) {
+        notes.push(warning(format!(
+            "{} of {all} replications lock up, the first, replication {replication}, from {} on: \
+             every lane of {} holds a batch that waits for a place there, and nothing opens them \
+             any more. Give one of these stations more room, or lanes.",
+            locked.len(),
+            when(first.from),
+            labels(&first.stations)
+        )));
+    }
+    let opened = of(|lock| lock.until.is_some());
+    if let Some((replication, first)) = opened.iter().min_by_key(|(_, lock)| lock.from) {
+        notes.push(remark(format!(
+            "In {} of {all} replications stations block each other for a while; in replication \
+             {replication} {} were locked from {} to {}.",
+            opened.len(),
+            labels(&first.stations),
+            when(first.from),
+            first.until.map_or_else(String::new, when)
+        )));
+    }
+    notes
+}
+
+/// A target that no number of lanes can meet.
+fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
+    let Unreachable {
+        target,
+        wanted,
+        most,
+    } = unreachable;
+    let within = model.target.release.map_or(0.0, |it| it.within.hours());
+    warning(match target {
+        Aim::BatchesPerDay => format!(
+            "Only {most:.1} batches a day are there to release: {wanted} a day are out of reach of \
+             any lanes."
+        ),
+        Aim::UnitsPerDay => format!(
+            "Only {most:.0} units a day are there to release: {wanted} a day are out of reach of \
+             any lanes."
+        ),
+        Aim::Release => format!(
+            "Even if no batch ever waited for another, only {:.1} % would be released within \
+             {within} h: hours and times of work alone keep the others longer, so that {:.1} % are \
+             out of reach of any lanes.",
+            most * 100.0,
+            wanted * 100.0
+        ),
+    })
 }
 
 /// The notes of a sweep.
@@ -78,11 +155,13 @@ pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint])
         .count();
     if overloaded > 0 && scenario.model.plan.kind == RunKind::Steady {
         notes.push(warning(format!(
-            "At {overloaded} of {} points a station cannot keep up: there is no steady state, and \
-             the times shown depend on the length of the run.",
+            "At {overloaded} of {} points a station or a team cannot keep up: there is no steady \
+             state, and the times shown depend on the length of the run.",
             points.len()
         )));
     }
+    let steady = scenario.model.plan.kind == RunKind::Steady;
+    notes.extend(of_points(steady, points.iter(), ("point", "points")));
     notes
 }
 
@@ -107,18 +186,32 @@ pub(super) fn of_compare(
         let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
         (!meant.is_empty()).then(|| meant.join(", "))
     };
-    let gave_up = |position: usize| !replicated[position].gave_up.is_empty();
+    let gave_up = |position: usize| !replicated[position].evidence().gave_up.is_empty();
     if let Some(which) = labels(&gave_up) {
         notes.push(warning(format!(
             "Some replications gave up at a limit in: {which}. Run it alone to see which."
+        )));
+    }
+    let locks_up = |position: usize| {
+        let mut locks = replicated[position]
+            .evidence()
+            .locks
+            .iter()
+            .flat_map(|(_, locks)| locks);
+        locks.any(|lock| lock.until.is_none())
+    };
+    if let Some(which) = labels(&locks_up) {
+        notes.push(warning(format!(
+            "Stations block each other for ever in some replications of: {which}. Run it alone to \
+             see which and when."
         )));
     }
     let steady = scenario.model.plan.kind == RunKind::Steady;
     let overloaded = |at: usize| steady && !outcome.arrangements[at].overloaded.is_empty();
     if let Some(which) = labels(&overloaded) {
         notes.push(warning(format!(
-            "A station cannot keep up in: {which}. There is no steady state, and differences to it \
-             belong to this window only."
+            "A station or a team cannot keep up in: {which}. There is no steady state, and \
+             differences to it belong to this window only."
         )));
     }
     let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
@@ -135,7 +228,7 @@ pub(super) fn of_compare(
     let effort = |it: &Scenario| {
         format!(
             "{} {} {} {:?}",
-            it.seed, it.replications, it.confidence, it.precision
+            it.seed, it.replications, it.confidence, it.stopping
         )
     };
     if let Some(which) = differs(&effort) {
@@ -177,117 +270,99 @@ pub(super) fn remark(text: String) -> Note {
     }
 }
 
-fn overload(model: &Model, load: &Load) -> Note {
+/// What a reader must know of a station whose lanes may be too few.
+fn overload(model: &Model, load: &Load) -> Option<Note> {
     let label = &model.stations[load.station.index()].label;
-    let open = load.lanes_open.unwrap_or_default();
-    let needed = load.lanes_needed.unwrap_or_default();
+    let lanes = match (load.lanes_open, load.lanes_up, load.lanes_needed) {
+        (Some(open), Some(up), Some(needed)) => {
+            let broken = if up < open {
+                format!(", of which {up:.2} are not broken")
+            } else {
+                String::new()
+            };
+            format!(
+                " and {open:.2} are open{broken}; at least {needed}, always open, would be needed"
+            )
+        }
+        _ => String::new(),
+    };
     let fact = format!(
-        "{label} cannot keep up: its work fills {:.2} lanes on average and {open:.2} are open; at \
-         least {needed}, always open, would be needed.",
+        "its work fills {:.2} lanes on average{lanes}.",
         load.offered_load
     );
-    match model.plan.kind {
-        RunKind::Steady => warning(format!(
-            "{fact} There is no steady state: the queue grows for as long as the run lasts, and \
-             the times below belong to this window only."
-        )),
-        RunKind::Period => remark(fact),
+    too_much(model, load.outlook, label, &fact)
+}
+
+/// What a reader must know of a team whose members may be too few.
+fn team_overload(model: &Model, load: &TeamLoad) -> Option<Note> {
+    let label = &model.teams[load.team.index()].label;
+    let fact = format!(
+        "its work keeps {:.2} members busy on average and {:.2} are on duty; at least {}, always \
+         on duty, would be needed.",
+        load.offered_load, load.members_on, load.members_needed
+    );
+    too_much(model, load.outlook, label, &fact)
+}
+
+/// The note on more work than can be done.
+fn too_much(model: &Model, outlook: Outlook, label: &str, fact: &str) -> Option<Note> {
+    match outlook {
+        Outlook::Overloaded => Some(warning(format!(
+            "{label} cannot keep up: {fact} There is no steady state: work piles up there or \
+             before it for as long as the run lasts, and the times below belong to this window \
+             only."
+        ))),
+        Outlook::NeverFinishes => Some(warning(format!(
+            "{label} can never finish some batches: they take longer than it is ever open without \
+             a break, and at_close = \"restart\" begins them anew at each opening. There is no \
+             steady state, and the times below belong to this window only."
+        ))),
+        Outlook::FallsBehind => {
+            let text = format!("{label} cannot keep up with what arrives in these days: {fact}");
+            Some(match model.plan.kind {
+                RunKind::Steady => warning(text),
+                RunKind::Period => remark(text),
+            })
+        }
+        Outlook::Idle
+        | Outlook::KeepsUp
+        | Outlook::Unknown
+        | Outlook::BlockingDecides
+        | Outlook::Loses => None,
     }
 }
 
 fn unreleased(replicated: &Replicated) -> Option<Note> {
-    let mean = replicated.estimates[replicated.position(Metric::Unreleased)].mean?;
+    let mean = replicated.estimates[replicated.tally.of_all(Metric::Unreleased)].mean?;
     (mean > 0.0).then(|| {
         warning(format!(
             "On average {mean:.1} measured batches a replication were not released by the end of \
-             the follow-up. Release times and waits are lower bounds, marked with \u{2265}; a \
+             the follow-up. Release times and waits are lower bounds, marked “at least”; a \
              quantile above the released share is left empty."
         ))
     })
 }
 
-/// Is the warm-up long enough?
-fn warm_up(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
-    match settling.judgement {
-        Settled::InTime | Settled::Never | Settled::NotJudged => None,
-        Settled::TooLate => {
-            let days = settling.settled_hours? / HOURS_A_DAY;
-            let unit = if days == 1.0 { "day" } else { "days" };
-            let averaged = match settling.averaged_days {
-                1 => "a day each".to_owned(),
-                days => format!("{days} days each"),
-            };
-            Some(warning(format!(
-                "The warm-up looks too short: the number of batches inside settles only after \
-                 about {days} {unit} (MSER on averages of {averaged}). Write warm_up = \"{days} \
-                 {unit}\" in [run]."
-            )))
-        }
-        Settled::NotYet => {
-            let busiest = loads
-                .iter()
-                .filter_map(|load| Some((load, load.utilisation?)));
-            let busiest = busiest.max_by(|one, other| one.1.total_cmp(&other.1));
-            let slow = busiest.map_or_else(String::new, |(load, share)| {
-                let label = &model.stations[load.station.index()].label;
-                format!(
-                    " Every station keeps up in the long run; {label}, {:.0} % busy, takes long to \
-                     fill.",
-                    share * 100.0
-                )
-            });
-            // the same again, from twice the time on: the first half is what has not settled
-            let days = (model.plan.window_end() - Time::START).days().ceil();
-            Some(warning(format!(
-                "The number of batches inside had not settled by the middle of the run.{slow} \
-                 Write warm_up = \"{days} days\" in [run] and look again, or ask for these very \
-                 days with kind = \"period\"."
-            )))
-        }
-    }
+/// A precision that takes more replications than were asked for.
+fn raised(scenario: &Scenario) -> Option<Note> {
+    let Stopping::Width(precision) = scenario.stopping else {
+        return None;
+    };
+    precision.is_raised.then(|| {
+        remark(format!(
+            "A share takes at least {} replications: min_replications is raised to that.",
+            Precision::FEWEST_OF_A_SHARE
+        ))
+    })
 }
 
-/// Quantiles that rest on few batches, or that differ from those of all replications together.
-fn quantiles(replicated: &Replicated) -> Vec<Note> {
-    let Some(detail) = &replicated.detail else {
-        return vec![];
-    };
-    let batches = detail.measured.mean();
-    let metrics = [
-        Metric::ReleaseTimeP50,
-        Metric::ReleaseTimeP90,
-        Metric::ReleaseTimeP95,
-        Metric::ReleaseTimeP99,
-    ];
-    let shares = metrics.map(|metric| metric.estimator().share().unwrap_or_default());
-    let pooled = detail.release_times.quantiles(shares);
-    let mut few = vec![];
-    let mut apart = vec![];
-    for ((metric, share), pooled) in metrics.into_iter().zip(shares).zip(pooled) {
-        let name = format!("p{:.0}", share * 100.0);
-        let Estimate { lower, upper, .. } = replicated.estimates[replicated.position(metric)];
-        if batches < 10.0 / (1.0 - share) {
-            few.push(name);
-        } else if let (Some(pooled), Some(lower), Some(upper)) = (pooled, lower, upper)
-            && !(lower..=upper).contains(&pooled)
-        {
-            apart.push(format!("{name} ({pooled:.3} h)"));
-        }
-    }
-    let mut notes = vec![];
-    if !few.is_empty() {
-        notes.push(remark(format!(
-            "A replication measures {batches:.0} batches on average, too few for a steady \
-             {}: read as what a window of this length shows on average.",
-            few.join(", ")
-        )));
-    }
-    if !apart.is_empty() {
-        notes.push(remark(format!(
-            "Over all replications together, {} of the release time lies outside the interval of \
-             its mean over replications: windows of this length differ much from each other.",
-            apart.join(", ")
-        )));
-    }
-    notes
+/// Values that are too many to keep.
+fn dropped(replicated: &Replicated) -> Option<Note> {
+    (replicated.effort.keep == Keep::Summary).then(|| {
+        remark(
+            "The values of single replications are too many to keep: results.json holds estimates \
+             alone, so that this run cannot be paired with others."
+                .to_owned(),
+        )
+    })
 }

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::{
-    CompareOutcome, FORMAT, Outcome, Results, RunOutcome, StaffOutcome, SweepOutcome, SweepPoint,
-    SweptPath,
+    CompareOutcome, FORMAT, MetricResult, Metrics, Outcome, Results, RunOutcome, StaffOutcome,
+    SweepOutcome, SweepPoint, SweptPath,
 };
 
 /// What every layout of `results.json` tells of itself.
@@ -29,8 +29,8 @@ impl Results {
         if layout.format != FORMAT {
             let (format, version) = (layout.format, layout.provenance.version);
             return Err(format!(
-                "its layout is {format}, and this clearway reads layout {FORMAT}: \
-                 use clearway {version}, which wrote it"
+                "its layout is {format}, and this clearway reads layout {FORMAT}: run the scenario \
+                 again, or use clearway {version}, which wrote it"
             ));
         }
         let results: Self = serde_json::from_str(text).map_err(|error| said(&error))?;
@@ -42,6 +42,27 @@ impl Results {
 
     /// Lists that do not fit each other, on which reports rely.
     fn contradiction(&self) -> Option<&'static str> {
+        let of_metrics = match &self.outcome {
+            Outcome::Run(run) => uneven(&run.metrics),
+            Outcome::Sweep(sweep) => sweep.points.iter().find_map(|it| uneven(&it.metrics)),
+            Outcome::Staff(staff) => {
+                let mut candidates = staff.candidates.iter();
+                candidates.find_map(|it| uneven(&it.point.metrics))
+            }
+            Outcome::Stress(stress) => {
+                let mut points = stress.points.iter();
+                points.find_map(|it| uneven(&it.point.metrics))
+            }
+            Outcome::Compare(compare) => {
+                let mut arrangements = compare.arrangements.iter();
+                arrangements.find_map(|it| uneven(&it.metrics))
+            }
+        };
+        of_metrics.or_else(|| self.outcome_contradiction())
+    }
+
+    /// The same beside the metrics.
+    fn outcome_contradiction(&self) -> Option<&'static str> {
         match &self.outcome {
             Outcome::Run(run) => run.contradiction(),
             Outcome::Sweep(sweep) => sweep.contradiction(),
@@ -50,6 +71,16 @@ impl Results {
             Outcome::Compare(compare) => compare.contradiction(),
         }
     }
+}
+
+/// Parts and wholes that are not a number for each replication.
+fn uneven(metrics: &Metrics) -> Option<&'static str> {
+    let is_uneven = |metric: &MetricResult| {
+        let (parts, wholes) = (metric.parts.len(), metric.wholes.len());
+        parts != wholes || ![0, metric.values.len()].contains(&parts)
+    };
+    let what = "a metric has not as many parts and wholes as values";
+    metrics.iter().any(is_uneven).then_some(what)
 }
 
 impl RunOutcome {

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{FoldedDetail, Replicated};
-use crate::metric::Metric;
-use crate::model::{ArrivalProcess, Lanes, Model, RunKind};
+use crate::experiment::{Blocks, FoldedDetail, Replicated};
+use crate::metric::{Metric, Scope};
+use crate::model::{ArrivalProcess, Model};
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Moments, Range, Student, WarmUp, mser};
-use crate::theory::Load;
+use crate::theory::{self, Loads, Outlook};
 use crate::time::{Span, Time};
 
 const HOURS_A_DAY: usize = 24;
@@ -34,54 +34,119 @@ pub struct Settling {
     pub settled_hours: Option<f64>,
     /// Averages of so many days were judged.
     pub averaged_days: u32,
+    /// Why nothing is concluded, where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_judged: Option<WhyNotJudged>,
+    /// How long the busiest station remembers the empty start, by theory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relaxation: Option<Relaxation>,
 }
 
 /// What the number inside says of the warm-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Settled {
-    /// It looks settled when the window opens, as far as that matters for its mean.
+    /// Nothing shows that it settles only in the window, as far as that matters for its mean.
     InTime,
     /// It settles only in the window, so late that the mean moves.
     TooLate,
-    /// It does not settle before the middle of the run, though every station keeps up.
+    /// It does not settle before the middle of the run, though no station is known to be too full.
     NotYet,
-    /// A station cannot keep up: it never settles.
+    /// A station or a team cannot keep up: it never settles.
     Never,
-    /// Nothing is concluded: the run is short, begins with a backlog, or is not the same every day.
+    /// Nothing is concluded: [`WhyNotJudged`].
     NotJudged,
 }
 
-/// Judges the number inside of a steady run: MSER (White 1997) over averages of whole days from the
-/// start, or of whole weeks where days differ, of the mean over all replications.
+/// Why nothing is concluded of the warm-up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyNotJudged {
+    /// Dated changes decide how many batches are inside.
+    DatedChanges,
+    /// A list of arrivals decides it.
+    ArrivalFile,
+    /// What waits at the start decides it.
+    Backlog,
+    /// There are too few days, or weeks where days of the week differ, from the start of the run to
+    /// the end of the window.
+    FewDays,
+    /// There are too few replications to tell a slow start from chance.
+    FewReplications,
+}
+
+/// How long a station remembers the empty start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Relaxation {
+    /// The station whose lanes are busiest.
+    pub scope: Scope,
+    /// Hours in which what the start does to it shrinks to a third, about:
+    /// [`theory::relaxation()`].
+    pub hours: f64,
+}
+
+/// The fewest replications that are judged.
+const ENOUGH: u32 = 5;
+
+/// Probability with which the paired test calls a settled port unsettled.
+const ERROR: f64 = 0.01;
+
+/// Judges the number inside of a steady run: MSER (White 1997) over averages of whole days, or of
+/// whole weeks where days differ, of the mean over all replications proposes a cut. The warm-up is
+/// called too short only where starting at that cut would move the mean inside by more than half of
+/// its half-width, and where the days before and after it differ in a paired test.
 pub(super) fn settling(
     scenario: &Scenario,
     replicated: &Replicated,
-    loads: &[Load],
+    loads: &Loads,
 ) -> Option<Settling> {
     let model = &scenario.model;
     let detail = replicated.detail.as_ref()?;
-    if model.plan.kind == RunKind::Period || detail.inside.is_empty() {
+    let blocks = detail.blocks.as_ref()?;
+    if detail.inside.is_empty() {
         return None;
     }
-    let days = if days_differ(model) { 7 } else { 1 };
-    let series = averages(detail, days * HOURS_A_DAY);
+    let series = blocks.means(&detail.inside, Moments::mean);
     let batch = if series.len() >= MANY { 5 } else { 1 };
-    let overloaded = loads.iter().any(|load| load.overloaded);
-    let (judgement, cut) = match mser(&series, batch) {
-        _ if overloaded => (Settled::Never, None),
-        _ if is_driven(model) => (Settled::NotJudged, None),
-        WarmUp::TooShort => (Settled::NotJudged, None),
-        WarmUp::Unsettled(cut) if drifts(&series, cut + batch, replicated) => {
-            (Settled::NotYet, None)
-        }
-        WarmUp::From(cut) | WarmUp::Unsettled(cut)
-            if biased(&series, cut, model, days, replicated) =>
-        {
-            (Settled::TooLate, Some(cut))
-        }
-        WarmUp::From(cut) | WarmUp::Unsettled(cut) => (Settled::InTime, Some(cut)),
+    let stations = loads.stations.iter().map(|load| load.outlook);
+    let mut outlooks = stations.chain(loads.teams.iter().map(|load| load.outlook));
+    let found = mser(&series, batch);
+    let why_not = why_not_judged(model, replicated, found);
+    let shown = Shown {
+        series: &series,
+        blocks,
+        half_width: replicated.of_all(Metric::InSystemMean).half_width,
     };
+    let (judgement, cut) = if outlooks.any(Outlook::has_no_steady_state) {
+        (Settled::Never, None)
+    } else if why_not.is_some() {
+        (Settled::NotJudged, None)
+    } else {
+        shown.judgement(found, batch)
+    };
+    let (times, step, inside) = told(scenario, detail, replicated.replications());
+    let hours = |cut: usize| (blocks.offset + cut * blocks.hours()) as f64;
+    Some(Settling {
+        times,
+        step_hours: step as u32,
+        inside,
+        judgement,
+        not_judged: why_not.filter(|_| judgement == Settled::NotJudged),
+        settled_hours: cut.map(hours),
+        averaged_days: (batch * blocks.days) as u32,
+        relaxation: theory::relaxation(loads).map(|(station, hours)| Relaxation {
+            scope: Scope::station(&model.stations[station].name),
+            hours,
+        }),
+    })
+}
+
+/// The series that a chart shows: times, hours from one to the next, and means.
+fn told(
+    scenario: &Scenario,
+    detail: &FoldedDetail,
+    replications: u32,
+) -> (Vec<String>, usize, Vec<Estimate>) {
     let step = if detail.inside.len() > MOST_HOURS {
         HOURS_A_DAY
     } else {
@@ -93,85 +158,97 @@ pub(super) fn settling(
         // hours of one replication go together: their mean has no interval of its own
         hours => Estimate {
             mean: Some(mean(hours)),
-            replications: replicated.replications(),
+            replications,
             ..Estimate::default()
         },
     };
-    let inside: Vec<Estimate> = detail
-        .inside
-        .chunks_exact(step)
-        .map(&mut estimate)
-        .collect();
+    let hours = detail.inside.chunks_exact(step);
+    let inside: Vec<Estimate> = hours.map(&mut estimate).collect();
+    let calendar = &scenario.model.calendar;
     let time = |position: usize| Time::START + Span::from_hours((position * step) as i64);
-    let time = |position| model.calendar.date_time(time(position)).to_string();
-    Some(Settling {
-        times: (0..inside.len()).map(time).collect(),
-        step_hours: step as u32,
-        inside,
-        judgement,
-        settled_hours: cut.map(|cut| (cut * days * HOURS_A_DAY) as f64),
-        averaged_days: (batch * days) as u32,
-    })
+    let time = |position| calendar.date_time(time(position)).to_string();
+    ((0..inside.len()).map(time).collect(), step, inside)
 }
 
 fn mean(hours: &[Moments]) -> f64 {
     hours.iter().map(Moments::mean).sum::<f64>() / hours.len() as f64
 }
 
-/// Means of so many hours each.
-fn averages(detail: &FoldedDetail, hours: usize) -> Vec<f64> {
-    detail.inside.chunks_exact(hours).map(mean).collect()
-}
-
-/// Does something else than the port itself decide how many are inside: dates, real arrivals, or
-/// what waits at the start?
-fn is_driven(model: &Model) -> bool {
+/// Why nothing can be concluded, where it cannot.
+fn why_not_judged(model: &Model, replicated: &Replicated, found: WarmUp) -> Option<WhyNotJudged> {
     let is_traced =
         |stream: &crate::model::ArrivalStream| matches!(stream.process, ArrivalProcess::Trace(_));
-    !model.changes.is_empty() || !model.backlog.is_empty() || model.streams.iter().any(is_traced)
-}
-
-/// Does the number inside still move past the best cut of the first half? It does where no cut is
-/// better than the last one, or where the halves of what is left differ by more than chance: twice
-/// the half-width of the whole, which is about that of a difference of its halves.
-fn drifts(series: &[f64], past_cut: usize, replicated: &Replicated) -> bool {
-    let rest = &series[past_cut.min(series.len())..];
-    if past_cut * 2 > series.len() || rest.len() < 2 {
-        return true;
+    if !model.changes.is_empty() {
+        Some(WhyNotJudged::DatedChanges)
+    } else if model.streams.iter().any(is_traced) {
+        Some(WhyNotJudged::ArrivalFile)
+    } else if !model.backlog.is_empty() {
+        Some(WhyNotJudged::Backlog)
+    } else if found == WarmUp::TooShort {
+        Some(WhyNotJudged::FewDays)
+    } else if replicated.replications() < ENOUGH {
+        Some(WhyNotJudged::FewReplications)
+    } else {
+        None
     }
-    let (first, second) = rest.split_at(rest.len() / 2);
-    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
-    let Estimate { half_width, .. } =
-        replicated.estimates[replicated.position(Metric::InSystemMean)];
-    half_width.is_some_and(|width| (mean(second) - mean(first)).abs() > 2.0 * width)
 }
 
-/// Would starting at the cut move the mean number inside by more than half of its half-width?
-fn biased(series: &[f64], cut: usize, model: &Model, days: usize, replicated: &Replicated) -> bool {
-    let warm_up = (model.plan.warm_up.days() / days as f64).floor() as usize;
-    if cut <= warm_up {
-        return false;
+/// The number inside, as it is judged.
+struct Shown<'a> {
+    /// Mean of each block.
+    series: &'a [f64],
+    blocks: &'a Blocks,
+    /// Half of the interval of the mean number inside.
+    half_width: Option<f64>,
+}
+
+impl Shown<'_> {
+    /// The judgement, and from which block on the port looks settled.
+    fn judgement(&self, found: WarmUp, batch: usize) -> (Settled, Option<usize>) {
+        let cut = match found {
+            WarmUp::TooShort => return (Settled::NotJudged, None),
+            WarmUp::Unsettled(cut) if self.drifts(cut + batch) => return (Settled::NotYet, None),
+            WarmUp::From(cut) | WarmUp::Unsettled(cut) => cut,
+        };
+        let judgement = if self.biased(cut) {
+            Settled::TooLate
+        } else {
+            Settled::InTime
+        };
+        (judgement, Some(cut))
     }
-    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
-    let moved = (mean(&series[warm_up..]) - mean(&series[cut..])).abs();
-    let Estimate { half_width, .. } =
-        replicated.estimates[replicated.position(Metric::InSystemMean)];
-    half_width.is_some_and(|half_width| moved > half_width / 2.0)
+
+    /// Does the number inside still move past the best cut of the first half? It does where no cut
+    /// is better than the last one, or where the halves of what is left differ by more than twice
+    /// the half-width of the whole, which is about that of a difference of its halves; and where
+    /// the halves of the window differ in the paired test.
+    fn drifts(&self, past_cut: usize) -> bool {
+        let rest = &self.series[past_cut.min(self.series.len())..];
+        let middle = usize::midpoint(self.blocks.warm_up, self.series.len());
+        if !self.blocks.differs(middle, ERROR) {
+            return false;
+        }
+        if past_cut * 2 > self.series.len() || rest.len() < 2 {
+            return true;
+        }
+        let (first, second) = rest.split_at(rest.len() / 2);
+        let half_width = self.half_width;
+        half_width.is_some_and(|width| (level(second) - level(first)).abs() > 2.0 * width)
+    }
+
+    /// Would starting at the cut move the mean number inside by more than half of its half-width,
+    /// and is that more than chance?
+    fn biased(&self, cut: usize) -> bool {
+        let warm_up = self.blocks.warm_up;
+        if cut <= warm_up {
+            return false;
+        }
+        let moved = (level(&self.series[warm_up..]) - level(&self.series[cut..])).abs();
+        let matters = self.half_width.is_some_and(|width| moved > width / 2.0);
+        matters && self.blocks.differs(cut, ERROR)
+    }
 }
 
-/// Do days of the week differ in arrivals or in lanes?
-fn days_differ(model: &Model) -> bool {
-    let arrivals = model.streams.iter().any(|stream| match &stream.process {
-        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => profile.days[..7]
-            .iter()
-            .any(|factor| *factor != profile.days[0]),
-        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
-    });
-    let lanes = model.stations.iter().any(|station| match &station.lanes {
-        Lanes::Unlimited => false,
-        Lanes::Scheduled(openings) => (0..HOURS_A_DAY * 7).any(|hour| {
-            openings.weekly_mean_of_hour(hour) != openings.weekly_mean_of_hour(hour % HOURS_A_DAY)
-        }),
-    });
-    arrivals || lanes
+fn level(part: &[f64]) -> f64 {
+    part.iter().sum::<f64>() / part.len() as f64
 }

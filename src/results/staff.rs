@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Finding, Search};
+use crate::experiment::{Finding, Search, ceiling};
+use crate::metric::{Metric, Scope};
+use crate::model::{Model, RunKind};
 use crate::scenario::SweepAxis;
+use crate::statistics::{Range, Ratio, Student};
+use crate::theory;
 
-use super::notes::{remark, warning};
-use super::{Note, Outcome, Question, Results, SweepPoint, SweptPath};
+use super::notes::{of_points, remark, warning};
+use super::{Estimate, Note, Outcome, Question, Results, SweepPoint, SweptPath};
 
 /// The cheapest arrangement that meets the target, and what was tried to find it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +29,8 @@ pub struct StaffOutcome {
     pub most_replications: u32,
     /// What `cost_per_day` counts.
     pub named: Named,
-    /// Arrangements that were simulated, in the order of their cost.
+    /// Arrangements that were simulated, in the order of their cost; where none meets the targets,
+    /// the nearest miss first.
     pub candidates: Vec<StaffCandidate>,
     /// Position of the choice among the candidates.
     pub choice: Option<usize>,
@@ -33,6 +38,61 @@ pub struct StaffOutcome {
     pub runner_up: Option<usize>,
     /// Did the search come to its end?
     pub finished: bool,
+    /// What no arrangement of the range can reach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_reach: Option<OutOfReach>,
+}
+
+/// What is proven to be out of reach of any number of lanes and members.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutOfReach {
+    /// Share of the batches that are released within the target's time if each is alone in the port
+    /// with the most lanes and members, where that is below the target.
+    pub ceiling: Option<Estimate>,
+    /// Batches that there are to release a day, where these are too few for the target.
+    pub batches_per_day: Option<f64>,
+    /// Units that there are to release a day, where these are too few for the target.
+    pub units_per_day: Option<f64>,
+}
+
+impl OutOfReach {
+    /// What is out of reach of a model that has the most lanes and members; `None` where nothing is
+    /// proven to be.
+    pub fn of(model: &Model, seed: u64, confidence: f64) -> Option<Self> {
+        let beyond = theory::beyond_arrivals(model);
+        let found = Self {
+            ceiling: below_target(model, seed, confidence),
+            batches_per_day: beyond.batches_per_day,
+            units_per_day: beyond.units_per_day,
+        };
+        let is_any = found.ceiling.is_some()
+            || found.batches_per_day.is_some()
+            || found.units_per_day.is_some();
+        is_any.then_some(found)
+    }
+}
+
+/// The ceiling of the release target, where it is proven and its upper end is below the target.
+fn below_target(model: &Model, seed: u64, confidence: f64) -> Option<Estimate> {
+    let share = model.target.release?.share;
+    let ceiling = ceiling(model, seed)?;
+    if !ceiling.is_proven() {
+        return None;
+    }
+    let mut ratio = Ratio::default();
+    for (in_time, batches) in &ceiling.counts {
+        ratio.add(*in_time as f64, *batches as f64);
+    }
+    // batches of one day share hours and closing times: days are the trials
+    let days = model.plan.length.days().floor().max(1.0);
+    let trials = days * ceiling.counts.len() as f64;
+    let mut student = Student::new(confidence);
+    let estimate = if ceiling.counts.len() > 1 {
+        student.ratio(&ratio, Range::Share, Some(trials))
+    } else {
+        student.probability(ratio.ratio()? * trials, trials, 1)
+    };
+    (estimate.upper? < share).then_some(estimate)
 }
 
 /// What the costs of a search are.
@@ -59,6 +119,42 @@ pub struct StaffCandidate {
     pub point: SweepPoint,
 }
 
+impl StaffCandidate {
+    /// What it costs a day, as every page and file tells it: the mean over replications where a
+    /// part of the cost is estimated, else what is known without a run.
+    pub fn cost(&self, named: Named) -> Estimate {
+        let known = Estimate {
+            mean: Some(self.cost_per_day),
+            replications: self.point.replications,
+            ..Estimate::default()
+        };
+        match named {
+            Named::Money | Named::Hours => known,
+            Named::Estimated => {
+                let metric = self.point.metrics.find(&Scope::All, Metric::CostPerDay);
+                metric.map_or(known, |it| it.estimate)
+            }
+        }
+    }
+
+    /// Is it ruled out because stations block each other for good in some replication?
+    pub fn locks_up(&self) -> bool {
+        let locked = self.point.metrics.find(&Scope::All, Metric::Gridlocked);
+        self.finding != Finding::Feasible
+            && locked.is_some_and(|it| it.estimate.mean.is_some_and(|share| share > 0.0))
+    }
+
+    /// By how much the part of the target that is farthest from its limit passes it, as a share of
+    /// the limit; negative where it misses it.
+    pub fn margin(&self) -> f64 {
+        let margins = self.point.verdicts.iter().map(|verdict| {
+            let mean = verdict.estimate.mean.unwrap_or(0.0);
+            (mean - verdict.good_from) / verdict.good_from
+        });
+        margins.fold(f64::INFINITY, f64::min)
+    }
+}
+
 impl Question<'_> {
     /// The answer of a search; `costs` are those of the whole grid.
     pub fn answer_staff(
@@ -67,18 +163,30 @@ impl Question<'_> {
         (costs, named): (&[f64], Named),
         most_replications: u32,
         search: &Search<SweepPoint>,
+        out_of_reach: Option<OutOfReach>,
     ) -> Results {
-        let mut trials: Vec<_> = search.trials.iter().collect();
-        trials.sort_by(|a, b| {
-            let (one, other) = (costs[a.point], costs[b.point]);
-            one.total_cmp(&other).then(a.point.cmp(&b.point))
+        let trials = search.trials.iter().map(|trial| {
+            let candidate = StaffCandidate {
+                cost_per_day: costs[trial.point],
+                finding: trial.finding,
+                point: trial.kept.clone(),
+            };
+            (trial.point, candidate)
         });
-        let place = |point: usize| trials.iter().position(|trial| trial.point == point);
-        let candidates = trials.iter().map(|trial| StaffCandidate {
-            cost_per_day: costs[trial.point],
-            finding: trial.finding,
-            point: trial.kept.clone(),
-        });
+        let mut trials: Vec<(usize, StaffCandidate)> = trials.collect();
+        let cost = |it: &StaffCandidate| it.cost(named).mean.unwrap_or(it.cost_per_day);
+        trials.sort_by(|(a, one), (b, other)| cost(one).total_cmp(&cost(other)).then(a.cmp(b)));
+        if search.finished && search.choice.is_none() {
+            trials.sort_by(|(_, one), (_, other)| {
+                let nearer = other.margin().total_cmp(&one.margin());
+                one.locks_up().cmp(&other.locks_up()).then(nearer)
+            });
+        }
+        let place = |point: usize| trials.iter().position(|(at, _)| *at == point);
+        let (choice, runner_up) = (
+            search.choice.and_then(place),
+            search.runner_up.and_then(place),
+        );
         let outcome = StaffOutcome {
             paths: self.swept_paths(axes),
             arrangements: costs.len() as u64,
@@ -87,12 +195,17 @@ impl Question<'_> {
             replications: search.replications,
             most_replications,
             named,
-            candidates: candidates.collect(),
-            choice: search.choice.and_then(place),
-            runner_up: search.runner_up.and_then(place),
+            candidates: trials.into_iter().map(|(_, candidate)| candidate).collect(),
+            choice,
+            runner_up,
             finished: search.finished,
+            out_of_reach,
         };
-        let notes = notes(&outcome);
+        let steady = self.scenario.model.plan.kind == RunKind::Steady;
+        let points = outcome.candidates.iter().map(|it| &it.point);
+        let what = ("arrangement", "arrangements");
+        let mut notes = notes(&outcome);
+        notes.extend(of_points(steady, points, what));
         self.results(Outcome::Staff(outcome), None, notes)
     }
 }
@@ -127,8 +240,9 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
     match staff.named {
         Named::Money => {}
         Named::Estimated => notes.push(remark(
-            "Overtime, delay, lanes on demand or lanes without number add to the cost: that part \
-             is estimated, and the cheapest is the one of the lowest mean."
+            "Overtime, delay, lanes on demand or lanes without number add to the cost, and that \
+             part is estimated from the replications: which of two arrangements of nearly the same \
+             cost is cheaper is not known."
                 .to_owned(),
         )),
         Named::Hours => notes.push(remark(

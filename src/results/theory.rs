@@ -38,7 +38,7 @@ pub struct TheoryWait {
 pub(super) fn beside(model: &Model, replicated: &Replicated) -> Vec<TheoryWait> {
     let of_wait = |wait: Wait| {
         let scope = Scope::station(&model.stations[wait.station.index()].name);
-        let position = replicated.catalogue.position(Metric::WaitMean, &scope);
+        let position = replicated.tally.position(Metric::WaitMean, &scope);
         let simulated = position.map(|position| replicated.estimates[position]);
         TheoryWait {
             apart: simulated.is_some_and(|it| apart(wait.mean_hours, &it)),

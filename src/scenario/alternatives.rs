@@ -87,6 +87,7 @@ impl Document {
                 }
             }
         }
+        problems.extend(Setting::check_once(&settings).err());
         if problems.is_empty() {
             Ok(settings)
         } else {

@@ -18,6 +18,7 @@ mod service;
 mod stations;
 mod trace;
 mod variants;
+mod volume;
 mod whole;
 
 use indexmap::IndexMap;
@@ -27,13 +28,16 @@ use super::file::File;
 use super::path::Path;
 use super::problem::{Problem, Problems};
 use super::reader::{self, Unread};
-use super::sweep::{staffing_section, sweep_section};
+use super::sweep::{SweepAxis, staffing_section, sweep_section};
 use super::{Heading, Scenario};
 use crate::model::{Goods, Model};
 use findings::Findings;
 
 /// What a batch holds where nothing is said: one unit.
 const DEFAULT_UNITS: f64 = 1.0;
+
+/// Paths of `[sweep]`, or to choose from, at most.
+const MOST_PATHS: usize = 100;
 
 /// A problem was found and is among the findings.
 struct Told;
@@ -114,11 +118,8 @@ fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
         delay_cost_per_batch_hour: delay,
         changes: vec![],
     };
-    arrivals::check_volume(&model, findings);
-    let precision = match &run.precision {
-        Some(asked) => Some(precision::precision(asked, &model, findings)?),
-        None => None,
-    };
+    volume::check(&model, findings);
+    let stopping = precision::stopping(&run.asked, &model, findings)?;
     Some(Scenario {
         heading: Heading {
             title: file.title.clone(),
@@ -127,7 +128,7 @@ fn scenario(file: &File, findings: &mut Findings<'_>) -> Option<Scenario> {
         },
         model,
         replications: run.replications,
-        precision,
+        stopping,
         confidence: run.confidence,
         seed: run.seed,
         currency: costs.and_then(|costs| costs.currency.clone()),
@@ -163,16 +164,24 @@ fn axes(file: &File, findings: &mut Findings<'_>) {
         findings.missing(&staffing_section(), help);
     }
     for section in [sweep_section(), staffing] {
+        let mut axes = vec![];
+        let count = document.keys(&section).count();
+        if count > MOST_PATHS {
+            let message = format!("{count} paths; the limit is {MOST_PATHS}");
+            findings.key(&section, message, "vary fewer paths at a time");
+            continue;
+        }
         for key in document.keys(&section) {
             let path = section.child(key);
             let is_read = Path::parse(key).is_none_or(|(swept, _)| findings.is_read(&swept));
-            if is_read
-                && findings.is_read(&path)
-                && let Err(problems) = document.sweep_axis(&path)
-            {
-                findings.extend(problems);
+            if is_read && findings.is_read(&path) {
+                match document.sweep_axis(&path) {
+                    Ok(found) => axes.push(found),
+                    Err(problems) => findings.extend(problems),
+                }
             }
         }
+        findings.extend(SweepAxis::check_apart(&axes).err().into_iter().collect());
     }
 }
 

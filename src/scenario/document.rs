@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::input;
+
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
 use super::setting::Setting;
@@ -108,6 +110,12 @@ impl Document {
         &self.source.text
     }
 
+    /// Is there a value at this path, in the file or in one that it extends?
+    pub fn holds(&self, path: &[&str]) -> bool {
+        let path: Path = path.iter().map(|step| (*step).to_owned()).collect();
+        self.get(&path).is_some()
+    }
+
     /// The names and texts of the files that this one extends, the farthest first.
     pub fn bases(&self) -> impl Iterator<Item = (&str, &str)> {
         let sources = self.bases.iter();
@@ -180,8 +188,8 @@ impl Document {
                 }
                 Content::List(items) => {
                     let count = items.len();
-                    let position = step.parse().ok().filter(|position| *position < count);
-                    let found = position.and_then(|position: usize| items.get_mut(position));
+                    let position = position(step).filter(|position| *position < count);
+                    let found = position.and_then(|position| items.get_mut(position));
                     found.ok_or_else(|| no_such_row(&so_far, step, count).at(key.clone()))?
                 }
                 Content::Scalar(_) => {
@@ -299,7 +307,7 @@ impl Node {
     pub(super) fn child(&self, step: &str) -> Option<&Self> {
         match &self.content {
             Content::Table(table) => table.get(step),
-            Content::List(items) => items.get(step.parse::<usize>().ok()?),
+            Content::List(items) => items.get(position(step)?),
             Content::Scalar(_) => None,
         }
     }
@@ -324,6 +332,13 @@ impl Node {
             Content::Scalar(value) => value.clone(),
         }
     }
+}
+
+/// The position in a list that a step of a path names: "1", but not "01", so that each value has
+/// one path.
+fn position(step: &str) -> Option<usize> {
+    let position: usize = step.parse().ok()?;
+    (position.to_string() == step).then_some(position)
 }
 
 /// A value in words, for "found ...".
@@ -384,7 +399,7 @@ impl Unreadable {
 
 /// The text of a file.
 pub(super) fn read_text(path: &std::path::Path) -> Result<String, Unreadable> {
-    let bytes = std::fs::read(path).map_err(|error| {
+    let bytes = input::read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", io_message(&error));
         let help = "check the path; it is relative to where you are";
         Unreadable {

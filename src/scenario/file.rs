@@ -27,7 +27,7 @@ pub(super) use clock::{ClockHours, Day, Days, Instant};
 pub(super) use distribution::{Distribution, Empirical, Form, LogNormal, Quantity};
 pub(super) use duration::Duration;
 pub(super) use number::{Number, Whole};
-pub(super) use precision::{Precision, Width};
+pub(super) use precision::{Precision, Width, WidthOfMetric};
 pub(super) use route::{Mix, Route, Rule, Share, Shares, SingleRoute, When};
 pub use schema::schema;
 pub(super) use station::{AtClose, Counting, LaneRow, Lanes, Order, Station, WhenFull};
@@ -42,7 +42,7 @@ pub(super) struct File {
     /// relative to this file. Keys under a header change one by one; a list, or a table in braces,
     /// takes the place of the whole value.
     pub(super) extends: Option<String>,
-    /// The title of the report.
+    /// The title of the report; charts show its first 600 letters.
     pub(super) title: Option<String>,
     /// The question that the scenario asks.
     pub(super) question: Option<String>,
@@ -62,12 +62,12 @@ pub(super) struct File {
     pub(super) teams: IndexMap<String, Team>,
     /// The places where batches are served, by name.
     pub(super) stations: IndexMap<String, Station>,
-    /// The same scenario with other values, by name.
+    /// The same scenario with other values, by name; at most 1000.
     pub(super) variants: IndexMap<String, Variant>,
     /// Rules and resources that change on a date, or for a while.
     pub(super) changes: Vec<Change>,
     /// Paths in quotes and the values that they take one after the other: a list, or a range such
-    /// as { from = 4, to = 12 }.
+    /// as { from = 4, to = 12 }. At most 100 paths; none is another one or leads through it.
     pub(super) sweep: IndexMap<String, SweepValues>,
     /// The search for the cheapest arrangement that meets the target.
     pub(super) staffing: Option<Staffing>,
@@ -77,7 +77,8 @@ pub(super) struct File {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct Run {
-    /// Date, or date and clock time, at which the run begins.
+    /// Date, or date and clock time, at which the run begins. All times are local clock times,
+    /// taken as they are written: there is no daylight saving, and every day has 24 hours.
     pub(super) start: Option<Instant>,
     /// A window of a process that goes on, or these very days; "steady" by default.
     pub(super) kind: Kind,
@@ -86,17 +87,25 @@ pub(super) struct Run {
     /// Length of the measured window.
     pub(super) length: Option<Duration>,
     /// How long after the window unfinished measured batches are followed; "30 days" by default.
+    /// Those that wait for stations that block each other for ever are not followed.
+    /// Up to its end a replication can have at most 10^9 expected batches, and 10^10 visits to
+    /// stations that batches come back to, or breakdowns and repairs of a station's lanes.
     pub(super) follow_up: Option<Duration>,
     /// How often the run is repeated with other random numbers; 40 by default, at most 1000000.
     pub(super) replications: Option<Whole>,
-    /// Instead of replications: repeat until the interval of a metric is narrow enough.
+    /// Instead of replications: repeat until every target is met, missed or so close to its limit
+    /// that the side does not matter (`"verdict"`), or until the interval of a metric is narrow
+    /// enough (a table).
     pub(super) precision: Option<Precision>,
+    /// With precision = "verdict": the most replications; 2000 by default, at most 1000000.
+    pub(super) max_replications: Option<Whole>,
     /// Confidence of the intervals; 0.95 by default.
     pub(super) confidence: Option<Number>,
     /// Seed of the random numbers; 1 by default. The same seed gives the same results.
     pub(super) seed: Option<Whole>,
     /// Batches that wait at stations at the start, such as { inspection = 57 }; none by default.
-    /// They are like the batches that arrive, and are not measured.
+    /// They are like the batches that arrive in the measured window, of each stream in proportion
+    /// to its rate there, and are not measured.
     pub(super) backlog: IndexMap<String, Whole>,
     /// Dates that are holidays, and no longer the weekday that they fall on.
     pub(super) holidays: Vec<Instant>,

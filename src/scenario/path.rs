@@ -51,6 +51,18 @@ impl Path {
         self.0.starts_with(&other.0)
     }
 
+    /// The positions of two of these paths, in order, that are the same or of which one leads
+    /// through the other; none where all lead apart.
+    pub fn overlap(paths: &[&Self]) -> Option<(usize, usize)> {
+        let mut order: Vec<usize> = (0..paths.len()).collect();
+        order.sort_by_key(|position| &paths[*position].0);
+        // what lies below a path is sorted right behind it
+        let pair = order
+            .windows(2)
+            .find(|pair| paths[pair[1]].starts_with(paths[pair[0]]))?;
+        Some((pair[0].min(pair[1]), pair[0].max(pair[1])))
+    }
+
     /// Does the path match a pattern such as `stations.*.room`?
     pub(super) fn matches(&self, pattern: &str) -> bool {
         let mut parts = pattern.split('.');

@@ -1,12 +1,15 @@
 //! Problems of a scenario, and how they are shown: where, what, the line with a caret, what to
 //! write instead.
 
+use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::output::{is_shown, printable};
 
 use super::setting::Setting;
 
@@ -69,17 +72,31 @@ impl Complaint {
     }
 }
 
-/// The text without line breaks and other control characters.
+/// The text with escapes for line breaks and whatever else cannot be shown, and not too long.
 pub(super) fn one_line(text: &str) -> String {
-    let escape = |c: char| {
-        if c.is_control() {
-            c.escape_default().to_string()
-        } else {
-            c.into()
+    let mut line = String::new();
+    for letter in text.chars() {
+        if line.len() >= LONGEST_MESSAGE {
+            line.push('…');
+            break;
         }
-    };
-    text.chars().map(escape).collect()
+        if is_shown(letter) {
+            line.push(letter);
+        } else {
+            line.extend(letter.escape_default());
+        }
+    }
+    line
 }
+
+/// Bytes of a message that are shown.
+const LONGEST_MESSAGE: usize = 1_000;
+
+/// Bytes of a source line that are shown before a problem, and from it on.
+const LONGEST_LINE: usize = 400;
+
+/// Problems that are shown.
+const MOST_SHOWN: usize = 120;
 
 /// One thing that is wrong with a scenario.
 #[derive(Clone, Debug)]
@@ -93,6 +110,16 @@ impl Problem {
     /// What is wrong, in one line of plain English.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What to write instead, in one line.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The file, or the argument of the command line, that is wrong.
+    pub fn file(&self) -> &str {
+        &self.place.source.name
     }
 
     /// Does the help offer this name?
@@ -130,6 +157,12 @@ impl Problem {
         before[line_start..].chars().count() + 1
     }
 
+    /// Do both begin in the same line of the same source?
+    pub(super) fn is_in_line_of(&self, other: &Self) -> bool {
+        let (one, two) = (self.before().len(), other.before().len());
+        !self.place.source.text[one.min(two)..one.max(two)].contains('\n')
+    }
+
     /// The text before the problem's place.
     fn before(&self) -> &str {
         let text = &self.place.source.text;
@@ -162,7 +195,8 @@ impl Problem {
                 DEFAULT_HELP_STYLE,
             ),
         };
-        let (name, line, column) = (&self.place.source.name, self.line(), self.column());
+        let name = printable(&self.place.source.name);
+        let (line, column) = (self.line(), self.column());
         let message = &self.message;
         let mut text = format!("{strong}{name}:{line}:{column}: {message}{strong:#}\n");
         let (source_line, underline) = self.line_and_underline();
@@ -170,6 +204,7 @@ impl Problem {
         let source = &self.place.source;
         let is_whole = source.kind == SourceKind::File && self.place.span == (0..0);
         if !is_whole && !source_line.trim().is_empty() {
+            let (source_line, underline) = shown_line(source_line, underline);
             let snippet = Snippet::source(source_line)
                 .line_start(line)
                 .annotation(AnnotationKind::Primary.span(underline));
@@ -182,6 +217,23 @@ impl Problem {
         }
         text
     }
+}
+
+/// The part of a line around what is underlined, as it can be shown, and where that is in it.
+fn shown_line(line: &str, underline: Range<usize>) -> (String, Range<usize>) {
+    let start = underline.start;
+    let from = line.floor_char_boundary(start.saturating_sub(LONGEST_LINE));
+    let to = line.ceil_char_boundary(line.len().min(start + LONGEST_LINE));
+    let end = underline.end.min(to);
+    // a tab is shown as spaces, with the caret in its place
+    let printable = |text: &str| {
+        let parts: Vec<String> = text.split('\t').map(printable).collect();
+        parts.join("\t")
+    };
+    let before = printable(&line[from..start]);
+    let under = printable(&line[start..end]);
+    let marked = before.len()..before.len() + under.len();
+    (before + &under + &printable(&line[end..to]), marked)
 }
 
 #[derive(Clone, Copy)]
@@ -199,7 +251,12 @@ impl Problems {
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| {
             let place = |problem: &Problem| (problem.place.span.start, problem.place.span.end);
-            (&a.place.source, place(a)).cmp(&(&b.place.source, place(b)))
+            let sources = if Arc::ptr_eq(&a.place.source, &b.place.source) {
+                Ordering::Equal
+            } else {
+                a.place.source.cmp(&b.place.source)
+            };
+            sources.then_with(|| place(a).cmp(&place(b)))
         });
         problems.dedup_by(|a, b| {
             a.place.span == b.place.span
@@ -229,7 +286,13 @@ impl Problems {
     }
 
     fn render(&self, look: Look) -> String {
-        let texts: Vec<String> = self.0.iter().map(|problem| problem.render(look)).collect();
+        let shown = self.0.iter().take(MOST_SHOWN);
+        let mut texts: Vec<String> = shown.map(|problem| problem.render(look)).collect();
+        match self.0.len().saturating_sub(MOST_SHOWN) {
+            0 => {}
+            1 => texts.push("and 1 more problem\n".to_owned()),
+            more => texts.push(format!("and {more} more problems\n")),
+        }
         texts.join("\n")
     }
 }

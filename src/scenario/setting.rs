@@ -1,5 +1,6 @@
 //! Settings: `path = value`, the one way in which an alternative differs from its file.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -45,6 +46,37 @@ impl Setting {
             _ => path,
         };
         Self { path, steps, node }
+    }
+
+    /// Refuses settings, made in order, of which a later one replaces all that an earlier one set.
+    ///
+    /// # Errors
+    /// With the first of such settings.
+    pub fn check_once(settings: &[Self]) -> Result<(), Problem> {
+        let mut earlier: BTreeSet<&[String]> = BTreeSet::new();
+        for setting in settings {
+            let steps = setting.path.steps();
+            let replaced = earlier.range(steps..).next();
+            if let Some(replaced) = replaced.filter(|it| it.starts_with(steps)) {
+                let replaced: Path = replaced.iter().cloned().collect();
+                let path = &setting.path;
+                let message = if replaced == *path {
+                    format!("{path} is set twice")
+                } else {
+                    format!("{path} is set after {replaced}, and replaces it")
+                };
+                let complaint = Complaint::new(message, "take one of the two out");
+                return Err(complaint.at(setting.place_of_path()));
+            }
+            earlier.insert(steps);
+        }
+        Ok(())
+    }
+
+    /// The place of the whole path.
+    pub(super) fn place_of_path(&self) -> Place {
+        let (first, last) = (&self.steps[0], &self.steps[self.steps.len() - 1]);
+        first.at(first.span.start..last.span.end)
     }
 
     /// Where the value goes.

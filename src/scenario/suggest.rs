@@ -1,7 +1,14 @@
 //! Which known word a planner may have meant.
 
+/// Bytes of a word that is looked for.
+const LONGEST: usize = 200;
+
 /// The known word nearest to a misspelt one, where one is near.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // of what is so long, nothing is a misspelling
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_lowercase();
     let distance = |candidate: &str| {
         let candidate = candidate.to_lowercase();
@@ -23,6 +30,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     };
     known
         .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
         .filter_map(|candidate| near(candidate).map(|distance| (distance, candidate)))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -71,6 +71,28 @@ impl SweepAxis {
         Ok(Self::new(path, &steps, values))
     }
 
+    /// Refuses paths of which two are the same or one leads through the other: the later value
+    /// would replace the earlier one, whatever the labels say.
+    ///
+    /// # Errors
+    /// With two such paths.
+    pub fn check_apart(axes: &[Self]) -> Result<(), Problem> {
+        let paths: Vec<&Path> = axes.iter().map(|axis| axis.settings[0].path()).collect();
+        let Some((first, second)) = Path::overlap(&paths) else {
+            return Ok(());
+        };
+        let place = axes[second].settings[0].place_of_path();
+        let (first, second) = (paths[first], paths[second]);
+        let (message, help) = if first == second {
+            let message = format!("{first} is varied twice");
+            (message, "write all its values in one list")
+        } else {
+            let message = format!("{first} and {second} overlap: only one of them can be varied");
+            (message, "take one of the two out")
+        };
+        Err(Complaint::new(message, help).at(place))
+    }
+
     fn new(path: Path, steps: &[Place], values: Vec<Node>) -> Self {
         let setting = |node| Setting::new(path.clone(), steps.to_vec(), node);
         let settings = values.into_iter().map(setting).collect();
@@ -170,6 +192,7 @@ impl Document {
                 Err(found) => problems.extend(found),
             }
         }
+        problems.extend(SweepAxis::check_apart(&axes).err());
         Problems::none(problems)?;
         Ok(axes)
     }
@@ -238,7 +261,7 @@ fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
             let help = "write two numbers, such as 4..14, or a list, such as 90,124,150";
             return Err(Complaint::new(format!("\"{written}\" is no range"), help));
         };
-        return range_values(&SweepRange::new(from, to), place);
+        return range_values(&SweepRange::new(from, to)?, place);
     }
     if let Some(Content::List(items)) = syntax::parse_value(place).map(|node| node.content) {
         return if items.is_empty() {

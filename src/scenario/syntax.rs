@@ -60,7 +60,7 @@ fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
         section_is_twice = is_twice && problem.source_line().starts_with('[');
         if problems
             .last()
-            .is_none_or(|earlier| earlier.line() != problem.line())
+            .is_none_or(|earlier| !earlier.is_in_line_of(&problem))
         {
             problems.push(problem);
         }

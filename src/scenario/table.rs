@@ -7,6 +7,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::input;
+
 use super::document::io_message;
 use super::problem::{Complaint, Place, Problem, Source, SourceKind};
 use super::suggest;
@@ -60,7 +62,7 @@ impl Table {
     /// the problems of the file itself.
     fn read(path: &Path) -> Result<Self, Result<Vec<Problem>, Complaint>> {
         let name = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|error| {
+        let bytes = input::read(path, input::TABLE).map_err(|error| {
             let message = format!("\"{name}\" cannot be read: {}", io_message(&error));
             let help = "name a CSV file; the path is relative to the file that names it";
             Err(Complaint::new(message, help))

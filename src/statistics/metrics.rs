@@ -1,5 +1,7 @@
 //! How each metric follows from what a recorder kept, and which metrics a model has.
 
+use std::collections::BTreeMap;
+
 use crate::metric::{Metric, Range, Scope};
 use crate::model::Model;
 use crate::time::Span;
@@ -11,17 +13,16 @@ use super::records::{Flow, Port, StationRecord, TeamRecord};
 pub enum Observation {
     /// Its value.
     Value(f64),
-    /// The share that some of all its batches or days are.
-    Share {
-        /// How many of them.
+    /// What it is the ratio of: a share of batches, or a mean over them.
+    Ratio {
+        /// A count or a sum.
         part: f64,
-        /// Of how many; above 0.
+        /// Of how many batches, visits, days or hours; 0 where there are none.
         whole: f64,
     },
-    /// It does not apply: no such batch, no target, unlimited lanes.
+    /// It does not apply: no target, unlimited lanes, nothing released, a quantile above the share
+    /// of released batches.
     Absent,
-    /// It is beyond what was seen: a quantile above the share of released batches.
-    Beyond,
 }
 
 impl Observation {
@@ -29,34 +30,23 @@ impl Observation {
     pub fn value(self) -> Option<f64> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Share { part, whole } => Some(part / whole),
-            Self::Absent | Self::Beyond => None,
+            Self::Ratio { part, whole } => (whole > 0.0).then(|| part / whole),
+            Self::Absent => None,
         }
     }
 
-    /// Of how many batches or days this is a share.
-    pub fn trials(self) -> f64 {
-        match self {
-            Self::Share { whole, .. } => whole,
-            Self::Value(_) | Self::Absent | Self::Beyond => 0.0,
-        }
-    }
-
-    pub(super) fn share(part: f64, whole: f64) -> Self {
-        if whole > 0.0 {
-            Self::Share { part, whole }
-        } else {
-            Self::Absent
-        }
+    pub(super) fn ratio(part: f64, whole: f64) -> Self {
+        Self::Ratio { part, whole }
     }
 
     pub(super) fn or_absent(value: Option<f64>) -> Self {
         value.map_or(Self::Absent, Self::Value)
     }
 
-    pub(super) fn ratio(part: f64, whole: f64) -> Self {
-        if whole > 0.0 {
-            Self::Value(part / whole)
+    /// A mean of some values, where there are any.
+    pub(super) fn mean(sum: f64, count: f64) -> Self {
+        if count > 0.0 {
+            Self::Value(sum / count)
         } else {
             Self::Absent
         }
@@ -73,6 +63,9 @@ pub struct Entry {
     pub metric: Metric,
     /// What it is of.
     pub scope: Scope,
+    /// Whose times and days it rests on: 0 for all batches, then the streams, the kinds of goods
+    /// and the stations; `None` for teams.
+    pub subject: Option<usize>,
 }
 
 impl Entry {
@@ -89,47 +82,60 @@ impl Entry {
 
 /// Every metric of a model, in the order of `metrics.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catalogue(Vec<Entry>);
+pub struct Catalogue {
+    entries: Vec<Entry>,
+    /// Where the metrics of each scope begin.
+    firsts: BTreeMap<Scope, usize>,
+}
 
 impl Catalogue {
     /// The metrics of a model.
     pub fn new(model: &Model) -> Self {
-        let mut entries = entries(FLOW, &Scope::All);
-        entries.extend(self::entries(PORT, &Scope::All));
+        let mut catalogue = Self {
+            entries: vec![],
+            firsts: BTreeMap::new(),
+        };
+        let mut subject = 0..;
+        let mut next = || subject.next();
+        catalogue.add(FLOW, &Scope::All, next());
+        catalogue.add(PORT, &Scope::All, Some(0));
         for stream in &model.streams {
-            entries.extend(self::entries(FLOW, &Scope::arrivals(&stream.name)));
+            catalogue.add(FLOW, &Scope::arrivals(&stream.name), next());
         }
         for goods in &model.goods {
-            entries.extend(self::entries(FLOW, &Scope::goods(&goods.name)));
+            catalogue.add(FLOW, &Scope::goods(&goods.name), next());
         }
         for station in &model.stations {
-            entries.extend(self::entries(STATION, &Scope::station(&station.name)));
+            catalogue.add(STATION, &Scope::station(&station.name), next());
         }
         for team in &model.teams {
-            entries.extend(self::entries(TEAM, &Scope::team(&team.name)));
+            catalogue.add(TEAM, &Scope::team(&team.name), None);
         }
-        Self(entries)
+        catalogue
+    }
+
+    fn add<S>(&mut self, table: &Table<S>, scope: &Scope, subject: Option<usize>) {
+        let first = self.entries.len();
+        self.firsts.entry(scope.clone()).or_insert(first);
+        self.entries.extend(table.iter().map(|(metric, _)| Entry {
+            metric: *metric,
+            scope: scope.clone(),
+            subject,
+        }));
     }
 
     /// The entries.
     pub fn entries(&self) -> &[Entry] {
-        &self.0
+        &self.entries
     }
 
     /// Where a metric of a scope stands.
     pub fn position(&self, metric: Metric, scope: &Scope) -> Option<usize> {
-        self.0
-            .iter()
-            .position(|entry| entry.metric == metric && entry.scope == *scope)
+        let first = *self.firsts.get(scope)?;
+        let of_scope = self.entries[first..].iter();
+        let mut of_scope = of_scope.take_while(|entry| entry.scope == *scope);
+        Some(first + of_scope.position(|entry| entry.metric == metric)?)
     }
-}
-
-fn entries<S>(table: &Table<S>, scope: &Scope) -> Vec<Entry> {
-    let entry = |(metric, _): &(Metric, _)| Entry {
-        metric: *metric,
-        scope: scope.clone(),
-    };
-    table.iter().map(entry).collect()
 }
 
 /// The values of the metrics of one model and replication, in the order of the catalogue.
@@ -184,7 +190,7 @@ const FLOW: &Table<Flow> = &[
             .map_or(Observation::Absent, |within| flow.share(within))
     }),
     (Metric::LateShare, |flow| {
-        Observation::share(flow.late() as f64, flow.could_be_late as f64)
+        Observation::ratio(flow.late() as f64, flow.could_be_late as f64)
     }),
     (Metric::LatenessMean, |flow| {
         mean_hours(flow.lateness_sum, flow.released_with_due)
@@ -199,14 +205,14 @@ const FLOW: &Table<Flow> = &[
 const PORT: &Table<Port> = &[
     (Metric::DaysCleared, |port| {
         port.cleared.map_or(Observation::Absent, |(days, cleared)| {
-            Observation::share(cleared as f64, days as f64)
+            Observation::ratio(cleared as f64, days as f64)
         })
     }),
     (Metric::InSystemMean, |port| {
         Observation::Value(port.inside / (port.days * HOURS_A_DAY))
     }),
     (Metric::BacklogDayEnd, |port| {
-        Observation::ratio(port.backlogs.iter().sum(), port.backlogs.len() as f64)
+        Observation::mean(port.backlogs.iter().sum(), port.backlogs.len() as f64)
     }),
     (Metric::CostPerDay, |port| {
         port.cost_per_day(port.cost_lanes + port.cost_staff + port.cost_overtime + port.cost_delay)
@@ -222,6 +228,9 @@ const PORT: &Table<Port> = &[
     }),
     (Metric::CostDelayPerDay, |port| {
         port.cost_per_day(port.cost_delay)
+    }),
+    (Metric::Gridlocked, |port| {
+        Observation::ratio(f64::from(u8::from(port.gridlocked)), 1.0)
     }),
 ];
 
@@ -275,7 +284,7 @@ const STATION: &Table<StationRecord> = &[
         station.average(station.hours.blocked)
     }),
     (Metric::TurnedAwayShare, |station| {
-        Observation::share(
+        Observation::ratio(
             station.turned_away as f64,
             (station.joined + station.turned_away) as f64,
         )
@@ -304,23 +313,24 @@ mod tests {
 
     #[test]
     fn every_metric_is_observed() {
-        let tables = [
-            entries(FLOW, &Scope::All),
-            entries(PORT, &Scope::All),
-            entries(STATION, &Scope::station("desk")),
-            entries(TEAM, &Scope::team("clerks")),
-        ];
-        let observed: Vec<Entry> = tables.concat();
+        let mut catalogue = Catalogue {
+            entries: vec![],
+            firsts: BTreeMap::new(),
+        };
+        catalogue.add(FLOW, &Scope::All, Some(0));
+        catalogue.add(PORT, &Scope::All, Some(0));
+        catalogue.add(STATION, &Scope::station("desk"), Some(1));
+        catalogue.add(TEAM, &Scope::team("clerks"), None);
+        let observed = catalogue.entries();
         for metric in Metric::ALL {
-            let is_observed = observed.iter().any(|entry| entry.metric == *metric);
+            // it is made after the runs
+            let is_made_apart = *metric == Metric::BestPossible;
+            let is_observed = is_made_apart || observed.iter().any(|entry| entry.metric == *metric);
             assert!(is_observed, "{metric}");
         }
         for (at, entry) in observed.iter().enumerate() {
-            assert!(
-                !observed[..at].contains(entry),
-                "{} stands twice",
-                entry.metric
-            );
+            let position = catalogue.position(entry.metric, &entry.scope);
+            assert_eq!(position, Some(at), "{} is listed twice", entry.metric);
         }
     }
 }

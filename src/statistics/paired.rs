@@ -1,8 +1,11 @@
-//! Differences of two arrangements that saw the same random numbers.
+//! Differences of two arrangements, most of which saw the same random numbers.
 
-use super::interval::{Estimate, Range, Student};
-use super::metrics::Observation;
-use super::moments::Moments;
+use crate::metric::Range;
+
+use super::interval::{Estimate, Student};
+use super::observed::Observed;
+use super::ratio::Variation;
+use super::tally::Contributions;
 
 /// Relative error that sums in another order may have.
 const ROUNDING: f64 = 1e-10;
@@ -10,7 +13,7 @@ const ROUNDING: f64 = 1e-10;
 /// A difference over replications, alternative minus baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paired {
-    /// Its mean with its interval; `replications` counts the pairs.
+    /// The difference of the two estimates with its interval; `replications` counts the pairs.
     pub estimate: Estimate,
     /// How many times as many replications would be needed for the same width without pairing: the
     /// sum of both variances over the variance of the difference. `None` where a difference does
@@ -18,83 +21,153 @@ pub struct Paired {
     pub variance_ratio: Option<f64>,
 }
 
-/// The mean difference of two metrics with its interval, from replications that belong together:
-/// the paired t-interval (Student 1908), under common random numbers narrower by what the two
-/// arrangements have in common.
+/// How the replications of two arrangements belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// By index: both saw the same random numbers.
+    Paired,
+    /// Not at all: the random numbers are others.
+    Separate,
+}
+
+/// The difference of the estimates of a metric of two arrangements; nothing where their values are
+/// not kept.
+///
+/// The contributions of each replication to both estimates are subtracted; the interval is that of
+/// [`Variation::interval`] for ratios and quantiles, and the paired t-interval (Student 1908) for
+/// means, with control variates n - 1 - k degrees of freedom. Under common random numbers it is
+/// narrower by what the two arrangements have in common. Replications that do not belong together
+/// have the interval of [`Variation::interval_of_difference`].
 ///
 /// Where a share is 0 or 1 in all replications of an arrangement, the replications do not show how
-/// far its true value is from there. Then the interval is that of two separate means, each at half
-/// the error (Bonferroni), the constant one by the exact binomial bound of [`Student::share`].
+/// far its true value is from there. Then the interval is that of two separate shares, each at half
+/// the error (Bonferroni).
 pub fn paired(
-    pairs: impl Iterator<Item = (Observation, Observation)> + Clone,
-    range: Range,
+    baseline: &Observed,
+    alternative: &Observed,
+    pairing: Pairing,
     student: &mut Student,
 ) -> Paired {
-    if pairs
-        .clone()
-        .any(|(baseline, alternative)| [baseline, alternative].contains(&Observation::Beyond))
-    {
+    let (Some(one), Some(other)) = (&baseline.contributions, &alternative.contributions) else {
         return Paired::default();
-    }
-    let both = pairs.filter_map(|(one, other)| Some((one.value()?, other.value()?, one, other)));
-    let difference = Moments::of(both.clone().map(|(one, other, ..)| minus(other, one)));
-    let one = Moments::of(both.clone().map(|(one, ..)| one));
-    let other = Moments::of(both.clone().map(|(_, other, ..)| other));
-    if difference.count() == 0 {
-        return Paired::default();
-    }
-    let mean = difference.mean();
-    let variances = (one.variance(), other.variance(), difference.variance());
-    let (Some(of_one), Some(of_other), Some(variance)) = variances else {
+    };
+    let scale = one.centre.abs().max(other.centre.abs());
+    let mean = minus(other.centre, one.centre, scale);
+    let replications = one.values.len().min(other.values.len()) as u32;
+    let Some(variations) = Variations::of(one, other, mean) else {
+        let estimate = Estimate {
+            mean: Some(mean),
+            replications,
+            ..Estimate::default()
+        };
         return Paired {
-            estimate: Estimate {
-                mean: Some(mean),
-                replications: difference.count(),
-                ..Estimate::default()
-            },
+            estimate,
             variance_ratio: None,
         };
     };
-    let agrees = |of: &Moments| of.variance() == Some(0.0) && matches!(of.mean(), 0.0 | 1.0);
-    let (lower, upper) = if range == Range::Share && (agrees(&one) || agrees(&other)) {
-        let mut student = student.of_several(2);
-        let trials = |of: fn(Observation, Observation) -> Observation| -> f64 {
-            both.clone()
-                .map(|(.., one, other)| of(one, other).trials())
-                .sum()
-        };
-        let one = student.share(&one, trials(|one, _| one));
-        let other = student.share(&other, trials(|_, other| other));
-        let end = |end: Option<f64>| end.unwrap_or(f64::NAN);
-        (
-            end(other.lower) - end(one.upper),
-            end(other.upper) - end(one.lower),
-        )
-    } else {
-        let error = (variance / f64::from(difference.count())).sqrt();
-        let half_width = student.quantile(difference.count() - 1) * error;
-        (mean - half_width, mean + half_width)
+    let (lower, upper) = match (&baseline.share, &alternative.share) {
+        (Some(one_share), Some(other_share)) if variations.is_agreed(one, other) => {
+            let mut half = student.of_several(2);
+            let (one, other) = (
+                one_share.estimate(&mut half),
+                other_share.estimate(&mut half),
+            );
+            let end = |end: Option<f64>| end.unwrap_or(f64::NAN);
+            (
+                end(other.lower) - end(one.upper),
+                end(other.upper) - end(one.lower),
+            )
+        }
+        _ => match pairing {
+            Pairing::Paired => variations.interval(one, other, student),
+            Pairing::Separate => {
+                let (of_one, of_other) = (&variations.one, &variations.other);
+                of_other.interval_of_difference(of_one, one.is_skewed, student)
+            }
+        },
     };
-    let clipped = |end: f64| match range {
+    let clipped = |end: f64| match baseline.metric.range() {
         Range::Share => end.clamp(-1.0, 1.0),
         Range::NonNegative => end,
     };
     Paired {
         estimate: Estimate {
             mean: Some(mean),
-            half_width: Some((mean - lower).max(upper - mean)),
+            half_width: Some((upper - lower) / 2.0),
             lower: Some(clipped(lower)),
             upper: Some(clipped(upper)),
-            replications: difference.count(),
+            replications,
         },
-        variance_ratio: (variance > 0.0).then(|| (of_one + of_other) / variance),
+        variance_ratio: match pairing {
+            Pairing::Paired => variations.ratio(),
+            Pairing::Separate => None,
+        },
     }
 }
 
-/// The difference of two sums; what rounding leaves of equal ones is none.
-fn minus(other: f64, one: f64) -> f64 {
+/// How two estimates and their difference vary.
+struct Variations {
+    one: Variation,
+    other: Variation,
+    difference: Variation,
+}
+
+impl Variations {
+    fn of(one: &Contributions, other: &Contributions, mean: f64) -> Option<Self> {
+        let scale = one.centre.abs().max(other.centre.abs());
+        let pairs = one.values.iter().zip(&other.values);
+        let differences: Vec<f64> = pairs.map(|(a, b)| minus(*b, *a, scale)).collect();
+        Some(Self {
+            one: Variation::of(one.centre, &one.values)?,
+            other: Variation::of(other.centre, &other.values)?,
+            difference: Variation::of(mean, &differences)?,
+        })
+    }
+
+    /// Do all replications of an arrangement agree on 0 or on 1?
+    fn is_agreed(&self, one: &Contributions, other: &Contributions) -> bool {
+        let agrees = |variation: &Variation, of: &Contributions| {
+            variation.deviation == 0.0 && matches!(of.centre, 0.0 | 1.0)
+        };
+        agrees(&self.one, one) || agrees(&self.other, other)
+    }
+
+    fn interval(
+        &self,
+        one: &Contributions,
+        other: &Contributions,
+        student: &mut Student,
+    ) -> (f64, f64) {
+        let difference = &self.difference;
+        if one.is_skewed {
+            return difference.interval(student);
+        }
+        let controls = one.controls.max(other.controls);
+        let (replications, freedom) = (
+            f64::from(difference.replications),
+            difference.replications - 1 - controls,
+        );
+        // the deviation was taken with n - 1 in the denominator
+        let variance = difference.deviation.powi(2) * (replications - 1.0) / f64::from(freedom);
+        let error = (variance / replications * one.inflation.max(other.inflation)).sqrt();
+        let half_width = student.quantile(freedom) * error;
+        (
+            difference.centre - half_width,
+            difference.centre + half_width,
+        )
+    }
+
+    fn ratio(&self) -> Option<f64> {
+        let variance = |variation: &Variation| variation.deviation.powi(2);
+        let of_both = variance(&self.one) + variance(&self.other);
+        (self.difference.deviation > 0.0).then(|| of_both / variance(&self.difference))
+    }
+}
+
+/// The difference of two sums; what rounding leaves of equal ones of this size is none.
+fn minus(other: f64, one: f64, scale: f64) -> f64 {
     let difference = other - one;
-    if difference.abs() <= ROUNDING * one.abs().max(other.abs()) {
+    if difference.abs() <= ROUNDING * scale {
         0.0
     } else {
         difference
@@ -105,10 +178,15 @@ fn minus(other: f64, one: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn difference(one: &[f64], other: &[f64]) -> Paired {
-        let value = |value: &f64| Observation::Value(*value);
-        let pairs = one.iter().map(value).zip(other.iter().map(value));
-        paired(pairs, Range::NonNegative, &mut Student::new(0.95))
+    fn contributions(values: &[f64], is_skewed: bool) -> Contributions {
+        let centre = values.iter().sum::<f64>() / values.len() as f64;
+        Contributions {
+            centre,
+            values: values.iter().map(|value| value - centre).collect(),
+            controls: 0,
+            inflation: 1.0,
+            is_skewed,
+        }
     }
 
     /// Student's sleep data (1908): ten patients, two drugs, mean difference 1.58, 95 % interval
@@ -117,46 +195,24 @@ mod tests {
     fn interval_of_students_sleep_data() {
         let one = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0];
         let other = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
-        let Paired {
-            estimate,
-            variance_ratio,
-        } = difference(&one, &other);
-        assert!((estimate.mean.expect("mean") - 1.58).abs() < 1e-12);
-        assert!((estimate.lower.expect("lower") - 0.700_114).abs() < 1e-6);
-        assert!((estimate.upper.expect("upper") - 2.459_886).abs() < 1e-6);
+        let (one, other) = (contributions(&one, false), contributions(&other, false));
+        let found = Variations::of(&one, &other, other.centre - one.centre).expect("ten");
+        let (lower, upper) = found.interval(&one, &other, &mut Student::new(0.95));
+        assert!((found.difference.centre - 1.58).abs() < 1e-12);
+        assert!((lower - 0.700_114).abs() < 1e-6);
+        assert!((upper - 2.459_886).abs() < 1e-6);
         // variances 3.2006, 4.0090 and 1.5129
-        assert!((variance_ratio.expect("it varies") - 4.765).abs() < 1e-3);
+        assert!((found.ratio().expect("it varies") - 4.765).abs() < 1e-3);
     }
 
     #[test]
-    fn differences_may_be_negative_and_pairs_need_both() {
-        let fewer = difference(&[5.0, 6.0, 7.0], &[1.0, 2.5, 3.0]).estimate;
-        assert!(fewer.upper.expect("upper") < 0.0);
-        let one = [Observation::Absent, Observation::Value(1.0)];
-        let other = [Observation::Value(3.0), Observation::Value(4.0)];
-        let pairs = one.into_iter().zip(other);
-        let alone = paired(pairs, Range::NonNegative, &mut Student::new(0.95)).estimate;
-        assert_eq!((alone.mean, alone.half_width), (Some(3.0), None));
-        let beyond = [(Observation::Beyond, Observation::Value(4.0)); 3].into_iter();
-        let nothing = paired(beyond, Range::NonNegative, &mut Student::new(0.95));
-        assert_eq!(nothing, Paired::default());
-    }
-
-    /// Ten batches of ten in four replications: 0.0125^(1/40) = 0.8962 each, at half the error.
-    #[test]
-    fn shares_that_agree_are_bounded_not_certain() {
-        let share = |part| Observation::Share { part, whole: 10.0 };
-        let of = |one: [f64; 4], other: [f64; 4]| {
-            let pairs = one.into_iter().zip(other);
-            let pairs = pairs.map(|(one, other)| (share(one), share(other)));
-            paired(pairs, Range::Share, &mut Student::new(0.95)).estimate
-        };
-        let same = of([10.0; 4], [10.0; 4]);
-        assert_eq!(same.mean, Some(0.0));
-        assert!((same.upper.expect("upper") - 0.103_765).abs() < 1e-4);
-        assert_eq!(same.lower, same.upper.map(|upper| -upper));
-        let apart = of([0.0; 4], [10.0; 4]);
-        assert!((apart.lower.expect("lower") - 0.792_470).abs() < 2e-4);
-        assert_eq!(apart.upper, Some(1.0));
+    fn equal_arrangements_do_not_differ() {
+        let one = contributions(&[0.1, 0.7, 0.3, 0.2], true);
+        let found = Variations::of(&one, &one, 0.0).expect("four");
+        assert_eq!(
+            found.interval(&one, &one, &mut Student::new(0.95)),
+            (0.0, 0.0)
+        );
+        assert_eq!(found.ratio(), None);
     }
 }

@@ -22,6 +22,19 @@ pub struct Precision {
     pub width: Width,
     /// Replications before which nothing is concluded; at least [`Precision::FEWEST`].
     pub min_replications: u32,
+    /// Was their number raised to what a share takes?
+    pub is_raised: bool,
+}
+
+/// When to stop adding replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Stopping {
+    /// At their number.
+    Number,
+    /// As soon as the interval of a metric is narrow enough.
+    Width(Precision),
+    /// As soon as every target is decided.
+    Verdict,
 }
 
 /// A largest half-width.
@@ -36,6 +49,10 @@ pub enum Width {
 impl Precision {
     /// The fewest replications after which a sequential rule may stop.
     pub const FEWEST: u32 = 20;
+
+    /// The fewest for a share of batches, visits or days: near 1 it is skewed, and among few
+    /// replications the rare bad ones may all be missing.
+    pub const FEWEST_OF_A_SHARE: u32 = 40;
 
     /// Is the metric known well enough, and from enough replications that hold a value of it?
     pub fn is_reached(&self, estimate: &Estimate) -> bool {
@@ -75,6 +92,7 @@ mod tests {
             position: 0,
             width,
             min_replications: 20,
+            is_raised: false,
         };
         let estimate = |half_width, n| Estimate::around(10.0, half_width, Range::NonNegative, n);
         let tenth = precision(Width::Relative(0.1));

@@ -4,103 +4,43 @@
 //! until they leave; time averages and counts a day are over the window itself, whoever is inside.
 
 mod finish;
+mod observations;
 mod watch;
 
 use std::ops::ControlFlow;
 
-use crate::engine::Ending;
 use crate::model::{Exit, Model, StationId, TeamId};
 use crate::observe::{Batch, Mark, Observer, Visit};
 use crate::time::{Span, Time};
 
+use super::days::DayTotals;
 use super::level::Level;
-use super::metrics::Observation;
+use super::lock::Locks;
 use super::records::{Flow, Hours};
-use super::sample::Sample;
 
+pub use observations::{Day, Detail, Hour, Observations};
 use watch::{TeamWatch, Watch};
 
 /// How much to keep of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
+    /// The metrics but for quantiles of streams and of kinds of goods, which then have no value.
+    Whole,
     /// The metrics.
     Metrics,
     /// The metrics, and what charts of one arrangement need besides.
     Detail,
 }
 
-/// What a replication comes to.
-#[derive(Clone, Debug)]
-pub struct Observations {
-    /// The metrics, in the order of the catalogue.
-    pub values: Vec<Observation>,
-    /// Batches of Poisson streams that arrived in the window.
-    pub poisson_batches: f64,
-    /// Their units.
-    pub poisson_units: f64,
-    /// How the replication ended.
-    pub ending: Ending,
-    /// What charts need besides, where it was asked for.
-    pub detail: Option<Detail>,
-}
-
 /// The most hours by station that are kept; beyond it there are no hourly series.
 const SERIES: f64 = 200_000.0;
-
-/// What charts of one arrangement need.
-#[derive(Clone, Debug)]
-pub struct Detail {
-    /// Release times of the measured batches.
-    pub release_times: Sample,
-    /// How many batches were measured.
-    pub measured: u64,
-    /// Whole calendar days of the window.
-    pub days: Vec<Day>,
-    /// Hours of the window by station, in file order; empty where they would be more than 200,000.
-    pub stations: Vec<Vec<Hour>>,
-    /// Mean number inside, by hour from the start of the run to the end of the window.
-    pub inside: Vec<f64>,
-}
-
-/// A whole calendar day of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Day {
-    /// Batches that arrived.
-    pub arrived: u64,
-    /// Of these, released within the target time.
-    pub within: u64,
-    /// Batches released.
-    pub released: u64,
-    /// Their units.
-    pub units: f64,
-    /// Batches inside at 24:00.
-    pub backlog: u64,
-}
-
-impl Day {
-    /// Was the wanted share of the batches that arrived released in time? A day without arrivals
-    /// has nothing left to clear.
-    pub fn cleared(&self, share: f64) -> bool {
-        self.within as f64 >= share * self.arrived as f64 - 1e-9
-    }
-}
-
-/// Averages of a station over an hour of the window (the last one may be shorter).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Hour {
-    /// Batches waiting.
-    pub queue: f64,
-    /// Lanes at work.
-    pub busy: f64,
-    /// Lanes open.
-    pub open: f64,
-}
 
 /// The observer behind every metric.
 pub struct Recorder<'m> {
     model: &'m Model,
     depth: Depth,
-    /// Asked at every mark of the plan: is the replication still wanted?
+    /// Asked at every mark of the plan, and after every so many events: is the replication still
+    /// wanted?
     wanted: &'m (dyn Fn() -> bool + Sync),
     in_window: bool,
     /// Are the hours by station few enough to keep?
@@ -113,6 +53,9 @@ pub struct Recorder<'m> {
     /// Whole calendar days of the window: the first, and how many.
     first_day: i64,
     days: Vec<Day>,
+    /// Batches of each class and visits of each station, before today.
+    counted: (Vec<u64>, Vec<u64>),
+    day_totals: Vec<DayTotals>,
     classes: Vec<Flow>,
     stations: Vec<Watch>,
     teams: Vec<TeamWatch>,
@@ -124,6 +67,7 @@ pub struct Recorder<'m> {
     inside_read: f64,
     inside_hours: f64,
     inside_series: Vec<f64>,
+    locks: Locks,
 }
 
 impl<'m> Recorder<'m> {
@@ -148,6 +92,8 @@ impl<'m> Recorder<'m> {
             so_far: Day::default(),
             first_day,
             days: vec![Day::default(); whole_days as usize],
+            counted: (vec![0; model.classes.len()], vec![0; model.stations.len()]),
+            day_totals: vec![DayTotals::default(); subjects(model)],
             classes: vec![flow; model.classes.len()],
             stations: model
                 .stations
@@ -165,6 +111,7 @@ impl<'m> Recorder<'m> {
             inside_read: 0.0,
             inside_hours: 0.0,
             inside_series: vec![],
+            locks: Locks::default(),
         }
     }
 
@@ -179,10 +126,42 @@ impl<'m> Recorder<'m> {
     fn enter_day(&mut self) {
         let so_far = std::mem::take(&mut self.so_far);
         let today = self.today;
+        let is_whole = self.day_of(today).is_some();
         if let Some(day) = self.day_of(today) {
             day.arrived += so_far.arrived;
             day.released += so_far.released;
             day.units += so_far.units;
+        }
+        self.count_subjects(is_whole);
+    }
+
+    /// Adds today's batches of each subject, and today's visits of each station, to the totals over
+    /// whole days.
+    fn count_subjects(&mut self, is_whole: bool) {
+        let model = self.model;
+        let mut today = vec![0; self.day_totals.len()];
+        let (classes, stations) = &mut self.counted;
+        for ((class, flow), before) in model.classes.iter().zip(&self.classes).zip(classes) {
+            let arrived = flow.arrived - *before;
+            *before = flow.arrived;
+            today[0] += arrived;
+            today[1 + class.stream.index()] += arrived;
+            if let Some(goods) = class.goods {
+                today[1 + model.streams.len() + goods.index()] += arrived;
+            }
+        }
+        let first = 1 + model.streams.len() + model.goods.len();
+        for ((watch, before), today) in self.stations.iter().zip(stations).zip(&mut today[first..])
+        {
+            let visits = watch.joined + watch.turned_away;
+            // the counts begin anew with the window
+            *today = visits.saturating_sub(*before);
+            *before = visits;
+        }
+        if is_whole {
+            for (totals, today) in self.day_totals.iter_mut().zip(today) {
+                totals.add(today as f64);
+            }
         }
     }
 
@@ -255,6 +234,12 @@ impl<'m> Recorder<'m> {
             self.cost_delay += inside * self.rules.delay_cost_per_batch_hour;
         }
     }
+}
+
+/// How many subjects have times and days of their own: all batches, each stream, each kind of goods
+/// and each station.
+fn subjects(model: &Model) -> usize {
+    1 + model.streams.len() + model.goods.len() + model.stations.len()
 }
 
 impl Hours {
@@ -383,6 +368,14 @@ impl Observer for Recorder<'_> {
         }
     }
 
+    fn locked(&mut self, _now: Time, from: Time, stations: &[StationId]) {
+        self.locks.locked(from, stations);
+    }
+
+    fn unlocked(&mut self, now: Time, from: Time, stations: &[StationId]) {
+        self.locks.unlocked(from, now, stations);
+    }
+
     fn mark(&mut self, now: Time, mark: Mark) -> ControlFlow<()> {
         match mark {
             Mark::Hour => self.read(now),
@@ -398,12 +391,17 @@ impl Observer for Recorder<'_> {
                 self.read(now);
                 self.in_window = true;
                 self.stations.iter_mut().for_each(Watch::open_window);
+                self.counted.1.fill(0);
             }
             Mark::WindowEnd => {
                 self.read(now);
                 self.close_window();
             }
         }
+        self.goes_on()
+    }
+
+    fn goes_on(&mut self) -> ControlFlow<()> {
         if (self.wanted)() {
             ControlFlow::Continue(())
         } else {

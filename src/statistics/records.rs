@@ -45,8 +45,11 @@ pub(super) struct Flow {
     pub(super) quantiles: [Option<f64>; 4],
 }
 
-/// The quantiles that are metrics.
+/// The quantiles of release times that are metrics.
 pub(super) const QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
+
+/// The quantiles of waits that are metrics.
+pub(super) const WAIT_QUANTILES: [f64; 1] = [0.95];
 
 impl Flow {
     /// Batches with a due time that were not released by it; those still inside are among them.
@@ -67,20 +70,20 @@ impl Flow {
     }
 
     pub(super) fn share(&self, part: u64) -> Observation {
-        Observation::share(part as f64, self.arrived as f64)
+        Observation::ratio(part as f64, self.arrived as f64)
     }
 
     pub(super) fn per_day(&self, count: f64) -> Observation {
         Observation::Value(count / self.days)
     }
 
-    /// A quantile of the released batches; beyond what was seen where not even this share of all
-    /// that wait for release was released.
+    /// A quantile of the released batches; absent where not even this share of all that wait for
+    /// release was released.
     pub(super) fn quantile(&self, position: usize) -> Observation {
         let released = self.released() as f64;
         let share = released / (released + self.unreleased());
         if self.arrived > 0 && QUANTILES[position] > share {
-            return Observation::Beyond;
+            return Observation::Absent;
         }
         Observation::or_absent(self.quantiles[position])
     }
@@ -91,9 +94,11 @@ impl Flow {
 pub(super) struct Port {
     /// Length of the window in days.
     pub(super) days: f64,
-    /// Whole calendar days of the window, and how many of them were cleared; `None` without a
-    /// target for release.
+    /// Whole calendar days of the window on which batches arrived, and how many of them were
+    /// cleared; `None` without a target for release.
     pub(super) cleared: Option<(u64, u64)>,
+    /// Is there a lock at the end of the window that no event of the run opens?
+    pub(super) gridlocked: bool,
     /// Batch-hours inside during the window.
     pub(super) inside: f64,
     /// Numbers inside at the ends of the whole days.

@@ -3,7 +3,10 @@
 use crate::time::Span;
 
 /// The largest sample that is kept value by value.
-const KEPT: usize = 32_768;
+pub(super) const KEPT: usize = 32_768;
+
+/// Samples of fewer times are sorted to be counted by bucket; larger ones fill an array.
+const FEW: usize = 128;
 
 /// Times, kept exactly up to 32,768 of them; beyond that their counts in buckets of which 512
 /// share each doubling, so that a bucket's middle is within 0.1 % of every time in it.
@@ -12,6 +15,13 @@ const KEPT: usize = 32_768;
 /// samples were merged.
 #[derive(Clone, Debug)]
 pub struct Sample(Store);
+
+/// A bucket that holds times, and how many lie in it or below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) bucket: u32,
+    pub(super) upto: u32,
+}
 
 #[derive(Clone, Debug)]
 enum Store {
@@ -50,7 +60,7 @@ fn bucket_of(micros: i64) -> usize {
 }
 
 /// The middle of a bucket in microseconds.
-fn middle_of(bucket: usize) -> i64 {
+pub(super) fn middle_of(bucket: usize) -> i64 {
     let edge = |bucket: usize| f64::from_bits(((bucket + ONE) as u64) << REST_BITS);
     // the whole numbers in it; the smallest buckets hold one each
     let (first, last) = (edge(bucket).ceil(), edge(bucket + 1).ceil() - 1.0);
@@ -161,6 +171,53 @@ impl Sample {
         }
     }
 
+    /// The times in microseconds, in no order; none where they are not kept one by one.
+    pub(super) fn exact(&self) -> &[i64] {
+        match &self.0 {
+            Store::Exact(values) => values,
+            Store::Sketch(_) => &[],
+        }
+    }
+
+    /// Are the times kept one by one?
+    pub(super) fn is_exact(&self) -> bool {
+        matches!(self.0, Store::Exact(_))
+    }
+
+    /// The buckets that hold times, ascending.
+    pub(super) fn steps(&self) -> Vec<Step> {
+        let mut upto = 0;
+        let mut step = |bucket: usize, times: u64| {
+            upto += times;
+            Step {
+                bucket: bucket as u32,
+                upto: upto as u32,
+            }
+        };
+        match &self.0 {
+            Store::Exact(values) if values.len() < FEW => {
+                let mut buckets: Vec<usize> = values.iter().map(|it| bucket_of(*it)).collect();
+                buckets.sort_unstable();
+                let runs = buckets.chunk_by(|a, b| a == b);
+                runs.map(|run| step(run[0], run.len() as u64)).collect()
+            }
+            Store::Exact(values) => {
+                let buckets = || values.iter().map(|it| bucket_of(*it));
+                let (first, last) = (buckets().min(), buckets().max());
+                let (first, last) = (first.unwrap_or(0), last.unwrap_or(0));
+                let mut counts = vec![0_u32; last + 1 - first];
+                buckets().for_each(|bucket| counts[bucket - first] += 1);
+                let held = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+                held.map(|(at, count)| step(first + at, u64::from(*count)))
+                    .collect()
+            }
+            Store::Sketch(sketch) => {
+                let held = sketch.held();
+                held.map(|(bucket, times)| step(bucket, times)).collect()
+            }
+        }
+    }
+
     /// How many times were added.
     pub fn count(&self) -> u64 {
         match &self.0 {
@@ -184,7 +241,7 @@ impl Sample {
         shares.map(|p| {
             // p n may lie a rounding error above a whole number that it is
             let rank = (p * self.count() as f64 * (1.0 - 1e-12)).ceil() as u64;
-            let rank = rank.clamp(1, self.count());
+            let rank = rank.min(self.count()).max(1);
             let micros = match &self.0 {
                 Store::Sketch(sketch) => sketch.of_rank(rank)?,
                 Store::Exact(_) => {

@@ -2,15 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::RateProfile;
+use super::facts::is_level;
 use crate::model::{ArrivalProcess, Lanes, Model, Order, RunKind, Station};
 
 /// What a station or the run has that queues of theory have not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caveat {
-    /// Its load reaches its lanes.
+    /// It is proven that its queue grows without end, or that batches are never finished.
     Overload,
+    /// Its load reaches the lanes that are up, so that no formula applies; a steady state may
+    /// exist.
+    Full,
     /// It opens and closes.
     OpeningHours,
     /// Its lanes wait for staff.
@@ -78,16 +81,9 @@ pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
 
 /// What the run has.
 pub(super) fn of_run(model: &Model) -> Vec<Caveat> {
-    let level = |profile: &RateProfile| {
-        let hours = profile
-            .hours
-            .iter()
-            .all(|it| (it - profile.hours[0]).abs() < 1e-12);
-        hours && profile.days.iter().all(|it| *it == profile.days[0])
-    };
     let streams = || model.streams.iter();
     let by_clock = streams().any(|stream| match &stream.process {
-        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !level(profile),
+        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !is_level(profile),
         ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
     });
     let counted = |process: &ArrivalProcess| {

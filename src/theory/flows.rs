@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::kinds::kinds;
+use super::part::Part;
 use super::traffic::Network;
-use crate::model::{Destination, Exit, Model, StationId, StreamId};
+use crate::model::{Destination, Exit, StationId, StreamId};
 
 /// Where a batch comes from or goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub struct Flow {
     pub from: Place,
     /// Where they go.
     pub to: Place,
-    /// How many, over a week.
+    /// How many, on average over the time that is looked at.
     pub batches_per_day: f64,
 }
 
@@ -41,15 +42,16 @@ pub struct Flow {
 pub(super) type Sums = BTreeMap<(Place, Place), f64>;
 
 /// Adds the flows of the traffic equations (Jackson 1957), each times `share`: what the routes ask
-/// for, before anybody is turned away, diverted or loses patience.
-pub(super) fn add(model: &Model, share: f64, sums: &mut Sums) {
+/// for, before batches are turned away, diverted or lose patience.
+pub(super) fn add(part: &Part<'_>, share: f64, sums: &mut Sums) {
+    let model = part.rules;
     let network = Network::new(&model.stations);
     let mut add = |from: Place, to: Destination, per_day: f64| {
         if per_day > 0.0 {
             *sums.entry((from, to.into())).or_insert(0.0) += per_day * share;
         }
     };
-    for kind in &kinds(model).0 {
+    for kind in &kinds(part).0 {
         for (stream, to, per_day) in kind.arrivals(model) {
             add(Place::Stream(stream), to, per_day);
         }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Shape;
+use super::part::Part;
 use super::sizes::{self, Band};
 use super::traffic;
+use super::{Shape, WEEK_HOURS};
 use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, Destination, GoodsId, Model, Route, RouteQuestion,
-    Station, StationId, StreamId,
+    ArrivalProcess, Class, ClassId, Destination, GoodsId, Model, Route, RouteQuestion, Station,
+    StationId, StreamId, TracedBatch,
 };
 
 /// Batches that no rule and no service time tells apart.
@@ -18,6 +19,8 @@ pub(super) struct Kind {
     /// Streams that bring such batches, and how many a day, of this size.
     streams: Vec<(StreamId, f64)>,
     pub(super) band: Band,
+    /// Do they stay until they are served, however long that takes?
+    pub(super) patient: bool,
 }
 
 impl Kind {
@@ -60,33 +63,81 @@ impl Kind {
     }
 }
 
-/// Every kind of batch that arrives, shape by shape, and the shapes.
-pub(super) fn kinds(model: &Model) -> (Vec<Kind>, Vec<Shape>) {
-    let rules = Mentioned::new(model);
+/// Every kind of batch that arrives in a part of the run, shape by shape, and the shapes.
+pub(super) fn kinds(part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
+    let model = part.rules;
     let mut shapes = Shapes::default();
-    let of_stream: Vec<usize> = model
+    let streams: Vec<(f64, usize)> = model
         .streams
         .iter()
-        .map(|stream| shapes.position(&stream.process))
+        .map(|stream| {
+            let (rate, by_hour) = part.arriving(stream);
+            (rate, shapes.position(rate, by_hour))
+        })
         .collect();
-    let per_day: Vec<f64> = model
-        .streams
-        .iter()
-        .map(ArrivalStream::weekly_mean)
-        .collect();
+    let rules = Mentioned::new(model);
+    let mut kinds = by_profile(model, &streams, &rules);
+    for (position, stream) in model.streams.iter().enumerate() {
+        let rows = part.rows(&stream.process);
+        kinds.extend(of_rows(
+            StreamId::new(position),
+            rows,
+            part,
+            &rules,
+            &mut shapes,
+        ));
+    }
+    (kinds, shapes.list)
+}
+
+/// One batch a day of every kind that can ever arrive.
+pub(super) fn possible(model: &Model) -> Vec<Kind> {
+    let can_arrive = |process: &ArrivalProcess| match process {
+        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
+            profile.per_day > 0.0 && profile.days.iter().any(|factor| *factor > 0.0)
+        }
+        ArrivalProcess::Renewal(_) => true,
+        // its rows say what it brings
+        ArrivalProcess::Trace(_) => false,
+    };
+    let rates = model.streams.iter().map(|stream| {
+        let rate = f64::from(u8::from(can_arrive(&stream.process)));
+        (rate, 0)
+    });
+    let rules = Mentioned::new(model);
+    let mut kinds = by_profile(model, &rates.collect::<Vec<_>>(), &rules);
+    let (whole, mut shapes) = (Part::whole(model), Shapes::default());
+    for (position, stream) in model.streams.iter().enumerate() {
+        let rows = whole.rows(&stream.process);
+        kinds.extend(of_rows(
+            StreamId::new(position),
+            rows,
+            &whole,
+            &rules,
+            &mut shapes,
+        ));
+    }
+    kinds
+}
+
+/// The kinds of streams whose goods and sizes are drawn, from their rates and shapes.
+fn by_profile(model: &Model, streams: &[(f64, usize)], rules: &Mentioned) -> Vec<Kind> {
     let mut merged: BTreeMap<_, (Class, Vec<(StreamId, f64)>)> = BTreeMap::new();
     for class in &model.classes {
         let stream = class.stream.index();
-        let rate = per_day[stream] * class.share;
-        if rate > 0.0 {
+        let (rate, shape) = streams[stream];
+        let traced = matches!(model.streams[stream].process, ArrivalProcess::Trace(_));
+        let rate = rate * class.share;
+        if rate > 0.0 && !traced {
             let named = rules.streams.contains(&class.stream).then_some(stream);
-            let key = (of_stream[stream], named, class.goods);
+            let patient = model.streams[stream].patience.is_none();
+            let key = (shape, named, class.goods, patient);
             let kind = merged.entry(key).or_insert_with(|| (*class, vec![]));
             kind.1.push((class.stream, rate));
         }
     }
     let mut kinds = vec![];
-    for ((shape, _, goods), (class, streams)) in merged {
+    for ((shape, _, goods, patient), (class, streams)) in merged {
         for band in rules.bands(model, goods) {
             let of_band = |(stream, rate): &(StreamId, f64)| (*stream, rate * band.share);
             kinds.push(Kind {
@@ -94,10 +145,48 @@ pub(super) fn kinds(model: &Model) -> (Vec<Kind>, Vec<Shape>) {
                 class,
                 streams: streams.iter().map(of_band).collect(),
                 band,
+                patient,
             });
         }
     }
-    (kinds, shapes.list)
+    kinds
+}
+
+/// The kinds of these rows of a file, each with its own hours, its own share of the rows and the
+/// mean of its own sizes.
+fn of_rows(
+    stream: StreamId,
+    rows: &[TracedBatch],
+    part: &Part<'_>,
+    rules: &Mentioned,
+    shapes: &mut Shapes,
+) -> Vec<Kind> {
+    let model = part.rules;
+    let mut alike: BTreeMap<(ClassId, usize), Vec<&TracedBatch>> = BTreeMap::new();
+    for row in rows {
+        let limits = rules.limits(model.classes[row.class.index()].goods);
+        let band = limits.partition_point(|limit| *limit < row.units);
+        alike.entry((row.class, band)).or_default().push(row);
+    }
+    let days = part.days.hours() / 24.0;
+    let kind = |((class, _), rows): ((ClassId, usize), Vec<&TracedBatch>)| {
+        let rate = rows.len() as f64 / days;
+        let sizes = rows.iter().map(|row| row.units);
+        let by_hour = part.rows_by_hour(rows.iter().copied());
+        Kind {
+            shape: shapes.position(rate, by_hour),
+            class: model.classes[class.index()],
+            streams: vec![(stream, rate)],
+            band: Band {
+                share: rows.len() as f64,
+                lower: sizes.clone().fold(f64::INFINITY, f64::min),
+                units: sizes.clone().fold(0.0, f64::max),
+                mean_units: sizes.sum::<f64>() / rows.len() as f64,
+            },
+            patient: model.streams[stream.index()].patience.is_none(),
+        }
+    };
+    alike.into_iter().map(kind).collect()
 }
 
 /// The shapes that occur, each once.
@@ -108,11 +197,17 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn position(&mut self, process: &ArrivalProcess) -> usize {
-        let shape = Shape::of(process);
-        let bits = shape.0.iter().map(|factor| factor.to_bits()).collect();
+    /// The shape of so many batches a day, from the rates by hour of the week.
+    fn position(&mut self, rate: f64, mut by_hour: Vec<f64>) -> usize {
+        debug_assert_eq!(by_hour.len(), WEEK_HOURS);
+        if rate > 0.0 {
+            for hour in &mut by_hour {
+                *hour /= rate;
+            }
+        }
+        let bits = by_hour.iter().map(|factor| factor.to_bits()).collect();
         *self.known.entry(bits).or_insert_with(|| {
-            self.list.push(shape);
+            self.list.push(Shape(by_hour));
             self.list.len() - 1
         })
     }
@@ -122,7 +217,9 @@ impl Shapes {
 struct Mentioned {
     streams: BTreeSet<StreamId>,
     /// Limits of `units_over` that can matter to each kind of goods, ascending.
-    limits: Vec<Vec<f64>>,
+    of_goods: Vec<Vec<f64>>,
+    /// Those that can matter to batches without goods.
+    of_others: Vec<f64>,
     /// Does any service time grow with the units?
     sizes_take_time: bool,
 }
@@ -135,7 +232,7 @@ impl Mentioned {
             Route::To(_) | Route::Shares(_) => &[],
             Route::Rules(rules) => rules.as_slice(),
         });
-        let (mut streams, mut limits) = (BTreeSet::new(), vec![vec![]; model.goods.len()]);
+        let (mut streams, mut of_goods) = (BTreeSet::new(), vec![vec![]; model.goods.len()]);
         let mut of_all = vec![];
         for rule in rules {
             streams.extend(rule.streams.iter().flatten());
@@ -144,22 +241,32 @@ impl Mentioned {
                 (Some(limit), None) => of_all.push(limit),
                 (Some(limit), Some(goods)) => {
                     for goods in goods {
-                        limits[goods.index()].push(limit);
+                        of_goods[goods.index()].push(limit);
                     }
                 }
             }
         }
-        for limits in &mut limits {
-            limits.extend(&of_all);
+        let in_order = |limits: &mut Vec<f64>| {
             limits.sort_unstable_by(f64::total_cmp);
             limits.dedup();
+        };
+        for limits in &mut of_goods {
+            limits.extend(&of_all);
+            in_order(limits);
         }
+        in_order(&mut of_all);
         let per_unit = |station: &Station| station.service.per_unit > 0.0;
         Self {
             streams,
-            limits,
+            of_goods,
+            of_others: of_all,
             sizes_take_time: model.stations.iter().any(per_unit),
         }
+    }
+
+    /// Limits of sizes that can matter to batches of these goods, ascending.
+    fn limits(&self, goods: Option<GoodsId>) -> &[f64] {
+        goods.map_or(&self.of_others, |goods| &self.of_goods[goods.index()])
     }
 
     /// The sizes to tell apart in batches of these goods; one where there are none.
@@ -168,7 +275,7 @@ impl Mentioned {
             return vec![Band::NO_UNITS];
         };
         let units = &model.goods[goods.index()].units;
-        let limits = &self.limits[goods.index()];
+        let limits = &self.of_goods[goods.index()];
         if self.sizes_take_time {
             sizes::bands_with_means(units, limits)
         } else {

@@ -14,6 +14,8 @@ const EVALUATIONS: u32 = 200_000;
 pub(super) struct Band {
     /// Probability of a size in the band.
     pub(super) share: f64,
+    /// Its lower limit, which does not belong to it.
+    pub(super) lower: f64,
     /// A size of the band: its upper limit, which belongs to it.
     pub(super) units: f64,
     /// Mean size in the band; 0 where nobody asked for it.
@@ -24,6 +26,7 @@ impl Band {
     /// A batch without goods holds no units.
     pub(super) const NO_UNITS: Self = Self {
         share: 1.0,
+        lower: 0.0,
         units: 0.0,
         mean_units: 0.0,
     };
@@ -31,7 +34,7 @@ impl Band {
 
 /// The bands (limit, next limit] that have a positive probability. `limits` ascend.
 pub(super) fn bands(units: &Distribution, limits: &[f64]) -> Vec<Band> {
-    let (mut bands, mut below) = (vec![], 0.0);
+    let (mut bands, mut below, mut lower) = (vec![], 0.0, 0.0);
     for upper in limits.iter().copied().chain([f64::INFINITY]) {
         let up_to = if upper.is_finite() {
             units.cdf(upper)
@@ -41,11 +44,13 @@ pub(super) fn bands(units: &Distribution, limits: &[f64]) -> Vec<Band> {
         if up_to > below {
             bands.push(Band {
                 share: up_to - below,
+                lower,
                 units: upper,
                 mean_units: 0.0,
             });
         }
         below = up_to.max(below);
+        lower = upper;
     }
     bands
 }
@@ -58,12 +63,12 @@ pub(super) fn bands_with_means(units: &Distribution, limits: &[f64]) -> Vec<Band
     let last = bands.len() - 1;
     for band in &mut bands[..last] {
         let mean = partial_mean(units, lower, band.units) / band.share;
-        band.mean_units = mean.clamp(lower, band.units);
+        band.mean_units = mean.min(band.units).max(lower);
         left -= band.mean_units * band.share;
         lower = band.units;
     }
     let tail = &mut bands[last];
-    tail.mean_units = (left / tail.share).clamp(lower, tail.units.max(lower));
+    tail.mean_units = (left / tail.share).min(tail.units).max(lower);
     bands
 }
 

@@ -16,9 +16,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::caveats::{self, Caveat, station_lanes};
+use super::part::Part;
 use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
 use super::upstream::Upstream;
-use super::{Load, Traffic};
+use super::{Load, Traffic, rounded_up};
 use crate::distribution::Distribution;
 use crate::model::{
     ArrivalProcess, ArrivalStream, Lanes, Model, Order, Station, StationId, WhenFull,
@@ -35,8 +36,11 @@ pub struct Wait {
     pub station: StationId,
     /// Where the numbers come from.
     pub basis: Basis,
-    /// Mean wait of a visit in hours; `None` where there is no steady state.
+    /// Mean wait of a visit in hours; `None` where no formula applies.
     pub mean_hours: Option<f64>,
+    /// Is the mean proven to be no longer than the true one in the long run, though arrivals follow
+    /// the clock?
+    pub at_least: bool,
     /// The wait in hours within which 95 % of visits begin; `None` where that is not known exactly.
     pub p95_hours: Option<f64>,
     /// What the numbers leave out, most important first.
@@ -68,12 +72,15 @@ impl Basis {
 
 /// The waits at all stations, in the model's order, by the rules of the start.
 pub fn waits(model: &Model) -> Vec<Wait> {
-    let traffic = Traffic::new(model);
-    let loads = traffic.loads(model);
+    let traffic = Traffic::new(&Part::window(model));
+    let loads = super::loads(model);
     let feels_rooms = feels_rooms(model, &traffic);
     let spoils = |(load, rooms): (&Load, &bool)| *rooms || !keeps_poisson(model, load);
     let spoils: Vec<bool> = loads.iter().zip(&feels_rooms).map(spoils).collect();
+    let mut fed = vec![false; model.stations.len()];
+    traffic.moves.keys().for_each(|(_, to)| fed[*to] = true);
     let network = Waiting {
+        fed,
         upstream: Upstream::new(traffic.moves.keys().copied(), &spoils),
         arriving: rates_in(&traffic, model.stations.len()),
         of_run: caveats::of_run(model),
@@ -95,6 +102,8 @@ struct Waiting<'a> {
     loads: Vec<Load>,
     /// Batches a day that come to each station, from outside and from others.
     arriving: Vec<f64>,
+    /// Do batches come to a station from others?
+    fed: Vec<bool>,
     /// Do the waiting places of others matter at a station?
     feels_rooms: Vec<bool>,
     /// Where batches were before; marked are stations that do not pass Poisson arrivals on as such.
@@ -123,7 +132,14 @@ fn keeps_poisson(model: &Model, load: &Load) -> bool {
     let station = &model.stations[load.station.index()];
     let unlimited = matches!(station.lanes, Lanes::Unlimited);
     let served = is_exponential(station) && station.order == Order::FirstCome;
-    caveats::of_station(station, model).is_empty() && (unlimited || served && !load.overloaded)
+    let stable = !is_full(load);
+    caveats::of_station(station, model).is_empty() && (unlimited || served && stable)
+}
+
+/// Does the load reach the lanes that are up?
+fn is_full(load: &Load) -> bool {
+    let reached = |up: f64| load.offered_load > 0.0 && rounded_up(load.offered_load) >= up;
+    load.lanes_up.is_some_and(reached)
 }
 
 fn rates_in(traffic: &Traffic, stations: usize) -> Vec<f64> {
@@ -153,7 +169,7 @@ impl Waiting<'_> {
                 let places = station.room.map_or(0, |room| room.places);
                 Some(wait_with_places(lanes, places, load.offered_load))
             }
-            _ if load.overloaded || load.offered_load == 0.0 => None,
+            _ if is_full(load) || load.offered_load == 0.0 => None,
             (Basis::Exponential, _, Some(lanes)) => {
                 Some(wait_exponential(lanes, load.offered_load))
             }
@@ -167,8 +183,10 @@ impl Waiting<'_> {
                 ))
             }
         };
-        if load.overloaded && basis != Basis::Places {
+        if basis != Basis::Places && load.outlook.has_no_steady_state() {
             caveats.insert(0, Caveat::Overload);
+        } else if basis != Basis::Places && is_full(load) {
+            caveats.insert(0, Caveat::Full);
         }
         let quantile = |lanes| wait_quantile(lanes, load.offered_load, 0.95) * load.service_hours;
         let known = mean.is_some() && station.order == Order::FirstCome;
@@ -180,10 +198,30 @@ impl Waiting<'_> {
         Wait {
             station: load.station,
             basis,
+            at_least: mean.is_some() && self.is_bound(index, &caveats),
             mean_hours: mean.map(|services| services * load.service_hours),
             p95_hours: p95,
             caveats,
         }
+    }
+
+    /// Is the formula a proven lower bound? In one lane that serves first come, first served,
+    /// batches of Poisson arrivals whose rate follows the clock wait no shorter than at the mean
+    /// rate (Ross 1978 conjectured it, Rolski 1981 proved it). Of several lanes, of arrivals from
+    /// other stations and of the formulas of decomposition nothing like it is known.
+    fn is_bound(&self, index: usize, caveats: &[Caveat]) -> bool {
+        let station = &self.model.stations[index];
+        let entries = || self.traffic.entries.iter().filter(|entry| entry.0 == index);
+        let poisson = entries().all(|(_, stream, _)| {
+            let process = &self.model.streams[stream.index()].process;
+            matches!(process, ArrivalProcess::Poisson(_))
+        });
+        caveats == [Caveat::ArrivalsByClock]
+            && station_lanes(station) == Some(1)
+            && station.order == Order::FirstCome
+            && poisson
+            && !self.fed[index]
+            && self.loads[index].exact
     }
 
     /// Squared coefficient of variation of the service of all visits together.
@@ -269,9 +307,9 @@ impl Waiting<'_> {
     /// The spread of what comes by one way, of all that leaves a stream or a station.
     fn thinned(&self, input: Input, rate: f64, spreads: &[f64]) -> f64 {
         let (spread, all) = match input {
-            Input::Stream(stream) => {
-                let stream = &self.model.streams[stream];
-                (of_stream(stream), stream.weekly_mean())
+            Input::Stream(index) => {
+                let stream = &self.model.streams[index];
+                (of_stream(stream), self.traffic.rates[index])
             }
             Input::Station(from) => (self.departures(from, spreads[from]), self.arriving[from]),
         };

@@ -1,46 +1,149 @@
-//! Loads over the measured window of a run whose rules change by date.
+//! Loads over the measured window, on average over the rules in force.
 
 use super::flows::{self, Flow};
-use super::{Load, loads};
-use crate::model::Model;
-use crate::time::{Span, Time};
+use super::outlook::Balance;
+use super::part::Part;
+use super::{Load, TeamLoad, Traffic, WEEK_HOURS, of_teams};
+use crate::model::{ArrivalProcess, Model, RunKind, Stretch};
+use crate::time::Time;
 
-/// The loads of all stations averaged over the measured window: those of the model where its rules
-/// never change, else those of every stretch with the same rules, weighted by its length. The lanes
-/// needed are those of the stretch that needs most.
-pub fn window_loads(model: &Model) -> Vec<Load> {
-    let stretches = stretches(model);
-    if let [(only, _)] = stretches.as_slice() {
-        return loads(only);
+/// The loads of all stations and teams, in the model's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Loads {
+    /// Of the stations.
+    pub stations: Vec<Load>,
+    /// Of the teams.
+    pub teams: Vec<TeamLoad>,
+}
+
+impl Loads {
+    /// Over the measured window, on average over the rules in force.
+    pub fn of_window(model: &Model) -> Self {
+        let stretches = model.stretches(model.plan.window_start(), model.plan.window_end());
+        let mut loads = Self::average(&stretches);
+        if let [only] = stretches.as_slice() {
+            loads.judge(only.rules);
+        }
+        loads
     }
-    let total: f64 = stretches.iter().map(|(_, length)| length.hours()).sum();
-    let mut average: Option<Vec<Load>> = None;
-    for (rules, length) in stretches {
-        let share = length.hours() / total;
-        let scaled = loads(rules).into_iter().map(|load| load.scaled(share));
-        average = Some(match average {
-            None => scaled.collect(),
-            Some(sum) => sum
-                .into_iter()
-                .zip(scaled)
-                .map(|(sum, load)| sum.plus(&load))
-                .collect(),
-        });
+
+    fn of_part(part: &Part<'_>) -> Self {
+        let stations = Traffic::new(part).loads(part);
+        Self {
+            teams: of_teams(part, &stations),
+            stations,
+        }
     }
-    average
-        .unwrap_or_default()
-        .into_iter()
-        .map(Load::averaged)
+
+    fn average(stretches: &[Stretch<'_>]) -> Self {
+        let parts: Vec<Part<'_>> = stretches.iter().map(|it| Part::of(*it)).collect();
+        if let [only] = parts.as_slice() {
+            return Self::of_part(only);
+        }
+        let total: f64 = parts.iter().map(|part| part.days.hours()).sum();
+        let of_week = |hour: usize| {
+            let hours = parts.iter().map(|part| part.days.hours_of_week()[hour]);
+            hours.sum::<f64>()
+        };
+        let of_week: Vec<f64> = (0..WEEK_HOURS).map(of_week).collect();
+        let mut sums = Self::default();
+        for part in &parts {
+            let share = part.days.hours() / total;
+            let hours = part.days.hours_of_week().iter().zip(&of_week);
+            let shares = hours.map(|(part, all)| if *all > 0.0 { part / all } else { share });
+            let weights = Weights {
+                share,
+                of_week: shares.collect(),
+            };
+            let one = Self::of_part(part);
+            let stations = one.stations.into_iter().map(|load| load.scaled(&weights));
+            let teams = one.teams.into_iter().map(|load| load.scaled(&weights));
+            sums = Self {
+                stations: added(sums.stations, stations, Load::plus),
+                teams: added(sums.teams, teams, TeamLoad::plus),
+            };
+        }
+        Self {
+            stations: sums.stations.into_iter().map(Load::averaged).collect(),
+            teams: sums.teams.into_iter().map(TeamLoad::concluded).collect(),
+        }
+    }
+
+    /// Outlooks by the long run of a process that goes on, where these rules say what that is; what
+    /// is only behind in these days stays so.
+    fn judge(&mut self, rules: &Model) {
+        let trace = |process: &ArrivalProcess| matches!(process, ArrivalProcess::Trace(_));
+        let traced = rules.streams.iter().any(|stream| trace(&stream.process));
+        if rules.plan.kind == RunKind::Period || traced {
+            return;
+        }
+        let week = Self::of_part(&Part::week(rules));
+        for (load, week) in self.stations.iter_mut().zip(week.stations) {
+            let behind = load.overloaded;
+            let outlook = week.judged(true).outlook;
+            if !behind || outlook.has_no_steady_state() {
+                (load.outlook, load.overloaded) = (outlook, outlook.is_overloaded());
+            }
+        }
+        for (load, week) in self.teams.iter_mut().zip(week.teams) {
+            let behind = load.overloaded;
+            let outlook = week.judged(true).outlook;
+            if !behind || outlook.has_no_steady_state() {
+                (load.outlook, load.overloaded) = (outlook, outlook.is_overloaded());
+            }
+        }
+    }
+}
+
+/// The sum of what was added so far and one stretch more.
+fn added<T>(sums: Vec<T>, more: impl Iterator<Item = T>, plus: impl Fn(T, &T) -> T) -> Vec<T> {
+    if sums.is_empty() {
+        return more.collect();
+    }
+    sums.into_iter()
+        .zip(more)
+        .map(|(sum, one)| plus(sum, &one))
         .collect()
+}
+
+/// The loads of all stations over the measured window, by the rules of the start.
+pub fn loads(model: &Model) -> Vec<Load> {
+    let (from, until) = (model.plan.window_start(), model.plan.window_end());
+    let rules = model;
+    let mut loads = Loads::average(&[Stretch { from, until, rules }]);
+    loads.judge(model);
+    loads.stations
+}
+
+/// The loads over [from, until) by the rules of this model.
+pub fn loads_between(rules: &Model, from: Time, until: Time) -> Loads {
+    let mut loads = Loads::average(&[Stretch { from, until, rules }]);
+    loads.judge(rules);
+    loads
+}
+
+/// The loads of all stations averaged over the measured window: those of every stretch with the
+/// same rules, weighted by its length. The lanes needed are those of the stretch that needs most.
+pub fn window_loads(model: &Model) -> Vec<Load> {
+    Loads::of_window(model).stations
+}
+
+/// The loads of all teams averaged over the measured window.
+pub fn team_loads(model: &Model) -> Vec<TeamLoad> {
+    Loads::of_window(model).teams
 }
 
 /// The flows between streams, stations and ways out, averaged over the measured window.
 pub fn window_flows(model: &Model) -> Vec<Flow> {
-    let stretches = stretches(model);
-    let total: f64 = stretches.iter().map(|(_, length)| length.hours()).sum();
+    let stretches = model.stretches(model.plan.window_start(), model.plan.window_end());
+    let total: f64 = stretches
+        .iter()
+        .map(|it| (it.until - it.from).hours())
+        .sum();
     let mut sums = flows::Sums::new();
-    for (rules, length) in stretches {
-        flows::add(rules, length.hours() / total, &mut sums);
+    for stretch in stretches {
+        let share = (stretch.until - stretch.from).hours() / total;
+        flows::add(&Part::of(stretch), share, &mut sums);
     }
     let flow = |((from, to), batches_per_day)| Flow {
         from,
@@ -50,29 +153,61 @@ pub fn window_flows(model: &Model) -> Vec<Flow> {
     sums.into_iter().map(flow).collect()
 }
 
-/// The models in force during the measured window, and for how long each.
-fn stretches(model: &Model) -> Vec<(&Model, Span)> {
-    let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let later = model.changes.iter().map(|(time, rules)| (*time, rules));
-    let rules: Vec<(Time, &Model)> = std::iter::once((Time::START, model)).chain(later).collect();
-    let ends = rules.iter().skip(1).map(|(time, _)| *time).chain([end]);
-    rules
-        .iter()
-        .zip(ends)
-        .map(|((from, rules), until)| (*rules, until.min(end) - (*from).max(start)))
-        .filter(|(_, length)| *length > Span::ZERO)
-        .collect()
+/// A stretch's part of a window: of all its hours, and of each hour of the week.
+struct Weights {
+    share: f64,
+    of_week: Vec<f64>,
+}
+
+impl Weights {
+    fn scale(&self, by_hour: &mut [f64]) {
+        for (value, weight) in by_hour.iter_mut().zip(&self.of_week) {
+            *value *= weight;
+        }
+    }
+}
+
+fn add(sums: &mut [f64], more: &[f64]) {
+    for (sum, value) in sums.iter_mut().zip(more) {
+        *sum += value;
+    }
+}
+
+impl Balance {
+    fn scaled(self, share: f64) -> Self {
+        Self {
+            load: self.load * share,
+            sure: self.sure * share,
+            least: self.least * share,
+            most: self.most * share,
+        }
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            load: self.load + other.load,
+            sure: self.sure + other.sure,
+            least: self.least + other.least,
+            most: self.most + other.most,
+        }
+    }
 }
 
 impl Load {
     /// The load of a stretch as its share of a sum; `service_hours` holds work a day until the sum
     /// is concluded.
-    fn scaled(mut self, share: f64) -> Self {
+    fn scaled(mut self, weights: &Weights) -> Self {
+        let share = weights.share;
         self.service_hours *= self.visits_per_day * share;
         self.visits_per_day *= share;
         self.offered_load *= share;
         self.lanes_open = self.lanes_open.map(|open| open * share);
-        self.hourly_load.iter_mut().for_each(|load| *load *= share);
+        self.lanes_up = self.lanes_up.map(|up| up * share);
+        weights.scale(&mut self.hourly_load);
+        if let Some(open) = &mut self.hourly_open {
+            weights.scale(open);
+        }
+        self.balance = self.balance.scaled(share);
         self
     }
 
@@ -81,12 +216,21 @@ impl Load {
         self.visits_per_day += other.visits_per_day;
         self.offered_load += other.offered_load;
         // a station that is unlimited for a while has no mean number of lanes
-        self.lanes_open = self.lanes_open.zip(other.lanes_open).map(|(a, b)| a + b);
+        let both = |one: Option<f64>, other: Option<f64>| one.zip(other).map(|(a, b)| a + b);
+        self.lanes_open = both(self.lanes_open, other.lanes_open);
+        self.lanes_up = both(self.lanes_up, other.lanes_up);
         self.lanes_needed = self.lanes_needed.max(other.lanes_needed);
-        for (sum, load) in self.hourly_load.iter_mut().zip(&other.hourly_load) {
-            *sum += load;
-        }
+        add(&mut self.hourly_load, &other.hourly_load);
+        self.hourly_open = match (self.hourly_open, &other.hourly_open) {
+            (Some(mut sum), Some(more)) => {
+                add(&mut sum, more);
+                Some(sum)
+            }
+            _ => None,
+        };
         self.exact &= other.exact;
+        self.balance = self.balance.plus(other.balance);
+        self.facts = self.facts.or(other.facts);
         self
     }
 
@@ -96,5 +240,28 @@ impl Load {
             self.service_hours /= self.visits_per_day;
         }
         self.concluded()
+    }
+}
+
+impl TeamLoad {
+    fn scaled(mut self, weights: &Weights) -> Self {
+        self.offered_load *= weights.share;
+        self.members_on *= weights.share;
+        self.most_members *= weights.share;
+        weights.scale(&mut self.hourly_load);
+        weights.scale(&mut self.hourly_on);
+        self.balance = self.balance.scaled(weights.share);
+        self
+    }
+
+    fn plus(mut self, other: &Self) -> Self {
+        self.offered_load += other.offered_load;
+        self.members_on += other.members_on;
+        self.members_needed = self.members_needed.max(other.members_needed);
+        self.most_members += other.most_members;
+        add(&mut self.hourly_load, &other.hourly_load);
+        add(&mut self.hourly_on, &other.hourly_on);
+        self.balance = self.balance.plus(other.balance);
+        self
     }
 }

@@ -151,3 +151,96 @@ fn work_in_hand_passes_to_the_next_shift_as_far_as_it_has_places() {
         ]
     );
 }
+
+/// Two hours of work; two lanes or members until 02:00, then one.
+fn ends_at_closing(rules: &str) -> Scenario {
+    let desk = "[stations.desk]\nservice = \"2 h\"\nnext = \"released\"\n";
+    let text = format!("{RUN}{desk}{rules}\n").replace("90 min", "1 day");
+    timed(&text, &[("x", &at_minutes([0, 60, 90])), ("y", &[])])
+}
+
+const TWO_THEN_ONE: &str = "{ hours = \"00:00-02:00\", N = 2 }, { hours = \"02:00-24:00\", N = 1 }";
+
+#[test]
+fn work_that_ends_at_closing_has_left_its_lane_before_others_are_sent_back() {
+    let done_at_2_3_5 = [
+        "02:00:00 desk: x 0",
+        "03:00:00 desk: x 1",
+        "05:00:00 desk: x 2",
+    ];
+    for at_close in ["pause", "restart"] {
+        let rows = TWO_THEN_ONE.replace('N', "open");
+        let rules = format!("lanes = [{rows}]\nat_close = \"{at_close}\"");
+        assert_eq!(done(&ends_at_closing(&rules)), done_at_2_3_5, "{at_close}");
+        let rows = TWO_THEN_ONE.replace('N', "on");
+        let rules = format!(
+            "lanes = 9\nstaff = {{ crew = 1 }}\nat_close = \"{at_close}\"\n\
+             [teams.crew]\nmembers = [{rows}]"
+        );
+        let staffed = ends_at_closing(&rules);
+        assert_eq!(done(&staffed), done_at_2_3_5, "staff, {at_close}");
+    }
+    // a dated change closes lanes in the same way
+    let changed = "lanes = 2\nat_close = \"restart\"\n[[changes]]\nat = 2020-04-13T02:00:00\n\
+                   set = { \"stations.desk.lanes\" = 1 }";
+    assert_eq!(done(&ends_at_closing(changed)), done_at_2_3_5);
+}
+
+#[test]
+fn work_that_ends_at_closing_and_has_no_place_to_go_keeps_its_lane() {
+    let rows = TWO_THEN_ONE.replace('N', "open");
+    let text = format!(
+        "{RUN}[stations.desk]\nlanes = [{rows}]\nat_close = \"restart\"\n\
+         service = \"2 h\"\nnext = \"bay\"\n\
+         [stations.bay]\nlanes = 1\nroom = 0\nservice = \"3 h\"\nnext = \"released\"\n"
+    )
+    .replace(
+        "every = \"1 day\"\nto = \"desk\"\n[stations",
+        "every = \"1 day\"\nto = \"bay\"\n[stations",
+    );
+    let port = timed(
+        &text,
+        &[("x", &at_minutes([0, 60])), ("y", &at_minutes([0]))],
+    );
+    let events = events(&port).0;
+    let at_two: Vec<&str> = events
+        .lines()
+        .filter_map(|line| line.strip_prefix("02:00:00 "))
+        .collect();
+    // the lane that stays open holds x 0 until the bay is free at 03:00
+    assert_eq!(
+        at_two,
+        [
+            "desk: 1 open",
+            "desk: a lane is blocked",
+            "desk: work stops"
+        ]
+    );
+    assert_eq!(
+        done(&port)[..3],
+        [
+            "03:00:00 bay: y 0",
+            "03:00:00 desk: x 0",
+            "06:00:00 bay: x 0"
+        ]
+    );
+}
+
+#[test]
+fn a_lane_that_becomes_free_in_overtime_takes_nothing_while_too_many_work() {
+    let rows = TWO_THEN_ONE.replace('N', "open");
+    let rules = format!("lanes = [{rows}]");
+    let text =
+        format!("{RUN}[stations.desk]\nservice = \"90 min\"\nnext = \"released\"\n{rules}\n")
+            .replace("length = \"90 min\"", "length = \"1 day\"");
+    // x 0 until 02:30 and x 1 until 02:50, past closing; one lane is open, so x 2 waits for both
+    let port = timed(&text, &[("x", &at_minutes([60, 80, 90])), ("y", &[])]);
+    assert_eq!(
+        done(&port),
+        [
+            "02:30:00 desk: x 0",
+            "02:50:00 desk: x 1",
+            "04:20:00 desk: x 2"
+        ]
+    );
+}

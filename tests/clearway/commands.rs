@@ -256,6 +256,103 @@ fn check_tells_load_and_bottleneck_without_writing() {
 }
 
 #[test]
+fn check_tells_the_same_as_json() {
+    let folder = folder();
+    let told = |arguments: &[&str]| {
+        let output = clearway(folder.path(), arguments);
+        let value: serde_json::Value =
+            serde_json::from_slice(&output.stdout).expect("one JSON object");
+        (code(&output), text(&output.stderr), value)
+    };
+    let (ended, errors, sound) = told(&["check", "port.toml", "--json"]);
+    assert_eq!((ended, errors.as_str()), (0, ""));
+    let keys: Vec<&String> = sound.as_object().expect("an object").keys().collect();
+    let promised = [
+        "scenario",
+        "sound",
+        "problems",
+        "stations",
+        "teams",
+        "bottleneck",
+        "best_possible",
+        "warnings",
+    ];
+    assert_eq!(keys, promised);
+    assert_eq!(
+        (&sound["sound"], &sound["bottleneck"]),
+        (&true.into(), &"desk".into())
+    );
+    let desk = &sound["stations"][0];
+    let keys: Vec<&String> = desk.as_object().expect("an object").keys().collect();
+    let promised = [
+        "name",
+        "visits_per_day",
+        "service_hours",
+        "offered_load",
+        "lanes_open",
+        "lanes_needed",
+        "busy",
+        "overloaded",
+        "hours",
+    ];
+    assert_eq!(keys, promised);
+    let number = |value: &serde_json::Value| value.as_f64().expect("a number");
+    assert!((number(&desk["offered_load"]) - 4.0 / 3.0).abs() < 1e-9);
+    assert!((number(&desk["busy"]) - 2.0 / 3.0).abs() < 1e-9);
+    let hours = desk["hours"].as_array().expect("a list");
+    assert_eq!(hours.len(), 168);
+    let last = hours[167].as_object().expect("an object");
+    let keys: Vec<&String> = last.keys().collect();
+    assert_eq!(
+        keys,
+        ["day", "hour", "load", "lagged_load", "open", "wanted"]
+    );
+    assert_eq!((&last["day"], &last["hour"]), (&"sun".into(), &23.into()));
+    assert_eq!(
+        (&last["open"], &last["wanted"]),
+        (&2.0.into(), &serde_json::Value::Null)
+    );
+    assert!((number(&last["lagged_load"]) - 4.0 / 3.0).abs() < 1e-9);
+    let set = [
+        "check",
+        "port.toml",
+        "--json",
+        "--set",
+        "stations.desk.lanes=1",
+    ];
+    let (_, _, overloaded) = told(&set);
+    assert_eq!(overloaded["stations"][0]["overloaded"], true);
+    let warning = overloaded["warnings"][0].as_str().expect("a sentence");
+    assert_eq!(
+        warning,
+        "Overloaded: desk needs 1.33 lanes and has 1.00; it takes at least 2."
+    );
+    let (ended, errors, wrong) = told(&["check", "wrong.toml", "--json"]);
+    assert_eq!(
+        (ended, errors.as_str(), &wrong["sound"]),
+        (2, "", &false.into())
+    );
+    let problems = wrong["problems"].as_array().expect("a list");
+    let place = |problem: &serde_json::Value| {
+        (
+            problem["file"].clone(),
+            problem["line"].clone(),
+            problem["column"].clone(),
+        )
+    };
+    assert_eq!(
+        place(&problems[0]),
+        ("wrong.toml".into(), 15.into(), 6.into())
+    );
+    let says = |name: &str| {
+        let mut messages = problems.iter().filter_map(|it| it["message"].as_str());
+        messages.any(|message| message.contains(name))
+    };
+    assert!(says("dask") && says("lames"));
+    assert!(problems.iter().all(|it| it["help"].is_string()));
+}
+
+#[test]
 fn help_lists_only_what_works() {
     let folder = folder();
     let said = text(&clearway(folder.path(), &["--help"]).stdout);
@@ -412,6 +509,20 @@ fn searches_give_the_same_bytes_on_any_number_of_threads() {
     }
 }
 
+/// Opening hours alone forbid the target: no multiple near 0 is told.
+#[test]
+fn stress_says_that_no_volume_meets_the_target() {
+    let folder = folder();
+    let office = crate::search::OFFICE.replace("[target]", "replications = 10\n[target]");
+    fs::write(folder.path().join("office.toml"), office).expect("written");
+    let output = clearway(folder.path(), &["stress", "office.toml"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stdout));
+    let summary = text(&output.stdout);
+    assert!(summary.contains("No volume meets the target"), "{summary}");
+    assert!(!summary.contains("breaks first"), "{summary}");
+    assert!(!summary.contains("times the arrivals"), "{summary}");
+}
+
 #[test]
 fn stress_finds_where_the_small_port_breaks() {
     let folder = folder();
@@ -429,9 +540,19 @@ fn stress_finds_where_the_small_port_breaks() {
     let output = clearway(folder.path(), &arguments);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
     let summary = text(&output.stdout);
+    let words: Vec<&str> = summary.split_whitespace().collect();
+    let summary = words.join(" ");
     assert!(summary.contains("The port can take"), "{summary}");
     assert!(summary.contains("times the arrivals of a"), "{summary}");
     assert!(summary.contains("desk breaks first"), "{summary}");
+    assert!(
+        summary.contains("the 30 asked for are raised to that"),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("with the same 40 replications"),
+        "{summary}"
+    );
     let written = files(&folder.path().join("output/port"));
     let expected = ["charts", "report.html", "results.json", "stress.csv"];
     assert_eq!(written, expected);

@@ -67,7 +67,7 @@ fn pairing_narrows_what_the_peak_day_has_in_common() {
     let models = [&pair[0], &pair[1]].map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
     let narrower = |metric: &str| {
-        let position = found[0].position(named(metric));
+        let position = found[0].tally.of_all(named(metric));
         let difference = compare(&found[0], &found[1], &[], 1)[position];
         // Welch's interval for independent replications, at the paired one's degrees of freedom
         let squares: f64 = (found.iter())

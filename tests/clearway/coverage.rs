@@ -27,7 +27,7 @@ use clearway::experiment::{Comparison, Effort, Replicated, Unwatched, compare, j
 use clearway::experiment::{replicate, together, verdicts};
 use clearway::metric::{Aim, Metric};
 use clearway::scenario::Scenario;
-use clearway::statistics::{Depth, Estimate, Precision, Width};
+use clearway::statistics::{Depth, Estimate, Keep, Precision, Stopping, Width};
 use rayon::prelude::*;
 
 use crate::harness::{position, scenario};
@@ -71,10 +71,11 @@ service = { exponential = { mean = "3 min" } }
 next = "released"
 "#;
 
-fn effort(seed: u64, replications: u32, precision: Option<Precision>) -> Effort {
+fn effort(seed: u64, replications: u32, stopping: Stopping) -> Effort {
     Effort {
         replications,
-        precision,
+        stopping,
+        keep: Keep::Values,
         seed,
         confidence: 0.95,
     }
@@ -129,7 +130,7 @@ fn coverage_of_fixed_intervals() {
     for replications in [20, 40] {
         for (name, scenario, (metric, scope, exact)) in cases() {
             let found = share(|seed| {
-                let effort = effort(seed, replications, None);
+                let effort = effort(seed, replications, Stopping::Number);
                 let run = together(&[(&scenario.model, effort)], Depth::Metrics, &Unwatched);
                 holds(estimate(&run[0], metric, scope), exact)
             });
@@ -143,7 +144,7 @@ fn coverage_of_fixed_intervals() {
 #[ignore = "long"]
 fn coverage_of_sequential_intervals() {
     for (name, scenario, (metric, scope, exact)) in cases() {
-        let first = replicate(&scenario.model, effort(1, 40, None), &Unwatched);
+        let first = replicate(&scenario.model, effort(1, 40, Stopping::Number), &Unwatched);
         let position = position(&first, metric, scope);
         let half_width = first.estimates[position]
             .half_width
@@ -154,9 +155,10 @@ fn coverage_of_sequential_intervals() {
                 position,
                 width: Width::Relative(half_width * factor / exact),
                 min_replications: Precision::FEWEST,
+                is_raised: false,
             };
             let found = share(|seed| {
-                let effort = effort(seed, 2000, Some(precision));
+                let effort = effort(seed, 2000, Stopping::Width(precision));
                 let run = together(&[(&scenario.model, effort)], Depth::Metrics, &Unwatched);
                 assert_eq!(run[0].precise, Some(true));
                 holds(&run[0].estimates[position], exact)
@@ -180,9 +182,9 @@ fn coverage_of_verdicts() {
         let scenario = scenario(text);
         for (position, exact) in exact.into_iter().enumerate() {
             let found = share(|seed| {
-                let effort = effort(seed, 20, None);
+                let effort = effort(seed, 20, Stopping::Number);
                 let run = together(&[(&scenario.model, effort)], Depth::Metrics, &Unwatched);
-                let verdict = &verdicts(&scenario.model, &run[0])[position];
+                let verdict = &verdicts(&run[0])[position];
                 assert_eq!(verdict.controls, u32::from(verdict.target != Aim::Release));
                 holds(&verdict.estimate, exact)
             });
@@ -198,7 +200,7 @@ fn differences(
     seed: u64,
     replications: u32,
 ) -> Vec<clearway::experiment::Difference> {
-    let effort = effort(seed, replications, None);
+    let effort = effort(seed, replications, Stopping::Number);
     let models = pair.map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
     let judged = judged(&pair[0].model.target);

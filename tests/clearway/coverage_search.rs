@@ -12,7 +12,7 @@ use crate::search::{
 /// Searches of each check of `staff`.
 const RUNS: u64 = 1000;
 /// Intervals of the check of `stress`.
-const INTERVALS: u64 = 2000;
+const INTERVALS: u64 = 1000;
 
 fn staff_keeps_its_guarantee(order: Order) {
     let prospects = prospects();
@@ -48,20 +48,20 @@ fn coverage_staff_where_more_never_harms() {
     staff_keeps_its_guarantee(Order::Used);
 }
 
-/// Measured on 24 November 2026: 1888 of 2000 intervals of 95 % held the breaking point; 23 lay
-/// below it and 89 above. With other seeds and with other random numbers fixed intervals of the same
-/// share miss in the same way, about 75 above and 33 below: it is skewed.
+/// The interval rests on those of the share in time, which is skewed: see `statistics`.
 #[test]
 #[ignore = "takes minutes"]
 fn coverage_stress_intervals() {
     let exact = breaking_point();
-    let (mut covered, mut below) = (0, 0);
+    let (mut covered, mut above) = (0, 0);
     for seed in 0..INTERVALS {
-        let (lower, upper) = ends(stress_single(5000 + seed, 20));
+        let (lower, upper) = ends(stress_single(5000 + seed, 100));
         covered += u64::from((lower..=upper).contains(&exact));
-        below += u64::from(upper < exact);
+        above += u64::from(lower > exact);
     }
-    let share = covered as f64 / INTERVALS as f64;
-    eprintln!("{share} of {INTERVALS} intervals hold the breaking point, {below} lie below it");
-    assert!((0.93..=0.97).contains(&share));
+    let covered = covered as f64 / INTERVALS as f64;
+    let above = above as f64 / INTERVALS as f64;
+    eprintln!("{covered} of {INTERVALS} intervals hold the breaking point, {above} lie above it");
+    assert!((0.93..=0.97).contains(&covered));
+    assert!(above <= 0.04);
 }

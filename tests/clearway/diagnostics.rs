@@ -10,6 +10,7 @@ mod changes;
 mod extends;
 mod notation;
 mod overrides;
+mod precision;
 mod robustness;
 mod sections;
 mod traced;

@@ -140,6 +140,8 @@ fn report_says_what_is_wrong_with_results_and_writes_nothing() {
     let read = |name| fs::read_to_string(folder.path().join(name)).expect("results");
     let (sweep, run) = (read("whole/results.json"), read("run/results.json"));
     let later = format!("\"format\":{}", FORMAT + 1);
+    let earlier = "\"format\":2";
+    let run_again = "its layout is 2, and this clearway reads layout 3: run the scenario again, or";
     let this = format!("\"format\":{FORMAT}");
     let cases = [
         (run[..2000].to_owned(), "the file ends too early"),
@@ -148,6 +150,15 @@ fn report_says_what_is_wrong_with_results_and_writes_nothing() {
             "results.json:1:10: not JSON: expected `:`",
         ),
         (run.replacen(&this, &later, 1), "this clearway reads layout"),
+        (run.replacen(&this, earlier, 1), run_again),
+        (
+            run.replacen("\"parts\":[", "\"parts\":[1,", 1),
+            "a metric has not as many parts and wholes as values",
+        ),
+        (
+            sweep.replacen("\"wholes\":[", "\"wholes\":[1,", 1),
+            "a metric has not as many parts and wholes as values",
+        ),
         (
             run.replacen("\"steady\":true,", "", 1),
             "not what clearway writes: missing field `steady`",

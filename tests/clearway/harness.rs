@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
-use clearway::metric::{Metric, Quantity, Scope};
+use clearway::metric::{Estimator, Metric, Quantity, Scope};
 use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
 use clearway::results;
 use clearway::scenario::{Document, Scenario};
+use clearway::statistics::{Student, Variation};
 use clearway::time::Time;
 
 /// A scenario from its text.
@@ -54,7 +55,7 @@ pub(crate) fn scope(text: &str) -> Scope {
 /// Where a metric of a scope stands in what was replicated.
 #[track_caller]
 pub(crate) fn position(replicated: &Replicated, name: &str, of: &str) -> usize {
-    let position = replicated.catalogue.position(named(name), &scope(of));
+    let position = replicated.tally.position(named(name), &scope(of));
     position.unwrap_or_else(|| panic!("no metric {name} of {of}"))
 }
 
@@ -67,21 +68,38 @@ pub(crate) fn estimate(text: &str, metric: &str, scope: &str) -> Found {
 /// The estimate of a metric in what was replicated.
 #[track_caller]
 pub(crate) fn found(replicated: &Replicated, metric: &str, scope: &str) -> Found {
-    let values: Vec<f64> = replicated.values[position(replicated, metric, scope)]
-        .iter()
-        .map(|value| {
-            value
-                .value()
-                .unwrap_or_else(|| panic!("{metric} of {scope} is empty"))
-        })
-        .collect();
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+    let at = position(replicated, metric, scope);
+    if named(metric).estimator() == Estimator::Mean {
+        // without control variates
+        let values = replicated.tally.values(at).into_iter().map(|value| {
+            value.unwrap_or_else(|| panic!("{metric} of {scope} is empty in a replication"))
+        });
+        let values: Vec<f64> = values.collect();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let off: Vec<f64> = values.iter().map(|value| value - mean).collect();
+        return from_contributions(mean, &off);
+    }
+    let contributions = replicated.tally.contributions(at, &mut Student::new(0.95));
+    let contributions = contributions.unwrap_or_else(|| panic!("{metric} of {scope} is empty"));
+    from_contributions(contributions.centre, &contributions.values)
+}
+
+fn from_contributions(mean: f64, contributions: &[f64]) -> Found {
+    let n = contributions.len() as f64;
+    let variation = Variation::of(mean, contributions);
     Found {
         mean,
-        standard_error: (squares / (n - 1.0).max(1.0) / n).sqrt(),
+        standard_error: variation.map_or(0.0, |it| it.deviation / n.sqrt()),
     }
+}
+
+/// The value of every metric in every replication.
+pub(crate) fn values(replicated: &Replicated) -> Vec<Vec<Option<f64>>> {
+    let positions = 0..replicated.catalogue().entries().len();
+    positions
+        .map(|position| replicated.tally.values(position))
+        .collect()
 }
 
 /// The estimate of a metric in one replication under the scenario's seed.
@@ -217,6 +235,11 @@ impl Trace<'_> {
         &self.model.stations[station.index()].name
     }
 
+    fn stations(&self, stations: &[StationId]) -> String {
+        let names: Vec<&str> = stations.iter().map(|it| self.station(*it)).collect();
+        names.join(" and ")
+    }
+
     fn batch(&self, batch: &Batch) -> String {
         let class = self.model.classes[batch.class.index()];
         format!(
@@ -301,6 +324,20 @@ impl Observer for Trace<'_> {
                 visit.number
             ),
         );
+    }
+
+    fn locked(&mut self, now: Time, from: Time, stations: &[StationId]) {
+        let from = self.model.calendar.date_time(from).time();
+        self.line(
+            now,
+            &format!("{}: locked since {from}", self.stations(stations)),
+        );
+    }
+
+    fn unlocked(&mut self, now: Time, from: Time, stations: &[StationId]) {
+        let from = self.model.calendar.date_time(from).time();
+        let stations = self.stations(stations);
+        self.line(now, &format!("{stations}: open, after a lock since {from}"));
     }
 
     fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {

@@ -4,6 +4,7 @@ use clearway::engine::{Ending, Limits, simulate};
 use clearway::metric::Metric;
 use clearway::observe::Observer;
 use clearway::random::Address;
+use clearway::statistics::{Keep, Stopping};
 use proptest::prelude::*;
 
 use crate::harness::{found, named, once, position, replicated, scenario};
@@ -133,15 +134,15 @@ proptest! {
         let replicated = replicated(&port.text());
         for replication in 0..3 {
             let value = |metric: &str| {
-                let position = replicated.position(named(metric));
-                replicated.values[position][replication].value().unwrap_or(0.0)
+                let position = replicated.tally.of_all(named(metric));
+                replicated.tally.values(position)[replication].unwrap_or(0.0)
             };
             let arrived = value("arrived_per_day");
             let gone = (value("refused_share") + value("withdrawn_share")) * arrived;
             let of_station = (0..3).map(|station| {
                 let scope = format!("stations.s{station}");
                 let position = position(&replicated, "visits_per_day", &scope);
-                replicated.values[position][replication].value().expect("a value")
+                replicated.tally.values(position)[replication].expect("a value")
             });
             prop_assert!(of_station.sum::<f64>() + 1e-9 >= arrived);
             prop_assert!(gone + value("unreleased") <= arrived + 1e-9);
@@ -156,12 +157,12 @@ proptest! {
         prop_assume!(once(&text, "backlog.day_end", "all") == 0.0);
         let replicated = clearway::experiment::replicate(
             &scenario(&text).model,
-            clearway::experiment::Effort { replications: 1, precision: None, seed: port.seed, confidence: 0.95 },
+            clearway::experiment::Effort { replications: 1, stopping: Stopping::Number, keep: Keep::Values, seed: port.seed, confidence: 0.95 },
             &clearway::experiment::Unwatched,
         );
         let value = |metric: &str, scope: &str| {
             let position = position(&replicated, metric, scope);
-            replicated.values[position][0].value().unwrap_or(0.0)
+            replicated.tally.values(position)[0].unwrap_or(0.0)
         };
         let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs());
         let refused = value("refused_share", "all") * value("arrived_per_day", "all");
@@ -190,10 +191,10 @@ proptest! {
             );
             let replicated = replicated(&text);
             let position = position(&replicated, "wait.mean", "stations.s");
-            replicated.values[position].clone()
+            replicated.tally.values(position)
         };
         for (few, more) in waits(lanes).into_iter().zip(waits(lanes + 1)) {
-            prop_assert!(more.value() <= few.value());
+            prop_assert!(more <= few);
         }
     }
 }
@@ -230,13 +231,13 @@ fn an_overloaded_port_does_not_look_good() {
                 [stations.s]\nlanes = 1\nservice = \"1 h\"\nnext = \"released\"\n";
     let replicated = replicated(text);
     assert!((found(&replicated, "released_within", "all").mean - 0.5).abs() < 0.01);
-    let estimate = |metric: &str| replicated.estimates[replicated.position(named(metric))];
+    let estimate = |metric: &str| replicated.estimates[replicated.tally.of_all(named(metric))];
     assert!(estimate("release_time.mean").mean.is_some());
-    assert!(replicated.lower_bounds[replicated.position(Metric::ReleaseTimeMean)]);
+    assert!(replicated.lower_bounds[replicated.tally.of_all(Metric::ReleaseTimeMean)]);
     assert_eq!(
         estimate("release_time.p90").mean,
         None,
         "above the released share"
     );
-    assert!(!replicated.lower_bounds[replicated.position(Metric::ArrivedPerDay)]);
+    assert!(!replicated.lower_bounds[replicated.tally.of_all(Metric::ArrivedPerDay)]);
 }

@@ -1,6 +1,8 @@
 //! Tests through the crate's public face, in one binary.
 
+mod best;
 mod breakdowns;
+mod ceiling;
 mod closing;
 mod commands;
 mod compare;
@@ -12,17 +14,26 @@ mod event_logs;
 mod everything;
 mod exact;
 mod exports;
+mod finished;
 mod formulas;
+mod groups;
 mod harness;
+mod hostile;
+mod lagged;
 mod laws;
 mod lines;
 mod loads;
+mod locks;
+mod memory;
+mod outlooks;
 mod precision;
+mod reach;
 mod report;
 mod rooms;
 mod scenarios;
 mod schema;
 mod search;
+mod staff_words;
 mod teams;
 mod theory;
 mod tidy;

@@ -1,5 +1,6 @@
 //! Replications that are added until an interval is narrow enough.
 
+use crate::harness::values;
 use clearway::experiment::{Unwatched, replicate, sweep, together};
 use clearway::metric::Metric;
 use clearway::results::{self, Question, Results};
@@ -49,7 +50,7 @@ fn reached(results: &Results) -> (u32, bool) {
     let precision = results.provenance.precision.as_ref();
     (
         run.replications,
-        precision.expect("it was asked for").reached,
+        precision.expect("it was asked for").is_reached(),
     )
 }
 
@@ -120,7 +121,9 @@ fn an_absolute_width_is_in_the_unit_of_the_metric() {
         run(PORT, &[&value])
     };
     let minutes = precision("stations.desk.wait.mean", "\"2 min\"");
-    let asked = minutes.provenance.precision.as_ref().expect("asked");
+    let Some(results::Precision::Width(asked)) = &minutes.provenance.precision else {
+        panic!("a width was asked for")
+    };
     assert_eq!(
         (asked.scope.to_string().as_str(), asked.metric.name()),
         ("stations.desk", "wait.mean")
@@ -167,5 +170,73 @@ fn arrangements_that_are_compared_go_on_together() {
     let found = together(&both, Depth::Metrics, &Unwatched);
     let alone = replicate(&many.model, of(&many), &Unwatched);
     assert_eq!(found[0].replications(), alone.replications());
-    assert_eq!(found[1].values, alone.values);
+    assert_eq!(values(&found[1]), values(&alone));
+}
+
+/// The port with another target, and replications until every target is decided.
+fn until_decided(share: &str, set: &[&str]) -> Results {
+    let text = PORT
+        .replace(
+            "{ metric = \"release_time.mean\", relative = 0.05 }",
+            "\"verdict\"",
+        )
+        .replace("share = 0.9 }", &format!("share = {share} }}"));
+    run(&text, set)
+}
+
+fn verdict(results: &Results) -> &results::Verdict {
+    let results::Outcome::Run(run) = &results.outcome else {
+        panic!("a run")
+    };
+    &run.verdicts[0]
+}
+
+/// The share lies far below one target, and far above the other.
+#[test]
+fn replications_are_added_until_every_target_is_decided() {
+    let missed = until_decided("0.95", &[]);
+    assert_eq!(verdict(&missed).standing, results::Standing::Missed);
+    assert_eq!(reached(&missed), (20, true));
+    let met = until_decided("0.4", &[]);
+    assert_eq!(verdict(&met).standing, results::Standing::Met);
+    assert_eq!(reached(&met), (40, true));
+    assert!((verdict(&met).confidence - (1.0 - 0.05 * 0.45)).abs() < 1e-12);
+    let said = clearway::report::summary(&met);
+    assert!(
+        said.contains("Replications were added until every target was met, missed or close"),
+        "{said}"
+    );
+    assert!(said.contains("97.75 % interval"), "{said}");
+    let page = clearway::report::page(&met);
+    assert!(page.contains("Lan and DeMets 1983") && page.contains("97.75\u{a0}% interval"));
+}
+
+#[test]
+fn the_most_replications_may_not_decide() {
+    let share = verdict(&until_decided("0.4", &[]))
+        .estimate
+        .mean
+        .expect("a share");
+    let share = format!("{share:.3}");
+    let open = until_decided(&share, &["run.max_replications=60"]);
+    assert_eq!(reached(&open), (60, false));
+    assert_eq!(verdict(&open).standing, results::Standing::Undecided);
+    let said = clearway::report::summary(&open);
+    assert!(
+        said.contains("60 replications in all, without deciding on every target"),
+        "{said}"
+    );
+    assert!(
+        said.contains("A larger max_replications in [run]"),
+        "{said}"
+    );
+    assert!(!said.contains("interrupted"), "{said}");
+    let close = until_decided(&share, &["target.tolerance=0.04"]);
+    assert_eq!(verdict(&close).standing, results::Standing::Close);
+    assert!(reached(&close).1);
+    let said = clearway::report::summary(&close);
+    assert!(
+        said.contains("so close to the limit that the side does not matter"),
+        "{said}"
+    );
 }

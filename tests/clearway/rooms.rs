@@ -1,8 +1,4 @@
-//! Waiting places: blocking, turning away, diverting, and cycles that never end.
-
-use clearway::engine::Ending;
-use clearway::model::StationId;
-use clearway::time::Time;
+//! Waiting places: blocking, turning away, diverting.
 
 use crate::harness::{at_minutes, done, events, holds, timed};
 
@@ -92,17 +88,17 @@ fn a_full_station_turns_away_or_diverts() {
 }
 
 #[test]
-fn a_cycle_of_blocked_stations_ends_the_replication_by_name() {
-    let text = tandem("").replace(
-        "next = \"released\"\nroom = 0",
-        "next = [{ when = { visits = 1 }, to = \"gate\" }, { to = \"released\" }]\nroom = 0",
+fn a_batch_that_can_interrupt_comes_in_though_the_room_is_full() {
+    let text = "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nreplications = 1\n\
+                [arrivals.low]\nevery = \"1 day\"\nto = \"bay\"\n\
+                [arrivals.high]\nevery = \"1 day\"\nto = \"bay\"\npriority = 1\n\
+                [stations.bay]\nlanes = 1\nservice = \"30 min\"\nnext = \"released\"\nroom = 0\n\
+                preempt = true\nwhen_full = \"turn-away\"\n";
+    let port = timed(
+        text,
+        &[("low", &at_minutes([0])), ("high", &at_minutes([10, 20]))],
     );
-    let text = text.replace("[stations.gate]", "[stations.gate]\nroom = 0");
-    let port = timed(&text, &[("a", &at_minutes([1, 11])), ("o", &[])]);
-    // a 1 is blocked at the gate from 21 on, a 0 wants to go back there at 41
-    let minute = |minute: i64| Time::from_micros(minute * 60_000_000);
-    assert_eq!(
-        events(&port).1,
-        Ending::Deadlock(minute(41), vec![StationId(0), StationId(2)])
-    );
+    // high 1 cannot interrupt high 0, and what was interrupted takes no place
+    assert_eq!(done(&port), ["00:40:00 bay: high 0", "01:00:00 bay: low 0"]);
+    holds(&port, &[("refused_share", "arrivals.high", 0.5)]);
 }

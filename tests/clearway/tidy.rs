@@ -7,7 +7,7 @@ use clearway::metric::{Aim, Metric, ScopeKind};
 
 /// Layers, lowest first: a module uses only those before its own.
 const LAYERS: [&[&str]; 12] = [
-    &["time", "random", "output"],
+    &["time", "random", "input", "output"],
     &["calendar", "distribution"],
     &["model"],
     &["metric"],
@@ -198,6 +198,46 @@ fn files_and_lines_stay_short() {
                 length <= LONGEST_LINE,
                 "{name}:{number} has {length} characters"
             );
+        }
+    }
+}
+
+/// `clamp` panics where its limits cross or are no numbers: only limits that are written as
+/// numbers, or as constants, are known not to.
+#[test]
+fn clamps_have_constant_limits() {
+    let is_constant = |limit: &str| {
+        let letters = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "_-.".contains(c);
+        limit.trim().chars().all(letters)
+    };
+    for path in sources("src") {
+        let text = fs::read_to_string(&path).expect("a readable file");
+        for limits in text.split(".clamp(").skip(1) {
+            let limits = limits.split(')').next().expect("at least nothing");
+            let sound = limits.split(',').all(is_constant);
+            assert!(sound, "{}: clamp({limits})", path.display());
+        }
+    }
+}
+
+/// Text reaches the terminal by one way, which makes it safe.
+#[test]
+fn commands_print_by_the_terminal_alone() {
+    let printing = [
+        "println!",
+        "print!(",
+        "stdout()",
+        "stderr()",
+        "io::stdout",
+        "io::stderr",
+    ];
+    for path in sources("src") {
+        if path.ends_with("cli/terminal.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a readable file");
+        for word in printing {
+            assert!(!text.contains(word), "{} has {word}", path.display());
         }
     }
 }

@@ -84,6 +84,29 @@ fn day_end_comes_before_window_end_lanes_arrival_and_departure() {
 }
 
 #[test]
+fn the_last_day_ends_before_the_window_and_the_run_do() {
+    let text = port(
+        "length = \"3 days\"\nfollow_up = \"0 h\"",
+        "lanes = 1\nservice = \"50 h\"",
+    );
+    let events: Vec<String> = trace(&text)
+        .lines()
+        .filter(|line| line.starts_with("day 3"))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(
+        events,
+        [
+            "day 3 00:00:00 the day ends",
+            "day 3 00:00:00 the window closes"
+        ]
+    );
+    // 23, 47 and 71 have come, one of which leaves
+    let backlog = once(&text, "backlog.day_end", "all");
+    assert_eq!(backlog, (23.0 + 47.0 + 70.0) / 3.0);
+}
+
+#[test]
 fn lanes_open_before_arrival() {
     let text = port(
         "length = \"4 h\"",
@@ -468,6 +491,26 @@ fn patience_runs_out_in_the_order_of_coming() {
             "a 1 withdrawn",
             "desk: one is called",
             "a 2 withdrawn"
+        ]
+    );
+}
+
+#[test]
+fn a_higher_priority_takes_the_lane_of_work_that_ends_now_and_interrupts_nothing() {
+    let text = desk("", "lanes = 2\nservice = \"30 min\"\npreempt = true")
+        + "[arrivals.high]\nevery = \"1 day\"\nto = \"gate\"\npriority = 1\n\
+           [stations.gate]\nlanes = 1\nservice = \"1 h\"\nnext = \"desk\"\n";
+    let low = at_minutes([30, 40]);
+    let port = timed(&text, &[("a", &low), ("high", &at_minutes([0]))]);
+    assert_eq!(
+        at(&events(&port).0, "01:00:00"),
+        [
+            "gate: high 0 is done, visit 1, waited 0 min",
+            "desk: one waits",
+            "desk: a 0 is done, visit 1, waited 0 min",
+            "a 0 released",
+            "desk: one is called",
+            "desk: work begins",
         ]
     );
 }

@@ -150,3 +150,23 @@ fn the_approximation_is_near_where_nothing_is_exponential() {
         );
     }
 }
+
+/// Arrivals that follow the clock wait no shorter than at the mean rate in one lane (Rolski 1981);
+/// of twenty lanes, of groups, and behind another station nothing is proven.
+#[test]
+fn a_bound_is_claimed_only_where_it_is_proven() {
+    let text = "[run]\nstart = 2020-04-13\nlength = \"14 days\"\n\
+                [arrivals.a]\nper_day = 24\ndays = { sun = 0.5 }\nto = \"x\"\n\
+                [stations.x]\nlanes = 1\nservice = \"30 min\"\nnext = \"released\"\n";
+    let wait = of(text).remove(0);
+    assert!(wait.at_least && wait.basis == Basis::Approximation);
+    let bound = |from: &str, to: &str| of(&text.replacen(from, to, 1)).remove(0).at_least;
+    assert!(!bound("lanes = 1", "lanes = 20"));
+    assert!(!bound("per_day = 24", "per_day = 24\ngroup = 2"));
+    assert!(!bound("per_day = 24", "process = \"exact\"\nper_day = 24"));
+    assert!(!bound("lanes = 1", "lanes = 1\norder = \"last-come\""));
+    assert!(!bound("days = { sun = 0.5 }\n", ""));
+    let behind = text.replace("\"released\"", "\"y\"")
+        + "[stations.y]\nlanes = 1\nservice = \"20 min\"\nnext = \"released\"\n";
+    assert!(!of(&behind)[1].at_least);
+}

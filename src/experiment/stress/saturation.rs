@@ -1,7 +1,7 @@
 //! At which multiple theory says that a station or a team is full.
 
 use crate::metric::Scope;
-use crate::theory::{team_loads, window_loads};
+use crate::theory::{Loads, Outlook};
 
 use super::Stressed;
 
@@ -14,10 +14,29 @@ pub struct Saturation {
     pub scope: Scope,
 }
 
+/// Which stations count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Meant {
+    /// Those whose lanes fill up.
+    Filled,
+    /// Also those that batches leave before their service.
+    All,
+}
+
 impl Stressed<'_> {
-    /// The first station or team whose offered load reaches its open lanes or members as arrivals
-    /// grow; `None` where none ever does. Loads are straight lines in the multiple.
+    /// The first station or team whose offered load reaches all that can be done there as arrivals
+    /// grow; `None` where none ever does. Loads are straight lines in the multiple. Where batches
+    /// leave or are sent elsewhere before their service, no multiple fills the lanes.
     pub fn saturation(&self) -> Option<Saturation> {
+        self.first(Meant::Filled)
+    }
+
+    /// About where the breaking point may be, at the most.
+    pub fn guess(&self) -> Option<f64> {
+        self.first(Meant::All).map(|it| it.multiple)
+    }
+
+    fn first(&self, meant: Meant) -> Option<Saturation> {
         let full = |scope: Scope, one: f64, two: f64, open: f64| {
             let growth = two - one;
             let multiple = 1.0 + (open - one) / growth;
@@ -25,17 +44,20 @@ impl Stressed<'_> {
         };
         let mut twice = self.model.clone();
         self.multiply(2.0, &mut twice);
-        let (one, two) = (window_loads(self.model), window_loads(&twice));
-        let stations = one.iter().zip(&two).filter_map(|(one, two)| {
+        let (one, two) = (Loads::of_window(self.model), Loads::of_window(&twice));
+        let stations = one.stations.iter().zip(&two.stations);
+        let stations = stations.filter_map(|(one, two)| {
+            if two.outlook == Outlook::Loses && meant == Meant::Filled {
+                return None;
+            }
             let name = &self.model.stations[one.station.index()].name;
             let scope = Scope::station(name);
-            full(scope, one.offered_load, two.offered_load, one.lanes_open?)
+            full(scope, one.offered_load, two.offered_load, one.most_lanes)
         });
-        let of_teams = (team_loads(self.model, &one), team_loads(&twice, &two));
-        let teams = of_teams.0.iter().zip(&of_teams.1).filter_map(|(one, two)| {
+        let teams = one.teams.iter().zip(&two.teams).filter_map(|(one, two)| {
             let name = &self.model.teams[one.team.index()].name;
             let scope = Scope::team(name);
-            full(scope, one.offered_load, two.offered_load, one.members_on)
+            full(scope, one.offered_load, two.offered_load, one.most_members)
         });
         let all = stations.chain(teams);
         all.min_by(|a, b| a.multiple.total_cmp(&b.multiple))

@@ -42,7 +42,12 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
             ));
         }
     }
+    details.extend(super::best::sentences(results, compare));
     details.extend(targets(compare));
+    let open = |it: &Arrangement| lookup::overall(&it.verdicts) == Some(Standing::Undecided);
+    if compare.arrangements.iter().any(open) {
+        details.push(super::how_to_decide(results).to_owned());
+    }
     details.extend(saved(compare));
     Answer { headline, details }
 }
@@ -119,7 +124,7 @@ fn clauses(
     for wanted in order {
         for it in judged(compare, alternative).filter(|it| it.verdict == Some(wanted)) {
             let name = match naming {
-                Naming::Named => format!("{} ", wording::interval_name(&results.plan)),
+                Naming::Named => format!("{} ", wording::interval_name(results.plan.confidence)),
                 Naming::Bare => String::new(),
             };
             out.push(clause(results, it, wanted, &name));
@@ -141,10 +146,8 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
             return format!("no difference in {thing}: the same in every replication");
         }
         let between = wording::signed_interval(quantity, &it.difference, "and");
-        return format!(
-            "no difference shown in {thing}: between {}",
-            between.unwrap_or_default()
-        );
+        let between = between.map_or_else(String::new, |ends| format!(": between {ends}"));
+        return format!("no difference shown in {thing}{between}");
     }
     let size = size(&it.difference);
     let (shown, interval) = (
@@ -172,12 +175,13 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
 }
 
 /// What a judged metric counts.
-fn thing(results: &Results, metric: Metric) -> String {
+pub(super) fn thing(results: &Results, metric: Metric) -> String {
     match metric {
         Metric::ReleasedPerDay => "the batches released a day".to_owned(),
         Metric::UnitsReleasedPerDay => "the units released a day".to_owned(),
         Metric::ReleaseTimeMean => "the mean release time".to_owned(),
         Metric::ReleasedWithin => format!("the share released {}", in_time(results)),
+        Metric::CostPerDay => "the cost a day".to_owned(),
         other => other.words(ScopeKind::All).to_owned(),
     }
 }
@@ -218,8 +222,9 @@ fn targets(compare: &CompareOutcome) -> Option<String> {
     };
     let met = of(Standing::Met).map(|it| format!("every target is met by {it}"));
     let missed = of(Standing::Missed).map(|it| format!("at least one is missed by {it}"));
+    let close = of(Standing::Close).map(|it| format!("close to the limit for {it}"));
     let open = of(Standing::Undecided).map(|it| format!("undecided for {it}"));
-    let parts: Vec<String> = [met, missed, open].into_iter().flatten().collect();
+    let parts: Vec<String> = [met, missed, close, open].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| format!("Targets: {}.", parts.join("; ")))
 }
 

@@ -1,9 +1,9 @@
 //! The answer of a search for the cheapest arrangement.
 
-use crate::metric::{Aim, Metric, Scope};
+use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, StaffCandidate, StaffOutcome, Verdict};
+use crate::results::{Finding, Named, Results, StaffCandidate, StaffOutcome, Verdict};
 
 use super::{Answer, clause};
 
@@ -13,14 +13,17 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     let (choice, runner_up) = (candidate(staff.choice), candidate(staff.runner_up));
     let headline = match choice {
         Some(choice) => chosen(results, staff, choice, runner_up),
-        None => none(staff),
+        None => none(results, staff),
     };
     let mut details = Vec::new();
     if let (Some(choice), Some(runner_up)) = (choice, runner_up) {
         details.extend(last_step(results, staff, choice, runner_up));
     }
-    if choice.is_some() {
-        details.push(guarantee(results, staff));
+    if let Some(choice) = choice {
+        details.push(guarantee(results, staff, choice));
+    }
+    if choice.is_none() && staff.finished {
+        details.extend(nearest_miss(results, staff));
     }
     details.push(effort(staff));
     Answer { headline, details }
@@ -56,18 +59,19 @@ fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
     }
 }
 
+/// What an arrangement costs a day, as the table tells it.
 fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     let (_, quantity) = tables::cost_of_search(results, staff);
-    let estimate =
-        super::lookup::estimate(&candidate.point.metrics, &Scope::All, Metric::CostPerDay);
+    let price = wording::with_interval(quantity, &candidate.cost(staff.named));
     match staff.named {
-        crate::results::Named::Estimated => wording::with_interval(quantity, &estimate),
-        crate::results::Named::Money => wording::exact(quantity, candidate.cost_per_day),
-        crate::results::Named::Hours => {
-            let hours = wording::exact(quantity, candidate.cost_per_day);
-            format!("{hours} lane and member hours")
-        }
+        Named::Estimated | Named::Money => price,
+        Named::Hours => format!("{price} lane and member hours"),
     }
+}
+
+/// How much more a day an arrangement costs than the choice; negative where it costs less.
+fn dearer(staff: &StaffOutcome, choice: &StaffCandidate, other: &StaffCandidate) -> Option<f64> {
+    Some(other.cost(staff.named).mean? - choice.cost(staff.named).mean?)
 }
 
 /// The sentence where there is a choice.
@@ -124,44 +128,181 @@ fn last_step(
     runner_up: &StaffCandidate,
 ) -> Option<String> {
     let quantity = tables::cost_of_search(results, staff).1;
-    let saved = choice.cost_per_day - runner_up.cost_per_day;
+    let more = dearer(staff, choice, runner_up)?;
+    let amount = wording::exact(quantity, more.abs());
+    let amount = match staff.named {
+        Named::Money => amount,
+        Named::Hours => format!("{amount} lane and member hours"),
+        Named::Estimated => format!("an estimated {amount}"),
+    };
+    let price = if more > 0.0 {
+        format!("{amount} a day more would be spent")
+    } else {
+        format!("{amount} a day would be saved")
+    };
     let verdict = runner_up
         .point
         .verdicts
         .get(part(choice, Some(runner_up)))?;
     Some(format!(
-        "With {} instead, {} a day would be saved, and {}.",
+        "With {} instead, {price}, and {}.",
         step(staff, choice, runner_up),
-        wording::exact(quantity, saved),
         clause(results, verdict, false, true),
     ))
 }
 
 /// The sentence where nothing is chosen.
-fn none(staff: &StaffOutcome) -> String {
+fn none(results: &Results, staff: &StaffOutcome) -> String {
     let total = wording::count(staff.arrangements, "arrangement", "arrangements");
     if !staff.finished {
         return format!("The search among {total} was interrupted before it had an answer.");
     }
+    if let Some(words) = out_of_reach(results, staff) {
+        return words;
+    }
+    if staff.arrangements == 1 {
+        return match staff.ruled_out {
+            0 => "The only arrangement is not sure to meet every target.".to_owned(),
+            _ => "The only arrangement cannot keep up with what arrives.".to_owned(),
+        };
+    }
     if staff.ruled_out == staff.arrangements {
         return format!("None of the {total} can keep up with what arrives.");
+    }
+    if !staff.candidates.is_empty() && staff.candidates.iter().all(StaffCandidate::locks_up) {
+        return format!(
+            "None of the {total} meets the targets: each that was simulated locks up, because \
+             stations block each other for good."
+        );
     }
     format!("None of the {total} is sure to meet every target.")
 }
 
+/// That no arrangement can meet the targets, where that is proven.
+fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
+    let beyond = staff.out_of_reach.as_ref()?;
+    let target = &results.plan.target;
+    let mut why = vec![];
+    if let (Some(ceiling), Some(hours)) = (&beyond.ceiling, target.release_within_hours) {
+        why.push(format!(
+            "even alone in the port, with the most lanes and members of the range, only {} of the \
+             batches would be released within {}, and {} are asked for",
+            wording::with_interval(Quantity::Share, ceiling),
+            wording::exact(Quantity::Hours, hours),
+            wording::exact(Quantity::Share, target.release_share?),
+        ));
+    }
+    let throughput = [
+        (
+            Aim::BatchesPerDay,
+            beyond.batches_per_day,
+            target.batches_per_day,
+            "batches",
+        ),
+        (
+            Aim::UnitsPerDay,
+            beyond.units_per_day,
+            target.units_per_day,
+            "units",
+        ),
+    ];
+    for (aim, there, wanted, things) in throughput {
+        if let (Some(there), Some(wanted)) = (there, wanted) {
+            let quantity = Quantity::of_aim(aim, &results.plan);
+            why.push(format!(
+                "only {} {things} a day arrive, and {} are to be released",
+                wording::exact(quantity, there),
+                wording::exact(quantity, wanted),
+            ));
+        }
+    }
+    (!why.is_empty()).then(|| {
+        format!(
+            "No arrangement can meet the targets: {}.",
+            wording::listed(&why)
+        )
+    })
+}
+
+/// The arrangement that comes nearest, and by how much it misses.
+fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
+    let nearest = staff.candidates.first().filter(|it| !it.locks_up())?;
+    let worst = nearest.point.verdicts.iter().min_by(|one, other| {
+        let margin = |verdict: &Verdict| {
+            (verdict.estimate.mean.unwrap_or(0.0) - verdict.good_from) / verdict.good_from
+        };
+        margin(one).total_cmp(&margin(other))
+    })?;
+    let quantity = Quantity::of_aim(worst.target, &results.plan);
+    let short = worst.wanted - worst.estimate.mean?;
+    let lacks = if short <= 0.0 {
+        "on or above the target, but not so surely that it can be chosen".to_owned()
+    } else if worst.target == Aim::Release {
+        let points = wording::fixed(short * 100.0, if short < 0.01 { 2 } else { 1 });
+        format!("{points} percentage points short")
+    } else {
+        format!("{} a day short", wording::exact(quantity, short))
+    };
+    Some(format!(
+        "The nearest miss: with {}, at {} a day, {}, {lacks}.",
+        words(staff, nearest),
+        cost(results, staff, nearest),
+        clause(results, worst, false, true),
+    ))
+}
+
 /// How sure the choice is.
-fn guarantee(results: &Results, staff: &StaffOutcome) -> String {
+fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
     let share = |value| wording::exact(wording::Quantity::Share, value);
     let plan = &results.plan;
-    let cheaper = match staff.named {
-        crate::results::Named::Money | crate::results::Named::Hours => "cheaper arrangement",
-        crate::results::Named::Estimated => "arrangement of lower mean cost",
-    };
-    format!(
+    let sure = format!(
         "With a probability of at least {} the choice meets every target, give or take the \
-         tolerance of {}, and no {cheaper} that clearly meets them was passed over.",
+         tolerance of {}",
         share(plan.confidence),
         share(plan.target.tolerance)
+    );
+    match staff.named {
+        Named::Money | Named::Hours => {
+            format!("{sure}, and no cheaper arrangement that clearly meets them was passed over.")
+        }
+        Named::Estimated => format!("{sure}. {}", of_lowest_estimate(results, staff, choice)),
+    }
+}
+
+/// What an estimated cost says of the choice: that it is the lowest estimate, and how far others
+/// must be from it to be told apart.
+fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
+    let quantity = tables::cost_of_search(results, staff).1;
+    let half = |it: &StaffCandidate| it.cost(staff.named).half_width;
+    let lead = "Of the arrangements that were simulated and meet them it has the lowest estimated \
+                cost";
+    let Some(own) = half(choice) else {
+        return format!("{lead}.");
+    };
+    let others = || {
+        let all = staff.candidates.iter();
+        let meets = all.filter(|it| it.finding == Finding::Feasible);
+        meets.filter(|it| it.point.at != choice.point.at)
+    };
+    // the two intervals together; common random numbers make the difference no less certain
+    let apart = |it: &StaffCandidate| half(it).map(|half| half.hypot(own));
+    let widest = others().filter_map(apart).fold(own, f64::max);
+    let close: Vec<String> = others()
+        .filter_map(|it| {
+            let more = dearer(staff, choice, it)?;
+            (more.abs() < widest).then(|| {
+                let more = wording::exact(quantity, more.abs());
+                format!("{} ({more} more)", words(staff, it))
+            })
+        })
+        .collect();
+    let close = match close.as_slice() {
+        [] => String::new(),
+        close => format!(": not from {}", wording::listed(close)),
+    };
+    format!(
+        "{lead}; differences below {} a day are not told apart{close}.",
+        wording::exact(quantity, widest)
     )
 }
 
@@ -178,7 +319,10 @@ fn effort(staff: &StaffOutcome) -> String {
     }
     if staff.implied > 0 {
         let number = wording::count(staff.implied, "", "");
-        parts.push(format!("{} have less than one that fails", number.trim()));
+        parts.push(format!(
+            "{} have fewer lanes than an arrangement that already failed",
+            number.trim()
+        ));
     }
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");
     let replications = count(staff.replications, "replication", "replications");

@@ -1,7 +1,7 @@
 //! The answer of a search for the breaking point.
 
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, Root, StressOutcome};
+use crate::results::{Estimate, Results, Root, Side, StressOutcome};
 
 use super::Answer;
 
@@ -12,29 +12,126 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
         || "the arrivals".to_owned(),
         |scope| format!("the arrivals of {}", wording::label(results, scope)),
     );
-    let headline = match stress.root {
-        None => "The search was interrupted before it had an answer.".to_owned(),
-        Some(Root::At(_)) => breaking_point(results, stress, &arrivals),
-        Some(Root::Above(most)) => format!(
-            "The port meets its target even with {} times {arrivals}, the most that was tried.",
+    let headline = match (&stress.best_possible, stress.root) {
+        (Some(best), _) => out_of_reach(results, best),
+        (None, None) => "The search was interrupted before it had an answer.".to_owned(),
+        (None, Some(Root::At(_))) => breaking_point(results, stress, &arrivals),
+        (None, Some(Root::Above(most))) => format!(
+            "The port meets its target even with {} times {arrivals}, the largest multiple that \
+             decides anything.",
             wording::trimmed(most)
         ),
-        Some(Root::Below(least)) => format!(
-            "The port misses its target however few batches arrive, down to {} times {arrivals}.",
+        (None, Some(Root::Below(least))) => format!(
+            "The port misses its target at every multiple that was tried, down to {} times \
+             {arrivals}.",
             wording::fixed(least, 3)
         ),
     };
     let mut details = Vec::new();
+    details.extend(changes(stress));
+    details.extend(open_ends(stress));
     details.extend(first_to_break(results, stress));
-    details.extend(full(results, stress, &arrivals));
-    let tried = wording::count(stress.points.len() as u64, "multiple was", "multiples were");
+    if stress.best_possible.is_none() {
+        details.extend(full(results, stress, &arrivals));
+    }
     let each = wording::count(
         u64::from(stress.replications),
         "replication",
         "replications",
     );
-    details.push(format!("{tried} tried with the same {each}."));
+    details.push(if stress.best_possible.is_some() {
+        format!("The scenario was simulated as it is, with {each}; no other multiple was tried.")
+    } else {
+        let tried = wording::count(stress.points.len() as u64, "multiple was", "multiples were");
+        format!("{tried} tried with the same {each}.")
+    });
     Answer { headline, details }
+}
+
+/// The sentence where no volume meets the target.
+fn out_of_reach(results: &Results, best: &Estimate) -> String {
+    let target = &results.plan.target;
+    let hours = target.release_within_hours.unwrap_or_default();
+    let share = target.release_share.unwrap_or_default();
+    format!(
+        "No volume meets the target: opening hours and service times alone allow at best {} of the \
+         batches to be released within {}, and {} are wanted.",
+        wording::with_interval(Quantity::Share, best),
+        wording::exact(Quantity::Hours, hours),
+        wording::exact(Quantity::Share, share)
+    )
+}
+
+/// Between which multiples the target is met and missed, where that changes more than once, and why
+/// there is no interval where the port locks up.
+fn changes(stress: &StressOutcome) -> Option<String> {
+    let number = |multiple: f64| wording::fixed(multiple, 2);
+    let last = stress.changes.last()?;
+    if stress.changes.len() == 1 && last.to != Side::LocksUp {
+        return None;
+    }
+    let first = stress.changes.first()?;
+    let begins = match first.to {
+        Side::Met => "missed",
+        Side::Missed | Side::LocksUp | Side::Unknown => "met",
+    };
+    let mut parts = vec![format!("{begins} up to {} times", number(first.multiple))];
+    for pair in stress.changes.windows(2) {
+        let is = match pair[0].to {
+            Side::Met => "met again",
+            Side::Missed | Side::Unknown => "missed",
+            Side::LocksUp => "locked up",
+        };
+        let (from, to) = (number(pair[0].multiple), number(pair[1].multiple));
+        parts.push(format!("{is} from {from} to {to} times"));
+    }
+    let sentence = match last.to {
+        Side::Met => "met again beyond that",
+        Side::Missed | Side::Unknown => "missed beyond that",
+        Side::LocksUp => "beyond that the port locks up",
+    };
+    parts.push(sentence.to_owned());
+    let more = if last.to == Side::LocksUp {
+        " There is no interval: a port that locks up in one replication does so sooner or later in \
+         every run, and where that begins depends on the length of the run."
+    } else if stress.changes.len() > 1 {
+        " The largest multiple that meets it is told."
+    } else {
+        ""
+    };
+    Some(format!(
+        "Of the multiples tried, the target is {}.{more}",
+        wording::listed(&parts)
+    ))
+}
+
+/// Why an end of the interval is missing.
+fn open_ends(stress: &StressOutcome) -> Option<String> {
+    if !matches!(stress.root, Some(Root::At(_))) {
+        return None;
+    }
+    let other = |verb: &str, end: Option<f64>| {
+        let end = end.map(|end| format!(" and {verb} at {} times", wording::fixed(end, 2)));
+        end.unwrap_or_default()
+    };
+    let lower = match stress.lower? {
+        Root::At(_) => None,
+        Root::Below(_) | Root::Above(_) => Some(format!(
+            "The interval has no lower end{}: at no multiple that was tried does the whole \
+             interval of the target lie on its good side.",
+            other("ends", stress.multiple.upper)
+        )),
+    };
+    let upper = match stress.upper? {
+        Root::At(_) => None,
+        Root::Below(_) | Root::Above(_) => Some(format!(
+            "The interval has no upper end{}: at the largest multiple that was tried the target \
+             may still be met.",
+            other("begins", stress.multiple.lower)
+        )),
+    };
+    let ends: Vec<String> = lower.into_iter().chain(upper).collect();
+    (!ends.is_empty()).then(|| ends.join(" "))
 }
 
 /// The sentence where there is a breaking point.
@@ -53,34 +150,34 @@ fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> 
     } else {
         "The port can take"
     };
+    let named = if stress.multiple.lower.is_some() && stress.multiple.upper.is_some() {
+        format!(" ({})", wording::interval_name(results.plan.confidence))
+    } else {
+        String::new()
+    };
     format!(
-        "{lead} {} times {arrivals} ({}), in all {batches} batches{units} a day{breaks}.",
+        "{lead} {} times {arrivals}{named}, in all {batches} batches{units} a day{breaks}.",
         number(&stress.multiple),
-        wording::interval_name(&results.plan),
     )
 }
 
 /// "175.5 (171.5 to 179.6)".
 fn number(estimate: &Estimate) -> String {
-    let half_width = estimate.upper.zip(estimate.lower);
-    let shown = Estimate {
-        half_width: half_width.map(|(upper, lower)| (upper - lower) / 2.0),
-        ..*estimate
-    };
-    wording::with_interval(Quantity::Number, &shown)
+    wording::with_interval(Quantity::Number, estimate)
 }
 
 /// What happens beyond.
 fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     let scope = stress.breaks_first.as_ref()?;
     let mean = stress.multiple.mean?;
-    let beyond = stress.points.iter().find(|point| point.multiple >= mean)?;
+    let mut beyond = stress.points.iter().filter(|it| it.multiple >= mean);
+    let beyond = beyond.find(|it| it.side == Side::Missed)?;
     let verdict = beyond.point.verdicts.iter().min_by(|a, b| {
         let distance = |it: &crate::results::Verdict| it.estimate.mean.unwrap_or(0.0) / it.wanted;
         distance(a).total_cmp(&distance(b))
     })?;
     Some(format!(
-        "Most batches wait at {} by then; what gives way first is the target on {}.",
+        "Most batches wait at {} by then; the target that is missed first is that on {}.",
         wording::label(results, scope),
         wording::target(results, verdict.target).to_lowercase()
     ))

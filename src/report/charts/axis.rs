@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 
 use crate::report::wording;
+use crate::results::SweptPath;
 
 /// A stretch of numbers with its marks.
 #[derive(Clone, Debug)]
@@ -283,7 +284,8 @@ pub(super) enum ValueKind {
 }
 
 /// Places the values of a swept path.
-pub(super) fn values(values: &[String], title: &str) -> Values {
+pub(super) fn values(path: &SweptPath) -> Values {
+    let values = &path.values;
     let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();
     let ascending = |list: &Vec<f64>| {
         list.iter().all(|it| it.is_finite()) && list.windows(2).all(|pair| pair[0] < pair[1])
@@ -295,12 +297,9 @@ pub(super) fn values(values: &[String], title: &str) -> Values {
             ValueKind::Apart,
         ),
     };
-    let label = |value: &String| value.trim_matches('"').to_owned();
-    let mark = |(&at, value)| Mark {
-        at,
-        label: label(value),
-    };
-    let marks = places.iter().zip(values).map(mark).collect();
+    let labels = wording::values(path);
+    let mark = |(&at, label)| Mark { at, label };
+    let marks = places.iter().zip(labels).map(mark).collect();
     let (low, high) = bounds(&places);
     let margin = match kind {
         ValueKind::Scaled if high > low => (high - low) * 0.03,
@@ -310,7 +309,7 @@ pub(super) fn values(values: &[String], title: &str) -> Values {
         from: low - margin,
         to: high + margin,
         marks,
-        title: title.to_owned(),
+        title: path.label.clone(),
     };
     Values { axis, places, kind }
 }

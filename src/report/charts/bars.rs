@@ -254,7 +254,7 @@ fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Fi
         .collect();
     let stride = stride(&places, &widths);
     for (index, mark) in marks.iter().enumerate().step_by(stride) {
-        let (x, half) = (places[index], widths[index] / 2.0);
+        let x = places[index];
         let (colour, width) = if mark.at == 0.0 {
             (AXIS, 1.2)
         } else {
@@ -264,15 +264,10 @@ fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Fi
         for (from, to) in layout.mesh(size, field) {
             canvas.line(&[(x, from), (x, to)], stroke);
         }
-        let centre = x.clamp(half + 2.0, size.width() - half - 2.0);
-        let below = (centre, field.bottom + 15.0);
-        canvas.text(below, &mark.label, letters.centred());
+        canvas.label((x, field.bottom + 15.0), &mark.label, letters, 2.0);
     }
-    let title = letters.fitted(&bars.x.title, size.width() - 2.0 * size.margin());
-    let half = letters.width(&title) / 2.0 + size.margin();
-    let middle = f64::midpoint(field.left, field.right);
-    let middle = middle.clamp(half, (size.width() - half).max(half));
-    canvas.text((middle, field.bottom + 35.0), &title, letters.centred());
+    let below = (f64::midpoint(field.left, field.right), field.bottom + 35.0);
+    canvas.label(below, &bars.x.title, letters, size.margin());
 }
 
 /// Where each entry of the legend begins: across and row.

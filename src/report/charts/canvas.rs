@@ -81,9 +81,11 @@ impl Lettering {
 
     /// The text, shortened to fit into so many pixels.
     pub(super) fn fitted(self, text: &str, room: f64) -> String {
-        if self.width(text) <= room {
-            return text.to_owned();
+        let text = beginning(text, room);
+        if text.1.is_empty() && self.width(text.0) <= room {
+            return text.0.to_owned();
         }
+        let text = text.0;
         let letters: Vec<char> = text.chars().collect();
         let shorten = |kept: usize| {
             let start: String = letters.iter().take(kept).collect();
@@ -104,8 +106,13 @@ impl Lettering {
     /// A word in pieces of so many pixels: Chinese has no spaces to break lines at.
     fn broken(self, mut word: &str, room: f64) -> Vec<&str> {
         let mut pieces = Vec::new();
-        while self.width(word) > room {
+        loop {
+            let (start, rest) = beginning(word, room);
+            if rest.is_empty() && self.width(word) <= room {
+                break;
+            }
             let ends = word.char_indices().skip(1).map(|(end, _)| end);
+            let ends = ends.take_while(|&end| end <= start.len());
             let fitting = ends.take_while(|&end| self.width(&word[..end]) <= room);
             let Some(end) = fitting.last() else { break };
             pieces.push(&word[..end]);
@@ -153,6 +160,14 @@ impl Lettering {
         }
         lines
     }
+}
+
+/// The letters of a text that can fit into so many pixels, one for each, and the rest: what is
+/// behind them need not be measured.
+fn beginning(text: &str, room: f64) -> (&str, &str) {
+    let letters = room.max(0.0) as usize;
+    let end = text.char_indices().nth(letters.saturating_add(1));
+    text.split_at(end.map_or(text.len(), |(end, _)| end))
 }
 
 /// A sheet that is drawn on.
@@ -231,6 +246,17 @@ fn all_grown(points: &[Point]) -> Vec<(i32, i32)> {
 }
 
 impl Canvas<'_> {
+    /// Writes a text centred on a point, moved and shortened as the edges of the sheet need it;
+    /// `edge` pixels stay free there.
+    pub(super) fn label(&self, (x, y): Point, text: &str, letters: Lettering, edge: f64) {
+        let width = f64::from(self.area.dim_in_pixel().0) / ENLARGED;
+        let text = letters.fitted(text, width - 2.0 * edge);
+        let half = letters.width(&text) / 2.0 + edge;
+        // at the left edge where the text is as wide as the sheet
+        let x = x.min(width - half).max(half);
+        self.text((x, y), &text, letters.centred());
+    }
+
     /// Draws an element of plotters.
     fn put<'e, E>(&self, element: &'e E)
     where

@@ -75,7 +75,7 @@ fn drawing<'a>(
     let title = format!("{what}: difference from {}", baseline.label);
     let hint = format!(
         "Dot: mean difference; bar: {}, wide enough for all of them together",
-        wording::interval_name(&results.plan)
+        wording::interval_name(results.plan.confidence)
     );
     let scaled: Vec<f64> = values
         .iter()
@@ -257,14 +257,9 @@ fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
         width: 1.0,
     };
     for (index, mark) in marks.iter().enumerate().step_by(stride(&places, &widths)) {
-        let (x, half) = (places[index], widths[index] / 2.0);
+        let x = places[index];
         canvas.line(&[(x, field.top), (x, field.bottom + 5.0)], mesh);
-        let centre = x.clamp(half + 2.0, size.width() - half - 2.0);
-        canvas.text(
-            (centre, field.bottom + 16.0),
-            &mark.label,
-            letters.centred(),
-        );
+        canvas.label((x, field.bottom + 16.0), &mark.label, letters, 2.0);
     }
     let ground = Stroke {
         colour: AXIS,
@@ -277,9 +272,6 @@ fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
     if size == Size::Wide {
         zero(canvas, forest, field, (field.top, field.bottom));
     }
-    let title = letters.fitted(&forest.x.title, size.width() - 2.0 * size.margin());
-    let half = letters.width(&title) / 2.0 + size.margin();
-    let middle = f64::midpoint(field.left, field.right);
-    let middle = middle.clamp(half, (size.width() - half).max(half));
-    canvas.text((middle, field.bottom + 36.0), &title, letters.centred());
+    let below = (f64::midpoint(field.left, field.right), field.bottom + 36.0);
+    canvas.label(below, &forest.x.title, letters, size.margin());
 }

@@ -151,7 +151,8 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         name: "flow".to_owned(),
         caption: format!(
             "Batches a day are what the arrival rates and the routes come to (traffic equations) \
-             over a week, before anybody is turned away, diverted or loses patience.{loops}"
+             on average over the measured window, before any are turned away, diverted or lose \
+             patience.{loops}"
         ),
         hint,
         title,

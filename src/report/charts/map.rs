@@ -374,14 +374,10 @@ fn names_of_columns(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
     let places: Vec<f64> = (0..names.len()).map(centre).collect();
     let widths: Vec<f64> = names.iter().map(|name| letters.width(name)).collect();
     for column in (0..names.len()).step_by(stride(&places, &widths)) {
-        let half = widths[column] / 2.0 + 2.0;
-        let x = places[column].clamp(half, size.width() - half);
-        canvas.text((x, bottom + 14.0), &names[column], letters);
+        let below = (places[column], bottom + 14.0);
+        canvas.label(below, &names[column], letters, 2.0);
     }
-    let room = size.width() - 2.0 * size.margin();
-    let title = letters.fitted(&map.x_title, room);
-    let half = letters.width(&title) / 2.0 + size.margin();
     let middle = grid.left + grid.width * map.columns.len() as f64 / 2.0;
-    let middle = middle.clamp(half, (size.width() - half).max(half));
-    canvas.text((middle, bottom + 36.0), &title, letters);
+    let below = (middle, bottom + 36.0);
+    canvas.label(below, &map.x_title, letters, size.margin());
 }

@@ -78,7 +78,7 @@ pub(super) struct Field {
 /// Height of a line of labels.
 pub(super) const LABEL_LINE: f64 = 17.0;
 
-/// All values that the vertical axis must hold: means, and the ends of the bands.
+/// All values that the vertical axis must hold: means, and the ends of the bands that have them.
 pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
     lines.iter().flat_map(|line| {
         line.places
@@ -89,6 +89,7 @@ pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
                 let band = (line.weight == Weight::Main).then_some([low, high]);
                 it.mean.into_iter().chain(band.into_iter().flatten())
             })
+            .filter(|value| value.is_finite())
     })
 }
 
@@ -96,7 +97,7 @@ pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
 pub(super) fn band_hint(results: &Results, line: &str) -> String {
     format!(
         "Line: {line}; band: {}",
-        wording::interval_name(&results.plan)
+        wording::interval_name(results.plan.confidence)
     )
 }
 
@@ -165,6 +166,7 @@ fn field(plot: &Plot, size: Size, top: f64, bottom: f64) -> Field {
         texts.map(|text| letters.width(text)).fold(0.0, f64::max)
     };
     let marks = widest(&mut plot.y.marks.iter().map(|mark| mark.label.as_str()));
+    let marks = marks.min(0.3 * size.width());
     let lines = plot.lines.iter().map(|line| line.label.as_str());
     let mut labels = lines.chain(plot.target.iter().map(|goal| goal.label.as_str()));
     let right = match size {
@@ -204,7 +206,8 @@ fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
             width: 1.0,
         };
         canvas.line(&[(field.left, y), (field.right, y)], mesh);
-        canvas.text((field.left - 8.0, y), &mark.label, letters.ending());
+        let label = letters.fitted(&mark.label, 0.3 * size.width());
+        canvas.text((field.left - 8.0, y), &label, letters.ending());
     }
     let line = Stroke {
         colour: AXIS,
@@ -220,14 +223,14 @@ fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
         .iter()
         .map(|mark| field.x(&plot.x, mark.at))
         .collect();
-    let widths: Vec<f64> = plot
-        .x
-        .marks
-        .iter()
-        .map(|mark| letters.width(&mark.label))
+    let room = room_of_mark(&places);
+    let marks = plot.x.marks.iter();
+    let labels: Vec<String> = marks
+        .map(|mark| letters.fitted(&mark.label, room))
         .collect();
+    let widths: Vec<f64> = labels.iter().map(|label| letters.width(label)).collect();
     let stride = stride(&places, &widths);
-    for (index, mark) in plot.x.marks.iter().enumerate() {
+    for index in 0..labels.len() {
         let shown = index % stride == 0;
         if !shown && plot.x.marks.len() > 62 {
             continue;
@@ -235,20 +238,18 @@ fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
         let (x, tick) = (places[index], if shown { 6.0 } else { 3.5 });
         canvas.line(&[(x, field.bottom), (x, field.bottom + tick)], line);
         if shown {
-            let half = widths[index] / 2.0;
-            let centre = x.clamp(half + 2.0, size.width() - half - 2.0);
-            canvas.text(
-                (centre, field.bottom + 16.0),
-                &mark.label,
-                letters.centred(),
-            );
+            canvas.label((x, field.bottom + 16.0), &labels[index], letters, 2.0);
         }
     }
-    let title = letters.fitted(&plot.x.title, size.width() - 2.0 * size.margin());
-    let middle = f64::midpoint(field.left, field.right);
-    let half = letters.width(&title) / 2.0 + size.margin();
-    let middle = middle.clamp(half, (size.width() - half).max(half));
-    canvas.text((middle, field.bottom + 36.0), &title, letters.centred());
+    let below = (f64::midpoint(field.left, field.right), field.bottom + 36.0);
+    canvas.label(below, &plot.x.title, letters, size.margin());
+}
+
+/// Room for the label of a mark: up to its neighbours, or what a date or a number needs.
+fn room_of_mark(places: &[f64]) -> f64 {
+    let gaps = places.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let least = gaps.fold(f64::INFINITY, f64::min);
+    (least - 10.0).max(90.0)
 }
 
 /// The least stride over the marks at which their labels stay apart.
@@ -301,16 +302,18 @@ fn unbroken(line: &Line) -> impl Iterator<Item = &[(f64, Estimate)]> {
         .filter(|run| !run.is_empty())
 }
 
-/// The ends of an estimate's interval; its mean where it has none.
+/// The ends of an estimate's interval, infinite where it is open upwards; its mean where it has
+/// none.
 fn ends(estimate: &Estimate) -> (f64, f64) {
     let mean = estimate.mean.unwrap_or(0.0);
+    let open = estimate.lower.map_or(mean, |_| f64::INFINITY);
     (
         estimate.lower.unwrap_or(mean),
-        estimate.upper.unwrap_or(mean),
+        estimate.upper.unwrap_or(open),
     )
 }
 
-/// The interval around a line; around a single place, a bar.
+/// The interval around a line, to the top where it is open; around a single place, a bar.
 fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     if line.weight == Weight::Side {
         return;
@@ -331,7 +334,9 @@ fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
                     width: 2.0,
                 },
             );
-            for y in [above.1, below.1] {
+            // an end that is open has no cap
+            let is_open = ends(&run[0].1).1.is_infinite();
+            for y in [above.1, below.1].into_iter().skip(usize::from(is_open)) {
                 let cap = [(above.0 - 5.0, y), (above.0 + 5.0, y)];
                 canvas.line(
                     &cap,

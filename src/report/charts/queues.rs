@@ -101,8 +101,8 @@ fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String 
     hint
 }
 
-/// The mean of a day's hours. Its standard error is at most the mean of theirs, so that the mean of
-/// the half-widths bounds its half-width.
+/// The mean of a day's hours. Its standard error is at most the mean of theirs, so that the means
+/// of the ends of their intervals enclose its own.
 fn mean_of_day(hours: &[Estimate]) -> Estimate {
     let mean = |of: fn(&Estimate) -> Option<f64>| {
         let known: Option<Vec<f64>> = hours.iter().map(of).collect();
@@ -110,7 +110,7 @@ fn mean_of_day(hours: &[Estimate]) -> Estimate {
     };
     Estimate {
         mean: mean(|hour| hour.mean),
-        half_width: mean(|hour| hour.half_width),
+        half_width: None,
         lower: mean(|hour| hour.lower),
         upper: mean(|hour| hour.upper),
         replications: hours

@@ -63,7 +63,7 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
     Some(Drawing {
         name: "warm-up".to_owned(),
         title: title.to_owned(),
-        caption: caption(settling),
+        caption: caption(results, settling),
         hint,
         table: table.limited(ROWS, "results.json"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
@@ -72,7 +72,7 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
 
 fn title(judgement: Settled) -> &'static str {
     match judgement {
-        Settled::InTime => "The empty start does not matter in the measured window",
+        Settled::InTime => "Nothing shows that the empty start reaches into the measured window",
         Settled::TooLate => "The port settles only after the measured window has opened",
         Settled::NotYet => "The port has not settled by the middle of the run",
         Settled::Never => "The number of batches inside grows: a station cannot keep up",
@@ -102,13 +102,24 @@ fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
     shades
 }
 
-fn caption(settling: &Settling) -> String {
-    let days = settling.settled_hours.map(|hours| hours / 24.0);
-    match (settling.judgement, days) {
-        (Settled::TooLate, Some(days)) => format!(
+fn caption(results: &Results, settling: &Settling) -> String {
+    let days = settling.settled_hours.map(|hours| (hours / 24.0).ceil());
+    let mut said = match (settling.judgement, days) {
+        (Settled::TooLate, Some(days)) => vec![format!(
             "Write warm_up = \"{days} {}\" in [run] of the scenario.",
             if days == 1.0 { "day" } else { "days" }
-        ),
-        _ => String::new(),
-    }
+        )],
+        (Settled::NotJudged, _) => {
+            vec!["Whether the warm-up is long enough was not judged: see the notes.".to_owned()]
+        }
+        _ => vec![],
+    };
+    said.extend(settling.relaxation.as_ref().map(|it| {
+        format!(
+            "The busiest station, {}, forgets its start within about {}.",
+            wording::label(results, &it.scope),
+            wording::exact(Quantity::Hours, it.hours)
+        )
+    }));
+    said.join(" ")
 }

@@ -81,9 +81,13 @@ struct Broken {
 }
 
 impl Broken {
-    /// Nothing is cut: where lines are many, letters are smaller.
+    /// Where lines are many, letters are smaller; cut is only what would fill the sheet.
     fn new(letters: Lettering, text: &str, room: f64) -> Self {
-        let (letters, lines) = letters.whole(text, room, LINES);
+        let text = match text.char_indices().nth(LETTERS) {
+            None => text.to_owned(),
+            Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        };
+        let (letters, lines) = letters.whole(&text, room, LINES);
         Self {
             letters,
             lines,
@@ -103,6 +107,9 @@ impl Broken {
         }
     }
 }
+
+/// Letters of a text that are shown.
+const LETTERS: usize = 600;
 
 /// Lines of a text beyond which its letters become smaller.
 const LINES: usize = 3;

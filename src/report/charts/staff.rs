@@ -1,10 +1,10 @@
-//! What arrangements cost, against how long batches take with them.
+//! What arrangements cost, against what they come to of the target.
 
-use crate::metric::{Metric, Scope};
+use crate::metric::{Aim, Metric, Scope};
 use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Finding, Results, StaffOutcome};
+use crate::results::{Estimate, Finding, Results, StaffCandidate, StaffOutcome};
 
 use super::Drawing;
 use super::axis;
@@ -12,9 +12,52 @@ use super::palette::{MEAN, RELEASED, WAITING};
 use super::plot::{self, Goal, Line, Plot, Weight};
 use super::sheet::Frame;
 
-/// Each simulated arrangement as a dot: its cost, and the time within which 95 % are released.
+/// What the vertical axis shows: the target's own metric, its words, and the value asked for.
+struct Aimed<'a> {
+    metric: Metric,
+    words: String,
+    quantity: Quantity<'a>,
+    wanted: f64,
+}
+
+/// The part of the target to show: the share released in time where one is asked for, else
+/// throughput.
+fn aimed(results: &Results) -> Option<Aimed<'_>> {
+    let target = &results.plan.target;
+    let aimed = |aim: Aim, metric: Metric, wanted: f64, words: String| Aimed {
+        metric,
+        words,
+        quantity: Quantity::of_aim(aim, &results.plan),
+        wanted,
+    };
+    if let (Some(hours), Some(share)) = (target.release_within_hours, target.release_share) {
+        let hours = wording::exact(Quantity::Hours, hours);
+        let words = format!("released within {hours}");
+        return Some(aimed(Aim::Release, Metric::ReleasedWithin, share, words));
+    }
+    if let Some(batches) = target.batches_per_day {
+        let words = "batches released a day".to_owned();
+        return Some(aimed(
+            Aim::BatchesPerDay,
+            Metric::ReleasedPerDay,
+            batches,
+            words,
+        ));
+    }
+    let units = target.units_per_day?;
+    let words = "units released a day".to_owned();
+    Some(aimed(
+        Aim::UnitsPerDay,
+        Metric::UnitsReleasedPerDay,
+        units,
+        words,
+    ))
+}
+
+/// Each simulated arrangement as a dot: its cost, and what it comes to of the target.
 pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
-    let metric = Metric::ReleaseTimeP95;
+    let aimed = aimed(results)?;
+    let price = |it: &StaffCandidate| it.cost(staff.named).mean.unwrap_or(it.cost_per_day);
     let (cost_name, _) = tables::cost_of_search(results, staff);
     let kind = |finding: Finding, position: usize| match finding {
         _ if staff.choice == Some(position) => 2,
@@ -33,12 +76,12 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
         places: vec![],
     });
     for (position, candidate) in staff.candidates.iter().enumerate() {
-        let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
+        let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, aimed.metric);
         if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
             // a gap after each, so that no line joins them
-            let gap = (candidate.cost_per_day, Estimate::default());
+            let gap = (price(candidate), Estimate::default());
             let places = &mut lines[kind(candidate.finding, position)].places;
-            places.extend([(candidate.cost_per_day, estimate), gap]);
+            places.extend([(price(candidate), estimate), gap]);
         }
     }
     let lines: Vec<Line> = lines
@@ -52,22 +95,27 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     if lines.is_empty() {
         return None;
     }
-    let target = &results.plan.target;
-    let goal = target.release_within_hours.zip(target.release_share);
-    let goal = goal.map(|(hours, share)| Goal {
-        at: hours,
-        label: format!(
-            "target: {} in {}",
-            wording::exact(Quantity::Share, share),
-            wording::exact(Quantity::Hours, hours)
-        ),
-    });
+    let wanted = wording::exact(aimed.quantity, aimed.wanted);
+    let goal = Goal {
+        at: aimed.wanted,
+        label: format!("target: {wanted}"),
+    };
     let mut values: Vec<f64> = plot::values(&lines).collect();
-    values.extend(goal.as_ref().map(|goal| goal.at));
-    let title = "What arrangements cost, and how long batches take".to_owned();
-    let interval = wording::interval_name(&results.plan);
-    let hint =
-        format!("Dot: an arrangement, and the time in which 95 % are released; bar: {interval}");
+    values.push(goal.at);
+    let title = format!(
+        "What arrangements cost, and the {}",
+        match aimed.metric {
+            Metric::ReleasedWithin => format!("share {}", aimed.words),
+            _ => aimed.words.clone(),
+        }
+    );
+    let interval = wording::interval_name(results.plan.confidence);
+    let hint = format!("Dot: an arrangement; bar: {interval}");
+    let axis_title = wording::capitalised(&aimed.words);
+    let y = match aimed.metric {
+        Metric::ReleasedWithin => axis::shares_near(&values, &axis_title),
+        _ => axis::numbers(&values, &axis_title, false),
+    };
     let currency = results.plan.currency.as_deref().unwrap_or_default();
     let cost_title = match currency {
         "" => cost_name.to_owned(),
@@ -75,24 +123,27 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     };
     let table = tables::candidates(results, staff);
     // in the order of their cost, so that a place has one neighbour on each side
-    let places = staff
+    let mut told: Vec<(f64, String)> = staff
         .candidates
         .iter()
-        .map(|candidate| candidate.cost_per_day);
+        .map(price)
+        .zip(table.told())
+        .collect();
+    told.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let plot = Plot {
-        told: places.zip(table.told()).collect(),
+        told,
         frame: Frame::new(results, &title, &hint),
         shades: vec![],
         x: axis::numbers(&costs, &cost_title, false),
-        y: axis::spans(axis::bounds(&values).1 * 1.04, "Release time, 95 % within"),
+        y,
         lines,
-        target: goal,
+        target: Some(goal),
         aim: None,
     };
     Some(Drawing {
-        name: "cost-against-release-time".to_owned(),
-        caption: "Arrangements that cannot keep up are left out: what their batches take depends \
-                  on the length of the run."
+        name: "cost-against-target".to_owned(),
+        caption: "Arrangements that cannot keep up are left out: what they come to depends on the \
+                  length of the run."
             .to_owned(),
         hint,
         title,

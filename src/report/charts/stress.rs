@@ -3,7 +3,7 @@
 use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, StressOutcome, StressPoint, Verdict};
+use crate::results::{Change, Estimate, Results, Side, StressOutcome, Verdict};
 
 use super::Drawing;
 use super::axis;
@@ -21,7 +21,9 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
     let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
     let colours = [RELEASED, STATIONS[1]];
-    let near: Vec<&StressPoint> = near(stress).collect();
+    if stress.points.len() < 2 {
+        return None;
+    }
     let line = |(index, part): (usize, &usize)| Line {
         label: match first[*part].target {
             Aim::UnitsPerDay => "units".to_owned(),
@@ -30,14 +32,14 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         },
         colour: colours[index % colours.len()],
         weight: Weight::Main,
-        places: near
+        places: stress
+            .points
             .iter()
             .filter_map(|it| Some((it.multiple, share(it.point.verdicts.get(*part)?))))
             .collect(),
     };
     let lines: Vec<Line> = parts.iter().enumerate().map(line).collect();
-    let multiples: Vec<f64> = near.iter().map(|it| it.multiple).collect();
-    let all = stress.points.iter().map(|it| it.multiple);
+    let multiples: Vec<f64> = stress.points.iter().map(|it| it.multiple).collect();
     let (title, measure) = if release.is_some() {
         let hours = results.plan.target.release_within_hours.unwrap_or_default();
         let hours = wording::exact(Quantity::Hours, hours);
@@ -58,7 +60,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         at: limit,
         label: format!("limit {}", wording::exact(Quantity::Share, limit)),
     };
-    let hint = plot::band_hint(results, "mean over replications at each multiple");
+    let hint = plot::band_hint(results, "estimate at each multiple tried");
     let (lower, upper) = (stress.multiple.lower, stress.multiple.upper);
     let shade = lower.zip(upper).map(|(from, to)| Shade {
         from,
@@ -68,12 +70,9 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     let table = tables::multiples(results, stress);
     let values: Vec<f64> = plot::values(&lines).chain([limit]).collect();
     let plot = Plot {
-        told: all
-            .zip(table.told())
-            .filter(|(multiple, _)| multiples.contains(multiple))
-            .collect(),
+        told: multiples.iter().copied().zip(table.told()).collect(),
         frame: Frame::new(results, &title, &hint),
-        shades: shade.into_iter().collect(),
+        shades: missed(stress).chain(shade).collect(),
         x: axis::numbers(&multiples, "Times the arrivals of the scenario", false),
         y: axis::shares_near(&values, measure),
         lines,
@@ -82,10 +81,13 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     };
     Some(Drawing {
         name: "breaking-point".to_owned(),
-        caption:
-            "Shaded: where the breaking point may lie, by its interval. Multiples far from it \
-                  stand in the table only."
-                .to_owned(),
+        caption: if stress.changes.len() > 1 {
+            "Shaded: where the breaking point may lie, by its interval, and smaller multiples at \
+             which the target is missed."
+        } else {
+            "Shaded: where the breaking point may lie, by its interval."
+        }
+        .to_owned(),
         hint,
         title,
         table,
@@ -93,17 +95,15 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     })
 }
 
-/// The multiples near the breaking point: those within six times its interval's width of it, which
-/// would else be too narrow to be seen; all where there is no interval.
-fn near(stress: &StressOutcome) -> impl Iterator<Item = &StressPoint> {
-    let ends = stress.multiple.lower.zip(stress.multiple.upper);
-    let is_near = move |point: &&StressPoint| {
-        ends.is_none_or(|(lower, upper)| {
-            let reach = 6.0 * (upper - lower).max(0.005 * upper);
-            (lower - reach..=upper + reach).contains(&point.multiple)
-        })
-    };
-    stress.points.iter().filter(is_near)
+/// Stretches of multiples below the breaking point at which the target is missed.
+fn missed(stress: &StressOutcome) -> impl Iterator<Item = Shade> {
+    let falls = |pair: &&[Change]| pair[1].to == Side::Met;
+    let pairs = stress.changes.windows(2).filter(falls);
+    pairs.map(|pair| Shade {
+        from: pair[0].multiple,
+        to: pair[1].multiple,
+        label: "missed".to_owned(),
+    })
 }
 
 /// A part of the target as a share: of what is wanted, where it counts a number.
@@ -117,7 +117,7 @@ fn share(verdict: &Verdict) -> Estimate {
     let scaled = |value: Option<f64>| value.map(|value| (value / scale).min(1.0));
     Estimate {
         mean: scaled(estimate.mean),
-        half_width: estimate.half_width.map(|value| value / scale),
+        half_width: None,
         lower: scaled(estimate.lower),
         upper: scaled(estimate.upper),
         replications: estimate.replications,

@@ -127,7 +127,7 @@ fn drawing<'a>(
     path: &'a SweptPath,
     subject: Subject,
 ) -> Option<Drawing<'a>> {
-    let swept = axis::values(&path.values, &path.label);
+    let swept = axis::values(path);
     let lines = lines(results, sweep, &subject, &swept);
     if lines.is_empty() {
         return None;
@@ -143,7 +143,7 @@ fn drawing<'a>(
     let mut hint = match swept.kind {
         ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
         ValueKind::Apart => {
-            let interval = wording::interval_name(&results.plan);
+            let interval = wording::interval_name(results.plan.confidence);
             format!("Dots: means over replications; bars: {interval}")
         }
     };
@@ -170,7 +170,7 @@ fn drawing<'a>(
     let overloaded = if plot.shades.is_empty() {
         ""
     } else {
-        "Shaded: the load reaches or exceeds the open lanes, so that there is no steady state."
+        "Shaded: more work arrives than can be done."
     };
     Some(Drawing {
         name: subject.name.to_owned(),
@@ -243,7 +243,7 @@ fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
             None => shades.push(Shade {
                 from,
                 to,
-                label: "overloaded: no steady state".to_owned(),
+                label: "overloaded".to_owned(),
             }),
         }
         last = Some(at);
@@ -267,10 +267,8 @@ fn table(
         .points
         .iter()
         .map(|point| {
-            let value = point.at.first().and_then(|&at| path.values.get(at));
-            let mut row = vec![Cell::text(
-                value.map_or("", |value| value.trim_matches('"')),
-            )];
+            let value = point.at.first().map(|&at| wording::value(path, at));
+            let mut row = vec![Cell::text(value.unwrap_or_default())];
             row.extend(metrics.iter().map(|(metric, ..)| {
                 Cell::metric(quantity, point.metrics.find(&Scope::All, *metric))
             }));

@@ -129,12 +129,11 @@ fn drawing<'a>(
     index: usize,
 ) -> Drawing<'a> {
     let (across, up) = (&sweep.paths[0], &sweep.paths[1]);
-    let bare = |value: &String| value.trim_matches('"').to_owned();
     let mut title = format!("{} by {} and {}", subject.title, across.label, up.label);
     let further: Vec<String> = sweep.paths[2..]
         .iter()
         .zip(others)
-        .map(|(path, &at)| format!("{} = {}", path.label, bare(&path.values[at])))
+        .map(|(path, &at)| format!("{} = {}", path.label, wording::value(path, at)))
         .collect();
     if !further.is_empty() {
         title = format!("{title}, at {}", wording::listed(&further));
@@ -159,8 +158,8 @@ fn drawing<'a>(
     let hint = "Mean over replications; the table has the intervals".to_owned();
     let map = Map {
         frame: Frame::new(results, &title, &hint),
-        columns: across.values.iter().map(bare).collect(),
-        rows: up.values.iter().rev().map(bare).collect(),
+        columns: wording::values(across),
+        rows: wording::values(up).into_iter().rev().collect(),
         x_title: across.label.clone(),
         y_title: up.label.clone(),
         cells,
@@ -187,7 +186,11 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
     let estimate = lookup::estimate(&point.metrics, &Scope::All, subject.metric);
     let readable = is_readable(results, point);
     let value = estimate.mean.filter(|_| readable);
-    let undecided = lookup::overall(&point.verdicts) == Some(Standing::Undecided);
+    let mark = match lookup::overall(&point.verdicts) {
+        Some(Standing::Undecided) => "?",
+        Some(Standing::Close) => "~",
+        Some(Standing::Met | Standing::Missed) | None => "",
+    };
     let label = value.map_or_else(String::new, |value| {
         let number = match subject.quantity {
             // 99.6 % is not all
@@ -197,7 +200,7 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
             _ if subject.to <= 2.0 => wording::fixed(value * 60.0, 0),
             _ => wording::fixed(value, 1),
         };
-        format!("{number}{}", if undecided { "?" } else { "" })
+        format!("{number}{mark}")
     });
     let metric = point.metrics.find(&Scope::All, subject.metric);
     let mut told = Cell::metric(subject.quantity, metric).in_one_line();
@@ -263,7 +266,8 @@ impl Marks {
 
     /// Is every target met somewhere, and not somewhere else?
     fn met_and_not(&self) -> (bool, bool) {
-        let not_met = self.some(Standing::Missed) || self.some(Standing::Undecided);
+        let others = [Standing::Missed, Standing::Close, Standing::Undecided];
+        let not_met = others.into_iter().any(|standing| self.some(standing));
         (self.some(Standing::Met), not_met)
     }
 
@@ -301,9 +305,14 @@ impl Marks {
         if self.some(Standing::Undecided) {
             words.push_str(" A question mark: these replications do not decide on the targets.");
         }
+        if self.some(Standing::Close) {
+            words.push_str(
+                " A tilde: close to the limit of a target, so that the side does not matter.",
+            );
+        }
         if self.overloaded {
             words.push_str(
-                " Hatched: the load reaches or exceeds the open lanes, so that there is no steady \
+                " Hatched: more work arrives than can be done, so that there is no steady \
                  state; its numbers, in the table, depend on the length of the window.",
             );
         }
@@ -315,8 +324,9 @@ impl Marks {
 fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
     let (across, up) = (&sweep.paths[0], &sweep.paths[1]);
     let first = format!("{} \\ {}", up.label, across.label);
+    let names = wording::values(across);
     let mut headers = vec![first.as_str()];
-    headers.extend(across.values.iter().map(|value| value.trim_matches('"')));
+    headers.extend(names.iter().map(String::as_str));
     let mut table = Table::new(&headers);
     let here = |point: &&SweepPoint| point.at.get(2..) == Some(others);
     let points: BTreeMap<(usize, usize), &SweepPoint> = sweep
@@ -325,9 +335,8 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
         .filter(here)
         .map(|point| ((point.at[0], point.at[1]), point))
         .collect();
-    table.rows = up
-        .values
-        .iter()
+    table.rows = wording::values(up)
+        .into_iter()
         .enumerate()
         .map(|(y, value)| {
             let cells = (0..across.values.len()).map(|x| {
@@ -335,9 +344,7 @@ fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
                 let metric = point.and_then(|it| it.metrics.find(&Scope::All, subject.metric));
                 Cell::metric(subject.quantity, metric)
             });
-            std::iter::once(Cell::text(value.trim_matches('"')))
-                .chain(cells)
-                .collect()
+            std::iter::once(Cell::text(value)).chain(cells).collect()
         })
         .collect();
     table

@@ -10,13 +10,20 @@ use crate::results::{CompareOutcome, Results};
 /// Rows of the table of all metrics.
 const ROWS: usize = 2000;
 
-/// What differs, the arrangements, and every metric.
+/// How to read the table of the best.
+const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). An interval that \
+    does not go past zero to the good side says that the arrangement is worse than the best. Only \
+    this one question is asked, and of one side, so these intervals are narrower than those of the \
+    differences below and may tell more. Arrangements that miss a target are left out, unless all \
+    of them miss one.";
+
+/// Which is best, what differs, the arrangements, and every metric.
 pub(super) fn chapters(
     results: &Results,
     compare: &CompareOutcome,
     charts: &[Chart],
 ) -> Vec<Chapter> {
-    let interval = wording::interval_name(&results.plan);
+    let interval = wording::interval_name(results.plan.confidence);
     let baseline = compare
         .arrangements
         .first()
@@ -25,8 +32,13 @@ pub(super) fn chapters(
         "Means with their {interval}, each arrangement by itself. What differs is judged by the \
          differences below, which are known better than the means."
     );
+    let same = if compare.unpaired {
+        "replication by replication where the seed is the same"
+    } else {
+        "over replications that saw the same batches"
+    };
     let judged = format!(
-        "Each arrangement minus {baseline}, over replications that saw the same batches. The \
+        "Each arrangement minus {baseline}, {same}. The \
          {interval}s are widened, so that all {} of them together are as sure as a single one \
          would be alone.",
         compare.simultaneous
@@ -53,7 +65,10 @@ pub(super) fn chapters(
             }
         }
     };
+    let best = tables::best(results, compare).limited(ROWS, "best.csv");
+    let best = html! { (section("Against the best of the others", Some(BEST), &best)) };
     let chapters = [
+        Chapter::new("best", "Which is best", best),
         Chapter::new("differences", "What differs", differ),
         Chapter::new("arrangements", "The arrangements", each),
         Chapter::new("metrics", "All metrics", every),

@@ -13,32 +13,49 @@
   const cell = position => position.reduce((sum, it, path) => sum * paths[path].values.length + it, 0);
   const moved = (path, value) => at.map((it, index) => index === path ? value : it);
 
-  // numbers as people write them
-  const digits = (value, decimals) => value.toLocaleString("en", {
-    minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replaceAll(",", "\u202f");
-  const decimals = (value, spread) => spread > 0
-    ? Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(spread)) - (spread / 10 ** Math.floor(
-      Math.log10(spread)) >= 3 ? 1 : 0)))
-    : Math.min(3, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1))));
-  // in the unit that suits `like`
+  // numbers as the tables of the page write them
+  const digits = (value, decimals) => value.toLocaleString("en", { minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals, useGrouping: Math.abs(value) >= 9999.5 }).replace("-", "−");
+  function decimals(value, spread) {
+    const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+    let wanted = Number.isInteger(value) ? 0 : spread === null ? 2 - magnitude : 4 - magnitude;
+    if (spread > 0) {
+      const leading = Math.floor(Math.log10(spread));
+      wanted = Math.min((spread / 10 ** leading < 3 ? 1 : 0) - leading, 4 - magnitude);
+    }
+    return Math.min(6, Math.max(0, wanted));
+  }
+  // in the unit and with the decimals that suit `like`, which is known to about `spread`
   function text(metric, value, spread, like = value) {
-    if (value === null || value === undefined) return "–";
     const size = Math.abs(like);
-    if (metric.kind === "share") {
-      return `${digits(value * 100, Math.min(2, decimals(value * 100, spread * 100)))}\u00a0%`;
-    }
+    const scaled = (factor, unit, most = 6) =>
+      digits(value * factor, Math.min(most, decimals(Number((like * factor).toPrecision(9)),
+        spread === null ? null : spread * factor))) + unit;
+    if (metric.kind === "share") return scaled(100, "\u00a0%", 2);
     if (metric.kind === "hours") {
-      if (size >= 48) return `${digits(value / 24, Math.min(2, decimals(value / 24, spread / 24)))}\u00a0days`;
-      if (size >= 1.5) {
+      if (size >= 48) return scaled(1 / 24, "\u00a0days");
+      if (size >= 1.5 && !(spread > 0 && spread < 1 / 60)) {
         const minutes = Math.round(value * 60);
-        return `${Math.floor(minutes / 60)}\u00a0h ${String(minutes % 60).padStart(2, "0")}\u00a0min`;
+        return `${Math.floor(minutes / 60)}\u00a0h\u00a0${String(minutes % 60).padStart(2, "0")}\u00a0min`;
       }
-      if (size >= 1 / 60 || size === 0) return `${digits(value * 60, Math.min(2, decimals(value * 60, spread * 60)))}\u00a0min`;
-      return `${digits(value * 3600, Math.min(2, decimals(value * 3600, spread * 3600)))}\u00a0s`;
+      return size >= 1 / 60 || size === 0 ? scaled(60, "\u00a0min") : scaled(3600, "\u00a0s");
     }
-    const [factor, unit] = size >= 1e9 ? [1e-9, "\u00a0bn"] : size >= 999950 ? [1e-6, "\u00a0M"] : [1, ""];
     const money = metric.currency ? `\u00a0${metric.currency}` : "";
-    return digits(value * factor, decimals(value * factor, spread * factor)) + unit + money;
+    return (size >= 1e9 ? scaled(1e-9, "\u00a0bn") : size >= 999950 ? scaled(1e-6, "\u00a0M")
+      : scaled(1, "")) + money;
+  }
+  // half of the interval, or the distance to its lower end where it is open upwards
+  const reach = ([mean, lower, upper]) =>
+    lower === null ? null : upper === null ? mean - lower : (upper - lower) / 2;
+  function interval(metric, it) {
+    const [mean, lower, upper] = it;
+    if (lower === null) return "–";
+    const end = value => text(metric, value, reach(it), mean);
+    if (upper === null) return `from\u00a0${end(lower)} upward`;
+    // the unit is said once
+    const [from, to] = [end(lower), end(upper)], [, unit = ""] = to.match(/(\u00a0(?!h).+)$/) ?? [];
+    const bare = from.endsWith(unit) ? from.slice(0, from.length - unit.length) : from;
+    return `${/\u00a0h\u00a0/.test(to) ? from : bare} to\u00a0${to}`;
   }
 
   const element = (name, attributes, words) => {
@@ -132,16 +149,17 @@
     }
     if (metric.target !== null) {
       put("line", { x1: left, x2: right, y1: up(metric.target), y2: up(metric.target), class: "goal" });
-      const y = up(metric.target), wanted = metric.kind === "share"
-        ? `${Number((metric.target * 100).toPrecision(6))}\u00a0%` : text(metric, metric.target, 0);
+      const y = up(metric.target);
       put("text", { x: right, y: y < top + 26 ? y + 17 : y - 7, "text-anchor": "end", class: "strong" },
-        `target ${wanted}`);
+        `target ${metric.wanted}`);
     }
     const here = curve(at), upper = [], lower = [];
     here.forEach((position, index) => {
       const it = value(position);
       if (!it) return;
-      const from = up(it[1] ?? it[0]), to = up(it[2] ?? it[0]), place = across(x.at[index]);
+      // an interval without an upper end reaches to the top
+      const from = up(it[1] ?? it[0]), place = across(x.at[index]);
+      const to = up(it[2] ?? (it[1] === null ? it[0] : high));
       if (x.scaled) { upper.push(`${place},${to}`); lower.unshift(`${place},${from}`); }
       else put("line", { x1: place, x2: place, y1: from, y2: to, class: "curve" });
       if (!x.scaled || here.length <= 40) put("circle", { cx: place, cy: up(it[0]), r: 3.2, class: "dot" });
@@ -174,20 +192,20 @@
       input.setAttribute("aria-valuetext", paths[path].values[at[path]]);
     });
     const words = { m: "✓ every target is met", f: "at least one target is missed",
-      u: "these replications do not decide on the targets", "-": "" }[standings[index]];
-    const tone = { m: "good", f: "bad", u: "open", "-": "" }[standings[index]];
+      c: "close: every target is met or so close to its limit that the side does not matter",
+      u: "undecided: these replications do not decide on every target", "-": "" }[standings[index]];
+    const tone = { m: "good", f: "bad", c: "open", u: "open", "-": "" }[standings[index]];
     const load = overloaded[index] === "x"
       ? "overloaded: there is no steady state, and times depend on the length of the window" : "";
     get("verdict").textContent = [words, load].filter(it => it).join("; ") || "\u00a0";
     get("verdict").className = `verdict tone ${tone}`;
     get("readout").replaceChildren(...metrics.map(metric => {
       const row = document.createElement("tr"), it = metric.values[index];
-      const half = it && it[2] !== null && it[1] !== null ? (it[2] - it[1]) / 2 : 0;
       const head = document.createElement("th");
       head.scope = "row";
       head.textContent = metric.name;
-      const cells = [it ? text(metric, it[0], half) : "–",
-        half ? `${text(metric, it[1], half, it[0])} to ${text(metric, it[2], half, it[0])}` : "–"];
+      const cells = it ? [(it[3] ? "at least " : "") + text(metric, it[0], reach(it)),
+        interval(metric, it)] : ["–", "–"];
       row.append(head, ...cells.map((words, column) => {
         const td = document.createElement("td");
         td.className = "number";

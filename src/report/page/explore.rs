@@ -30,7 +30,7 @@ struct Data<'a> {
 #[derive(Serialize)]
 struct Path<'a> {
     label: &'a str,
-    values: Vec<&'a str>,
+    values: Vec<String>,
 }
 
 /// A metric at every point of the grid.
@@ -40,8 +40,11 @@ struct Explored {
     kind: &'static str,
     currency: String,
     target: Option<f64>,
-    /// Mean, lower and upper end at each point, in the order of the grid.
-    values: Vec<Option<[Option<f64>; 3]>>,
+    /// The target in words.
+    wanted: Option<String>,
+    /// Mean, lower and upper end at each point, and 1 where the mean is a lower bound, in the order
+    /// of the grid.
+    values: Vec<Option<Vec<Option<f64>>>>,
 }
 
 /// The sliders and the curve; nothing where there are too many points to carry.
@@ -86,10 +89,9 @@ pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
 
 /// Everything the script needs.
 fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a> {
-    let bare = |value: &'a String| value.trim_matches('"');
     let paths = sweep.paths.iter().map(|path| Path {
         label: &path.label,
-        values: path.values.iter().map(bare).collect(),
+        values: wording::values(path),
     });
     let mut grid: Vec<Option<&SweepPoint>> = vec![None; cells];
     for point in &sweep.points {
@@ -105,7 +107,7 @@ fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a
         Some(_) | None => '-',
     };
     Data {
-        interval: wording::interval_name(&results.plan),
+        interval: wording::interval_name(results.plan.confidence),
         paths: paths.collect(),
         metrics: metrics(results, sweep, &grid),
         standings: grid.iter().copied().map(standing).collect(),
@@ -118,6 +120,7 @@ fn letter(point: &SweepPoint) -> char {
     match lookup::overall(&point.verdicts) {
         Some(Standing::Met) => 'm',
         Some(Standing::Missed) => 'f',
+        Some(Standing::Close) => 'c',
         Some(Standing::Undecided) => 'u',
         None => '-',
     }
@@ -186,20 +189,25 @@ fn explored(
         _ => metric.words(scope.kind()).to_owned(),
     };
     let value = |point: Option<&SweepPoint>| {
-        let it = lookup::estimate(&point?.metrics, scope, metric);
+        let found = point?.metrics.find(scope, metric)?;
+        let it = &found.estimate;
         let mean = rounded(it.mean?);
-        Some([Some(mean), it.lower.map(rounded), it.upper.map(rounded)])
+        let mut shown = vec![Some(mean), it.lower.map(rounded), it.upper.map(rounded)];
+        shown.extend(found.lower_bound.then_some(Some(1.0)));
+        Some(shown)
+    };
+    let target = match metric {
+        Metric::ReleasedWithin => target.release_share,
+        Metric::ReleasedPerDay => target.batches_per_day,
+        Metric::UnitsReleasedPerDay => target.units_per_day,
+        _ => None,
     };
     Explored {
         name: words,
         kind,
         currency: currency.to_owned(),
-        target: match metric {
-            Metric::ReleasedWithin => target.release_share,
-            Metric::ReleasedPerDay => target.batches_per_day,
-            Metric::UnitsReleasedPerDay => target.units_per_day,
-            _ => None,
-        },
+        target,
+        wanted: target.map(|target| wording::exact(quantity, target)),
         values: grid.iter().copied().map(value).collect(),
     }
 }

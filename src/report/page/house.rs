@@ -159,13 +159,15 @@ pub(super) fn content(cell: &Cell) -> Markup {
 pub(super) struct Tile {
     pub(super) title: String,
     pub(super) number: Cell,
+    /// What its interval is, "95 % interval".
+    pub(super) interval: String,
     pub(super) remark: Option<Cell>,
     /// Where the interval lies against the target.
     pub(super) range: Option<Markup>,
 }
 
 /// The headline numbers side by side.
-pub(super) fn tiles(tiles: &[Tile], interval: &str) -> Markup {
+pub(super) fn tiles(tiles: &[Tile]) -> Markup {
     html! {
         @if !tiles.is_empty() {
             section.tiles aria-label="Key figures" {
@@ -174,7 +176,7 @@ pub(super) fn tiles(tiles: &[Tile], interval: &str) -> Markup {
                         p.what dir="auto" { (tile.title) }
                         p.value { (content(&Cell { interval: None, ..tile.number.clone() })) }
                         @if let Some(ends) = &tile.number.interval {
-                            p.small { (interval) " " (ends) }
+                            p.small { (tile.interval) " " (ends) }
                         }
                         @if let Some(range) = &tile.range { (range) }
                         @if let Some(remark) = &tile.remark { p.remark { (content(remark)) } }
@@ -185,12 +187,13 @@ pub(super) fn tiles(tiles: &[Tile], interval: &str) -> Markup {
     }
 }
 
-/// The interval of a verdict on a line, with a mark where its good side begins.
+/// The interval of a verdict on a line, with a mark at the target, and a lighter one where its good
+/// side begins if that is elsewhere.
 pub(super) fn range(verdict: &Verdict) -> Option<Markup> {
     let estimate = &verdict.estimate;
     let (mean, lower, upper) = (estimate.mean?, estimate.lower?, estimate.upper?);
-    let goal = verdict.good_from;
-    let (from, to) = (lower.min(goal), upper.max(goal));
+    let (goal, limit) = (verdict.wanted, verdict.good_from);
+    let (from, to) = (lower.min(goal).min(limit), upper.max(goal).max(limit));
     let spread = (to - from).max(1e-9 * to.abs()).max(f64::MIN_POSITIVE);
     let place = |value: f64| 8.0 + 84.0 * (value - from) / spread;
     let percent = |share: f64| format!("{share:.1}%");
@@ -203,6 +206,7 @@ pub(super) fn range(verdict: &Verdict) -> Option<Markup> {
         div.range aria-hidden="true" {
             span.bar style=(bar) {}
             span.dot style={ "left:" (percent(place(mean))) } {}
+            @if limit != goal { span.limit style={ "left:" (percent(place(limit))) } {} }
             span.goal style={ "left:" (percent(place(goal))) } {}
         }
     })

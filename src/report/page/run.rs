@@ -50,14 +50,23 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
         .map(|verdict| {
             let quantity = Quantity::of_aim(verdict.target, &results.plan);
             let standing = Cell::standing(verdict.standing);
-            let wanted = wording::exact(quantity, verdict.wanted);
-            let remark = Cell {
-                text: format!("{}: target {wanted}", wording::capitalised(&standing.text)),
-                ..standing
-            };
+            let mut text = format!(
+                "{}: target {}",
+                wording::capitalised(&standing.text),
+                wording::exact(quantity, verdict.wanted)
+            );
+            if verdict.good_from != verdict.wanted {
+                let from = wording::exact(quantity, verdict.good_from);
+                text = format!("{text}, met from {from} on");
+            }
+            if let Some(when) = wording::decided_at(results, verdict) {
+                text = format!("{text}; decided {when}");
+            }
+            let remark = Cell { text, ..standing };
             Tile {
                 title: wording::target(results, verdict.target),
                 number: Cell::estimate(quantity, &verdict.estimate),
+                interval: wording::interval_name(verdict.confidence),
                 remark: Some(remark),
                 range: range(verdict),
             }
@@ -69,6 +78,7 @@ pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
             tiles.push(Tile {
                 title: name.words(ScopeKind::All).to_owned(),
                 number: Cell::metric(Quantity::Hours, metric),
+                interval: wording::interval_name(results.plan.confidence),
                 remark: None,
                 range: None,
             });
@@ -91,6 +101,7 @@ fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
     Some(Tile {
         title: format!("Utilisation of {}", wording::label(results, scope)),
         number: Cell::metric(Quantity::Share, busy(scope)),
+        interval: wording::interval_name(results.plan.confidence),
         remark: Some(Cell::text("the busiest station")),
         range: None,
     })
@@ -98,7 +109,7 @@ fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
 
 /// The chapters.
 pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Vec<Chapter> {
-    let means = means(&wording::interval_name(&results.plan));
+    let means = means(&wording::interval_name(results.plan.confidence));
     let lateness = format!("{LATENESS} {means}");
     let chapters = [
         Chapter::new("targets", "Targets", targets(results, run)),
@@ -155,10 +166,11 @@ fn targets(results: &Results, run: &RunOutcome) -> Markup {
 
 /// Theory beside simulation, and the teams.
 fn stations(results: &Results, run: &RunOutcome) -> Markup {
-    let interval = wording::interval_name(&results.plan);
+    let interval = wording::interval_name(results.plan.confidence);
     let text = format!(
-        "Left: what theory says before any run, over a week. Offered load is the mean number of \
-         lanes that the visits keep at work; fewer lanes than needed can never keep up. Right: \
+        "Left: what theory says of the measured window before any run. Offered load is the mean \
+         number of lanes that the visits keep at work; fewer lanes than needed cannot do that \
+         work. Load over lanes is over those that are open and not broken. Right: \
          what the runs gave, mean with {interval}."
     );
     let means = means(&interval);

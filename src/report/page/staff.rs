@@ -15,8 +15,20 @@ const POINTS: usize = 500;
 /// The choice to paste, the chart, and every arrangement that was simulated.
 pub(super) fn chapters(results: &Results, staff: &StaffOutcome, charts: &[Chart]) -> Vec<Chapter> {
     let candidates = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
-    let text = "Arrangements in the order of their cost, each simulated until the test could \
-                tell. Few replications mean that it was clear at once.";
+    let clear = "each simulated until the test could tell. Few replications mean that it was clear \
+                 at once.";
+    let (order, lead) = if staff.finished && staff.choice.is_none() {
+        (
+            "From the nearest miss on",
+            "Arrangements in the order of how near they come to the targets",
+        )
+    } else {
+        (
+            "From the cheapest to the dearest",
+            "Arrangements in the order of their cost",
+        )
+    };
+    let text = format!("{lead}, {clear}");
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let chapters = [
         Chapter::new(
@@ -35,11 +47,11 @@ pub(super) fn chapters(results: &Results, staff: &StaffOutcome, charts: &[Chart]
                 }
             }),
         ),
-        Chapter::new("charts", "Cost and release time", figures(charts)),
+        Chapter::new("charts", "Cost and target", figures(charts)),
         Chapter::new(
             "arrangements",
             "The arrangements simulated",
-            section("From the cheapest to the dearest", Some(text), &candidates),
+            section(order, Some(text.as_str()), &candidates),
         ),
     ];
     let filled = |chapter: &Chapter| !chapter.body.0.is_empty();

@@ -15,7 +15,7 @@ const POINTS: usize = 500;
 /// The chapters.
 pub(super) fn chapters(results: &Results, sweep: &SweepOutcome, charts: &[Chart]) -> Vec<Chapter> {
     let points = tables::points(results, sweep, POINTS);
-    let text = means(&wording::interval_name(&results.plan));
+    let text = means(&wording::interval_name(results.plan.confidence));
     let qualifying = tables::qualifying(sweep).map(|table| table.limited(POINTS, "sweep.csv"));
     let not_drawn = charts.is_empty() && sweep.paths.len() > 1 && !sweep.points.is_empty();
     let chapters = [

@@ -2,7 +2,9 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, NOTHING, Quantity};
-use crate::results::{Arrangement, CompareOutcome, Comparison, Difference, Results};
+use crate::results::{
+    Arrangement, CompareOutcome, Comparison, Difference, Estimate, Rank, Ranked, Results,
+};
 
 use super::{Cell, Table, Tone, overall_standing};
 
@@ -105,6 +107,72 @@ pub(in crate::report) fn differences(results: &Results, compare: &CompareOutcome
     };
     table.rows = known.map(row).collect();
     table
+}
+
+/// Each arrangement against the best of the others.
+pub(in crate::report) fn best(results: &Results, compare: &CompareOutcome) -> Table {
+    let headers = [
+        "Metric",
+        "Arrangement",
+        "Best of the others",
+        "Difference to it",
+        "Worse than the best by at least",
+        "Standing",
+    ];
+    let mut table = Table::new(&headers);
+    let label = |at: usize| {
+        let arrangement = compare.arrangements.get(at);
+        arrangement.map_or_else(String::new, |it| wording::capitalised(&it.label))
+    };
+    let rows = compare.best.iter().flat_map(|best| {
+        let label = &label;
+        best.ranks.iter().enumerate().map(move |(position, it)| {
+            let quantity = wording::difference_quantity(best.metric, &results.plan);
+            let standing = if it.misses {
+                format!("{}, misses a target", wording::rank(it.rank))
+            } else {
+                wording::rank(it.rank).to_owned()
+            };
+            vec![
+                Cell::text(best.metric.words(ScopeKind::All)),
+                Cell::text(label(position)),
+                Cell::text(it.against.map_or_else(|| NOTHING.to_owned(), label)),
+                to_the_best(quantity, it),
+                Cell::derived(quantity, it.worse_by),
+                Cell::text(standing).toned(tone_of_rank(it.rank)),
+            ]
+        })
+    });
+    table.rows = rows.collect();
+    table
+}
+
+/// The difference to the best of the others with its constrained interval.
+fn to_the_best(quantity: Quantity<'_>, it: &Ranked) -> Cell {
+    let half_width = it
+        .lower
+        .zip(it.upper)
+        .map(|(lower, upper)| (upper - lower) / 2.0);
+    let estimate = Estimate {
+        mean: it.difference,
+        half_width,
+        lower: it.lower,
+        upper: it.upper,
+        replications: 0,
+    };
+    Cell {
+        interval: wording::signed_interval(quantity, &estimate, "to"),
+        ..Cell::number(it.difference, wording::signed(quantity, &estimate))
+    }
+}
+
+/// Is it good or bad news?
+fn tone_of_rank(rank: Rank) -> Tone {
+    match rank {
+        Rank::Best | Rank::Only => Tone::Good,
+        Rank::Worse | Rank::LeftOut => Tone::Bad,
+        Rank::Among | Rank::Unknown => Tone::Open,
+    }
 }
 
 fn label(compare: &CompareOutcome, it: &Difference) -> String {

@@ -9,7 +9,12 @@ use super::{Cell, Table};
 
 /// Targets held against the results.
 pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Table {
-    let result = format!("Result ({})", wording::interval_name(&results.plan));
+    let confidence = results.plan.confidence;
+    let result = if verdicts.iter().all(|it| it.confidence == confidence) {
+        format!("Result ({})", wording::interval_name(confidence))
+    } else {
+        "Result with its interval".to_owned()
+    };
     let mut table = Table::new(&["Target", "Verdict", &result, "Wanted", "Remark"]);
     table.rows = verdicts
         .iter()
@@ -20,7 +25,7 @@ pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Tab
                 Cell::standing(verdict.standing),
                 Cell::estimate(quantity, &verdict.estimate),
                 Cell::exact(quantity, Some(verdict.wanted)),
-                Cell::text(remark(quantity, verdict)),
+                Cell::text(remark(results, quantity, verdict)),
             ]
         })
         .collect();
@@ -28,13 +33,22 @@ pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Tab
 }
 
 /// What a verdict rests on.
-fn remark(quantity: Quantity<'_>, verdict: &Verdict) -> String {
-    let mut remarks = Vec::new();
-    if verdict.standing == Standing::Undecided {
-        remarks.push(match verdict.replications_to_decide {
-            Some(number) => format!("about {} would decide", replications(number)),
-            None => "more replications may not decide".to_owned(),
-        });
+pub(in crate::report) fn remark(
+    results: &Results,
+    quantity: Quantity<'_>,
+    verdict: &Verdict,
+) -> String {
+    let mut remarks: Vec<String> = wording::why_undecided(verdict).into_iter().collect();
+    if verdict.standing == Standing::Close {
+        remarks.push("so close to the limit that the side does not matter".to_owned());
+    }
+    if verdict.confidence != results.plan.confidence {
+        let number = u64::from(verdict.estimate.replications);
+        remarks.push(format!(
+            "{} after {}",
+            wording::interval_name(verdict.confidence),
+            wording::count(number, "replication", "replications")
+        ));
     }
     if verdict.good_from != verdict.wanted {
         let from = wording::exact(quantity, verdict.good_from);
@@ -47,11 +61,6 @@ fn remark(quantity: Quantity<'_>, verdict: &Verdict) -> String {
         });
     }
     wording::capitalised(&remarks.join("; "))
-}
-
-/// "120 replications".
-fn replications(number: u64) -> String {
-    wording::count(number, "replication", "replications")
 }
 
 /// Results by kind of goods.
@@ -104,7 +113,7 @@ fn by_scope(results: &Results, run: &RunOutcome, what: &str, kind: ScopeKind) ->
 
 /// Every metric.
 pub(in crate::report) fn metrics(results: &Results, run: &RunOutcome) -> Table {
-    let interval = wording::capitalised(&wording::interval_name(&results.plan));
+    let interval = wording::capitalised(&wording::interval_name(results.plan.confidence));
     let mut table = Table::new(&["Metric", "Of", "Mean", &interval, "Replications"]);
     table.rows = run
         .metrics

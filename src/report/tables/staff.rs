@@ -2,7 +2,7 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Finding, Named, Results, StaffOutcome};
+use crate::results::{Finding, Named, Results, StaffCandidate, StaffOutcome};
 
 use super::{Cell, Table, Tone};
 
@@ -20,7 +20,8 @@ pub(in crate::report) fn cost<'a>(
     }
 }
 
-/// Every arrangement that was simulated, cheapest first.
+/// Every arrangement that was simulated, cheapest first; where none meets the targets, the nearest
+/// miss first.
 pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> Table {
     let (cost_name, quantity) = cost(results, staff);
     let mut headers: Vec<String> = staff.paths.iter().map(|path| path.label.clone()).collect();
@@ -33,9 +34,14 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
         let hours = wording::exact(Quantity::Hours, hours);
         headers.push(format!("Released within {hours}"));
     }
-    if wanted.release_within_hours.is_none() {
-        metrics.push(Metric::ReleasedPerDay);
-        headers.push(Metric::ReleasedPerDay.words(ScopeKind::All).to_owned());
+    // what the target asks for
+    let throughput = [
+        (wanted.batches_per_day, Metric::ReleasedPerDay),
+        (wanted.units_per_day, Metric::UnitsReleasedPerDay),
+    ];
+    for (_, metric) in throughput.iter().filter(|(wanted, _)| wanted.is_some()) {
+        metrics.push(*metric);
+        headers.push(metric.words(ScopeKind::All).to_owned());
     }
     headers.extend(["Targets", "Replications"].map(str::to_owned));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
@@ -46,20 +52,14 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
             .paths
             .iter()
             .zip(&point.at)
-            .map(|(path, at)| value(path.values.get(*at)))
+            .map(|(path, at)| value(wording::value(path, *at)))
             .collect();
-        row.push(match staff.named {
-            Named::Estimated => Cell::metric(
-                quantity,
-                point.metrics.find(&Scope::All, Metric::CostPerDay),
-            ),
-            Named::Money | Named::Hours => Cell::exact(quantity, Some(candidate.cost_per_day)),
-        });
+        row.push(Cell::estimate(quantity, &candidate.cost(staff.named)));
         row.extend(metrics.iter().map(|name| {
             let quantity = Quantity::of(*name, &results.plan);
             Cell::metric(quantity, point.metrics.find(&Scope::All, *name))
         }));
-        row.push(finding(candidate.finding, staff.choice == Some(position)));
+        row.push(finding(candidate, staff.choice == Some(position)));
         let number = f64::from(point.replications);
         row.push(Cell::exact(Quantity::Number, Some(number)));
         table.rows.push(row);
@@ -68,8 +68,7 @@ pub(in crate::report) fn candidates(results: &Results, staff: &StaffOutcome) -> 
 }
 
 /// A value that was chosen from.
-fn value(value: Option<&String>) -> Cell {
-    let shown = value.map_or("", |value| value.trim_matches('"'));
+fn value(shown: String) -> Cell {
     match shown.parse::<f64>() {
         Ok(number) => Cell::number(Some(number), shown),
         Err(_) => Cell::text(shown),
@@ -77,13 +76,13 @@ fn value(value: Option<&String>) -> Cell {
 }
 
 /// What the test found.
-fn finding(finding: Finding, is_choice: bool) -> Cell {
-    let tone = match finding {
+fn finding(candidate: &StaffCandidate, is_choice: bool) -> Cell {
+    let tone = match candidate.finding {
         Finding::Feasible => Tone::Good,
         Finding::Infeasible => Tone::Bad,
         Finding::Undecided => Tone::Open,
     };
-    let words = wording::finding(finding);
+    let words = wording::finding_of(candidate);
     let words = if is_choice {
         format!("{words}, the choice")
     } else {

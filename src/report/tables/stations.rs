@@ -85,6 +85,13 @@ fn load_cells(load: Option<&StationLoad>) -> [Cell; 4] {
     };
     let unlimited = || Cell::number(None, "unlimited");
     let lanes = |value: f64| Cell::number(Some(value), wording::trimmed(value));
+    let open = |value: f64| match load.lanes_up.filter(|up| *up < value) {
+        Some(up) => {
+            let (open, up) = (wording::trimmed(value), wording::trimmed(up));
+            Cell::number(Some(value), format!("{open}, {up} not broken"))
+        }
+        None => lanes(value),
+    };
     let share = |value: f64| {
         let words = if load.overloaded { ", overloaded" } else { "" };
         Cell::number(
@@ -97,7 +104,7 @@ fn load_cells(load: Option<&StationLoad>) -> [Cell; 4] {
             Some(load.offered_load),
             wording::fixed(load.offered_load, 2),
         ),
-        load.lanes_open.map_or_else(unlimited, lanes),
+        load.lanes_open.map_or_else(unlimited, open),
         load.lanes_needed
             .map_or_else(unknown, |number| lanes(number as f64)),
         load.utilisation.map_or_else(unknown, share).toned(tone),

@@ -15,7 +15,7 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
     for verdict in first.unwrap_or_default() {
         headers.push(wording::target(results, verdict.target));
     }
-    headers.extend(["Targets", "Most wait at"].map(str::to_owned));
+    headers.extend(["By the means", "Targets", "Most wait at"].map(str::to_owned));
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(&headers);
     for point in &stress.points {
@@ -31,10 +31,11 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
             let quantity = Quantity::of_aim(verdict.target, &results.plan);
             row.push(Cell::estimate(quantity, &verdict.estimate));
         }
+        row.push(Cell::text(wording::side(point.side)));
         row.push(overall_standing(&point.point.verdicts));
         let queue = point.longest_queue.as_ref();
         row.push(Cell::text(
-            queue.map_or("nobody waits", |scope| wording::label(results, scope)),
+            queue.map_or("none wait", |scope| wording::label(results, scope)),
         ));
         table.rows.push(row);
     }

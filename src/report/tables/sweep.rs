@@ -8,9 +8,9 @@ use crate::results::{Results, SweepOutcome, SweepPoint};
 use super::{Cell, Table, Tone, overall_standing};
 
 /// A swept value as it is shown.
-fn value(sweep: &SweepOutcome, path: usize, at: usize) -> &str {
-    let value = sweep.paths.get(path).and_then(|path| path.values.get(at));
-    value.map_or("", |value| value.trim_matches('"'))
+fn value(sweep: &SweepOutcome, path: usize, at: usize) -> String {
+    let path = sweep.paths.get(path);
+    path.map_or_else(String::new, |path| wording::value(path, at))
 }
 
 /// The first points, at most so many: their values, the headline metrics, and how they stand to

@@ -57,7 +57,9 @@ fn compared(wait: &TheoryWait) -> String {
         .collect();
     if wait.wait_hours.is_none() {
         return if wait.caveats.contains(&Caveat::Overload) {
-            "no steady state: the load reaches the lanes".to_owned()
+            "no steady state".to_owned()
+        } else if wait.caveats.contains(&Caveat::Full) {
+            "no formula applies: the load reaches the lanes".to_owned()
         } else {
             "no batch comes here".to_owned()
         };
@@ -75,7 +77,8 @@ fn compared(wait: &TheoryWait) -> String {
 /// What theory leaves out, in words.
 fn reason(caveat: Caveat) -> String {
     match caveat {
-        Caveat::Overload => "that the load reaches the lanes",
+        Caveat::Overload => "that there is no steady state",
+        Caveat::Full => "that the load reaches the lanes",
         Caveat::OpeningHours => "opening hours",
         Caveat::Staff => "waits for staff",
         Caveat::Room => "limited waiting places",

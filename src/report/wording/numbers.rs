@@ -76,7 +76,10 @@ impl<'a> Quantity<'a> {
             Self::Number | Self::Money(_) if size >= 999_950.0 => (1e-6, "\u{a0}M"),
             Self::Number | Self::Money(_) => (1.0, ""),
             Self::Hours if size >= 48.0 => (1.0 / 24.0, "\u{a0}days"),
-            Self::Hours if size >= 1.5 && half_width.is_none_or(|width| width >= 1.0 / 60.0) => {
+            Self::Hours
+                if size >= 1.5
+                    && half_width.is_none_or(|width| width == 0.0 || width >= 1.0 / 60.0) =>
+            {
                 return Form::HoursMinutes;
             }
             Self::Hours if size >= 1.0 / 60.0 || size == 0.0 => (60.0, "\u{a0}min"),
@@ -108,7 +111,7 @@ impl Form<'_> {
     }
 
     /// Two numbers in this form, the unit said once.
-    fn show_range(self, lower: f64, upper: f64) -> String {
+    fn show_range(self, (lower, upper): (f64, f64)) -> String {
         match self {
             Self::Scaled {
                 factor, decimals, ..
@@ -170,25 +173,24 @@ fn hours_minutes(hours: f64) -> String {
     format!("{sign}{whole:.0}\u{a0}h\u{a0}{rest:02.0}\u{a0}min")
 }
 
-/// Decimals for a value that is known to about `half_width`.
+/// Decimals for a value that is known to about `half_width`; exactly where that is zero.
 fn decimals(value: f64, half_width: Option<f64>) -> usize {
     let magnitude = if value == 0.0 {
         0
     } else {
         value.abs().log10().floor() as i32
     };
-    let wanted = match half_width.filter(|width| *width > 0.0) {
-        Some(width) => {
+    // whole, but for rounding in the sums behind it
+    let is_whole = (value - value.round()).abs() <= 1e-9 * value.abs();
+    let wanted = match half_width {
+        Some(width) if width > 0.0 => {
             let leading = width.log10().floor() as i32;
             let first_digit = width / 10f64.powi(leading);
-            (if first_digit < 3.0 {
-                1 - leading
-            } else {
-                -leading
-            })
-            .min(4 - magnitude)
+            let finer = i32::from(first_digit < 3.0);
+            (finer - leading).min(4 - magnitude)
         }
-        None if value.fract() == 0.0 => 0,
+        _ if is_whole => 0,
+        Some(_) => 4 - magnitude,
         None => 2 - magnitude,
     };
     wanted.clamp(0, 6) as usize
@@ -217,15 +219,14 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
     out
 }
 
-/// How far the interval reaches, for the choice of decimals.
+/// How far the interval that is shown reaches, for the choice of decimals: half of its width, or
+/// the distance to its lower end where it is open upwards.
 fn reach(estimate: &Estimate) -> Option<f64> {
-    estimate
-        .half_width
-        .filter(|width| *width > 0.0)
-        .or_else(|| {
-            let width = (estimate.upper? - estimate.lower?) / 2.0;
-            (width > 0.0).then_some(width)
-        })
+    let reach = match (estimate.lower?, estimate.upper) {
+        (lower, Some(upper)) => (upper - lower) / 2.0,
+        (lower, None) => estimate.mean? - lower,
+    };
+    Some(reach.max(0.0))
 }
 
 /// The mean of an estimate: "133.8", "2 h 05 min", "97.1 %", "41.0 M".
@@ -236,14 +237,15 @@ pub(in crate::report) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> St
     )
 }
 
-/// The interval of an estimate, "133.1 to 134.4"; `None` where there is none.
+/// The interval of an estimate, "133.1 to 134.4", or "from 133.1 upward" where nothing ends it;
+/// `None` where there is none.
 pub(in crate::report) fn interval(quantity: Quantity<'_>, estimate: &Estimate) -> Option<String> {
-    let (mean, lower, upper) = (estimate.mean?, estimate.lower?, estimate.upper?);
-    Some(
-        quantity
-            .form(mean, reach(estimate))
-            .show_range(lower, upper),
-    )
+    let form = quantity.form(estimate.mean?, reach(estimate));
+    let lower = estimate.lower?;
+    Some(match estimate.upper {
+        Some(upper) => form.show_range((lower, upper)),
+        None => format!("from\u{a0}{} upward", form.show(lower)),
+    })
 }
 
 /// The mean with its interval, "133.8 (133.1 to 134.4)".
@@ -266,7 +268,7 @@ pub(in crate::report) fn signed(quantity: Quantity<'_>, estimate: &Estimate) -> 
     )
 }
 
-/// The interval of a difference, "−4 and +9 min"; `None` where there is none.
+/// The interval of a difference, "−4 and +9 min"; `None` where there is none, or one without end.
 pub(in crate::report) fn signed_interval(
     quantity: Quantity<'_>,
     estimate: &Estimate,

@@ -10,7 +10,7 @@ use crate::results::{Results, RunOutcome};
 
 use super::charts::{Picture, Series};
 use super::sheet::Sheet;
-use super::{Item, Look, header};
+use super::{Item, Look, header, with_ends};
 
 /// Stations that a chart tells apart.
 const DRAWN: usize = palette::STATIONS.len();
@@ -68,30 +68,29 @@ fn series(column: usize, name: &str, colour: plotters::style::RGBColor) -> Serie
 }
 
 fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
-    let headers = [
-        "Date",
+    let counted = [
         "Batches arrived",
-        "± half-width",
         "Batches released",
-        "± half-width",
         "Units released",
-        "± half-width",
         "Day cleared, share of replications",
-        "± half-width",
         "Batches inside at 24:00",
-        "± half-width",
-        "Target: batches",
-        "Target: units",
     ];
-    let about = "Arrivals, releases and backlog by day, with the half-widths of their intervals";
-    let mut sheet = Sheet::new("Daily", about, &headers);
+    let about = "Arrivals, releases and backlog by day, with the ends of their intervals";
+    let mut sheet = Sheet::new("Daily", about, &["Date"]);
+    let mut headers: Vec<String> = counted.iter().flat_map(|name| with_ends(name)).collect();
+    headers.extend(["Target: batches", "Target: units"].map(str::to_owned));
+    sheet.add_headers(headers, "daily.csv");
     let target = &results.plan.target;
     let rows = run.daily.iter().map(|day| {
         let counts = [&day.arrived, &day.released, &day.units_released];
         let mut row = vec![Item::date(&day.date)];
-        row.extend(counts.iter().flat_map(|it| Item::pair(Look::Number, it)));
-        row.extend(Item::pair(Look::Share, &day.cleared));
-        row.extend(Item::pair(Look::Number, &day.backlog));
+        row.extend(
+            counts
+                .iter()
+                .flat_map(|it| Item::estimate(Look::Number, it)),
+        );
+        row.extend(Item::estimate(Look::Share, &day.cleared));
+        row.extend(Item::estimate(Look::Number, &day.backlog));
         row.push(Item::Number(Look::Number, target.batches_per_day));
         row.push(Item::Number(Look::Number, target.units_per_day));
         row
@@ -108,16 +107,16 @@ fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     };
     let mut batches = vec![
         series(1, "Arrived", palette::ARRIVED),
-        series(3, "Released", palette::RELEASED),
+        series(4, "Released", palette::RELEASED),
     ];
-    let mut units = vec![series(5, "Released", palette::RELEASED)];
+    let mut units = vec![series(7, "Released", palette::RELEASED)];
     if target.batches_per_day.is_some() {
-        batches.push(series(11, "Target", palette::TARGET));
+        batches.push(series(16, "Target", palette::TARGET));
     }
     if target.units_per_day.is_some() {
-        units.push(series(12, "Target", palette::TARGET));
+        units.push(series(17, "Target", palette::TARGET));
     }
-    let inside = vec![series(9, "Inside", palette::RELEASED)];
+    let inside = vec![series(13, "Inside", palette::RELEASED)];
     sheet.charts = [
         lines(
             "Batches arrived and released by day",
@@ -321,17 +320,15 @@ fn scopes<'a>(
             known.push(metric.metric);
         }
     }
-    let headers = known.iter().flat_map(|metric| {
-        let words = metric.words(kind).to_owned();
-        [words, "± half-width".to_owned()]
-    });
+    let headers = known.iter();
+    let headers = headers.flat_map(|metric| with_ends(metric.words(kind)));
     sheet.add_headers(headers.collect(), "metrics.csv");
     let scopes: Vec<_> = lookup::scopes(results, kind).collect();
     let rows = scopes.into_iter().map(|scope| {
         let mut row = vec![Item::text(wording::label(results, scope))];
         row.extend(known.iter().flat_map(|metric| {
             let look = Look::of(*metric, &results.plan);
-            Item::pair(look, &lookup::estimate(&run.metrics, scope, *metric))
+            Item::estimate(look, &lookup::estimate(&run.metrics, scope, *metric))
         }));
         row
     });
@@ -347,7 +344,7 @@ fn scopes<'a>(
             along_name: "",
             look: Look::Share,
             unit: "Utilisation",
-            series: vec![series(1 + 2 * at, "Utilisation", palette::RELEASED)],
+            series: vec![series(1 + 3 * at, "Utilisation", palette::RELEASED)],
         };
         sheet.charts = vec![picture.draw(&sheet)];
     }
@@ -359,30 +356,23 @@ fn metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
         "Metric",
         "Of",
         "Mean",
-        "± half-width",
-        "Lower",
-        "Upper",
+        "lower",
+        "upper",
         "Replications",
         "Remark",
         "Unit",
         "Name in metrics.csv",
         "Scope in metrics.csv",
     ];
-    let about = "Every metric with its interval, as in metrics.csv";
+    let about = "Every metric with its interval, as on the page";
     let mut sheet = Sheet::new("Metrics", about, &headers);
     sheet.frozen = 2;
     let rows = run.metrics.iter().map(|metric| {
         let estimate = &metric.estimate;
         let look = Look::of(metric.metric, &results.plan);
-        let numbers = [
-            estimate.mean,
-            estimate.half_width,
-            estimate.lower,
-            estimate.upper,
-        ];
         let mut row = vec![Item::text(metric.metric.words(metric.scope.kind()))];
         row.push(Item::text(wording::label(results, &metric.scope)));
-        row.extend(numbers.map(|number| Item::Number(look, number)));
+        row.extend(Item::estimate(look, estimate));
         row.push(Item::count(estimate.replications.into()));
         let bound = metric.lower_bound && estimate.mean.is_some();
         row.push(Item::text(if bound { "at least" } else { "" }));

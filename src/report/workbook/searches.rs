@@ -4,11 +4,15 @@ use crate::report::tables::{self, Cell, Table};
 use crate::results::{Results, StaffOutcome, StressOutcome};
 
 use super::sheet::Sheet;
-use super::{Item, Look};
+use super::{Item, Look, with_ends};
 
 /// Every arrangement that was simulated.
 pub(super) fn staff<'a>(results: &'a Results, staff: &StaffOutcome) -> Vec<Sheet<'a>> {
-    let about = "Arrangements that were simulated, in the order of their cost; times in hours";
+    let about = if staff.finished && staff.choice.is_none() {
+        "Arrangements that were simulated, the nearest miss first; times in hours"
+    } else {
+        "Arrangements that were simulated, in the order of their cost; times in hours"
+    };
     let table = tables::candidates(results, staff);
     sheet("Arrangements", about, &table, "staffing.csv")
 }
@@ -24,28 +28,48 @@ pub(super) fn stress<'a>(results: &'a Results, stress: &StressOutcome) -> Vec<Sh
     )
 }
 
-/// A table as a sheet; none where it is empty.
+/// A table as a sheet, behind each estimate the ends of its interval; none where it is empty.
 fn sheet<'a>(
     name: &'static str,
     about: &str,
     table: &Table,
     elsewhere: &'static str,
 ) -> Vec<Sheet<'a>> {
-    let item = |cell: &Cell| match cell.value {
-        Some(value) => Item::Number(Look::Plain, Some(value)),
-        None if cell.numeric => Item::Number(Look::Plain, None),
-        None => Item::text(cell.text.clone()),
+    let has_ends = |column: usize| {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(column));
+        cells.any(|cell| cell.ends.is_some())
     };
-    let mut headers = table.headers.iter().map(String::as_str);
-    let first: Vec<&str> = headers.by_ref().take(1).collect();
-    let mut sheet = Sheet::new(name, about, &first);
-    sheet.add_headers(headers.map(str::to_owned).collect(), elsewhere);
-    let rows = table.rows.iter();
-    let rows = rows.map(|row| row.iter().map(item).collect());
+    let has_ends: Vec<bool> = (0..table.headers.len()).map(has_ends).collect();
+    let columns = |header: &String, has_ends: bool| {
+        let columns = with_ends(header).into_iter();
+        columns.take(if has_ends { 3 } else { 1 })
+    };
+    let headers = table.headers.iter().zip(&has_ends);
+    let headers = headers.flat_map(|(header, has_ends)| columns(header, *has_ends));
+    let mut sheet = Sheet::new(name, about, &[]);
+    sheet.add_headers(headers.collect(), elsewhere);
+    let rows = table.rows.iter().map(|row| {
+        let cells = row.iter().zip(&has_ends);
+        cells.flat_map(|(cell, has)| items(cell, *has)).collect()
+    });
     sheet.add_rows(rows, elsewhere);
     if sheet.rows.is_empty() {
         vec![]
     } else {
         vec![sheet]
     }
+}
+
+/// What a cell holds, with the ends of its interval where its column has them.
+fn items<'a>(cell: &Cell, has_ends: bool) -> Vec<Item<'a>> {
+    let number = |value| Item::Number(Look::Plain, value);
+    let item = match cell.value {
+        None if !cell.numeric => Item::text(cell.text.clone()),
+        value => number(value),
+    };
+    let mut items = vec![item];
+    if has_ends {
+        items.extend(cell.ends.unwrap_or_default().map(number));
+    }
+    items
 }

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
 use crate::output::printable;
-use crate::report::answer;
 use crate::report::wording::{self, Quantity};
+use crate::report::{answer, tables};
 use crate::results::{Outcome, Results, Severity, Standing, Verdict};
 
 use super::sheet::{Looks, Sheet, header_format, write_text};
@@ -93,10 +93,14 @@ impl Page<'_> {
         if verdicts.is_empty() {
             return Ok(());
         }
-        self.headers(&["Target", "Verdict", "Result", "Lower", "Upper", "Wanted"])?;
+        let headers = [
+            "Target", "Verdict", "Result", "Lower", "Upper", "Wanted", "Remark",
+        ];
+        self.headers(&headers)?;
         let mut looks = Looks::default();
         for verdict in verdicts {
-            let look = Look::from(Quantity::of_aim(verdict.target, &results.plan));
+            let quantity = Quantity::of_aim(verdict.target, &results.plan);
+            let look = Look::from(quantity);
             let numbers = [
                 verdict.estimate.mean,
                 verdict.estimate.lower,
@@ -110,6 +114,8 @@ impl Page<'_> {
             for (column, number) in (2..).zip(numbers) {
                 Item::Number(look, number).write(self.sheet, self.row, column, &mut looks)?;
             }
+            let remark = tables::remark(results, quantity, verdict);
+            write_text(self.sheet, self.row, LAST, &remark, &Format::new())?;
             self.row += 1;
         }
         Ok(())
@@ -138,7 +144,7 @@ fn news(standing: Standing) -> Format {
     let colour = match standing {
         Standing::Met => 0x0000_6B4C,
         Standing::Missed => 0x00A3_4700,
-        Standing::Undecided => 0x0052_606D,
+        Standing::Close | Standing::Undecided => 0x0052_606D,
     };
     Format::new().set_bold().set_font_color(Color::RGB(colour))
 }

@@ -9,7 +9,7 @@ use crate::results::{Results, SweepOutcome, SweepPoint, SweptPath};
 
 use super::charts::{Picture, Series};
 use super::sheet::{Shade, Sheet};
-use super::{Item, Look, header};
+use super::{Item, Look, header, with_ends};
 
 /// All sheets: the points, and where two paths are swept the grid of what is asked for first.
 pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Sheet<'a>> {
@@ -54,7 +54,7 @@ fn asked(results: &Results) -> (Metric, String, &'static str) {
 
 /// Every point with all that is known of it.
 fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
-    let about = "Every arrangement: its values, metrics with half-widths, and how it stands";
+    let about = "Every arrangement: its values, metrics with their intervals, and how it stands";
     let labels: Vec<&str> = sweep.paths.iter().map(|path| path.label.as_str()).collect();
     let mut sheet = Sheet::new("Points", about, &labels);
     sheet.frozen = labels.len() as u16;
@@ -68,7 +68,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
     let metrics = first
         .metrics
         .iter()
-        .flat_map(|metric| [header(results, metric), "± half-width".to_owned()]);
+        .flat_map(|metric| with_ends(&header(results, metric)));
     let overloaded = ["Overloaded".to_owned()];
     let headers = verdicts.chain(overloaded).chain(metrics).collect();
     sheet.add_headers(headers, "sweep.csv");
@@ -91,7 +91,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
             look: Look::of(metric, &results.plan),
             unit,
             series: vec![Series {
-                column: 2 + first.verdicts.len() + 2 * at,
+                column: 2 + first.verdicts.len() + 3 * at,
                 name: title.clone(),
                 colour: palette::RELEASED,
             }],
@@ -124,7 +124,7 @@ fn row<'a>(
     for wanted in &first.metrics {
         let found = point.metrics.find(&wanted.scope, wanted.metric);
         let estimate = found.map(|metric| metric.estimate).unwrap_or_default();
-        row.extend(Item::pair(
+        row.extend(Item::estimate(
             Look::of(wanted.metric, &results.plan),
             &estimate,
         ));
@@ -145,11 +145,7 @@ fn grid<'a>(
         down.label, across.label
     );
     let mut sheet = Sheet::new("Grid", &about, &[&down.label]);
-    let names: Vec<String> = across
-        .values
-        .iter()
-        .map(|it| it.trim_matches('"').to_owned())
-        .collect();
+    let names = wording::values(across);
     let headers = names.iter().map(|name| format!("{}: {name}", across.label));
     sheet.add_headers(headers.collect(), "sweep.csv");
     let look = Look::of(metric, &results.plan);

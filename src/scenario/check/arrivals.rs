@@ -6,13 +6,13 @@ use super::run::CompiledRun;
 use super::{Checked, Told, all, distributions, rates, trace};
 use crate::distribution::{Choice, Distribution};
 use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Model, Route, StreamId, TracedBatch,
+    ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Route, StreamId, TracedBatch,
 };
 use crate::scenario::file::{self, Arrivals, File, Mix, Process, Quantity};
 use crate::scenario::path::Path;
 
-/// Expected batches of a replication, at most.
-const MOST_BATCHES: f64 = 1e9;
+/// Batches that arrive together on average, at most.
+const MOST_TOGETHER: f64 = 1e6;
 
 /// The arrival streams, compiled.
 pub(super) struct Streams {
@@ -206,6 +206,11 @@ fn group(
         findings.value(&path, message, "write 1 or more, or leave it out");
         return Err(Told);
     }
+    if let Some(group) = group.as_ref().filter(|group| group.mean() > MOST_TOGETHER) {
+        let message = format!("{:.1e} batches arrive together on average", group.mean());
+        findings.value(&path, message, "write less than a million");
+        return Err(Told);
+    }
     Ok(group)
 }
 
@@ -325,26 +330,4 @@ fn to(arrivals: &Arrivals, path: &Path, file: &File, findings: &mut Findings<'_>
         return None;
     };
     routes::compile(route, Owner::Stream, &path, file, findings)
-}
-
-/// A replication must stay simulable.
-pub(super) fn check_volume(model: &Model, findings: &mut Findings<'_>) {
-    let days = model.plan.horizon().since_start().days();
-    let expected = |stream: &ArrivalStream| stream.weekly_mean() * days;
-    let total: f64 = model.streams.iter().map(expected).sum();
-    if total <= MOST_BATCHES {
-        return;
-    }
-    let largest = |a: &&ArrivalStream, b: &&ArrivalStream| expected(a).total_cmp(&expected(b));
-    let Some(largest) = model.streams.iter().max_by(largest) else {
-        return;
-    };
-    let key = match largest.process {
-        ArrivalProcess::Renewal(_) => "every",
-        ArrivalProcess::Trace(_) => "file",
-        ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => "per_day",
-    };
-    let message = format!("a replication would have {total:.1e} batches; 1e9 are the most");
-    let help = "let fewer batches arrive, or measure a shorter run";
-    findings.value(&Path::of(["arrivals", &largest.name, key]), message, help);
 }

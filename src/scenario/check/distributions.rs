@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use crate::distribution::{Distribution, DomainError};
+use crate::input;
 use crate::scenario::document::io_message;
 use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
 use crate::scenario::path::Path;
@@ -88,6 +89,7 @@ fn made(
         Err(error) => error,
     };
     let help = match parameter {
+        _ if message.ends_with("too large") => "write a smaller value",
         "mode" => "write min <= mode <= max",
         "max" if message.ends_with("mode") => "write min <= mode <= max",
         "max" => "write min <= max",
@@ -199,10 +201,10 @@ fn read_column<T: Quantity>(path: &std::path::Path, column: &str) -> Result<Vec<
         };
         problem("file", message, help)
     };
+    let bytes = input::read(path, input::TABLE).map_err(|error| unreadable(error.into()))?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .from_path(path)
-        .map_err(unreadable)?;
+        .from_reader(bytes.as_slice());
     let headers = reader.headers().map_err(unreadable)?.clone();
     let mut names = headers
         .iter()

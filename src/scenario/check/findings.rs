@@ -7,6 +7,9 @@ use crate::scenario::problem::{Complaint, Problem, Problems};
 use crate::scenario::reader::Unread;
 use crate::scenario::suggest;
 
+/// Problems beyond which no nearest names are offered.
+const MOST_OFFERS: usize = 200;
+
 /// Names that mean something in a route.
 pub(super) const RESERVED: [&str; 4] = ["released", "refused", "withdrawn", "rest"];
 
@@ -146,7 +149,12 @@ impl<'d> Findings<'d> {
                 .iter()
                 .copied()
                 .filter(|_| section == "stations" && !RESERVED.contains(&name));
-            let help = suggest::did_you_mean(name, known.chain(ways_out));
+            // each looks at all names: enough of them were offered
+            let help = if self.problems.len() < MOST_OFFERS {
+                suggest::did_you_mean(name, known.chain(ways_out))
+            } else {
+                format!("write the name of a {noun}")
+            };
             let message = format!("unknown {noun} \"{name}\"");
             match caret {
                 Caret::Key => self.key(path, message, help),

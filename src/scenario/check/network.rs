@@ -93,10 +93,15 @@ impl Network {
         self.check_diversions(stations, findings);
     }
 
+    /// Can any batch come back to a station?
+    pub(super) fn has_loops(&self) -> bool {
+        let ways = self.all_ways();
+        on_cycles(&ways, &reversed(&ways)).contains(&true)
+    }
+
     /// Rules can send some batches round for ever where others get out.
     fn check_rules(&self, models: &[&mut Model], findings: &mut Findings<'_>) {
-        let ways = self.all_ways();
-        if !on_cycles(&ways, &reversed(&ways)).contains(&true) {
+        if !self.has_loops() {
             return;
         }
         for model in models {

@@ -1,4 +1,4 @@
-//! `[run] precision`: which metric, how narrow, and how many replications that may take.
+//! `[run] precision`: what says when to stop, and how many replications that may take.
 
 use std::sync::Arc;
 
@@ -10,28 +10,67 @@ use crate::scenario::document::Document;
 use crate::scenario::file::{self, Number, Run, Whole};
 use crate::scenario::path::Path;
 use crate::scenario::suggest;
-use crate::statistics::{Catalogue, Entry, Precision, Width};
+use crate::statistics::{Catalogue, Entry, Precision, Stopping, Width};
 use crate::time::Span;
 
 const MOST_BY_DEFAULT: u32 = 2000;
 
-/// How many replications, at the most with a precision; and the precision, where one is asked for.
-pub(super) fn effort(
-    run: &Run,
-    findings: &mut Findings<'_>,
-) -> Option<(u32, Option<AskedPrecision>)> {
+/// What says when to stop, as far as can be told without the model.
+#[derive(Clone)]
+pub(super) enum Asked {
+    /// The number of replications.
+    Number,
+    /// That every target is decided.
+    Verdict,
+    /// The half-width of a metric's interval.
+    Width(AskedPrecision),
+}
+
+/// How many replications, at the most where something else says when to stop; and what does.
+pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Option<(u32, Asked)> {
     let section = Path::of(["run"]);
     let path = section.child("precision");
     let at = section.child("replications");
     let written = replications(run.replications, DEFAULT_REPLICATIONS, &at, findings);
     let asked = run.precision.as_ref();
-    let Some(asked) = asked.filter(|_| run.replications.is_none() || holds(&path, findings)) else {
-        return Some((written?, None));
-    };
+    let most_at = section.child("max_replications");
+    let most = replications(run.max_replications, MOST_BY_DEFAULT, &most_at, findings);
+    if run.max_replications.is_some() && !matches!(asked, Some(file::Precision::Verdict)) {
+        let help = match asked {
+            Some(_) => "write it into the table of \"precision\"",
+            None if run.replications.is_some() => {
+                "take it out, or write precision = \"verdict\" instead of replications"
+            }
+            None => "write precision = \"verdict\" beside it, or replications instead of it",
+        };
+        let message = "\"max_replications\" goes with precision = \"verdict\"";
+        findings.key(&most_at, message, help);
+    }
+    let asked = asked.filter(|_| run.replications.is_none() || holds(&path, findings));
+    match asked {
+        None => Some((written?, Asked::Number)),
+        Some(file::Precision::Verdict) => {
+            written?;
+            Some((most?, Asked::Verdict))
+        }
+        Some(file::Precision::Width(asked)) => {
+            let (most, asked) = of_metric(asked, &path, findings)?;
+            written?;
+            Some((most, Asked::Width(asked)))
+        }
+    }
+}
+
+/// The most replications for the half-width of a metric, and which.
+fn of_metric(
+    asked: &file::WidthOfMetric,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<(u32, AskedPrecision)> {
     let at_most = path.child("max_replications");
     let most = replications(asked.max_replications, MOST_BY_DEFAULT, &at_most, findings);
-    let fewest = fewest(asked.min_replications, &path, findings);
-    let width = width(asked, &path, findings);
+    let fewest = fewest(asked.min_replications, path, findings);
+    let width = width(asked, path, findings);
     if asked.metric.is_none() {
         let help = "write metric = \"release_time.mean\", or another of metrics.csv";
         findings.missing(&path.child("metric"), help);
@@ -43,13 +82,13 @@ pub(super) fn effort(
         findings.value(&at_most, message, help);
         return None;
     }
-    written?;
     let asked = AskedPrecision {
         metric: asked.metric.clone()?,
         width: width?,
         fewest,
+        is_written: asked.min_replications.is_some(),
     };
-    Some((most, Some(asked)))
+    Some((most, asked))
 }
 
 /// A precision whose metric has not been looked for.
@@ -58,6 +97,8 @@ pub(super) struct AskedPrecision {
     metric: String,
     width: AskedWidth,
     fewest: u32,
+    /// Does the file say how many replications at least?
+    is_written: bool,
 }
 
 /// How narrow, as far as can be told without the metric.
@@ -108,7 +149,11 @@ fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> O
 }
 
 /// The width that is asked for, above 0.
-fn width(asked: &file::Precision, path: &Path, findings: &mut Findings<'_>) -> Option<AskedWidth> {
+fn width(
+    asked: &file::WidthOfMetric,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Option<AskedWidth> {
     let absolute = path.child("absolute");
     match (asked.relative.map(Number::value), asked.absolute) {
         (Some(share), None) => {
@@ -146,8 +191,31 @@ fn width(asked: &file::Precision, path: &Path, findings: &mut Findings<'_>) -> O
     None
 }
 
+/// When to stop, now that the metrics and the target are known.
+pub(super) fn stopping(
+    asked: &Asked,
+    model: &Model,
+    findings: &mut Findings<'_>,
+) -> Option<Stopping> {
+    match asked {
+        Asked::Number => Some(Stopping::Number),
+        Asked::Width(asked) => precision(asked, model, findings).map(Stopping::Width),
+        Asked::Verdict => {
+            let target = &model.target;
+            let throughput = target.batches_per_day.or(target.units_per_day);
+            if throughput.is_none() && target.release.is_none() {
+                let message = "no target is set that could be decided";
+                let help = "write [target] with release = { within = \"4 h\", share = 0.95 }";
+                findings.value(&Path::of(["run", "precision"]), message, help);
+                return None;
+            }
+            Some(Stopping::Verdict)
+        }
+    }
+}
+
 /// Finds the metric of a precision among those of the model.
-pub(super) fn precision(
+fn precision(
     asked: &AskedPrecision,
     model: &Model,
     findings: &mut Findings<'_>,
@@ -178,10 +246,16 @@ pub(super) fn precision(
         AskedWidth::Relative(share) => Width::Relative(share),
         AskedWidth::Absolute(width) => Width::Absolute(absolute(width, asked, entry, findings)?),
     };
+    let fewest = if entry.metric.is_share_of_trials() {
+        asked.fewest.max(Precision::FEWEST_OF_A_SHARE)
+    } else {
+        asked.fewest
+    };
     Some(Precision {
         position,
         width,
-        min_replications: asked.fewest,
+        min_replications: fewest,
+        is_raised: asked.is_written && fewest > asked.fewest,
     })
 }
 

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::findings::{Caret, Findings};
-use super::precision::{self, AskedPrecision};
+use super::precision::{self, Asked};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
 use crate::scenario::file::{Duration, File, Kind, Number, Release, Run, Target, Whole};
@@ -23,9 +23,9 @@ const DEFAULT_TOLERANCE: f64 = 0.01;
 pub(super) struct CompiledRun {
     pub(super) calendar: Calendar,
     pub(super) plan: RunPlan,
-    /// With a precision, the most there may be.
+    /// The most there may be, where something else says when to stop.
     pub(super) replications: u32,
-    pub(super) precision: Option<AskedPrecision>,
+    pub(super) asked: Asked,
     pub(super) confidence: f64,
     pub(super) seed: u64,
 }
@@ -67,12 +67,12 @@ pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<Comp
         findings.value(&path.child("length"), message, help);
         return None;
     }
-    let (replications, precision) = effort?;
+    let (replications, asked) = effort?;
     Some(CompiledRun {
         calendar: Calendar::new(start, &holidays?),
         plan,
         replications,
-        precision,
+        asked,
         confidence: confidence?,
         seed: run.seed.map_or(DEFAULT_SEED, Whole::value),
     })

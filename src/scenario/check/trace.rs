@@ -5,9 +5,9 @@ use jiff::civil::DateTime;
 use super::findings::Findings;
 use super::run::CompiledRun;
 use crate::model::GoodsId;
-use crate::scenario::file::{Duration, File};
+use crate::scenario::file::{Duration, File, Number};
 use crate::scenario::path::Path;
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Complaint, Problem};
 use crate::scenario::suggest;
 use crate::scenario::table::{Cell, MOST_PROBLEMS, Table};
 use crate::time::{Span, Time};
@@ -234,7 +234,12 @@ fn units(cell: &Cell) -> Result<f64, Problem> {
         Some(number) if number < 0.0 => {
             Err(cell.problem(format!("{number} units are below 0"), help))
         }
-        Some(number) => Ok(number),
+        Some(number) => match Number::of(number) {
+            Ok(number) => Ok(number.value()),
+            Err(Complaint { message, help }) => {
+                Err(cell.problem(message, help.unwrap_or_default()))
+            }
+        },
         None if cell.text.is_empty() => Err(cell.problem("the units are missing", help)),
         None => {
             let plain: String = cell.text.chars().filter(|c| !" ,'_".contains(*c)).collect();

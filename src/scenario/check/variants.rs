@@ -4,6 +4,9 @@ use super::findings::Findings;
 use crate::scenario::file::File;
 use crate::scenario::path::Path;
 
+/// Variants of a file, at most.
+const MOST_VARIANTS: usize = 1_000;
+
 /// Compiles every variant, where the file itself is sound.
 pub(super) fn check(file: &File, findings: &mut Findings<'_>) {
     let section = Path::of(["variants"]);
@@ -14,6 +17,14 @@ pub(super) fn check(file: &File, findings: &mut Findings<'_>) {
             let help = "write set = { \"stations.inspection.lanes\" = 12 }";
             findings.missing(&path.child("set"), help);
         }
+    }
+    if file.variants.len() > MOST_VARIANTS {
+        let message = format!(
+            "{} variants; the limit is {MOST_VARIANTS}",
+            file.variants.len()
+        );
+        findings.key(&section, message, "write fewer variants, or a [sweep]");
+        return;
     }
     let is_sound = findings.is_empty();
     for name in file.variants.keys() {

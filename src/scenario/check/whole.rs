@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::findings::Findings;
 use super::network::Network;
-use super::{arrivals, service};
+use super::{arrivals, service, volume};
 use crate::model::{ArrivalProcess, ArrivalStream, Class, ClassId, Model, Order, StationId};
 use crate::scenario::Scenario;
 use crate::scenario::path::Path;
@@ -25,6 +25,9 @@ pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Opti
     let network = Network::of(&models);
     network.check_ways_out(&models, findings);
     service::check(&models, &network.reached, findings);
+    if findings.is_empty() {
+        volume::check_events(&models, &network, findings);
+    }
     network.mark_returns(&mut models);
     agree(&mut models);
     let unreached = network.reached.iter().enumerate();

@@ -38,7 +38,8 @@ pub(in crate::scenario) struct Arrivals {
     /// Time from arrival after which a batch leaves as withdrawn where no service of it has begun
     /// anywhere; batches wait for ever by default.
     pub(in crate::scenario) patience: Option<Distribution<Duration>>,
-    /// How many batches arrive together, rounded to whole numbers from 1 on; one by default.
+    /// How many batches arrive together, rounded to whole numbers from 1 on; one by default, at
+    /// most a million on average.
     /// `per_day` counts batches, not groups.
     pub(in crate::scenario) group: Option<Distribution<Number>>,
     /// Where batches go on arrival, written as a station's `next`.

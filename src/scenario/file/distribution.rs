@@ -149,7 +149,7 @@ pub(in crate::scenario) struct Erlang<T> {
 pub(in crate::scenario) struct Spread<T> {
     /// The mean.
     pub(in crate::scenario) mean: T,
-    /// Standard deviation over mean.
+    /// Standard deviation over mean, from 0.000001 to 100 (Weibull: from 0.01 to 20).
     pub(in crate::scenario) cv: Number,
 }
 
@@ -164,11 +164,11 @@ pub(in crate::scenario) struct Spread<T> {
 pub(in crate::scenario) struct LogNormal<T> {
     /// The mean.
     pub(in crate::scenario) mean: Option<T>,
-    /// Standard deviation over mean.
+    /// Standard deviation over mean, from 0.000001 to 100.
     pub(in crate::scenario) cv: Option<Number>,
     /// Half of the values are below.
     pub(in crate::scenario) median: Option<T>,
-    /// 95 % of the values are below.
+    /// 95 % of the values are below; at most 1000 times the median.
     pub(in crate::scenario) p95: Option<T>,
 }
 

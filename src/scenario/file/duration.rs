@@ -7,7 +7,10 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
-/// A length of time, in microseconds; not negative.
+/// The longest time that can be written, 100 years of 365 days, in microseconds.
+const LONGEST: f64 = 36_500.0 * 86_400e6;
+
+/// A length of time, in microseconds; not negative, and at most 100 years.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::scenario) struct Duration(f64);
 
@@ -55,15 +58,22 @@ impl Duration {
             let (unit, after) = split_where(after, |c| !c.is_alphabetic());
             let part = part(text, number, unit, after)?;
             let sum = part.and_then(|part| total.checked_add(part));
-            total = sum.ok_or_else(|| {
-                let message = format!("\"{text}\" is too long to be simulated");
-                Complaint::new(message, "write a shorter time, such as \"90 days\"")
-            })?;
+            total = sum.ok_or_else(|| too_long(text))?;
             rest = after.trim_start();
         }
         let micros = format!("{total}e-{DECIMALS}").parse();
-        Ok(Self(micros.expect("digits and an exponent are a number")))
+        let micros: f64 = micros.expect("digits and an exponent are a number");
+        if micros > LONGEST {
+            return Err(too_long(text));
+        }
+        Ok(Self(micros))
     }
+}
+
+fn too_long(text: &str) -> Complaint {
+    let message = format!("\"{text}\" is too long to be simulated");
+    let help = "write a shorter time, such as \"90 days\"; the longest is \"36500 days\"";
+    Complaint::new(message, help)
 }
 
 /// The microseconds of one number and unit, times 10^DECIMALS; none where that is too many.

@@ -9,9 +9,16 @@ use super::{Lanes, Members, SweepRange, SweepValues, WhenFull};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
-/// A finite real number.
+/// A real number: 0, or of a size that can be computed with. What is not, is refused where it is
+/// read, so that no sum or product of a few of them is infinite; -0 is read as 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::scenario) struct Number(f64);
+
+/// The largest number that a scenario can hold, up or down.
+const LARGEST: f64 = 1e15;
+
+/// The smallest number above 0 that a scenario can hold.
+const SMALLEST: f64 = 1e-15;
 
 /// A whole number, 0 or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,24 +29,38 @@ impl Number {
         self.0
     }
 
-    /// The number, unless it is infinite or none.
-    pub(super) fn finite<E: Error>(number: f64) -> Result<Self, E> {
-        if number.is_finite() {
-            return Ok(Self(number));
+    /// The number: the only way to make one.
+    pub(in crate::scenario) fn of(number: f64) -> Result<Self, Complaint> {
+        if !number.is_finite() {
+            let help = "write a number such as 0.5";
+            return Err(Complaint::new(
+                format!("{number} is not a finite number"),
+                help,
+            ));
         }
-        Err(E::invalid_value(
-            Unexpected::Float(number),
-            &"a finite number",
-        ))
+        if number.abs() > LARGEST {
+            let message = format!("the number {number:e} is too large");
+            let help = format!("numbers go up to {LARGEST:e}");
+            return Err(Complaint::new(message, help));
+        }
+        if number != 0.0 && number.abs() < SMALLEST {
+            let message = format!("the number {number:e} is too near to 0");
+            let help = format!("write 0; the smallest number above it is {SMALLEST:e}");
+            return Err(Complaint::new(message, help));
+        }
+        // without the sign of -0
+        Ok(Self(number + 0.0))
     }
 
     /// Reads a number as in a CSV file.
-    pub(super) fn parse(text: &str) -> Result<Self, Complaint> {
+    pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        number.map(Self).ok_or_else(|| {
+        let Some(number) = number else {
             let message = format!("\"{text}\" is not a number");
-            Complaint::new(message, "write numbers such as 1250 or 0.5 in the column")
-        })
+            let help = "write numbers such as 1250 or 0.5 in the column";
+            return Err(Complaint::new(message, help));
+        };
+        Self::of(number)
     }
 }
 
@@ -62,12 +83,12 @@ impl Whole {
 
 impl SweepRange {
     /// All numbers between these, 1 apart.
-    pub(in crate::scenario) fn new(from: f64, to: f64) -> Self {
-        Self {
-            from: Number(from),
-            to: Number(to),
+    pub(in crate::scenario) fn new(from: f64, to: f64) -> Result<Self, Complaint> {
+        Ok(Self {
+            from: Number::of(from)?,
+            to: Number::of(to)?,
             step: None,
-        }
+        })
     }
 }
 
@@ -94,11 +115,11 @@ impl<'de> Deserialize<'de> for Number {
             }
 
             fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
-                Ok(Number(number as f64))
+                self.visit_f64(number as f64)
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Number, E> {
-                Number::finite(number)
+                Number::of(number).map_err(Complaint::into_error)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {

@@ -1,12 +1,50 @@
-//! `[run] precision`: how narrow an interval must be.
+//! `[run] precision`: when enough replications were run.
 
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 use super::{Duration, Number, Whole};
 use crate::scenario::problem::Complaint;
+
+/// When enough replications were run.
+#[derive(Debug)]
+pub(in crate::scenario) enum Precision {
+    /// Once every target is decided: `"verdict"`.
+    Verdict,
+    /// Once the interval of a metric is narrow enough.
+    Width(WidthOfMetric),
+}
+
+impl<'de> Deserialize<'de> for Precision {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Precisions;
+        impl<'de> Visitor<'de> for Precisions {
+            type Value = Precision;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(
+                    "\"verdict\", or a table such as { metric = \"release_time.mean\", \
+                     relative = 0.02 }",
+                )
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Precision, E> {
+                if text == "verdict" {
+                    return Ok(Precision::Verdict);
+                }
+                Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Precision, A::Error> {
+                WidthOfMetric::deserialize(MapAccessDeserializer::new(map)).map(Precision::Width)
+            }
+        }
+        deserializer.deserialize_any(Precisions)
+    }
+}
 
 /// Replications are added one by one until the interval of a metric is narrow enough.
 #[derive(Debug, Default, serde::Deserialize, JsonSchema)]
@@ -16,7 +54,7 @@ use crate::scenario::problem::Complaint;
     expecting = "a table such as { metric = \"release_time.mean\", relative = 0.02 }"
 )]
 #[schemars(extend("required" = ["metric"]))]
-pub(in crate::scenario) struct Precision {
+pub(in crate::scenario) struct WidthOfMetric {
     /// A metric as in metrics.csv, such as `"release_time.mean"`; of a part of the port after its
     /// scope, such as `"stations.inspection.wait.mean"`.
     pub(in crate::scenario) metric: Option<String>,
@@ -24,7 +62,8 @@ pub(in crate::scenario) struct Precision {
     pub(in crate::scenario) relative: Option<Number>,
     /// The largest half-width itself: a duration such as "2 min" for a time, else a number.
     pub(in crate::scenario) absolute: Option<Width>,
-    /// The fewest replications, at least 20; 20 by default.
+    /// The fewest replications, at least 20; 20 by default, and at least 40 for a share of batches,
+    /// visits or days.
     pub(in crate::scenario) min_replications: Option<Whole>,
     /// The most replications, whether the precision is reached or not; 2000 by default, at most
     /// 1000000.
@@ -55,7 +94,8 @@ impl<'de> Deserialize<'de> for Width {
             }
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Width, E> {
-                Number::finite(number).map(Width::Number)
+                let number = Number::of(number).map(Width::Number);
+                number.map_err(Complaint::into_error)
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Width, E> {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::alternatives::{SweepRange, SweepValues};
 use super::distribution::{Distribution, Form};
 use super::number::{Number, Whole};
-use super::precision::Width;
+use super::precision::{Precision, Width, WidthOfMetric};
 use super::route::{Mix, Route, Rule, Share, SingleRoute};
 use super::station::{LaneRow, Lanes, WhenFull};
 use super::team::{MemberRow, Members};
@@ -77,8 +77,14 @@ macro_rules! notation {
 }
 
 notation! {
+    Precision, "precision", |g| {
+        "description": "When enough replications were run: \"verdict\", once every target is \
+                        decided; or a table, once the interval of a metric is narrow enough.",
+        "anyOf": [{ "const": "verdict" }, (g.subschema_for::<WidthOfMetric>())]
+    };
     Duration, "duration", |_g| {
-        "description": "A length of time with its unit, such as \"45 min\" or \"2 h 30 min\".",
+        "description": "A length of time with its unit, such as \"45 min\" or \"2 h 30 min\"; \
+                        at most 36500 days.",
         "type": "string",
         "pattern": (duration_pattern()),
         "examples": ["45 min", "2 h 30 min", "1.5 days"]
@@ -102,8 +108,10 @@ notation! {
         "examples": ["mon-fri", "sat, sun", "holiday"]
     };
     Number, "number", |_g| {
-        "description": "A number.",
-        "type": "number"
+        "description": "A number: 0, or from 1e-15 to 1e15, up or down.",
+        "type": "number",
+        "minimum": -1e15,
+        "maximum": 1e15
     };
     Whole, "whole", |_g| {
         "description": "A whole number from 0 on.",

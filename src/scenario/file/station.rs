@@ -19,25 +19,32 @@ pub(in crate::scenario) struct Station {
     pub(in crate::scenario) service: Option<Distribution<Duration>>,
     /// How long batches of these goods are served, instead of `service`.
     pub(in crate::scenario) service_by_goods: IndexMap<String, Distribution<Duration>>,
-    /// Time added to the drawn service for each 1000 units of the batch; none by default.
+    /// Time added to the drawn service for each 1000 units of the batch; none by default. With it a
+    /// service may take at most 36500 days on average.
     pub(in crate::scenario) time_per_1000_units: Option<Duration>,
     /// How many members of which team a lane holds while it works, all at once or none, such as
     /// { inspectors = 2 }; none by default.
     pub(in crate::scenario) staff: IndexMap<String, Whole>,
     /// What happens to work in hand when lanes or staff go off duty and no later shift has a place
-    /// for it; "finish" by default.
+    /// for it; "finish" by default. Work that ends at the instant of closing is done. While more
+    /// lanes hold a batch than are open, or more members are at work than are on duty, a lane or
+    /// member that becomes free takes no new work.
     pub(in crate::scenario) at_close: AtClose,
     /// Which of the waiting batches of equal priority goes first; "first-come" by default.
     pub(in crate::scenario) order: Order,
     /// Are all batches served by `order` alone, whatever their priority? false by default.
     pub(in crate::scenario) ignore_priority: bool,
     /// May a batch of higher priority interrupt the one of lowest priority that started last? The
-    /// interrupted one resumes later. false by default.
+    /// interrupted one resumes later. A batch that can interrupt comes in although `room` is full,
+    /// unless others wait before the gate; the interrupted one takes none of the waiting places.
+    /// false by default.
     pub(in crate::scenario) preempt: bool,
     /// How many batches can wait here, those in a lane not counted; without limit by default.
     pub(in crate::scenario) room: Option<Whole>,
     /// What happens to a batch that comes when all waiting places of `room` are taken; "block" by
-    /// default.
+    /// default. Stations that block each other in a circle can lock: then every lane of each holds
+    /// a batch that waits for a place at one of them, for ever. `check` warns where that is
+    /// possible; a run goes on and counts all that arrives.
     pub(in crate::scenario) when_full: Option<WhenFull>,
     /// Lanes opened on demand when the queue grows; none by default.
     pub(in crate::scenario) open_more: Option<OpenMore>,
@@ -149,7 +156,9 @@ pub(in crate::scenario) struct Breakdowns {
     /// What time counts towards `after`; "clock" by default.
     #[serde(default)]
     pub(in crate::scenario) counting: Counting,
-    /// How long a repair takes, by the clock.
+    /// How long a repair takes, by the clock: nights and closed hours count. Where it ends while
+    /// the station is closed, the work in the lane goes on at once, as overtime, if its staff is on
+    /// duty; otherwise it waits in the queue, before all new work.
     pub(in crate::scenario) repair: Distribution<Duration>,
 }
 

@@ -2,12 +2,14 @@
 
 use crate::engine::Ending;
 use crate::model::{ArrivalProcess, Model};
+use crate::statistics::lock::Lock;
 use crate::statistics::metrics;
+use crate::statistics::pool::Times;
 use crate::statistics::records::{Flow, Port, QUANTILES, StationRecord, TeamRecord};
 use crate::time::Time;
 
 use super::watch::{TeamWatch, Watch};
-use super::{Depth, Detail, Observations, Recorder};
+use super::{Day, Depth, Detail, Observations, Recorder};
 
 impl Recorder<'_> {
     /// What the replication comes to.
@@ -20,11 +22,16 @@ impl Recorder<'_> {
         let (poisson_batches, poisson_units) = self.poisson_arrivals();
         let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
         let teams: Vec<TeamRecord> = self.teams.iter().map(TeamWatch::finish).collect();
-        let port = self.port(&stations, &teams);
+        let end = self.model.plan.window_end();
+        let locks = std::mem::take(&mut self.locks).finish();
+        let is_at_end = |lock: &Lock| lock.until.is_none() && lock.from < end;
+        let gridlocked = locks.iter().any(is_at_end);
+        let port = self.port(&stations, &teams, gridlocked);
         let values = metrics::observe(&all, &port, &flows, &stations, &teams);
+        let late_days = self.late_days(&all);
         let detail = (self.depth == Depth::Detail).then(|| Detail {
             measured: all.arrived,
-            release_times: all.times,
+            release_times: all.times.clone(),
             days: std::mem::take(&mut self.days),
             stations: self
                 .stations
@@ -33,12 +40,36 @@ impl Recorder<'_> {
                 .collect(),
             inside: std::mem::take(&mut self.inside_series),
         });
+        let has_parts = self.has_parts();
+        let times = |flow: Flow| {
+            let unreleased = flow.unreleased();
+            Times::new(flow.times, unreleased)
+        };
+        let of_parts = flows.into_iter().map(|flow| {
+            let wanted = Some(flow).filter(|_| has_parts);
+            wanted.map_or_else(Times::default, times)
+        });
+        let of_flows = std::iter::once(times(all)).chain(of_parts);
+        let of_stations = self.stations.iter_mut().map(Watch::take_waits);
         Observations {
             values,
             poisson_batches,
             poisson_units,
+            times: of_flows.chain(of_stations).collect(),
+            days: self.day_totals,
+            late_days,
             ending,
+            gridlocked: port.gridlocked,
+            locks,
             detail,
+        }
+    }
+
+    /// Are quantiles of streams and of kinds of goods wanted?
+    fn has_parts(&self) -> bool {
+        match self.depth {
+            Depth::Whole => false,
+            Depth::Metrics | Depth::Detail => true,
         }
     }
 
@@ -59,7 +90,12 @@ impl Recorder<'_> {
                 flows[model.streams.len() + goods.index()].merge(flow);
             }
         }
-        for flow in flows.iter_mut().chain([&mut all]) {
+        let parts = if self.has_parts() {
+            flows.as_mut_slice()
+        } else {
+            &mut []
+        };
+        for flow in parts.iter_mut().chain([&mut all]) {
             flow.quantiles = flow.times.quantiles(QUANTILES);
         }
         (all, flows)
@@ -77,13 +113,31 @@ impl Recorder<'_> {
         })
     }
 
-    fn port(&self, stations: &[StationRecord], teams: &[TeamRecord]) -> Port {
+    /// Days on which a batch arrived that was not released in time; what arrived outside of whole
+    /// days counts as one day. 0 without a release target.
+    fn late_days(&self, all: &Flow) -> u64 {
+        let Some(within) = all.within else {
+            return 0;
+        };
+        let late = self.days.iter().filter(|day| day.within < day.arrived);
+        let of_days = |count: fn(&Day) -> u64| self.days.iter().map(count).sum::<u64>();
+        let rest = (all.arrived - within) > of_days(|day| day.arrived - day.within);
+        late.count() as u64 + u64::from(rest)
+    }
+
+    fn port(&self, stations: &[StationRecord], teams: &[TeamRecord], gridlocked: bool) -> Port {
         let share = self.model.target.release.map(|release| release.share);
-        let cleared = |share| self.days.iter().filter(|day| day.cleared(share)).count() as u64;
+        let cleared = |share: f64| {
+            let days = self.days.iter().filter_map(|day| day.cleared(share));
+            days.fold((0, 0), |(days, cleared), it| {
+                (days + 1, cleared + u64::from(it))
+            })
+        };
         let overtime = stations.iter().map(|station| station.cost_overtime);
         Port {
             days: self.model.plan.length.days(),
-            cleared: share.map(|share| (self.days.len() as u64, cleared(share))),
+            cleared: share.map(cleared),
+            gridlocked,
             inside: self.inside_hours,
             backlogs: self.days.iter().map(|day| day.backlog as f64).collect(),
             cost_lanes: stations.iter().map(|station| station.cost_lanes).sum(),

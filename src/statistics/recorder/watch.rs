@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::model::{Lanes, Station, Team};
 use crate::observe::Visit;
 use crate::statistics::level::Level;
+use crate::statistics::pool::Times;
 use crate::statistics::records::{HeldSums, Hours, MemberHours, StationRecord, TeamRecord};
 use crate::statistics::sample::Sample;
 use crate::time::{Span, Time};
@@ -155,6 +156,11 @@ impl Watch {
             self.record.cost_lanes += open * self.cost_per_hour;
             self.record.cost_overtime += over * self.cost_per_hour;
         }
+    }
+
+    /// The waits of the measured batches, which end with that.
+    pub(super) fn take_waits(&mut self) -> Times {
+        Times::new(std::mem::take(&mut self.waits), 0.0)
     }
 
     pub(super) fn finish(&self) -> StationRecord {

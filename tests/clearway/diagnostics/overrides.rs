@@ -3,6 +3,7 @@
 use clearway::calendar::DayKind;
 use clearway::model::{ArrivalProcess, Lanes, Station};
 use clearway::scenario::{Document, Scenario, Setting, Subject, SweepAxis, Varied};
+use clearway::statistics::Stopping;
 use clearway::time::Span;
 
 use super::{SOUND, problems, report, set, sound};
@@ -142,12 +143,14 @@ fn a_sweep_has_ranges_and_lists() {
 #[test]
 fn what_a_path_sets_follows_from_the_path() {
     let rows = "\"stations.inspection.lanes.0.open\" = [8, 9]";
-    let text = SOUND
-        .replace("\"Inspection bays\"", "\"Bays: lanes\"")
-        .replace("[sweep]", &format!("[sweep]\n{rows}"));
-    let document = Document::parse("peak.toml", &text).expect("sound");
-    let subjects = document.sweep().expect("sound").into_iter();
-    let subjects: Vec<Subject> = subjects.map(|axis| axis.subject(&document)).collect();
+    let text = SOUND.replace("\"Inspection bays\"", "\"Bays: lanes\"");
+    let lanes = "\"stations.inspection.lanes\" = { from = 4, to = 12 }\n";
+    let subjects = |text: &str| -> Vec<Subject> {
+        let document = Document::parse("peak.toml", text).expect("sound");
+        let axes = document.sweep().expect("sound").into_iter();
+        axes.map(|axis| axis.subject(&document)).collect()
+    };
+    let of_row = subjects(&text.replace(lanes, &format!("{rows}\n")));
     let subject = |owner: &str, words: &str, varied| Subject {
         owner: Some(owner.to_owned()),
         words: words.to_owned(),
@@ -158,7 +161,8 @@ fn what_a_path_sets_follows_from_the_path() {
         subject("Bays: lanes", "lanes", Varied::Lanes),
         subject("documents", "share to Bays: lanes", Varied::Other),
     ];
-    assert_eq!(subjects, expected);
+    assert_eq!(of_row, [expected[0].clone(), expected[2].clone()]);
+    assert_eq!(subjects(&text), expected[1..]);
 }
 
 #[test]
@@ -220,9 +224,12 @@ fn replications_and_precision_take_each_others_place() {
     let precise = "run.precision={ metric = \"release_time.mean\", relative = 0.02 }";
     let scenario = set(&[precise]).expect("sound");
     assert_eq!(scenario.replications, 2000);
-    assert!(scenario.precision.is_some());
+    assert!(matches!(scenario.stopping, Stopping::Width(_)));
     let scenario = set(&[precise, "run.replications=7"]).expect("sound");
-    assert_eq!((scenario.replications, scenario.precision), (7, None));
+    assert_eq!(
+        (scenario.replications, scenario.stopping),
+        (7, Stopping::Number)
+    );
     let scenario = set(&["run.replications=7", precise]).expect("sound");
     assert_eq!(scenario.replications, 2000);
 }

@@ -186,29 +186,19 @@ fn metrics_csv_holds_every_metric_in_full() {
 fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
     let mut results = fixture::run();
     let daily = rows(&text(&results, "daily.csv"));
-    assert_eq!(
-        daily[0][..5],
-        [
-            "date",
-            "arrived",
-            "arrived_half_width",
-            "released",
-            "released_half_width"
-        ]
-    );
-    assert_eq!(
-        daily[0][5..7],
-        ["units_released", "units_released_half_width"]
-    );
-    assert_eq!(
-        daily[0][7..],
-        [
-            "cleared",
-            "cleared_half_width",
-            "backlog",
-            "backlog_half_width"
-        ]
-    );
+    let names = [
+        "arrived",
+        "released",
+        "units_released",
+        "cleared",
+        "backlog",
+    ];
+    let ends = ["", "_half_width", "_lower", "_upper"];
+    let columns = names
+        .iter()
+        .flat_map(|name| ends.map(|end| format!("{name}{end}")));
+    let columns: Vec<String> = ["date".to_owned()].into_iter().chain(columns).collect();
+    assert_eq!(daily[0], columns);
     let hourly = rows(&text(&results, "hourly.csv"));
     assert_eq!(
         hourly[0][..5],
@@ -226,7 +216,7 @@ fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
     let run = inside(&mut results);
     assert_eq!(daily.len(), run.daily.len() + 1);
     assert_eq!(daily[3][0], "2020-04-15");
-    assert_eq!(daily[3][5].parse().ok(), run.daily[2].units_released.mean);
+    assert_eq!(daily[3][9].parse().ok(), run.daily[2].units_released.mean);
     assert_eq!(hourly.len(), 3 * 240 + 1);
     // the second hour of the second station
     assert_eq!(
@@ -257,8 +247,8 @@ fn sweep_csv_has_a_row_for_each_point() {
         ]
     );
     assert_eq!(
-        rows[0][2..4],
-        ["released_per_day", "released_per_day_half_width"]
+        rows[0][2..6],
+        ["", "_half_width", "_lower", "_upper"].map(|end| format!("released_per_day{end}"))
     );
     assert!(rows[0].contains(&"stations.inspection.utilisation".to_owned()));
     assert!(rows[0].ends_with(&[
@@ -395,9 +385,10 @@ fn the_answer_comes_first_and_claims_no_more_than_the_verdicts() {
         "{told}"
     );
     assert!(
-        told.contains("About 160 replications would probably decide."),
+        told.contains("To decide, write precision = \"verdict\" in [run] instead of a number"),
         "{told}"
     );
+    assert!(!told.contains("would probably decide"), "{told}");
     assert!(
         summary.lines().all(|line| line.chars().count() <= 100),
         "{summary}"

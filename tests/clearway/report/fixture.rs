@@ -4,8 +4,8 @@ mod metrics;
 mod sweep;
 
 use clearway::results::{
-    DayResult, Estimate, FORMAT, FlowResult, Heading, Hourly, HourlySeries, Note, Outcome, Plan,
-    Provenance, ReleaseCurve, Results, RunOutcome, ScopeLabel, Setting, Severity, Standing,
+    DayResult, Estimate, FORMAT, FlowResult, Heading, Hourly, HourlySeries, Note, Outcome, Outlook,
+    Plan, Provenance, ReleaseCurve, Results, RunOutcome, ScopeLabel, Setting, Severity, Standing,
     StationLoad, Target, Verdict,
 };
 
@@ -156,9 +156,15 @@ fn load(place: &Place) -> StationLoad {
         service_hours: place.service,
         offered_load: offered,
         lanes_open: place.lanes,
+        lanes_up: place.lanes,
         lanes_needed: place.lanes.map(|_| offered.ceil() as u64),
         utilisation,
         overloaded: utilisation.is_some_and(|share| share >= 1.0),
+        outlook: if utilisation.is_some_and(|share| share >= 1.0) {
+            Outlook::Overloaded
+        } else {
+            Outlook::KeepsUp
+        },
         busiest_hour: 14,
         busiest_hour_load: offered * 1.8,
         hourly_load: (0..168).map(|hour| offered * rush(hour)).collect(),
@@ -257,7 +263,8 @@ pub(super) fn verdict(target: &str, wanted: f64, good_from: f64, estimate: Estim
         estimate,
         controls: if target == "release" { 0 } else { 2 },
         standing,
-        replications_to_decide: (standing == Standing::Undecided).then_some(160),
+        confidence: 0.95,
+        reason: None,
     }
 }
 
@@ -281,6 +288,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
     let hours = days * 24;
     let instant = |hour: usize| format!("{}T{:02}:00:00", date(hour / 24), hour % 24);
     let outcome = RunOutcome {
+        unreachable: vec![],
         replications: RUNS,
         metrics: metrics.into_iter().collect(),
         verdicts: verdicts(),
@@ -333,7 +341,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
     Results {
         format: FORMAT,
         provenance: Provenance {
-            version: "0.1.0".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario_file: "peak-day.toml".to_owned(),
             scenario_sha256: "ab".repeat(32),
             scenario_text: "title = \"Peak day\"\n\n[run]\nstart = 2020-04-13\n".to_owned(),

@@ -3,7 +3,7 @@
 use clearway::metric::ScopeKind;
 use clearway::report::{self, Parts};
 use clearway::results::{
-    Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, Severity, Target,
+    Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, Severity, SweptPath, Target,
 };
 
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ fn without_numbers(results: &mut Results) {
     for verdict in &mut run.verdicts {
         verdict.estimate = Estimate::default();
         verdict.standing = clearway::results::Standing::Undecided;
-        verdict.replications_to_decide = None;
+        verdict.reason = None;
     }
     for day in &mut run.daily {
         for it in [
@@ -326,6 +326,42 @@ fn runs() -> Vec<(&'static str, Results)> {
     ]
 }
 
+/// Lanes by the clock, each value a long list.
+fn rosters(count: usize) -> SweptPath {
+    let row = |hour: usize, open: usize| {
+        format!(
+            "{{ hours = \"{hour:02}:00-{:02}:00\", open = {open} }}",
+            hour + 1
+        )
+    };
+    let roster = |number: usize| {
+        let rows: Vec<String> = (0..24).map(|hour| row(hour, hour % 5 + number)).collect();
+        format!("[{}]", rows.join(", "))
+    };
+    let values: Vec<String> = (0..count).map(roster).collect();
+    path(
+        "stations.inspection.lanes",
+        "Inspection bays: lanes",
+        &values,
+    )
+}
+
+/// Words of 400 letters that differ at their end only, one of them Chinese; the path's label too.
+fn long_words(count: usize) -> SweptPath {
+    let word = |number: usize| {
+        format!(
+            "\"{}{number}\"",
+            ["word ", "口岸通关"][number % 2].repeat(80)
+        )
+    };
+    let values: Vec<String> = (0..count).map(word).collect();
+    path(
+        "stations.inspection.label",
+        &"口岸通关能力 label ".repeat(2),
+        &values,
+    )
+}
+
 /// All kinds of sweeps.
 fn sweeps() -> Vec<(&'static str, Results)> {
     let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
@@ -347,6 +383,23 @@ fn sweeps() -> Vec<(&'static str, Results)> {
             );
             fixture::sweep(vec![bays(3), hostile])
         }),
+        ("sweep-of-rosters", fixture::sweep(vec![rosters(3)])),
+        (
+            "sweep-of-two-rosters",
+            fixture::sweep(vec![rosters(2), rosters(13)]),
+        ),
+        (
+            "sweep-of-long-words",
+            fixture::sweep(vec![bays(3), long_words(1), long_words(5)]),
+        ),
+        (
+            "sweep-of-one-long-word",
+            fixture::sweep(vec![long_words(1)]),
+        ),
+        (
+            "sweep-of-60-long-words",
+            fixture::sweep(vec![long_words(60)]),
+        ),
         ("sweep-of-one-path", fixture::sweep(vec![bays(11)])),
         ("sweep-of-two-points", fixture::sweep(vec![bays(2)])),
         ("sweep-of-words", fixture::sweep(vec![order.clone()])),

@@ -1,0 +1,185 @@
+//! `check --json`: the same as one JSON object.
+
+use serde::Serialize;
+
+use crate::experiment::ceiling;
+use crate::model::Model;
+use crate::scenario::{Problems, Scenario};
+use crate::theory::{self, Lagged, Load, Loads, TeamLoad, WEEK_HOURS};
+
+use super::{columns, periods, warnings};
+
+/// The days of the week, from Monday.
+const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// All that `check` knows of a scenario.
+#[derive(Serialize, Default)]
+struct Checked<'a> {
+    /// The file as asked for.
+    scenario: &'a str,
+    sound: bool,
+    problems: Vec<Problem<'a>>,
+    stations: Vec<Station<'a>>,
+    teams: Vec<Team<'a>>,
+    /// The name of the station or team that is nearest to its limit, or furthest over it.
+    bottleneck: Option<String>,
+    /// The largest share in time that these opening hours allow.
+    best_possible: Option<f64>,
+    warnings: Vec<String>,
+}
+
+/// What is wrong, and where.
+#[derive(Serialize)]
+struct Problem<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// The load of a station over the measured window.
+#[derive(Serialize)]
+struct Station<'a> {
+    name: &'a str,
+    visits_per_day: f64,
+    service_hours: f64,
+    offered_load: f64,
+    lanes_open: Option<f64>,
+    lanes_needed: Option<u64>,
+    busy: Option<f64>,
+    overloaded: bool,
+    hours: Vec<StationHour>,
+}
+
+/// The load of a station in an hour of the week.
+#[derive(Serialize)]
+struct StationHour {
+    day: &'static str,
+    hour: usize,
+    /// What arrives in the hour.
+    load: f64,
+    /// What is at work in it, if no lane ever ran out.
+    lagged_load: Option<f64>,
+    open: Option<f64>,
+    /// Lanes that the hour should have; not known yet.
+    wanted: Option<u64>,
+}
+
+/// The load of a team over the measured window.
+#[derive(Serialize)]
+struct Team<'a> {
+    name: &'a str,
+    offered_load: f64,
+    members_on: f64,
+    members_needed: u64,
+    busy: Option<f64>,
+    overloaded: bool,
+    hours: Vec<TeamHour>,
+}
+
+/// The load of a team in an hour of the week.
+#[derive(Serialize)]
+struct TeamHour {
+    day: &'static str,
+    hour: usize,
+    load: f64,
+    on: f64,
+}
+
+/// What is wrong with a scenario.
+pub(super) fn wrong(name: &str, problems: &Problems) -> String {
+    let problem = |problem| {
+        let problem: &crate::scenario::Problem = problem;
+        Problem {
+            file: problem.file(),
+            line: problem.line(),
+            column: problem.column(),
+            message: problem.message(),
+            help: problem.help(),
+        }
+    };
+    written(&Checked {
+        scenario: name,
+        problems: problems.iter().map(problem).collect(),
+        ..Checked::default()
+    })
+}
+
+/// The loads of a sound scenario.
+pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
+    let model = &scenario.model;
+    let loads = Loads::of_window(model);
+    let lagged = theory::window_lagged(model);
+    let of_station = |(index, load): (usize, &Load)| {
+        station(model, load, lagged.as_ref().map(|all| &all[index]))
+    };
+    let periods = periods(model);
+    let fullest = periods
+        .iter()
+        .max_by(|a, b| a.fullest().total_cmp(&b.fullest()));
+    let bottleneck = fullest.and_then(|period| columns(period).into_iter().next());
+    let mut warnings = warnings::of_loads(model, &loads);
+    warnings.extend(warnings::of_scenario(scenario));
+    warnings.extend(warnings::of_reach(scenario));
+    written(&Checked {
+        scenario: name,
+        sound: true,
+        problems: vec![],
+        stations: loads.stations.iter().enumerate().map(of_station).collect(),
+        teams: loads.teams.iter().map(|load| team(model, load)).collect(),
+        bottleneck: bottleneck.map(|column| column.name),
+        best_possible: best_possible(scenario),
+        warnings,
+    })
+}
+
+/// The share in time if no batch ever waited for another; none without a release target.
+fn best_possible(scenario: &Scenario) -> Option<f64> {
+    ceiling(&scenario.model, scenario.seed)?.share()
+}
+
+fn station<'a>(model: &'a Model, load: &Load, lagged: Option<&Lagged>) -> Station<'a> {
+    let of_hour = |position: usize| StationHour {
+        day: DAYS[position / 24],
+        hour: position % 24,
+        load: load.hourly_load[position],
+        lagged_load: lagged.map(|lagged| lagged.hourly[position]),
+        open: load.hourly_open.as_ref().map(|open| open[position]),
+        wanted: None,
+    };
+    Station {
+        name: &model.stations[load.station.index()].name,
+        visits_per_day: load.visits_per_day,
+        service_hours: load.service_hours,
+        offered_load: load.offered_load,
+        lanes_open: load.lanes_open,
+        lanes_needed: load.lanes_needed,
+        busy: load.utilisation,
+        overloaded: load.overloaded,
+        hours: (0..WEEK_HOURS).map(of_hour).collect(),
+    }
+}
+
+fn team<'a>(model: &'a Model, load: &TeamLoad) -> Team<'a> {
+    let of_hour = |position: usize| TeamHour {
+        day: DAYS[position / 24],
+        hour: position % 24,
+        load: load.hourly_load[position],
+        on: load.hourly_on[position],
+    };
+    Team {
+        name: &model.teams[load.team.index()].name,
+        offered_load: load.offered_load,
+        members_on: load.members_on,
+        members_needed: load.members_needed,
+        busy: load.utilisation,
+        overloaded: load.overloaded,
+        hours: (0..WEEK_HOURS).map(of_hour).collect(),
+    }
+}
+
+fn written(checked: &Checked<'_>) -> String {
+    let text = serde_json::to_string_pretty(checked);
+    format!("{}\n", text.expect("texts and numbers are JSON"))
+}

@@ -1,0 +1,121 @@
+//! What charts need, over replications.
+
+use crate::model::{Model, RunKind};
+use crate::statistics::{Detail, Moments, Ratio, Times};
+use crate::time::Span;
+
+use super::Blocks;
+
+/// What charts need, over replications.
+#[derive(Clone, Debug)]
+pub struct FoldedDetail {
+    /// Whole calendar days of the window.
+    pub days: Vec<DayMoments>,
+    /// Hours of the window by station; empty where they were too many to keep.
+    pub stations: Vec<Vec<HourMoments>>,
+    /// Mean number inside by hour from the start of the run.
+    pub inside: Vec<Moments>,
+    /// Does it differ early in the window? Only of a process that goes on.
+    pub blocks: Option<Blocks>,
+    /// Limits of release time, ascending, and the share of all measured batches that was released
+    /// within each.
+    pub release_curve: Vec<(Span, Ratio)>,
+    /// Number of measured batches in a replication.
+    pub measured: Moments,
+}
+
+/// A day over replications.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DayMoments {
+    /// Batches that arrived.
+    pub arrived: Moments,
+    /// Batches that were released.
+    pub released: Moments,
+    /// Their units.
+    pub units: Moments,
+    /// In how many of the replications in which batches arrived the day was cleared, and how many
+    /// these are.
+    pub cleared: (u32, u32),
+    /// Batches inside at 24:00.
+    pub backlog: Moments,
+}
+
+/// An hour of a station over replications.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HourMoments {
+    /// Batches waiting.
+    pub queue: Moments,
+    /// Lanes at work.
+    pub busy: Moments,
+    /// Lanes open.
+    pub open: Moments,
+}
+
+impl FoldedDetail {
+    pub(super) fn new(model: &Model) -> Self {
+        let within = model.target.release.map(|release| release.within);
+        let steady = model.plan.kind == RunKind::Steady;
+        Self {
+            days: vec![],
+            stations: vec![],
+            inside: vec![],
+            blocks: steady.then(|| Blocks::new(model)),
+            release_curve: curve_limits(within)
+                .into_iter()
+                .map(|limit| (limit, Ratio::default()))
+                .collect(),
+            measured: Moments::default(),
+        }
+    }
+
+    /// Adds a replication, with the release times of its batches.
+    pub(super) fn add(&mut self, detail: &Detail, times: &Times, release_share: Option<f64>) {
+        self.days
+            .resize_with(detail.days.len(), DayMoments::default);
+        for (folded, day) in self.days.iter_mut().zip(&detail.days) {
+            folded.arrived.add(day.arrived as f64);
+            folded.released.add(day.released as f64);
+            folded.units.add(day.units);
+            folded.backlog.add(day.backlog as f64);
+            if let Some(cleared) = release_share.and_then(|share| day.cleared(share)) {
+                folded.cleared.0 += u32::from(cleared);
+                folded.cleared.1 += 1;
+            }
+        }
+        self.stations.resize_with(detail.stations.len(), Vec::new);
+        for (folded, hours) in self.stations.iter_mut().zip(&detail.stations) {
+            folded.resize_with(hours.len(), HourMoments::default);
+            for (folded, hour) in folded.iter_mut().zip(hours) {
+                folded.queue.add(hour.queue);
+                folded.busy.add(hour.busy);
+                folded.open.add(hour.open);
+            }
+        }
+        self.inside
+            .resize_with(detail.inside.len(), Moments::default);
+        for (folded, inside) in self.inside.iter_mut().zip(&detail.inside) {
+            folded.add(*inside);
+        }
+        if let Some(blocks) = &mut self.blocks {
+            blocks.add(&detail.inside);
+        }
+        self.measured.add(detail.measured as f64);
+        let limits: Vec<Span> = self.release_curve.iter().map(|(limit, _)| *limit).collect();
+        let counts = times.sample().counts_within(&limits);
+        for ((_, folded), count) in self.release_curve.iter_mut().zip(counts) {
+            folded.add(count as f64, detail.measured as f64);
+        }
+    }
+}
+
+/// Limits for a curve of release times that suits any scale: from a second to more than a year, 24
+/// to each doubling, and the target's own.
+fn curve_limits(within: Option<Span>) -> Vec<Span> {
+    let limit = |step: i32| {
+        Span::from_micros_f64(Span::SECOND.micros() as f64 * (f64::from(step) / 24.0).exp2())
+    };
+    let mut limits: Vec<Span> = (0..=25 * 24).map(limit).chain(within).collect();
+    limits.sort_unstable();
+    limits.dedup();
+    limits
+}

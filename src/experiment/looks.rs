@@ -1,0 +1,165 @@
+//! As many replications as it takes to decide every target.
+
+use crate::statistics::Tally;
+
+use super::verdict::{Standing, Verdict, Words, judged};
+
+/// The part of the error that each look spends. A ninth look and later ones share what is left, a
+/// half of it each; the last look has all that is left.
+const SPENT: [f64; 8] = [0.02, 0.03, 0.45, 0.20, 0.12, 0.08, 0.05, 0.03];
+
+/// Replications at the first look; each further look has twice as many.
+const FIRST: u32 = 10;
+
+/// The first look at which a target can be met: no share can before.
+const FIRST_FULL: u32 = 40;
+
+/// Looks at 10, 20, 40, 80, ... replications, and at last at the most there may be. The error of
+/// each target is spent over the looks (alpha spending: Lan and DeMets 1983), so that the bounds of
+/// all looks hold together (Bonferroni) however many there will be, and each part of it is split
+/// between both ends. At the first two looks a target can only be missed. A target that is decided
+/// stays as it was decided.
+#[derive(Clone, Debug)]
+pub(super) struct Looks {
+    /// The most replications.
+    most: u32,
+    /// Error of each target.
+    error: f64,
+    /// Looks that were taken.
+    taken: u32,
+    /// The part of the error that they spent.
+    spent: f64,
+    /// Each target at the last look, or at the one that decided it.
+    verdicts: Vec<Verdict>,
+}
+
+impl Looks {
+    pub(super) fn new(most: u32, confidence: f64) -> Self {
+        Self {
+            most,
+            error: 1.0 - confidence,
+            taken: 0,
+            spent: 0.0,
+            verdicts: vec![],
+        }
+    }
+
+    /// Replications at the next look.
+    pub(super) fn next(&self) -> u32 {
+        FIRST.saturating_mul(1 << self.taken.min(26)).min(self.most)
+    }
+
+    /// Looks at the replications if it is time to.
+    pub(super) fn see(&mut self, tally: &Tally) {
+        let replications = tally.replications();
+        if replications == self.next() && !self.is_decided() {
+            self.look(tally);
+        }
+    }
+
+    fn look(&mut self, tally: &Tally) {
+        let replications = tally.replications();
+        let part = self.part(replications);
+        let words = if replications < FIRST_FULL && replications < self.most {
+            Words::Missed
+        } else {
+            Words::Three
+        };
+        let now = judged(tally, 1.0 - self.error * part, words);
+        self.taken += 1;
+        self.spent += part;
+        if self.verdicts.is_empty() {
+            self.verdicts = now;
+            return;
+        }
+        for (verdict, now) in self.verdicts.iter_mut().zip(now) {
+            if verdict.standing == Standing::Undecided {
+                *verdict = now;
+            }
+        }
+    }
+
+    /// The part of the error that the next look spends.
+    fn part(&self, replications: u32) -> f64 {
+        let left = 1.0 - self.spent;
+        if replications >= self.most {
+            left
+        } else {
+            SPENT
+                .get(self.taken as usize)
+                .copied()
+                .unwrap_or(left / 2.0)
+        }
+    }
+
+    /// Is no further replication wanted? It is not where every target is decided, nor where a
+    /// replication of a process that goes on locked up: then no target can be met any more.
+    pub(super) fn is_done(&self, tally: &Tally) -> bool {
+        self.is_decided() || self.taken > 0 && self.is_locked_at_look(tally)
+    }
+
+    fn is_locked_at_look(&self, tally: &Tally) -> bool {
+        let looked = self
+            .verdicts
+            .first()
+            .is_some_and(|verdict| verdict.estimate.replications == tally.replications());
+        looked && tally.evidence().is_locked()
+    }
+
+    /// Is every target decided, at a look? Without targets nothing is left to decide.
+    pub(super) fn is_decided(&self) -> bool {
+        let undecided = |verdict: &Verdict| verdict.standing == Standing::Undecided;
+        self.taken > 0 && !self.verdicts.iter().any(undecided)
+    }
+
+    /// Each target at the look that decided it, else as it stands now: an interrupted run is looked
+    /// at for the last time.
+    pub(super) fn verdicts(mut self, tally: &Tally) -> Vec<Verdict> {
+        let reached = self.taken > 0 && (self.is_decided() || tally.replications() == self.most);
+        if !reached {
+            self.most = tally.replications();
+            self.look(tally);
+        }
+        self.verdicts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(most: u32) -> Vec<(u32, f64)> {
+        let mut looks = Looks::new(most, 0.95);
+        let mut parts = vec![];
+        loop {
+            let next = looks.next();
+            let part = looks.part(next);
+            parts.push((next, part));
+            (looks.taken, looks.spent) = (looks.taken + 1, looks.spent + part);
+            if next == most {
+                return parts;
+            }
+        }
+    }
+
+    #[test]
+    fn the_error_is_spent_whole_and_no_more() {
+        for most in [1, 10, 15, 40, 100, 2000, 1_000_000] {
+            let parts = parts(most);
+            let sum: f64 = parts.iter().map(|(_, part)| part).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{most}: {sum}");
+        }
+        assert_eq!(parts(2000).len(), 9);
+        let many = parts(20_000);
+        let near = |at: usize, looks: u32, part: f64| {
+            assert_eq!(many[at].0, looks);
+            assert!((many[at].1 - part).abs() < 1e-12);
+        };
+        near(2, 40, 0.45);
+        near(8, 2560, 0.01);
+        near(9, 5120, 0.005);
+        near(11, 20_000, 0.0025);
+        let few = parts(100);
+        assert!((few[4].1 - 0.3).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,118 @@
+//! Targets that no volume of arrivals meets.
+
+use crate::experiment::{Ceiling, ceiling};
+use crate::metric::Range;
+use crate::model::{ArrivalProcess, Model};
+use crate::statistics::{Estimate, Ratio, Student};
+
+use super::{LEAST_MULTIPLE, Stressed};
+
+/// Batches of a replication at most, so that the ceiling is that of many replications.
+const MOST_BATCHES: f64 = 500.0;
+
+impl Stressed<'_> {
+    /// The share of batches that opening hours and times of work alone allow to be released in
+    /// time, with its interval, where no multiple of the arrivals can therefore meet the release
+    /// target; `None` where one may.
+    ///
+    /// The ceiling is a share of batches that are sent through alone, so that it does not depend on
+    /// how many arrive, but for streams of which a multiple comes at other times: gaps, lists, and
+    /// whole numbers that differ by the day. Of them nothing is said. Where
+    /// one stream of several grows, the ceiling lies between that of the others alone and that of
+    /// the stream alone.
+    pub fn out_of_reach(&self, seed: u64, confidence: f64) -> Option<Estimate> {
+        let wanted = self.model.target.release?.share;
+        let versions = std::iter::once(self.model);
+        let versions = versions.chain(self.model.changes.iter().map(|(_, rules)| rules));
+        let come_alike = |model: &Model| model.streams.iter().all(|it| comes_alike(&it.process));
+        if !versions.into_iter().all(come_alike) {
+            return None;
+        }
+        let mut highest: Option<Estimate> = None;
+        for model in self.extremes() {
+            let ceiling = ceiling(&model, seed)?;
+            let estimate = estimate(&ceiling, confidence);
+            if !ceiling.is_proven() || estimate.upper? >= wanted {
+                return None;
+            }
+            highest = Some(match highest {
+                Some(other) if other.mean >= estimate.mean => other,
+                _ => estimate,
+            });
+        }
+        highest
+    }
+
+    /// The port with few arrivals: of all streams, or of those that grow alone, and of the others
+    /// alone.
+    fn extremes(&self) -> Vec<Model> {
+        let whole = {
+            let mut model = self.model.clone();
+            thin(&mut model, |_| 1.0);
+            model
+        };
+        let Some(only) = self.stream.filter(|_| self.model.streams.len() > 1) else {
+            return vec![whole];
+        };
+        let alone = |is_kept: fn(bool) -> bool| {
+            let mut model = self.model.clone();
+            thin(&mut model, |stream| {
+                if is_kept(stream == only.index()) {
+                    1.0
+                } else {
+                    LEAST_MULTIPLE * LEAST_MULTIPLE
+                }
+            });
+            model
+        };
+        vec![alone(|grows| grows), alone(|grows| !grows)]
+    }
+}
+
+/// Do batches come at the same times of the day and week, however many there are?
+fn comes_alike(process: &ArrivalProcess) -> bool {
+    match process {
+        ArrivalProcess::Poisson(_) => true,
+        ArrivalProcess::Exact(profile) => profile.days.iter().all(|it| *it == profile.days[0]),
+        ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
+    }
+}
+
+/// Multiplies each stream, and all of them so that not too many batches arrive in the window.
+fn thin(model: &mut Model, factor: impl Fn(usize) -> f64) {
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let streams = model.streams.iter().enumerate();
+    let expected = streams
+        .map(|(position, stream)| factor(position) * stream.expected(&model.calendar, start, end));
+    let expected: f64 = expected.sum();
+    let all = if expected > MOST_BATCHES {
+        MOST_BATCHES / expected
+    } else {
+        1.0
+    };
+    let later = model
+        .changes
+        .iter_mut()
+        .map(|(_, rules)| &mut rules.streams);
+    for streams in std::iter::once(&mut model.streams).chain(later) {
+        for (position, stream) in streams.iter_mut().enumerate() {
+            let factor = all * factor(position);
+            match &mut stream.process {
+                ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
+                    profile.per_day *= factor;
+                }
+                ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {}
+            }
+        }
+    }
+}
+
+/// The share of batches in time, with its interval over replications.
+fn estimate(ceiling: &Ceiling, confidence: f64) -> Estimate {
+    let mut ratio = Ratio::default();
+    for (in_time, batches) in &ceiling.counts {
+        ratio.add(*in_time as f64, *batches as f64);
+    }
+    let trials = ceiling.counts.len() as f64;
+    Student::new(confidence).ratio(&ratio, Range::Share, Some(trials))
+}

@@ -1,0 +1,84 @@
+//! How many batches are expected when, and which rules are in force when.
+
+use crate::calendar::Calendar;
+use crate::distribution::Distribution;
+use crate::time::{Span, Time};
+
+use super::{ArrivalProcess, ArrivalStream, Model, TracedBatch};
+
+/// A stretch of time in which rules and resources stay the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'m> {
+    /// Its first instant.
+    pub from: Time,
+    /// The first instant after it.
+    pub until: Time,
+    /// The rules and resources in force.
+    pub rules: &'m Model,
+}
+
+impl ArrivalStream {
+    /// The number of batches expected in [from, until): of a file, the rows there. Independent gaps
+    /// count with their mean rate, as if they had gone on for long.
+    pub fn expected(&self, calendar: &Calendar, from: Time, until: Time) -> f64 {
+        match &self.process {
+            ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
+                profile.expected(calendar, from, until)
+            }
+            // gaps are those between groups; all other rates count batches
+            ArrivalProcess::Renewal(gap) => {
+                let group = self.group.as_ref().map_or(1.0, Distribution::mean);
+                (until - from).days() * Span::DAY.micros() as f64 / gap.mean() * group
+            }
+            ArrivalProcess::Trace(_) => self.process.rows(from, until).len() as f64,
+        }
+    }
+}
+
+impl ArrivalStream {
+    /// About how many batches there are in a run up to `horizon`, holidays apart: for limits on the
+    /// size of a run, however long it is.
+    pub fn volume(&self, calendar: &Calendar, horizon: Time) -> f64 {
+        match &self.process {
+            ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
+                profile.weekly_mean() * horizon.since_start().days()
+            }
+            ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {
+                self.expected(calendar, Time::START, horizon)
+            }
+        }
+    }
+}
+
+impl ArrivalStream {
+    /// Mean number of batches that arrive together: E max(1, round(X)) of the group's distribution,
+    /// which is 1 + the sum of P(X >= k + 1/2) over k >= 1.
+    pub fn mean_group(&self) -> f64 {
+        let Some(size) = &self.group else {
+            return 1.0;
+        };
+        let mut mean = 1.0;
+        for k in 1..1_000_000 {
+            let above = 1.0 - size.cdf((f64::from(k) + 0.5).next_down());
+            mean += above;
+            if above < 1e-12 {
+                break;
+            }
+        }
+        mean
+    }
+}
+
+impl ArrivalProcess {
+    /// The rows of a file that arrive in [from, until); none of other processes.
+    pub fn rows(&self, from: Time, until: Time) -> &[TracedBatch] {
+        match self {
+            Self::Trace(batches) => {
+                let before = |time: Time| batches.partition_point(|batch| batch.time < time);
+                let first = before(from);
+                &batches[first..before(until).max(first)]
+            }
+            Self::Poisson(_) | Self::Exact(_) | Self::Renewal(_) => &[],
+        }
+    }
+}

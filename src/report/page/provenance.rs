@@ -1,0 +1,126 @@
+//! How to make the numbers again.
+
+use maud::{Markup, html};
+
+use crate::metric::Scope;
+use crate::report::wording;
+use crate::results::{Outcome, Provenance, Results, Setting, SweptPath};
+
+/// How to get the same numbers again.
+pub(super) fn provenance(results: &Results) -> Markup {
+    let made = &results.provenance;
+    html! {
+        pre.command tabindex="0" { code { (command(results)) } }
+        dl {
+            dt { "clearway" } dd { "version " (made.version) }
+            dt { "Scenario file" } dd { (made.scenario_file) }
+            dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
+            dt { "Seed" } dd { (made.seed) }
+            dt { "Replications" } dd { (wording::replications(results)) }
+            @if !made.settings.is_empty() {
+                dt { "Changed on the command line" }
+                dd {
+                    @for setting in &made.settings {
+                        code { (setting.path) " = " (setting.value) } br;
+                    }
+                }
+            }
+        }
+        @for base in &made.bases {
+            details {
+                summary { "The file that it extends, " (base.file) }
+                pre tabindex="0" { code { (base.text) } }
+            }
+        }
+        details {
+            summary { "The scenario file" }
+            pre tabindex="0" { code { (made.scenario_text) } }
+        }
+    }
+}
+
+/// The files of the command; of a comparison, the one whose variant is the baseline, all files, or
+/// all folders.
+fn files(results: &Results) -> Vec<String> {
+    let made = &results.provenance;
+    let Outcome::Compare(compare) = &results.outcome else {
+        return vec![quoted(&made.scenario_file)];
+    };
+    if compare.of_folders {
+        let folders = compare.arrangements.iter();
+        return folders.map(|it| quoted(&it.name)).collect();
+    }
+    let others = compare
+        .arrangements
+        .iter()
+        .filter(|it| it.scenario_text.is_some());
+    let files = others.map(|it| it.scenario_file.as_str());
+    let mut files: Vec<String> = std::iter::once(made.scenario_file.as_str())
+        .chain(files)
+        .map(quoted)
+        .collect();
+    if let ([_], [baseline, ..]) = (files.as_slice(), compare.arrangements.as_slice()) {
+        files.extend(["--baseline".to_owned(), quoted(&baseline.name)]);
+    }
+    files
+}
+
+/// The command that makes the same numbers.
+fn command(results: &Results) -> String {
+    let made: &Provenance = &results.provenance;
+    let (verb, paths): (&str, &[SweptPath]) = match &results.outcome {
+        Outcome::Run(_) => ("run", &[]),
+        Outcome::Sweep(sweep) => ("sweep", &sweep.paths),
+        Outcome::Staff(_) => ("staff", &[]),
+        Outcome::Stress(_) => ("stress", &[]),
+        Outcome::Compare(_) => ("compare", &[]),
+    };
+    let mut words = vec!["clearway".to_owned(), verb.to_owned()];
+    words.extend(files(results));
+    if matches!(&results.outcome, Outcome::Compare(compare) if compare.of_folders) {
+        return words.join(" ");
+    }
+    for Setting { path, value } in &made.settings {
+        words.extend(["--set".to_owned(), quoted(&format!("{path}={value}"))]);
+    }
+    for SweptPath { path, values, .. } in paths {
+        words.extend([
+            "--vary".to_owned(),
+            quoted(&format!("{path}={}", as_range(values))),
+        ]);
+    }
+    let mut replications = made.replications;
+    match &results.outcome {
+        Outcome::Run(_) | Outcome::Sweep(_) | Outcome::Compare(_) => {}
+        Outcome::Staff(staff) => replications = staff.most_replications,
+        Outcome::Stress(stress) => {
+            let stream = stress.stream.iter().filter_map(Scope::name);
+            words.extend(stream.flat_map(|name| ["--stream".to_owned(), quoted(name)]));
+        }
+    }
+    words.extend(["--seed".to_owned(), made.seed.to_string()]);
+    if made.precision.is_none() {
+        words.extend(["--replications".to_owned(), replications.to_string()]);
+    }
+    words.join(" ")
+}
+
+/// The values of a path as the command line takes them: "4..14", or one by one.
+fn as_range(values: &[String]) -> String {
+    let whole: Option<Vec<i64>> = values.iter().map(|value| value.parse().ok()).collect();
+    let whole = whole.filter(|it| it.len() > 2 && it.windows(2).all(|two| two[1] == two[0] + 1));
+    match whole.as_deref() {
+        Some([first, .., last]) => format!("{first}..{last}"),
+        _ => values.join(","),
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let harmless = |letter: char| letter.is_alphanumeric() || "._-=/,+:".contains(letter);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

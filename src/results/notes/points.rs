@@ -1,0 +1,48 @@
+//! What points of a sweep or a search have in common.
+
+use crate::metric::Scope;
+use crate::results::{Note, SweepPoint};
+
+use super::warning;
+
+/// What points of a sweep or a search have in common: stations that lock up, targets out of reach.
+pub(in crate::results) fn of_points<'a>(
+    steady: bool,
+    points: impl Iterator<Item = &'a SweepPoint> + Clone,
+    what: (&str, &str),
+) -> Vec<Note> {
+    let mut notes = vec![];
+    let total = points.clone().count();
+    let locks = points
+        .clone()
+        .filter_map(|point| Some((point, point.locks.as_ref()?)));
+    let locked = locks.clone().count();
+    if let Some((_, first)) = locks.clone().min_by(|a, b| a.1.since.cmp(&b.1.since)) {
+        let (one, many) = what;
+        let of: u32 = locks.clone().map(|(point, _)| point.replications).sum();
+        let replications: u32 = locks.map(|(_, lock)| lock.replications).sum();
+        let names: Vec<String> = first.stations.iter().map(Scope::to_string).collect();
+        let meaning = if steady {
+            " Sooner or later every run there does, so that no target is met."
+        } else {
+            ""
+        };
+        notes.push(warning(format!(
+            "{locked} of {total} {} lock up: in {replications} of their {of} replications stations \
+             block each other for ever, first from {} on ({}).{meaning}",
+            if total == 1 { one } else { many },
+            first.since.replace('T', " "),
+            names.join(", ")
+        )));
+    }
+    let unreachable = points.filter(|point| !point.unreachable.is_empty()).count();
+    if unreachable > 0 {
+        notes.push(warning(format!(
+            "At {unreachable} of {total} {} a target is out of reach of any lanes, because less \
+             arrives, or because even a batch that never waits for another takes too long \
+             (best_possible).",
+            if total == 1 { what.0 } else { what.1 }
+        )));
+    }
+    notes
+}

@@ -1,0 +1,166 @@
+//! Is the warm-up long enough?
+
+use crate::model::Model;
+use crate::results::{Note, Settled, Settling, WhyNotJudged};
+use crate::theory::{Load, Outlook};
+use crate::time::Time;
+
+use super::{remark, warning};
+
+const HOURS_A_DAY: f64 = 24.0;
+
+/// A warm-up of so many relaxation times leaves about 5 % of what the empty start does.
+const FEW: f64 = 3.0;
+
+/// What a reader must know of the warm-up.
+pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
+    match settling.judgement {
+        Settled::InTime | Settled::Never => None,
+        Settled::NotJudged => Some(not_judged(model, settling)),
+        Settled::TooLate => too_late(model, settling),
+        Settled::NotYet => Some(not_yet(model, settling, loads)),
+    }
+}
+
+/// " The busiest station, Inspection, forgets its start within about 6 h."
+fn memory(model: &Model, settling: &Settling) -> String {
+    let Some(relaxation) = &settling.relaxation else {
+        return String::new();
+    };
+    let mut stations = model.stations.iter();
+    let station = stations.find(|it| crate::metric::Scope::station(&it.name) == relaxation.scope);
+    station.map_or_else(String::new, |station| {
+        format!(
+            " The busiest station, {}, forgets its start within about {}.",
+            station.label,
+            span(relaxation.hours)
+        )
+    })
+}
+
+/// About so long, in the unit that suits it.
+fn span(hours: f64) -> String {
+    let digits = |value: f64| {
+        if value < 10.0 {
+            format!("{value:.1}").trim_end_matches(".0").to_owned()
+        } else {
+            format!("{value:.0}")
+        }
+    };
+    if hours < 1.0 {
+        format!("{} min", digits(hours * 60.0))
+    } else if hours < 72.0 {
+        format!("{} h", digits(hours))
+    } else {
+        format!("{} days", digits(hours / HOURS_A_DAY))
+    }
+}
+
+fn days(number: f64) -> String {
+    let unit = if number == 1.0 { "day" } else { "days" };
+    format!("{number} {unit}")
+}
+
+/// Nothing was concluded: why, and what theory says instead.
+fn not_judged(model: &Model, settling: &Settling) -> Note {
+    let averaged = match settling.averaged_days {
+        1 => "whole days",
+        _ => "whole weeks, because days of the week differ,",
+    };
+    let (because, is_steady) = match settling.not_judged {
+        Some(WhyNotJudged::DatedChanges) => (
+            "dated changes decide how many batches are inside".to_owned(),
+            false,
+        ),
+        Some(WhyNotJudged::ArrivalFile) => (
+            "the arrivals of a file decide how many batches are inside".to_owned(),
+            false,
+        ),
+        Some(WhyNotJudged::Backlog) => (
+            "the run begins with a backlog, not with an empty port".to_owned(),
+            false,
+        ),
+        Some(WhyNotJudged::FewReplications) => (
+            "it takes at least 5 replications to tell a slow start from chance".to_owned(),
+            true,
+        ),
+        Some(WhyNotJudged::FewDays) | None => (
+            format!(
+                "it takes at least 5 {averaged} from the start of the run to the end of the window"
+            ),
+            true,
+        ),
+    };
+    let warm_up = model.plan.warm_up.hours();
+    let wanted = settling.relaxation.as_ref().map(|it| FEW * it.hours);
+    let short = wanted.filter(|wanted| warm_up < *wanted);
+    let hint = short.map_or_else(String::new, |wanted| {
+        let longer = (wanted / HOURS_A_DAY).ceil();
+        format!(
+            " The warm-up is shorter than three times that, so numbers may still carry the start: \
+             write warm_up = \"{}\" in [run] to see whether they change.",
+            days(longer)
+        )
+    });
+    let text = format!(
+        "Whether the warm-up is long enough was not judged: {because}.{}{hint}",
+        memory(model, settling)
+    );
+    if is_steady && short.is_some() {
+        warning(text)
+    } else {
+        remark(text)
+    }
+}
+
+fn too_late(model: &Model, settling: &Settling) -> Option<Note> {
+    // a whole number of days can be written, and is not less
+    let settled = days((settling.settled_hours? / HOURS_A_DAY).ceil());
+    let averaged = match settling.averaged_days {
+        1 => "a day each".to_owned(),
+        number => format!("{number} days each"),
+    };
+    Some(warning(format!(
+        "The warm-up looks too short: the number of batches inside settles only after about \
+         {settled} (MSER on averages of {averaged}, confirmed by a paired test at 1 %).{} Write \
+         warm_up = \"{settled}\" in [run].",
+        memory(model, settling)
+    )))
+}
+
+fn not_yet(model: &Model, settling: &Settling, loads: &[Load]) -> Note {
+    let busiest = loads
+        .iter()
+        .filter_map(|load| Some((load, load.utilisation?)));
+    let busiest = busiest.max_by(|one, other| one.1.total_cmp(&other.1));
+    let keeps_up = |load: &Load| match load.outlook {
+        Outlook::Idle | Outlook::KeepsUp => true,
+        Outlook::Unknown
+        | Outlook::BlockingDecides
+        | Outlook::Loses
+        | Outlook::FallsBehind
+        | Outlook::Overloaded
+        | Outlook::NeverFinishes => false,
+    };
+    let busiest = busiest.filter(|(_, share)| *share < 1.0);
+    let slow = busiest.map_or_else(String::new, |(load, share)| {
+        let label = &model.stations[load.station.index()].label;
+        let all = if loads.iter().all(keeps_up) {
+            "Every station keeps up in the long run; "
+        } else {
+            ""
+        };
+        format!(
+            " {all}{label}, {:.0} % busy, takes long to fill.",
+            share * 100.0
+        )
+    });
+    // the same again, from twice the time on: the first half is what has not settled
+    let twice = days((model.plan.window_end() - Time::START).days().ceil());
+    warning(format!(
+        "The number of batches inside had not settled by the middle of the run.{slow}{} Write \
+         warm_up = \"{twice}\" in [run] and look again, or ask for these very days with \
+         kind = \"period\".",
+        memory(model, settling)
+    ))
+}

@@ -1,0 +1,131 @@
+//! What no number of lanes can reach, and which stations lock up, of one arrangement.
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::{Replicated, ceiling};
+use crate::metric::{Aim, Metric, Scope};
+use crate::model::Model;
+use crate::statistics::{Lock, Ratio, Student};
+use crate::theory;
+use crate::time::Time;
+
+use super::MetricResult;
+use super::build::instant;
+
+/// A target that no number of lanes can meet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unreachable {
+    /// Which part of the target.
+    pub target: Aim,
+    /// The value asked for.
+    pub wanted: f64,
+    /// The most that any number of lanes can give.
+    pub most: f64,
+}
+
+/// Replications in which stations block each other for ever.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LockUp {
+    /// How many of them.
+    pub replications: u32,
+    /// The earliest time at which that began, as a local date-time.
+    pub since: String,
+    /// The stations of that first lock.
+    pub stations: Vec<Scope>,
+}
+
+/// What is within reach of an arrangement.
+pub(super) struct Reach {
+    /// The best possible share in time, with a release target.
+    pub(super) best_possible: Option<MetricResult>,
+    /// Targets that no number of lanes can meet.
+    pub(super) unreachable: Vec<Unreachable>,
+}
+
+/// What is within reach of an arrangement: the share in time of batches that are sent through alone
+/// ([`ceiling`]), and targets above that or above what arrives. The share is called a ceiling only
+/// where it is proven and its whole interval lies below the share that is wanted.
+pub(super) fn reach(model: &Model, replicated: &Replicated) -> Reach {
+    let mut unreachable = beyond_arrivals(model);
+    let wanted = model.target.release.map(|release| release.share);
+    let Some((ceiling, wanted)) = ceiling(model, replicated.effort.seed).zip(wanted) else {
+        return Reach {
+            best_possible: None,
+            unreachable,
+        };
+    };
+    let mut ratio = Ratio::default();
+    for (in_time, batches) in &ceiling.counts {
+        ratio.add(*in_time as f64, *batches as f64);
+    }
+    let metric = Metric::BestPossible;
+    let mut student = Student::new(replicated.effort.confidence);
+    let share_of_run = f64::from(ratio.replications()) / f64::from(replicated.replications());
+    let trials = (replicated.tally.trials() * share_of_run).floor().max(1.0);
+    let estimate = student.ratio(&ratio, metric.range(), Some(trials));
+    let is_below = estimate.upper.is_some_and(|upper| upper < wanted);
+    if ceiling.is_proven() && is_below {
+        unreachable.push(Unreachable {
+            target: Aim::Release,
+            wanted,
+            most: estimate.mean.unwrap_or_default(),
+        });
+    }
+    let counts = || ceiling.counts.iter();
+    let share =
+        |(in_time, batches): &(u64, u64)| (*batches > 0).then(|| *in_time as f64 / *batches as f64);
+    let best_possible = MetricResult {
+        metric,
+        scope: Scope::All,
+        unit: metric.unit(Scope::All.kind()).to_owned(),
+        estimate,
+        plain: None,
+        lower_bound: false,
+        values: counts().map(share).collect(),
+        parts: counts().map(|(in_time, _)| *in_time as f64).collect(),
+        wholes: counts().map(|(_, batches)| *batches as f64).collect(),
+        slope: None,
+    };
+    Reach {
+        best_possible: Some(best_possible),
+        unreachable,
+    }
+}
+
+/// Throughput targets above what there is to release.
+fn beyond_arrivals(model: &Model) -> Vec<Unreachable> {
+    let (target, beyond) = (&model.target, theory::beyond_arrivals(model));
+    let of = |aim: Aim, wanted: Option<f64>, most: Option<f64>| {
+        Some(Unreachable {
+            target: aim,
+            wanted: wanted?,
+            most: most?,
+        })
+    };
+    let batches = of(
+        Aim::BatchesPerDay,
+        target.batches_per_day,
+        beyond.batches_per_day,
+    );
+    let units = of(Aim::UnitsPerDay, target.units_per_day, beyond.units_per_day);
+    batches.into_iter().chain(units).collect()
+}
+
+/// Stations that block each other for ever, where they do in any replication.
+pub(super) fn lock_up(model: &Model, replicated: &Replicated) -> Option<LockUp> {
+    let lasting = |locks: &Vec<Lock>| -> Option<(Time, Lock)> {
+        let lasting = locks.iter().filter(|lock| lock.until.is_none());
+        let first = lasting.min_by_key(|lock| lock.from)?;
+        Some((first.from, first.clone()))
+    };
+    let all = replicated.evidence().locks.iter();
+    let found: Vec<(Time, Lock)> = all.filter_map(|(_, locks)| lasting(locks)).collect();
+    let (since, first) = found.iter().min_by_key(|(from, _)| *from)?;
+    let name =
+        |station: &crate::model::StationId| Scope::station(&model.stations[station.index()].name);
+    Some(LockUp {
+        replications: found.len() as u32,
+        since: instant(model, *since),
+        stations: first.stations.iter().map(name).collect(),
+    })
+}

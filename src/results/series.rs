@@ -1,0 +1,86 @@
+//! Days, hours and the curve of release times, over replications.
+
+use crate::experiment::{DayMoments, FoldedDetail, HourMoments};
+use crate::metric::Scope;
+use crate::model::Model;
+use crate::statistics::{Estimate, Moments, Range, Ratio, Student};
+use crate::time::Span;
+
+use super::build::instant;
+use super::{DayResult, Hourly, HourlySeries, ReleaseCurve};
+
+/// Whole calendar days of the window.
+pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {
+    let calendar = &model.calendar;
+    let first = calendar.first_day_from(model.plan.window_start());
+    let mut day_result = |(day, of_day): (i64, &DayMoments)| {
+        let (cleared, of) = of_day.cleared;
+        let mut estimate = |moments: &Moments| student.estimate(moments, Range::NonNegative);
+        DayResult {
+            date: calendar.date(day).to_string(),
+            arrived: estimate(&of_day.arrived),
+            released: estimate(&of_day.released),
+            units_released: estimate(&of_day.units),
+            backlog: estimate(&of_day.backlog),
+            cleared: student.probability(f64::from(cleared), f64::from(of), of),
+        }
+    };
+    (first..).zip(&detail.days).map(&mut day_result).collect()
+}
+
+pub(super) fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly {
+    let hours = detail.stations.first().map_or(0, Vec::len);
+    let time = |hour| instant(model, model.plan.window_start() + Span::from_hours(hour));
+    let mut estimates = |hours: &[HourMoments], of: fn(&HourMoments) -> &Moments| {
+        let estimate = |hour| student.estimate(of(hour), Range::NonNegative);
+        hours.iter().map(estimate).collect::<Vec<Estimate>>()
+    };
+    let series = model
+        .stations
+        .iter()
+        .zip(&detail.stations)
+        .map(|(station, hours)| {
+            let limited = matches!(station.lanes, crate::model::Lanes::Scheduled(_));
+            HourlySeries {
+                scope: Scope::station(&station.name),
+                queue: estimates(hours, |hour| &hour.queue),
+                busy: estimates(hours, |hour| &hour.busy),
+                lanes_open: if limited {
+                    estimates(hours, |hour| &hour.open)
+                } else {
+                    vec![Estimate::default(); hours.len()]
+                },
+            }
+        });
+    let series = if hours == 0 { vec![] } else { series.collect() };
+    Hourly {
+        times: (0..hours as i64).map(time).collect(),
+        series,
+    }
+}
+
+/// The curve from the last limit within which nothing was released to the first within which all
+/// but a thousandth of what is ever released was.
+pub(super) fn release_curve(
+    detail: &FoldedDetail,
+    trials: f64,
+    student: &mut Student,
+) -> Option<ReleaseCurve> {
+    let curve = &detail.release_curve;
+    let most = curve.last()?.1.ratio()?;
+    if most == 0.0 {
+        return None;
+    }
+    let within = |share: &Ratio| share.ratio().unwrap_or(0.0);
+    let first = curve.iter().position(|(_, share)| within(share) > 0.0)?;
+    let last = curve
+        .iter()
+        .position(|(_, share)| within(share) >= most * 0.999)?;
+    let shown = &curve[first.saturating_sub(1)..=last];
+    let trials = Some(trials);
+    let share = |(_, share): &(Span, Ratio)| student.ratio(share, Range::Share, trials);
+    Some(ReleaseCurve {
+        hours: shown.iter().map(|(limit, _)| limit.hours()).collect(),
+        share: shown.iter().map(share).collect(),
+    })
+}

@@ -1,0 +1,316 @@
+//! The times of all replications together: quantiles of all batches, and how sure they are.
+//!
+//! What is pooled are counts, not samples: of each replication, how many of its batches lie at or
+//! below each time. Up to 32,768 times these are the very times; beyond, buckets of which 512 share
+//! each doubling (within 0.1 %), and memory does not grow with the number of replications.
+
+mod search;
+#[cfg(test)]
+mod tests;
+mod trail;
+
+use super::interval::Student;
+use super::sample::{KEPT, Sample, Step, middle_of};
+use super::tally::Keep;
+use crate::time::Span;
+use search::{Search, ratio};
+use trail::Trail;
+
+/// What a replication adds to a pool.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    sample: Sample,
+    /// Batches whose time is longer than any that was seen.
+    longer: f64,
+    /// The sample by bucket.
+    steps: Vec<Step>,
+}
+
+impl Times {
+    /// The times of a replication, and how many batches there were besides whose time is longer
+    /// than any that was seen.
+    pub(super) fn new(sample: Sample, longer: f64) -> Self {
+        let steps = sample.steps();
+        Self {
+            sample,
+            longer,
+            steps,
+        }
+    }
+
+    /// The times that were seen.
+    pub fn sample(&self) -> &Sample {
+        &self.sample
+    }
+
+    /// All batches, those without a time among them.
+    pub fn batches(&self) -> f64 {
+        self.sample.count() as f64 + self.longer
+    }
+}
+
+/// A quantile of all batches of all replications.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quantile {
+    /// The smallest time in hours at or below which the wanted share of all batches lies; `None`
+    /// where fewer have a time.
+    pub value: Option<f64>,
+    /// The lower end of its interval in hours; `None` where there is no interval.
+    pub lower: Option<f64>,
+    /// The upper end of its interval in hours; `None` also where no time ends it.
+    pub upper: Option<f64>,
+    /// By how much the share of batches grows an hour, over the interval; `None` where it is open
+    /// or has no width.
+    pub slope: Option<f64>,
+    /// The time or bucket of the value.
+    key: Option<i64>,
+}
+
+/// The times of one subject over replications: release times of a part of the batches, or waits at
+/// a station.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// The wanted shares, ascending.
+    shares: &'static [f64],
+    keep: Keep,
+    replications: u32,
+    /// The numbers of batches of the replications, where values are kept.
+    batches: Vec<f64>,
+    times: u64,
+    store: Store,
+}
+
+#[derive(Clone, Debug)]
+enum Store {
+    /// What each replication added.
+    Exact(Vec<Times>),
+    /// Sums by bucket.
+    Buckets(Box<Buckets>),
+}
+
+/// Sums over replications of x, x^2, x^3, x n, x^2 n and x n^2, where x is how many of a
+/// replication's n batches lie at or below a time.
+type Sums = [f64; 6];
+
+/// By how much the sums grow as a replication's count grows from `x` to `upto`.
+#[inline]
+fn growth(x: f64, upto: f64, n: f64) -> Sums {
+    let (one, two) = (upto - x, upto * upto - x * x);
+    let three = upto * upto * upto - x * x * x;
+    [one, two, three, one * n, two * n, one * n * n]
+}
+
+fn add(sums: &mut Sums, more: Sums) {
+    for (sum, more) in sums.iter_mut().zip(more) {
+        *sum += more;
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Buckets {
+    /// The bucket of the first entry.
+    first: usize,
+    /// By how much the sums grow from bucket to bucket.
+    growth: Vec<Sums>,
+    /// Sums of the powers 1, 2 and 3 of the replications' numbers of batches.
+    wholes: [f64; 3],
+    replications: u32,
+    /// Where values are kept.
+    trail: Option<Trail>,
+}
+
+impl Pool {
+    /// An empty pool for quantiles at these shares, which must ascend.
+    pub fn new(shares: &'static [f64], keep: Keep) -> Self {
+        Self {
+            shares,
+            keep,
+            replications: 0,
+            batches: vec![],
+            times: 0,
+            store: Store::Exact(vec![]),
+        }
+    }
+
+    /// Adds a replication.
+    pub fn add(&mut self, times: Times) {
+        self.replications += 1;
+        if self.keep == Keep::Values {
+            self.batches.push(times.batches());
+        }
+        self.times += times.sample.count();
+        match &mut self.store {
+            Store::Exact(all) if self.times <= KEPT as u64 && times.sample.is_exact() => {
+                all.push(times);
+            }
+            Store::Exact(all) => {
+                let mut buckets = Box::new(Buckets::new(self.keep));
+                for times in all.iter().chain([&times]) {
+                    buckets.add(times, self.shares);
+                }
+                self.store = Store::Buckets(buckets);
+            }
+            Store::Buckets(buckets) => buckets.add(&times, self.shares),
+        }
+    }
+
+    /// The numbers of batches of the replications; none where values are not kept.
+    pub fn batches(&self) -> &[f64] {
+        &self.batches
+    }
+
+    /// The quantiles at the wanted shares with their intervals at the confidence of `student`.
+    ///
+    /// The quantile is the order statistic of rank ceil(p n) of all n batches (Hyndman and Fan
+    /// 1996, definition 1). Its interval goes from the least to the greatest time at which the
+    /// interval of the share of batches that lie at or below it, by [`Variation::interval`], holds
+    /// p (Woodruff 1952), found by going through the times.
+    ///
+    /// [`Variation::interval`]: super::Variation::interval
+    pub fn quantiles(&self, student: &mut Student) -> Vec<Quantile> {
+        let wholes = match &self.store {
+            Store::Exact(all) => powers(all.iter().map(Times::batches)),
+            Store::Buckets(buckets) => buckets.wholes,
+        };
+        let mut search = Search::new(self.shares, self.replications, wholes, student);
+        match &self.store {
+            Store::Exact(all) => walk(all, |micros, sums| search.step(micros, micros, sums)),
+            Store::Buckets(buckets) => buckets.walk(|bucket, sums| {
+                search.step(bucket as i64, middle_of(bucket), sums);
+            }),
+        }
+        search.found
+    }
+
+    /// How many batches of each replication lie at or below a quantile; none where it has no value,
+    /// or where values are not kept.
+    pub fn parts(&self, quantile: &Quantile) -> Vec<f64> {
+        let (Some(key), Keep::Values) = (quantile.key, self.keep) else {
+            return vec![];
+        };
+        match &self.store {
+            Store::Exact(all) => {
+                let within =
+                    |times: &Times| times.sample.counts_within(&[Span::from_micros(key)])[0] as f64;
+                all.iter().map(within).collect()
+            }
+            Store::Buckets(buckets) => {
+                let trail = buckets.trail.as_ref();
+                trail.map_or_else(Vec::new, |trail| trail.upto(key as usize))
+            }
+        }
+    }
+}
+
+/// Sums of the powers 1, 2 and 3.
+fn powers(values: impl Iterator<Item = f64>) -> [f64; 3] {
+    values.fold([0.0; 3], |[one, two, three], value| {
+        [one + value, two + value * value, three + value.powi(3)]
+    })
+}
+
+/// Calls a function with each distinct time in microseconds, ascending, and the sums up to it.
+fn walk(all: &[Times], mut step: impl FnMut(i64, &Sums)) {
+    let times = all.iter().enumerate().flat_map(|(replication, times)| {
+        let values = times.sample.exact().iter();
+        values.map(move |micros| (*micros, replication))
+    });
+    let mut times: Vec<(i64, usize)> = times.collect();
+    times.sort_unstable();
+    let mut counts = vec![0.0; all.len()];
+    let mut sums = [0.0; 6];
+    for of_time in times.chunk_by(|a, b| a.0 == b.0) {
+        for (_, replication) in of_time {
+            let x = &mut counts[*replication];
+            add(&mut sums, growth(*x, *x + 1.0, all[*replication].batches()));
+            *x += 1.0;
+        }
+        step(of_time[0].0, &sums);
+    }
+}
+
+impl Buckets {
+    fn new(keep: Keep) -> Self {
+        Self {
+            first: 0,
+            growth: vec![],
+            wholes: [0.0; 3],
+            replications: 0,
+            trail: (keep == Keep::Values).then(Trail::default),
+        }
+    }
+
+    fn add(&mut self, times: &Times, shares: &[f64]) {
+        let n = times.batches();
+        self.replications += 1;
+        for (sum, more) in self.wholes.iter_mut().zip(powers([n].into_iter())) {
+            *sum += more;
+        }
+        if let (Some(first), Some(last)) = (times.steps.first(), times.steps.last()) {
+            self.make_room(first.bucket as usize, last.bucket as usize);
+        }
+        let mut x = 0.0;
+        for step in &times.steps {
+            let upto = f64::from(step.upto);
+            let entry = &mut self.growth[step.bucket as usize - self.first];
+            add(entry, growth(x, upto, n));
+            x = upto;
+        }
+        let Some(mut trail) = self.trail.take() else {
+            return;
+        };
+        trail.add(&times.steps);
+        if Trail::wants_windows(self.replications) {
+            trail.narrow(self.windows(shares));
+        }
+        self.trail = Some(trail);
+    }
+
+    fn make_room(&mut self, first: usize, last: usize) {
+        if self.growth.is_empty() {
+            self.first = first;
+        }
+        if first < self.first {
+            let more = self.first - first;
+            self.growth
+                .splice(0..0, std::iter::repeat_n([0.0; 6], more));
+            self.first = first;
+        }
+        let length = (last + 1 - self.first).max(self.growth.len());
+        self.growth.resize(length, [0.0; 6]);
+    }
+
+    /// Calls a function with each bucket that holds times, ascending, and the sums up to it.
+    fn walk(&self, mut step: impl FnMut(usize, &Sums)) {
+        let mut sums = [0.0; 6];
+        for (position, growth) in self.growth.iter().enumerate() {
+            if growth[0] > 0.0 {
+                add(&mut sums, *growth);
+                step(self.first + position, &sums);
+            }
+        }
+    }
+
+    /// For each wanted share the first and last bucket in which its quantile may yet come to lie.
+    fn windows(&self, shares: &[f64]) -> Vec<(u32, u32)> {
+        let q = trail::ERRORS / f64::from(self.replications).sqrt();
+        let mut windows = vec![(u32::MAX, 0); shares.len()];
+        let mut last = 0;
+        self.walk(|bucket, sums| {
+            let ratio = ratio(self.replications, self.wholes, sums);
+            for (window, share) in windows.iter_mut().zip(shares) {
+                // the quantile itself lies where the share passes p, even if nothing varies
+                let passes = window.0 == u32::MAX && ratio.ratio() >= Some(*share);
+                if passes || ratio.may_hold(*share, q) {
+                    *window = (window.0.min(bucket as u32), bucket as u32);
+                }
+            }
+            last = bucket as u32;
+        });
+        let padded = windows.into_iter().map(|(from, until)| {
+            let (from, until) = (from.min(last), until.max(from.min(last)));
+            (from.saturating_sub(trail::PADDING), until + trail::PADDING)
+        });
+        padded.collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! What decides, beside loads and lanes, whether stations can do their work.
+
+use super::blocks::blocks;
+use super::capacity::turns_away;
+use super::outlook::Facts;
+use super::part::Part;
+use super::{Traffic, caveats};
+use crate::calendar::RateProfile;
+use crate::model::{
+    ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Station, WhenFull,
+};
+
+/// A station counts as one with batches that can never be finished from so many in the part on.
+const ENDLESS: f64 = 0.5;
+
+/// The facts of every station.
+pub(super) fn of_stations(traffic: &Traffic, part: &Part<'_>) -> Vec<Facts> {
+    let model = part.rules;
+    let feels = feels_rooms(model, traffic);
+    let in_loop = loops(model, traffic);
+    let diverted = diverted(model);
+    let days = part.days.hours() / 24.0;
+    let of_station = |(index, station): (usize, &Station)| {
+        let sum = &traffic.sums[index];
+        let limited = matches!(station.lanes, Lanes::Scheduled(_)) || !station.staff.is_empty();
+        let unstable = match in_loop[index] {
+            Loop::None | Loop::Plain => false,
+            Loop::Other => true,
+        };
+        Facts {
+            loses: turns_away(station) || limited && sum.impatient > 0.0,
+            blocks: feels[index],
+            unproven: unstable
+                || !station.staff.is_empty()
+                || station.at_close == AtClose::Restart
+                || diverted[index]
+                || sum.truncated,
+            never_finishes: sum.endless * days >= ENDLESS,
+        }
+    };
+    model.stations.iter().enumerate().map(of_station).collect()
+}
+
+/// Stations that batches come to because they found no place elsewhere.
+fn diverted(model: &Model) -> Vec<bool> {
+    let mut diverted = vec![false; model.stations.len()];
+    for station in &model.stations {
+        if let Some(WhenFull::Divert(to)) = station.room.map(|room| room.when_full) {
+            diverted[to.index()] = true;
+        }
+    }
+    diverted
+}
+
+/// Stations whose lanes a full room behind them can stop, and those whose full room stops lanes.
+fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
+    let mut feels = vec![false; model.stations.len()];
+    for (from, to) in traffic.moves.keys() {
+        let room = model.stations[*to].room;
+        if room.is_some_and(|room| room.when_full == WhenFull::Block) {
+            feels[*from] = true;
+            feels[*to] = true;
+        }
+    }
+    feels
+}
+
+/// Whether batches come back to a station by way of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loop {
+    /// They do not.
+    None,
+    /// They do, and all stations of the loop are such that any load below their lanes is stable.
+    Plain,
+    /// They do.
+    Other,
+}
+
+fn loops(model: &Model, traffic: &Traffic) -> Vec<Loop> {
+    let mut next = vec![vec![]; model.stations.len()];
+    for (from, to) in traffic.moves.keys() {
+        next[*from].push(*to);
+    }
+    let block = blocks(&next);
+    let (mut size, mut plain) = (vec![0_u32; next.len()], vec![true; next.len()]);
+    for (index, station) in model.stations.iter().enumerate() {
+        size[block[index]] += 1;
+        plain[block[index]] &= serves_alike(station, model);
+    }
+    let of_block = |block: &usize| match (size[*block] > 1, plain[*block]) {
+        (false, _) => Loop::None,
+        (true, true) => Loop::Plain,
+        (true, false) => Loop::Other,
+    };
+    block.iter().map(of_block).collect()
+}
+
+/// Does a station serve first come, first served, always, with one service time for all?
+fn serves_alike(station: &Station, model: &Model) -> bool {
+    let service = &station.service;
+    let mut times = service.of_goods.iter();
+    let one_time = times.all(|time| *time == service.of_goods[0]) && service.per_unit == 0.0;
+    let in_order = station.order == Order::FirstCome
+        && !station.preempt
+        && (station.ignore_priority || model.priorities.len() < 2);
+    let always = match &station.lanes {
+        Lanes::Unlimited => true,
+        Lanes::Scheduled(openings) => openings.always().is_some(),
+    };
+    one_time && in_order && always && station.staff.is_empty() && station.breakdowns.is_none()
+}
+
+/// For each station the share of its load that surely comes, whatever is lost before it.
+pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec<f64> {
+    let mut next = vec![vec![]; facts.len()];
+    for (from, to) in traffic.moves.keys() {
+        next[*from].push(*to);
+    }
+    let block = blocks(&next);
+    let mut inside = vec![0_u32; facts.len()];
+    for block in &block {
+        inside[*block] += 1;
+    }
+    // by block, since batches pass blocks in the order of their numbers
+    let mut coming = vec![1.0_f64; facts.len()];
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_unstable_by_key(|station| block[*station]);
+    let mut fed = vec![false; facts.len()];
+    next.iter().flatten().for_each(|to| fed[*to] = true);
+    for station in order {
+        let own = block[station];
+        let passes = match facts[station].loses {
+            false => 1.0,
+            true if inside[own] > 1 || fed[station] => 0.0,
+            true => served_share(station, traffic, part),
+        };
+        for to in &next[station] {
+            let share = coming[own] * passes;
+            coming[block[*to]] = coming[block[*to]].min(share);
+        }
+    }
+    block.iter().map(|block| coming[*block]).collect()
+}
+
+/// At least this share of a steady Poisson stream is served, whatever is lost: c / (a + c).
+fn served_share(station: usize, traffic: &Traffic, part: &Part<'_>) -> f64 {
+    let (model, load) = (part.rules, traffic.sums[station].load);
+    let plain = |stream: &ArrivalStream| match &stream.process {
+        ArrivalProcess::Poisson(profile) => stream.group.is_none() && is_level(profile),
+        ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
+    };
+    let mut entries = traffic
+        .entries
+        .iter()
+        .filter(|(entry, ..)| *entry == station);
+    let poisson = entries.all(|(_, stream, _)| plain(&model.streams[stream.index()]));
+    let of_station = &model.stations[station];
+    let bare = of_station.staff.is_empty() && of_station.breakdowns.is_none();
+    match caveats::station_lanes(of_station) {
+        Some(lanes) if poisson && bare => f64::from(lanes) / (load + f64::from(lanes)),
+        _ => 0.0,
+    }
+}
+
+/// Is a rate the same in all hours of all days?
+pub(super) fn is_level(profile: &RateProfile) -> bool {
+    let same = |one: f64, other: f64| (one - other).abs() < 1e-12;
+    let hours = profile.hours.iter().all(|it| same(*it, profile.hours[0]));
+    hours && profile.days.iter().all(|it| *it == profile.days[0])
+}

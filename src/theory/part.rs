@@ -1,0 +1,166 @@
+//! A part of the run during which rules stay the same, with its own days: what arrives in it, and
+//! when.
+
+use super::WEEK_HOURS;
+use crate::calendar::{Calendar, Days, Openings};
+use crate::model::{ArrivalProcess, ArrivalStream, Model, Stretch, TracedBatch};
+use crate::time::{Span, Time};
+use jiff::civil::date;
+
+/// Closings are counted one by one in a part no longer than this; else by the week.
+const COUNTED: Span = Span::from_days(60);
+
+/// A part of the run, or a week that stands for all weeks.
+pub(super) struct Part<'m> {
+    pub(super) rules: &'m Model,
+    /// From when to when; `None` for a week without holidays.
+    span: Option<(Time, Time)>,
+    pub(super) days: Days,
+}
+
+impl<'m> Part<'m> {
+    /// A stretch of the run.
+    pub(super) fn of(stretch: Stretch<'m>) -> Self {
+        let Stretch { from, until, rules } = stretch;
+        Self {
+            rules,
+            span: Some((from, until)),
+            days: Days::between(&rules.calendar, from, until),
+        }
+    }
+
+    /// The measured window, by the rules of the start.
+    pub(super) fn window(rules: &'m Model) -> Self {
+        let (from, until) = (rules.plan.window_start(), rules.plan.window_end());
+        Self::of(Stretch { from, until, rules })
+    }
+
+    /// The whole run, by the rules of the start.
+    pub(super) fn whole(rules: &'m Model) -> Self {
+        Self {
+            rules,
+            span: Some((Time::START, rules.plan.horizon() + Span::DAY)),
+            days: Days::week(),
+        }
+    }
+
+    /// A week without holidays under these rules. Files bring nothing in it.
+    pub(super) fn week(rules: &'m Model) -> Self {
+        Self {
+            rules,
+            span: None,
+            days: Days::week(),
+        }
+    }
+
+    /// The rows of a file that arrive in this part.
+    pub(super) fn rows<'a>(&self, process: &'a ArrivalProcess) -> &'a [TracedBatch] {
+        self.span
+            .map_or(&[], |(from, until)| process.rows(from, until))
+    }
+
+    /// Batches a day of a stream in this part, and by hour of the week.
+    pub(super) fn arriving(&self, stream: &ArrivalStream) -> (f64, Vec<f64>) {
+        let by_hour = match &stream.process {
+            ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
+                profile.by_hour_of_week(&self.days)
+            }
+            ArrivalProcess::Renewal(_) => {
+                let day = Time::START + Span::DAY;
+                let rate = stream.expected(&self.rules.calendar, Time::START, day);
+                vec![rate; WEEK_HOURS]
+            }
+            ArrivalProcess::Trace(_) => self.rows_by_hour(self.rows(&stream.process)),
+        };
+        let hours = by_hour.iter().zip(self.days.hours_of_week());
+        let sum: f64 = hours.map(|(rate, hours)| rate * hours).sum();
+        (sum / self.days.hours(), by_hour)
+    }
+
+    /// Batches a day by hour of the week, from these rows of a file.
+    pub(super) fn rows_by_hour<'a>(
+        &self,
+        rows: impl IntoIterator<Item = &'a TracedBatch>,
+    ) -> Vec<f64> {
+        let (calendar, mut counts) = (&self.rules.calendar, vec![0.0; WEEK_HOURS]);
+        for row in rows {
+            let day = calendar.day(row.time);
+            let clock = (row.time - calendar.midnight(day)).hours() as usize;
+            counts[calendar.weekday(day) * 24 + clock.min(23)] += 24.0;
+        }
+        self.days.means(&counts, |_| 0.0)
+    }
+
+    /// How many lanes or members close in an hour, on average.
+    pub(super) fn closings_an_hour(&self, openings: &Openings) -> f64 {
+        if openings.always().is_some() {
+            return 0.0;
+        }
+        match self.span {
+            Some((from, until)) if until - from <= COUNTED => {
+                let calendar = &self.rules.calendar;
+                closings(openings, calendar, from, until) / (until - from).hours()
+            }
+            _ => {
+                // a holiday can bring two closings of all that is open
+                let calendar = &self.rules.calendar;
+                let holidays = calendar
+                    .holidays()
+                    .min((self.days.hours() / 24.0) as usize + 1);
+                let of_holidays = 2.0 * holidays as f64 * f64::from(openings.most_open(calendar));
+                let monday = Calendar::new(date(2020, 4, 13).at(0, 0, 0, 0), &[]);
+                let week = closings(openings, &monday, Time::START, Time::START + WEEK);
+                week / WEEK_HOURS as f64
+                    + self.span.map_or(0.0, |_| of_holidays / self.days.hours())
+            }
+        }
+    }
+
+    /// The longest time without a break in which so many are open of each table, in hours, with
+    /// work that goes on over the ends of this part; infinite where that never ends.
+    pub(super) fn longest_opening(&self, wanted: &[(&Openings, u32)]) -> f64 {
+        let calendar = &self.rules.calendar;
+        let (from, until) = (Time::START, Time::START + COUNTED);
+        let is_open = |time: Time| {
+            let mut all = wanted.iter();
+            all.all(|(table, number)| table.open_at(calendar, time) >= *number)
+        };
+        let next = |time: Time| {
+            let changes = wanted.iter();
+            let changes = changes.filter_map(|(table, _)| table.next_change(calendar, time, until));
+            changes.map(|(time, _)| time).min()
+        };
+        let (mut longest, mut time) = (0.0_f64, from);
+        let mut since = is_open(from).then_some(from);
+        while let Some(change) = next(time) {
+            since = match (is_open(change), since) {
+                (true, since) => Some(since.unwrap_or(change)),
+                (false, None) => None,
+                (false, Some(since)) => {
+                    longest = longest.max((change - since).hours());
+                    None
+                }
+            };
+            time = change;
+        }
+        match since {
+            Some(since) if since == from => f64::INFINITY,
+            Some(since) => longest.max((until - since).hours()),
+            None => longest,
+        }
+    }
+}
+
+/// A week.
+const WEEK: Span = Span::from_days(7);
+
+/// How many lanes or members go off duty in [from, until].
+fn closings(openings: &Openings, calendar: &Calendar, from: Time, until: Time) -> f64 {
+    let mut open = openings.open_at(calendar, from);
+    let (mut time, mut closings) = (from, 0);
+    while let Some((next, number)) = openings.next_change(calendar, time, until) {
+        closings += open.saturating_sub(number);
+        (time, open) = (next, number);
+    }
+    f64::from(closings)
+}

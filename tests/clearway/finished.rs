@@ -1,0 +1,364 @@
+//! Folders of finished runs held against each other.
+
+use clearway::experiment::{Comparison, Unwatched, replicate, together};
+use clearway::metric::{Metric, Scope};
+use clearway::results::{
+    self, CompareOutcome, Compared, Folder, Outcome, Question, Rank, Results, compared,
+    compared_folders,
+};
+use clearway::scenario::Document;
+use clearway::statistics::Depth;
+
+const PORT: &str = r#"
+[run]
+start = 2020-04-13
+warm_up = "1 day"
+length = "2 days"
+replications = 20
+seed = 1
+[target]
+batches_per_day = 48
+release = { within = "2 h", share = 0.9 }
+[arrivals.a]
+per_day = 48
+to = "desk"
+[stations.desk]
+lanes = 2
+cost_per_lane_hour = 10
+service = { exponential = { mean = "30 min" } }
+next = "released"
+"#;
+
+fn document(text: &str) -> Document {
+    Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// What a run of a scenario writes, read again.
+fn folder(name: &str, text: &str) -> Folder {
+    let document = document(text);
+    let scenario = document.compile();
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
+    let replicated = replicate(&scenario.model, results::effort(&scenario), &Unwatched);
+    let question = Question {
+        document: &document,
+        settings: &[],
+        scenario: &scenario,
+    };
+    let written = serde_json::to_string(&question.answer_run(&replicated)).expect("JSON");
+    Folder {
+        name: name.to_owned(),
+        results: Results::from_json(&written).expect("results"),
+    }
+}
+
+fn outcome(results: &Results) -> &CompareOutcome {
+    match &results.outcome {
+        Outcome::Compare(compare) => compare,
+        other => panic!("{other:?} is no comparison"),
+    }
+}
+
+fn of_folders(folders: &[Folder]) -> Results {
+    compared_folders(folders).unwrap_or_else(|message| panic!("{message}"))
+}
+
+/// The comparison of scenarios that are run side by side.
+fn direct(texts: &[&str]) -> Results {
+    let documents: Vec<Document> = texts.iter().map(|text| document(text)).collect();
+    let scenarios = documents.iter().map(Document::compile);
+    let scenarios: Result<Vec<_>, _> = scenarios.collect();
+    let scenarios = scenarios.unwrap_or_else(|problems| panic!("{problems}"));
+    let effort = results::effort(&scenarios[0]);
+    let models: Vec<_> = scenarios.iter().map(|it| (&it.model, effort)).collect();
+    let replicated = together(&models, Depth::Metrics, &Unwatched);
+    let arrangements: Vec<Compared<'_>> = (documents.iter().zip(&scenarios))
+        .map(|(document, scenario)| Compared {
+            name: "test".to_owned(),
+            label: "test".to_owned(),
+            why: None,
+            question: Question {
+                document,
+                settings: &[],
+                scenario,
+            },
+        })
+        .collect();
+    compared(&arrangements, &replicated)
+}
+
+fn near(one: Option<f64>, other: Option<f64>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => (one - other).abs() <= 1e-9 * one.abs().max(1.0),
+        _ => one == other,
+    }
+}
+
+/// Control variates serve these from twelve replications on.
+const CONTROLLED: [Metric; 3] = [
+    Metric::ArrivedPerDay,
+    Metric::ReleasedPerDay,
+    Metric::UnitsReleasedPerDay,
+];
+
+/// Folders of one seed say what a comparison of their scenarios says: of ratios, quantiles, means
+/// and shares on which all replications agree.
+#[test]
+fn folders_of_one_seed_say_what_their_scenarios_say() {
+    let slow = PORT.replace("30 min", "35 min");
+    let fast = PORT.replace("30 min", "1 min");
+    let texts = [PORT, &slow, &fast];
+    for replications in ["replications = 20", "replications = 10"] {
+        let texts = texts.map(|text| text.replace("replications = 20", replications));
+        let texts = texts.each_ref().map(String::as_str);
+        let direct = direct(&texts);
+        let folders = texts.map(|text| folder("test", text));
+        let found = of_folders(&folders);
+        let (direct, found) = (outcome(&direct), outcome(&found));
+        assert_eq!(direct.differences.len(), found.differences.len());
+        for (one, other) in direct.differences.iter().zip(&found.differences) {
+            assert_eq!((one.metric, &one.scope), (other.metric, &other.scope));
+            let is_plain = replications == "replications = 10";
+            if !is_plain && CONTROLLED.contains(&one.metric) {
+                continue;
+            }
+            let (a, b) = (&one.difference, &other.difference);
+            let is_same = near(a.mean, b.mean)
+                && near(a.lower, b.lower)
+                && near(a.upper, b.upper)
+                && near(one.baseline, other.baseline)
+                && near(one.variance_ratio, other.variance_ratio);
+            assert!(is_same, "{:?} {:?}: {a:?} {b:?}", one.metric, one.scope);
+            assert_eq!(one.verdict, other.verdict);
+        }
+        for (one, other) in direct.best.iter().zip(&found.best) {
+            for (a, b) in one.ranks.iter().zip(&other.ranks) {
+                if replications == "replications = 10" || !CONTROLLED.contains(&one.metric) {
+                    assert_eq!((a.rank, a.against), (b.rank, b.against));
+                    assert!(
+                        near(a.lower, b.lower) && near(a.upper, b.upper),
+                        "{a:?} {b:?}"
+                    );
+                }
+            }
+        }
+        assert!(found.of_folders && !found.unpaired);
+    }
+}
+
+/// Lanes that cost the same each: one more costs 240 a day in every replication, so the cheaper
+/// port is the best in cost, and the faster one in time.
+#[test]
+fn the_best_differs_by_what_is_asked() {
+    let more = PORT.replace("lanes = 2", "lanes = 3");
+    let found = direct(&[PORT, &more]);
+    let best = &outcome(&found).best;
+    let ranks = |metric: Metric| {
+        let best = best.iter().find(|it| it.metric == metric).expect("asked");
+        best.ranks.iter().map(|it| it.rank).collect::<Vec<_>>()
+    };
+    let asked: Vec<Metric> = best.iter().map(|it| it.metric).collect();
+    let wanted = [
+        Metric::ReleasedPerDay,
+        Metric::ReleasedWithin,
+        Metric::CostPerDay,
+    ];
+    assert_eq!(asked, wanted);
+    assert!(best[0].ranks.iter().all(|it| !it.misses), "{best:?}");
+    assert_eq!(ranks(Metric::ReleasedWithin), [Rank::Worse, Rank::Best]);
+    assert_eq!(ranks(Metric::CostPerDay), [Rank::Best, Rank::Worse]);
+    let cost = &best[2].ranks[1];
+    assert!(near(cost.worse_by, Some(240.0)), "{cost:?}");
+    let said = clearway::report::summary(&found).replace('\n', " ");
+    assert!(
+        said.contains("By the cost a day, test is best; test is worse"),
+        "{said}"
+    );
+}
+
+/// Of other seeds nothing pairs up: the interval is Welch's, and the report says so.
+#[test]
+fn other_seeds_are_compared_unpaired() {
+    let other = PORT
+        .replace("seed = 1", "seed = 2")
+        .replace("lanes = 2", "lanes = 3");
+    let paired = PORT.replace("lanes = 2", "lanes = 3");
+    let (one, two) = (folder("one", PORT), folder("two", &other));
+    let found = of_folders(&[one.clone(), two]);
+    let same = of_folders(&[one, folder("two", &paired)]);
+    let width = |results: &Results, metric: Metric| {
+        let differences = outcome(results).differences.iter();
+        let mut of_it = differences.filter(|it| it.metric == metric && it.scope == Scope::All);
+        let found = of_it.next().expect("a difference");
+        (
+            found.difference.half_width.expect("a width"),
+            found.variance_ratio,
+        )
+    };
+    let time = Metric::ReleaseTimeMean;
+    assert!(width(&found, time).0 > width(&same, time).0);
+    assert_eq!(width(&found, time).1, None);
+    assert!(outcome(&found).unpaired && !outcome(&same).unpaired);
+    let told = "Other seeds than that of one were used for: two. Their replications saw other \
+                batches and were not paired: intervals are wider than under the same seed (Welch \
+                1947).";
+    assert!(
+        found.notes.iter().any(|note| note.text == told),
+        "{:?}",
+        found.notes
+    );
+}
+
+/// The first replications of the longer run are those of the shorter one.
+#[test]
+fn the_first_replications_pair_up() {
+    let longer = PORT.replace("replications = 20", "replications = 30");
+    let found = of_folders(&[folder("one", PORT), folder("two", &longer)]);
+    let differences = outcome(&found).differences.iter();
+    for it in differences.filter(|it| it.metric.estimator().share().is_none()) {
+        let mean = it.difference.mean.unwrap_or(0.0);
+        assert!(mean.abs() < 1e-9, "{:?} {:?}: {mean}", it.metric, it.scope);
+        assert!(!matches!(
+            it.verdict,
+            Some(Comparison::Better | Comparison::Worse)
+        ));
+    }
+    let told = "More replications than others of the same seed have: two. Differences are over \
+                the first ones that all of them have; means are over all.";
+    assert!(
+        found.notes.iter().any(|note| note.text == told),
+        "{:?}",
+        found.notes
+    );
+}
+
+#[test]
+fn folders_that_cannot_be_compared_are_refused() {
+    let refused = |other: Folder| {
+        compared_folders(&[folder("a", PORT), other]).expect_err("it cannot be compared")
+    };
+    let with = |from: &str, to: &str| folder("b", &PORT.replace(from, to));
+    assert_eq!(
+        refused(with("\"2 days\"", "\"3 days\"")),
+        "the measured window of a is 2020-04-14T00:00:00 to 2020-04-16T00:00:00 (steady), of b is \
+         2020-04-14T00:00:00 to 2020-04-17T00:00:00 (steady): only runs over the same window can \
+         be compared"
+    );
+    assert_eq!(
+        refused(with("share = 0.9", "share = 0.8")),
+        "the target of a is batches_per_day = 48, release = { within = \"2 h\", share = 0.9 }, \
+         tolerance = 0.01, of b is batches_per_day = 48, release = { within = \"2 h\", share = \
+         0.8 }, tolerance = 0.01: only runs with the same target can be compared"
+    );
+    assert_eq!(
+        refused(with("seed = 1", "confidence = 0.9")),
+        "the confidence of a is 0.95, of b is 0.9: only runs with the same confidence can be \
+         compared"
+    );
+    let mut dropped = with("seed = 1", "seed = 1");
+    if let Outcome::Run(run) = &mut dropped.results.outcome {
+        for it in run.metrics.list_mut() {
+            (it.values, it.parts, it.wholes) = (vec![], vec![], vec![]);
+        }
+    }
+    assert_eq!(
+        refused(dropped),
+        "b holds no values of single replications, because they were too many to keep: \
+         replications cannot be paired; run it again with fewer"
+    );
+    let comparison = Folder {
+        name: "b".to_owned(),
+        results: direct(&[PORT, PORT]),
+    };
+    assert_eq!(
+        refused(comparison),
+        "b holds a comparison: only folders of finished runs can be compared"
+    );
+}
+
+mod command {
+    //! As a planner types it.
+
+    use std::fs;
+    use std::path::Path;
+    use std::process::{Command, Output};
+
+    use super::PORT;
+
+    fn clearway(folder: &Path, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+        command.current_dir(folder).args(arguments);
+        command.output().expect("the command starts")
+    }
+
+    fn text(bytes: &[u8]) -> String {
+        String::from_utf8_lossy(bytes).into_owned()
+    }
+
+    #[test]
+    fn two_folders() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path();
+        fs::write(path.join("port.toml"), PORT).expect("written");
+        for (out, set) in [("out/two", "2"), ("out/three", "3")] {
+            let set = format!("stations.desk.lanes={set}");
+            let run = [
+                "run",
+                "port.toml",
+                "--no-report",
+                "--out",
+                out,
+                "--set",
+                &set,
+            ];
+            assert!(clearway(path, &run).status.success());
+        }
+        let output = clearway(path, &["compare", "out/two", "out/three"]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let said = text(&output.stdout).replace('\n', " ");
+        let answer = "By the cost a day, two is best; three is worse than the best by at least 240";
+        assert!(said.contains(answer), "{said}");
+        let written = path.join("output/two-compare");
+        let rows = fs::read_to_string(written.join("best.csv")).expect("a table");
+        assert!(rows.starts_with(
+            "metric,scope,unit,arrangement,against,difference,lower,upper,worse_by,misses_target,\
+             standing\nreleased_per_day,all,batches/day,two,three,"
+        ));
+        let page = fs::read_to_string(written.join("report.html")).expect("a page");
+        assert!(page.contains("clearway compare two three<"));
+        assert!(page.contains("Which is best"));
+        let refusals = [
+            (
+                &["out/two", "port.toml"][..],
+                "error: out/two is a folder and port.toml is not: name only folders of finished \
+                 runs, or only scenario files\n",
+            ),
+            (
+                &["out/two"],
+                "error: nothing to compare: name several folders of finished runs\n",
+            ),
+            (
+                &["out/two", "out/three", "--seed", "3"],
+                "error: --seed cannot change runs that are finished: leave it out, or compare \
+                 scenario files\n",
+            ),
+            (
+                &["out/two", "out/three", "--out", "out/three"],
+                "error: the comparison would be written over the results of out/three: name \
+                 another folder with --out\n",
+            ),
+            (
+                &["out/two", "out"],
+                "error: there is no out/results.json: name a folder that clearway has written\n",
+            ),
+            (
+                &["out/two", "out/three", "--baseline", "four"],
+                "error: no arrangement \"four\" to compare with; there are two, three\n",
+            ),
+        ];
+        for (arguments, told) in refusals {
+            let output = clearway(path, &[&["compare"], arguments].concat());
+            assert_eq!(text(&output.stderr), told);
+            assert_eq!(output.status.code(), Some(2));
+        }
+    }
+}
