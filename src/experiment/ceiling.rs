@@ -14,6 +14,7 @@ use crate::engine::{Alone, Limits, Outcome, simulate};
 use crate::model::{AtClose, Destination, Exit, Model, Route, Station, WhenFull};
 use crate::observe::{Batch, Mark, Observer};
 use crate::random::Address;
+use crate::statistics::Ratio;
 use crate::time::{Span, Time};
 
 /// Measured batches that are sent through, at most.
@@ -51,6 +52,15 @@ impl Ceiling {
     pub fn share(&self) -> Option<f64> {
         let batches = self.batches();
         (batches > 0).then(|| self.in_time() as f64 / batches as f64)
+    }
+
+    /// The share as a ratio of sums over replications.
+    pub fn ratio(&self) -> Ratio {
+        let mut ratio = Ratio::default();
+        for (in_time, batches) in &self.counts {
+            ratio.add(*in_time as f64, *batches as f64);
+        }
+        ratio
     }
 
     /// Is it proven that these batches do no better in any run?

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::{Replicated, ceiling};
 use crate::metric::{Aim, Metric, Scope};
 use crate::model::Model;
-use crate::statistics::{Lock, Ratio, Student};
+use crate::statistics::{Lock, Student};
 use crate::theory;
 use crate::time::Time;
 
@@ -54,10 +54,7 @@ pub(super) fn reach(model: &Model, replicated: &Replicated) -> Reach {
             unreachable,
         };
     };
-    let mut ratio = Ratio::default();
-    for (in_time, batches) in &ceiling.counts {
-        ratio.add(*in_time as f64, *batches as f64);
-    }
+    let ratio = ceiling.ratio();
     let metric = Metric::BestPossible;
     let mut student = Student::new(replicated.effort.confidence);
     let share_of_run = f64::from(ratio.replications()) / f64::from(replicated.replications());

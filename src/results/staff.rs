@@ -6,7 +6,7 @@ use crate::experiment::{Finding, Search, ceiling};
 use crate::metric::{Metric, Scope};
 use crate::model::{Model, RunKind};
 use crate::scenario::SweepAxis;
-use crate::statistics::{Range, Ratio, Student};
+use crate::statistics::{Range, Student};
 use crate::theory;
 
 use super::notes::{of_points, remark, warning};
@@ -79,10 +79,7 @@ fn below_target(model: &Model, seed: u64, confidence: f64) -> Option<Estimate> {
     if !ceiling.is_proven() {
         return None;
     }
-    let mut ratio = Ratio::default();
-    for (in_time, batches) in &ceiling.counts {
-        ratio.add(*in_time as f64, *batches as f64);
-    }
+    let ratio = ceiling.ratio();
     // batches of one day share hours and closing times: days are the trials
     let days = model.plan.length.days().floor().max(1.0);
     let trials = days * ceiling.counts.len() as f64;

@@ -3,7 +3,7 @@
 use crate::experiment::{Ceiling, ceiling};
 use crate::metric::Range;
 use crate::model::{ArrivalProcess, Model};
-use crate::statistics::{Estimate, Ratio, Student};
+use crate::statistics::{Estimate, Student};
 
 use super::{LEAST_MULTIPLE, Stressed};
 
@@ -109,10 +109,7 @@ fn thin(model: &mut Model, factor: impl Fn(usize) -> f64) {
 
 /// The share of batches in time, with its interval over replications.
 fn estimate(ceiling: &Ceiling, confidence: f64) -> Estimate {
-    let mut ratio = Ratio::default();
-    for (in_time, batches) in &ceiling.counts {
-        ratio.add(*in_time as f64, *batches as f64);
-    }
+    let ratio = ceiling.ratio();
     let trials = ceiling.counts.len() as f64;
     Student::new(confidence).ratio(&ratio, Range::Share, Some(trials))
 }
