@@ -64,7 +64,7 @@ impl DaySet {
 }
 
 /// The dates of a run. Day 0 is the date on which the run starts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Calendar {
     start: DateTime,
     /// Time of day at which the run starts.

@@ -19,7 +19,7 @@ mod verdict;
 use crate::statistics::{Keep, Stopping};
 
 pub use best::{Rank, Ranked, best};
-pub use ceiling::{CEILING_BATCHES, Ceiling, WaitingPays, ceiling, waiting_pays};
+pub use ceiling::{CEILING_BATCHES, Ceiling, Ceilings, WaitingPays, ceiling, waiting_pays};
 pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
 pub use feasibility::Finding;
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};

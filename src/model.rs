@@ -54,7 +54,7 @@ macro_rules! positions {
 positions!(GoodsId, StreamId, StationId, TeamId, ClassId);
 
 /// A scenario, compiled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The dates of the run.
     pub calendar: Calendar,
@@ -131,7 +131,7 @@ pub enum RunKind {
 }
 
 /// When the run measures, and for how long it follows what it measures.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunPlan {
     /// A steady process or these very days.
     pub kind: RunKind,
@@ -161,7 +161,7 @@ impl RunPlan {
 }
 
 /// What results are held against.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Target {
     /// Batches released a day.
     pub batches_per_day: Option<f64>,
@@ -174,7 +174,7 @@ pub struct Target {
 }
 
 /// "95 % released within 4 hours".
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReleaseTarget {
     /// The release time that is still in time.
     pub within: Span,
@@ -183,7 +183,7 @@ pub struct ReleaseTarget {
 }
 
 /// A kind of goods.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Goods {
     /// The name that the scenario uses.
     pub name: String,
@@ -194,7 +194,7 @@ pub struct Goods {
 }
 
 /// Where batches come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ArrivalStream {
     /// The name that the scenario uses.
     pub name: String,
@@ -220,7 +220,7 @@ pub struct ArrivalStream {
 }
 
 /// When the batches of a stream arrive.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ArrivalProcess {
     /// A Poisson process whose rate follows the clock.
     Poisson(RateProfile),
@@ -270,7 +270,7 @@ pub struct Class {
 }
 
 /// Where batches are served.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Station {
     /// The name that the scenario uses.
     pub name: String,
@@ -306,7 +306,7 @@ pub struct Station {
 }
 
 /// How many batches a station can serve at once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lanes {
     /// Every batch is served at once.
     Unlimited,
@@ -397,7 +397,7 @@ pub struct OpenMore {
 }
 
 /// How the lanes of a station break down, each on its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Breakdowns {
     /// From one repair to the next breakdown, in microseconds.
     pub after: Distribution,
@@ -417,7 +417,7 @@ pub enum Counting {
 }
 
 /// People who staff stations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Team {
     /// The name that the scenario uses.
     pub name: String,

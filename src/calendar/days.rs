@@ -9,7 +9,7 @@ use crate::time::{Span, Time};
 const WEEK_HOURS: usize = 7 * 24;
 
 /// The days of a stretch of time, so that means over long stretches take no walk from day to day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Days {
     alike: Vec<Alike>,
     /// Hours of the stretch by hour of the week, from Monday 00:00; a holiday counts at its

@@ -39,7 +39,7 @@ impl OpeningRow {
 }
 
 /// How many lanes are open when; 0 outside every row. Rows that touch are one opening.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Openings {
     rows: Vec<OpeningRow>,
     /// Times of day at which anything can change, sorted, 00:00 among them.
@@ -61,6 +61,16 @@ impl Openings {
             rows,
             boundaries: clock.into_iter().map(Span::from_micros).collect(),
         }
+    }
+
+    /// The same hours with one open where any are.
+    #[must_use]
+    pub fn one_at_most(&self) -> Self {
+        let mut one = self.clone();
+        for row in &mut one.rows {
+            row.open = row.open.min(1);
+        }
+        one
     }
 
     /// How many are open at an instant.

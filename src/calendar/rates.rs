@@ -4,7 +4,7 @@ use super::{Calendar, DayKind, Days};
 use crate::time::{Span, Time};
 
 /// A rate that follows the clock and the kind of day, constant within an hour.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RateProfile {
     /// Number a day on a day of factor 1.
     pub per_day: f64,

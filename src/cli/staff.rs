@@ -64,6 +64,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         ..question.effort()
     };
     let progress = Progress::start_open(arguments.output.extent.quiet)?;
+    let ceilings = experiment::Ceilings::default();
     let search = experiment::staff(
         &experiment::Grid {
             lengths: &grid.lengths,
@@ -78,7 +79,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         },
         |point, model, replicated| {
             let at = experiment::place(&grid.lengths, point);
-            results::sweep_point(at, model, replicated)
+            results::sweep_point(at, model, replicated, &ceilings)
         },
         &progress,
     );

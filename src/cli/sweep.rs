@@ -3,7 +3,7 @@
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::experiment::{self, place};
+use crate::experiment::{self, Ceilings, place};
 use crate::results::{self, Question};
 use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
 
@@ -60,9 +60,10 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let effort = results::effort(&scenario);
         (scenario.model, effort)
     };
+    let ceilings = Ceilings::default();
     let conclude = |point, model: &_, replicated: &_| {
         let at = place(&grid.lengths, point as usize);
-        results::sweep_point(at, model, replicated)
+        results::sweep_point(at, model, replicated, &ceilings)
     };
     let concluded = experiment::sweep(points, arrangement, conclude, &progress);
     progress.finish();

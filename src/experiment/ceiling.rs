@@ -8,13 +8,19 @@
 //!
 //! What can reward waiting is told by [`waiting_pays`].
 
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
+use std::sync::Mutex;
 
+use crate::calendar::Calendar;
 use crate::engine::{Alone, Limits, Outcome, simulate};
-use crate::model::{AtClose, Destination, Exit, Model, Route, Station, WhenFull};
+use crate::metric::Range;
+use crate::model::{
+    AtClose, Destination, Exit, Lanes, Model, ReleaseTarget, Route, Station, Target, WhenFull,
+};
 use crate::observe::{Batch, Mark, Observer};
 use crate::random::Address;
-use crate::statistics::Ratio;
+use crate::statistics::{DayTotals, Estimate, Ratio, Student};
 use crate::time::{Span, Time};
 
 /// Measured batches that are sent through, at most.
@@ -27,11 +33,15 @@ const MOST_REPLICATIONS: u64 = 1_000;
 const MOST_STEPS: u64 = 20_000_000;
 
 /// Batches that were sent through alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ceiling {
     /// Of replications 0, 1, ...: batches released in time, and batches sent. Of the last one, its
     /// first batches may stand for all.
     pub counts: Vec<(u64, u64)>,
+    /// Independent trials behind them, where all have the same outcome: the effective number of
+    /// days on which they arrived ([`DayTotals::effective`]), or in windows of less than a day the
+    /// replications.
+    pub trials: f64,
     /// What can reward waiting. Where nothing does, the share of a run with these batches is at
     /// most the share of these.
     pub waiting_pays: Option<WaitingPays>,
@@ -54,13 +64,25 @@ impl Ceiling {
         (batches > 0).then(|| self.in_time() as f64 / batches as f64)
     }
 
-    /// The share as a ratio of sums over replications.
-    pub fn ratio(&self) -> Ratio {
+    /// The share with its interval: over replications, or of one replication the exact binomial one
+    /// over its days, as batches of one day have the same hours and closing times.
+    pub fn estimate(&self, confidence: f64) -> Estimate {
+        let mut student = Student::new(confidence);
+        if let ([_], Some(share)) = (self.counts.as_slice(), self.share()) {
+            return student.probability(share * self.trials, self.trials, 1);
+        }
         let mut ratio = Ratio::default();
         for (in_time, batches) in &self.counts {
             ratio.add(*in_time as f64, *batches as f64);
         }
-        ratio
+        student.ratio(&ratio, Range::Share, Some(self.trials))
+    }
+
+    /// The share with its interval, where it is proven that no number of lanes reaches the wanted
+    /// one, and the whole interval lies below that.
+    pub fn below(&self, wanted: f64, confidence: f64) -> Option<Estimate> {
+        let estimate = self.estimate(confidence);
+        (self.is_proven() && estimate.upper? < wanted).then_some(estimate)
     }
 
     /// Is it proven that these batches do no better in any run?
@@ -124,6 +146,61 @@ fn serves_otherwise(before: &Station, after: &Station) -> bool {
         || before.next != after.next
 }
 
+/// The ceilings of arrangements that are looked at one after another. Those that differ only in
+/// what a batch alone does not meet, such as the number of lanes, have the same one, which is made
+/// once.
+#[derive(Debug, Default)]
+pub struct Ceilings(Mutex<VecDeque<(Model, u64, Ceiling)>>);
+
+/// Ceilings that are remembered at most.
+const REMEMBERED: usize = 64;
+
+impl Ceilings {
+    /// The ceiling of a model; none without a release target.
+    ///
+    /// # Panics
+    /// If a thread panicked before in the same search.
+    pub fn of(&self, model: &Model, seed: u64) -> Option<Ceiling> {
+        model.target.release?;
+        let mut met = model.clone();
+        keep_what_is_met_alone(&mut met);
+        let known = || self.0.lock().expect("no thread panicked");
+        let found = known().iter().find_map(|(other, with, ceiling)| {
+            (*with == seed && *other == met).then(|| ceiling.clone())
+        });
+        if found.is_some() {
+            return found;
+        }
+        let ceiling = ceiling(model, seed)?;
+        let mut known = known();
+        known.truncate(REMEMBERED - 1);
+        known.push_front((met, seed, ceiling.clone()));
+        Some(ceiling)
+    }
+}
+
+/// Takes away what a batch alone does not meet: how many lanes are open where any are, the wanted
+/// share, throughput targets, costs and the backlog.
+fn keep_what_is_met_alone(model: &mut Model) {
+    let later = model.changes.iter_mut().map(|(_, rules)| rules);
+    later.for_each(keep_what_is_met_alone);
+    model.target = Target {
+        release: model.target.release.map(|release| ReleaseTarget {
+            share: 1.0,
+            ..release
+        }),
+        ..Target::default()
+    };
+    model.delay_cost_per_batch_hour = 0.0;
+    model.backlog.clear();
+    for station in &mut model.stations {
+        station.cost_per_lane_hour = 0.0;
+        if let Lanes::Scheduled(openings) = &mut station.lanes {
+            *openings = openings.one_at_most();
+        }
+    }
+}
+
 /// Sends the first measured batches of replications 0, 1, ... through the port alone; none without
 /// a release target. The result depends on the model and the seed alone.
 pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
@@ -131,6 +208,7 @@ pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
     let mut arrivals = model.clone();
     keep_arrivals_only(&mut arrivals);
     let mut alone = Alone::new(model, MOST_STEPS);
+    let mut days = DayTotals::default();
     let (mut counts, mut left, mut events) = (vec![], CEILING_BATCHES, 0);
     for number in 0..MOST_REPLICATIONS {
         let mut sender = Sender {
@@ -138,8 +216,10 @@ pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
             within,
             left,
             in_time: 0,
+            by_day: BTreeMap::new(),
             sent: 0,
             events,
+            calendar: &model.calendar,
             alone: &mut alone,
         };
         let replication = sender.replication;
@@ -149,14 +229,25 @@ pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
         };
         simulate(&arrivals, replication, limits, &mut sender);
         counts.push((sender.in_time, sender.sent));
+        sender
+            .by_day
+            .values()
+            .for_each(|sent| days.add(*sent as f64));
         left -= sender.sent;
         events = sender.events;
         if sender.is_done() {
             break;
         }
     }
+    let by_replications = model.plan.length < Span::DAY;
+    let trials = if by_replications {
+        counts.len() as f64
+    } else {
+        days.effective()
+    };
     Some(Ceiling {
         counts,
+        trials,
         waiting_pays: waiting_pays(model),
     })
 }
@@ -183,6 +274,9 @@ struct Sender<'a, 'm> {
     left: u64,
     in_time: u64,
     sent: u64,
+    /// Batches sent, by the day on which they arrived.
+    by_day: BTreeMap<i64, u64>,
+    calendar: &'a Calendar,
     /// Arrivals and hours so far, of all replications.
     events: u64,
 }
@@ -200,11 +294,16 @@ impl Observer for Sender<'_, '_> {
         if !batch.measured || self.is_done() {
             return;
         }
-        match self.alone.send(self.replication, batch, self.within) {
-            Outcome::InTime => (self.in_time, self.sent) = (self.in_time + 1, self.sent + 1),
-            Outcome::NotInTime => self.sent += 1,
-            Outcome::Unknown => {}
+        let outcome = self.alone.send(self.replication, batch, self.within);
+        if outcome == Outcome::Unknown {
+            return;
         }
+        self.in_time += u64::from(outcome == Outcome::InTime);
+        self.sent += 1;
+        *self
+            .by_day
+            .entry(self.calendar.day(batch.arrived))
+            .or_default() += 1;
     }
 
     fn mark(&mut self, _now: Time, _mark: Mark) -> ControlFlow<()> {

@@ -9,8 +9,12 @@ use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
 use super::{Effort, Watcher};
 
-/// Replications that are held before they are folded: bounds memory whatever the number of points.
-const HELD: u64 = 2048;
+/// About how many replications for each thread the arrangements have that are under way at once:
+/// bounds memory, and few arrangements stay in the processor's cache.
+const AT_ONCE: usize = 256;
+/// Replications for each thread that are held before they are folded: bounds memory, and costs a
+/// moment of idleness at each boundary.
+const HELD: usize = 32;
 /// The most arrangements that are compiled at once.
 const BLOCK: u64 = 64;
 
@@ -25,16 +29,17 @@ pub fn sweep<T: Send>(
     conclude: impl Fn(u64, &Model, &Replicated) -> T + Sync,
     watcher: &dyn Watcher,
 ) -> Vec<T> {
+    let at_once = (AT_ONCE * rayon::current_num_threads()) as u64;
     let mut concluded = vec![];
     let mut first = 0;
     while first < points {
         let mut under_way: Vec<UnderWay> = vec![];
         let mut tasks = 0;
         let mut last = first;
-        while last < points && tasks < HELD {
+        while last < points && tasks < at_once {
             // the first alone: it tells how many more there is room for
             let each = tasks.checked_div(under_way.len() as u64);
-            let room = (HELD - tasks) / each.unwrap_or(HELD).max(1);
+            let room = (at_once - tasks) / each.unwrap_or(at_once).max(1);
             let until = points.min(last + room.clamp(1, BLOCK));
             let block = in_order(last..until, |point| UnderWay::new(arrangement(point)));
             tasks += block
@@ -115,35 +120,38 @@ fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
             if !it.is_done() {
                 let fold = &it.fold;
                 let until = fold.foreseen().max(fold.count() + 1);
-                tasks.extend((fold.count()..until).map(|replication| (position, replication)));
+                tasks.extend((fold.count()..until).map(|replication| (replication, position)));
             }
         }
         if tasks.is_empty() {
             return true;
         }
-        let outcomes = in_order(0..tasks.len() as u64, |task| {
-            let (position, replication) = tasks[task as usize];
-            let UnderWay { model, effort, .. } = &arrangements[position];
-            run(
-                model,
-                effort.seed,
-                u64::from(replication),
-                depth(*effort),
-                watcher,
-            )
-        });
-        let mut by_arrangement: Vec<Vec<Option<Observations>>> =
-            arrangements.iter().map(|_| vec![]).collect();
-        for ((position, _), outcome) in tasks.into_iter().zip(outcomes) {
-            by_arrangement[position].push(outcome);
-        }
-        // each arrangement folds its own replications in their order, whatever the threads
-        let folds = arrangements.par_iter_mut().zip(by_arrangement);
-        if !folds
-            .map(|(it, outcomes)| it.add(outcomes))
-            .reduce(|| true, |a, b| a && b)
-        {
+        // the first ones of all arrangements come first, so that all of them are folded at a time
+        tasks.sort_unstable();
+        let mut held = tasks.chunks(HELD * rayon::current_num_threads());
+        if !held.all(|tasks| do_tasks(arrangements, tasks, watcher)) {
             return false;
         }
     }
+}
+
+/// Runs replications of arrangements, those of each in their order, and folds them. `false` where
+/// one was interrupted.
+fn do_tasks(arrangements: &mut [UnderWay], tasks: &[(u32, usize)], watcher: &dyn Watcher) -> bool {
+    let outcomes = in_order(0..tasks.len() as u64, |task| {
+        let (replication, position) = tasks[task as usize];
+        let UnderWay { model, effort, .. } = &arrangements[position];
+        let (seed, depth) = (effort.seed, depth(*effort));
+        run(model, seed, u64::from(replication), depth, watcher)
+    });
+    let mut by_arrangement: Vec<Vec<Option<Observations>>> =
+        arrangements.iter().map(|_| vec![]).collect();
+    for ((_, position), outcome) in tasks.iter().zip(outcomes) {
+        by_arrangement[*position].push(outcome);
+    }
+    // each arrangement folds its own replications in their order, whatever the threads
+    let folds = arrangements.par_iter_mut().zip(by_arrangement);
+    folds
+        .map(|(it, outcomes)| it.add(outcomes))
+        .reduce(|| true, |a, b| a && b)
 }

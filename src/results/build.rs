@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{Effort, Replicated, verdicts};
+use crate::experiment::{Ceilings, Effort, Replicated, verdicts};
 use crate::metric::ScopeKind;
 use crate::model::{Model, RunKind};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
@@ -44,7 +44,7 @@ impl Question<'_> {
         let detail = replicated.detail.as_ref();
         let mut student = Student::new(self.scenario.confidence);
         let settling = settling(self.scenario, replicated, &loads);
-        let reach = reach(model, replicated);
+        let reach = reach(model, replicated, &Ceilings::default());
         let notes = notes::of_run(
             self.scenario,
             replicated,
@@ -176,8 +176,14 @@ pub fn effort(scenario: &Scenario) -> Effort {
     }
 }
 
-/// One arrangement of a sweep: position in the values of each path, and what it came to.
-pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> SweepPoint {
+/// One arrangement of a sweep: position in the values of each path, and what it came to. Its
+/// ceiling may be one of those that are known.
+pub fn sweep_point(
+    at: Vec<usize>,
+    model: &Model,
+    replicated: &Replicated,
+    ceilings: &Ceilings,
+) -> SweepPoint {
     let told = |entry: &Entry| match entry.scope.kind() {
         ScopeKind::All => true,
         ScopeKind::Station => {
@@ -185,7 +191,7 @@ pub fn sweep_point(at: Vec<usize>, model: &Model, replicated: &Replicated) -> Sw
         }
         ScopeKind::Arrivals | ScopeKind::Goods | ScopeKind::Team => false,
     };
-    let reach = reach(model, replicated);
+    let reach = reach(model, replicated, ceilings);
     SweepPoint {
         at,
         replications: replicated.replications(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::experiment::{self, Comparison, Finished, Rank, Replicated, verdicts};
+use crate::experiment::{self, Ceilings, Comparison, Finished, Rank, Replicated, verdicts};
 use crate::model::{self, ReleaseTarget};
 use crate::statistics::Estimate;
 use crate::time::Span;
@@ -138,7 +138,8 @@ pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Res
     let plans = arrangements.iter().map(|it| plan(it.question.scenario));
     let plans: Vec<super::Plan> = plans.collect();
     let both = arrangements.iter().zip(replicated);
-    let told = both.map(|(of, found)| arrangement(of, found, baseline));
+    let ceilings = Ceilings::default();
+    let told = both.map(|(of, found)| arrangement(of, found, baseline, &ceilings));
     let finished: Vec<&dyn Finished> = replicated.iter().map(|it| it as &dyn Finished).collect();
     let targets: Vec<&super::Target> = plans.iter().map(|plan| &plan.target).collect();
     let outcome = held(
@@ -304,6 +305,7 @@ fn arrangement(
     compared: &Compared<'_>,
     replicated: &Replicated,
     baseline: &Question<'_>,
+    ceilings: &Ceilings,
 ) -> Arrangement {
     let Question {
         document,
@@ -321,7 +323,7 @@ fn arrangement(
         settings: settings.iter().map(Setting::from).collect(),
         metrics: metrics(
             replicated,
-            reach(&scenario.model, replicated).best_possible,
+            reach(&scenario.model, replicated, ceilings).best_possible,
             |_| true,
         ),
         verdicts: verdicts(replicated),

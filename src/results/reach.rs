@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Replicated, ceiling};
+use crate::experiment::{Ceilings, Replicated};
 use crate::metric::{Aim, Metric, Scope};
 use crate::model::Model;
-use crate::statistics::{Lock, Student};
+use crate::statistics::Lock;
 use crate::theory;
 use crate::time::Time;
 
@@ -43,31 +43,27 @@ pub(super) struct Reach {
 }
 
 /// What is within reach of an arrangement: the share in time of batches that are sent through alone
-/// ([`ceiling`]), and targets above that or above what arrives. The share is called a ceiling only
+/// ([`Ceilings`]), and targets above that or above what arrives. The share is called a ceiling only
 /// where it is proven and its whole interval lies below the share that is wanted.
-pub(super) fn reach(model: &Model, replicated: &Replicated) -> Reach {
+pub(super) fn reach(model: &Model, replicated: &Replicated, ceilings: &Ceilings) -> Reach {
     let mut unreachable = beyond_arrivals(model);
     let wanted = model.target.release.map(|release| release.share);
-    let Some((ceiling, wanted)) = ceiling(model, replicated.effort.seed).zip(wanted) else {
+    let ceiling = ceilings.of(model, replicated.effort.seed);
+    let Some((ceiling, wanted)) = ceiling.zip(wanted) else {
         return Reach {
             best_possible: None,
             unreachable,
         };
     };
-    let ratio = ceiling.ratio();
     let metric = Metric::BestPossible;
-    let mut student = Student::new(replicated.effort.confidence);
-    let share_of_run = f64::from(ratio.replications()) / f64::from(replicated.replications());
-    let trials = (replicated.tally.trials() * share_of_run).floor().max(1.0);
-    let estimate = student.ratio(&ratio, metric.range(), Some(trials));
-    let is_below = estimate.upper.is_some_and(|upper| upper < wanted);
-    if ceiling.is_proven() && is_below {
-        unreachable.push(Unreachable {
-            target: Aim::Release,
-            wanted,
-            most: estimate.mean.unwrap_or_default(),
-        });
-    }
+    let confidence = replicated.effort.confidence;
+    let estimate = ceiling.estimate(confidence);
+    let most = ceiling.below(wanted, confidence);
+    unreachable.extend(most.and_then(|most| most.mean).map(|most| Unreachable {
+        target: Aim::Release,
+        wanted,
+        most,
+    }));
     let counts = || ceiling.counts.iter();
     let share =
         |(in_time, batches): &(u64, u64)| (*batches > 0).then(|| *in_time as f64 / *batches as f64);

@@ -6,7 +6,6 @@ use crate::experiment::{Finding, Search, ceiling};
 use crate::metric::{Metric, Scope};
 use crate::model::{Model, RunKind};
 use crate::scenario::SweepAxis;
-use crate::statistics::{Range, Student};
 use crate::theory;
 
 use super::notes::{of_points, remark, warning};
@@ -60,8 +59,11 @@ impl OutOfReach {
     /// proven to be.
     pub fn of(model: &Model, seed: u64, confidence: f64) -> Option<Self> {
         let beyond = theory::beyond_arrivals(model);
+        let release = model.target.release.zip(ceiling(model, seed));
+        let release_ceiling =
+            release.and_then(|(release, ceiling)| ceiling.below(release.share, confidence));
         let found = Self {
-            ceiling: below_target(model, seed, confidence),
+            ceiling: release_ceiling,
             batches_per_day: beyond.batches_per_day,
             units_per_day: beyond.units_per_day,
         };
@@ -70,26 +72,6 @@ impl OutOfReach {
             || found.units_per_day.is_some();
         is_any.then_some(found)
     }
-}
-
-/// The ceiling of the release target, where it is proven and its upper end is below the target.
-fn below_target(model: &Model, seed: u64, confidence: f64) -> Option<Estimate> {
-    let share = model.target.release?.share;
-    let ceiling = ceiling(model, seed)?;
-    if !ceiling.is_proven() {
-        return None;
-    }
-    let ratio = ceiling.ratio();
-    // batches of one day share hours and closing times: days are the trials
-    let days = model.plan.length.days().floor().max(1.0);
-    let trials = days * ceiling.counts.len() as f64;
-    let mut student = Student::new(confidence);
-    let estimate = if ceiling.counts.len() > 1 {
-        student.ratio(&ratio, Range::Share, Some(trials))
-    } else {
-        student.probability(ratio.ratio()? * trials, trials, 1)
-    };
-    (estimate.upper? < share).then_some(estimate)
 }
 
 /// What the costs of a search are.

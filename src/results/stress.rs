@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::{
-    Change, ENOUGH, Effort, Replicated, Root, STRESS_REPLICATIONS, Saturation, Side, Sight, Stress,
-    Stressed,
+    Ceilings, Change, ENOUGH, Effort, Replicated, Root, STRESS_REPLICATIONS, Saturation, Side,
+    Sight, Stress, Stressed,
 };
 use crate::model::{ArrivalProcess, Model};
 use crate::statistics::Stopping;
@@ -123,7 +123,7 @@ pub fn stress_point(
         longest_queue: longest.map(|(_, scope)| scope),
         side: sight.side(),
         locked: locked(model, replicated),
-        point: sweep_point(vec![], model, replicated),
+        point: sweep_point(vec![], model, replicated, &Ceilings::default()),
     }
 }
 

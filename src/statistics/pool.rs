@@ -291,7 +291,8 @@ impl Buckets {
         }
     }
 
-    /// For each wanted share the first and last bucket in which its quantile may yet come to lie.
+    /// For each wanted share the first and last bucket in which its quantile may yet come to lie,
+    /// ascending.
     fn windows(&self, shares: &[f64]) -> Vec<(u32, u32)> {
         let q = trail::ERRORS / f64::from(self.replications).sqrt();
         let mut windows = vec![(u32::MAX, 0); shares.len()];
@@ -307,10 +308,11 @@ impl Buckets {
             }
             last = bucket as u32;
         });
-        let padded = windows.into_iter().map(|(from, until)| {
-            let (from, until) = (from.min(last), until.max(from.min(last)));
-            (from.saturating_sub(trail::PADDING), until + trail::PADDING)
-        });
-        padded.collect()
+        for window in &mut windows {
+            let (from, until) = (window.0.min(last), window.1.max(window.0.min(last)));
+            *window = (from.saturating_sub(trail::PADDING), until + trail::PADDING);
+        }
+        windows.sort_unstable();
+        windows
     }
 }

@@ -8,6 +8,9 @@ pub(super) const KEPT: usize = 32_768;
 /// Samples of fewer times are sorted to be counted by bucket; larger ones fill an array.
 const FEW: usize = 128;
 
+/// Counts of buckets that are looked at together.
+const TOGETHER: usize = 16;
+
 /// Times, kept exactly up to 32,768 of them; beyond that their counts in buckets of which 512
 /// share each doubling, so that a bucket's middle is within 0.1 % of every time in it.
 ///
@@ -186,34 +189,14 @@ impl Sample {
 
     /// The buckets that hold times, ascending.
     pub(super) fn steps(&self) -> Vec<Step> {
-        let mut upto = 0;
-        let mut step = |bucket: usize, times: u64| {
-            upto += times;
-            Step {
-                bucket: bucket as u32,
-                upto: upto as u32,
-            }
-        };
         match &self.0 {
-            Store::Exact(values) if values.len() < FEW => {
-                let mut buckets: Vec<usize> = values.iter().map(|it| bucket_of(*it)).collect();
-                buckets.sort_unstable();
-                let runs = buckets.chunk_by(|a, b| a == b);
-                runs.map(|run| step(run[0], run.len() as u64)).collect()
-            }
-            Store::Exact(values) => {
-                let buckets = || values.iter().map(|it| bucket_of(*it));
-                let (first, last) = (buckets().min(), buckets().max());
-                let (first, last) = (first.unwrap_or(0), last.unwrap_or(0));
-                let mut counts = vec![0_u32; last + 1 - first];
-                buckets().for_each(|bucket| counts[bucket - first] += 1);
-                let held = counts.iter().enumerate().filter(|(_, count)| **count > 0);
-                held.map(|(at, count)| step(first + at, u64::from(*count)))
-                    .collect()
-            }
+            Store::Exact(values) => steps_of(values),
             Store::Sketch(sketch) => {
-                let held = sketch.held();
-                held.map(|(bucket, times)| step(bucket, times)).collect()
+                let mut steps = Steps::default();
+                sketch
+                    .held()
+                    .for_each(|(bucket, times)| steps.add(bucket, times));
+                steps.0
             }
         }
     }
@@ -279,6 +262,61 @@ impl Sample {
         }
         counts
     }
+}
+
+/// Steps under way.
+#[derive(Default)]
+struct Steps(Vec<Step>);
+
+impl Steps {
+    /// Adds the times of a bucket above all before it.
+    fn add(&mut self, bucket: usize, times: u64) {
+        let before = self.0.last().map_or(0, |step| step.upto);
+        self.0.push(Step {
+            bucket: bucket as u32,
+            upto: before + times as u32,
+        });
+    }
+}
+
+/// The buckets that hold these times, ascending.
+fn steps_of(values: &[i64]) -> Vec<Step> {
+    let mut steps = Steps::default();
+    if values.len() < FEW {
+        let mut buckets: Vec<usize> = values.iter().map(|it| bucket_of(*it)).collect();
+        buckets.sort_unstable();
+        let runs = buckets.chunk_by(|a, b| a == b);
+        runs.for_each(|run| steps.add(run[0], run.len() as u64));
+        return steps.0;
+    }
+    // many waits are 0, far below all others: they are counted apart
+    let buckets: Vec<u32> = values.iter().map(|it| bucket_of(*it) as u32).collect();
+    let zeros = buckets.iter().filter(|it| **it == 0).count();
+    let lowest = buckets.iter().map(|it| it.wrapping_sub(1)).min();
+    let first = lowest.unwrap_or(0).saturating_add(1) as usize;
+    let last = buckets.iter().copied().max().unwrap_or(0) as usize;
+    // a sample that is kept value by value has no more than 32,768
+    let mut counts = vec![0_u16; (last + 1).saturating_sub(first)];
+    for bucket in buckets {
+        // of bucket 0 there is no place
+        if let Some(count) = counts.get_mut((bucket as usize).wrapping_sub(first)) {
+            *count += 1;
+        }
+    }
+    let held = counts.iter().filter(|count| **count > 0).count();
+    steps.0.reserve_exact(held + 1);
+    if zeros > 0 {
+        steps.add(0, zeros as u64);
+    }
+    let starts = (first..).step_by(TOGETHER);
+    for (start, counts) in starts.zip(counts.chunks(TOGETHER)) {
+        // most are empty
+        if counts.iter().fold(0, |all, count| all | *count) > 0 {
+            let held = (start..).zip(counts).filter(|(_, count)| **count > 0);
+            held.for_each(|(bucket, count)| steps.add(bucket, u64::from(*count)));
+        }
+    }
+    steps.0
 }
 
 #[cfg(test)]

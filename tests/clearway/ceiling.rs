@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clearway::engine::{Limits, simulate};
-use clearway::experiment::{CEILING_BATCHES, WaitingPays, ceiling, waiting_pays};
+use clearway::experiment::{CEILING_BATCHES, Ceilings, WaitingPays, ceiling, waiting_pays};
 use clearway::model::{Exit, Model, ReleaseTarget};
 use clearway::observe::{Batch, Observer};
 use clearway::random::Address;
@@ -530,5 +530,41 @@ proptest! {
             prop_assert_eq!(found.counts[replication].1, measured);
             prop_assert!(in_time <= found.counts[replication].0 || !found.is_proven());
         }
+    }
+}
+
+/// What is remembered is what would be made anew, whatever differs.
+#[test]
+fn a_remembered_ceiling_is_that_of_the_arrangement() {
+    let text = |lanes: u32, hours: &str, share: f64, minutes: u32, seed: u64| {
+        format!(
+            "run = {{ start = 2020-04-13, length = \"2 days\", seed = {seed} }}\n\
+             target.release = {{ within = \"2 h\", share = {share} }}\n\
+             arrivals.x = {{ per_day = 50, to = \"desk\" }}\n\
+             stations.desk = {{ lanes = [{{ hours = \"{hours}\", open = {lanes} }}], \
+             service = \"{minutes} min\", next = \"released\" }}\n"
+        )
+    };
+    let alike = [
+        text(1, "08:00-20:00", 0.5, 20, 1),
+        text(4, "08:00-20:00", 0.4, 20, 1),
+    ];
+    let others = [
+        text(1, "20:00-08:00", 0.5, 20, 1),
+        text(1, "08:00-19:00", 0.5, 20, 1),
+        text(1, "08:00-20:00", 0.5, 50, 1),
+        text(1, "08:00-20:00", 0.5, 20, 2),
+    ];
+    let ceilings = Ceilings::default();
+    let mut found = vec![];
+    for text in alike.iter().chain(&others) {
+        let port = scenario(text);
+        let remembered = ceilings.of(&port.model, port.seed).expect("a target");
+        assert_eq!(Some(&remembered), ceiling(&port.model, port.seed).as_ref());
+        found.push(remembered.counts);
+    }
+    assert_eq!(found[0], found[1]);
+    for (position, counts) in found.iter().enumerate().skip(1) {
+        assert!(!found[position + 1..].contains(counts));
     }
 }

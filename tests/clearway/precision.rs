@@ -1,7 +1,7 @@
 //! Replications that are added until an interval is narrow enough.
 
 use crate::harness::values;
-use clearway::experiment::{Unwatched, replicate, sweep, together};
+use clearway::experiment::{Ceilings, Unwatched, replicate, sweep, together};
 use clearway::metric::Metric;
 use clearway::results::{self, Question, Results};
 use clearway::scenario::{Document, Setting};
@@ -149,8 +149,9 @@ fn points_of_a_sweep_stop_each_for_itself() {
         let scenario = crate::harness::scenario(&text);
         (scenario.model.clone(), results::effort(&scenario))
     };
-    let conclude =
-        |_: u64, model: &_, replicated: &_| results::sweep_point(vec![], model, replicated);
+    let conclude = |_: u64, model: &_, replicated: &_| {
+        results::sweep_point(vec![], model, replicated, &Ceilings::default())
+    };
     let points = sweep(3, arrangement, conclude, &Unwatched);
     for (point, lanes) in points.iter().zip(lanes) {
         let alone = run(&PORT.replace("lanes = 2", &format!("lanes = {lanes}")), &[]);

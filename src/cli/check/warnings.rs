@@ -54,9 +54,10 @@ pub(super) fn of_reach(scenario: &Scenario) -> Vec<String> {
 fn best_possible(scenario: &Scenario) -> Option<String> {
     let release = scenario.model.target.release?;
     let ceiling = ceiling(&scenario.model, scenario.seed)?;
+    let below = ceiling.below(release.share, scenario.confidence);
     let share = ceiling.share().filter(|share| *share < release.share)?;
     let (found, wanted, within) = (share * 100.0, release.share * 100.0, release.within.hours());
-    Some(if ceiling.is_proven() {
+    Some(if below.is_some() {
         format!(
             "even if no batch ever waited for another, about {found:.1} % would be released within \
              {within} h, by hours and times of work alone: {wanted} % are out of reach of any \

@@ -1,9 +1,8 @@
 //! Targets that no volume of arrivals meets.
 
-use crate::experiment::{Ceiling, ceiling};
-use crate::metric::Range;
+use crate::experiment::ceiling;
 use crate::model::{ArrivalProcess, Model};
-use crate::statistics::{Estimate, Student};
+use crate::statistics::Estimate;
 
 use super::{LEAST_MULTIPLE, Stressed};
 
@@ -30,11 +29,7 @@ impl Stressed<'_> {
         }
         let mut highest: Option<Estimate> = None;
         for model in self.extremes() {
-            let ceiling = ceiling(&model, seed)?;
-            let estimate = estimate(&ceiling, confidence);
-            if !ceiling.is_proven() || estimate.upper? >= wanted {
-                return None;
-            }
+            let estimate = ceiling(&model, seed)?.below(wanted, confidence)?;
             highest = Some(match highest {
                 Some(other) if other.mean >= estimate.mean => other,
                 _ => estimate,
@@ -105,11 +100,4 @@ fn thin(model: &mut Model, factor: impl Fn(usize) -> f64) {
             }
         }
     }
-}
-
-/// The share of batches in time, with its interval over replications.
-fn estimate(ceiling: &Ceiling, confidence: f64) -> Estimate {
-    let ratio = ceiling.ratio();
-    let trials = ceiling.counts.len() as f64;
-    Student::new(confidence).ratio(&ratio, Range::Share, Some(trials))
 }

@@ -62,17 +62,16 @@ impl Trail {
     }
 }
 
-/// The steps in any window, and the last one before each.
+/// The steps in any window, and the last one before each. The windows' first buckets ascend.
 fn within(steps: &[Step], windows: &[(u32, u32)]) -> Vec<Step> {
-    let next = steps.iter().skip(1).map(|step| step.bucket);
-    let until = next.chain([u32::MAX]);
-    let is_kept = |step: &Step, until: u32| {
-        let mut windows = windows.iter();
-        windows.any(|(first, last)| step.bucket <= *last && until > *first)
-    };
-    let kept = steps
-        .iter()
-        .zip(until)
-        .filter(|(step, until)| is_kept(step, *until));
-    kept.map(|(step, _)| *step).collect()
+    let mut kept = vec![];
+    let mut done = 0;
+    for (first, last) in windows {
+        let from = steps.partition_point(|step| step.bucket <= *first);
+        let until = steps.partition_point(|step| step.bucket <= *last);
+        let from = from.saturating_sub(1).max(done);
+        kept.extend_from_slice(&steps[from.min(until)..until]);
+        done = done.max(until);
+    }
+    kept
 }
