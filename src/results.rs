@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metric::{Metric, Scope};
 
-pub use build::{Question, effort, station_load, sweep_point};
+pub use build::{Question, effort, keep, station_load, sweep_point, values};
 pub use staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
 pub use stress::{Locked, StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;

@@ -3,7 +3,7 @@
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::experiment::{self, Ceilings, place};
+use crate::experiment::{self, Ceilings, Effort, place};
 use crate::results::{self, Question};
 use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
 
@@ -46,18 +46,23 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     }
     // every point is checked before the first is run
     arguments.output.start_threads()?;
-    let replications = grid.check(|scenario| u64::from(scenario.replications))?;
-    let replications = replications.into_iter().sum();
+    let of_point =
+        |scenario: Scenario| (u64::from(scenario.replications), results::values(&scenario));
+    let (replications, values): (Vec<u64>, Vec<f64>) = grid.check(of_point)?.into_iter().unzip();
+    let keep = results::keep(values.iter().sum());
     let question = Question {
         document: &asked.document,
         settings: &settings,
         scenario: &scenario,
     };
-    let progress = Progress::start(replications, arguments.output.extent.quiet)?;
+    let progress = Progress::start(replications.iter().sum(), arguments.output.extent.quiet)?;
     let arrangement = |point| {
         let scenario = grid.compile(point);
         let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
-        let effort = results::effort(&scenario);
+        let effort = Effort {
+            keep,
+            ..results::effort(&scenario)
+        };
         (scenario.model, effort)
     };
     let ceilings = Ceilings::default();
@@ -68,7 +73,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let concluded = experiment::sweep(points, arrangement, conclude, &progress);
     progress.finish();
     if !concluded.is_empty() {
-        let results = question.answer_sweep(&grid.axes, concluded);
+        let results = question.answer_sweep(&grid.axes, keep, concluded);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;

@@ -4,7 +4,7 @@ use crate::calendar::Calendar;
 use crate::distribution::Distribution;
 use crate::time::{Span, Time};
 
-use super::{ArrivalProcess, ArrivalStream, Model, TracedBatch};
+use super::{ArrivalProcess, ArrivalStream, Class, Model, StreamId, TracedBatch};
 
 /// A stretch of time in which rules and resources stay the same.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +15,31 @@ pub struct Stretch<'m> {
     pub until: Time,
     /// The rules and resources in force.
     pub rules: &'m Model,
+}
+
+impl Stretch<'_> {
+    /// Mean number of batches of a stream that arrive in it ([`ArrivalStream::expected`]).
+    pub fn batches(&self, stream: StreamId) -> f64 {
+        let rules = self.rules;
+        rules.streams[stream.index()].expected(&rules.calendar, self.from, self.until)
+    }
+
+    /// Mean units of a batch of a stream that arrives in it: of a file those of its rows there, 0
+    /// where there are none.
+    pub fn units_of_batch(&self, stream: StreamId) -> f64 {
+        let rules = self.rules;
+        if let process @ ArrivalProcess::Trace(_) = &rules.streams[stream.index()].process {
+            let rows = process.rows(self.from, self.until);
+            let units: f64 = rows.iter().map(|batch| batch.units).sum();
+            return units / rows.len().max(1) as f64;
+        }
+        let units = |class: &Class| {
+            let goods = class.goods.map(|goods| &rules.goods[goods.index()]);
+            class.share * goods.map_or(0.0, |goods| goods.units.mean())
+        };
+        let of_stream = rules.classes.iter().filter(|class| class.stream == stream);
+        of_stream.map(units).sum()
+    }
 }
 
 impl ArrivalStream {

@@ -74,10 +74,11 @@ impl Question<'_> {
         self.results(Outcome::Run(Box::new(outcome)), precision, notes)
     }
 
-    /// The answer of a sweep over these paths, of which these points were finished.
-    pub fn answer_sweep(&self, axes: &[SweepAxis], points: Vec<SweepPoint>) -> Results {
+    /// The answer of a sweep over these paths, of which these points were finished, with or without
+    /// the values of their replications.
+    pub fn answer_sweep(&self, axes: &[SweepAxis], keep: Keep, points: Vec<SweepPoint>) -> Results {
         let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
-        let notes = notes::of_sweep(self.scenario, planned, &points);
+        let notes = notes::of_sweep(self.scenario, planned, keep, &points);
         let paths = self.swept_paths(axes);
         let precision = precision(self.scenario, points.iter().map(|point| point.precise));
         self.results(
@@ -158,19 +159,27 @@ impl From<&Setting> for super::Setting {
 /// The most values of metrics in replications that are kept.
 const MOST_VALUES: f64 = 1e7;
 
-/// How often, from which seed and with what confidence a scenario wants to be run. The value of
-/// every metric in every replication is kept up to ten million of them.
-pub fn effort(scenario: &Scenario) -> Effort {
+/// How many values of metrics the replications of a scenario have at most.
+pub fn values(scenario: &Scenario) -> f64 {
     let metrics = Catalogue::new(&scenario.model).entries().len();
-    let values = metrics as f64 * f64::from(scenario.replications);
+    metrics as f64 * f64::from(scenario.replications)
+}
+
+/// Are so many values kept? Up to ten million are.
+pub fn keep(values: f64) -> Keep {
+    if values > MOST_VALUES {
+        Keep::Summary
+    } else {
+        Keep::Values
+    }
+}
+
+/// How often, from which seed and with what confidence a scenario wants to be run alone.
+pub fn effort(scenario: &Scenario) -> Effort {
     Effort {
         replications: scenario.replications,
         stopping: scenario.stopping,
-        keep: if values > MOST_VALUES {
-            Keep::Summary
-        } else {
-            Keep::Values
-        },
+        keep: keep(values(scenario)),
         seed: scenario.seed,
         confidence: scenario.confidence,
     }

@@ -62,7 +62,7 @@ pub(super) fn of_run(
     notes.extend(unreleased(replicated));
     notes.extend(settling.and_then(|settling| warm_up::note(model, settling, &loads.stations)));
     notes.extend(raised(scenario));
-    notes.extend(dropped(replicated));
+    notes.extend(dropped(replicated.effort.keep));
     notes
 }
 
@@ -141,7 +141,12 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
 }
 
 /// The notes of a sweep.
-pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint]) -> Vec<Note> {
+pub(super) fn of_sweep(
+    scenario: &Scenario,
+    planned: u64,
+    keep: Keep,
+    points: &[SweepPoint],
+) -> Vec<Note> {
     let mut notes = vec![];
     if (points.len() as u64) < planned {
         let done = points.len();
@@ -162,6 +167,7 @@ pub(super) fn of_sweep(scenario: &Scenario, planned: u64, points: &[SweepPoint])
     }
     let steady = scenario.model.plan.kind == RunKind::Steady;
     notes.extend(of_points(steady, points.iter(), ("point", "points")));
+    notes.extend(dropped(keep));
     notes
 }
 
@@ -357,11 +363,11 @@ fn raised(scenario: &Scenario) -> Option<Note> {
 }
 
 /// Values that are too many to keep.
-fn dropped(replicated: &Replicated) -> Option<Note> {
-    (replicated.effort.keep == Keep::Summary).then(|| {
+fn dropped(keep: Keep) -> Option<Note> {
+    (keep == Keep::Summary).then(|| {
         remark(
             "The values of single replications are too many to keep: results.json holds estimates \
-             alone, so that this run cannot be paired with others."
+             alone, which cannot be paired with those of other runs."
                 .to_owned(),
         )
     })

@@ -1,9 +1,7 @@
 //! Throughput targets that no number of lanes can meet, because less arrives.
 
 use crate::calendar::RateProfile;
-use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, GoodsId, Model, RunKind, StreamId, TracedBatch,
-};
+use crate::model::{ArrivalProcess, Model, RunKind, StreamId, Stretch};
 use crate::time::{Span, Time};
 
 /// What there is to release.
@@ -87,54 +85,36 @@ const ROUNDING: f64 = 1e-9;
 
 /// Mean batches and units that arrive in [from, until), by the rules in force at each time.
 fn arrivals(model: &Model, from: Time, until: Time) -> Supply {
-    let later = model.changes.iter().map(|(time, rules)| (*time, rules));
-    let ends = model.changes.iter().map(|(time, _)| *time).chain([until]);
-    let versions = std::iter::once((Time::START, model)).chain(later).zip(ends);
     let mut sum = Supply::default();
-    for ((begin, rules), end) in versions {
-        let (from, until) = (from.max(begin), until.min(end));
-        if from >= until {
-            continue;
-        }
-        for (index, stream) in rules.streams.iter().enumerate() {
-            match &stream.process {
-                ArrivalProcess::Trace(batches) => {
-                    let at = |time| batches.partition_point(|batch| batch.time < time);
-                    let rows = &batches[at(from)..at(until)];
-                    sum.add(rows.len() as f64, mean_units(rows));
-                }
-                ArrivalProcess::Poisson(_)
-                | ArrivalProcess::Exact(_)
-                | ArrivalProcess::Renewal(_) => {
-                    let units = units_of_stream(rules, StreamId::new(index));
-                    sum.add(expected(rules, stream, from, until), units);
-                }
-            }
+    for part in model.stretches(from, until) {
+        for index in 0..part.rules.streams.len() {
+            let stream = StreamId::new(index);
+            sum.add(at_most(&part, stream), part.units_of_batch(stream));
         }
     }
     sum
 }
 
-/// Mean number of batches of a stream that arrive in [from, until); an upper bound where it is not
+/// Mean number of batches of a stream that arrive in a stretch; an upper bound where it is not
 /// known exactly.
-fn expected(model: &Model, stream: &ArrivalStream, from: Time, until: Time) -> f64 {
-    match &stream.process {
-        ArrivalProcess::Poisson(profile) => profile.expected(&model.calendar, from, until),
-        ArrivalProcess::Exact(profile) => exact_numbers(model, profile, from, until),
+fn at_most(part: &Stretch<'_>, stream: StreamId) -> f64 {
+    let of_stream = &part.rules.streams[stream.index()];
+    match &of_stream.process {
+        ArrivalProcess::Poisson(_) | ArrivalProcess::Trace(_) => part.batches(stream),
+        ArrivalProcess::Exact(profile) => exact_numbers(part, profile),
         // in any stretch of time, the mean number of renewals exceeds its length over the mean gap
         // by at most E X^2 / (E X)^2 of the gap X (Lorden 1970)
         ArrivalProcess::Renewal(gap) => {
-            let gaps = (until - from).micros() as f64 / gap.mean();
+            let gaps = (part.until - part.from).micros() as f64 / gap.mean();
             let groups = gaps + 1.0 + gap.scv();
-            groups * stream.mean_group()
+            groups * of_stream.mean_group()
         }
-        ArrivalProcess::Trace(_) => 0.0,
     }
 }
 
-/// Mean number of batches in [from, until) of exact daily numbers: each day's is rounded.
-fn exact_numbers(model: &Model, profile: &RateProfile, from: Time, until: Time) -> f64 {
-    let calendar = &model.calendar;
+/// Mean number of batches in a stretch of exact daily numbers: each day's is rounded.
+fn exact_numbers(part: &Stretch<'_>, profile: &RateProfile) -> f64 {
+    let (calendar, from, until) = (&part.rules.calendar, part.from, part.until);
     let mut number = 0.0;
     let mut day = calendar.day(from);
     while calendar.midnight(day) < until {
@@ -149,34 +129,17 @@ fn exact_numbers(model: &Model, profile: &RateProfile, from: Time, until: Time) 
     number
 }
 
-/// Mean units of a batch of a stream that draws its goods.
-fn units_of_stream(model: &Model, stream: StreamId) -> f64 {
-    let of_goods = |goods: GoodsId| model.goods[goods.index()].units.mean();
-    let units = |class: &Class| class.share * class.goods.map_or(0.0, of_goods);
-    let of_stream = model.classes.iter().filter(|class| class.stream == stream);
-    of_stream.map(units).sum()
-}
-
 /// Mean units of a batch of the backlog, whose stream is drawn in proportion to the streams' rates.
 fn units_of_backlog(model: &Model) -> f64 {
-    let of_streams = model.rates();
+    let window = Stretch {
+        from: model.plan.window_start(),
+        until: model.plan.window_end(),
+        rules: model,
+    };
     let (mut rates, mut units) = (0.0, 0.0);
-    for (index, stream) in model.streams.iter().enumerate() {
-        let (start, end) = (model.plan.window_start(), model.plan.window_end());
-        let rate = of_streams[index];
-        let of_batch = match &stream.process {
-            ArrivalProcess::Trace(_) => mean_units(stream.process.rows(start, end)),
-            ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) => {
-                units_of_stream(model, StreamId::new(index))
-            }
-        };
+    for (index, rate) in model.rates().into_iter().enumerate() {
         rates += rate;
-        units += rate * of_batch;
+        units += rate * window.units_of_batch(StreamId::new(index));
     }
     if rates > 0.0 { units / rates } else { 0.0 }
-}
-
-fn mean_units(batches: &[TracedBatch]) -> f64 {
-    let units: f64 = batches.iter().map(|batch| batch.units).sum();
-    units / (batches.len() as f64).max(1.0)
 }

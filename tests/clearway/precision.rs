@@ -1,11 +1,11 @@
 //! Replications that are added until an interval is narrow enough.
 
 use crate::harness::values;
-use clearway::experiment::{Ceilings, Unwatched, replicate, sweep, together};
+use clearway::experiment::{Ceilings, Effort, Unwatched, replicate, sweep, together};
 use clearway::metric::Metric;
 use clearway::results::{self, Question, Results};
 use clearway::scenario::{Document, Setting};
-use clearway::statistics::Depth;
+use clearway::statistics::{Depth, Keep, Stopping};
 
 const PORT: &str = r#"
 [run]
@@ -159,6 +159,37 @@ fn points_of_a_sweep_stop_each_for_itself() {
         assert_eq!(point.precise, Some(true));
     }
     assert!(points[0].replications > points[2].replications);
+}
+
+/// Ten million values of a whole sweep are kept; beyond that, points hold estimates alone.
+#[test]
+fn a_sweep_of_too_many_values_keeps_estimates_alone() {
+    assert_eq!(results::keep(1e7), Keep::Values);
+    assert_eq!(results::keep(1e7 + 1.0), Keep::Summary);
+    let scenario = crate::harness::scenario(PORT);
+    let points = |keep: Keep| {
+        let arrangement = |_: u64| {
+            let effort = Effort {
+                replications: 20,
+                stopping: Stopping::Number,
+                keep,
+                ..results::effort(&scenario)
+            };
+            (scenario.model.clone(), effort)
+        };
+        let conclude = |_: u64, model: &_, replicated: &_| {
+            results::sweep_point(vec![], model, replicated, &Ceilings::default())
+        };
+        sweep(1, arrangement, conclude, &Unwatched)
+    };
+    let (kept, dropped) = (&points(Keep::Values)[0], &points(Keep::Summary)[0]);
+    for (with, without) in kept.metrics.iter().zip(dropped.metrics.iter()) {
+        assert_eq!(with.estimate, without.estimate, "{}", with.metric);
+        if with.metric != Metric::BestPossible {
+            assert_eq!(with.values.len(), 20);
+            assert!(without.values.is_empty() && without.parts.is_empty());
+        }
+    }
 }
 
 /// Arrangements that are compared go on together until each is known well enough.

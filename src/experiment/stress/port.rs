@@ -1,7 +1,6 @@
 //! A port whose arrivals are multiplied.
 
 use crate::model::{ArrivalProcess, Model, StreamId};
-use crate::time::Time;
 
 use super::MOST_MULTIPLE;
 
@@ -60,39 +59,19 @@ impl Stressed<'_> {
 
     /// Mean batches and units a day over the measured window, with so many times the arrivals.
     pub fn arrivals_per_day(&self, multiple: f64) -> (f64, f64) {
-        let (start, end) = (self.model.plan.window_start(), self.model.plan.window_end());
-        let later = self
-            .model
-            .changes
-            .iter()
-            .map(|(time, rules)| (*time, rules));
-        let versions: Vec<(Time, &Model)> = std::iter::once((Time::START, self.model))
-            .chain(later)
-            .collect();
-        let mut sums = (0.0, 0.0);
-        for (index, (from, rules)) in versions.iter().enumerate() {
-            let next = versions.get(index + 1).map_or(end, |(time, _)| *time);
-            let (from, until) = (start.max(*from), end.min(next));
-            if from >= until {
-                continue;
-            }
-            for (position, stream) in rules.streams.iter().enumerate() {
-                let mut batches = stream.expected(&rules.calendar, from, until);
-                batches *= if self.grows(position) { multiple } else { 1.0 };
-                let of_stream = rules.classes.iter();
-                let of_stream = of_stream.filter(|class| class.stream.index() == position);
-                let units = of_stream.map(|class| {
-                    let goods = class
-                        .goods
-                        .map(|goods| rules.goods[goods.index()].units.mean());
-                    class.share * goods.unwrap_or(0.0)
-                });
-                sums.0 += batches;
-                sums.1 += batches * units.sum::<f64>();
+        let plan = &self.model.plan;
+        let (mut batches, mut units) = (0.0, 0.0);
+        for part in self.model.stretches(plan.window_start(), plan.window_end()) {
+            for index in 0..part.rules.streams.len() {
+                let stream = StreamId::new(index);
+                let times = if self.grows(index) { multiple } else { 1.0 };
+                let here = part.batches(stream) * times;
+                batches += here;
+                units += here * part.units_of_batch(stream);
             }
         }
-        let days = self.model.plan.length.days();
-        (sums.0 / days, sums.1 / days)
+        let days = plan.length.days();
+        (batches / days, units / days)
     }
 
     /// The largest multiple whose replications can be run.

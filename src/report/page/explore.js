@@ -58,6 +58,15 @@
     return `${/\u00a0h\u00a0/.test(to) ? from : bare} to\u00a0${to}`;
   }
 
+  // about how wide words are; Chinese letters are as wide as high
+  const pixels = words => [...words].reduce((sum, letter) => sum + (letter >= "\u1100"
+    && (letter < "\u2000" || letter > "\u2bff") ? 13.6 : 7.6), 0);
+  const fitted = (words, room) => {
+    if (pixels(words) <= room) return words;
+    let letters = [...words];
+    while (letters.length && pixels(letters) + 13.6 > room) letters.pop();
+    return letters.join("").trimEnd() + "…";
+  };
   const element = (name, attributes, words) => {
     const it = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const key in attributes) it.setAttribute(key, attributes[key]);
@@ -122,14 +131,14 @@
     }
     let free = -Infinity;
     x.at.forEach((it, index) => {
-      const words = path.values[index], half = words.length * 3.8 + 6;
+      const words = path.values[index], half = pixels(words) / 2 + 6;
       if (words.length > 24 || across(it) - half < free) return;
       put("text", { x: across(it), y: bottom + 18, "text-anchor": "middle" }, words);
       free = across(it) + half;
     });
     put("line", { x1: left, x2: right, y1: bottom, y2: bottom, class: "axis" });
-    const name = path.label.length * 7.4 > width - 20 ? path.label.slice(0, width / 7.6 | 0) + "…" : path.label;
-    put("text", { x: (left + right) / 2, y: height - 8, "text-anchor": "middle", class: "strong" }, name);
+    const middle = (left + right) / 2, name = fitted(path.label, 2 * (width - middle) - 16);
+    put("text", { x: middle, y: height - 8, "text-anchor": "middle", class: "strong" }, name);
     const line = positions => {
       let command = "M", out = "";
       positions.forEach((position, index) => {

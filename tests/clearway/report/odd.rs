@@ -357,7 +357,7 @@ fn long_words(count: usize) -> SweptPath {
     let values: Vec<String> = (0..count).map(word).collect();
     path(
         "stations.inspection.label",
-        &"口岸通关能力 label ".repeat(2),
+        &"口岸通关能力 label ".repeat(20),
         &values,
     )
 }
