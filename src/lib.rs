@@ -145,15 +145,15 @@
 //! * Which arrangement is best? Constrained intervals against the best of the others (Hsu 1984):
 //!   [`experiment::best`].
 //!
-//! `tests/clearway/coverage.rs` measures how often they are right.
+//! `tests/clearway/coverage.rs` and `tests/clearway/groups.rs` measure how often they are right.
 //!
 //! # Searches
 //!
 //! One test serves verdicts, `staff` and `stress`: the interval of each part of the target, with
 //! control variates where they help, and one indifference zone around its limit. `staff` takes it
 //! at looks after 10, 20, 40, ... replications against that zone, in the order of cost
-//! ([`experiment::staff`] has the argument for its guarantee). `stress` solves for the multiple of
-//! the arrivals at which it turns, over replications that all multiples share
+//! ([`experiment::staff`] has the argument for its guarantee). `stress` solves for the largest
+//! multiple of the arrivals at which it holds, over replications that all multiples share
 //! ([`experiment::stress`]). Theory stands beside every run and rules out what it can prove
 //! ([`theory::waits`], [`theory::cannot_keep_up`], [`theory::more_lanes_never_harm`]); where it is
 //! only probable, it orders the search. Whether a station keeps up, is overloaded or neither is

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width, presets};
 
 use super::answer;
 use super::pivot;
@@ -13,6 +13,8 @@ use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
 /// Columns of the terminal that are used at most.
 const WIDTH: u16 = 100;
+/// Words longer than this may be broken.
+const LONG: usize = 24;
 
 /// Points of a sweep that are listed.
 const POINTS: usize = 30;
@@ -137,10 +139,25 @@ fn section(out: &mut String, table: &Table) {
     for row in &table.rows {
         shown.add_row(row.iter().map(cell));
     }
+    for (index, column) in shown.column_iter_mut().enumerate() {
+        let cells = table.rows.iter().map(|row| row[index].in_one_line());
+        let longest = cells.map(|text| longest_word(&text)).max().unwrap_or(0);
+        let least = longest.max(longest_word(&table.headers[index])).min(LONG);
+        let padding = column.padding_width();
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
+            least as u16 + padding,
+        )));
+    }
     let _ = writeln!(out, "\n{}", shown.trim_fmt());
     if let Some(remark) = &table.remark {
         paragraph(out, remark);
     }
+}
+
+/// Letters in the longest word of a text.
+fn longest_word(text: &str) -> usize {
+    let words = text.split(' ').map(|word| word.chars().count());
+    words.max().unwrap_or(0)
 }
 
 /// A cell; numbers end at the same column.
