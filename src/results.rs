@@ -9,6 +9,7 @@ mod columns;
 mod compare;
 mod finished;
 mod flow_end;
+mod loads;
 mod metrics;
 mod notes;
 mod precision;
@@ -24,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metric::{Metric, Scope};
 
-pub use build::{Question, effort, keep, station_load, sweep_point, values};
+pub use build::{Question, effort, keep, sweep_point, values};
 pub use staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
 pub use stress::{Locked, StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;
@@ -32,6 +33,7 @@ pub use theory::TheoryWait;
 pub use compare::{Arrangement, Best, CompareOutcome, Compared, Difference, Ranked, compared};
 pub use finished::{Folder, compared_folders};
 pub use flow_end::FlowEnd;
+pub use loads::{StationLoad, TeamLoad, station_load, team_load};
 pub use metrics::Metrics;
 pub use precision::{Precision, WidthAsked};
 pub use reach::{LockUp, Unreachable};
@@ -205,6 +207,9 @@ pub struct RunOutcome {
     pub release_curve: Option<ReleaseCurve>,
     /// Offered load by station, from theory.
     pub load: Vec<StationLoad>,
+    /// What theory says of each team's load.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub team_load: Vec<TeamLoad>,
     /// Waits by station, from theory.
     #[serde(default)]
     pub theory: Vec<TheoryWait>,
@@ -309,39 +314,6 @@ pub struct ReleaseCurve {
     pub hours: Vec<f64>,
     /// Share of measured batches released within that time.
     pub share: Vec<Estimate>,
-}
-
-/// What theory says of a station's load before any run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StationLoad {
-    /// The station.
-    pub scope: Scope,
-    /// Visits a day over the measured window.
-    pub visits_per_day: f64,
-    /// Mean service time in hours.
-    pub service_hours: f64,
-    /// Mean number of lanes that the visits keep at work.
-    pub offered_load: f64,
-    /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
-    pub lanes_open: Option<f64>,
-    /// Mean number of lanes open and not broken; `None` where unlimited.
-    #[serde(default)]
-    pub lanes_up: Option<f64>,
-    /// Fewer lanes, always open, cannot do this work; `None` where unlimited.
-    pub lanes_needed: Option<u64>,
-    /// Offered load over the lanes that are up; `None` where unlimited.
-    pub utilisation: Option<f64>,
-    /// Is more work offered than can be done, and must be done?
-    pub overloaded: bool,
-    /// What is known of the long run.
-    #[serde(default)]
-    pub outlook: Outlook,
-    /// Hour of the week, from Monday 00:00, with the largest load.
-    pub busiest_hour: u32,
-    /// Offered load in that hour.
-    pub busiest_hour_load: f64,
-    /// Offered load by hour of the week, from Monday 00:00: 168 numbers.
-    pub hourly_load: Vec<f64>,
 }
 
 /// What the reader must know.

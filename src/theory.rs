@@ -21,6 +21,7 @@ mod caveats;
 mod facts;
 mod flows;
 mod fourier;
+mod gates;
 mod kinds;
 mod lagged;
 mod locks;
@@ -32,6 +33,7 @@ mod reach;
 mod relaxation;
 mod sizes;
 mod standing;
+mod teams;
 mod traffic;
 mod upstream;
 mod waits;
@@ -39,13 +41,13 @@ mod window;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Destination, Model, StationId, StreamId, TeamId};
+use crate::model::{Destination, Model, StationId, StreamId};
 use crate::time::Span;
 use capacity::Capacity;
 use kinds::{kinds, possible};
 use outlook::{Balance, Facts};
 use part::Part;
-use traffic::Network;
+use traffic::{Gate, Network};
 
 pub use caveats::Caveat;
 pub use flows::{Flow, Place};
@@ -56,6 +58,7 @@ pub use outlook::Outlook;
 pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
 pub use relaxation::relaxation;
 pub use standing::{StandingCost, cannot_keep_up, standing_cost};
+pub use teams::TeamLoad;
 pub use waits::{Basis, Wait, waits};
 pub use window::{Loads, loads, loads_between, team_loads, window_flows, window_loads};
 
@@ -79,10 +82,13 @@ pub struct Load {
     pub offered_load: f64,
     /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
     pub lanes_open: Option<f64>,
+    /// How many lanes open on demand only, at most.
+    pub on_demand: f64,
     /// Mean number of lanes open and not broken; `None` where unlimited.
     pub lanes_up: Option<f64>,
     /// Fewer lanes, always open, cannot do this work: the smallest whole number of lanes of which
-    /// more than the offered load are up on average; `None` where unlimited.
+    /// more than the offered load are up on average, or just as many where nothing varies; `None`
+    /// where unlimited.
     pub lanes_needed: Option<u64>,
     /// Offered load over the lanes that are up; `None` where unlimited or never open.
     pub utilisation: Option<f64>,
@@ -118,14 +124,17 @@ struct Traffic {
     rates: Vec<f64>,
     /// Batches a day that enter from outside: station, stream, rate.
     entries: Vec<(usize, StreamId, f64)>,
-    /// Batches a day from one station to another.
+    /// Batches a day from one station to another by their routes.
     moves: BTreeMap<(usize, usize), f64>,
+    /// What gets in at each station.
+    gates: Vec<Gate>,
 }
 
 impl Traffic {
-    fn new(part: &Part<'_>) -> Self {
+    /// With these gates.
+    fn through(part: &Part<'_>, gates: Vec<Gate>) -> Self {
         let model = part.rules;
-        let network = Network::new(&model.stations);
+        let network = Network::new(&model.stations).with(&gates);
         let (kinds, shapes) = kinds(part);
         let longest = model.stations.iter();
         let longest = longest.map(|station| capacity::longest_service(station, part));
@@ -136,6 +145,7 @@ impl Traffic {
             rates: vec![0.0; model.streams.len()],
             entries: vec![],
             moves: BTreeMap::new(),
+            gates,
         };
         for kind in &kinds {
             for (stream, _, rate) in kind.arrivals(model) {
@@ -180,15 +190,25 @@ impl Traffic {
         let capacities: Vec<Option<Capacity>> = capacities.collect();
         let facts = facts::of_stations(self, part);
         let passed = facts::passed(self, part, &facts);
+        // what comes if nothing is turned away: the shares that pass are of this
+        let whole = Self::through(part, vec![Gate::OPEN; capacities.len()]);
         let of_station = |(index, capacity): (usize, &Option<Capacity>)| {
             let mut load = self.load(index, capacity.as_ref(), part);
             load.facts = facts[index];
-            let losable = if capacity::turns_away(&part.rules.stations[index]) {
-                load.offered_load
+            if facts[index].repeats {
+                // as many as the load, if that is a whole number
+                let up = capacity.as_ref().map_or(1.0, |capacity| capacity.up);
+                let enough = rounded_down(load.offered_load / up).ceil() as u64;
+                load.lanes_needed = load.lanes_needed.map(|_| enough.max(1));
+            }
+            let sure = gates::sure_with_diverted(self, index, passed[index])
+                .unwrap_or(whole.sums[index].load * passed[index]);
+            load.balance.sure = if capacity::turns_away(&part.rules.stations[index]) {
+                0.0
             } else {
-                self.sums[index].impatient
+                (sure - self.sums[index].impatient).max(0.0)
             };
-            load.balance.sure = (load.offered_load - losable).max(0.0) * passed[index];
+            load.exact &= !gates::takes_at_least(&self.gates, index);
             load.concluded()
         };
         capacities.iter().enumerate().map(of_station).collect()
@@ -227,6 +247,7 @@ impl Traffic {
             },
             offered_load: sum.load,
             lanes_open,
+            on_demand: limited.map_or(0.0, |capacity| capacity.on_demand),
             lanes_up: lanes_open.map(|open| open * up),
             lanes_needed: lanes_open.map(|_| above(sum.load / up)),
             utilisation: None,
@@ -243,6 +264,7 @@ impl Traffic {
                 sure: 0.0,
                 least: bound(&|capacity| capacity.least),
                 most: bound(&|capacity| capacity.most),
+                staffed: bound(&|capacity| capacity.staffed),
             },
             facts: Facts::default(),
         }
@@ -262,76 +284,6 @@ pub fn trapped(model: &Model) -> Vec<StationId> {
         trapped.extend(endless.map(|(station, _)| StationId::new(*station)));
     }
     trapped.into_iter().collect()
-}
-
-/// How many members of a team the work of the stations keeps busy.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TeamLoad {
-    /// The team.
-    pub team: TeamId,
-    /// Mean number of members kept at work: the load of each station times its staff.
-    pub offered_load: f64,
-    /// Mean number of members on duty.
-    pub members_on: f64,
-    /// Fewer members, always on duty, cannot do this work: the smallest whole number above the
-    /// offered load, and enough for one batch of each station.
-    pub members_needed: u64,
-    /// Offered load over members on duty; `None` where nobody ever is.
-    pub utilisation: Option<f64>,
-    /// What is known of the long run.
-    pub outlook: Outlook,
-    /// Is more work offered than can be done, and must be done ([`Outlook::is_overloaded`])?
-    pub overloaded: bool,
-    /// Members kept at work by hour of the week, as in [`Load::hourly_load`].
-    pub hourly_load: Vec<f64>,
-    /// Members on duty by hour of the week.
-    pub hourly_on: Vec<f64>,
-    /// The most members that can be at work on average.
-    pub most_members: f64,
-    balance: Balance,
-}
-
-/// The offered load of every team, in the model's order, from that of the stations.
-fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
-    let of_team = |index: usize| {
-        let (mut offered_load, mut sure, mut largest, mut users) = (0.0, 0.0, 0_u64, 0);
-        let mut hourly_load = vec![0.0; WEEK_HOURS];
-        for (station, load) in part.rules.stations.iter().zip(loads) {
-            let staff = station.staff.iter();
-            for (_, staff) in staff.filter(|(team, _)| team.index() == index) {
-                offered_load += load.offered_load * f64::from(*staff);
-                sure += load.balance.sure * f64::from(*staff);
-                largest = largest.max(u64::from(*staff));
-                users += 1;
-                for (sum, hour) in hourly_load.iter_mut().zip(&load.hourly_load) {
-                    *sum += hour * f64::from(*staff);
-                }
-            }
-        }
-        let (members_on, most) = capacity::of_team(index, part);
-        let lots = if users == 1 { largest.max(1) } else { 1 };
-        let needed = above(offered_load / lots as f64).saturating_mul(lots);
-        let load = TeamLoad {
-            team: TeamId::new(index),
-            offered_load,
-            members_on,
-            members_needed: needed.max(largest),
-            utilisation: None,
-            outlook: Outlook::Unknown,
-            overloaded: false,
-            hourly_load,
-            hourly_on: part.rules.teams[index].members.by_hour_of_week(&part.days),
-            most_members: most,
-            balance: Balance {
-                load: offered_load,
-                sure,
-                least: members_on,
-                most,
-            },
-        };
-        load.concluded()
-    };
-    (0..part.rules.teams.len()).map(of_team).collect()
 }
 
 /// What all kinds of batches bring to one station.
@@ -375,12 +327,22 @@ fn rounded_up(load: f64) -> f64 {
     load + ROUNDING * load.max(1.0)
 }
 
+/// A load, and as much less as rounding may have added to it.
+fn rounded_down(load: f64) -> f64 {
+    load - ROUNDING * load.max(1.0)
+}
+
 /// The smallest whole number above a load.
 fn above(load: f64) -> u64 {
     (rounded_up(load).floor() as u64).saturating_add(1)
 }
 
 impl Load {
+    /// Can a full room stop its lanes, or its full room those of another station?
+    pub fn can_block(&self) -> bool {
+        self.facts.blocks
+    }
+
     /// With what follows from work, open lanes and hours: utilisation, outlook, the busiest hour.
     fn concluded(mut self) -> Self {
         let (load, hours) = (self.offered_load, &self.hourly_load);
@@ -397,27 +359,6 @@ impl Load {
     /// With the outlook; `forever` where these loads and lanes go on without end.
     fn judged(mut self, forever: bool) -> Self {
         self.outlook = self.balance.outlook(self.facts, forever);
-        self.overloaded = self.outlook.is_overloaded();
-        self
-    }
-}
-
-impl TeamLoad {
-    /// With what follows from work and members.
-    fn concluded(mut self) -> Self {
-        let on = Some(self.members_on).filter(|on| *on > 0.0);
-        self.utilisation = on.map(|on| self.offered_load / on);
-        self.judged(false)
-    }
-
-    /// With the outlook; `forever` where these loads and members go on without end.
-    fn judged(mut self, forever: bool) -> Self {
-        // lanes wait for each other's members, so that nothing is proven below what is there
-        let facts = Facts {
-            unproven: true,
-            ..Facts::default()
-        };
-        self.outlook = self.balance.outlook(facts, forever);
         self.overloaded = self.outlook.is_overloaded();
         self
     }

@@ -178,6 +178,7 @@ pub fn stress<T>(
     let mut search = Search {
         simulate: |multiple| simulate(port, effort, multiple, &conclude, watcher),
         tried: vec![],
+        least: port.least_multiple(),
         most: port.most_multiple(),
     };
     let is_finished = search.all(guess).is_some();
@@ -226,6 +227,8 @@ struct Search<T, F> {
     simulate: F,
     /// Multiples that were simulated, ascending.
     tried: Vec<(f64, Sight, T)>,
+    /// No multiple below this is tried.
+    least: f64,
     /// No multiple above this is tried.
     most: f64,
 }
@@ -286,7 +289,7 @@ impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
 
     /// Goes down until everything is met twice in a row.
     fn down_from(&mut self, top: i32) -> Option<()> {
-        let least = (LEAST_MULTIPLE.ln() / STEP.ln()).ceil() as i32;
+        let least = (self.least.ln() / STEP.ln() - 1e-9).ceil() as i32;
         let mut in_a_row = 0;
         for exponent in (least..=top).rev() {
             in_a_row = if self.at(power(exponent))?.is_met() {
@@ -329,6 +332,7 @@ mod tests {
         let mut search = Search {
             simulate: |multiple| Some((sight(multiple), ())),
             tried: vec![],
+            least: LEAST_MULTIPLE,
             most: 8.0,
         };
         search.all(guess).expect("nothing interrupts it");

@@ -3,6 +3,7 @@
 mod arrangement;
 mod best;
 mod compare;
+mod limits;
 mod staff;
 mod stress;
 mod sweep;
@@ -10,9 +11,7 @@ mod sweep;
 use super::lookup;
 use super::wording::{self, Quantity};
 use crate::metric::{Aim, Metric, Scope};
-use crate::results::{
-    Outcome, Outlook, Precision, Reason, Results, RunOutcome, Standing, StationLoad, Verdict,
-};
+use crate::results::{Outcome, Precision, Reason, Results, RunOutcome, Standing, Verdict};
 
 /// What a single replication cannot tell.
 const ONE: &str = "One replication has no interval: how far these numbers may be from the true \
@@ -67,10 +66,10 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     if run.replications == 1 {
         details.push(ONE.to_owned());
     }
-    details.extend(overload(results, run));
+    details.extend(limits::overload(results, run));
     details.extend(decision(results, &run.verdicts));
     details.extend(release_time(results, run));
-    details.extend(bottleneck(results, run));
+    details.extend(limits::bottleneck(results, run));
     Answer { headline, details }
 }
 
@@ -206,65 +205,6 @@ fn without_targets(results: &Results, run: &RunOutcome) -> String {
     )
 }
 
-/// What overload means for the numbers.
-fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
-    let stations: Vec<String> = run
-        .load
-        .iter()
-        .filter(|load| load.overloaded)
-        .map(|load| {
-            let label = wording::label(results, &load.scope);
-            let broken = match (load.lanes_up, load.lanes_open) {
-                (Some(up), Some(open)) if up < open => {
-                    format!(", of which {} not broken", wording::trimmed(up))
-                }
-                _ => String::new(),
-            };
-            match load.lanes_open {
-                _ if load.outlook == Outlook::NeverFinishes => {
-                    format!("{label} (some batches take longer than it is ever open)")
-                }
-                Some(lanes) => format!(
-                    "{label} (offered load {} on {} open{broken})",
-                    wording::fixed(load.offered_load, 2),
-                    lanes_open(lanes)
-                ),
-                None => label.to_owned(),
-            }
-        })
-        .collect();
-    if stations.is_empty() {
-        return None;
-    }
-    let verb = if stations.len() == 1 { "is" } else { "are" };
-    let meaning = if has_no_steady_state(results, run) {
-        "there is no steady state: the queue grows for as long as this goes on, and waits, release \
-         times and the share in time depend on the length of the measured window"
-    } else {
-        "more work arrives in the measured window than can be done in it"
-    };
-    Some(format!(
-        "{} {verb} overloaded; {meaning}.",
-        wording::listed(&stations)
-    ))
-}
-
-/// Is it known that a station has no steady state? Results of before say only that it is
-/// overloaded.
-fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
-    let without = |load: &StationLoad| load.overloaded && load.outlook != Outlook::FallsBehind;
-    results.plan.steady && run.load.iter().any(without)
-}
-
-/// "9 lanes".
-fn lanes_open(lanes: f64) -> String {
-    format!(
-        "{} {}",
-        wording::trimmed(lanes),
-        if lanes == 1.0 { "lane" } else { "lanes" }
-    )
-}
-
 /// Why targets are undecided, and what decides them.
 fn decision(results: &Results, verdicts: &[Verdict]) -> Vec<String> {
     let is_open = |it: &&Verdict| it.standing == Standing::Undecided;
@@ -309,7 +249,7 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
     mean.estimate.mean?;
     let at_least = if mean.lower_bound { "at least " } else { "" };
     let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
-    let start = if has_no_steady_state(results, run) {
+    let start = if limits::has_no_steady_state(results, run) {
         "In the measured window a"
     } else {
         "A"
@@ -328,37 +268,6 @@ fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
     }
     if mean.lower_bound && results.plan.follow_up_hours > 0.0 {
         words.push_str(", counted without the batches that were not released");
-    }
-    Some(format!("{words}."))
-}
-
-/// The station that is nearest to its limit.
-fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
-    let limited = run.load.iter().filter(|load| load.utilisation.is_some());
-    let load: &StationLoad = limited.max_by(|one, other| {
-        one.utilisation
-            .unwrap_or(0.0)
-            .total_cmp(&other.utilisation.unwrap_or(0.0))
-    })?;
-    if load.overloaded {
-        // said before, and its wait is a matter of the length of the window
-        return None;
-    }
-    let (share, lanes) = (load.utilisation?, load.lanes_open?);
-    let wait = lookup::estimate(&run.metrics, &load.scope, Metric::WaitMean);
-    let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
-    let work = if share < 1.0 {
-        format!("by theory its work fills {offered} of {open}")
-    } else {
-        format!("the work that comes would fill {offered} lanes, and it has {open}")
-    };
-    let mut words = format!(
-        "The bottleneck, the station nearest to its limit, is {}: {work}",
-        wording::label(results, &load.scope),
-    );
-    if wait.mean.is_some() {
-        let shown = wording::with_interval(Quantity::Hours, &wait);
-        words = format!("{words}, and a batch waits {shown} there on average");
     }
     Some(format!("{words}."))
 }

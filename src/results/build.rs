@@ -12,12 +12,13 @@ use crate::statistics::{Catalogue, Entry, Keep, Stopping, Student, Width};
 use crate::theory::{self, Load, Loads, Outlook, Place};
 use crate::time::Time;
 
+use super::loads::{station_load, team_load};
 use super::reach::{lock_up, reach};
 use super::series::{daily, hourly, release_curve};
 use super::{
     Base, FORMAT, FlowEnd, FlowResult, Heading, Hourly, Metric, MetricResult, Metrics, Note,
-    Outcome, Plan, Precision, Provenance, Results, RunOutcome, Scope, ScopeLabel, StationLoad,
-    SweepOutcome, SweepPoint, SweptPath, Target, WidthAsked, notes, settling::settling,
+    Outcome, Plan, Precision, Provenance, Results, RunOutcome, Scope, ScopeLabel, SweepOutcome,
+    SweepPoint, SweptPath, Target, WidthAsked, notes, settling::settling,
 };
 
 /// What was asked: a scenario with the settings of the command line.
@@ -66,6 +67,7 @@ impl Question<'_> {
                 .iter()
                 .map(|load| station_load(model, load))
                 .collect(),
+            team_load: loads.teams.iter().map(|it| team_load(model, it)).collect(),
             theory: super::theory::beside(model, replicated),
             settling,
             flows: flows(model),
@@ -376,23 +378,4 @@ fn flows(model: &Model) -> Vec<FlowResult> {
             batches_per_day: flow.batches_per_day,
         })
         .collect()
-}
-
-/// The load of a station as results tell it.
-pub fn station_load(model: &Model, load: &Load) -> StationLoad {
-    StationLoad {
-        scope: station_scope(model, load),
-        visits_per_day: load.visits_per_day,
-        service_hours: load.service_hours,
-        offered_load: load.offered_load,
-        lanes_open: load.lanes_open,
-        lanes_up: load.lanes_up,
-        lanes_needed: load.lanes_needed,
-        utilisation: load.utilisation,
-        overloaded: load.overloaded,
-        outlook: load.outlook,
-        busiest_hour: load.busiest_hour as u32,
-        busiest_hour_load: load.busiest_hour_load,
-        hourly_load: load.hourly_load.clone(),
-    }
 }

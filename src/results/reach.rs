@@ -86,7 +86,7 @@ pub(super) fn reach(model: &Model, replicated: &Replicated, ceilings: &Ceilings)
 }
 
 /// Throughput targets above what there is to release.
-fn beyond_arrivals(model: &Model) -> Vec<Unreachable> {
+pub(super) fn beyond_arrivals(model: &Model) -> Vec<Unreachable> {
     let (target, beyond) = (&model.target, theory::beyond_arrivals(model));
     let of = |aim: Aim, wanted: Option<f64>, most: Option<f64>| {
         Some(Unreachable {

@@ -10,6 +10,7 @@ use crate::model::{ArrivalProcess, Model};
 use crate::statistics::Stopping;
 
 use super::notes::{remark, warning};
+use super::reach::{Unreachable, beyond_arrivals};
 use super::{Estimate, Metric, Note, Outcome, Question, Results, Scope, SweepPoint, sweep_point};
 
 /// The largest multiple of the arrivals that meets the target.
@@ -35,6 +36,9 @@ pub struct StressOutcome {
     /// therefore meet the target.
     #[serde(default)]
     pub best_possible: Option<Estimate>,
+    /// Throughput targets above what arrives, at every multiple of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreachable: Vec<Unreachable>,
     /// The breaking point with its interval; no mean where there is none.
     pub multiple: Estimate,
     /// What then arrives a day: batches of all streams.
@@ -49,6 +53,13 @@ pub struct StressOutcome {
     pub full: Option<Scope>,
     /// Multiples that were simulated, ascending.
     pub points: Vec<StressPoint>,
+}
+
+impl StressOutcome {
+    /// Is it known without a search that no multiple meets the target?
+    pub fn is_out_of_reach(&self) -> bool {
+        self.best_possible.is_some() || !self.unreachable.is_empty()
+    }
 }
 
 /// A multiple that was simulated.
@@ -188,6 +199,13 @@ impl Question<'_> {
             upper: roots.and_then(|roots| roots.upper),
             changes: stress.changes,
             best_possible,
+            unreachable: if port.lacks_arrivals() {
+                let mut as_it_is = port.model.clone();
+                port.multiply(1.0, &mut as_it_is);
+                beyond_arrivals(&as_it_is)
+            } else {
+                vec![]
+            },
             multiple,
             batches_per_day: arrivals(|(batches, _)| batches),
             units_per_day: arrivals(|(_, units)| units),
@@ -250,7 +268,7 @@ fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Not
             asked.replications
         )));
     }
-    if stress.root.is_none() && stress.best_possible.is_none() {
+    if stress.root.is_none() && !stress.is_out_of_reach() {
         let text = "The search was interrupted: the multiples that were simulated are shown.";
         notes.push(warning(text.to_owned()));
     }

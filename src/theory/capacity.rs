@@ -12,8 +12,9 @@
 //!   all open lanes may be up then: the most is then bounded by the open lanes and by the share of
 //!   all lanes that there are.
 //! * Lanes on demand stay open for as long as batches wait, so both bounds hold them at any hour.
-//! * Work that is finished after closing adds at most the mean square of the service time over its
-//!   mean at each closing of a lane (Lorden 1970).
+//! * Work that is finished after closing adds just what is in hand where every service takes the
+//!   same time and lanes open and close together, else at most the mean square of the service time
+//!   over its mean at each closing of a lane (Lorden 1970).
 //! * Lanes without their staff do nothing: no more than the members on duty allow.
 
 use crate::calendar::{DayKind, Openings};
@@ -38,6 +39,8 @@ pub(super) struct Capacity {
     pub(super) least: f64,
     /// No more can be at work on average; infinite where that is not known.
     pub(super) most: f64,
+    /// The same with staff for all lanes at all times.
+    pub(super) staffed: f64,
 }
 
 impl Capacity {
@@ -59,20 +62,22 @@ impl Capacity {
             .into_iter()
             .chain(staffed.iter().map(|(members, _)| *members))
             .collect();
-        let mut usable = Mean::default();
+        let (mut usable, mut with_staff) = (Mean::default(), Mean::default());
         part.days.visit(&tables, |_: DayKind, _, open, hours| {
             let lanes = (f64::from(open[0]) + on_demand).min(by_piece);
-            usable.add(lanes.min(lanes_with_staff(&staffed, &open[1..])), hours);
+            usable.add(lanes, hours);
+            with_staff.add(lanes.min(lanes_with_staff(&staffed, &open[1..])), hours);
         });
         let by_clock = openings.mean_over(&part.days);
-        let usable = usable.mean().min(if station.breakdowns.is_some() {
+        let pieces = if station.breakdowns.is_some() {
             all
         } else {
             f64::INFINITY
-        });
+        };
         Some(Self {
             least: (by_clock + on_demand) * up,
-            most: usable + overtime(station, &tables, part),
+            most: with_staff.mean().min(pieces) + overtime(station, &tables, part),
+            staffed: usable.mean().min(pieces) + overtime(station, &tables[..1], part),
             by_clock,
             by_hour,
             on_demand,
@@ -132,6 +137,7 @@ fn staff_alone(station: &Station, part: &Part<'_>) -> Option<Capacity> {
         up: 1.0,
         least: f64::INFINITY,
         most: usable.mean() + overtime(station, &tables, part),
+        staffed: f64::INFINITY,
     })
 }
 
@@ -169,6 +175,16 @@ pub(super) fn up_share(breakdowns: &Breakdowns) -> f64 {
 fn overtime(station: &Station, tables: &[&Openings], part: &Part<'_>) -> f64 {
     if station.at_close != AtClose::Finish {
         return 0.0;
+    }
+    let (service, breaks) = (&station.service, station.breakdowns.is_some());
+    if let ([time], [table]) = (service.times.as_slice(), tables)
+        && time.variance() == 0.0
+        && service.per_unit == 0.0
+        && time.mean() > 0.0
+        && !(breaks || station.preempt || station.open_more.is_some())
+        && let Some(after) = part.finish_of_constant(table, Span::from_micros_f64(time.mean()))
+    {
+        return after;
     }
     let closings = tables.iter().map(|table| part.closings_an_hour(table));
     let closings: f64 = closings.sum();

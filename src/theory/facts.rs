@@ -4,10 +4,11 @@ use super::blocks::blocks;
 use super::capacity::turns_away;
 use super::outlook::Facts;
 use super::part::Part;
-use super::{Traffic, caveats};
+use super::{Traffic, caveats, gates};
 use crate::calendar::RateProfile;
+use crate::distribution::Distribution;
 use crate::model::{
-    ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Station, WhenFull,
+    ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Route, Station, WhenFull,
 };
 
 /// A station counts as one with batches that can never be finished from so many in the part on.
@@ -20,6 +21,7 @@ pub(super) fn of_stations(traffic: &Traffic, part: &Part<'_>) -> Vec<Facts> {
     let in_loop = loops(model, traffic);
     let diverted = diverted(model);
     let days = part.days.hours() / 24.0;
+    let repeats = repeats(model);
     let of_station = |(index, station): (usize, &Station)| {
         let sum = &traffic.sums[index];
         let limited = matches!(station.lanes, Lanes::Scheduled(_)) || !station.staff.is_empty();
@@ -36,9 +38,29 @@ pub(super) fn of_stations(traffic: &Traffic, part: &Part<'_>) -> Vec<Facts> {
                 || diverted[index]
                 || sum.truncated,
             never_finishes: sum.endless * days >= ENDLESS,
+            short_of_staff: false,
+            repeats,
         }
     };
     model.stations.iter().enumerate().map(of_station).collect()
+}
+
+/// Does nothing vary, so that the same happens again and again: constant gaps, service and routes?
+pub(super) fn repeats(model: &Model) -> bool {
+    let is_constant = |time: &Distribution| time.variance() == 0.0;
+    let of_stream = |stream: &ArrivalStream| {
+        let gaps = matches!(&stream.process, ArrivalProcess::Renewal(gap) if is_constant(gap));
+        gaps && stream.group.is_none() && matches!(stream.to, Route::To(_))
+    };
+    let of_station = |station: &Station| {
+        let service = &station.service;
+        service.per_unit == 0.0
+            && service.times.len() == 1
+            && is_constant(&service.times[0])
+            && matches!(station.next, Route::To(_))
+            && station.breakdowns.is_none()
+    };
+    model.streams.iter().all(of_stream) && model.stations.iter().all(of_station)
 }
 
 /// Stations that batches come to because they found no place elsewhere.
@@ -145,15 +167,7 @@ pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec
 /// At least this share of a steady Poisson stream is served, whatever is lost: c / (a + c).
 fn served_share(station: usize, traffic: &Traffic, part: &Part<'_>) -> f64 {
     let (model, load) = (part.rules, traffic.sums[station].load);
-    let plain = |stream: &ArrivalStream| match &stream.process {
-        ArrivalProcess::Poisson(profile) => stream.group.is_none() && is_level(profile),
-        ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
-    };
-    let mut entries = traffic
-        .entries
-        .iter()
-        .filter(|(entry, ..)| *entry == station);
-    let poisson = entries.all(|(_, stream, _)| plain(&model.streams[stream.index()]));
+    let poisson = gates::comes_steadily(traffic, station, model);
     let of_station = &model.stations[station];
     let bare = of_station.staff.is_empty() && of_station.breakdowns.is_none();
     match caveats::station_lanes(of_station) {

@@ -61,7 +61,7 @@ pub fn lagged_loads(rules: &Model, from: Time, until: Time) -> Option<Vec<Lagged
         return Some(level(&part));
     }
     let count = hours * STEPS;
-    let network = Network::new(&rules.stations);
+    let network = Network::new(&rules.stations).with(&Traffic::new(&part).gates);
     let flows: Vec<Flow> = kinds
         .iter()
         .map(|kind| network.flow(&kind.entries(rules), kind.question()))

@@ -3,9 +3,10 @@
 //! Every sentence that says "cannot keep up", "keeps up" or "no steady state" comes from here.
 //!
 //! * Work that must be done and comes in at the rate of all that can be done, or above, has no
-//!   steady state (Loynes 1962). *Must* be done is what nobody can take away: batches that a full
-//!   room turns away or diverts, and those that lose patience before their first service, are left
-//!   out, there and wherever they would have gone. Of Poisson arrivals at a steady rate at least
+//!   steady state (Loynes 1962), but for a rate that is just equal where nothing varies. *Must* be
+//!   done is what nobody can take away: batches that a full room turns away or diverts, and those
+//!   that lose patience before their first service, are left out, there and wherever they would
+//!   have gone. Of Poisson arrivals at a steady rate at least
 //!   the share c / (a + c) is served by c lanes that are offered the load a: those lost find all
 //!   lanes busy, which has at most the probability of the load that is served over c (arrivals see
 //!   time averages, Wolff 1982).
@@ -81,6 +82,10 @@ pub(super) struct Facts {
     pub(super) unproven: bool,
     /// Enough batches take longer than the station is ever open.
     pub(super) never_finishes: bool,
+    /// A team of the station is given more work than it can do: what it lacks is staff.
+    pub(super) short_of_staff: bool,
+    /// Nothing varies: work that comes in at the rate of all that can be done is done.
+    pub(super) repeats: bool,
 }
 
 impl Facts {
@@ -90,6 +95,8 @@ impl Facts {
             blocks: self.blocks || other.blocks,
             unproven: self.unproven || other.unproven,
             never_finishes: self.never_finishes || other.never_finishes,
+            short_of_staff: self.short_of_staff || other.short_of_staff,
+            repeats: self.repeats && other.repeats,
         }
     }
 }
@@ -105,6 +112,8 @@ pub(super) struct Balance {
     pub(super) least: f64,
     /// No more can be done.
     pub(super) most: f64,
+    /// No more can be done even if staff is never short.
+    pub(super) staffed: f64,
 }
 
 impl Balance {
@@ -117,7 +126,13 @@ impl Balance {
         if facts.never_finishes {
             return Outlook::NeverFinishes;
         }
-        if reaches(self.sure, self.most) {
+        let most = if facts.short_of_staff {
+            self.staffed
+        } else {
+            self.most
+        };
+        let exceeds = self.sure > most * (1.0 + 1e-9);
+        if exceeds || reaches(self.sure, most) && !facts.repeats {
             return if forever {
                 Outlook::Overloaded
             } else {
@@ -125,6 +140,11 @@ impl Balance {
             };
         }
         let lost = facts.loses || self.sure < self.load * (1.0 - 1e-9);
+        let is_even = self.load <= self.least * (1.0 + 1e-9);
+        let unproven = facts.unproven || facts.blocks || lost;
+        if facts.repeats && is_even && !unproven {
+            return Outlook::KeepsUp;
+        }
         match reaches(self.load, self.least) {
             true if lost => Outlook::Loses,
             _ if facts.blocks => Outlook::BlockingDecides,

@@ -116,6 +116,35 @@ impl<'m> Part<'m> {
         }
     }
 
+    /// Mean number of lanes at work after closing where every service takes so long and lanes never
+    /// run out of work: each begins at its opening and ends what it has in hand at closing. `None`
+    /// where lanes do not open and close all together.
+    pub(super) fn finish_of_constant(&self, openings: &Openings, service: Span) -> Option<f64> {
+        let monday = Calendar::new(date(2020, 4, 13).at(0, 0, 0, 0), &[]);
+        let (calendar, from, until) = match self.span {
+            Some((from, until)) if until - from <= COUNTED => (&self.rules.calendar, from, until),
+            _ => (&monday, Time::START, Time::START + WEEK),
+        };
+        let (mut time, mut opened, mut after) = (from, None, 0.0);
+        if openings.open_at(calendar, from) > 0 {
+            return None;
+        }
+        while let Some((next, number)) = openings.next_change(calendar, time, until) {
+            opened = match (opened, number) {
+                (None, number) => Some((next, number)),
+                (Some((since, number)), 0) => {
+                    let over = (next - since).micros() % service.micros();
+                    let rest = if over > 0 { service.micros() - over } else { 0 };
+                    after += f64::from(number) * Span::from_micros(rest).hours();
+                    None
+                }
+                (Some(_), _) => return None,
+            };
+            time = next;
+        }
+        Some(after / (until - from).hours())
+    }
+
     /// The longest time without a break in which so many are open of each table, in hours, with
     /// work that goes on over the ends of this part; infinite where that never ends.
     pub(super) fn longest_opening(&self, wanted: &[(&Openings, u32)]) -> f64 {

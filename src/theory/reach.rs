@@ -43,6 +43,13 @@ pub struct BeyondArrivals {
     pub units_per_day: Option<f64>,
 }
 
+impl BeyondArrivals {
+    /// Is any of them out of reach?
+    pub fn is_any(&self) -> bool {
+        self.batches_per_day.is_some() || self.units_per_day.is_some()
+    }
+}
+
 /// Which throughput targets are out of reach of any lanes? Those of which what there is to release
 /// is below (1 - tolerance): what never came cannot be released.
 pub fn beyond_arrivals(model: &Model) -> BeyondArrivals {

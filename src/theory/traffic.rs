@@ -26,7 +26,31 @@ const MOST_UPDATES: usize = 400_000_000;
 pub(super) struct Network<'a> {
     stations: &'a [Station],
     places: Vec<Place>,
+    gates: Vec<Gate>,
 }
+
+/// What becomes of batches that come to a station outside of loops.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Gate {
+    /// The share that gets in.
+    pub(super) passes: f64,
+    /// Where the others go; `None` where they leave.
+    pub(super) diverts_to: Option<usize>,
+    /// Is the share exact, or is it that at most?
+    pub(super) is_exact: bool,
+}
+
+impl Gate {
+    /// Everything gets in.
+    pub(super) const OPEN: Self = Self {
+        passes: 1.0,
+        diverts_to: None,
+        is_exact: true,
+    };
+}
+
+/// Fewer batches a day than this are left out, so that circles of diversions end.
+const NEARLY_NONE: f64 = 1e-12;
 
 /// Where a station stands.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +117,20 @@ impl<'a> Network<'a> {
         for place in &mut places {
             place.slots = slots[place.block];
         }
-        Self { stations, places }
+        let gates = vec![Gate::OPEN; stations.len()];
+        Self {
+            stations,
+            places,
+            gates,
+        }
+    }
+
+    /// The same with gates that do not let everything in.
+    pub(super) fn with(self, gates: &[Gate]) -> Self {
+        Self {
+            gates: gates.to_vec(),
+            ..self
+        }
     }
 
     /// Visits a day of batches that enter at these stations, so many a day.
@@ -115,6 +152,12 @@ impl<'a> Network<'a> {
         while let Some(((block, station), rate)) = pending.pop_first() {
             if !self.places[station].revisited {
                 flow.visits.push((station, rate));
+                let gate = self.gates[station];
+                let sent = rate * (1.0 - gate.passes);
+                if let Some(to) = gate.diverts_to.filter(|_| sent > NEARLY_NONE) {
+                    arrive(&mut pending, to, sent);
+                }
+                let rate = rate * gate.passes;
                 for (share, to) in self.onward(station, 1, question) {
                     flow.moves.push((station, to, rate * share));
                     if let Destination::Station(to) = to {

@@ -357,7 +357,7 @@ fn is_free(station: &Station) -> bool {
 }
 
 /// Do all batches have one exponential service time?
-fn is_exponential(station: &Station) -> bool {
+pub(super) fn is_exponential(station: &Station) -> bool {
     let service = &station.service;
     let of_goods = service
         .of_goods

@@ -3,8 +3,9 @@
 use super::flows::{self, Flow};
 use super::outlook::Balance;
 use super::part::Part;
-use super::{Load, TeamLoad, Traffic, WEEK_HOURS, of_teams};
-use crate::model::{ArrivalProcess, Model, RunKind, Stretch};
+use super::teams::of_teams;
+use super::{Load, TeamLoad, Traffic, WEEK_HOURS};
+use crate::model::{ArrivalProcess, Model, RunKind, Stretch, TeamId};
 use crate::time::Time;
 
 /// The loads of all stations and teams, in the model's order.
@@ -28,10 +29,15 @@ impl Loads {
     }
 
     fn of_part(part: &Part<'_>) -> Self {
-        let stations = Traffic::new(part).loads(part);
+        let mut stations = Traffic::new(part).loads(part);
+        let teams = of_teams(part, &stations);
+        for (load, station) in stations.iter_mut().zip(&part.rules.stations) {
+            let is_short = |(team, _): &(TeamId, u32)| teams[team.index()].overloaded;
+            load.facts.short_of_staff = station.staff.iter().any(is_short);
+        }
         Self {
-            teams: of_teams(part, &stations),
-            stations,
+            stations: stations.into_iter().map(Load::concluded).collect(),
+            teams,
         }
     }
 
@@ -180,6 +186,7 @@ impl Balance {
             sure: self.sure * share,
             least: self.least * share,
             most: self.most * share,
+            staffed: self.staffed * share,
         }
     }
 
@@ -189,6 +196,7 @@ impl Balance {
             sure: self.sure + other.sure,
             least: self.least + other.least,
             most: self.most + other.most,
+            staffed: self.staffed + other.staffed,
         }
     }
 }
@@ -220,6 +228,7 @@ impl Load {
         self.lanes_open = both(self.lanes_open, other.lanes_open);
         self.lanes_up = both(self.lanes_up, other.lanes_up);
         self.lanes_needed = self.lanes_needed.max(other.lanes_needed);
+        self.on_demand = self.on_demand.max(other.on_demand);
         add(&mut self.hourly_load, &other.hourly_load);
         self.hourly_open = match (self.hourly_open, &other.hourly_open) {
             (Some(mut sum), Some(more)) => {

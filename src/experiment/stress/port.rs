@@ -2,7 +2,7 @@
 
 use crate::model::{ArrivalProcess, Model, StreamId};
 
-use super::MOST_MULTIPLE;
+use super::{LEAST_MULTIPLE, MOST_MULTIPLE};
 
 /// Batches that a replication may expect, as in the scenario format.
 const MOST_BATCHES: f64 = 1e9;
@@ -22,7 +22,7 @@ impl Stressed<'_> {
     }
 
     /// Gives the port, as it is, so many times the arrivals, and throughput targets in proportion
-    /// to all that arrives. Without a release target, what arrives is to be released.
+    /// to all that arrives. Without a release target, at least what arrives is to be released.
     ///
     /// # Panics
     /// Where a stream that grows is a list of batches, which cannot be multiplied.
@@ -31,7 +31,8 @@ impl Stressed<'_> {
         let (more_batches, more_units) = self.arrivals_per_day(multiple);
         let target = &mut model.target;
         if target.release.is_none() {
-            target.batches_per_day = Some(batches);
+            let wanted = target.batches_per_day.unwrap_or(batches);
+            target.batches_per_day = Some(wanted.max(batches));
         }
         let times = |target: &mut Option<f64>, factor: f64| {
             *target = target.map(|wanted| wanted * factor);
@@ -72,6 +73,18 @@ impl Stressed<'_> {
         }
         let days = plan.length.days();
         (batches / days, units / days)
+    }
+
+    /// The smallest multiple that is tried: with a batch in the window on average.
+    pub(super) fn least_multiple(&self) -> f64 {
+        let days = self.model.plan.length.days();
+        let [none, as_it_is] = [0.0, 1.0].map(|times| self.arrivals_per_day(times).0 * days);
+        let multiple = (1.0 - none) / (as_it_is - none);
+        if multiple.is_finite() {
+            multiple.clamp(LEAST_MULTIPLE, 1.0)
+        } else {
+            LEAST_MULTIPLE
+        }
     }
 
     /// The largest multiple whose replications can be run.

@@ -3,6 +3,7 @@
 use crate::experiment::ceiling;
 use crate::model::{ArrivalProcess, Model};
 use crate::statistics::Estimate;
+use crate::theory;
 
 use super::{LEAST_MULTIPLE, Stressed};
 
@@ -36,6 +37,14 @@ impl Stressed<'_> {
             });
         }
         highest
+    }
+
+    /// Is a throughput target above what arrives, and so above every multiple of it, since it grows
+    /// with the arrivals? A backlog does not grow, so of it nothing is said.
+    pub fn lacks_arrivals(&self) -> bool {
+        let mut port = self.model.clone();
+        self.multiply(1.0, &mut port);
+        port.backlog.is_empty() && theory::beyond_arrivals(&port).is_any()
     }
 
     /// The port with few arrivals: of all streams, or of those that grow alone, and of the others

@@ -1,7 +1,7 @@
 //! At which multiple theory says that a station or a team is full.
 
 use crate::metric::Scope;
-use crate::theory::{Loads, Outlook};
+use crate::theory::{Load, Loads, Outlook};
 
 use super::Stressed;
 
@@ -26,7 +26,8 @@ enum Meant {
 impl Stressed<'_> {
     /// The first station or team whose offered load reaches all that can be done there as arrivals
     /// grow; `None` where none ever does. Loads are straight lines in the multiple. Where batches
-    /// leave or are sent elsewhere before their service, no multiple fills the lanes.
+    /// leave or are sent elsewhere before their service, no multiple fills the lanes; where a full
+    /// room can stop lanes, nothing is said.
     pub fn saturation(&self) -> Option<Saturation> {
         self.first(Meant::Filled)
     }
@@ -45,6 +46,10 @@ impl Stressed<'_> {
         let mut twice = self.model.clone();
         self.multiply(2.0, &mut twice);
         let (one, two) = (Loads::of_window(self.model), Loads::of_window(&twice));
+        // where full rooms stop lanes, less can be done than lanes say
+        if meant == Meant::Filled && two.stations.iter().any(Load::can_block) {
+            return None;
+        }
         let stations = one.stations.iter().zip(&two.stations);
         let stations = stations.filter_map(|(one, two)| {
             if two.outlook == Outlook::Loses && meant == Meant::Filled {
@@ -59,7 +64,13 @@ impl Stressed<'_> {
             let scope = Scope::team(name);
             full(scope, one.offered_load, two.offered_load, one.most_members)
         });
-        let all = stations.chain(teams);
-        all.min_by(|a, b| a.multiple.total_cmp(&b.multiple))
+        // where a team is what limits a station, both are full at the same multiple
+        teams.chain(stations).reduce(|first, other| {
+            if other.multiple < first.multiple * (1.0 - 1e-9) {
+                other
+            } else {
+                first
+            }
+        })
     }
 }

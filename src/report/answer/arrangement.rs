@@ -36,6 +36,6 @@ fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<Stri
     let is_whole = lanes.fract() == 0.0;
     (always && is_whole).then(|| {
         let label = wording::label(results, &load.scope);
-        format!("{} at {label}", super::lanes_open(lanes))
+        format!("{} at {label}", super::limits::lanes_open(lanes))
     })
 }

@@ -1,7 +1,8 @@
 //! The answer of a search for the breaking point.
 
+use crate::metric::Aim;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, Root, Side, StressOutcome};
+use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable};
 
 use super::Answer;
 
@@ -12,7 +13,9 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
         || "the arrivals".to_owned(),
         |scope| format!("the arrivals of {}", wording::label(results, scope)),
     );
+    let lacking = stress.unreachable.first();
     let headline = match (&stress.best_possible, stress.root) {
+        _ if lacking.is_some() => lacking.map(too_few_arrive).unwrap_or_default(),
         (Some(best), _) => out_of_reach(results, best),
         (None, None) => "The search was interrupted before it had an answer.".to_owned(),
         (None, Some(Root::At(_))) => breaking_point(results, stress, &arrivals),
@@ -31,7 +34,7 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
     details.extend(changes(stress));
     details.extend(open_ends(stress));
     details.extend(first_to_break(results, stress));
-    if stress.best_possible.is_none() {
+    if !stress.is_out_of_reach() {
         details.extend(full(results, stress, &arrivals));
     }
     let each = wording::count(
@@ -39,7 +42,7 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
         "replication",
         "replications",
     );
-    details.push(if stress.best_possible.is_some() {
+    details.push(if stress.is_out_of_reach() {
         format!("The scenario was simulated as it is, with {each}; no other multiple was tried.")
     } else {
         let tried = wording::count(stress.points.len() as u64, "multiple was", "multiples were");
@@ -59,6 +62,20 @@ fn out_of_reach(results: &Results, best: &Estimate) -> String {
         wording::with_interval(Quantity::Share, best),
         wording::exact(Quantity::Hours, hours),
         wording::exact(Quantity::Share, share)
+    )
+}
+
+/// The sentence where a throughput target is above what arrives.
+fn too_few_arrive(target: &Unreachable) -> String {
+    let what = match target.target {
+        Aim::UnitsPerDay => "units",
+        Aim::BatchesPerDay | Aim::Release => "batches",
+    };
+    format!(
+        "No volume meets the target: {} {what} a day are wanted where {} arrive, and the number \
+         that is wanted grows with the arrivals.",
+        wording::exact(Quantity::Number, target.wanted),
+        wording::exact(Quantity::Number, target.most)
     )
 }
 

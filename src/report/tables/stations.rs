@@ -3,7 +3,7 @@
 use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
-use crate::results::{Results, RunOutcome, StationLoad};
+use crate::results::{Outlook, Results, RunOutcome, StationLoad};
 
 use super::{Cell, Table, Tone};
 
@@ -90,10 +90,18 @@ fn load_cells(load: Option<&StationLoad>) -> [Cell; 4] {
             let (open, up) = (wording::trimmed(value), wording::trimmed(up));
             Cell::number(Some(value), format!("{open}, {up} not broken"))
         }
+        None if load.on_demand > 0.0 => {
+            let (open, more) = (wording::trimmed(value), wording::trimmed(load.on_demand));
+            Cell::number(Some(value), format!("{open}, up to {more} on demand"))
+        }
         None => lanes(value),
     };
     let share = |value: f64| {
-        let words = if load.overloaded { ", overloaded" } else { "" };
+        let words = match load.outlook {
+            Outlook::NeverFinishes => ", some never done",
+            _ if load.overloaded => ", overloaded",
+            _ => "",
+        };
         Cell::number(
             Some(value),
             format!("{}\u{a0}%{words}", wording::fixed(value * 100.0, 1)),

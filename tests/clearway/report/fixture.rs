@@ -155,6 +155,7 @@ fn load(place: &Place) -> StationLoad {
         visits_per_day: place.visits,
         service_hours: place.service,
         offered_load: offered,
+        on_demand: 0.0,
         lanes_open: place.lanes,
         lanes_up: place.lanes,
         lanes_needed: place.lanes.map(|_| offered.ceil() as u64),
@@ -288,6 +289,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
     let hours = days * 24;
     let instant = |hour: usize| format!("{}T{:02}:00:00", date(hour / 24), hour % 24);
     let outcome = RunOutcome {
+        team_load: vec![],
         unreachable: vec![],
         replications: RUNS,
         metrics: metrics.into_iter().collect(),

@@ -1,0 +1,146 @@
+//! Which station or team is at its limit, or over it.
+
+use crate::metric::Metric;
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{Outlook, Results, RunOutcome, StationLoad, TeamLoad};
+
+/// What overload means for the numbers.
+pub(super) fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
+    let stations = run.load.iter().filter(|load| load.overloaded);
+    let teams = run.team_load.iter().filter(|load| load.overloaded);
+    let of_team = |load: &TeamLoad| {
+        format!(
+            "{} (work for {} of {} on duty)",
+            wording::label(results, &load.scope),
+            wording::fixed(load.offered_load, 2),
+            members(load.members_on)
+        )
+    };
+    let over: Vec<String> = stations
+        .map(|load| over_the_limit(results, load))
+        .chain(teams.map(of_team))
+        .collect();
+    if over.is_empty() {
+        return None;
+    }
+    let verb = if over.len() == 1 { "is" } else { "are" };
+    let meaning = if has_no_steady_state(results, run) {
+        "there is no steady state: the queue grows for as long as this goes on, and waits, release \
+         times and the share in time depend on the length of the measured window"
+    } else {
+        "more work arrives in the measured window than can be done in it"
+    };
+    let over = wording::listed(&over);
+    Some(format!("{over} {verb} overloaded; {meaning}."))
+}
+
+/// A station that gets more work than it can do.
+fn over_the_limit(results: &Results, load: &StationLoad) -> String {
+    let label = wording::label(results, &load.scope);
+    let broken = match (load.lanes_up, load.lanes_open) {
+        (Some(up), Some(open)) if up < open => {
+            format!(", of which {} not broken", wording::trimmed(up))
+        }
+        _ => String::new(),
+    };
+    match load.lanes_open {
+        _ if load.outlook == Outlook::NeverFinishes => {
+            format!("{label} (some batches take longer than it is ever open)")
+        }
+        Some(lanes) => format!(
+            "{label} (offered load {} on {} open{}{broken})",
+            wording::fixed(load.offered_load, 2),
+            lanes_open(lanes),
+            on_demand(load)
+        ),
+        None => label.to_owned(),
+    }
+}
+
+/// Is it known that there is no steady state? Results of before say only that a station is
+/// overloaded.
+pub(super) fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
+    let stations = run.load.iter().map(|load| (load.overloaded, load.outlook));
+    let teams = run.team_load.iter();
+    let mut all = stations.chain(teams.map(|load| (load.overloaded, load.outlook)));
+    results.plan.steady
+        && all.any(|(overloaded, outlook)| overloaded && outlook != Outlook::FallsBehind)
+}
+
+/// The station or team that is nearest to its limit.
+pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
+    let by_share = |one: &Option<f64>, other: &Option<f64>| {
+        let share = |share: &Option<f64>| share.unwrap_or(0.0);
+        share(one).total_cmp(&share(other))
+    };
+    let stations = run.load.iter().filter(|load| load.utilisation.is_some());
+    let station = stations.max_by(|a, b| by_share(&a.utilisation, &b.utilisation));
+    let teams = run.team_load.iter();
+    let team = teams.max_by(|a, b| by_share(&a.utilisation, &b.utilisation));
+    let of_station = station.and_then(|load| load.utilisation);
+    if let Some(team) = team.filter(|team| team.utilisation > of_station) {
+        return (!team.overloaded).then(|| full_team(results, team));
+    }
+    // what is overloaded was said before, and its wait is a matter of the length of the window
+    full_station(results, run, station.filter(|load| !load.overloaded)?)
+}
+
+fn full_team(results: &Results, team: &TeamLoad) -> String {
+    format!(
+        "The bottleneck, the team nearest to its limit, is {}: by theory the work of its stations \
+         takes {} of {} on duty.",
+        wording::label(results, &team.scope),
+        wording::fixed(team.offered_load, 2),
+        members(team.members_on)
+    )
+}
+
+fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
+    let (share, lanes) = (load.utilisation?, load.lanes_open?);
+    let wait = lookup::estimate(&run.metrics, &load.scope, Metric::WaitMean);
+    let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
+    let demand = on_demand(load);
+    let work = if share < 1.0 {
+        format!("by theory its work fills {offered} of {open}{demand}")
+    } else {
+        format!("the work that comes would fill {offered} lanes, and it has {open}{demand}")
+    };
+    let mut words = format!(
+        "The bottleneck, the station nearest to its limit, is {}: {work}",
+        wording::label(results, &load.scope),
+    );
+    if wait.mean.is_some() {
+        let shown = wording::with_interval(Quantity::Hours, &wait);
+        words = format!("{words}, and a batch waits {shown} there on average");
+    }
+    Some(format!("{words}."))
+}
+
+/// ", up to 18 of them on demand".
+fn on_demand(load: &StationLoad) -> String {
+    if load.on_demand > 0.0 {
+        let lanes = wording::trimmed(load.on_demand);
+        format!(", up to {lanes} of them on demand")
+    } else {
+        String::new()
+    }
+}
+
+/// "9 lanes".
+pub(super) fn lanes_open(lanes: f64) -> String {
+    format!(
+        "{} {}",
+        wording::trimmed(lanes),
+        if lanes == 1.0 { "lane" } else { "lanes" }
+    )
+}
+
+/// "9 members".
+fn members(number: f64) -> String {
+    format!(
+        "{} {}",
+        wording::trimmed(number),
+        if number == 1.0 { "member" } else { "members" }
+    )
+}

@@ -1,0 +1,125 @@
+//! How many of the batches that come to a station with a full room get in.
+//!
+//! Where batches are turned away or sent to another station, less goes on behind, and more comes
+//! elsewhere, than the routes say. What gets in is exact for Poisson arrivals at a steady rate and
+//! lanes that are always the same: with exponential service by M/M/c/K, without waiting places for
+//! any service (Erlang 1917; Sevastyanov 1957). Otherwise it is bounded from above: no more work
+//! gets in than can be done.
+
+use crate::model::{ArrivalProcess, ArrivalStream, Model, Station, WhenFull};
+
+use super::Traffic;
+use super::capacity::Capacity;
+use super::caveats::station_lanes;
+use super::facts::is_level;
+use super::part::Part;
+use super::traffic::Gate;
+use super::waits::is_exponential;
+
+/// Rounds in which gates and loads are found from each other, at most: one for each station in a
+/// row, and a few more for circles of diversions.
+const MOST_ROUNDS: usize = 100;
+
+impl Traffic {
+    /// What moves in a part of the run: of what is turned away or sent elsewhere, where it goes.
+    pub(super) fn new(part: &Part<'_>) -> Self {
+        let open = vec![Gate::OPEN; part.rules.stations.len()];
+        let mut traffic = Self::through(part, open);
+        for _ in 0..MOST_ROUNDS {
+            let gates = gates(part, &traffic);
+            if gates == traffic.gates {
+                break;
+            }
+            traffic = Self::through(part, gates);
+        }
+        traffic
+    }
+}
+
+/// The gate of every station, by what comes to it.
+fn gates(part: &Part<'_>, traffic: &Traffic) -> Vec<Gate> {
+    let model = part.rules;
+    let mut fed = vec![false; model.stations.len()];
+    traffic.moves.keys().for_each(|(_, to)| fed[*to] = true);
+    for station in &model.stations {
+        if let Some(to) = diverts_to(station) {
+            fed[to] = true;
+        }
+    }
+    let of_station = |(index, station): (usize, &Station)| {
+        let sends_on = station.room.map(|room| room.when_full);
+        if matches!(sends_on, None | Some(WhenFull::Block)) || traffic.sums[index].load == 0.0 {
+            return Gate::OPEN;
+        }
+        let patient = model.streams.iter().all(|stream| stream.patience.is_none());
+        let poisson = !fed[index] && patient && comes_steadily(traffic, index, model);
+        let exact = if poisson {
+            lost(station, traffic.sums[index].load)
+        } else {
+            None
+        };
+        let bound = Capacity::of(station, part).map_or(f64::INFINITY, |capacity| capacity.most);
+        let at_most = (bound / traffic.sums[index].load).min(1.0);
+        Gate {
+            passes: exact.map_or(at_most, |lost| 1.0 - lost),
+            diverts_to: diverts_to(station),
+            is_exact: exact.is_some(),
+        }
+    };
+    model.stations.iter().enumerate().map(of_station).collect()
+}
+
+fn diverts_to(station: &Station) -> Option<usize> {
+    match station.room?.when_full {
+        WhenFull::Divert(to) => Some(to.index()),
+        WhenFull::Block | WhenFull::TurnAway => None,
+    }
+}
+
+/// Do only batches of Poisson streams at a steady rate come from outside?
+pub(super) fn comes_steadily(traffic: &Traffic, index: usize, model: &Model) -> bool {
+    let plain = |stream: &ArrivalStream| match &stream.process {
+        ArrivalProcess::Poisson(profile) => stream.group.is_none() && is_level(profile),
+        ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
+    };
+    let mut entries = traffic.entries.iter().filter(|(to, ..)| *to == index);
+    entries.all(|(_, stream, _)| plain(&model.streams[stream.index()]))
+}
+
+/// The share of Poisson arrivals that finds no place, where it is known: Erlang's B (1917) by its
+/// recursion over lanes, and further over waiting places.
+fn lost(station: &Station, load: f64) -> Option<f64> {
+    let lanes = station_lanes(station)?;
+    let places = station.room?.places;
+    let bare = station.staff.is_empty()
+        && station.breakdowns.is_none()
+        && station.open_more.is_none()
+        && !station.preempt;
+    if !bare || places > 0 && !is_exponential(station) {
+        return None;
+    }
+    let no_lane = (1..=lanes).fold(1.0, |b, c| load * b / (f64::from(c) + load * b));
+    let busy = load / f64::from(lanes);
+    Some((0..places).fold(no_lane, |b, _| busy * b / (1.0 + busy * b)))
+}
+
+/// Is it only known that no less comes to a station, since it takes what others send away?
+pub(super) fn takes_at_least(gates: &[Gate], index: usize) -> bool {
+    let sends = |gate: &Gate| gate.diverts_to == Some(index) && !gate.is_exact;
+    gates.iter().any(sends)
+}
+
+/// The load of a station that surely comes with what others send away: all of it where nothing is
+/// lost before it on its routes, and what is sent comes to those others from outside.
+pub(super) fn sure_with_diverted(traffic: &Traffic, index: usize, passed: f64) -> Option<f64> {
+    let sends_to = |gate: &Gate, to: usize| gate.diverts_to == Some(to);
+    let senders = traffic.gates.iter().enumerate();
+    let mut senders = senders.filter(|(_, gate)| sends_to(gate, index)).peekable();
+    let is_any = senders.peek().is_some();
+    let from_outside = |(sender, _): (usize, &Gate)| {
+        let is_fed = traffic.moves.keys().any(|(_, to)| *to == sender);
+        !is_fed && !traffic.gates.iter().any(|gate| sends_to(gate, sender))
+    };
+    let is_sure = passed == 1.0 && senders.all(from_outside);
+    (is_any && is_sure).then(|| traffic.sums[index].load)
+}
