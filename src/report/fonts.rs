@@ -1,9 +1,10 @@
 //! The bundled font: Noto Sans, which every machine draws alike. `fonts/README.md` tells how it was
 //! made.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+use ab_glyph::{Font as _, FontRef, ScaleFont as _};
+use plotters::style::FontStyle;
 use resvg::usvg::fontdb;
 
 /// The regular face.
@@ -19,34 +20,23 @@ pub(super) const FAMILY: &str = "Noto Sans, sans-serif";
 /// former, SVG by the latter.
 const LINE_OVER_EM: f64 = 1.362;
 
-/// Measured at this many times the size, because plotters tells whole pixels.
-const ENLARGED: f64 = 10.0;
-
-/// Makes the faces known to plotters. Doing so again changes nothing.
-pub(super) fn register() {
-    for (style, bytes) in [(FontStyle::Normal, REGULAR), (FontStyle::Bold, BOLD)] {
-        assert!(
-            register_font(FAMILY, style, bytes).is_ok(),
-            "the bundled font is sound"
-        );
-    }
-}
+/// Parts of a pixel in which widths are given, rounded down.
+const PARTS: f64 = 10.0;
 
 /// The bundled faces for drawing an SVG as a picture.
 pub(super) fn bundled() -> Arc<fontdb::Database> {
-    static BUNDLED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
-    Arc::clone(BUNDLED.get_or_init(|| Arc::new(database())))
+    static BUNDLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| Arc::new(database()));
+    Arc::clone(&BUNDLED)
 }
 
 /// The bundled faces, and those that are installed on this machine for letters that they lack.
 pub(super) fn with_installed() -> Arc<fontdb::Database> {
-    static INSTALLED: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
-    let load = || {
+    static INSTALLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut database = database();
         database.load_system_fonts();
         Arc::new(database)
-    };
-    Arc::clone(INSTALLED.get_or_init(load))
+    });
+    Arc::clone(&INSTALLED)
 }
 
 fn database() -> fontdb::Database {
@@ -57,19 +47,36 @@ fn database() -> fontdb::Database {
     database
 }
 
-/// Width of a text in pixels at a font size in pixels. Needs [`register`] before.
+/// A face of the bundled font, ready for measuring.
+fn face(style: FontStyle) -> &'static FontRef<'static> {
+    static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
+        [REGULAR, BOLD].map(|bytes| FontRef::try_from_slice(bytes).expect("a sound font"))
+    });
+    let [regular, bold] = &*FACES;
+    match style {
+        FontStyle::Bold => bold,
+        FontStyle::Normal | FontStyle::Oblique | FontStyle::Italic => regular,
+    }
+}
+
+/// Width of a text in pixels at a font size in pixels.
 pub(super) fn width(text: &str, size: f64, style: FontStyle) -> f64 {
-    let font = FontDesc::new(
-        FontFamily::Name(FAMILY),
-        size * LINE_OVER_EM * ENLARGED,
-        style,
-    );
-    let known: String = text.chars().filter(|&letter| !is_wide(letter)).collect();
-    let wide = text.chars().filter(|&letter| is_wide(letter)).count();
-    let measured = font
-        .box_size(&known)
-        .map_or(0.0, |(width, _)| f64::from(width) / ENLARGED);
-    measured + wide as f64 * WIDE * size
+    let face = face(style).as_scaled((size * LINE_OVER_EM * PARTS) as f32);
+    let (mut measured, mut wide) = (0.0_f32, 0);
+    let mut before = None;
+    for letter in text.chars() {
+        if is_wide(letter) {
+            wide += 1;
+            continue;
+        }
+        let glyph = face.glyph_id(letter);
+        measured += face.h_advance(glyph);
+        if let Some(before) = before {
+            measured += face.kern(before, glyph);
+        }
+        before = Some(glyph);
+    }
+    f64::from(measured.trunc()) / PARTS + f64::from(wide) * WIDE * size
 }
 
 /// Width of a letter that is as wide as high, in em: some installed fonts go a little beyond 1.

@@ -90,7 +90,6 @@ impl Layout {
 
 /// Draws the chart.
 pub(super) fn draw(bars: &Bars, size: Size) -> String {
-    super::super::fonts::register();
     let layout = match size {
         Size::Wide => beside(bars),
         Size::Narrow => above(bars),

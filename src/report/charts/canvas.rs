@@ -179,7 +179,6 @@ pub(super) struct Canvas<'a> {
 
 /// Draws on a sheet of so many pixels, and returns the SVG.
 pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> String {
-    fonts::register();
     let (large_width, large_height) = (grown(width) as u32, grown(height) as u32);
     let mut svg = String::new();
     let spots = {

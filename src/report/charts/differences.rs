@@ -148,7 +148,6 @@ fn pitch(size: Size) -> f64 {
 }
 
 fn draw(forest: &Forest, size: Size) -> String {
-    super::super::fonts::register();
     let letters = Lettering::new(size.letters(), INK);
     let widest = |texts: &mut dyn Iterator<Item = &str>| {
         texts.map(|text| letters.width(text)).fold(0.0, f64::max)

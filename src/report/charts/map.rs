@@ -104,7 +104,6 @@ const LEGEND_LINE: f64 = 22.0;
 
 /// Draws the map.
 pub(super) fn draw(map: &Map, size: Size) -> String {
-    super::super::fonts::register();
     let letters = Lettering::new(size.letters(), MUTED);
     let widest = map
         .rows

@@ -103,7 +103,6 @@ pub(super) fn band_hint(results: &Results, line: &str) -> String {
 
 /// Draws the chart.
 pub(super) fn draw(plot: &Plot, size: Size) -> String {
-    super::super::fonts::register();
     let body = match size {
         Size::Wide => 350.0,
         Size::Narrow => 300.0 + LABEL_LINE * labels::legend_rows(plot) as f64,

@@ -122,7 +122,6 @@ pub(super) fn framed(
     body_height: f64,
     body: impl FnOnce(&Canvas<'_>, f64),
 ) -> String {
-    super::super::fonts::register();
     let (width, margin) = (size.width(), size.margin());
     let room = width - 2.0 * margin;
     let title = Broken::new(size.title(), &frame.title, room);

@@ -51,7 +51,6 @@ impl Layout {
 
 /// Draws the flow.
 pub(super) fn draw(flow: &Flow, size: Size) -> String {
-    super::super::super::fonts::register();
     let layout = layout(flow, size);
     framed(&flow.frame, size, layout.height, |canvas, top| {
         let ports = ports(flow, &layout, top);

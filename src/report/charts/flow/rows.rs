@@ -32,7 +32,6 @@ struct Layout {
 
 /// Draws the flow.
 pub(super) fn draw(flow: &Flow, size: Size) -> String {
-    super::super::super::fonts::register();
     let layout = layout(flow, size);
     framed(&flow.frame, size, layout.height, |canvas, top| {
         for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
