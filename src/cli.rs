@@ -13,17 +13,20 @@ mod staff;
 mod stress;
 mod sweep;
 mod terminal;
+mod whole_file;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::input::Disk;
 use crate::output::printable;
-use crate::report::{Parts, RESULTS_FILE, summary, write, write_workbook};
+use crate::report::{PAGE_FILE, Part, RESULTS_FILE, files, summary};
 use crate::results::Results;
 use crate::scenario::{self, Document, Problems, Scenario, Setting};
+use whole_file::WholeFile;
 
 /// How many batches and units a day does a customs port clear, and with how many lanes?
 ///
@@ -214,7 +217,7 @@ impl Asked {
 impl ScenarioArguments {
     /// The scenario file as written, and the settings of the command line.
     fn load(&self) -> Result<Asked, Failure> {
-        let document = Document::load(&self.scenario)?;
+        let document = Document::load(&self.scenario, Disk)?;
         let variant = match &self.variant {
             Some(name) => document.variant(name)?,
             None => vec![],
@@ -280,32 +283,41 @@ impl OutputArguments {
     /// Writes the results and prints the summary.
     fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
         let directory = self.directory(scenario);
-        self.extent.publish(results, &directory, write)
+        self.extent.publish(results, &directory)
     }
 }
 
 impl Extent {
-    /// Writes what is wanted of the results into a folder and prints the summary.
-    fn publish<T>(
-        &self,
-        results: &Results,
-        directory: &Path,
-        write: impl Fn(&Results, &Path, Parts) -> io::Result<T>,
-    ) -> Result<(), Failure> {
-        let parts = if self.no_report {
-            Parts::Tables
-        } else {
-            Parts::Everything
-        };
-        written(directory, write(results, directory, parts))?;
-        if self.xlsx {
-            written(directory, write_workbook(results, directory))?;
+    /// Writes results and what is wanted of their report into a folder, and prints the summary.
+    fn publish(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
+        self.report(results, directory, &[Part::Results, Part::Tables])
+    }
+
+    /// Writes these parts first, then what is wanted of the others, and prints the summary.
+    fn report(&self, results: &Results, directory: &Path, first: &[Part]) -> Result<(), Failure> {
+        let page = (!self.no_report).then_some(Part::Page);
+        let workbook = self.xlsx.then_some(Part::Workbook);
+        for parts in [first, page.as_slice(), workbook.as_slice()] {
+            written(directory, write(results, parts, directory))?;
         }
         if self.quiet {
             return Ok(());
         }
-        print_summary(results, directory, parts)
+        let text = summary(results);
+        let name = page.map_or(RESULTS_FILE, |_| PAGE_FILE);
+        let opened = directory.join(name);
+        terminal::print(&format!("{text}\nWritten to {}\n", opened.display()))
     }
+}
+
+/// Writes the files of parts of a report.
+fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<()> {
+    for (name, bytes) in files(results, parts)? {
+        let mut file = WholeFile::create(directory.join(name))?;
+        file.write_all(&bytes)?;
+        file.finish()?;
+    }
+    Ok(())
 }
 
 /// What was written into a folder, or why it could not be.
@@ -313,16 +325,6 @@ fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
     outcome.map_err(|error| {
         Failure::Other(format!("cannot write to {}: {error}", directory.display()))
     })
-}
-
-/// Prints the summary, and where the rest is.
-fn print_summary(results: &Results, directory: &Path, parts: Parts) -> Result<(), Failure> {
-    let first = directory.join(match parts {
-        Parts::Tables => RESULTS_FILE,
-        Parts::Everything => "report.html",
-    });
-    let text = summary(results);
-    terminal::print(&format!("{text}\nWritten to {}\n", first.display()))
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
-//! What comes into the program: the bytes of regular files, up to a limit.
+//! What comes into the program: the bytes of files on the disk or in memory, up to a limit.
 //!
-//! A device or a pipe could go on for ever, or keep the program waiting; neither is read.
+//! On the disk only regular files are read: a device or a pipe could go on for ever, or keep the
+//! program waiting. This is the only place in the library that touches the file system.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The largest scenario file that is read, in bytes.
 pub const SCENARIO: u64 = 64 << 20;
@@ -15,19 +18,53 @@ pub const TABLE: u64 = 1 << 30;
 /// The largest `results.json` that is read, in bytes.
 pub const RESULTS: u64 = 4 << 30;
 
-/// Reads a regular file of at most so many bytes.
-///
-/// # Errors
-/// Where the file cannot be read, is a folder, a device or a pipe, or is larger.
-pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // before it is opened: opening a pipe waits for its writer
-    check(&fs::metadata(path)?)?;
-    let file = File::open(path)?;
-    check(&file.metadata()?)?;
-    let mut bytes = vec![];
-    // what the system says of the size need not be true
-    let read = file.take(most + 1).read_to_end(&mut bytes)?;
-    if read as u64 > most {
+/// A place that files are read from.
+pub trait Files: fmt::Debug + Send + Sync {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or has more bytes than `most`.
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
+
+    /// The path of a file in a form that is the same for all paths that lead to it.
+    fn identity(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+}
+
+/// The file system of the machine, of which regular files are read.
+#[derive(Clone, Copy, Debug)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        // before it is opened: opening a pipe waits for its writer
+        check(&fs::metadata(path)?)?;
+        let file = File::open(path)?;
+        check(&file.metadata()?)?;
+        let mut bytes = vec![];
+        // what the system says of the size need not be true
+        file.take(most + 1).read_to_end(&mut bytes)?;
+        limited(bytes, most)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    }
+}
+
+/// Files in memory, by their paths.
+impl Files for BTreeMap<PathBuf, Vec<u8>> {
+    fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
+        let found = self.get(path).cloned();
+        let missing = || io::Error::new(io::ErrorKind::NotFound, "no such file or directory");
+        limited(found.ok_or_else(missing)?, most)
+    }
+}
+
+/// The bytes of a file, where they are not more than `most`.
+fn limited(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
+    if bytes.len() as u64 > most {
         let message = format!("it is larger than {} MB", most >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
     }
@@ -56,10 +93,14 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.toml");
         fs::write(&path, "12345").expect("written");
-        assert_eq!(read(&path, 5).expect("read"), b"12345");
-        let said = |path: &Path| read(path, 4).expect_err("refused").to_string();
+        assert_eq!(Disk.read(&path, 5).expect("read"), b"12345");
+        let said = |path: &Path| Disk.read(path, 4).expect_err("refused").to_string();
         assert_eq!(said(&path), "it is larger than 0 MB");
         assert_eq!(said(folder.path()), "it is a folder");
+        let memory = BTreeMap::from([(path.clone(), b"12345".to_vec())]);
+        assert_eq!(memory.read(&path, 5).expect("read"), b"12345");
+        let error = memory.read(&path, 4).expect_err("refused");
+        assert_eq!(error.to_string(), "it is larger than 0 MB");
         #[cfg(unix)]
         assert_eq!(
             said(Path::new("/dev/zero")),

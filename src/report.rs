@@ -2,8 +2,9 @@
 //! for the terminal.
 //!
 //! Reads nothing but `Results`, so that everything can be made again without a run, and neither a
-//! clock nor an environment, so that the same results give the same bytes. It decides nothing: what
-//! is met, missed or overloaded was decided before, and is put into words here.
+//! clock nor an environment, so that the same results give the same bytes. It writes nothing: files
+//! are names and bytes. It decides nothing: what is met, missed or overloaded was decided before,
+//! and is put into words here.
 //!
 //! ```text
 //! Results --> tables (rows of cells) --> page, exports, summary
@@ -24,13 +25,11 @@ mod tables;
 mod wording;
 mod workbook;
 
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::io;
 
 use rayon::prelude::*;
 
-use crate::output::WholeFile;
 use crate::results::{Outcome, Results};
 
 pub use charts::{Chart, charts};
@@ -40,74 +39,78 @@ pub use tables::{Cell, Table, Tone};
 /// The file that holds the results themselves.
 pub const RESULTS_FILE: &str = "results.json";
 
-/// How much is written.
+/// The file that holds the page.
+pub const PAGE_FILE: &str = "report.html";
+
+/// A part of what is written of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
-    /// `results.json` and the CSV files.
+pub enum Part {
+    /// `results.json`: the results themselves.
+    Results,
+    /// The CSV files.
     Tables,
-    /// The tables, the charts and the page.
-    Everything,
+    /// The charts as SVG and PNG, and the page with the charts inside.
+    Page,
+    /// `report.xlsx`: a workbook with charts.
+    Workbook,
 }
 
-/// Writes the files of a result into `directory`, which is made where it is missing, and returns
-/// their paths in the order of writing.
-///
-/// Each file is written under a temporary name and then renamed, so that none is ever half there.
-pub fn write(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
-    fs::create_dir_all(directory)?;
-    let (json, tables) = rayon::join(|| serde_json::to_vec(results), || tables_of(results));
-    let mut json = json.map_err(io::Error::other)?;
-    json.push(b'\n');
-    let mut written = vec![put(directory, RESULTS_FILE, &json)?];
-    written.extend(write_beside(results, &tables?, directory, parts)?);
-    Ok(written)
+/// The files of a report: bytes by name, with "/" behind the name of a folder.
+pub type FileSet = BTreeMap<String, Vec<u8>>;
+
+/// The files of these parts, which are made in parallel.
+pub fn files(results: &Results, parts: &[Part]) -> io::Result<FileSet> {
+    let parts = parts.par_iter().map(|part| files_of(results, *part));
+    let parts: Vec<FileSet> = parts.collect::<io::Result<_>>()?;
+    Ok(parts.into_iter().flatten().collect())
 }
 
-/// Writes everything but `results.json`, which is there already.
-pub fn write_again(results: &Results, directory: &Path, parts: Parts) -> io::Result<Vec<PathBuf>> {
-    write_beside(results, &tables_of(results)?, directory, parts)
-}
-
-/// A file's name and bytes.
-type Named = (&'static str, Vec<u8>);
-
-fn write_beside(
-    results: &Results,
-    tables: &[Named],
-    directory: &Path,
-    parts: Parts,
-) -> io::Result<Vec<PathBuf>> {
-    let mut written = Vec::new();
-    for (name, bytes) in tables {
-        written.push(put(directory, name, bytes)?);
-    }
-    if parts == Parts::Everything {
-        let charts = charts(results);
-        let folder = directory.join("charts");
-        if !charts.is_empty() {
-            fs::create_dir_all(&folder)?;
+fn files_of(results: &Results, part: Part) -> io::Result<FileSet> {
+    let one = |name: &str, bytes| FileSet::from([(name.to_owned(), bytes)]);
+    match part {
+        Part::Results => {
+            let mut json = serde_json::to_vec(results).map_err(io::Error::other)?;
+            json.push(b'\n');
+            Ok(one(RESULTS_FILE, json))
         }
-        let pictures: Vec<Vec<u8>> = charts
-            .par_iter()
-            .map(|chart| picture::png(&chart.svg))
-            .collect::<Result<_, _>>()?;
-        for (chart, png) in charts.iter().zip(&pictures) {
-            written.push(put(
-                &folder,
-                &format!("{}.svg", chart.name),
-                chart.svg.as_bytes(),
-            )?);
-            written.push(put(&folder, &format!("{}.png", chart.name), png)?);
-        }
-        let page = page_with(results, &charts);
-        written.push(put(directory, "report.html", page.as_bytes())?);
+        Part::Tables => tables_of(results),
+        Part::Page => page_and_charts(results),
+        Part::Workbook => Ok(one("report.xlsx", workbook::workbook(results)?)),
     }
-    Ok(written)
 }
 
-/// Writes `report.xlsx` into a folder that is there, and returns its path.
-pub fn write_workbook(results: &Results, directory: &Path) -> io::Result<PathBuf> {
-    put(directory, "report.xlsx", &workbook::workbook(results)?)
+fn tables_of(results: &Results) -> io::Result<FileSet> {
+    let tables = match &results.outcome {
+        Outcome::Run(run) => vec![
+            ("metrics.csv", exports::metrics(run)),
+            ("daily.csv", exports::daily(run)),
+            ("hourly.csv", exports::hourly(run)),
+        ],
+        Outcome::Sweep(sweep) => vec![("sweep.csv", exports::sweep(sweep))],
+        Outcome::Staff(staff) => vec![("staffing.csv", exports::staffing(staff))],
+        Outcome::Stress(stress) => vec![("stress.csv", exports::stress(stress))],
+        Outcome::Compare(compare) => vec![
+            ("comparison.csv", exports::comparison(compare)),
+            ("best.csv", exports::best(compare)),
+        ],
+    };
+    let tables = tables.into_iter();
+    tables
+        .map(|(name, bytes)| Ok((name.to_owned(), bytes?)))
+        .collect()
+}
+
+fn page_and_charts(results: &Results) -> io::Result<FileSet> {
+    let charts = charts(results);
+    let pictures = charts.par_iter().map(|chart| picture::png(&chart.svg));
+    let pictures: Vec<Vec<u8>> = pictures.collect::<io::Result<_>>()?;
+    let page = page_with(results, &charts).into_bytes();
+    let mut files = FileSet::from([(PAGE_FILE.to_owned(), page)]);
+    for (chart, png) in charts.into_iter().zip(pictures) {
+        files.insert(format!("charts/{}.svg", chart.name), chart.svg.into_bytes());
+        files.insert(format!("charts/{}.png", chart.name), png);
+    }
+    Ok(files)
 }
 
 /// The page alone, as in `report.html`.
@@ -122,31 +125,4 @@ fn page_with(results: &Results, charts: &[Chart]) -> String {
         .chars()
         .filter(allowed)
         .collect()
-}
-
-/// Names and bytes of the CSV files.
-fn tables_of(results: &Results) -> io::Result<Vec<Named>> {
-    let mut files = vec![];
-    match &results.outcome {
-        Outcome::Run(run) => {
-            files.push(("metrics.csv", exports::metrics(run)?));
-            files.push(("daily.csv", exports::daily(run)?));
-            files.push(("hourly.csv", exports::hourly(run)?));
-        }
-        Outcome::Sweep(sweep) => files.push(("sweep.csv", exports::sweep(sweep)?)),
-        Outcome::Staff(staff) => files.push(("staffing.csv", exports::staffing(staff)?)),
-        Outcome::Stress(stress) => files.push(("stress.csv", exports::stress(stress)?)),
-        Outcome::Compare(compare) => {
-            files.push(("comparison.csv", exports::comparison(compare)?));
-            files.push(("best.csv", exports::best(compare)?));
-        }
-    }
-    Ok(files)
-}
-
-/// Writes a file that is whole or not there.
-fn put(directory: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    let mut file = WholeFile::create(directory, name)?;
-    file.write_all(bytes)?;
-    file.finish()
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::experiment::{Effort, together};
+use crate::input::Disk;
 use crate::model::Model;
-use crate::report::write;
 use crate::results::{self, Compared, Folder, Question, compared, compared_folders};
 use crate::scenario::{Document, Problems, Scenario, Setting};
 use crate::statistics::Depth;
@@ -95,7 +95,7 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     output.start_threads()?;
     let results = compared_folders(&folders).map_err(Failure::Usage)?;
-    output.extent.publish(&results, &directory, write)
+    output.extent.publish(&results, &directory)
 }
 
 /// The folder's own name, or its path where another has the same.
@@ -131,7 +131,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     let documents: Result<Vec<Document>, _> = arguments
         .scenarios
         .iter()
-        .map(|path| Document::load(path))
+        .map(|path| Document::load(path, Disk))
         .collect();
     let documents = documents?;
     let mut candidates = candidates(&documents, &set)?;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::input;
-use crate::report;
+use crate::input::{self, Disk, Files as _};
+use crate::report::{Part, RESULTS_FILE};
 use crate::results::Results;
 
 use super::{Extent, Failure};
@@ -27,13 +27,13 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let results = read(directory)?;
     arguments
         .extent
-        .publish(&results, directory, report::write_again)
+        .report(&results, directory, &[Part::Tables])
 }
 
 /// The results that a folder holds.
 pub(super) fn read(directory: &Path) -> Result<Results, Failure> {
-    let path = directory.join(report::RESULTS_FILE);
-    let bytes = input::read(&path, input::RESULTS).map_err(|error| {
+    let path = directory.join(RESULTS_FILE);
+    let bytes = Disk.read(&path, input::RESULTS).map_err(|error| {
         let path = path.display();
         Failure::Usage(match error.kind() {
             io::ErrorKind::NotFound => {

@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::event_log::{self, Extent, Format, Source};
 use crate::experiment::replicate;
-use crate::output::WholeFile;
 use crate::results::Question;
 
 use super::progress::Progress;
+use super::whole_file::WholeFile;
 use super::{Failure, OutputArguments, ScenarioArguments, terminal, written};
 
 /// What `run` takes.
@@ -73,7 +73,7 @@ fn write_logs(
     let directory = arguments.output.directory(&arguments.scenario.scenario);
     let files = formats
         .iter()
-        .map(|format| WholeFile::create(&directory, format.file_name()));
+        .map(|format| WholeFile::create(directory.join(format.file_name())));
     let mut files: Vec<WholeFile> = written(&directory, files.collect())?;
     let outputs = formats.iter().copied().zip(&mut files).collect();
     let extent = written(&directory, event_log::write(source, outputs, progress))?;

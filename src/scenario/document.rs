@@ -3,12 +3,13 @@
 //! Knows TOML and places; knows nothing of what the keys mean, except that things of the same kind
 //! (stations, arrivals, goods) have names.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::input;
+use crate::input::{self, Files};
 
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
@@ -25,6 +26,8 @@ pub struct Document {
     pub(super) bases: Vec<Arc<Source>>,
     /// What was set over the file from outside, and where that was written.
     overrides: Vec<(Path, Place)>,
+    /// Where the files that it names are read from.
+    pub(super) files: Arc<dyn Files>,
     /// The CSV files that it names, read once for all alternatives.
     pub(super) tables: Tables,
 }
@@ -67,27 +70,32 @@ pub(super) const NAMED: [(&str, &str); 5] = [
 ];
 
 impl Document {
-    /// Reads a scenario file, and those that it extends.
+    /// Reads a scenario file, and those that it extends. Other files that it names are read from
+    /// the same place later.
     ///
     /// # Errors
     /// Where a file cannot be read or is not TOML, or where files extend each other in a circle.
-    pub fn load(path: &std::path::Path) -> Result<Self, Problems> {
+    pub fn load(path: &std::path::Path, files: impl Files + 'static) -> Result<Self, Problems> {
         let name = path.display().to_string();
-        let text = read_text(path).map_err(|unreadable| unreadable.into_problem(&name))?;
-        Self::parse(&name, &text)
+        let text = read_text(path, &files).map_err(|unreadable| unreadable.into_problem(&name))?;
+        extends::parse(&name, &text, &(Arc::new(files) as _), &mut vec![])
     }
 
-    /// Reads the text of a scenario file; `name` is what problems call it, and files that the
-    /// scenario names are looked for beside it.
+    /// Reads the text of a scenario that names no other file; `name` is what problems call it.
     ///
     /// # Errors
-    /// Where the text is not TOML, or a file that it extends has a problem.
+    /// Where the text is not TOML, or extends another file.
     pub fn parse(name: &str, text: &str) -> Result<Self, Problems> {
-        extends::parse(name, text, &mut vec![])
+        let files = BTreeMap::from([(PathBuf::from(name), text.as_bytes().to_vec())]);
+        Self::load(std::path::Path::new(name), files)
     }
 
     /// The document of one file alone.
-    pub(super) fn of_file(name: &str, text: &str) -> Result<Self, Problems> {
+    pub(super) fn of_file(
+        name: &str,
+        text: &str,
+        files: &Arc<dyn Files>,
+    ) -> Result<Self, Problems> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Arc::new(file_source(name, text.to_owned()));
         let root = syntax::parse(&source).map_err(Problems::new)?;
@@ -96,6 +104,7 @@ impl Document {
             root,
             bases: vec![],
             overrides: vec![],
+            files: Arc::clone(files),
             tables: Tables::default(),
         })
     }
@@ -398,8 +407,8 @@ impl Unreadable {
 }
 
 /// The text of a file.
-pub(super) fn read_text(path: &std::path::Path) -> Result<String, Unreadable> {
-    let bytes = input::read(path, input::SCENARIO).map_err(|error| {
+pub(super) fn read_text(path: &std::path::Path, files: &dyn Files) -> Result<String, Unreadable> {
+    let bytes = files.read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", io_message(&error));
         let help = "check the path; it is relative to where you are";
         Unreadable {

@@ -5,6 +5,9 @@
 //! any other alternative, a list of `path = value`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::input::Files;
 
 use super::document::{Content, Document, Node, read_text};
 use super::problem::{Complaint, Problems};
@@ -14,14 +17,19 @@ const MOST_FILES: usize = 16;
 
 /// A file on the way from the scenario to the one that is read.
 pub(super) struct Link {
-    /// The same for every way of writing the file's path.
+    /// The same for all paths that lead to the file.
     identity: PathBuf,
     name: String,
 }
 
 /// Reads a text and the files that it extends; `chain` leads to it.
-pub(super) fn parse(name: &str, text: &str, chain: &mut Vec<Link>) -> Result<Document, Problems> {
-    let mut document = Document::of_file(name, text)?;
+pub(super) fn parse(
+    name: &str,
+    text: &str,
+    files: &Arc<dyn Files>,
+    chain: &mut Vec<Link>,
+) -> Result<Document, Problems> {
+    let mut document = Document::of_file(name, text, files)?;
     let extends = document.root.child("extends");
     let Some((other, place)) = extends.and_then(|node| match &node.content {
         Content::Scalar(toml::Value::String(other)) => Some((other.clone(), node.place.clone())),
@@ -31,12 +39,12 @@ pub(super) fn parse(name: &str, text: &str, chain: &mut Vec<Link>) -> Result<Doc
         return Ok(document);
     };
     chain.push(Link {
-        identity: identity(Path::new(name)),
+        identity: files.identity(Path::new(name)),
         name: name.to_owned(),
     });
     let path = document.folder_of(&place).join(&other);
     let other_name = path.display().to_string();
-    let this = identity(&path);
+    let this = files.identity(&path);
     if chain.iter().any(|link| link.identity == this) {
         let names = chain.iter().map(|link| link.name.as_str());
         let names: Vec<&str> = names.chain([other_name.as_str()]).collect();
@@ -49,7 +57,7 @@ pub(super) fn parse(name: &str, text: &str, chain: &mut Vec<Link>) -> Result<Doc
         let help = "write a scenario in fewer files";
         return Err(Complaint::new(message, help).at(place).into());
     }
-    let text = read_text(&path).map_err(|unreadable| {
+    let text = read_text(&path, &**files).map_err(|unreadable| {
         let message = format!("\"{other_name}\": {}", unreadable.complaint.message);
         let help = match unreadable.complaint.help {
             Some(help) if !help.starts_with("check the path") => help,
@@ -57,15 +65,11 @@ pub(super) fn parse(name: &str, text: &str, chain: &mut Vec<Link>) -> Result<Doc
         };
         Complaint::new(message, help).at(place)
     })?;
-    let base = parse(&other_name, &text, chain)?;
+    let base = parse(&other_name, &text, files, chain)?;
     document.bases = base.bases;
     document.bases.push(base.source);
     document.root = set_over(base.root, document.root);
     Ok(document)
-}
-
-fn identity(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// The other file's tree with what this one writes set over it.

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::input;
+use crate::input::{self, Files};
 
 use super::document::io_message;
 use super::problem::{Complaint, Place, Problem, Source, SourceKind};
@@ -43,12 +43,16 @@ impl Tables {
     ///
     /// # Errors
     /// As [`Table::read`]; a file with problems is read again the next time.
-    pub(super) fn read(&self, path: &Path) -> Result<Arc<Table>, Result<Vec<Problem>, Complaint>> {
+    pub(super) fn read(
+        &self,
+        path: &Path,
+        files: &dyn Files,
+    ) -> Result<Arc<Table>, Result<Vec<Problem>, Complaint>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = known.get(path) {
             return Ok(Arc::clone(table));
         }
-        let table = Arc::new(Table::read(path)?);
+        let table = Arc::new(Table::read(path, files)?);
         known.insert(path.to_owned(), Arc::clone(&table));
         Ok(table)
     }
@@ -60,9 +64,9 @@ impl Table {
     /// # Errors
     /// `Err(Err(_))` where the file cannot be opened: then its name is to blame. `Err(Ok(_))` with
     /// the problems of the file itself.
-    fn read(path: &Path) -> Result<Self, Result<Vec<Problem>, Complaint>> {
+    fn read(path: &Path, files: &dyn Files) -> Result<Self, Result<Vec<Problem>, Complaint>> {
         let name = path.display().to_string();
-        let bytes = input::read(path, input::TABLE).map_err(|error| {
+        let bytes = files.read(path, input::TABLE).map_err(|error| {
             let message = format!("\"{name}\" cannot be read: {}", io_message(&error));
             let help = "name a CSV file; the path is relative to the file that names it";
             Err(Complaint::new(message, help))

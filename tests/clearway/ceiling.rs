@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clearway::engine::{Limits, simulate};
 use clearway::experiment::{CEILING_BATCHES, Ceilings, WaitingPays, ceiling, waiting_pays};
+use clearway::input::Disk;
 use clearway::model::{Exit, Model, ReleaseTarget};
 use clearway::observe::{Batch, Observer};
 use clearway::random::Address;
@@ -382,7 +383,7 @@ fn no_shipped_scenario_does_better_than_alone() {
         if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }
-        let document = Document::load(&path).unwrap_or_else(|problems| panic!("{problems}"));
+        let document = Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"));
         let scenario = document
             .compile()
             .unwrap_or_else(|problems| panic!("{problems}"));

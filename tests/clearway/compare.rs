@@ -1,6 +1,7 @@
 //! Arrangements held against each other.
 
 use clearway::experiment::{Comparison, Difference, Effort, Unwatched, compare, judged, together};
+use clearway::input::Disk;
 use clearway::metric::Scope;
 use clearway::results;
 use clearway::scenario::{Document, Setting};
@@ -50,7 +51,7 @@ fn differences(one: &str, other: &str) -> impl Fn(&str) -> Difference + use<> {
 #[test]
 fn pairing_narrows_what_the_peak_day_has_in_common() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/peak-day.toml");
-    let document = Document::load(&path).unwrap_or_else(|problems| panic!("{problems}"));
+    let document = Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"));
     let bays = |bays: u32| {
         let setting = Setting::from_argument(&format!("stations.inspection.lanes={bays}"));
         let setting = setting.unwrap_or_else(|problems| panic!("{problems}"));

@@ -15,6 +15,9 @@ mod robustness;
 mod sections;
 mod traced;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
 use clearway::scenario::{Document, Problems, Scenario, Setting};
 
 /// A sound scenario that every case changes.
@@ -83,6 +86,15 @@ fn changed(passage: &str, replacement: &str) -> String {
 
 fn compile(text: &str) -> Result<Scenario, Problems> {
     Document::parse("peak.toml", text)?.compile()
+}
+
+/// Compiles the text of a scenario, beside which there is another file.
+fn compile_beside(text: &str, name: &str, bytes: &[u8]) -> Result<Scenario, Problems> {
+    let files = BTreeMap::from([
+        (PathBuf::from("peak.toml"), text.as_bytes().to_vec()),
+        (PathBuf::from(name), bytes.to_vec()),
+    ]);
+    Document::load(Path::new("peak.toml"), files)?.compile()
 }
 
 fn sound() -> Document {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use clearway::event_log::{self, Extent, Format, Source};
 use clearway::experiment::{Unwatched, Watcher};
+use clearway::input::Disk;
 use clearway::model::{Destination, Exit, Model, Route};
 use clearway::scenario::{Document, Scenario};
 use jiff::civil::DateTime;
@@ -145,7 +146,7 @@ fn the_process_in_the_log_is_the_network_of_the_scenario() {
     ];
     for file in shipped {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{file}.toml"));
-        let document = Document::load(&path).expect("a file");
+        let document = Document::load(&path, Disk).expect("a file");
         let scenario = document.compile().expect("a sound scenario");
         let log = &logs(&scenario, &[Format::Csv])[0];
         assert_eq!(directly_follows(log), network(&scenario.model), "{file}");
@@ -327,7 +328,7 @@ next = "released"
 "#;
     let path = folder.path().join("again.toml");
     std::fs::write(&path, text).expect("written");
-    let again = Document::load(&path).expect("a file").compile();
+    let again = Document::load(&path, Disk).expect("a file").compile();
     let again = again.unwrap_or_else(|problems| panic!("{problems}"));
     let again = logs(&again, &[Format::Batches]);
     let facts = |log: &str| {
@@ -390,7 +391,7 @@ fn names_that_look_like_formulas_or_escapes_are_texts_in_logs() {
 #[ignore = "needs Python with pm4py"]
 fn pm4py_discovers_the_network_of_the_scenario() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/relief-imports.toml");
-    let document = Document::load(&path).expect("a file");
+    let document = Document::load(&path, Disk).expect("a file");
     let scenario = document.compile().expect("a sound scenario");
     let folder = tempfile::tempdir().expect("a folder");
     let formats = [Format::Csv, Format::Xes];

@@ -1,6 +1,7 @@
 //! The lagged load: exact where it is known by hand, and against runs in which no lane runs out.
 
 use clearway::experiment::{Effort, Unwatched, replicate};
+use clearway::input::Disk;
 use clearway::results::{Outcome, Question};
 use clearway::scenario::Document;
 use clearway::theory::{Lagged, window_lagged, window_loads};
@@ -110,7 +111,7 @@ fn any_service_time_against_the_integral() {
 #[test]
 fn peak_day() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/peak-day.toml");
-    let document = Document::load(std::path::Path::new(path)).expect("a shipped scenario");
+    let document = Document::load(std::path::Path::new(path), Disk).expect("a shipped scenario");
     let model = document.compile().expect("sound").model;
     let lagged = window_lagged(&model).expect("small").swap_remove(1);
     assert_eq!(lagged.peak_minute, Some(16 * 60 + 7));

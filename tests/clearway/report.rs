@@ -8,9 +8,10 @@ mod journey;
 mod odd;
 mod truth;
 
+use std::fs;
 use std::path::Path;
 
-use clearway::report::{self, Parts};
+use clearway::report::{self, Part};
 
 /// Writes every kind of report to `target/gallery`, to be looked at.
 #[test]
@@ -18,7 +19,11 @@ use clearway::report::{self, Parts};
 fn gallery() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     for (name, results) in odd::all() {
-        report::write(&results, &folder.join(name), Parts::Everything).expect("a report");
+        for (file, bytes) in report::files(&results, &[Part::Page]).expect("a report") {
+            let path = folder.join(name).join(file);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
         println!("{}", report::summary(&results));
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clearway::experiment::{Effort, Unwatched, replicate};
+use clearway::input::Disk;
 use clearway::results::Question;
 use clearway::scenario::{Document, Setting};
 use clearway::theory;
@@ -28,7 +29,7 @@ fn load(name: &str) -> Document {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("scenarios")
         .join(name);
-    Document::load(&path).unwrap_or_else(|problems| panic!("{problems}"))
+    Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The mean of a metric of scope `all` with these settings.
@@ -57,7 +58,7 @@ fn every_shipped_scenario_runs_and_says_where_its_numbers_come_from() {
     let files = shipped();
     assert!(files.len() >= 2);
     for path in files {
-        let document = Document::load(&path).unwrap_or_else(|problems| panic!("{problems}"));
+        let document = Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"));
         let scenario = document
             .compile()
             .unwrap_or_else(|problems| panic!("{problems}"));

@@ -133,6 +133,33 @@ fn the_core_does_no_input_and_reads_no_clock() {
     }
 }
 
+/// The library runs where there is no file system and no thread: files are read by one
+/// implementation of a trait, and only the command line writes them.
+#[test]
+fn only_input_and_the_command_line_touch_files() {
+    let forbidden = [
+        "std::fs",
+        "fs::",
+        "File::",
+        "canonicalize",
+        "tempfile",
+        "std::thread",
+        "std::env",
+    ];
+    for path in sources("src") {
+        if matches!(module(&path).as_str(), "input" | "cli") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a readable file");
+        for (number, line) in code(&text) {
+            for word in forbidden {
+                let name = path.display();
+                assert!(!line.contains(word), "{name}:{number} has {word}");
+            }
+        }
+    }
+}
+
 #[test]
 fn only_check_makes_a_model() {
     for path in sources("src") {

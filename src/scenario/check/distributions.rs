@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use crate::distribution::{Distribution, DomainError};
-use crate::input;
+use crate::input::{self, Files};
 use crate::scenario::document::io_message;
 use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
 use crate::scenario::path::Path;
@@ -145,7 +145,7 @@ fn empirical<T: Quantity>(
         (None, Some(file), Some(column)) if of.weights.is_none() => {
             let document = findings.document();
             let folder = document.folder_of(&document.value_place(&path.child("file")));
-            match read_column::<T>(&folder.join(file), column) {
+            match read_column::<T>(&folder.join(file), &*document.files, column) {
                 Ok(values) => {
                     let file_at = |_: &str| path.child("file");
                     made(Distribution::empirical(values, None), file_at, findings)
@@ -175,7 +175,11 @@ struct CsvProblem {
 }
 
 /// The numbers of a column of a CSV file that lies beside the scenario.
-fn read_column<T: Quantity>(path: &std::path::Path, column: &str) -> Result<Vec<f64>, CsvProblem> {
+fn read_column<T: Quantity>(
+    path: &std::path::Path,
+    files: &dyn Files,
+    column: &str,
+) -> Result<Vec<f64>, CsvProblem> {
     let problem = |key, message, help: &str| CsvProblem {
         key,
         message,
@@ -201,7 +205,9 @@ fn read_column<T: Quantity>(path: &std::path::Path, column: &str) -> Result<Vec<
         };
         problem("file", message, help)
     };
-    let bytes = input::read(path, input::TABLE).map_err(|error| unreadable(error.into()))?;
+    let bytes = files
+        .read(path, input::TABLE)
+        .map_err(|error| unreadable(error.into()))?;
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(bytes.as_slice());

@@ -45,7 +45,7 @@ pub(super) fn read(
 ) -> Option<Vec<Row>> {
     let document = findings.document();
     let folder = document.folder_of(&document.value_place(path));
-    let table = match document.tables.read(&folder.join(name)) {
+    let table = match document.tables.read(&folder.join(name), &*document.files) {
         Ok(table) => table,
         Err(Ok(problems)) => {
             findings.extend(problems);

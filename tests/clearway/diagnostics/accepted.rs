@@ -1,6 +1,7 @@
 //! What sound files compile to.
 
 use clearway::distribution::Choice;
+use clearway::input::Disk;
 use clearway::model::{
     ArrivalProcess, Class, ClassId, Destination, Exit, GoodsId, Lanes, Route, RunKind, StationId,
     StreamId,
@@ -8,7 +9,7 @@ use clearway::model::{
 use clearway::scenario::{Document, Scenario};
 use clearway::time::Span;
 
-use super::{compile, problems};
+use super::{compile, compile_beside, problems};
 
 /// The whole example of the format page without the keys that come later.
 const EXAMPLE: &str = r#"
@@ -213,17 +214,14 @@ fn every_distribution_can_be_written() {
             75.0,
         ),
     ];
-    let folder = tempfile::tempdir().expect("a folder");
-    let name = folder.path().join("peak.toml").display().to_string();
-    let csv = "\u{feff}who,time\na,1 h\nb, 90 min\n";
-    std::fs::write(folder.path().join("times.csv"), csv).expect("a file");
+    let csv = b"\xef\xbb\xbfwho,time\na,1 h\nb, 90 min\n";
     for (written, expected) in services {
         let text = EXAMPLE.replacen(
             "{ triangular = { min = \"30 min\", mode = \"75 min\", max = \"120 min\" } }",
             written,
             1,
         );
-        let scenario = Document::parse(&name, &text).and_then(|document| document.compile());
+        let scenario = compile_beside(&text, "times.csv", csv);
         let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
         let mean = minutes(scenario.model.stations[1].service.times[0].mean());
         assert!((mean - expected).abs() < 1e-6, "{written}: {mean}");
@@ -232,18 +230,13 @@ fn every_distribution_can_be_written() {
 
 #[test]
 fn a_csv_file_is_blamed_by_line() {
-    let folder = tempfile::tempdir().expect("a folder");
     let said = |csv: &[u8]| {
-        std::fs::write(folder.path().join("times.csv"), csv).expect("a file");
         let text = EXAMPLE.replacen(
             "{ uniform = { min = \"8 h\", max = \"36 h\" } }",
             "{ empirical = { file = \"times.csv\", column = \"time\" } }",
             1,
         );
-        let name = folder.path().join("peak.toml").display().to_string();
-        let compiled = Document::parse(&name, &text).and_then(|document| document.compile());
-        let folder = format!("{}/", folder.path().display());
-        problems(compiled).replace(&folder, "")
+        problems(compile_beside(&text, "times.csv", csv))
     };
     insta::assert_snapshot!(super::report([
         ("no unit", said(b"time\n8 h\n12\n")),
@@ -260,7 +253,7 @@ fn a_file_is_read_with_its_byte_order_mark() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("peak.toml");
     std::fs::write(&path, format!("\u{feff}{}", EXAMPLE.replace('\n', "\r\n"))).expect("a file");
-    let document = Document::load(&path).unwrap_or_else(|problems| panic!("{problems}"));
+    let document = Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(problems(document.compile()), "no problem found");
     assert!(document.name().ends_with("peak.toml"));
     assert!(document.text().starts_with("\r\ntitle"));
@@ -270,7 +263,7 @@ fn a_file_is_read_with_its_byte_order_mark() {
 fn a_file_that_cannot_be_read_is_a_problem() {
     let folder = tempfile::tempdir().expect("a folder");
     let load = |name: &str| {
-        let said = problems(Document::load(&folder.path().join(name)));
+        let said = problems(Document::load(&folder.path().join(name), Disk));
         said.replace(&format!("{}/", folder.path().display()), "")
     };
     std::fs::write(

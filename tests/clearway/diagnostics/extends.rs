@@ -1,5 +1,9 @@
 //! `extends`: a file that starts from another one.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clearway::input::Disk;
 use clearway::model::Lanes;
 use clearway::scenario::{Document, Problems, Scenario};
 use clearway::time::{Span, Time};
@@ -14,7 +18,7 @@ fn compiled(files: &[(&str, &str)]) -> (Result<Scenario, Problems>, String) {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
-    let document = Document::load(&folder.path().join(files[0].0));
+    let document = Document::load(&folder.path().join(files[0].0), Disk);
     let compiled = document.and_then(|document| document.compile());
     let said = match &compiled {
         Ok(_) => "no problem found".to_owned(),
@@ -75,11 +79,14 @@ fn files_that_a_base_names_lie_beside_it() {
 
 #[test]
 fn the_texts_of_all_files_are_kept() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("a.toml"), SOUND).expect("a file");
-    let name = folder.path().join("c.toml").display().to_string();
-    std::fs::write(folder.path().join("b.toml"), "extends = \"a.toml\"\n").expect("a file");
-    let document = Document::parse(&name, "extends = \"b.toml\"\n").expect("sound");
+    let files = [
+        ("a.toml", SOUND),
+        ("b.toml", "extends = \"a.toml\"\n"),
+        ("c.toml", "extends = \"b.toml\"\n"),
+    ];
+    let files: BTreeMap<PathBuf, Vec<u8>> =
+        files.map(|(name, text)| (name.into(), text.into())).into();
+    let document = Document::load(Path::new("c.toml"), files).expect("sound");
     let bases: Vec<&str> = document.bases().map(|(_, text)| text).collect();
     assert_eq!(bases, [SOUND, "extends = \"a.toml\"\n"]);
     assert!(document.text().contains("b.toml"));

@@ -1,20 +1,16 @@
 //! `arrivals.*.file`: batches from a CSV file.
 
 use clearway::model::{ArrivalProcess, ClassId, GoodsId, TracedBatch};
-use clearway::scenario::{Document, Problems, Scenario};
+use clearway::scenario::{Problems, Scenario};
 use clearway::time::{Span, Time};
 
-use super::{changed, problems, report};
+use super::{changed, compile_beside, problems, report};
 
 /// Compiles the sound scenario with its donations from a file, and with another passage replaced.
-fn traced(csv: &[u8], passage: &str, replacement: &str) -> (Result<Scenario, Problems>, String) {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("april.csv"), csv).expect("a file");
+fn traced(csv: &[u8], passage: &str, replacement: &str) -> Result<Scenario, Problems> {
     let every = "every = { exponential = { mean = \"2 h\" } }\ngoods = \"masks\"";
     let text = changed(every, "file = \"april.csv\"").replace(passage, replacement);
-    let name = folder.path().join("peak.toml").display().to_string();
-    let compiled = Document::parse(&name, &text).and_then(|document| document.compile());
-    (compiled, format!("{}/", folder.path().display()))
+    compile_beside(&text, "april.csv", csv)
 }
 
 fn said(csv: &str) -> String {
@@ -22,8 +18,7 @@ fn said(csv: &str) -> String {
 }
 
 fn said_of(csv: &[u8], passage: &str, replacement: &str) -> String {
-    let (compiled, folder) = traced(csv, passage, replacement);
-    problems(compiled).replace(&folder, "")
+    problems(traced(csv, passage, replacement))
 }
 
 #[test]
@@ -34,7 +29,7 @@ fn rows_become_batches_in_order_of_time() {
                \r\n\
                z,2020-04-14T06:00,masks,4000,-1,2020-04-15T00:00:00\r\n\
                late,2020-05-25T00:00:00,masks,1,9,\r\n";
-    let (compiled, _) = traced(csv.as_bytes(), "priority", "priority");
+    let compiled = traced(csv.as_bytes(), "priority", "priority");
     let model = compiled
         .unwrap_or_else(|problems| panic!("{problems}"))
         .model;

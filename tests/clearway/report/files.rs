@@ -1,26 +1,12 @@
 //! The files: columns, numbers in full, and a page that says what the results say.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
-
-use clearway::report::{self, Parts};
+use clearway::report::{self, FileSet, Part};
 use clearway::results::{Outcome, Results};
 
 use super::fixture::{self, bays, inside, shares};
 
-/// Writes a report and hands over its texts by name.
-fn written(results: &Results, parts: Parts) -> BTreeMap<String, Vec<u8>> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let name = |path: &Path| {
-        let inside = path.strip_prefix(folder.path()).expect("inside the folder");
-        inside.to_string_lossy().replace('\\', "/")
-    };
-    report::write(results, folder.path(), parts)
-        .expect("a report")
-        .iter()
-        .map(|path| (name(path), fs::read(path).expect("a written file")))
-        .collect()
+fn written(results: &Results, parts: &[Part]) -> FileSet {
+    report::files(results, parts).expect("a report")
 }
 
 /// A text file of a report.
@@ -28,12 +14,17 @@ fn text(results: &Results, name: &str) -> String {
     if name == "report.html" {
         return report::page(results);
     }
-    String::from_utf8(written(results, Parts::Tables)[name].clone()).expect("text")
+    let mut files = written(results, &TABLES);
+    String::from_utf8(files.remove(name).expect(name)).expect("text")
 }
+
+const TABLES: [Part; 2] = [Part::Results, Part::Tables];
+
+const EVERYTHING: [Part; 4] = [Part::Results, Part::Tables, Part::Page, Part::Workbook];
 
 #[test]
 fn a_run_writes_all_its_files() {
-    let files = written(&fixture::run(), Parts::Everything);
+    let files = written(&fixture::run(), &EVERYTHING);
     let page = &files["report.html"];
     assert!(*page == report::page(&fixture::run()).into_bytes());
     let names: Vec<String> = files.into_keys().collect();
@@ -43,6 +34,7 @@ fn a_run_writes_all_its_files() {
         "daily.csv",
         "hourly.csv",
         "report.html",
+        "report.xlsx",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -68,14 +60,12 @@ fn a_run_writes_all_its_files() {
 
 #[test]
 fn without_a_report_only_the_tables_are_written() {
-    let run: Vec<String> = written(&fixture::run(), Parts::Tables)
-        .into_keys()
-        .collect();
+    let run: Vec<String> = written(&fixture::run(), &TABLES).into_keys().collect();
     assert_eq!(
         run,
         ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
     );
-    let sweep: Vec<String> = written(&fixture::sweep(vec![bays(3)]), Parts::Tables)
+    let sweep: Vec<String> = written(&fixture::sweep(vec![bays(3)]), &TABLES)
         .into_keys()
         .collect();
     assert_eq!(sweep, ["results.json", "sweep.csv"]);
@@ -85,38 +75,10 @@ fn without_a_report_only_the_tables_are_written() {
 fn the_same_results_give_the_same_bytes() {
     let results = fixture::run();
     let (one, other) = (
-        written(&results, Parts::Everything),
-        written(&results, Parts::Everything),
+        written(&results, &EVERYTHING),
+        written(&results, &EVERYTHING),
     );
     assert!(one == other);
-}
-
-#[test]
-fn nothing_but_the_files_is_left_in_the_folder() {
-    let folder = tempfile::tempdir().expect("a folder");
-    for _ in 0..2 {
-        report::write(&fixture::run(), folder.path(), Parts::Everything).expect("a report");
-    }
-    let mut names: Vec<String> = fs::read_dir(folder.path())
-        .expect("a folder")
-        .map(|entry| {
-            entry
-                .expect("an entry")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .collect();
-    names.sort();
-    let wanted = [
-        "charts",
-        "daily.csv",
-        "hourly.csv",
-        "metrics.csv",
-        "report.html",
-        "results.json",
-    ];
-    assert_eq!(names, wanted);
 }
 
 #[test]

@@ -1,19 +1,16 @@
 //! One thing has one number, wherever it stands, and no sentence claims more than it.
 
-use std::fs;
-
 use clearway::metric::Metric;
-use clearway::report::{self, Parts};
+use clearway::report::{self, Part};
 use clearway::results::{Estimate, Precision, Reason, Results, Standing, Verdict};
 
 use super::fixture::{self, bays, estimate, inside};
 use super::odd;
 
-/// A file of a report, as text.
+/// The text of a table.
 fn written(results: &Results, name: &str) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    report::write(results, folder.path(), Parts::Tables).expect("a report");
-    fs::read_to_string(folder.path().join(name)).expect(name)
+    let mut tables = report::files(results, &[Part::Tables]).expect("tables");
+    String::from_utf8(tables.remove(name).expect(name)).expect("text")
 }
 
 /// What the terminal says, in one line with ordinary spaces.
