@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_HELP_STYLE, Style};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::output::{is_shown, printable};
 
@@ -98,7 +99,7 @@ const LONGEST_LINE: usize = 400;
 /// Problems that are shown.
 const MOST_SHOWN: usize = 120;
 
-/// One thing that is wrong with a scenario.
+/// One thing that is wrong with a scenario, as a text for people and as values for programs.
 #[derive(Clone, Debug)]
 pub struct Problem {
     place: Place,
@@ -155,6 +156,12 @@ impl Problem {
         let before = self.before();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         before[line_start..].chars().count() + 1
+    }
+
+    /// How many characters of its line are wrong, from its column on.
+    pub fn length(&self) -> usize {
+        let (line, underline) = self.line_and_underline();
+        line[underline].chars().count()
     }
 
     /// Do both begin in the same line of the same source?
@@ -216,6 +223,20 @@ impl Problem {
             let _ = writeln!(text, "{hint}help{hint:#}: {help}");
         }
         text
+    }
+}
+
+/// As values: file, line, column, length, message and help.
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut values = serializer.serialize_struct("Problem", 6)?;
+        values.serialize_field("file", self.file())?;
+        values.serialize_field("line", &self.line())?;
+        values.serialize_field("column", &self.column())?;
+        values.serialize_field("length", &self.length())?;
+        values.serialize_field("message", self.message())?;
+        values.serialize_field("help", &self.help())?;
+        values.end()
     }
 }
 

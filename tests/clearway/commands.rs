@@ -338,11 +338,12 @@ fn check_tells_the_same_as_json() {
             problem["file"].clone(),
             problem["line"].clone(),
             problem["column"].clone(),
+            problem["length"].clone(),
         )
     };
     assert_eq!(
         place(&problems[0]),
-        ("wrong.toml".into(), 15.into(), 6.into())
+        ("wrong.toml".into(), 15.into(), 6.into(), 6.into())
     );
     let says = |name: &str| {
         let mut messages = problems.iter().filter_map(|it| it["message"].as_str());

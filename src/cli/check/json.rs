@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::experiment::ceiling;
 use crate::model::Model;
-use crate::scenario::{Problems, Scenario};
+use crate::scenario::{Problem, Problems, Scenario};
 use crate::theory::{self, Lagged, Load, Loads, TeamLoad, WEEK_HOURS};
 
 use super::{columns, periods, warnings};
@@ -18,7 +18,7 @@ struct Checked<'a> {
     /// The file as asked for.
     scenario: &'a str,
     sound: bool,
-    problems: Vec<Problem<'a>>,
+    problems: Vec<&'a Problem>,
     stations: Vec<Station<'a>>,
     teams: Vec<Team<'a>>,
     /// The name of the station or team that is nearest to its limit, or furthest over it.
@@ -26,16 +26,6 @@ struct Checked<'a> {
     /// The largest share in time that these opening hours allow.
     best_possible: Option<f64>,
     warnings: Vec<String>,
-}
-
-/// What is wrong, and where.
-#[derive(Serialize)]
-struct Problem<'a> {
-    file: &'a str,
-    line: usize,
-    column: usize,
-    message: &'a str,
-    help: Option<&'a str>,
 }
 
 /// The load of a station over the measured window.
@@ -89,19 +79,9 @@ struct TeamHour {
 
 /// What is wrong with a scenario.
 pub(super) fn wrong(name: &str, problems: &Problems) -> String {
-    let problem = |problem| {
-        let problem: &crate::scenario::Problem = problem;
-        Problem {
-            file: problem.file(),
-            line: problem.line(),
-            column: problem.column(),
-            message: problem.message(),
-            help: problem.help(),
-        }
-    };
     written(&Checked {
         scenario: name,
-        problems: problems.iter().map(problem).collect(),
+        problems: problems.iter().collect(),
         ..Checked::default()
     })
 }
