@@ -37,7 +37,8 @@ pub const MOST_BATCHES: u64 = 1_000_000;
 const REPLICATION: u64 = 0;
 
 /// A kind of log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
     /// events.csv: a row an event, for process-mining tools
     Csv,

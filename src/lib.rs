@@ -17,8 +17,8 @@
 //! | module | knows |
 //! | --- | --- |
 //! | [`time`] | whole microseconds since the start of the run |
-//! | [`input`] | regular files, up to a limit |
-//! | [`output`] | whole files; user text made safe for terminals and spreadsheets |
+//! | [`input`] | files, from the disk or from memory, up to a limit |
+//! | [`output`] | user text made safe for terminals and spreadsheets |
 //! | [`random`] | randomness as a pure function of an address |
 //! | [`calendar`] | dates, holidays, opening hours, rates that follow the clock |
 //! | [`distribution`] | how the format's distributions are drawn, and their moments |
@@ -32,8 +32,8 @@
 //! | [`experiment`] | replications; verdicts, differences, searches and what they guarantee |
 //! | [`event_log`] | what happened to each batch of one replication |
 //! | [`results`] | everything a run has to say, as one value |
-//! | [`report`] | tables, charts and the page, from results alone |
-//! | [`cli`] | commands, exit codes, progress |
+//! | [`report`] | tables, charts and the page, as names and bytes, from results alone |
+//! | [`cli`] | commands, exit codes, progress; writes files |
 //!
 //! **Architecture Invariant:** a module uses only modules above it in this table.
 //!
@@ -47,7 +47,22 @@
 //! **Architecture Invariant:** the names of metrics, scopes and targets stand in [`metric`] alone:
 //! only files hold them as texts, and everything that is said of a metric is one row of its table.
 //!
-//! `tests/clearway/tidy.rs` holds the four.
+//! **Architecture Invariant:** only [`input::Disk`] and [`cli`] touch the file system, and threads
+//! are those of rayon, which computes on the calling thread where there are no others.
+//!
+//! `tests/clearway/tidy.rs` holds the five.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | none | the core: from the text of a scenario to results and event logs |
+//! | `report` | [`report`] |
+//! | `cli`, the default | `report`, [`cli`] and the command |
+//!
+//! The core and the report need neither a file system nor threads, so that they can run in a
+//! browser, and give the same bytes there: files come from a [`input::Files`], such as a map of
+//! names and bytes, and the widths of texts are measured in the bundled font.
 //!
 //! # The order of simultaneous events
 //!
@@ -167,6 +182,7 @@
 //! list*, *replication*, *warm-up*, *half-width*, *common random numbers*, *offered load*.
 
 pub mod calendar;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod distribution;
 pub mod engine;
@@ -178,6 +194,7 @@ pub mod model;
 pub mod observe;
 pub mod output;
 pub mod random;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod results;
 pub mod scenario;
