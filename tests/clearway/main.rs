@@ -2,6 +2,7 @@
 
 mod best;
 mod breakdowns;
+mod breaking_points;
 mod ceiling;
 mod closing;
 mod commands;

@@ -27,7 +27,7 @@ impl Stressed<'_> {
     /// The first station or team whose offered load reaches all that can be done there as arrivals
     /// grow; `None` where none ever does. Loads are straight lines in the multiple. Where batches
     /// leave or are sent elsewhere before their service, no multiple fills the lanes; where a full
-    /// room can stop lanes, nothing is said.
+    /// room can stop lanes, or some batches are never done, nothing is said.
     pub fn saturation(&self) -> Option<Saturation> {
         self.first(Meant::Filled)
     }
@@ -52,7 +52,8 @@ impl Stressed<'_> {
         }
         let stations = one.stations.iter().zip(&two.stations);
         let stations = stations.filter_map(|(one, two)| {
-            if two.outlook == Outlook::Loses && meant == Meant::Filled {
+            let endless = two.outlook == Outlook::NeverFinishes;
+            if (two.outlook == Outlook::Loses || endless) && meant == Meant::Filled {
                 return None;
             }
             let name = &self.model.stations[one.station.index()].name;
