@@ -7,6 +7,7 @@
 mod best;
 mod ceiling;
 mod compare;
+mod effort;
 mod feasibility;
 mod fold;
 mod looks;
@@ -16,11 +17,10 @@ mod stress;
 mod sweep;
 mod verdict;
 
-use crate::statistics::{Keep, Stopping};
-
 pub use best::{Rank, Ranked, best};
 pub use ceiling::{CEILING_BATCHES, Ceiling, Ceilings, WaitingPays, ceiling, waiting_pays};
 pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
+pub use effort::{Effort, keep};
 pub use feasibility::Finding;
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};
@@ -32,22 +32,7 @@ pub use stress::{
 pub use sweep::sweep;
 pub use verdict::{ENOUGH, FEWEST, LATE, Reason, Standing, Verdict, verdicts};
 
-/// How often, from which seed and with what confidence.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Effort {
-    /// Replications, at least 1; the most there may be, where something else says when to stop.
-    pub replications: u32,
-    /// When to stop.
-    pub stopping: Stopping,
-    /// Is the value of every metric in every replication kept?
-    pub keep: Keep,
-    /// The seed.
-    pub seed: u64,
-    /// Confidence of every interval, in (0, 1).
-    pub confidence: f64,
-}
-
-/// Whoever waits for an experiment.
+/// What follows the progress of an experiment, and can end it early.
 pub trait Watcher: Sync {
     /// One more replication is done.
     fn done(&self) {}
@@ -58,7 +43,7 @@ pub trait Watcher: Sync {
     }
 }
 
-/// Nobody waits: the experiment goes on to its end.
+/// Nothing follows it: the experiment goes on to its end.
 #[derive(Clone, Copy, Debug)]
 pub struct Unwatched;
 

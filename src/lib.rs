@@ -52,6 +52,34 @@
 //!
 //! `tests/clearway/tidy.rs` holds the five.
 //!
+//! # Entry points
+//!
+//! | to | call |
+//! | --- | --- |
+//! | read a scenario | [`scenario::Document::load`], then [`compile`](scenario::Document::compile) |
+//! | set a path of it | [`scenario::Document::with`] |
+//! | run one replication, watched by an observer | [`engine::simulate`] |
+//! | run many, and have estimates | [`experiment::replicate`], [`experiment::Replicated::estimate`] |
+//! | run many arrangements | [`experiment::sweep`], [`experiment::staff`], [`experiment::stress`] |
+//! | know loads and waits without a run | [`theory::window_loads`], [`theory::waits`] |
+//! | have results and their report | [`results::Question`], [`report`] |
+//!
+//! `examples` has a run, an observer and a sweep, each of a page.
+//!
+//! # Where do I change
+//!
+//! | what | where |
+//! | --- | --- |
+//! | a key of the scenario format | `scenario/file` (its comment is the schema), then `scenario/check` |
+//! | what a station, lane or team does | `engine`; the order of simultaneous events stands below |
+//! | a metric | a row of [`metric`], its value in `statistics/metrics.rs` and the recorder |
+//! | an estimate or its interval | `statistics/{ratio,pool,interval}.rs` |
+//! | when a target is met, and the tolerance | `experiment/{verdict,feasibility}.rs` |
+//! | what is said of loads | `theory/outlook.rs` |
+//! | a sentence of the answer | `report/answer`, `report/wording`; a note: `results/notes` |
+//! | a table, a chart | `report/tables`, `report/charts` |
+//! | a command or an option | `cli`, `cli/NAME.rs` |
+//!
 //! # Features
 //!
 //! | feature | what it adds |

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metric::{Metric, Scope};
 
-pub use build::{Question, effort, keep, sweep_point, values};
+pub use build::{Question, sweep_point};
 pub use staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
 pub use stress::{Locked, StressOutcome, StressPoint, stress_point};
 pub use theory::TheoryWait;

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::experiment::{Effort, together};
 use crate::input::Disk;
 use crate::model::Model;
-use crate::results::{self, Compared, Folder, Question, compared, compared_folders};
+use crate::results::{Compared, Folder, Question, compared, compared_folders};
 use crate::scenario::{Document, Problems, Scenario, Setting};
 use crate::statistics::Depth;
 
@@ -142,7 +142,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     let arrangements: Vec<Compared<'_>> = candidates.iter().map(Candidate::compared).collect();
     // one seed for all, so that replications pair up
-    let wanted = results::effort(&candidates[0].scenario);
+    let wanted = candidates[0].scenario.effort();
     let effort = |candidate: &Candidate<'_>| Effort {
         stopping: candidate.scenario.stopping,
         ..wanted

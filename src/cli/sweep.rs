@@ -46,10 +46,9 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     }
     // every point is checked before the first is run
     arguments.output.start_threads()?;
-    let of_point =
-        |scenario: Scenario| (u64::from(scenario.replications), results::values(&scenario));
+    let of_point = |scenario: Scenario| (u64::from(scenario.replications), scenario.values());
     let (replications, values): (Vec<u64>, Vec<f64>) = grid.check(of_point)?.into_iter().unzip();
-    let keep = results::keep(values.iter().sum());
+    let keep = experiment::keep(values.iter().sum());
     let question = Question {
         document: &asked.document,
         settings: &settings,
@@ -61,7 +60,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
         let effort = Effort {
             keep,
-            ..results::effort(&scenario)
+            ..scenario.effort()
         };
         (scenario.model, effort)
     };

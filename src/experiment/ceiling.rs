@@ -203,6 +203,17 @@ fn keep_what_is_met_alone(model: &mut Model) {
 
 /// Sends the first measured batches of replications 0, 1, ... through the port alone; none without
 /// a release target. The result depends on the model and the seed alone.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::experiment::ceiling;
+///
+/// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+/// let ceiling = ceiling(&scenario.model, scenario.seed).expect("a release target");
+/// assert_eq!(ceiling.share(), Some(1.0));
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
     let within = model.target.release?.within;
     let mut arrivals = model.clone();

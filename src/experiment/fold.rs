@@ -53,6 +53,21 @@ impl Replicated {
 
     /// The estimate of a metric of a scope, without control variates; empty where there is no such
     /// metric.
+    ///
+    /// ```
+    /// # use std::path::Path;
+    /// # use clearway::{input::Disk, scenario::{Document, Problems}};
+    /// use clearway::experiment::{Effort, Unwatched, replicate};
+    /// use clearway::metric::{Metric, Scope};
+    ///
+    /// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+    /// let effort = Effort { replications: 10, ..scenario.effort() };
+    /// let replicated = replicate(&scenario.model, effort, &Unwatched);
+    /// let bays = replicated.estimate(Metric::WaitMean, &Scope::station("inspection"));
+    /// let desks = replicated.estimate(Metric::WaitMean, &Scope::station("documents"));
+    /// assert!(bays.mean > desks.mean);
+    /// # Ok::<(), Problems>(())
+    /// ```
     pub fn estimate(&self, metric: Metric, scope: &Scope) -> Estimate {
         let position = self.tally.position(metric, scope);
         position.map_or_else(Estimate::default, |position| self.estimates[position])

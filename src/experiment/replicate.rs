@@ -17,6 +17,20 @@ const HELD: u32 = 64;
 /// Runs replications 0, 1, ... of a model in parallel and folds them in that order, until the
 /// precision asked for is reached. Interrupted, it keeps those before the first that was not
 /// finished.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::experiment::{Effort, Unwatched, replicate};
+/// use clearway::metric::Metric;
+///
+/// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+/// let effort = Effort { replications: 10, ..scenario.effort() };
+/// let replicated = replicate(&scenario.model, effort, &Unwatched);
+/// let share = replicated.of_all(Metric::ReleasedWithin);
+/// assert!(share.lower < share.mean && share.mean < share.upper);
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Replicated {
     let mut replicated = together(&[(model, effort)], Depth::Detail, watcher);
     replicated.remove(0)

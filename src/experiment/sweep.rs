@@ -23,6 +23,31 @@ const BLOCK: u64 = 64;
 /// that was not finished.
 ///
 /// `arrangement` compiles an arrangement; `conclude` says what to keep of it.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::experiment::{Effort, Unwatched, sweep};
+/// use clearway::metric::Metric;
+/// use clearway::scenario::Setting;
+///
+/// let document = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?;
+/// let arrangement = |point: u64| {
+///     let setting = Setting::from_argument(&format!("stations.inspection.lanes={}", 8 + point));
+///     let scenario = document.with(&[setting.expect("sound")]).and_then(|it| it.compile());
+///     let scenario = scenario.expect("sound");
+///     let effort = Effort { replications: 10, ..scenario.effort() };
+///     (scenario.model, effort)
+/// };
+/// let shares = sweep(
+///     3,
+///     arrangement,
+///     |_, _, replicated| replicated.of_all(Metric::ReleasedWithin).mean,
+///     &Unwatched,
+/// );
+/// assert!(shares[0] < shares[1] && shares[1] < shares[2]);
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn sweep<T: Send>(
     points: u64,
     arrangement: impl Fn(u64) -> (Model, Effort) + Sync,

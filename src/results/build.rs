@@ -35,7 +35,7 @@ pub struct Question<'a> {
 impl Question<'_> {
     /// How often, from which seed and with what confidence.
     pub fn effort(&self) -> Effort {
-        effort(self.scenario)
+        self.scenario.effort()
     }
 
     /// The answer of a run.
@@ -155,35 +155,6 @@ impl From<&Setting> for super::Setting {
             path: setting.path().to_string(),
             value: setting.value().to_string(),
         }
-    }
-}
-
-/// The most values of metrics in replications that are kept.
-const MOST_VALUES: f64 = 1e7;
-
-/// How many values of metrics the replications of a scenario have at most.
-pub fn values(scenario: &Scenario) -> f64 {
-    let metrics = Catalogue::new(&scenario.model).entries().len();
-    metrics as f64 * f64::from(scenario.replications)
-}
-
-/// Are so many values kept? Up to ten million are.
-pub fn keep(values: f64) -> Keep {
-    if values > MOST_VALUES {
-        Keep::Summary
-    } else {
-        Keep::Values
-    }
-}
-
-/// How often, from which seed and with what confidence a scenario wants to be run alone.
-pub fn effort(scenario: &Scenario) -> Effort {
-    Effort {
-        replications: scenario.replications,
-        stopping: scenario.stopping,
-        keep: keep(values(scenario)),
-        seed: scenario.seed,
-        confidence: scenario.confidence,
     }
 }
 

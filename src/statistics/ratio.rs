@@ -10,6 +10,16 @@ use super::interval::Student;
 /// Sums over replications of pairs (part, whole), up to the third order, in memory that does not
 /// grow with their number.
 ///
+/// ```
+/// use clearway::statistics::Ratio;
+///
+/// let mut late = Ratio::default();
+/// for (part, whole) in [(8.0, 10.0), (9.0, 10.0), (30.0, 40.0)] {
+///     late.add(part, whole);
+/// }
+/// assert_eq!(late.part() / late.whole(), 47.0 / 60.0);
+/// ```
+///
 /// The parts are kept as deviations part - pilot x whole, the pilot being the ratio of the first
 /// replication, so that little is lost where the ratio hardly varies.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -212,6 +212,14 @@ impl Sample {
     /// The smallest times at or below which a share `p` of the sample lies, one for each `p` of an
     /// ascending list: the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
     /// In hours; `None` where the sample is empty.
+    ///
+    /// ```
+    /// use clearway::{statistics::Sample, time::Span};
+    ///
+    /// let mut sample = Sample::default();
+    /// (1..=20).for_each(|hours| sample.add(Span::from_micros(hours * Span::HOUR.micros())));
+    /// assert_eq!(sample.quantiles([0.5, 0.95]), [Some(10.0), Some(19.0)]);
+    /// ```
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<f64>; N] {
         if self.count() == 0 {
             return [None; N];

@@ -130,6 +130,19 @@ pub fn loads_between(rules: &Model, from: Time, until: Time) -> Loads {
 
 /// The loads of all stations averaged over the measured window: those of every stretch with the
 /// same rules, weighted by its length. The lanes needed are those of the stretch that needs most.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::theory::window_loads;
+///
+/// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+/// // 134 batches a day, nine in ten opened for 75 minutes: 6.28 bays of work
+/// let bays = &window_loads(&scenario.model)[1];
+/// assert!((bays.offered_load - 134.0 * 0.9 * 75.0 / 1440.0).abs() < 1e-9);
+/// assert_eq!(bays.lanes_needed, Some(7));
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn window_loads(model: &Model) -> Vec<Load> {
     Loads::of_window(model).stations
 }

@@ -52,7 +52,7 @@ fn multiples_of_hardly_any_batch_say_nothing() {
     let port = stressed(&scenario);
     let effort = Effort {
         replications: 40,
-        ..clearway::results::effort(&scenario)
+        ..scenario.effort()
     };
     let found = stress(
         &port,

@@ -3,7 +3,6 @@
 use clearway::experiment::{Comparison, Difference, Effort, Unwatched, compare, judged, together};
 use clearway::input::Disk;
 use clearway::metric::Scope;
-use clearway::results;
 use clearway::scenario::{Document, Setting};
 use clearway::statistics::{Catalogue, Depth};
 
@@ -30,7 +29,7 @@ next = "released"
 /// The differences of scope `all` between two scenarios, by the metric's name.
 fn differences(one: &str, other: &str) -> impl Fn(&str) -> Difference + use<> {
     let pair = [scenario(one), scenario(other)];
-    let effort = results::effort(&pair[0]);
+    let effort = pair[0].effort();
     let models = [&pair[0], &pair[1]].map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
     let judged = judged(&pair[0].model.target);
@@ -63,7 +62,7 @@ fn pairing_narrows_what_the_peak_day_has_in_common() {
     let pair = [bays(9), bays(10)];
     let effort = Effort {
         replications: 60,
-        ..results::effort(&pair[0])
+        ..pair[0].effort()
     };
     let models = [&pair[0], &pair[1]].map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);

@@ -3,8 +3,7 @@
 use clearway::experiment::{Comparison, Unwatched, replicate, together};
 use clearway::metric::{Metric, Scope};
 use clearway::results::{
-    self, CompareOutcome, Compared, Folder, Outcome, Question, Rank, Results, compared,
-    compared_folders,
+    CompareOutcome, Compared, Folder, Outcome, Question, Rank, Results, compared, compared_folders,
 };
 use clearway::scenario::Document;
 use clearway::statistics::Depth;
@@ -38,7 +37,7 @@ fn folder(name: &str, text: &str) -> Folder {
     let document = document(text);
     let scenario = document.compile();
     let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
-    let replicated = replicate(&scenario.model, results::effort(&scenario), &Unwatched);
+    let replicated = replicate(&scenario.model, scenario.effort(), &Unwatched);
     let question = Question {
         document: &document,
         settings: &[],
@@ -68,7 +67,7 @@ fn direct(texts: &[&str]) -> Results {
     let scenarios = documents.iter().map(Document::compile);
     let scenarios: Result<Vec<_>, _> = scenarios.collect();
     let scenarios = scenarios.unwrap_or_else(|problems| panic!("{problems}"));
-    let effort = results::effort(&scenarios[0]);
+    let effort = scenarios[0].effort();
     let models: Vec<_> = scenarios.iter().map(|it| (&it.model, effort)).collect();
     let replicated = together(&models, Depth::Metrics, &Unwatched);
     let arrangements: Vec<Compared<'_>> = (documents.iter().zip(&scenarios))

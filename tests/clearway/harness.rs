@@ -9,7 +9,6 @@ use clearway::metric::{Estimator, Metric, Quantity, Scope};
 use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
-use clearway::results;
 use clearway::scenario::{Document, Scenario};
 use clearway::statistics::{Student, Variation};
 use clearway::time::Time;
@@ -28,7 +27,7 @@ pub(crate) fn scenario(text: &str) -> Scenario {
 #[track_caller]
 pub(crate) fn replicated(text: &str) -> Replicated {
     let scenario = scenario(text);
-    replicate(&scenario.model, results::effort(&scenario), &Unwatched)
+    replicate(&scenario.model, scenario.effort(), &Unwatched)
 }
 
 /// A mean over replications and its standard error.
@@ -108,7 +107,7 @@ pub(crate) fn once(text: &str, metric: &str, scope: &str) -> f64 {
     let scenario = scenario(text);
     let effort = Effort {
         replications: 1,
-        ..results::effort(&scenario)
+        ..scenario.effort()
     };
     found(
         &replicate(&scenario.model, effort, &Unwatched),
@@ -189,7 +188,7 @@ pub(crate) fn done(scenario: &Scenario) -> Vec<String> {
 pub(crate) fn value(scenario: &Scenario, metric: &str, scope: &str) -> f64 {
     let effort = Effort {
         replications: 1,
-        ..results::effort(scenario)
+        ..scenario.effort()
     };
     let value = found(
         &replicate(&scenario.model, effort, &Unwatched),

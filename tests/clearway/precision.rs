@@ -1,7 +1,7 @@
 //! Replications that are added until an interval is narrow enough.
 
 use crate::harness::values;
-use clearway::experiment::{Ceilings, Effort, Unwatched, replicate, sweep, together};
+use clearway::experiment::{Ceilings, Effort, Unwatched, keep, replicate, sweep, together};
 use clearway::metric::Metric;
 use clearway::results::{self, Question, Results};
 use clearway::scenario::{Document, Setting};
@@ -147,7 +147,7 @@ fn points_of_a_sweep_stop_each_for_itself() {
     let arrangement = |point: u64| {
         let text = PORT.replace("lanes = 2", &format!("lanes = {}", lanes[point as usize]));
         let scenario = crate::harness::scenario(&text);
-        (scenario.model.clone(), results::effort(&scenario))
+        (scenario.model.clone(), scenario.effort())
     };
     let conclude = |_: u64, model: &_, replicated: &_| {
         results::sweep_point(vec![], model, replicated, &Ceilings::default())
@@ -164,8 +164,8 @@ fn points_of_a_sweep_stop_each_for_itself() {
 /// Ten million values of a whole sweep are kept; beyond that, points hold estimates alone.
 #[test]
 fn a_sweep_of_too_many_values_keeps_estimates_alone() {
-    assert_eq!(results::keep(1e7), Keep::Values);
-    assert_eq!(results::keep(1e7 + 1.0), Keep::Summary);
+    assert_eq!(keep(1e7), Keep::Values);
+    assert_eq!(keep(1e7 + 1.0), Keep::Summary);
     let scenario = crate::harness::scenario(PORT);
     let points = |keep: Keep| {
         let arrangement = |_: u64| {
@@ -173,7 +173,7 @@ fn a_sweep_of_too_many_values_keeps_estimates_alone() {
                 replications: 20,
                 stopping: Stopping::Number,
                 keep,
-                ..results::effort(&scenario)
+                ..scenario.effort()
             };
             (scenario.model.clone(), effort)
         };
@@ -197,7 +197,7 @@ fn a_sweep_of_too_many_values_keeps_estimates_alone() {
 fn arrangements_that_are_compared_go_on_together() {
     let few = crate::harness::scenario(&PORT.replace("lanes = 2", "lanes = 6"));
     let many = crate::harness::scenario(PORT);
-    let of = |scenario: &clearway::scenario::Scenario| results::effort(scenario);
+    let of = |scenario: &clearway::scenario::Scenario| scenario.effort();
     let both = [(&few.model, of(&few)), (&many.model, of(&many))];
     let found = together(&both, Depth::Metrics, &Unwatched);
     let alone = replicate(&many.model, of(&many), &Unwatched);

@@ -2,7 +2,6 @@
 
 use clearway::experiment::{Effort, Standing, Unwatched, sweep, together, verdicts};
 use clearway::metric::Metric;
-use clearway::results;
 use clearway::scenario::{Document, Scenario, Setting};
 use clearway::statistics::{Depth, Keep, Precision, Range, Stopping, Width};
 use rayon::prelude::*;
@@ -166,7 +165,7 @@ fn swept(points: &[(u32, f64)], rule: &[&str]) -> (Vec<Vec<Standing>>, u64) {
         ];
         set.extend(rule.iter().map(|it| (*it).to_owned()));
         let scenario = peak_day(&set);
-        let effort = results::effort(&scenario);
+        let effort = scenario.effort();
         (scenario.model, effort)
     };
     let conclude = |_, _: &_, replicated: &clearway::experiment::Replicated| {
