@@ -4,15 +4,17 @@
 //! place that makes one, so whatever it promises holds here: every index points somewhere, every
 //! station can open and has a way out, shares sum to one. It knows nothing of files or messages.
 
+mod crews;
 mod rates;
 mod route;
+mod versions;
 
 use crate::calendar::{Calendar, Openings, RateProfile};
 use crate::distribution::{Choice, Distribution};
 use crate::time::{Span, Time};
 
-pub use rates::Stretch;
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
+pub use versions::Stretch;
 
 /// Position of a kind of goods in [`Model::goods`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,42 +85,6 @@ pub struct Model {
     /// stands then, with the same names at the same positions and no changes of its own. Work in
     /// progress keeps its drawn time. Times are after the start and before the horizon.
     pub changes: Vec<(Time, Model)>,
-}
-
-impl Model {
-    /// The stretches of [from, until) between dated changes, in order; none where it is empty.
-    pub fn stretches(&self, from: Time, until: Time) -> Vec<Stretch<'_>> {
-        let later = self.changes.iter().map(|(time, rules)| (*time, rules));
-        let versions: Vec<(Time, &Self)> =
-            std::iter::once((Time::START, self)).chain(later).collect();
-        let ends = versions.iter().skip(1).map(|(time, _)| *time);
-        let ends = ends.chain([until]);
-        versions
-            .iter()
-            .zip(ends)
-            .map(|((begin, rules), end)| Stretch {
-                from: from.max(*begin),
-                until: until.min(end),
-                rules,
-            })
-            .filter(|stretch| stretch.from < stretch.until)
-            .collect()
-    }
-
-    /// Batches a day of each stream, on average over the measured window and its own days: of a
-    /// file the rows in the window.
-    pub fn rates(&self) -> Vec<f64> {
-        let window = self.stretches(self.plan.window_start(), self.plan.window_end());
-        let days = self.plan.length.days();
-        let of_stream = |position: usize| {
-            let parts = window.iter().map(|part| {
-                let stream = &part.rules.streams[position];
-                stream.expected(&self.calendar, part.from, part.until)
-            });
-            parts.sum::<f64>() / days
-        };
-        (0..self.streams.len()).map(of_stream).collect()
-    }
 }
 
 /// What kind of question the run asks.

@@ -28,11 +28,9 @@ pub(super) enum Lanes {
 impl Lanes {
     /// The lanes of every station, all free.
     pub(super) fn of_stations(model: &Model) -> Vec<Self> {
-        let later = model.changes.iter().map(|(_, later)| later);
-        let models: Vec<&Model> = std::iter::once(model).chain(later).collect();
         (0..model.stations.len())
             .map(|station| {
-                let mut rules = models.iter().map(|model| &model.stations[station]);
+                let mut rules = model.versions().map(|it| &it.stations[station]);
                 if rules.all(has_numbers) {
                     Self::Numbered {
                         free: BinaryHeap::new(),

@@ -109,12 +109,13 @@ pub enum WaitingPays {
 /// Only changes of rules count here that measured batches can see under way, within the time of the
 /// target. Other hours, lanes and members do not reward waiting.
 pub fn waiting_pays(model: &Model) -> Option<WaitingPays> {
-    let versions = || std::iter::once(model).chain(model.changes.iter().map(|(_, rules)| rules));
-    let any = |is: fn(&Station) -> bool| versions().any(|rules| rules.stations.iter().any(is));
+    let any =
+        |is: fn(&Station) -> bool| model.versions().any(|rules| rules.stations.iter().any(is));
     let within = model.target.release.map_or(Span::ZERO, |it| it.within);
     let end = model.plan.horizon().min(model.plan.window_end() + within);
     let seen = |time: Time| time > model.plan.window_start() && time <= end;
-    let differs = versions()
+    let differs = model
+        .versions()
         .zip(&model.changes)
         .any(|(before, (time, after))| {
             let mut stations = before.stations.iter().zip(&after.stations);

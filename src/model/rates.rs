@@ -1,20 +1,26 @@
-//! How many batches are expected when, and which rules are in force when.
+//! How many batches are expected when.
 
 use crate::calendar::Calendar;
 use crate::distribution::Distribution;
 use crate::time::{Span, Time};
 
-use super::{ArrivalProcess, ArrivalStream, Class, Model, StreamId, TracedBatch};
+use super::{ArrivalProcess, ArrivalStream, Class, Model, StreamId, Stretch, TracedBatch};
 
-/// A stretch of time in which rules and resources stay the same.
-#[derive(Clone, Copy, Debug)]
-pub struct Stretch<'m> {
-    /// Its first instant.
-    pub from: Time,
-    /// The first instant after it.
-    pub until: Time,
-    /// The rules and resources in force.
-    pub rules: &'m Model,
+impl Model {
+    /// Batches a day of each stream, on average over the measured window and its own days: of a
+    /// file the rows in the window.
+    pub fn rates(&self) -> Vec<f64> {
+        let window = self.stretches(self.plan.window_start(), self.plan.window_end());
+        let days = self.plan.length.days();
+        let of_stream = |position: usize| {
+            let parts = window.iter().map(|part| {
+                let stream = &part.rules.streams[position];
+                stream.expected(&self.calendar, part.from, part.until)
+            });
+            parts.sum::<f64>() / days
+        };
+        (0..self.streams.len()).map(of_stream).collect()
+    }
 }
 
 impl Stretch<'_> {

@@ -14,9 +14,8 @@ use super::blocks::{blocks, revisited};
 /// The sets of stations that can block each other for ever, under any of the rules of the run; in
 /// file order.
 pub fn possible_locks(model: &Model) -> Vec<Vec<StationId>> {
-    let later = model.changes.iter().map(|(_, model)| model);
     let mut found = vec![];
-    for rules in std::iter::once(model).chain(later) {
+    for rules in model.versions() {
         for set in locks_under(rules, model) {
             if !found.contains(&set) {
                 found.push(set);
@@ -115,13 +114,11 @@ fn reached(rules: &Model) -> Vec<bool> {
 
 /// Can a station's lanes become fewer during the run?
 fn lanes_can_become_fewer(model: &Model, station: usize) -> bool {
-    let later = model.changes.iter().map(|(_, model)| model);
-    let versions = std::iter::once(model).chain(later);
     let always = |station: &Station| match (&station.lanes, station.open_more) {
         (Lanes::Scheduled(openings), None) => openings.always(),
         (Lanes::Scheduled(_), Some(_)) | (Lanes::Unlimited, _) => None,
     };
-    let mut counts = versions.map(|model| always(&model.stations[station]));
+    let mut counts = model.versions().map(|it| always(&it.stations[station]));
     let first = counts.next().flatten();
     first.is_none() || counts.any(|count| count != first)
 }

@@ -164,6 +164,7 @@ fn only_input_and_the_command_line_touch_files() {
 fn only_check_makes_a_model() {
     for path in sources("src") {
         let text = fs::read_to_string(&path).expect("a readable file");
+        let text = text.replace("impl Model {", "");
         let makes = text.contains("Model {") && !text.contains("pub struct Model {");
         let in_check = path
             .to_string_lossy()

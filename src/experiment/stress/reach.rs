@@ -22,10 +22,8 @@ impl Stressed<'_> {
     /// the stream alone.
     pub fn out_of_reach(&self, seed: u64, confidence: f64) -> Option<Estimate> {
         let wanted = self.model.target.release?.share;
-        let versions = std::iter::once(self.model);
-        let versions = versions.chain(self.model.changes.iter().map(|(_, rules)| rules));
         let come_alike = |model: &Model| model.streams.iter().all(|it| comes_alike(&it.process));
-        if !versions.into_iter().all(come_alike) {
+        if !self.model.versions().all(come_alike) {
             return None;
         }
         let mut highest: Option<Estimate> = None;

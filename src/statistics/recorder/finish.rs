@@ -1,12 +1,11 @@
 //! What a replication comes to, from what was kept.
 
 use crate::engine::Ending;
-use crate::model::{ArrivalProcess, Model};
+use crate::model::{ArrivalProcess, Model, Stretch};
 use crate::statistics::lock::Lock;
 use crate::statistics::metrics;
 use crate::statistics::pool::Times;
 use crate::statistics::records::{Flow, Port, QUANTILES, StationRecord, TeamRecord};
-use crate::time::Time;
 
 use super::watch::{TeamWatch, Watch};
 use super::{Day, Depth, Detail, Observations, Recorder};
@@ -154,15 +153,9 @@ impl Recorder<'_> {
 /// does not depend on what happens.
 fn staff_cost(model: &Model) -> f64 {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let changes = model.changes.iter().map(|(time, model)| (*time, model));
-    let versions: Vec<(Time, &Model)> = std::iter::once((Time::START, model))
-        .chain(changes)
-        .collect();
     let mut cost = 0.0;
-    for (index, (from, version)) in versions.iter().enumerate() {
-        let next = versions.get(index + 1).map_or(end, |(time, _)| *time);
-        let (from, until) = (start.max(*from), end.min(next));
-        for team in version.teams.iter().filter(|_| from < until) {
+    for Stretch { from, until, rules } in model.stretches(start, end) {
+        for team in &rules.teams {
             let hours = team.members.hours_by_row(&model.calendar, from, until);
             let rows = hours.iter().zip(&team.cost_per_hour);
             cost += rows.map(|(hours, cost)| hours * cost).sum::<f64>();

@@ -1,0 +1,38 @@
+//! Which rules and resources are in force when.
+
+use crate::time::Time;
+
+use super::Model;
+
+/// A stretch of time in which rules and resources stay the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Stretch<'m> {
+    /// Its first instant.
+    pub from: Time,
+    /// The first instant after it.
+    pub until: Time,
+    /// The rules and resources in force.
+    pub rules: &'m Model,
+}
+
+impl Model {
+    /// The model of the start and all that it changes into, in order of time.
+    pub fn versions(&self) -> impl Iterator<Item = &Self> + Clone {
+        let later = self.changes.iter().map(|(_, rules)| rules);
+        std::iter::once(self).chain(later)
+    }
+
+    /// The stretches of [from, until) between dated changes, in order; none where it is empty.
+    pub fn stretches(&self, from: Time, until: Time) -> Vec<Stretch<'_>> {
+        let times = self.changes.iter().map(|(time, _)| *time);
+        let begins = std::iter::once(Time::START).chain(times.clone());
+        let ends = times.chain([until]);
+        let stretches = begins.zip(ends).zip(self.versions());
+        let stretches = stretches.map(|((begin, end), rules)| Stretch {
+            from: from.max(begin),
+            until: until.min(end),
+            rules,
+        });
+        stretches.filter(|it| it.from < it.until).collect()
+    }
+}
