@@ -1,115 +1,57 @@
 //! The engine: one replication of a model, event by event.
 //!
 //! The loop takes the next event and calls its handler; handlers change the state and schedule
-//! further events. What happens is told to an [`Observer`]. The engine knows no statistics, no
-//! files and no clock but its own, and it cannot fail: everything it relies on was checked when the
-//! [`Model`] was made.
+//! further events. An [`Observer`] is called for all that happens. The engine knows no statistics,
+//! no files and no clock but its own, and it cannot fail: all that it relies on was checked when
+//! the [`Model`] was made.
 //!
 //! Simultaneous events are handled in the order of (phase, scheduling): control, calendar,
 //! departures, arrivals, patience. When a service ends, the batch first moves on to where it goes
 //! next; only then does the freed lane take the next one, so a batch that comes back to the same
 //! station competes with those that wait.
 //!
-//! Each behaviour is one idea in one place: `entrance` brings batches in by their `arrivals`,
-//! `visits` decides how long they are served and where they go, `handlers` moves them on, `work`
-//! starts and stops services, `queue` orders who waits, `closing` ends shifts, `teams` shares
-//! people, `room` blocks, `locks` finds stations that block each other for ever, `breakdowns`
-//! breaks lanes, `demand` opens more of them, `changes` switches rules, `causes` tells why batches
-//! wait; `alone` sends a batch through without any other, outside of the loop. A station that needs
-//! none of this is *plain* and pays for none of it: what it never calls is marked `cold`, which
-//! keeps that out of its way.
+//! Each behaviour is one idea in one file; the crate doc lists them, lowest first ("Inside the
+//! engine"). Below are values and the state; then a lane's steps, which alone change how many lanes
+//! are at work, blocked or broken; then `dispatch`, which decides what a station does next; on top
+//! what the events trigger, and the loop, here. A station that only starts and ends services is
+//! *plain* and pays for nothing else: what it never calls is marked `cold`, which keeps that out of
+//! its way.
 
 mod alone;
 mod arrivals;
 mod batches;
 mod breakdowns;
-mod causes;
+mod cause_clock;
 mod changes;
-mod closing;
-mod demand;
+mod crews;
+mod dispatch;
+mod ending;
 mod entrance;
 mod future_events;
-mod handlers;
+mod ids;
+mod lane;
 mod locks;
+mod moves;
 mod queue;
 mod room;
+mod shifts;
+mod staff;
 mod state;
-mod teams;
+mod stations;
+mod stops;
 mod visits;
-mod work;
+mod waits;
 
-use crate::model::{Model, StationId, StreamId};
+use crate::model::{Model, StreamId};
 use crate::observe::{Mark, Observer};
 use crate::random::Address;
 use crate::time::{Span, Time};
-use std::collections::VecDeque;
 
 pub use alone::{Alone, Outcome};
-use arrivals::Arrivals;
-use batches::{BatchSlot, Batches};
-use future_events::{EVENTS, Event, FutureEvents, Phase, SUBJECTS, Ticket};
-use state::{Lane, StationState};
-use teams::TeamState;
-
-/// When a replication gives up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Batches inside at one time.
-    pub batches_inside: usize,
-    /// Events in one replication.
-    pub events: u64,
-}
-
-impl Default for Limits {
-    /// Ten million batches inside (1.2 GB, or 3 GB with careful stations) and 10^12 events (about
-    /// 14 hours).
-    fn default() -> Self {
-        Self {
-            batches_inside: 10_000_000,
-            events: 1_000_000_000_000,
-        }
-    }
-}
-
-/// How a replication ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The window is over, and every measured batch has left, waits in a lock, or was followed to
-    /// the horizon.
-    Complete,
-    /// The observer stopped it.
-    Stopped,
-    /// So many batches were inside that it gave up.
-    TooManyInside(Time),
-    /// So many events happened that it gave up.
-    TooManyEvents(Time),
-}
-
-impl Ending {
-    /// Did the replication give up at a limit? Then what it has counted is not what the scenario
-    /// asks for, and decides nothing.
-    pub fn gave_up(&self) -> bool {
-        match self {
-            Self::Complete | Self::Stopped => false,
-            Self::TooManyInside(_) | Self::TooManyEvents(_) => true,
-        }
-    }
-}
-
-/// What became of every batch that was created.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// Batches that arrived.
-    pub created: u64,
-    /// Batches that left released.
-    pub released: u64,
-    /// Batches that left refused.
-    pub refused: u64,
-    /// Batches that left withdrawn.
-    pub withdrawn: u64,
-    /// Batches still inside at the end.
-    pub unreleased: u64,
-}
+pub use ending::{Ending, Ledger, Limits};
+use future_events::{Event, Phase};
+use ids::Ticket;
+use state::{BETWEEN_LOOKS, Engine};
 
 /// Runs one replication.
 ///
@@ -140,100 +82,8 @@ pub fn simulate<O: Observer>(
     (ledger, ending)
 }
 
-/// Events between two questions whether the observer wants more: a few milliseconds.
-const BETWEEN_LOOKS: u64 = 100_000;
-
-/// The state of a replication.
-struct Engine<'m, O> {
-    /// The model of the start, with its plan and changes.
-    base: &'m Model,
-    /// The model in force.
-    model: &'m Model,
-    /// How many changes have come into force.
-    changed: usize,
-    replication: Address,
-    observer: &'m mut O,
-    /// It ends with so many batches inside.
-    most_inside: usize,
-    now: Time,
-    horizon: Time,
-    future: FutureEvents,
-    batches: Batches,
-    stations: Vec<StationState<'m>>,
-    /// Does any station have a limited room, at any time of the run?
-    rooms: bool,
-    teams: Vec<TeamState>,
-    /// Stations that share teams, directly or through others.
-    crews: Vec<Vec<StationId>>,
-    /// Lanes that can break down.
-    lanes: Vec<Lane>,
-    /// Stations that block each other for ever.
-    locks: locks::Locks,
-    /// Stations to see to before the next event.
-    unsettled: VecDeque<StationId>,
-    /// Batches at work, gathered to find the latest started.
-    gathered: Vec<(Option<Ticket>, BatchSlot)>,
-    /// How the replication ends after this event.
-    ending: Option<Ending>,
-    /// It ends once so many events have been scheduled.
-    last_event: u64,
-    /// How many events have been scheduled when the limit and the observer are looked at.
-    next_look: u64,
-    /// All priorities of the run, highest first, and where each rank of the model stands there.
-    priorities: Vec<i64>,
-    ranks: Vec<u32>,
-    streams: Vec<Arrivals<'m>>,
-    places: entrance::BirthPlaces,
-    /// The next end of a day.
-    day_end: Time,
-    /// Is the measured window open?
-    measuring: bool,
-    /// Has the measured window been closed?
-    window_over: bool,
-    measured_inside: u64,
-    ledger: Ledger,
-}
-
-impl<'m, O: Observer> Engine<'m, O> {
-    fn new(model: &'m Model, replication: Address, limits: Limits, observer: &'m mut O) -> Self {
-        let horizon = model.plan.horizon();
-        let priorities = changes::priorities(model);
-        let stations = state::stations(model, priorities.len());
-        let stream = |stream| Arrivals::new(stream, replication, &model.calendar, horizon);
-        Self {
-            base: model,
-            model,
-            changed: 0,
-            replication,
-            observer,
-            most_inside: limits.batches_inside.min(SUBJECTS),
-            last_event: limits.events.min(EVENTS),
-            next_look: BETWEEN_LOOKS.min(limits.events),
-            now: Time::START,
-            horizon,
-            future: FutureEvents::default(),
-            batches: Batches::new(&stations),
-            rooms: state::models(model).any(|m| m.stations.iter().any(|s| s.room.is_some())),
-            stations,
-            teams: teams::teams(model),
-            crews: teams::crews(model),
-            lanes: vec![],
-            locks: locks::Locks::default(),
-            unsettled: VecDeque::new(),
-            gathered: vec![],
-            ending: None,
-            ranks: changes::ranks(model, &priorities),
-            priorities,
-            streams: model.streams.iter().map(stream).collect(),
-            places: entrance::BirthPlaces::new(),
-            day_end: Time::NEVER,
-            measuring: false,
-            window_over: false,
-            measured_inside: 0,
-            ledger: Ledger::default(),
-        }
-    }
-
+impl<O: Observer> Engine<'_, O> {
+    /// The loop: takes the next event and handles it, until the replication ends.
     #[inline(never)]
     fn run(&mut self) -> Ending {
         self.schedule_plan();
@@ -276,20 +126,13 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.end(Ending::Complete);
             }
             Some(Event::ServiceEnds(_) | Event::Arrival(_) | Event::Patience(_)) => {
-                unreachable!("these are told by their phase")
+                unreachable!("these phases have no rare events")
             }
         }
         if self.is_suspicious() {
             self.settle();
             self.look_for_locks();
         }
-    }
-
-    /// The replication ends with this event, which is therefore the last; the first reason counts.
-    #[cold]
-    fn end(&mut self, ending: Ending) {
-        self.ending.get_or_insert(ending);
-        self.next_look = 0;
     }
 
     /// Has the replication ended? Looked at where it has, and now and then: a limit may be reached,
@@ -305,31 +148,6 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         self.next_look = self.last_event.min(scheduled + BETWEEN_LOOKS);
         self.ending.is_some()
-    }
-
-    /// Once the window is over, the replication ends with its last measured batch.
-    #[cold]
-    #[inline(never)]
-    fn end_without_measured(&mut self) {
-        if self.measured_inside == 0 {
-            self.end(Ending::Complete);
-        }
-    }
-
-    /// Sees to the stations that somebody else's event concerns.
-    #[inline(always)]
-    fn settle(&mut self) {
-        if !self.unsettled.is_empty() {
-            self.settle_all();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn settle_all(&mut self) {
-        while let Some(station) = self.unsettled.pop_front() {
-            self.serve_waiting(station);
-        }
     }
 
     /// Schedules what the plan knows beforehand.
@@ -352,8 +170,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// Ends the day, where it ends at this instant and has not been told yet: with the window or
-    /// the run, everything may end.
+    /// Ends the day, where it ends at this instant and the observer does not know it yet: with the
+    /// window or the run, everything may end.
     fn end_day(&mut self) {
         if self.day_end == self.now {
             self.mark(Mark::DayEnd);
@@ -368,7 +186,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                     .schedule(self.now + Span::HOUR, Event::Mark(mark));
             }
             Mark::DayEnd => {
-                // the end of a day that was told together with the window's is stale
+                // the day has ended together with the window: this event is stale
                 if self.day_end != self.now {
                     return;
                 }

@@ -121,13 +121,59 @@
 //! for it is served.
 //!
 //! An event that has been overtaken, such as the end of a service that was interrupted, is not
-//! searched for: it carries a ticket, and whoever no longer waits for that ticket ignores it.
+//! searched for: it carries a ticket, and a handler ignores an event with another ticket than the
+//! one that it expects.
 //!
 //! # Plain and careful stations
 //!
 //! Most stations only start and end services. One that closes, shares people, interrupts, blocks,
 //! breaks down or sorts its queue is *careful*: it knows more of each batch and its lanes, and only
-//! it pays for that. The engine's modules hold one behaviour each; see `engine`.
+//! it pays for that.
+//!
+//! # Inside the engine
+//!
+//! The engine's files, lowest first. A file imports and calls only files before it, so whatever a
+//! file builds on stands above it here:
+//!
+//! | | file | knows |
+//! | --- | --- | --- |
+//! | values | `engine::ids` | what a batch, a lane and a scheduled event are called |
+//! | | `engine::ending` | when a replication ends, and what it has counted |
+//! | | `engine::cause_clock` | how long each reason for waiting has lasted |
+//! | | `engine::future_events::event` | the kinds of events, and their phases |
+//! | | `engine::future_events::heap` | keys in order |
+//! | | `engine::future_events` | the future event list |
+//! | | `engine::arrivals` | when the next batches of a stream arrive |
+//! | | `engine::batches` | the batches inside |
+//! | | `engine::queue` | the batches that wait, in the order in which they are taken |
+//! | state | `engine::lane::counts` | how many lanes of a station are in which state |
+//! | | `engine::stations` | stations, lanes and teams between events |
+//! | | `engine::visits` | what chance and the rules make of a visit |
+//! | | `engine::state` | all of a replication |
+//! | lanes | `engine::waits` | why batches wait, by each station's clock |
+//! | | `engine::staff` | the members that lanes hold or could hold |
+//! | | `engine::lane::breakable` | lanes that break down, each on its own |
+//! | | `engine::lane` | a lane starts, stops, is interrupted, stuck, blocked, goes on, is left |
+//! | dispatch | `engine::stops` | whose work stops |
+//! | | `engine::crews` | whose turn it is where stations share teams |
+//! | | `engine::room` | where a batch can go now |
+//! | | `engine::locks` | stations that block each other for ever |
+//! | | `engine::dispatch` | what a station does next: lanes, queue, demand, gate |
+//! | triggers | `engine::moves` | services and patience end; batches go on, wait at gates, leave |
+//! | | `engine::shifts` | lanes and members go on and off duty |
+//! | | `engine::breakdowns` | lanes break down and are repaired |
+//! | | `engine::entrance` | batches arrive |
+//! | | `engine::changes` | rules change |
+//! | | `engine::alone` | a batch alone, outside of the loop |
+//! | loop | `engine` | takes the next event and calls what it triggers |
+//!
+//! **Architecture Invariant:** only `engine::lane` and its parts change the counts of a station's
+//! lanes, and every step checks what must hold between them.
+//!
+//! **Architecture Invariant:** nothing calls upward. A step that concerns another station puts it
+//! on a list (`unsettle`), and the loop looks at that station again before the next event.
+//!
+//! `tests/clearway/tidy.rs` draws the imports and the calls and holds them against this table.
 //!
 //! # Stations that block each other for ever
 //!

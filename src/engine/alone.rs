@@ -9,14 +9,13 @@
 //! There is no event list: one batch has only one next event, and opening hours are looked up.
 
 use crate::calendar::{Calendar, Openings};
-use crate::model::{Destination, Exit, Lanes, Model, Station, StationId, TeamId};
+use crate::model::{Destination, Exit, Lanes, Model, Station, StationId, Stretch, TeamId};
 use crate::observe;
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
 
 use super::batches::Batch;
-use super::closing::{GoesOn, goes_on};
-use super::state::models;
+use super::lane::GoesOn;
 
 /// What became of a batch that was sent through alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +52,7 @@ pub struct Alone<'m> {
 struct Draws {
     service: Place,
     route: Place,
-    /// Are visits of one batch told apart? Elsewhere each visit is the first.
+    /// Are visits of one batch counted? Elsewhere each visit is the first.
     counted: bool,
 }
 
@@ -71,13 +70,12 @@ struct Version<'m> {
 }
 
 impl<'m> Alone<'m> {
-    /// The port of a model; after `most_steps` visits and looks at hours, nothing more is told.
+    /// The port of a model; after `most_steps` visits and looks at hours, outcomes are
+    /// unknown.
     pub fn new(model: &'m Model, most_steps: u64) -> Self {
         let (window, horizon) = (model.plan.window_start(), model.plan.horizon());
-        let froms = model.changes.iter().map(|(time, _)| *time);
-        let untils = froms.clone().chain([Time::NEVER]);
-        let froms = std::iter::once(Time::START).chain(froms);
-        let version = |((from, until), rules): ((Time, Time), &'m Model)| {
+        let versions = model.stretches(Time::START, Time::NEVER);
+        let version = |Stretch { from, until, rules }: Stretch<'m>| {
             let hours = |openings| Hours::new(openings, window.max(from), until.min(horizon));
             Version {
                 from,
@@ -94,10 +92,10 @@ impl<'m> Alone<'m> {
         let draws = |(index, station): (usize, &Station)| Draws {
             service: Place::at(Purpose::Service, &station.name),
             route: Place::at(Purpose::Route, &station.name),
-            counted: models(model).any(|model| model.stations[index].revisited),
+            counted: model.versions().any(|it| it.stations[index].revisited),
         };
         Self {
-            versions: froms.zip(untils).zip(models(model)).map(version).collect(),
+            versions: versions.into_iter().map(version).collect(),
             horizon,
             draws: model.stations.iter().enumerate().map(draws).collect(),
             births: (
@@ -123,7 +121,7 @@ impl<'m> Alone<'m> {
         let stream = rules.classes[facts.class.index()].stream;
         let stream = &rules.streams[stream.index()];
         let address = replication.stream(&stream.name).batch(facts.number);
-        let mut batch = Batch::nobody();
+        let mut batch = Batch::vacant();
         batch.arrive(*facts, address, 0);
         let patience = stream.patience.as_ref().map(|patience| {
             let time = patience.sample(address.draw(self.births.1, 0));
@@ -239,7 +237,7 @@ impl<'m> Alone<'m> {
         while now < end {
             let (ready, until) = self.ready(station, staff, now);
             let at_close = self.version(now).rules.stations[station.index()].at_close;
-            if !ready && let Some(goes_on) = goes_on(at_close) {
+            if !ready && let Some(goes_on) = GoesOn::after_closing(at_close) {
                 return Some((now, goes_on));
             }
             now = until;

@@ -16,7 +16,7 @@ use crate::model::{ArrivalProcess, ArrivalStream};
 use crate::random::{Address, Place, Purpose};
 use crate::time::{Span, Time};
 
-use super::future_events::Ticket;
+use super::ids::Ticket;
 
 /// A stream's arrivals, one after the other.
 #[derive(Debug)]
@@ -230,7 +230,7 @@ impl<'m> Arrivals<'m> {
     }
 }
 
-/// How many arrivals an exact daily number comes to on a day, with so many batches each.
+/// How many arrivals an exact daily number comes to on a day, with `size` batches each.
 fn daily_number(profile: &RateProfile, calendar: &Calendar, day: i64, size: f64) -> f64 {
     (profile.expected_on(calendar.kind(day)) / size).round()
 }

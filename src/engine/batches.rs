@@ -1,38 +1,13 @@
 //! What the engine remembers of the batches inside between events.
 
-use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 
-use crate::model::{ClassId, Destination, Exit, Model, StationId};
+use crate::model::{ClassId, Destination, Exit, StationId};
 use crate::observe::{self, Held};
 use crate::random::Address;
 use crate::time::{Span, Time};
 
-use super::future_events::Ticket;
-use super::state::{LaneId, StationState};
-
-/// Where a batch inside is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct BatchSlot(NonZeroU32);
-
-impl BatchSlot {
-    /// A slot by its number; slots count from 1, because a list that ends takes no room then.
-    #[inline(always)]
-    pub(super) fn new(number: u32) -> Self {
-        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
-    }
-
-    /// Its number.
-    #[inline(always)]
-    pub(super) fn number(self) -> u32 {
-        self.0.get()
-    }
-
-    #[inline(always)]
-    fn index(self) -> usize {
-        self.0.get() as usize
-    }
-}
+use super::ids::{BatchSlot, LaneId, Ticket};
 
 /// A batch inside: what every station needs.
 #[derive(Clone, Debug)]
@@ -45,7 +20,7 @@ pub(super) struct Batch {
     pub(super) rank: u32,
     /// Where it is.
     pub(super) station: StationId,
-    /// Its so manieth visit there; 0 before it comes to any.
+    /// Ordinal of its visit there, from 1; 0 before it comes to any station.
     pub(super) visit: u32,
     /// Has a visit of it been counted?
     pub(super) counted: bool,
@@ -68,15 +43,15 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// A batch arrives in this slot. Nothing waits for who was here before, and it was in no list.
+    /// A batch arrives in this slot, which was free: no event and no list refers to it.
     #[inline(always)]
     pub(super) fn arrive(&mut self, facts: observe::Batch, address: Address, rank: u32) {
         (self.facts, self.address, self.rank) = (facts, address, rank);
         self.visit = 0;
     }
 
-    /// What is in a slot that has not been used.
-    pub(super) fn nobody() -> Self {
+    /// The content of a slot that has not been used.
+    pub(super) fn vacant() -> Self {
         Self {
             facts: observe::Batch {
                 number: 0,
@@ -147,14 +122,13 @@ pub(super) struct Batches {
 }
 
 impl Batches {
-    /// No batch, at these stations.
-    pub(super) fn new(stations: &[StationState<'_>]) -> Self {
-        let revisited = stations.iter().filter(|s| s.visit_counter.is_some());
-        let revisited = revisited.count();
+    /// No batch yet. `revisited` stations count visits; without careful stations there are no
+    /// asides.
+    pub(super) fn new(revisited: usize, with_asides: bool) -> Self {
         Self {
-            slots: vec![Batch::nobody()],
+            slots: vec![Batch::vacant()],
             asides: vec![Aside::default()],
-            with_asides: stations.iter().any(|station| station.careful),
+            with_asides,
             free: vec![],
             visits: vec![0; revisited],
             revisited,
@@ -176,7 +150,7 @@ impl Batches {
 
     /// A slot that was never used.
     pub(super) fn another_slot(&mut self) -> BatchSlot {
-        self.slots.push(Batch::nobody());
+        self.slots.push(Batch::vacant());
         if self.with_asides {
             self.asides.push(Aside::default());
         }
@@ -198,26 +172,13 @@ impl Batches {
         &batch.facts
     }
 
-    /// The visit of a batch to a station begins; returns the batch. Every visit to a station
-    /// without a counter is the first.
+    /// Counts a visit of a batch to a revisited station: its ordinal there, from 1.
     #[inline(always)]
-    pub(super) fn come(
-        &mut self,
-        slot: BatchSlot,
-        (station, state): (StationId, &StationState<'_>),
-        now: Time,
-        model: &Model,
-    ) -> &mut Batch {
-        let batch = &mut self.slots[slot.index()];
-        (batch.station, batch.visit) = (station, 1);
-        (batch.joined, batch.started) = (now, Time::NEVER);
-        if let Some(counter) = state.visit_counter {
-            let visits = &mut self.visits[slot.index() * self.revisited + counter];
-            *visits += 1;
-            (batch.visit, batch.counted) = (*visits, true);
-        }
-        batch.decide(state, model);
-        batch
+    pub(super) fn count_visit(&mut self, slot: BatchSlot, counter: usize) -> u32 {
+        self.slots[slot.index()].counted = true;
+        let visits = &mut self.visits[slot.index() * self.revisited + counter];
+        *visits += 1;
+        *visits
     }
 
     /// Those at a station, and some that have left.

@@ -8,28 +8,9 @@ use crate::calendar::RateProfile;
 use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, TeamId};
 use crate::observe::Observer;
 
-use super::Engine;
-use super::batches::BatchSlot;
-use super::state;
-
-/// The priorities that occur at any time of the run, highest first.
-pub(super) fn priorities(model: &Model) -> Vec<i64> {
-    let mut priorities: Vec<i64> = state::models(model)
-        .flat_map(|model| model.priorities.iter().copied())
-        .collect();
-    priorities.sort_unstable_by(|one, other| other.cmp(one));
-    priorities.dedup();
-    priorities
-}
-
-/// Where each rank of a model stands among all priorities of the run.
-pub(super) fn ranks(model: &Model, priorities: &[i64]) -> Vec<u32> {
-    let rank = |priority: &i64| {
-        let position = priorities.iter().position(|other| other == priority);
-        position.unwrap_or(0) as u32
-    };
-    model.priorities.iter().map(rank).collect()
-}
+use super::ids::BatchSlot;
+use super::queue::{Queue, Resuming};
+use super::state::{self, Engine};
 
 impl<O: Observer> Engine<'_, O> {
     /// The next dated change comes into force.
@@ -41,7 +22,7 @@ impl<O: Observer> Engine<'_, O> {
         let before = std::mem::replace(&mut self.model, model);
         self.observer.rules_changed(self.now, self.changed);
         self.changed += 1;
-        self.ranks = ranks(model, &self.priorities);
+        self.ranks = state::ranks(model, &self.priorities);
         for (state, rules) in self.stations.iter_mut().zip(&model.stations) {
             state.rules = rules;
         }
@@ -82,7 +63,7 @@ impl<O: Observer> Engine<'_, O> {
         );
         let sorts_anew = old.order != new.order
             || old.ignore_priority != new.ignore_priority
-            || state::resuming(old) != state::resuming(new);
+            || Resuming::of(old) != Resuming::of(new);
         if sorts_anew {
             self.sort_anew(station);
         }
@@ -91,44 +72,39 @@ impl<O: Observer> Engine<'_, O> {
             (state.on_demand, state.called) = (0, None);
         }
         self.schedule_lanes_change(station);
-        self.set_open(station);
+        self.open_lanes(station);
     }
 
-    /// Those who wait line up again, and those at work too, because ranks may count differently.
+    /// Batches that wait are queued again, and those at work listed again, because ranks may count
+    /// differently.
     fn sort_anew(&mut self, station: StationId) {
-        let rules = self.stations[station.index()].rules;
-        let mut waiting = vec![];
-        let mut working = vec![];
-        let state = &mut self.stations[station.index()];
-        while let Some(slot) = state.queue.take(&mut self.batches) {
+        let (state, batches) = (&mut self.stations[station.index()], &mut self.batches);
+        let (mut waiting, mut working) = (vec![], vec![]);
+        while let Some(slot) = state.queue.take(batches) {
             waiting.push(slot);
         }
-        for line in &mut state.working {
-            while let Some(slot) = line.first() {
-                line.remove(&mut self.batches, slot);
+        for list in &mut state.working {
+            while let Some(slot) = list.first() {
+                list.remove(batches, slot);
                 working.push(slot);
             }
         }
-        state.queue = state::queue(rules, self.priorities.len()).replaces(&state.queue);
-        working.sort_unstable_by_key(|slot| self.batches[*slot].ticket);
+        state.queue = Queue::new(state.rules, self.priorities.len()).replaces(&state.queue);
+        working.sort_unstable_by_key(|slot| batches[*slot].ticket);
         for slot in working {
-            let rank = state.queue.rank(self.batches[slot].rank);
-            state.working[rank].push_back(&mut self.batches, slot);
+            let rank = state.queue.rank(batches[slot].rank);
+            state.working[rank].push_back(batches, slot);
         }
-        waiting.sort_by_key(|slot| self.batches[*slot].joined);
-        let interrupted = |slot: &BatchSlot| self.batches.aside(*slot).left.is_some();
-        let careful = self.stations[station.index()].careful;
-        let (again, new): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .partition(|slot| careful && interrupted(slot));
+        waiting.sort_by_key(|slot| batches[*slot].joined);
+        let is_interrupted =
+            |slot: &BatchSlot| state.careful && batches.aside(*slot).left.is_some();
+        let (again, new): (Vec<_>, Vec<_>) = waiting.into_iter().partition(is_interrupted);
         for slot in again.into_iter().rev() {
-            let state = &mut self.stations[station.index()];
-            state.queue.rejoin(&mut self.batches, slot);
+            state.queue.rejoin(batches, slot);
         }
         for slot in new {
-            let key = self.key(slot, station);
-            let state = &mut self.stations[station.index()];
-            state.queue.join(&mut self.batches, slot, key);
+            let key = batches[slot].key(state.rules.order, state.order);
+            state.queue.join(batches, slot, key);
         }
     }
 }

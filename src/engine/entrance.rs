@@ -7,35 +7,13 @@ use rand::RngExt;
 use crate::distribution::Choice;
 use crate::model::{ArrivalProcess, ArrivalStream, ClassId, Destination, StreamId, TracedBatch};
 use crate::observe::{self, Observer};
-use crate::random::{Address, Place, Purpose};
+use crate::random::Address;
 use crate::time::{Span, Time};
 
-use super::batches::BatchSlot;
-use super::future_events::{Event, Ticket};
-use super::{Ending, Engine};
-
-/// Address parts of what a batch is born with.
-pub(super) struct BirthPlaces {
-    goods: Place,
-    units: Place,
-    route: Place,
-    due: Place,
-    patience: Place,
-    backlog: Place,
-}
-
-impl BirthPlaces {
-    pub(super) fn new() -> Self {
-        Self {
-            goods: Place::birth(Purpose::Goods),
-            units: Place::birth(Purpose::Units),
-            route: Place::birth(Purpose::Route),
-            due: Place::birth(Purpose::Due),
-            patience: Place::birth(Purpose::Patience),
-            backlog: Place::birth(Purpose::Backlog),
-        }
-    }
-}
+use super::ending::Ending;
+use super::future_events::Event;
+use super::ids::{BatchSlot, Ticket};
+use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
     /// Schedules the next batch of a stream, if there is one.

@@ -4,86 +4,19 @@
 //! whole event. What the plan and the calendar schedule is rare and lies apart, out of their way.
 //! Knows nothing of what the events do.
 
+mod event;
 mod heap;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::num::NonZeroU64;
 
-use crate::model::{StationId, StreamId, TeamId};
-use crate::observe::Mark;
 use crate::time::Time;
 
-use super::batches::BatchSlot;
-use super::state::LaneId;
+use super::ids::Ticket;
 
+pub(super) use event::{Event, Phase};
 use heap::Heap;
-pub(super) use heap::Key;
-pub(super) use heap::{EVENTS, SUBJECTS};
-
-/// Something that will happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Event {
-    /// A mark of the plan is reached.
-    Mark(Mark),
-    /// Following the measured batches stops.
-    Horizon,
-    /// The next dated change of rules and resources.
-    RulesChange,
-    /// The number of open lanes of a station changes.
-    LanesChange(StationId),
-    /// The number of members on duty of a team changes.
-    TeamChange(TeamId),
-    /// The notice of lanes on demand is over.
-    LanesOnDemand(StationId),
-    /// A lane breaks down.
-    Breakdown(LaneId),
-    /// A lane is repaired.
-    Repair(LaneId),
-    /// The service of a batch ends.
-    ServiceEnds(BatchSlot),
-    /// The next batch of a stream, or the next group, arrives.
-    Arrival(StreamId),
-    /// The patience of a batch runs out.
-    Patience(BatchSlot),
-}
-
-/// Which scheduled event: its sequence number, which no other event has. Whoever waits for an event
-/// keeps its ticket; an event with another ticket is stale and does nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ticket(NonZeroU64);
-
-/// Classes of simultaneous events, in the order in which they are handled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Marks, the horizon, changes of rules.
-    Control = 0,
-    /// Lanes and members by the clock, on demand, broken and repaired.
-    Calendar = 1,
-    /// Ends of services.
-    Departure = 2,
-    /// Arrivals.
-    Arrival = 3,
-    /// Ends of patience.
-    Patience = 4,
-}
-
-impl Event {
-    #[inline(always)]
-    fn phase(self) -> Phase {
-        match self {
-            Self::Mark(_) | Self::Horizon | Self::RulesChange => Phase::Control,
-            Self::LanesChange(_)
-            | Self::TeamChange(_)
-            | Self::LanesOnDemand(_)
-            | Self::Breakdown(_)
-            | Self::Repair(_) => Phase::Calendar,
-            Self::ServiceEnds(_) => Phase::Departure,
-            Self::Arrival(_) => Phase::Arrival,
-            Self::Patience(_) => Phase::Patience,
-        }
-    }
-}
+pub(super) use heap::{EVENTS, Key, SUBJECTS};
 
 /// Events that are still to happen, soonest first.
 #[derive(Debug)]
@@ -172,6 +105,9 @@ impl FutureEvents {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::ids::BatchSlot;
+    use crate::model::{StationId, StreamId};
+    use crate::observe::Mark;
     use crate::time::Span;
     use proptest::prelude::*;
 

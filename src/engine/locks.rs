@@ -13,32 +13,9 @@ use crate::model::{Lanes, Model, Station, StationId};
 use crate::observe::Observer;
 use crate::time::Time;
 
-use super::Engine;
-use super::batches::BatchSlot;
-use super::state::StationState;
-
-/// What is known of locks so far.
-#[derive(Debug, Default)]
-pub(super) struct Locks {
-    /// Is a lock to be looked for after this event?
-    pub(super) look: bool,
-    /// Stations that block each other but may still open, and since when.
-    suspects: Option<(Time, Vec<StationId>)>,
-    /// Batches that wait for ever and are not stored.
-    pub(super) not_stored: u64,
-    /// Batches from outside that wait before the gates of locks and are stored, because they lose
-    /// patience or go before those that do. The limit on batches inside leaves them out.
-    pub(super) at_gates: usize,
-}
-
-/// A station in a lock.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Locked {
-    /// Batches that wait for ever in its waiting places.
-    permanent: u32,
-    /// The most waiting places of the rest of the run; `u32::MAX` where unlimited.
-    places: u32,
-}
+use super::ids::BatchSlot;
+use super::state::Engine;
+use super::stations::{Locked, StationState};
 
 /// A lane that is blocked.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +43,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             before.is_some_and(|(_, stations)| stations.contains(station))
         };
         let stuck = self.blocked_by_each_other(&lanes, |state, station, held| {
-            state.is_stuck(held) && (state.limit > 0 || is_suspect(&station))
+            state.is_stuck(held) && (state.lanes.limit() > 0 || is_suspect(&station))
         });
         let holding: Vec<BlockedLane> = lanes.into_iter().filter(|lane| lane.holds).collect();
         let locked = self.blocked_by_each_other(&holding, |state, station, held| {
@@ -101,7 +78,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// Are there stations that are to be looked at again after each event that may open them?
+    /// Is a lock to be looked for, or are there stations to look at again after each event that may
+    /// open them?
     pub(super) fn is_suspicious(&self) -> bool {
         self.locks.look || self.locks.suspects.is_some()
     }
@@ -110,23 +88,20 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn blocked_lanes(&self) -> Vec<BlockedLane> {
         let mut lanes = vec![];
         for (target, state) in self.stations.iter().enumerate() {
-            let mut next = state.gate.first();
-            if next.is_none() {
+            if state.gate.first().is_none() {
                 continue;
             }
             let places = self.places_ahead(StationId::new(target));
             let mut ahead = self.permanent(state);
-            while let Some(slot) = next {
-                let batch = &self.batches[slot];
+            for slot in state.gate.iter(&self.batches) {
                 if self.batches.aside(slot).target.is_some() {
                     lanes.push(BlockedLane {
-                        at: batch.station.index(),
+                        at: self.batches[slot].station.index(),
                         target,
                         holds: ahead >= places,
                     });
                 }
                 ahead = ahead.saturating_add(u32::from(self.never_leaves(slot)));
-                next = batch.behind;
             }
         }
         lanes
@@ -170,11 +145,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             let state = &self.stations[station.index()];
             let permanent = self.permanent(state);
             let mut waiting = state.queue.all(&self.batches);
-            let mut next = state.gate.first();
-            while let Some(slot) = next {
+            for slot in state.gate.iter(&self.batches) {
                 waiting.push(slot);
                 self.locks.at_gates += usize::from(self.batches.aside(slot).target.is_none());
-                next = self.batches[slot].behind;
             }
             self.stations[station.index()].lock = Some(Locked { permanent, places });
             for slot in waiting {
@@ -259,11 +232,13 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// The rules now and later in the run, each with the instants from and until which they hold.
     fn rules_ahead(&self) -> impl Iterator<Item = (&'m Model, Time, Time)> + '_ {
-        let later = &self.base.changes[self.changed..];
-        let until = |next: usize| later.get(next).map_or(self.horizon, |(time, _)| *time);
-        let now = std::iter::once((self.model, self.now, until(0)));
-        let changes = later.iter().enumerate();
-        now.chain(changes.map(move |(at, (from, model))| (model, *from, until(at + 1))))
+        let times = self.base.changes[self.changed..].iter();
+        let times = times.map(|(time, _)| *time);
+        let from = std::iter::once(self.now).chain(times.clone());
+        let until = times.chain([self.horizon]);
+        let versions = self.base.versions().skip(self.changed);
+        let ahead = versions.zip(from.zip(until));
+        ahead.map(|(rules, (from, until))| (rules, from, until))
     }
 
     /// The most waiting places of a station in the rest of the run.
@@ -310,9 +285,9 @@ impl<'m, O: Observer> Engine<'m, O> {
 }
 
 impl StationState<'_> {
-    /// Does no lane work, and can none begin to, with so many held by the set?
+    /// Does no lane work, and can none begin to, with this many held by the set?
     fn is_stuck(&self, held: u32) -> bool {
-        self.busy + self.stuck == 0 && held >= self.limit
+        self.lanes.busy() + self.lanes.stuck() == 0 && held >= self.lanes.limit()
     }
 
     /// Lanes that can be open on demand, while no batch leaves its queue for a lane.

@@ -1,4 +1,4 @@
-//! Who waits, in the order in which they are taken.
+//! The batches that wait, in the order in which they are taken.
 //!
 //! Batches are linked through the batches themselves, so nothing is allocated; only the orders
 //! that rank by a key (random, shortest, due, fewest units) keep a heap.
@@ -6,9 +6,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::model::Order;
+use crate::model::{AtClose, Order, Station};
 
-use super::batches::{BatchSlot, Batches};
+use super::batches::Batches;
+use super::ids::BatchSlot;
 
 /// A list of batches. A batch is in one list at a time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +28,11 @@ impl List {
     #[inline]
     pub(super) fn last(self) -> Option<BatchSlot> {
         self.ends.map(|(_, last)| last)
+    }
+
+    /// The batches from front to back.
+    pub(super) fn iter(self, batches: &Batches) -> impl Iterator<Item = BatchSlot> {
+        std::iter::successors(self.first(), |slot| batches[*slot].behind)
     }
 
     /// Adds a batch at the back.
@@ -67,7 +73,7 @@ impl List {
         self.ends = Some((slot, last));
     }
 
-    /// Takes a batch out, wherever it stands in this list.
+    /// Takes a batch out, wherever it is in this list.
     #[inline]
     pub(super) fn remove(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let batch = &mut batches[slot];
@@ -101,7 +107,22 @@ pub(super) enum Resuming {
     AmongEquals,
 }
 
-/// A batch in a queue by key: lines first, then keys, then who came first.
+impl Resuming {
+    /// Can work at a station be interrupted, and where does it wait then?
+    pub(super) fn of(station: &Station) -> Self {
+        if station.preempt {
+            Self::AmongEquals
+        } else if station.at_close == AtClose::Finish
+            && (station.breakdowns.is_none() || station.staff.is_empty())
+        {
+            Self::Never
+        } else {
+            Self::First
+        }
+    }
+}
+
+/// A batch in a queue by key: lines first, then keys, then the order of entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Keyed {
     line: u32,
@@ -130,17 +151,21 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// An empty queue that tells so many ranks apart (at least one).
-    pub(super) fn new(ranks: usize, order: Order, resuming: Resuming) -> Self {
-        let ranks = ranks.max(1);
-        let (lines, stride, new) = match resuming {
+    /// An empty queue by a station's rules, where there is a number of ranks.
+    pub(super) fn new(station: &Station, ranks: usize) -> Self {
+        let ranks = if station.ignore_priority {
+            1
+        } else {
+            ranks.max(1)
+        };
+        let (lines, stride, new) = match Resuming::of(station) {
             Resuming::Never => (ranks, 1, 0),
             Resuming::First => (2 * ranks, 1, ranks),
             Resuming::AmongEquals => (2 * ranks, 2, 1),
         };
         Self {
             lines: vec![List::default(); lines],
-            order,
+            order: station.order,
             heap: BinaryHeap::new(),
             stride,
             new,
@@ -151,7 +176,7 @@ impl Queue {
         }
     }
 
-    /// Does nobody wait?
+    /// Does no batch wait?
     #[inline(always)]
     pub(super) fn is_empty(&self) -> bool {
         self.waiting == 0
@@ -183,18 +208,10 @@ impl Queue {
 
     /// All that wait and are stored, in no special order.
     pub(super) fn all(&self, batches: &Batches) -> Vec<BatchSlot> {
-        let mut all = vec![];
-        for line in &self.lines {
-            let mut next = line.first();
-            while let Some(slot) = next {
-                all.push(slot);
-                next = batches[slot].behind;
-            }
-        }
+        let in_lines = self.lines.iter().flat_map(|line| line.iter(batches));
         let keyed = self.heap.iter().map(|Reverse(keyed)| keyed);
         let waiting = keyed.filter(|it| batches.aside(it.slot).entry == Some(it.entry));
-        all.extend(waiting.map(|it| it.slot));
-        all
+        in_lines.chain(waiting.map(|it| it.slot)).collect()
     }
 
     /// The rank that counts here.

@@ -1,16 +1,13 @@
-//! Waiting places, and what happens when all are taken.
+//! Where a batch can go now: lanes, waiting places, and what happens when all are taken.
 //!
-//! A batch that finds no place under `block` stays in the lane upstream, which is occupied and not
-//! at work; from outside it waits before the gate. Who is blocked first is admitted first. Work
-//! that was interrupted needs no place: it has its own. A batch that comes back to the station
-//! whose lane it has just left needs none either, because that lane takes the next one.
+//! Work that was interrupted needs no waiting place: it has its own. A batch that comes back to the
+//! station whose lane it has just left needs none either, because that lane takes the next one.
 
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
 
-use super::Engine;
-use super::batches::{Aside, BatchSlot};
-use super::causes::Cause;
+use super::ids::BatchSlot;
+use super::state::Engine;
 
 /// Where a batch can go now.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +16,15 @@ pub(super) enum Entry {
     Free(Destination),
     /// It must wait for a place there.
     Full(StationId),
+}
+
+/// How a batch that comes can be served at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Chance {
+    /// Lane and staff are free.
+    Free,
+    /// This batch of lower priority gives way.
+    Interrupting(BatchSlot),
 }
 
 impl<O: Observer> Engine<'_, O> {
@@ -38,8 +44,8 @@ impl<O: Observer> Engine<'_, O> {
             let Some(room) = self.stations[station.index()].rules.room else {
                 return Entry::Free(destination);
             };
-            let back = from == Some(station) && self.stations[station.index()].has_free_lane();
-            if back || self.has_place(slot, station, room.places) {
+            let back = from == Some(station) && self.stations[station.index()].lanes.has_free();
+            if back || self.has_place(slot, station) {
                 return Entry::Free(destination);
             }
             destination = match room.when_full {
@@ -52,98 +58,31 @@ impl<O: Observer> Engine<'_, O> {
         Entry::Free(Destination::Exit(Exit::Refused))
     }
 
-    fn has_place(&mut self, slot: BatchSlot, station: StationId, places: u32) -> bool {
+    /// Has a station a place for a batch that comes, or that is the first at its gate?
+    pub(super) fn has_place(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let state = &self.stations[station.index()];
+        let Some(room) = state.rules.room else {
+            return true;
+        };
         if state.gate.first().is_some_and(|first| first != slot) {
             return false;
         }
-        state.queue.new_work() < places || self.has_chance(slot, station)
+        state.queue.new_work() < room.places || self.chance(slot, station).is_some()
     }
 
-    /// A batch stays in its lane until there is a place for it.
-    pub(super) fn block(&mut self, slot: BatchSlot, target: StationId) {
-        let station = self.batches[slot].station;
-        let aside = self.batches.aside_mut(slot);
-        (aside.since, aside.target, aside.at_gate) = (self.now, Some(target), true);
+    /// How a batch that comes now could be served at once: it goes before all that wait, and a lane
+    /// and staff are free or can be freed.
+    pub(super) fn chance(&mut self, slot: BatchSlot, station: StationId) -> Option<Chance> {
         let state = &mut self.stations[station.index()];
-        state.blocked += 1;
-        state.held += 1;
-        let gate = &mut self.stations[target.index()].gate;
-        gate.push_back(&mut self.batches, slot);
-        self.observer.blocked(self.now, station);
-        self.turn_clock(station);
-        if self.stations[target.index()].lock.is_some() {
-            self.follow_no_longer(slot);
+        let line = state.queue.line(self.batches[slot].rank);
+        if let Some((head, _)) = state.queue.head(&self.batches)
+            && head <= line
+        {
+            return None;
         }
-        if self.stations[station.index()].closed == Some(self.now) {
-            self.close_lanes(station);
+        if state.lanes.has_free() && self.staff_is_free_for(slot, station) {
+            return Some(Chance::Free);
         }
-    }
-
-    /// A batch from outside waits before the gate of a full station; it has come there.
-    pub(super) fn wait_at_gate(&mut self, slot: BatchSlot, station: StationId) {
-        let now = self.now;
-        let state = &self.stations[station.index()];
-        self.batches.come(slot, (station, state), now, self.model);
-        self.observer.joined(now, station);
-        let aside = self.batches.aside_mut(slot);
-        *aside = Aside::default();
-        aside.at_gate = true;
-        self.begin_wait(slot);
-        self.observer.queued(self.now, station);
-        if self.stations[station.index()].lock.is_some() {
-            self.follow_no_longer(slot);
-            if self.counts_at_gate(slot, station) {
-                return;
-            }
-        }
-        let gate = &mut self.stations[station.index()].gate;
-        gate.push_back(&mut self.batches, slot);
-    }
-
-    /// Admits who waits before a station's gate, as far as there are places.
-    pub(super) fn admit_from_gate(&mut self, station: StationId) {
-        while let Some(slot) = self.stations[station.index()].gate.first() {
-            let room = self.stations[station.index()].rules.room;
-            if room.is_some_and(|room| !self.has_place(slot, station, room.places)) {
-                return;
-            }
-            let gate = &mut self.stations[station.index()].gate;
-            gate.remove(&mut self.batches, slot);
-            let aside = self.batches.aside_mut(slot);
-            aside.at_gate = false;
-            match aside.target.take() {
-                Some(_) => self.unblock(slot, station),
-                None => self.come_in(slot, station),
-            }
-        }
-    }
-
-    /// A blocked batch goes on; its lane is free.
-    fn unblock(&mut self, slot: BatchSlot, target: StationId) {
-        let station = self.batches[slot].station;
-        self.waited_in_lane(slot, Cause::Blocked);
-        let state = &mut self.stations[station.index()];
-        state.blocked -= 1;
-        state.held -= 1;
-        self.free_lane(slot);
-        self.turn_clock(station);
-        let visit = self.visit(slot);
-        self.observer
-            .moved_on(self.now, &self.batches[slot].facts, &visit);
-        self.unsettled.push_back(station);
-        self.join(slot, target);
-    }
-
-    /// A batch from outside comes in from before the gate.
-    fn come_in(&mut self, slot: BatchSlot, station: StationId) {
-        self.leaves_gate(station);
-        if self.has_chance(slot, station) {
-            self.end_wait(slot);
-            self.observer.dequeued(self.now, station);
-            self.start_at_once(slot, station);
-        } else {
-            self.queue_up(slot, station);
-        }
+        self.victim(slot, station).map(Chance::Interrupting)
     }
 }

@@ -1,19 +1,65 @@
 //! What chance and the rules make of a batch's visit to a station: how long its service takes, and
 //! where it goes from there.
 //!
-//! Both are decided when the visit begins, long before anybody asks, so that nothing has to wait
-//! for them when the service begins or ends (measured: 8 % of the time of a run of M/M/1, 4 % of
-//! W3). They depend on the batch and its visit alone, so a change of rules decides them again from
-//! the same random numbers.
+//! Both are decided when the visit begins, long before they are needed, so that the start and the
+//! end of the service need not wait for them. They depend on the batch and its visit alone, so a
+//! change of rules decides them again from the same random numbers.
 
 use rand::RngExt;
 
-use crate::model::{Class, Destination, Model, Route, RouteQuestion, Station};
-use crate::random::Place;
+use crate::model::{Class, Destination, Model, Order, Route, RouteQuestion, Station, StationId};
+use crate::random::{Place, Purpose};
 use crate::time::{Span, Time};
 
-use super::batches::Batch;
-use super::state::StationState;
+use super::batches::{Batch, Batches};
+use super::ids::BatchSlot;
+use super::stations::StationState;
+
+/// Address parts of what a batch is born with.
+pub(super) struct BirthPlaces {
+    pub(super) goods: Place,
+    pub(super) units: Place,
+    pub(super) route: Place,
+    pub(super) due: Place,
+    pub(super) patience: Place,
+    pub(super) backlog: Place,
+}
+
+impl BirthPlaces {
+    pub(super) fn new() -> Self {
+        Self {
+            goods: Place::birth(Purpose::Goods),
+            units: Place::birth(Purpose::Units),
+            route: Place::birth(Purpose::Route),
+            due: Place::birth(Purpose::Due),
+            patience: Place::birth(Purpose::Patience),
+            backlog: Place::birth(Purpose::Backlog),
+        }
+    }
+}
+
+impl Batches {
+    /// The visit of a batch to a station begins; returns the batch. Every visit to a station
+    /// without a counter is the first.
+    #[inline(always)]
+    pub(super) fn come(
+        &mut self,
+        slot: BatchSlot,
+        (station, state): (StationId, &StationState<'_>),
+        now: Time,
+        model: &Model,
+    ) -> &mut Batch {
+        let visit = match state.visit_counter {
+            None => 1,
+            Some(counter) => self.count_visit(slot, counter),
+        };
+        let batch = &mut self[slot];
+        (batch.station, batch.visit) = (station, visit);
+        (batch.joined, batch.started) = (now, Time::NEVER);
+        batch.decide(state, model);
+        batch
+    }
+}
 
 impl Batch {
     /// Decides its visit to a station by the rules in force there; a service that has begun keeps
@@ -24,6 +70,19 @@ impl Batch {
             self.service = self.service_time(station.rules, station.service, &model.classes);
         }
         self.next = self.choose(&station.rules.next, station.route, model);
+    }
+
+    /// What ranks it in a queue whose order goes by a key, lowest first; its station's random order
+    /// has this place.
+    pub(super) fn key(&self, order: Order, place: Place) -> u64 {
+        match order {
+            Order::FirstCome | Order::LastCome => 0,
+            Order::Random => self.address.draw(place, self.visit).random(),
+            Order::Shortest => self.service.micros() as u64,
+            Order::Due => self.facts.due.map_or(u64::MAX, |due| due.micros() as u64),
+            // the bits of floating-point numbers that are not negative are in their order
+            Order::FewestUnits => self.facts.units.to_bits(),
+        }
     }
 
     /// How long its visit's service takes by the rules of a station, whose draws have this place.
@@ -39,7 +98,7 @@ impl Batch {
         Span::from_micros_f64(drawn + service.per_unit * self.facts.units)
     }
 
-    /// Where it goes by a route, drawing only where chance has a say.
+    /// Where it goes by a route, drawing only where shares decide.
     #[inline(always)]
     pub(super) fn choose(&self, route: &Route, place: Place, model: &Model) -> Destination {
         match route {

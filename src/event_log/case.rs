@@ -128,10 +128,7 @@ impl<'m> Words<'m> {
 
     /// Its priority on arrival.
     pub(super) fn priority(&self, batch: &Batch) -> i64 {
-        let in_force = self.model.changes.iter().rev();
-        let changed = in_force.map(|(time, model)| (*time <= batch.arrived, model));
-        let mut changed = changed.filter_map(|(is_in_force, model)| is_in_force.then_some(model));
-        let model = changed.next().unwrap_or(self.model);
+        let model = self.model.at(batch.arrived);
         let class = model.classes[batch.class.index()];
         let stream = &model.streams[class.stream.index()];
         let traced = match &stream.process {

@@ -22,6 +22,13 @@ impl Model {
         std::iter::once(self).chain(later)
     }
 
+    /// The rules and resources in force at an instant.
+    pub fn at(&self, time: Time) -> &Self {
+        let mut latest_first = self.changes.iter().rev();
+        let in_force = latest_first.find(|(from, _)| *from <= time);
+        in_force.map_or(self, |(_, rules)| rules)
+    }
+
     /// The stretches of [from, until) between dated changes, in order; none where it is empty.
     pub fn stretches(&self, from: Time, until: Time) -> Vec<Stretch<'_>> {
         let times = self.changes.iter().map(|(time, _)| *time);

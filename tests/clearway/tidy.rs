@@ -269,3 +269,167 @@ fn commands_print_by_the_terminal_alone() {
         }
     }
 }
+
+/// A file of the engine: its name as in the crate doc's table, and its code without tests and
+/// comments.
+struct EngineFile {
+    name: String,
+    code: String,
+}
+
+impl EngineFile {
+    fn read(path: &Path) -> Self {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let name = path.strip_prefix(source).expect("a file of src");
+        let name = name.with_extension("").display().to_string();
+        let text = fs::read_to_string(path).expect("a readable file");
+        let lines: Vec<&str> = code(&text).map(|(_, line)| line).collect();
+        Self {
+            name: name.replace(['/', '\\'], "::"),
+            code: lines.join("\n"),
+        }
+    }
+
+    /// The paths that it imports, from the crate on; those of other crates look like its own.
+    fn imports(&self) -> Vec<String> {
+        let statements = self.code.split("use ").skip(1);
+        let statements = statements.map(|text| text.split(';').next().expect("at least nothing"));
+        let paths = statements.flat_map(|text| expand(&text.replace(char::is_whitespace, "")));
+        let absolute = |path: String| {
+            if let Some(path) = path.strip_prefix("crate::") {
+                return path.to_owned();
+            }
+            let mut own: Vec<&str> = self.name.split("::").collect();
+            let mut path = path.as_str();
+            while let Some(rest) = path.strip_prefix("super::") {
+                own.pop();
+                path = rest;
+            }
+            format!("{}::{path}", own.join("::"))
+        };
+        paths.map(absolute).collect()
+    }
+
+    /// The code of its `impl` blocks for the engine.
+    fn methods(&self) -> impl Iterator<Item = &str> {
+        let blocks = self.code.split("\nimpl").skip(1);
+        let blocks = blocks.filter(|block| {
+            block
+                .lines()
+                .next()
+                .is_some_and(|it| it.contains(" Engine<"))
+        });
+        blocks.map(|block| block.split("\n}").next().expect("at least nothing"))
+    }
+
+    /// The methods that it defines for the engine.
+    fn defines(&self) -> impl Iterator<Item = &str> {
+        self.methods()
+            .flat_map(|block| block.split("fn ").skip(1))
+            .map(first_word)
+    }
+
+    /// The engine's methods that its own call.
+    fn calls(&self) -> impl Iterator<Item = &str> {
+        let after_self = |block| str::split(block, "self").skip(1);
+        let rest = self.methods().flat_map(after_self).map(str::trim_start);
+        let names = rest
+            .filter_map(|rest| rest.strip_prefix('.'))
+            .map(|rest| (first_word(rest), rest));
+        names
+            .filter(|(name, rest)| rest[name.len()..].starts_with('('))
+            .map(|(name, _)| name)
+    }
+}
+
+/// The name that a text begins with.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The paths of a `use` without spaces, such as `a::{b,c::{d,e}}`.
+fn expand(text: &str) -> Vec<String> {
+    let Some((prefix, rest)) = text.split_once('{') else {
+        return vec![text.to_owned()];
+    };
+    let (mut depth, mut part, mut found) = (0, String::new(), vec![]);
+    for letter in rest.chars() {
+        match letter {
+            ',' | '}' if depth == 0 => {
+                found.extend(expand(&part));
+                part.clear();
+                continue;
+            }
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        part.push(letter);
+    }
+    found.retain(|path| !path.is_empty());
+    found.iter().map(|path| format!("{prefix}{path}")).collect()
+}
+
+/// The files of the engine in the order of the crate doc's table.
+fn engine_table() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("src/lib.rs")).expect("a readable file");
+    let (_, section) = text
+        .split_once("//! # Inside the engine")
+        .expect("the section");
+    let section = section.split("//! # ").next().expect("at least nothing");
+    let rows = section.lines().filter(|line| line.starts_with("//! |"));
+    let names = rows.filter_map(|row| row.split('`').nth(1));
+    names.map(str::to_owned).collect()
+}
+
+/// The crate doc's table puts the engine's files in an order in which each imports and calls only
+/// files before it; so neither imports nor calls go round in a circle.
+#[test]
+fn files_of_the_engine_import_and_call_only_those_before_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine.rs");
+    let mut files: Vec<EngineFile> = sources("src/engine")
+        .iter()
+        .map(|it| EngineFile::read(it))
+        .collect();
+    files.push(EngineFile::read(&root));
+    let table = engine_table();
+    let mut names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+    let mut listed: Vec<&str> = table.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(names, listed, "the crate doc lists the engine's files");
+    let place = |name: &str| table.iter().position(|it| it == name);
+    let mut edges = [0, 0];
+    for file in &files {
+        for path in file.imports() {
+            let is_file = |name: &&String| format!("{path}::").starts_with(&format!("{name}::"));
+            let used = table.iter().filter(is_file).max_by_key(|name| name.len());
+            let Some(used) = used.filter(|used| **used != file.name) else {
+                continue;
+            };
+            assert!(
+                place(used) < place(&file.name),
+                "{} imports {used}",
+                file.name
+            );
+            edges[0] += 1;
+        }
+        for call in file.calls() {
+            let of_file = |file: &&EngineFile| file.defines().any(|name| name == call);
+            let called = files.iter().find(of_file);
+            let Some(called) = called.filter(|called| called.name != file.name) else {
+                continue;
+            };
+            let (name, called) = (&file.name, &called.name);
+            assert!(
+                place(called) < place(name),
+                "{name} calls {call} of {called}"
+            );
+            edges[1] += 1;
+        }
+    }
+    let are_seen = edges.iter().all(|count| *count > 40);
+    assert!(are_seen, "imports and calls are not seen: {edges:?}");
+}

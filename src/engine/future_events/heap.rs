@@ -7,13 +7,12 @@
 
 use std::cmp::Ordering;
 use std::hint::select_unpredictable;
-use std::num::NonZeroU64;
 
-use crate::engine::batches::BatchSlot;
+use crate::engine::ids::{BatchSlot, Ticket};
 use crate::model::StreamId;
 use crate::time::Time;
 
-use super::{Event, Phase, Ticket};
+use super::event::{Event, Phase};
 
 const PHASE_BITS: u32 = 3;
 const SUBJECT_BITS: u32 = 24;
@@ -23,7 +22,7 @@ pub(in crate::engine) const SUBJECTS: usize = (1 << SUBJECT_BITS) - 1;
 /// How many events can be scheduled in one replication.
 pub(in crate::engine) const EVENTS: u64 = 1 << (u64::BITS - SUBJECT_BITS);
 
-/// When an event happens and whom it concerns, in the order of the crate's contract.
+/// When an event happens and what it concerns, in the order of the crate's contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine) struct Key {
     /// Time and phase.
@@ -44,7 +43,7 @@ impl PartialOrd for Key {
     }
 
     /// What the heaps ask all the time. The second halves are rarely looked at, and the compiler
-    /// does not know that (measured: 5 % of the time of a run of W3).
+    /// does not know that.
     #[inline(always)]
     fn lt(&self, other: &Self) -> bool {
         if self.high == other.high {
@@ -109,7 +108,7 @@ impl Key {
     /// Its ticket.
     #[inline(always)]
     pub(in crate::engine) fn ticket(self) -> Option<Ticket> {
-        NonZeroU64::new(self.low >> SUBJECT_BITS).map(Ticket)
+        Ticket::new(self.low >> SUBJECT_BITS)
     }
 
     /// The batch whose service or patience ends.
@@ -269,7 +268,7 @@ impl Heap {
             let (least, child) = least_of(children);
             skipped = 3 * node + least;
             if skipped >= rest.len() {
-                // nothing below: which of both goes first nobody can foretell
+                // nothing below; which of the two goes first cannot be predicted
                 let first = key < child;
                 *hole = select_unpredictable(first, key, child);
                 children[least] = select_unpredictable(first, child, key);

@@ -1,0 +1,200 @@
+//! What the engine remembers of stations, lanes and teams between events.
+
+use crate::model::{Lanes, Model, Order, Station, StationId, TeamId, WhenFull};
+use crate::random::{Place, Purpose};
+use crate::time::{Span, Time};
+
+use super::cause_clock::CauseClock;
+use super::ids::{BatchSlot, LaneId, Ticket};
+use super::lane::counts::LaneCounts;
+use super::queue::{List, Queue, Resuming};
+
+/// A station at work.
+///
+/// A *plain* station only starts and ends services. A *careful* one can also interrupt them, share
+/// staff, block, break down or close; only it pays for knowing more.
+#[derive(Debug)]
+pub(super) struct StationState<'m> {
+    /// The rules in force.
+    pub(super) rules: &'m Station,
+    /// The batches that wait.
+    pub(super) queue: Queue,
+    /// How many lanes are in which state.
+    pub(super) lanes: LaneCounts,
+    /// Is it more than plain, at any time of the run?
+    pub(super) careful: bool,
+    /// Which of a batch's visit counters is this station's, where batches can come back.
+    pub(super) visit_counter: Option<usize>,
+    /// Address part of service times.
+    pub(super) service: Place,
+    /// Address part of routing.
+    pub(super) route: Place,
+    /// Address part of random order.
+    pub(super) order: Place,
+    /// Its next change by the clock.
+    pub(super) change: Option<Ticket>,
+    /// Batches at work by rank, in the order of their starts.
+    pub(super) working: Vec<List>,
+    /// Batches that wait for a place, here or in the lane that they block.
+    pub(super) gate: List,
+    /// Lanes that have been used, where they break down.
+    pub(super) lanes_used: u32,
+    /// Those of them that are free; some may be broken.
+    pub(super) idle: Vec<LaneId>,
+    /// Lanes opened on demand now.
+    pub(super) on_demand: u32,
+    /// The call of more lanes that is under way.
+    pub(super) called: Option<Ticket>,
+    /// The stations that share teams with it, directly or through others.
+    pub(super) crew: Option<usize>,
+    /// Why its batches wait.
+    pub(super) causes: CauseClock,
+    /// What is known of it as part of a lock; none where it is not locked.
+    pub(super) lock: Option<Locked>,
+    /// When lanes last closed while work that ended at that instant was left in its lane.
+    pub(super) closed: Option<Time>,
+}
+
+/// What is known of a station as part of a lock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Locked {
+    /// Batches that wait for ever in its waiting places.
+    pub(super) permanent: u32,
+    /// The most waiting places of the rest of the run; `u32::MAX` where unlimited.
+    pub(super) places: u32,
+}
+
+/// A lane that can break down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BreakableLane {
+    pub(super) station: StationId,
+    /// Its number at the station.
+    pub(super) number: u32,
+    /// Breakdowns so far.
+    pub(super) breakdowns: u32,
+    /// The batch that it holds.
+    pub(super) batch: Option<BatchSlot>,
+    pub(super) broken: bool,
+    /// Is it in the station's list of idle lanes?
+    pub(super) idle: bool,
+    /// The breakdown or repair that it waits for.
+    pub(super) ticket: Option<Ticket>,
+    /// Time at work left until its next breakdown, where work counts.
+    pub(super) left: Span,
+}
+
+/// A team at work.
+#[derive(Debug)]
+pub(super) struct TeamState {
+    /// Members on duty.
+    pub(super) on: u32,
+    /// Members held by lanes; above `on` while they finish their batch past their shift.
+    pub(super) busy: u32,
+    /// Free members kept for heads that have been passed in this round.
+    pub(super) reserved: u32,
+    /// Its next change by the clock.
+    pub(super) change: Option<Ticket>,
+    /// The stations that share it, directly or through other teams.
+    pub(super) crew: Option<usize>,
+}
+
+/// The stations of a model at the start of the run: empty, with the lanes of that instant.
+pub(super) fn stations<'m>(
+    model: &'m Model,
+    crews: &[Vec<StationId>],
+    ranks: usize,
+) -> Vec<StationState<'m>> {
+    let mut counters = 0;
+    let blocks = model.versions().any(|it| it.stations.iter().any(blocks));
+    let state = |index: usize| {
+        let rules = &model.stations[index];
+        let versions = || model.versions().map(move |model| &model.stations[index]);
+        let most_lanes = versions().map(|it| lanes_at_most(it, model)).max();
+        let is_of = |crew: &Vec<StationId>| crew.contains(&StationId::new(index));
+        StationState {
+            rules,
+            queue: Queue::new(rules, ranks),
+            lanes: LaneCounts::new(
+                scheduled(rules, model, Time::START),
+                most_lanes.unwrap_or(0),
+            ),
+            careful: blocks || versions().any(|it| is_careful(it, model)),
+            visit_counter: versions().any(|it| it.revisited).then(|| {
+                counters += 1;
+                counters - 1
+            }),
+            service: Place::at(Purpose::Service, &rules.name),
+            route: Place::at(Purpose::Route, &rules.name),
+            order: Place::at(Purpose::Order, &rules.name),
+            change: None,
+            working: vec![List::default(); ranks.max(1)],
+            gate: List::default(),
+            lanes_used: 0,
+            idle: vec![],
+            on_demand: 0,
+            called: None,
+            crew: crews.iter().position(is_of),
+            causes: CauseClock::new(),
+            lock: None,
+            closed: None,
+        }
+    };
+    (0..model.stations.len()).map(state).collect()
+}
+
+/// The teams of a model at the start of the run.
+pub(super) fn teams(model: &Model, crews: &[Vec<StationId>]) -> Vec<TeamState> {
+    let state = |team: TeamId| {
+        let uses = |station: &StationId| model.uses(*station, team);
+        let members = &model.teams[team.index()].members;
+        TeamState {
+            on: members.open_at(&model.calendar, Time::START),
+            busy: 0,
+            reserved: 0,
+            change: None,
+            crew: crews.iter().position(|crew| crew.iter().any(uses)),
+        }
+    };
+    let teams = (0..model.teams.len()).map(TeamId::new);
+    teams.map(state).collect()
+}
+
+/// Lanes open by the clock.
+pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u32> {
+    match &station.lanes {
+        Lanes::Unlimited => None,
+        Lanes::Scheduled(openings) => Some(openings.open_at(&model.calendar, now)),
+    }
+}
+
+/// Can a batch be kept in its lane by a station's lack of room?
+fn blocks(station: &Station) -> bool {
+    let room = station.room;
+    room.is_some_and(|room| room.when_full == WhenFull::Block)
+}
+
+/// Does a station need more than starts and ends of services?
+fn is_careful(station: &Station, model: &Model) -> bool {
+    let closes = match &station.lanes {
+        Lanes::Unlimited => false,
+        Lanes::Scheduled(openings) => openings
+            .next_change(&model.calendar, Time::START, model.plan.horizon())
+            .is_some(),
+    };
+    closes
+        || station.order != Order::FirstCome
+        || !station.staff.is_empty()
+        || Resuming::of(station) != Resuming::Never
+        || station.breakdowns.is_some()
+        || station.room.is_some()
+        || station.open_more.is_some()
+}
+
+/// The most lanes that are ever open, those on demand included.
+fn lanes_at_most(station: &Station, model: &Model) -> u32 {
+    let more = station.open_more.map_or(0, |more| more.add);
+    match &station.lanes {
+        Lanes::Unlimited => u32::MAX,
+        Lanes::Scheduled(openings) => openings.most_open(&model.calendar).saturating_add(more),
+    }
+}
