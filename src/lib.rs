@@ -56,10 +56,10 @@
 //!
 //! | to | call |
 //! | --- | --- |
-//! | read a scenario | [`scenario::Document::load`], then [`compile`](scenario::Document::compile) |
+//! | read a file | [`scenario::Document::load`], then [`compile`](scenario::Document::compile) |
 //! | set a path of it | [`scenario::Document::with`] |
 //! | run one replication, watched by an observer | [`engine::simulate`] |
-//! | run many, and have estimates | [`experiment::replicate`], [`experiment::Replicated::estimate`] |
+//! | run many | [`experiment::replicate`], [`experiment::Replicated::estimate`] |
 //! | run many arrangements | [`experiment::sweep`], [`experiment::staff`], [`experiment::stress`] |
 //! | know loads and waits without a run | [`theory::window_loads`], [`theory::waits`] |
 //! | have results and their report | [`results::Question`], [`report`] |
@@ -70,7 +70,7 @@
 //!
 //! | what | where |
 //! | --- | --- |
-//! | a key of the scenario format | `scenario/file` (its comment is the schema), then `scenario/check` |
+//! | a key of the format | `scenario/file`, whose comments are the schema; `scenario/check` |
 //! | what a station, lane or team does | `engine`; the order of simultaneous events stands below |
 //! | a metric | a row of [`metric`], its value in `statistics/metrics.rs` and the recorder |
 //! | an estimate or its interval | `statistics/{ratio,pool,interval}.rs` |

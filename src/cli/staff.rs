@@ -14,7 +14,7 @@ use crate::time::Time;
 
 use super::progress::Progress;
 use super::sweep::{Grid, check_set};
-use super::{Failure, OutputArguments, ScenarioArguments};
+use super::{Failure, OutputArguments, ScenarioArguments, terminal};
 
 /// The most arrangements to choose from.
 const MOST_ARRANGEMENTS: u64 = 100_000;
@@ -94,6 +94,8 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
+    } else {
+        terminal::say("interrupted before the first arrangement was finished; nothing was written");
     }
     progress.outcome()
 }

@@ -7,6 +7,7 @@ mod limits;
 mod staff;
 mod stress;
 mod sweep;
+mod times;
 
 use super::lookup;
 use super::wording::{self, Quantity};
@@ -68,7 +69,8 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     }
     details.extend(limits::overload(results, run));
     details.extend(decision(results, &run.verdicts));
-    details.extend(release_time(results, run));
+    details.extend(times::release(results, run));
+    details.extend(times::unserved(run));
     details.extend(limits::bottleneck(results, run));
     Answer { headline, details }
 }
@@ -181,8 +183,8 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> Str
 
 /// The sentence where there is no target.
 fn without_targets(results: &Results, run: &RunOutcome) -> String {
-    let find = |name| lookup::estimate(&run.metrics, &Scope::All, name);
-    let (released, time) = (find(Metric::ReleasedPerDay), find(Metric::ReleaseTimeMean));
+    let released = lookup::estimate(&run.metrics, &Scope::All, Metric::ReleasedPerDay);
+    let time = run.metrics.find(&Scope::All, Metric::ReleaseTimeMean);
     let name = wording::interval_name(results.plan.confidence);
     let mut parts = Vec::new();
     if released.mean.is_some() {
@@ -191,8 +193,8 @@ fn without_targets(results: &Results, run: &RunOutcome) -> String {
         let interval = interval.map_or_else(String::new, |it| format!(" ({name} {it})"));
         parts.push(format!("{shown} batches are released a day{interval}"));
     }
-    if time.mean.is_some() {
-        let shown = wording::with_interval(Quantity::Hours, &time);
+    if let Some(time) = time.filter(|it| it.estimate.mean.is_some()) {
+        let shown = wording::marked(Quantity::Hours, time);
         parts.push(format!("they take {shown} on average"));
     }
     if parts.is_empty() {
@@ -241,33 +243,4 @@ fn how_to_decide(results: &Results) -> &'static str {
              side does not matter."
         }
     }
-}
-
-/// What a batch must expect.
-fn release_time(results: &Results, run: &RunOutcome) -> Option<String> {
-    let mean = run.metrics.find(&Scope::All, Metric::ReleaseTimeMean)?;
-    mean.estimate.mean?;
-    let at_least = if mean.lower_bound { "at least " } else { "" };
-    let shown = wording::with_interval(Quantity::Hours, &mean.estimate);
-    let start = if limits::has_no_steady_state(results, run) {
-        "In the measured window a"
-    } else {
-        "A"
-    };
-    let mut words = format!("{start} batch is released after {at_least}{shown} on average");
-    if let Some(p95) = run.metrics.find(&Scope::All, Metric::ReleaseTimeP95)
-        && p95.estimate.mean.is_some()
-    {
-        let shown = wording::with_interval(Quantity::Hours, &p95.estimate);
-        let of_95 = if p95.lower_bound {
-            format!("the time within which 95 % of the batches are released is at least {shown}")
-        } else {
-            format!("95 % of the batches take {shown} or less")
-        };
-        words = format!("{words}; {of_95}");
-    }
-    if mean.lower_bound && results.plan.follow_up_hours > 0.0 {
-        words.push_str(", counted without the batches that were not released");
-    }
-    Some(format!("{words}."))
 }

@@ -93,6 +93,10 @@ impl Step {
 #[derive(Clone, Debug)]
 pub(super) struct Journey {
     pub(super) steps: Vec<Step>,
+    /// Are its times only known from below, because batches still wait?
+    pub(super) is_bound: bool,
+    /// Are all batches released that arrive?
+    pub(super) is_complete: bool,
 }
 
 impl Journey {
@@ -150,18 +154,16 @@ impl Journey {
     }
 }
 
-/// The journey of an average batch; a station's times are weighted by its visits a batch.
+/// The journey of an average batch that arrives; a station's times are weighted by its visits a
+/// batch.
 pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
-    // visits are counted without control variates, and so are the batches that make them
-    let arrived = run.metrics.find(&Scope::All, Metric::ArrivedPerDay);
-    let arrived = arrived.and_then(|it| it.plain.unwrap_or(it.estimate).mean);
-    let arrived = arrived.filter(|arrived| *arrived > 0.0);
+    let mut is_bound = false;
     let steps = lookup::scopes(results, ScopeKind::Station)
         .map(|scope| {
             let mean = |name| lookup::estimate(&run.metrics, scope, name).mean;
-            let visits = mean(Metric::VisitsPerDay)
-                .zip(arrived)
-                .map(|(visits, arrived)| visits / arrived);
+            let visits = completed(run, scope).or_else(|| begun(run, scope));
+            let wait = run.metrics.find(scope, Metric::WaitMean);
+            is_bound |= wait.is_some_and(wording::is_bound);
             Step {
                 scope: Some(scope.clone()),
                 label: wording::label(results, scope).to_owned(),
@@ -170,7 +172,32 @@ pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
             }
         })
         .collect();
-    Journey { steps }
+    Journey {
+        steps,
+        is_bound,
+        is_complete: !lookup::leave_unserved(run) && !lookup::stay_inside(run),
+    }
+}
+
+/// Completed visits of the measured batches to a station, by the batches themselves; `None` where
+/// the results do not hold the counts.
+fn completed(run: &RunOutcome, scope: &Scope) -> Option<f64> {
+    let whole = |scope: &Scope, metric| {
+        let found = run.metrics.find(scope, metric)?;
+        Some(found.wholes.iter().sum::<f64>()).filter(|_| !found.wholes.is_empty())
+    };
+    let visits = whole(scope, Metric::ServiceMean)?;
+    let arrived = whole(&Scope::All, Metric::RefusedShare)?;
+    (arrived > 0.0).then(|| visits / arrived)
+}
+
+/// Visits to a station that begin in the window, by the batches that arrive in it.
+fn begun(run: &RunOutcome, scope: &Scope) -> Option<f64> {
+    // visits are counted without control variates, and so are the batches that make them
+    let arrived = run.metrics.find(&Scope::All, Metric::ArrivedPerDay)?;
+    let arrived = arrived.plain.unwrap_or(arrived.estimate).mean?;
+    let visits = lookup::estimate(&run.metrics, scope, Metric::VisitsPerDay).mean?;
+    (arrived > 0.0).then(|| visits / arrived)
 }
 
 /// The hours of one visit, in the order of [`Part::ALL`].

@@ -2,7 +2,7 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
-    Estimate, MetricResult, Metrics, Outcome, Results, Standing, SweepPoint, Verdict,
+    Estimate, MetricResult, Metrics, Outcome, Results, RunOutcome, Standing, SweepPoint, Verdict,
 };
 
 /// The estimate of a metric; empty where there is none.
@@ -23,6 +23,24 @@ pub(super) fn occurs(metrics: &[MetricResult], kind: ScopeKind, metric: Metric) 
         .iter()
         .filter(|it| it.metric == metric && it.scope.kind() == kind)
         .any(|it| it.estimate.mean.is_some_and(|mean| mean != 0.0))
+}
+
+/// Do batches leave without being released, refused or withdrawn?
+pub(super) fn leave_unserved(run: &RunOutcome) -> bool {
+    [Metric::RefusedShare, Metric::WithdrawnShare]
+        .into_iter()
+        .any(|metric| occurs(&run.metrics, ScopeKind::All, metric))
+}
+
+/// Were measured batches not released by the end of the follow-up?
+pub(super) fn stay_inside(run: &RunOutcome) -> bool {
+    occurs(&run.metrics, ScopeKind::All, Metric::Unreleased)
+}
+
+/// Replications in which stations block each other for good.
+pub(super) fn locked(run: &RunOutcome) -> u64 {
+    let share = estimate(&run.metrics, &Scope::All, Metric::Gridlocked).mean;
+    (share.unwrap_or(0.0) * f64::from(run.replications)).round() as u64
 }
 
 /// The fewest and the most replications of an arrangement.

@@ -96,10 +96,17 @@ fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
         Metric::ReleaseTimeP50,
         Metric::ReleaseTimeP95,
         Metric::ReleasedWithin,
+        Metric::RefusedShare,
+        Metric::WithdrawnShare,
         Metric::LateShare,
         Metric::DaysCleared,
         Metric::BacklogDayEnd,
         Metric::Unreleased,
+        Metric::CostPerDay,
+    ];
+    let only_where_any = [
+        Metric::RefusedShare,
+        Metric::WithdrawnShare,
         Metric::CostPerDay,
     ];
     let mut shown = run.clone();
@@ -107,7 +114,7 @@ fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
         metric.scope == Scope::All
             && wanted.contains(&metric.metric)
             && metric.estimate.mean.is_some()
-            && (metric.metric != Metric::CostPerDay || metric.estimate.mean != Some(0.0))
+            && (!only_where_any.contains(&metric.metric) || metric.estimate.mean != Some(0.0))
     });
     let mut table = tables::metrics(results, &shown);
     keep_columns(&mut table, &[0, 2, 3]);

@@ -173,12 +173,7 @@ impl Cell {
             return Self::number(None, wording::NOTHING);
         };
         let cell = Self::estimate(quantity, &metric.estimate);
-        let bound = metric.lower_bound && metric.estimate.mean.is_some();
-        let text = if bound {
-            format!("at least {}", cell.text)
-        } else {
-            cell.text.clone()
-        };
+        let text = format!("{}{}", wording::bound(metric), cell.text);
         Self { text, ..cell }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! A space that must not become a line's end is a no-break space, U+00A0.
 
+mod bounds;
 mod numbers;
 
 use jiff::civil::{Date, DateTime};
@@ -14,6 +15,7 @@ use crate::results::{
     StaffCandidate, Standing, SweptPath, Varied, Verdict,
 };
 
+pub(super) use bounds::{bound, is_bound, marked};
 use numbers::grouped;
 pub(super) use numbers::{
     Quantity, exact, fixed, interval, mean, signed, signed_interval, trimmed, with_interval,
@@ -198,7 +200,12 @@ pub(super) fn rank(rank: Rank) -> &'static str {
 
 /// "95 % interval".
 pub(super) fn interval_name(confidence: f64) -> String {
-    format!("{} interval", exact(Quantity::Share, confidence))
+    // so many digits that what is below 100 % is not called that
+    let percent = confidence * 100.0;
+    let decimals = (3..12).find(|decimals| format!("{percent:.decimals$}").parse() != Ok(100.0));
+    let shown = fixed(percent, decimals.unwrap_or(12));
+    let shown = shown.trim_end_matches('0').trim_end_matches('.');
+    format!("{shown}\u{a0}% interval")
 }
 
 /// Why a target is undecided; `None` where it is decided, or nothing was measured.

@@ -1,6 +1,7 @@
 //! What the reader must know before using the numbers.
 
 mod points;
+mod stretches;
 mod warm_up;
 
 use crate::engine::Ending;
@@ -59,6 +60,7 @@ pub(super) fn of_run(
     notes.extend(stations.filter_map(|load| overload(model, load)));
     let teams = loads.teams.iter();
     notes.extend(teams.filter_map(|load| team_overload(model, load)));
+    notes.extend(stretches::notes(model, loads));
     notes.extend(unreleased(replicated));
     notes.extend(settling.and_then(|settling| warm_up::note(model, settling, &loads.stations)));
     notes.extend(raised(scenario));
@@ -121,6 +123,11 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
         most,
     } = unreachable;
     let within = model.target.release.map_or(0.0, |it| it.within.hours());
+    let within = if within < 1.0 {
+        format!("{} min", within * 60.0)
+    } else {
+        format!("{within} h")
+    };
     warning(match target {
         Aim::BatchesPerDay => format!(
             "Only {most:.1} batches a day are there to release: {wanted} a day are out of reach of \
@@ -132,7 +139,7 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
         ),
         Aim::Release => format!(
             "Even if no batch ever waited for another, only {:.1} % would be released within \
-             {within} h: hours and times of work alone keep the others longer, so that {:.1} % are \
+             {within}: hours and times of work alone keep the others longer, so that {:.1} % are \
              out of reach of any lanes.",
             most * 100.0,
             wanted * 100.0
@@ -165,8 +172,8 @@ pub(super) fn of_sweep(
             points.len()
         )));
     }
-    let steady = scenario.model.plan.kind == RunKind::Steady;
-    notes.extend(of_points(steady, points.iter(), ("point", "points")));
+    let what = ("point", "points");
+    notes.extend(of_points(&scenario.model, points.iter(), what));
     notes.extend(dropped(keep));
     notes
 }
@@ -279,6 +286,12 @@ pub(super) fn remark(text: String) -> Note {
 /// What a reader must know of a station whose lanes may be too few.
 fn overload(model: &Model, load: &Load) -> Option<Note> {
     let label = &model.stations[load.station.index()].label;
+    too_much(model, load.outlook, label, &overload_fact(load))
+}
+
+/// "its work fills 2.00 lanes on average and 1.00 are open; at least 3, always open, would be
+/// needed."
+fn overload_fact(load: &Load) -> String {
     let lanes = match (load.lanes_open, load.lanes_up, load.lanes_needed) {
         (Some(open), Some(up), Some(needed)) => {
             let broken = if up < open {
@@ -292,22 +305,25 @@ fn overload(model: &Model, load: &Load) -> Option<Note> {
         }
         _ => String::new(),
     };
-    let fact = format!(
+    format!(
         "its work fills {:.2} lanes on average{lanes}.",
         load.offered_load
-    );
-    too_much(model, load.outlook, label, &fact)
+    )
 }
 
 /// What a reader must know of a team whose members may be too few.
 fn team_overload(model: &Model, load: &TeamLoad) -> Option<Note> {
     let label = &model.teams[load.team.index()].label;
-    let fact = format!(
+    too_much(model, load.outlook, label, &team_overload_fact(load))
+}
+
+/// The same of a team.
+fn team_overload_fact(load: &TeamLoad) -> String {
+    format!(
         "its work keeps {:.2} members busy on average and {:.2} are on duty; at least {}, always \
          on duty, would be needed.",
         load.offered_load, load.members_on, load.members_needed
-    );
-    too_much(model, load.outlook, label, &fact)
+    )
 }
 
 /// The note on more work than can be done.
@@ -343,8 +359,9 @@ fn unreleased(replicated: &Replicated) -> Option<Note> {
     (mean > 0.0).then(|| {
         warning(format!(
             "On average {mean:.1} measured batches a replication were not released by the end of \
-             the follow-up. Release times and waits are lower bounds, marked “at least”; a \
-             quantile above the released share is left empty."
+             the follow-up. Mean release times and waits are lower bounds, marked “at least”; \
+             quantiles of release times count these batches as longer than all others, and are \
+             left empty where they lie among them."
         ))
     })
 }

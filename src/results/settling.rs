@@ -7,7 +7,7 @@ use crate::metric::{Metric, Scope};
 use crate::model::{ArrivalProcess, Model};
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Moments, Range, Student, WarmUp, mser};
-use crate::theory::{self, Loads, Outlook};
+use crate::theory::{self, Load, Loads, Outlook};
 use crate::time::{Span, Time};
 
 const HOURS_A_DAY: usize = 24;
@@ -52,7 +52,7 @@ pub enum Settled {
     TooLate,
     /// It does not settle before the middle of the run, though no station is known to be too full.
     NotYet,
-    /// A station or a team cannot keep up: it never settles.
+    /// A station or a team cannot keep up, or stations block each other for good: it never settles.
     Never,
     /// Nothing is concluded: [`WhyNotJudged`].
     NotJudged,
@@ -117,7 +117,8 @@ pub(super) fn settling(
         blocks,
         half_width: replicated.of_all(Metric::InSystemMean).half_width,
     };
-    let (judgement, cut) = if outlooks.any(Outlook::has_no_steady_state) {
+    let locks_up = locks_up(replicated);
+    let (judgement, cut) = if locks_up || outlooks.any(Outlook::has_no_steady_state) {
         (Settled::Never, None)
     } else if why_not.is_some() {
         (Settled::NotJudged, None)
@@ -134,11 +135,27 @@ pub(super) fn settling(
         not_judged: why_not.filter(|_| judgement == Settled::NotJudged),
         settled_hours: cut.map(hours),
         averaged_days: (batch * blocks.days) as u32,
-        relaxation: theory::relaxation(loads).map(|(station, hours)| Relaxation {
-            scope: Scope::station(&model.stations[station].name),
-            hours,
-        }),
+        relaxation: theory::relaxation(loads)
+            .filter(|_| !blocking_decides(&loads.stations))
+            .map(|(station, hours)| Relaxation {
+                scope: Scope::station(&model.stations[station].name),
+                hours,
+            }),
     })
+}
+
+/// Do full rooms decide how much a station can do? Then no formula tells how it settles.
+pub(super) fn blocking_decides(loads: &[Load]) -> bool {
+    let mut outlooks = loads.iter().map(|load| load.outlook);
+    outlooks.any(|outlook| outlook == Outlook::BlockingDecides)
+}
+
+/// Do stations block each other for the rest of a replication?
+fn locks_up(replicated: &Replicated) -> bool {
+    let locks = replicated.evidence().locks.iter();
+    locks
+        .flat_map(|(_, locks)| locks)
+        .any(|lock| lock.until.is_none())
 }
 
 /// The series that a chart shows: times, hours from one to the next, and means.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::{Finding, Search, ceiling};
 use crate::metric::{Metric, Scope};
-use crate::model::{Model, RunKind};
+use crate::model::Model;
 use crate::scenario::SweepAxis;
 use crate::theory;
 
@@ -180,11 +180,11 @@ impl Question<'_> {
             finished: search.finished,
             out_of_reach,
         };
-        let steady = self.scenario.model.plan.kind == RunKind::Steady;
+        let model = &self.scenario.model;
         let points = outcome.candidates.iter().map(|it| &it.point);
         let what = ("arrangement", "arrangements");
         let mut notes = notes(&outcome);
-        notes.extend(of_points(steady, points, what));
+        notes.extend(of_points(model, points, what));
         self.results(Outcome::Staff(outcome), None, notes)
     }
 }

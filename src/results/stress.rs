@@ -219,6 +219,28 @@ impl Question<'_> {
     }
 }
 
+/// Decimals of a multiple at most.
+const MOST_DECIMALS: usize = 6;
+
+impl StressOutcome {
+    /// Decimals, so many at least, that tell the multiples that were tried apart from each other
+    /// and from the one that was found.
+    pub fn decimals(&self, least: usize) -> usize {
+        let mut values: Vec<f64> = self.points.iter().map(|it| it.multiple).collect();
+        values.extend(self.multiple.mean);
+        values.sort_unstable_by(f64::total_cmp);
+        values.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
+        let tells_apart = |decimals: &usize| {
+            let shown = |value: f64| format!("{value:.decimals$}");
+            values
+                .windows(2)
+                .all(|pair| shown(pair[0]) != shown(pair[1]))
+        };
+        let mut enough = least..MOST_DECIMALS;
+        enough.find(tells_apart).unwrap_or(MOST_DECIMALS)
+    }
+}
+
 /// The point nearest to a multiple.
 fn nearest(points: &[StressPoint], multiple: f64) -> Option<&StressPoint> {
     let distance = |it: &&StressPoint| (it.multiple - multiple).abs();
@@ -236,11 +258,12 @@ fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
         let found = stations.find(|it| Some(it.name.as_str()) == scope.name());
         found.map(|it| it.label.as_str())
     };
+    let decimals = stress.decimals(2);
     let labels: Vec<&str> = locked.stations.iter().filter_map(label).collect();
     Some(warning(format!(
-        "At {:.2} times the arrivals {} of {} replications lock up: every lane of {} holds a batch \
-         that waits for a place there, and nothing opens them any more. Give one of these stations \
-         more room, or lanes.",
+        "At {:.decimals$} times the arrivals {} of {} replications lock up: every lane of {} \
+         holds a batch that waits for a place there, and nothing opens them any more. Give one of \
+         these stations more room, or lanes.",
         point.multiple,
         locked.replications,
         point.point.replications,

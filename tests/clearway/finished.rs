@@ -169,7 +169,7 @@ fn the_best_differs_by_what_is_asked() {
     assert!(near(cost.worse_by, Some(240.0)), "{cost:?}");
     let said = clearway::report::summary(&found).replace('\n', " ");
     assert!(
-        said.contains("By the cost a day, test is best; test is worse"),
+        said.contains("By the cost a day, the best is test; worse than the best: test"),
         "{said}"
     );
 }
@@ -314,7 +314,8 @@ mod command {
         let output = clearway(path, &["compare", "out/two", "out/three"]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stdout).replace('\n', " ");
-        let answer = "By the cost a day, two is best; three is worse than the best by at least 240";
+        let answer =
+            "By the cost a day, the best is two; worse than the best: three by at least 240";
         assert!(said.contains(answer), "{said}");
         let written = path.join("output/two-compare");
         let rows = fs::read_to_string(written.join("best.csv")).expect("a table");

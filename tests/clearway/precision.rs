@@ -134,7 +134,7 @@ fn an_absolute_width_is_in_the_unit_of_the_metric() {
     let said = clearway::report::summary(&share).replace('\n', " ");
     assert!(
         said.contains(
-            "the half-width of “Released within the target time” was at most 1 percentage points"
+            "the half-width of “Released within the target time” was at most 1 percentage point"
         ),
         "{said}"
     );

@@ -7,6 +7,8 @@ mod fixture;
 mod journey;
 mod odd;
 mod truth;
+mod unserved;
+mod words;
 
 use std::fs;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use super::compare::thing;
 use crate::metric::Metric;
 use crate::report::wording;
-use crate::results::{Best, CompareOutcome, Estimate, Rank, Results};
+use crate::results::{Best, CompareOutcome, Comparison, Estimate, Rank, Results};
 
 /// Arrangements that a sentence names.
 const NAMED: usize = 8;
@@ -12,8 +12,29 @@ const NAMED: usize = 8;
 pub(super) fn sentences(results: &Results, compare: &CompareOutcome) -> Vec<String> {
     let of_metric = |best: &Best| of_metric(results, compare, best);
     let mut out: Vec<String> = compare.best.iter().filter_map(of_metric).collect();
+    out.extend(why_more(compare));
     out.extend(compare.best.first().and_then(|it| apart(compare, it)));
     out
+}
+
+/// Why one can be called best, or worse than it, where its difference from the first is not shown.
+fn why_more(compare: &CompareOutcome) -> Option<String> {
+    let is_open = |best: &Best| {
+        let decides = |rank: Rank| matches!(rank, Rank::Best | Rank::Worse);
+        let mut differences = compare.differences.iter();
+        best.ranks.iter().any(|it| decides(it.rank))
+            && differences.any(|it| {
+                it.metric == best.metric && it.verdict == Some(Comparison::NoDifferenceShown)
+            })
+    };
+    let first = compare.arrangements.first()?;
+    compare.best.iter().any(is_open).then(|| {
+        format!(
+            "The best is judged one-sidedly and only against the best of the others, so it can be \
+             known where a difference from {} is not shown.",
+            first.label
+        )
+    })
 }
 
 /// The labels of the arrangements of a rank, where they are few enough to name.
@@ -29,7 +50,7 @@ fn of_metric(results: &Results, compare: &CompareOutcome, best: &Best) -> Option
     let of = |rank: Rank| labels(compare, best, |at| best.ranks[at].rank == rank);
     let (alone, among) = (of(Rank::Best), of(Rank::Among));
     let first = match (alone.as_slice(), among.len()) {
-        ([one], _) => format!("by {thing}, {one} is best"),
+        ([one], _) => format!("by {thing}, the best is {one}"),
         (_, 0) if of(Rank::Unknown).is_empty() => return None,
         (_, 0) => format!(
             "which is best by {thing} is not known: {}",
@@ -58,9 +79,13 @@ fn worse(results: &Results, compare: &CompareOutcome, best: &Best) -> Vec<String
             };
             format!(" by at least {}", wording::mean(quantity, &amount))
         });
-        format!("{} is worse than the best{amount}", of.label)
+        format!("{}{amount}", of.label)
     };
-    let mut out: Vec<String> = worse.iter().take(NAMED).map(clause).collect();
+    let named: Vec<String> = worse.iter().take(NAMED).map(clause).collect();
+    let mut out = vec![];
+    if !named.is_empty() {
+        out.push(format!("worse than the best: {}", wording::listed(&named)));
+    }
     if worse.len() > NAMED {
         let rest = worse.len() - NAMED;
         out.push(format!("{rest} more are worse, which are in best.csv"));
@@ -98,6 +123,7 @@ fn apart(compare: &CompareOutcome, best: &Best) -> Option<String> {
         wording::listed(&missing)
     };
     let only = labels(compare, best, |at| best.ranks[at].rank == Rank::Only);
+    let named = wording::capitalised(&named);
     Some(match only.as_slice() {
         [one] => format!("{named} {verb} a target; {one} is the only arrangement that is left."),
         _ => format!("{named} {verb} a target and cannot be the best."),

@@ -23,7 +23,7 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     let headline = match alternatives {
         [alternative] => format!(
             "{}, compared with {}: {}.",
-            alternative.label,
+            wording::capitalised(&alternative.label),
             baseline.label,
             clauses(results, compare, 1, Naming::Named)
         ),
@@ -32,7 +32,8 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     if alternatives.len() > 1 {
         let sentence = |position: usize| {
             let clauses = clauses(results, compare, position, Naming::Bare);
-            format!("{}: {clauses}.", compare.arrangements[position].label)
+            let label = wording::capitalised(&compare.arrangements[position].label);
+            format!("{label}: {clauses}.")
         };
         details.extend((1..=alternatives.len().min(SENTENCES)).map(sentence));
         if alternatives.len() > SENTENCES {

@@ -1,6 +1,6 @@
 //! Which station or team is at its limit, or over it.
 
-use crate::metric::Metric;
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Outlook, Results, RunOutcome, StationLoad, TeamLoad};
@@ -98,7 +98,6 @@ fn full_team(results: &Results, team: &TeamLoad) -> String {
 
 fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
-    let wait = lookup::estimate(&run.metrics, &load.scope, Metric::WaitMean);
     let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
     let demand = on_demand(load);
     let work = if share < 1.0 {
@@ -106,15 +105,30 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     } else {
         format!("the work that comes would fill {offered} lanes, and it has {open}{demand}")
     };
-    let mut words = format!(
-        "The bottleneck, the station nearest to its limit, is {}: {work}",
-        wording::label(results, &load.scope),
-    );
-    if wait.mean.is_some() {
-        let shown = wording::with_interval(Quantity::Hours, &wait);
-        words = format!("{words}, and a batch waits {shown} there on average");
+    let label = wording::label(results, &load.scope);
+    let wait = wait(run, &load.scope);
+    Some(format!(
+        "The bottleneck, the station nearest to its limit, is {label}: {work}{wait}."
+    ))
+}
+
+/// How long batches wait at a station; where replications lock up, waits never end and have no
+/// mean.
+fn wait(run: &RunOutcome, scope: &Scope) -> String {
+    let (locked, all) = (lookup::locked(run), u64::from(run.replications));
+    if locked > 0 {
+        let all = wording::count(all, "replication", "replications");
+        return format!(
+            "; no mean wait is told, because in {locked} of {all} stations lock up and batches \
+             wait for good"
+        );
     }
-    Some(format!("{words}."))
+    let wait = run.metrics.find(scope, Metric::WaitMean);
+    let known = wait.filter(|it| it.estimate.mean.is_some());
+    known.map_or_else(String::new, |wait| {
+        let shown = wording::marked(Quantity::Hours, wait);
+        format!(", and a batch waits {shown} there on average")
+    })
 }
 
 /// ", up to 18 of them on demand".

@@ -185,7 +185,7 @@ fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
     let mut why = vec![];
     if let (Some(ceiling), Some(hours)) = (&beyond.ceiling, target.release_within_hours) {
         why.push(format!(
-            "even alone in the port, with the most lanes and members of the range, only {} of the \
+            "even alone in the port, with the most lanes and members of the range, about {} of the \
              batches would be released within {}, and {} are asked for",
             wording::with_interval(Quantity::Share, ceiling),
             wording::exact(Quantity::Hours, hours),
@@ -210,7 +210,7 @@ fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
         if let (Some(there), Some(wanted)) = (there, wanted) {
             let quantity = Quantity::of_aim(aim, &results.plan);
             why.push(format!(
-                "only {} {things} a day arrive, and {} are to be released",
+                "only {} {things} a day arrive on average, and {} are to be released",
                 wording::exact(quantity, there),
                 wording::exact(quantity, wanted),
             ));
@@ -234,21 +234,38 @@ fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
         margin(one).total_cmp(&margin(other))
     })?;
     let quantity = Quantity::of_aim(worst.target, &results.plan);
+    let chance = beyond_the_most(staff, worst);
     let short = worst.wanted - worst.estimate.mean?;
     let lacks = if short <= 0.0 {
         "on or above the target, but not so surely that it can be chosen".to_owned()
     } else if worst.target == Aim::Release {
         let points = wording::fixed(short * 100.0, if short < 0.01 { 2 } else { 1 });
-        format!("{points} percentage points short")
+        let points = points.trim_end_matches('0').trim_end_matches('.');
+        let unit = if points == "1" { "point" } else { "points" };
+        format!("{points}\u{a0}percentage\u{a0}{unit} short")
     } else {
         format!("{} a day short", wording::exact(quantity, short))
     };
     Some(format!(
-        "The nearest miss: with {}, at {} a day, {}, {lacks}.",
+        "The nearest miss: with {}, at {} a day, {}, {lacks}.{chance}",
         words(staff, nearest),
         cost(results, staff, nearest),
         clause(results, worst, false, true),
     ))
+}
+
+/// That a result lies above the most that is possible on average, where it does.
+fn beyond_the_most(staff: &StaffOutcome, verdict: &Verdict) -> &'static str {
+    let most = staff.out_of_reach.and_then(|beyond| match verdict.target {
+        Aim::BatchesPerDay => beyond.batches_per_day,
+        Aim::UnitsPerDay => beyond.units_per_day,
+        Aim::Release => beyond.ceiling.and_then(|it| it.mean),
+    });
+    if most.is_some_and(|most| verdict.estimate.mean > Some(most)) {
+        " That is above what is possible on average, by the chance of its few replications."
+    } else {
+        ""
+    }
 }
 
 /// How sure the choice is.
@@ -311,24 +328,31 @@ fn effort(staff: &StaffOutcome) -> String {
     let count = |number, one, many| wording::count(number, one, many);
     let total = count(staff.arrangements, "arrangement", "arrangements");
     let mut parts = vec![];
-    if staff.ruled_out > 0 {
+    // each counts once: what was simulated counts as that, whatever was known of it before
+    let mut rest = staff
+        .arrangements
+        .saturating_sub(staff.candidates.len() as u64);
+    let mut of_rest = |number: u64| {
+        let number = number.min(rest);
+        rest -= number;
+        number
+    };
+    let (ruled_out, implied) = (of_rest(staff.ruled_out), of_rest(staff.implied));
+    if ruled_out > 0 {
         parts.push(format!(
             "theory ruled out {}",
-            wording::count(staff.ruled_out, "", "").trim()
+            wording::count(ruled_out, "", "").trim()
         ));
     }
-    if staff.implied > 0 {
-        let number = wording::count(staff.implied, "", "");
+    if implied > 0 {
+        let has = wording::count(implied, "has", "have");
         parts.push(format!(
-            "{} have fewer lanes than an arrangement that already failed",
-            number.trim()
+            "{has} fewer lanes than an arrangement that already failed"
         ));
     }
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");
     let replications = count(staff.replications, "replication", "replications");
     parts.push(format!("{simulated} simulated, with {replications} in all"));
-    let seen = staff.ruled_out + staff.implied + staff.candidates.len() as u64;
-    let rest = staff.arrangements.saturating_sub(seen);
     let rest = match (rest, staff.choice) {
         (0, _) | (_, None) => String::new(),
         (rest, Some(_)) => {

@@ -82,7 +82,8 @@ fn too_few_arrive(target: &Unreachable) -> String {
 /// Between which multiples the target is met and missed, where that changes more than once, and why
 /// there is no interval where the port locks up.
 fn changes(stress: &StressOutcome) -> Option<String> {
-    let number = |multiple: f64| wording::fixed(multiple, 2);
+    let decimals = stress.decimals(2);
+    let number = |multiple: f64| wording::fixed(multiple, decimals);
     let last = stress.changes.last()?;
     if stress.changes.len() == 1 && last.to != Side::LocksUp {
         return None;
@@ -174,8 +175,30 @@ fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> 
     };
     format!(
         "{lead} {} times {arrivals}{named}, in all {batches} batches{units} a day{breaks}.",
-        number(&stress.multiple),
+        multiple(stress),
     )
+}
+
+/// The multiple that was found, with more decimals where one that was tried would look the same.
+fn multiple(stress: &StressOutcome) -> String {
+    let found = &stress.multiple;
+    let shown = wording::mean(Quantity::Number, found);
+    let digits = shown.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let looks_the_same = |tried: f64| {
+        found.mean.is_some_and(|mean| (mean - tried).abs() > 1e-9)
+            && wording::fixed(tried, digits) == shown
+    };
+    if !stress.points.iter().any(|it| looks_the_same(it.multiple)) {
+        return number(found);
+    }
+    let decimals = stress.decimals(digits);
+    let fixed = |value: f64| wording::fixed(value, decimals);
+    let mean = found.mean.map_or_else(String::new, fixed);
+    match (found.lower, found.upper) {
+        (Some(lower), Some(upper)) => format!("{mean} ({} to\u{a0}{})", fixed(lower), fixed(upper)),
+        (Some(lower), None) => format!("{mean} (from\u{a0}{} upward)", fixed(lower)),
+        (None, _) => mean,
+    }
 }
 
 /// "175.5 (171.5 to 179.6)".

@@ -78,7 +78,14 @@ fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
                     ))
                 })
                 .collect();
-            let without = rows.iter().filter(|(_, at)| at.is_none()).count();
+            // of a value of which not all were tried nothing is known
+            let all = sweep.paths[0].values.len();
+            let is_finished = |others: &[usize]| {
+                let of_it = sweep.points.iter().filter(|it| it.at[1..] == *others);
+                of_it.count() == all
+            };
+            let none = rows.iter().filter(|(_, at)| at.is_none());
+            let without = none.filter(|(others, _)| is_finished(others)).count();
             let without = match without {
                 0 => String::new(),
                 1 => "; for one value there is none".to_owned(),

@@ -8,7 +8,7 @@ use crate::results::{Results, RunOutcome};
 use super::Drawing;
 use super::axis;
 use super::bars::{self, Bar, Bars, Piece};
-use super::journey::{colour, hours};
+use super::journey::{at_least, colour, hours};
 use super::sheet::Frame;
 
 /// A bar for each cause, where there are several.
@@ -33,14 +33,20 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     let total: f64 = causes.iter().map(|(_, hours)| hours).sum();
     let percent = |hours: f64| format!("{}\u{a0}%", wording::fixed(hours / total * 100.0, 0));
     let (first, longest) = causes[0];
+    // what still waits is not in it, and may wait for something else
+    let of_what = if journey.is_bound {
+        "the waits that ended"
+    } else {
+        "the waiting time"
+    };
     let title = format!(
-        "Why batches wait: {} for {} of the waiting time",
+        "Why batches wait: {} for {} of {of_what}",
         first.words(),
         percent(longest)
     );
     let hint = format!(
         "Waiting of an average batch at all stations, {} together, by what held it up",
-        hours(total)
+        at_least(journey.is_bound, total)
     );
     let row = |(part, spent): &(Part, f64)| Bar {
         label: wording::capitalised(part.words()),

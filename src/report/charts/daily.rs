@@ -1,5 +1,6 @@
 //! What was released day by day, held against the target.
 
+use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{DayResult, Estimate, Results, RunOutcome};
@@ -45,7 +46,12 @@ pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         title,
         measure: "Batches a day",
         hint: of_days(results),
-        caption: "Where releases stay below arrivals, a backlog builds up.",
+        caption: if lookup::leave_unserved(run) {
+            "A backlog builds up where releases stay below arrivals by more than is refused and \
+             withdrawn."
+        } else {
+            "Where releases stay below arrivals, a backlog builds up."
+        },
         target,
         lines,
         table,

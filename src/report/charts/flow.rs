@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use plotters::style::RGBColor;
 
 use crate::metric::{Metric, Scope, ScopeKind};
+use crate::model::Exit;
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
@@ -51,8 +52,10 @@ struct Place {
     /// Time at work over open lane time; `None` where there are no lanes to be full.
     utilisation: Option<f64>,
     overloaded: bool,
-    /// Batches a day.
+    /// Batches a day that the routes ask for.
     volume: f64,
+    /// Batches a day that are told: at a way out those of the runs, else the volume.
+    shown: f64,
 }
 
 /// What a place stands for.
@@ -89,10 +92,10 @@ impl Flow {
     /// A way in words.
     fn told(&self, way: &Way) -> String {
         format!(
-            "{} to {}\n{} batches a day",
+            "{} to {}\n{}",
             self.places[way.from].label,
             self.places[way.to].label,
-            number(way.volume)
+            batches(way.volume)
         )
     }
 }
@@ -100,7 +103,7 @@ impl Flow {
 impl Place {
     /// Its numbers in words.
     fn told(&self) -> String {
-        let volume = format!("{} batches a day", number(self.volume));
+        let volume = batches(self.shown);
         match self.kind {
             Kind::Station => format!("{}\n{volume}\n{}", self.label, self.detail),
             Kind::Arrivals | Kind::Exit => format!("{}\n{volume}", self.label),
@@ -110,6 +113,14 @@ impl Place {
     /// The colour of its load.
     fn colour(&self) -> RGBColor {
         if self.overloaded { TARGET } else { WORK }
+    }
+}
+
+/// "120.6 batches a day".
+fn batches(volume: f64) -> String {
+    match number(volume).as_str() {
+        "1" => "1 batch a day".to_owned(),
+        number => format!("{number} batches a day"),
     }
 }
 
@@ -149,11 +160,7 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     };
     Some(Drawing {
         name: "flow".to_owned(),
-        caption: format!(
-            "Batches a day are what the arrival rates and the routes come to (traffic equations) \
-             on average over the measured window, before any are turned away, diverted or lose \
-             patience.{loops}"
-        ),
+        caption: caption(run, loops),
         hint,
         title,
         table: table(results, run),
@@ -165,6 +172,42 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
             }
         }),
     })
+}
+
+/// What is computed, and what the runs gave.
+fn caption(run: &RunOutcome, loops: &str) -> String {
+    let undrawn = |exit: &Exit| {
+        let end = FlowEnd::Exit(*exit);
+        let drawn = run.flows.iter().any(|flow| flow.to == end);
+        let volume = simulated(run, *exit).filter(|volume| *volume > 0.0 && !drawn)?;
+        Some(format!("{} a day are {end}", number(volume)))
+    };
+    let undrawn: Vec<String> = [Exit::Refused, Exit::Withdrawn]
+        .iter()
+        .filter_map(undrawn)
+        .collect();
+    let undrawn = if undrawn.is_empty() {
+        String::new()
+    } else {
+        format!(" Not drawn: {} on the way.", wording::listed(&undrawn))
+    };
+    format!(
+        "Ways and stations show what the arrival rates and the routes come to (traffic equations) \
+         on average over the measured window, if every station kept up, none were turned away, \
+         diverted or lost patience, and nothing locked up. Ways out show the batches a day that \
+         left so in the runs.{undrawn}{loops}"
+    )
+}
+
+/// Batches a day that left so in the runs.
+fn simulated(run: &RunOutcome, exit: Exit) -> Option<f64> {
+    let of_all = |metric| lookup::estimate(&run.metrics, &Scope::All, metric).mean;
+    let share = match exit {
+        Exit::Released => return of_all(Metric::ReleasedPerDay),
+        Exit::Refused => Metric::RefusedShare,
+        Exit::Withdrawn => Metric::WithdrawnShare,
+    };
+    Some(of_all(share)? * of_all(Metric::ArrivedPerDay)?)
 }
 
 /// Places, ways, and the places at the end.
@@ -214,14 +257,16 @@ fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<us
 
 /// The place of a node.
 fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place {
-    let plain = |label: String, kind: Kind| Place {
+    let told = |label: String, kind: Kind, shown: f64| Place {
         label,
-        detail: format!("{} a day", number(volume)),
+        detail: format!("{} a day", number(shown)),
         kind,
         utilisation: None,
         overloaded: false,
         volume,
+        shown,
     };
+    let plain = |label, kind| told(label, kind, volume);
     match node {
         Node::Streams => {
             let number = lookup::scopes(results, ScopeKind::Arrivals).count();
@@ -229,7 +274,10 @@ fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place
         }
         Node::End(FlowEnd::Part(scope @ Scope::Station(_))) => station(results, run, scope, volume),
         Node::End(end @ FlowEnd::Part(_)) => plain(label(results, end), Kind::Arrivals),
-        Node::End(end @ FlowEnd::Exit(_)) => plain(label(results, end), Kind::Exit),
+        Node::End(end @ FlowEnd::Exit(exit)) => {
+            let shown = simulated(run, *exit).unwrap_or(volume);
+            told(label(results, end), Kind::Exit, shown)
+        }
     }
 }
 
@@ -262,6 +310,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
         utilisation,
         overloaded,
         volume,
+        shown: volume,
     }
 }
 

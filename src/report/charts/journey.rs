@@ -29,8 +29,9 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     let (total, causes) = (whole.total(), whole.tells_causes());
     let table = tables::journey(&whole);
     let (shown, left_out) = whole.shortened(BARS);
-    let title = title(run);
-    let hint = hint(total, causes, left_out);
+    let (bound, is_complete) = (shown.is_bound, shown.is_complete);
+    let title = title(run, is_complete);
+    let hint = hint(total, bound, causes, left_out);
     let longest = shown.steps.iter().map(Step::total).fold(0.0, f64::max);
     // where nothing takes time there is still an axis
     let longest = if longest > 0.0 { longest } else { 1.0 / 60.0 };
@@ -38,14 +39,15 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
         frame: Frame::new(results, &title, &hint),
         x: axis::spans(longest, "Time of an average batch at the station"),
         keys: keys(&shown),
-        rows: shown.steps.iter().map(|step| bar(step, total)).collect(),
+        rows: shown
+            .steps
+            .iter()
+            .map(|step| bar(step, total, bound))
+            .collect(),
     };
     Some(Drawing {
         name: NAME.to_owned(),
-        caption: "A bar is the mean of a visit times the visits an average batch makes. Together \
-                  they come near the mean release time; they differ from it where visits are \
-                  counted in the window and waits over the batches that arrived in it."
-            .to_owned(),
+        caption: caption(is_complete, bound),
         hint,
         title,
         table,
@@ -66,8 +68,29 @@ pub(in crate::report) fn colour(part: Part) -> RGBColor {
     }
 }
 
-/// The title, with the mean release time where there is one.
-fn title(run: &RunOutcome) -> String {
+/// What a bar is, and what all of them are together.
+fn caption(is_complete: bool, is_bound: bool) -> String {
+    let bar = "A bar is the mean of a completed visit times the visits an average batch makes.";
+    if is_complete {
+        return format!("{bar} Together they come near the mean release time.");
+    }
+    let more = if is_bound {
+        " Visits that had not ended are not in them, so that the true times are longer."
+    } else {
+        ""
+    };
+    format!(
+        "{bar} That is an average over all batches that arrive, those that are refused, withdrawn \
+         or not released with them, so that the bars do not add up to the mean release time, which \
+         is of the released ones alone.{more}"
+    )
+}
+
+/// The title, with the mean release time where all batches are released.
+fn title(run: &RunOutcome, is_complete: bool) -> String {
+    if !is_complete {
+        return "Where the time goes, for an average batch that arrives".to_owned();
+    }
     let Some(mean) = run
         .metrics
         .find(&Scope::All, Metric::ReleaseTimeMean)
@@ -75,19 +98,19 @@ fn title(run: &RunOutcome) -> String {
     else {
         return "Where the time goes".to_owned();
     };
-    let at_least = if mean.lower_bound { "at least " } else { "" };
+    let bound = wording::bound(mean);
     let shown = wording::mean(Quantity::Hours, &mean.estimate);
-    format!("Where the time goes: {at_least}{shown} from arrival to release on average")
+    format!("Where the time goes: {bound}{shown} from arrival to release on average")
 }
 
 /// How to read the bars, and what is in one of them.
-fn hint(total: f64, causes: bool, left_out: usize) -> String {
+fn hint(total: f64, is_bound: bool, causes: bool, left_out: usize) -> String {
     let split = if causes {
         ", waiting by what held it up"
     } else {
         ""
     };
-    let together = hours(total);
+    let together = at_least(is_bound, total);
     let mut hint =
         format!("Work and waiting of an average batch at each station{split}; together {together}");
     if left_out > 0 {
@@ -106,6 +129,12 @@ pub(super) fn hours(hours: f64) -> String {
         ..Estimate::default()
     };
     wording::mean(Quantity::Hours, &estimate)
+}
+
+/// The same, where it may be known from below only.
+pub(super) fn at_least(is_bound: bool, spent: f64) -> String {
+    let bound = if is_bound { "at least " } else { "" };
+    format!("{bound}{}", hours(spent))
 }
 
 /// What the colours mean.
@@ -129,8 +158,8 @@ fn keys(journey: &Journey) -> Vec<Key> {
     keys
 }
 
-/// The bar of a station.
-fn bar(step: &Step, whole: f64) -> Bar {
+/// The bar of a station; of times that are only known from below it tells no share.
+fn bar(step: &Step, whole: f64, is_bound: bool) -> Bar {
     let pieces = Part::ALL
         .into_iter()
         .filter(|part| step.hours(*part) > 0.0)
@@ -144,6 +173,7 @@ fn bar(step: &Step, whole: f64) -> Bar {
     let total = step.total();
     let end = match step.visits {
         None => wording::NOTHING.to_owned(),
+        Some(_) if is_bound => at_least(true, total),
         Some(_) if whole > 0.0 => format!(
             "{} · {}\u{a0}%",
             hours(total),

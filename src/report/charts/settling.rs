@@ -1,8 +1,9 @@
 //! Does the number inside settle before the measured window opens?
 
+use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, RunOutcome, Settled, Settling};
+use crate::results::{Estimate, Outlook, Results, RunOutcome, Settled, Settling};
 
 use super::Drawing;
 use super::axis;
@@ -17,7 +18,7 @@ const ROWS: usize = 400;
 pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let settling = run.settling.as_ref().filter(|it| !it.inside.is_empty())?;
     let step = f64::from(settling.step_hours);
-    let title = title(settling.judgement);
+    let title = title(run, settling.judgement);
     let places: Vec<(f64, Estimate)> = settling
         .inside
         .iter()
@@ -63,15 +64,21 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
     Some(Drawing {
         name: "warm-up".to_owned(),
         title: title.to_owned(),
-        caption: caption(results, settling),
+        caption: caption(results, run, settling),
         hint,
         table: table.limited(ROWS, "results.json"),
         draw: Box::new(move |size| plot::draw(&plot, size)),
     })
 }
 
-fn title(judgement: Settled) -> &'static str {
+fn title(run: &RunOutcome, judgement: Settled) -> &'static str {
     match judgement {
+        Settled::Never if lookup::locked(run) > 0 => {
+            "The number of batches inside grows where stations lock up"
+        }
+        Settled::TooLate | Settled::NotYet if blocking_decides(run) => {
+            "The number of batches inside still moves in the measured window"
+        }
         Settled::InTime => "Nothing shows that the empty start reaches into the measured window",
         Settled::TooLate => "The port settles only after the measured window has opened",
         Settled::NotYet => "The port has not settled by the middle of the run",
@@ -102,10 +109,16 @@ fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
     shades
 }
 
-fn caption(results: &Results, settling: &Settling) -> String {
+/// Do full rooms decide how much a station can do? Then nothing tells how it settles.
+fn blocking_decides(run: &RunOutcome) -> bool {
+    let mut outlooks = run.load.iter().map(|load| load.outlook);
+    outlooks.any(|outlook| outlook == Outlook::BlockingDecides)
+}
+
+fn caption(results: &Results, run: &RunOutcome, settling: &Settling) -> String {
     let days = settling.settled_hours.map(|hours| (hours / 24.0).ceil());
     let mut said = match (settling.judgement, days) {
-        (Settled::TooLate, Some(days)) => vec![format!(
+        (Settled::TooLate, Some(days)) if !blocking_decides(run) => vec![format!(
             "Write warm_up = \"{days} {}\" in [run] of the scenario.",
             if days == 1.0 { "day" } else { "days" }
         )],
@@ -114,7 +127,11 @@ fn caption(results: &Results, settling: &Settling) -> String {
         }
         _ => vec![],
     };
-    said.extend(settling.relaxation.as_ref().map(|it| {
+    // of two times the one that the runs show is told
+    let shown = settling.settled_hours.filter(|_| !said.is_empty());
+    let relaxation = settling.relaxation.as_ref();
+    let relaxation = relaxation.filter(|it| shown.is_none_or(|shown| it.hours <= shown));
+    said.extend(relaxation.map(|it| {
         format!(
             "The busiest station, {}, forgets its start within about {}.",
             wording::label(results, &it.scope),

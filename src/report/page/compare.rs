@@ -12,10 +12,11 @@ const ROWS: usize = 2000;
 
 /// How to read the table of the best.
 const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). An interval that \
-    does not go past zero to the good side says that the arrangement is worse than the best. Only \
-    this one question is asked, and of one side, so these intervals are narrower than those of the \
-    differences below and may tell more. Arrangements that miss a target are left out, unless all \
-    of them miss one.";
+    lies wholly on the bad side of zero says that the arrangement is worse than \
+    the best; one that touches zero, or is zero alone, does not. Only this one \
+    question is asked, and of one side, so these intervals are narrower than those \
+    of the differences below and may tell more. Arrangements that miss a target \
+    are left out, unless all of them miss one.";
 
 /// Which is best, what differs, the arrangements, and every metric.
 pub(super) fn chapters(

@@ -193,7 +193,7 @@ fn explored(
         let it = &found.estimate;
         let mean = rounded(it.mean?);
         let mut shown = vec![Some(mean), it.lower.map(rounded), it.upper.map(rounded)];
-        shown.extend(found.lower_bound.then_some(Some(1.0)));
+        shown.extend(wording::is_bound(found).then_some(Some(1.0)));
         Some(shown)
     };
     let target = match metric {

@@ -57,9 +57,11 @@ fn sentences(results: &Results) -> Vec<String> {
             span(plan.follow_up_hours)
         ),
         estimates(results),
-        "Where batches were not released by the end of the follow-up, release times and waits \
-         are marked “at least”: the true values are larger. A batch that was not released counts \
-         as not released in time."
+        "Where batches were not released by the end of the follow-up, mean release times and \
+         waits are marked “at least”: the true values are larger. A quantile of release times \
+         counts these batches as longer than all others, and is empty where it lies among them. \
+         A batch that was not released counts as not released in time. Batches that are refused \
+         or withdrawn have no release time and are in no mean and no quantile of it."
             .to_owned(),
     ];
     out.extend(controls(results));

@@ -127,11 +127,7 @@ pub(in crate::report) fn metrics(results: &Results, run: &RunOutcome) -> Table {
 fn metric_row(results: &Results, metric: &MetricResult) -> Vec<Cell> {
     let quantity = Quantity::of(metric.metric, &results.plan);
     let estimate = &metric.estimate;
-    let bound = if metric.lower_bound && estimate.mean.is_some() {
-        "at least "
-    } else {
-        ""
-    };
+    let bound = wording::bound(metric);
     let interval = wording::interval(quantity, estimate);
     vec![
         Cell::text(metric.metric.words(metric.scope.kind())),

@@ -2,7 +2,7 @@
 
 use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
-use crate::report::wording::{self, NOTHING, Quantity};
+use crate::report::wording::{self, NOTHING};
 use crate::results::{Outlook, Results, RunOutcome, StationLoad};
 
 use super::{Cell, Table, Tone};
@@ -57,11 +57,9 @@ pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Table {
     for scope in lookup::scopes(results, ScopeKind::Station) {
         let load = run.load.iter().find(|load| load.scope == *scope);
         let [offered, open, ..] = load_cells(load);
-        let mean = |metric: Metric| {
-            Cell::mean(
-                Quantity::of(metric, &results.plan),
-                &lookup::estimate(&run.metrics, scope, metric),
-            )
+        let mean = |metric: Metric| Cell {
+            interval: None,
+            ..Cell::of_run(results, run, scope, metric)
         };
         let name = Cell::text(wording::label(results, scope));
         let simulated = [Metric::Utilisation, Metric::QueueMean, Metric::WaitMean].map(mean);

@@ -7,6 +7,7 @@ use super::{Cell, Table, overall_standing};
 
 /// Every multiple, ascending, with the judged estimates.
 pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) -> Table {
+    let decimals = stress.decimals(3);
     let mut headers = vec![
         "Times the arrivals".to_owned(),
         "Batches arriving a day".to_owned(),
@@ -19,7 +20,7 @@ pub(in crate::report) fn multiples(results: &Results, stress: &StressOutcome) ->
     let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
     let mut table = Table::new(&headers);
     for point in &stress.points {
-        let multiple = wording::fixed(point.multiple, 3);
+        let multiple = wording::fixed(point.multiple, decimals);
         let mut row = vec![
             Cell::number(Some(point.multiple), multiple),
             Cell::number(

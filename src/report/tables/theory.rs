@@ -1,8 +1,9 @@
 //! Waits by theory beside those of the runs.
 
 use crate::metric::Metric;
+use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Basis, Caveat, Results, RunOutcome, TheoryWait};
+use crate::results::{Basis, Caveat, Estimate, Results, RunOutcome, TheoryWait};
 
 use super::{Cell, Table};
 
@@ -30,7 +31,7 @@ pub(in crate::report) fn theory(results: &Results, run: &RunOutcome) -> Table {
             Cell::of_run(results, run, &wait.scope, Metric::WaitMean),
             hours(wait.wait_p95_hours),
             Cell::of_run(results, run, &wait.scope, Metric::WaitP95),
-            Cell::text(compared(wait)),
+            Cell::text(compared(run, wait)),
         ]);
     }
     table
@@ -48,7 +49,7 @@ fn taken_for(basis: Basis) -> &'static str {
 }
 
 /// Whether the two agree, and the likely reasons where they do not.
-fn compared(wait: &TheoryWait) -> String {
+fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
     let reasons: Vec<String> = wait
         .caveats
         .iter()
@@ -65,12 +66,42 @@ fn compared(wait: &TheoryWait) -> String {
         };
     }
     if !wait.apart {
-        return "agree".to_owned();
+        let simulated = lookup::estimate(&run.metrics, &wait.scope, Metric::WaitMean);
+        let mut loads = run.load.iter();
+        let load = loads.find(|load| load.scope == wait.scope);
+        let service = load.map_or(0.0, |load| load.service_hours);
+        return close(wait.wait_hours.unwrap_or(0.0), &simulated, service).to_owned();
     }
     match (reasons.is_empty(), wait.exact) {
         (false, _) => format!("apart; theory leaves out {}", wording::listed(&reasons)),
         (true, false) => "apart: the formula is an approximation".to_owned(),
         (true, true) => "apart: a warm-up too short, or chance".to_owned(),
+    }
+}
+
+/// A wait below this share of the service time matters for nobody.
+const NEAR_ZERO: f64 = 0.01;
+/// A difference below this share of the larger one is small.
+const SMALL: f64 = 0.1;
+
+/// How close two waits are that are not apart.
+fn close(theory: f64, simulated: &Estimate, service: f64) -> &'static str {
+    let Some(mean) = simulated.mean else {
+        return "not simulated: no batch waited to its end";
+    };
+    let larger = theory.max(mean);
+    let within = simulated.lower.is_none_or(|lower| lower <= theory)
+        && simulated.upper.is_none_or(|upper| theory <= upper);
+    if within {
+        "agree"
+    } else if larger < NEAR_ZERO * service {
+        "both near 0: below 1\u{a0}% of the service time"
+    } else if (theory - mean).abs() <= SMALL * larger {
+        "less than 10\u{a0}% apart"
+    } else if (theory - mean).abs() <= 0.5 / 60.0 {
+        "less than 30\u{a0}s apart"
+    } else {
+        "apart by less than the interval's width"
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Quantity<'a> {
         let size = value.abs();
         let (factor, suffix) = match self {
             Self::Share => (100.0, "\u{a0}%"),
-            Self::Points => (100.0, "\u{a0}percentage\u{a0}points"),
+            Self::Points => (100.0, POINTS),
             Self::Number | Self::Money(_) if size >= 1e9 => (1e-9, "\u{a0}bn"),
             Self::Number | Self::Money(_) if size >= 999_950.0 => (1e-6, "\u{a0}M"),
             Self::Number | Self::Money(_) => (1.0, ""),
@@ -105,9 +105,20 @@ impl Form<'_> {
         match self {
             Self::Scaled {
                 factor, decimals, ..
-            } => grouped(value * factor, decimals) + &self.unit(),
+            } => {
+                let digits = grouped(value * factor, decimals);
+                if self.is_points() {
+                    return format!("{digits}{}", of_points(&digits));
+                }
+                digits + &self.unit()
+            }
             Self::HoursMinutes => hours_minutes(value),
         }
+    }
+
+    /// Is it a difference of shares?
+    fn is_points(self) -> bool {
+        matches!(self, Self::Scaled { suffix, .. } if suffix == POINTS)
     }
 
     /// Two numbers in this form, the unit said once.
@@ -153,6 +164,17 @@ impl Form<'_> {
             } => suffix.to_owned() + &after_space(currency),
             Self::HoursMinutes => String::new(),
         }
+    }
+}
+
+/// What follows percentage points.
+const POINTS: &str = "\u{a0}percentage\u{a0}points";
+
+/// The same after these digits: one is a point.
+fn of_points(digits: &str) -> &'static str {
+    match digits.trim_start_matches('−') {
+        "1" => "\u{a0}percentage\u{a0}point",
+        _ => POINTS,
     }
 }
 
@@ -287,7 +309,10 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
         Quantity::Hours if value < 1.5 => format!("{}\u{a0}min", trimmed(value * 60.0)),
         Quantity::Hours => hours_minutes(value),
         Quantity::Share => format!("{}\u{a0}%", trimmed(value * 100.0)),
-        Quantity::Points => format!("{}\u{a0}percentage\u{a0}points", trimmed(value * 100.0)),
+        Quantity::Points => {
+            let points = trimmed(value * 100.0);
+            format!("{points}{}", of_points(&points))
+        }
         Quantity::Number | Quantity::Money(_) => {
             let size = value.abs();
             let (number, suffix) = match size {

@@ -374,8 +374,7 @@ fn metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
         row.push(Item::text(wording::label(results, &metric.scope)));
         row.extend(Item::estimate(look, estimate));
         row.push(Item::count(estimate.replications.into()));
-        let bound = metric.lower_bound && estimate.mean.is_some();
-        row.push(Item::text(if bound { "at least" } else { "" }));
+        row.push(Item::text(wording::bound(metric).trim_end()));
         let names = [
             metric.unit.clone(),
             metric.metric.to_string(),

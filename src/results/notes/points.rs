@@ -1,16 +1,18 @@
 //! What points of a sweep or a search have in common.
 
 use crate::metric::Scope;
+use crate::model::{Model, RunKind};
 use crate::results::{Note, SweepPoint};
 
 use super::warning;
 
 /// What points of a sweep or a search have in common: stations that lock up, targets out of reach.
 pub(in crate::results) fn of_points<'a>(
-    steady: bool,
+    model: &Model,
     points: impl Iterator<Item = &'a SweepPoint> + Clone,
     what: (&str, &str),
 ) -> Vec<Note> {
+    let steady = model.plan.kind == RunKind::Steady;
     let mut notes = vec![];
     let total = points.clone().count();
     let locks = points
@@ -21,7 +23,7 @@ pub(in crate::results) fn of_points<'a>(
         let (one, many) = what;
         let of: u32 = locks.clone().map(|(point, _)| point.replications).sum();
         let replications: u32 = locks.map(|(_, lock)| lock.replications).sum();
-        let names: Vec<String> = first.stations.iter().map(Scope::to_string).collect();
+        let names: Vec<String> = first.stations.iter().map(|it| label(model, it)).collect();
         let meaning = if steady {
             " Sooner or later every run there does, so that no target is met."
         } else {
@@ -45,4 +47,11 @@ pub(in crate::results) fn of_points<'a>(
         )));
     }
     notes
+}
+
+/// The label of a station.
+fn label(model: &Model, scope: &Scope) -> String {
+    let mut stations = model.stations.iter();
+    let station = stations.find(|it| Some(it.name.as_str()) == scope.name());
+    station.map_or_else(|| scope.to_string(), |it| it.label.clone())
 }

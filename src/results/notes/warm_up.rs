@@ -1,6 +1,7 @@
 //! Is the warm-up long enough?
 
 use crate::model::Model;
+use crate::results::settling::blocking_decides;
 use crate::results::{Note, Settled, Settling, WhyNotJudged};
 use crate::theory::{Load, Outlook};
 use crate::time::Time;
@@ -17,6 +18,7 @@ pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option
     match settling.judgement {
         Settled::InTime | Settled::Never => None,
         Settled::NotJudged => Some(not_judged(model, settling)),
+        Settled::TooLate | Settled::NotYet if blocking_decides(loads) => Some(blocked()),
         Settled::TooLate => too_late(model, settling),
         Settled::NotYet => Some(not_yet(model, settling, loads)),
     }
@@ -113,9 +115,33 @@ fn not_judged(model: &Model, settling: &Settling) -> Note {
     }
 }
 
+/// Whether it settles at all is not known.
+fn blocked() -> Note {
+    warning(
+        "The number of batches inside still moves in the measured window. Full rooms block lanes, \
+         and no formula tells whether the port keeps up: a longer run shows whether the number \
+         settles or grows without end."
+            .to_owned(),
+    )
+}
+
+/// "The busiest station, x, would forget its start only within about 18 days by theory": where
+/// that is longer than what the runs show, it says which of the two is which.
+fn beside(model: &Model, settling: &Settling, settled: f64) -> String {
+    match &settling.relaxation {
+        Some(it) if it.hours > settled => {
+            let memory = memory(model, settling);
+            let memory = memory.trim_end_matches('.');
+            format!("{memory} by theory; go by the runs, which show less.")
+        }
+        _ => memory(model, settling),
+    }
+}
+
 fn too_late(model: &Model, settling: &Settling) -> Option<Note> {
     // a whole number of days can be written, and is not less
-    let settled = days((settling.settled_hours? / HOURS_A_DAY).ceil());
+    let hours = settling.settled_hours?;
+    let settled = days((hours / HOURS_A_DAY).ceil());
     let averaged = match settling.averaged_days {
         1 => "a day each".to_owned(),
         number => format!("{number} days each"),
@@ -124,7 +150,7 @@ fn too_late(model: &Model, settling: &Settling) -> Option<Note> {
         "The warm-up looks too short: the number of batches inside settles only after about \
          {settled} (MSER on averages of {averaged}, confirmed by a paired test at 1 %).{} Write \
          warm_up = \"{settled}\" in [run].",
-        memory(model, settling)
+        beside(model, settling, hours)
     )))
 }
 

@@ -1,0 +1,110 @@
+//! Sentences that the numbers beside them would contradict.
+
+use clearway::metric::Metric;
+use clearway::report;
+use clearway::results::{Basis, Outcome, Results, TheoryWait};
+
+use super::fixture::{self, bays, estimate, inside, shares};
+use super::unserved::{run, told};
+
+/// Twice the work of a lane on two days of the window, and no other overload.
+const SHORT_OF_LANES: &str = r#"
+[run]
+start = 2024-01-01
+kind = "period"
+length = "9 days"
+replications = 5
+[arrivals.a]
+per_day = 48
+to = "x"
+[stations.x]
+label = "Desk"
+lanes = 3
+service = "60 min"
+next = "released"
+[[changes]]
+at = 2024-01-04
+set = { "stations.x.lanes" = 1 }
+[[changes]]
+at = 2024-01-06
+set = { "stations.x.lanes" = 3 }
+"#;
+
+#[test]
+fn a_run_tells_of_overload_on_some_of_its_days() {
+    let told = told(&run(SHORT_OF_LANES));
+    let note = "From 2024-01-04 to 2024-01-06 Desk cannot keep up with what arrives: its work \
+                fills 2.00 lanes on average and 1.00 are open";
+    assert!(told.contains(note), "{told}");
+    assert_eq!(told.matches("cannot keep up").count(), 1, "{told}");
+}
+
+/// What the report says of a wait by theory beside a simulated one, in hours.
+fn compared(theory: f64, simulated: (f64, f64)) -> String {
+    let mut results = fixture::run();
+    let run = inside(&mut results);
+    let scope = run.load[0].scope.clone();
+    let metrics = run.metrics.list_mut().iter_mut();
+    let wait = |it: &&mut clearway::results::MetricResult| {
+        it.metric == Metric::WaitMean && it.scope == scope
+    };
+    for metric in metrics.filter(wait) {
+        metric.estimate = estimate(simulated.0, simulated.1);
+    }
+    run.theory = vec![TheoryWait {
+        scope,
+        basis: Basis::Exponential,
+        exact: true,
+        wait_hours: Some(theory),
+        wait_p95_hours: None,
+        caveats: vec![],
+        apart: false,
+    }];
+    let page = report::page(&results).replace('\u{a0}', " ");
+    let table = page.split("Waits by theory").last().expect("a table");
+    let row = table.split("M/M/c (exact").nth(1).expect("a row");
+    row.split("</tr>").next().expect("cells").to_owned()
+}
+
+/// "agree" is said of theory inside the interval alone.
+#[test]
+fn theory_agrees_only_inside_the_interval() {
+    assert!(compared(0.1, (0.11, 0.02)).contains(">agree<"));
+    // 0.04 s and 1.8 s, of a service of a quarter of an hour
+    let near_zero = compared(0.000_01, (0.000_5, 0.000_1));
+    assert!(near_zero.contains("both near 0"), "{near_zero}");
+    assert!(!near_zero.contains("agree"), "{near_zero}");
+    let seconds = compared(0.002, (0.006, 0.001));
+    assert!(seconds.contains("less than 30 s apart"), "{seconds}");
+    let tenth = compared(1.0, (1.05, 0.01));
+    assert!(tenth.contains("less than 10 % apart"), "{tenth}");
+}
+
+/// A confidence below 1 is not called 100 %.
+#[test]
+fn a_confidence_is_told_in_all_its_digits() {
+    let mut results = fixture::run();
+    results.plan.confidence = 0.999_999;
+    for verdict in &mut inside(&mut results).verdicts {
+        verdict.confidence = 0.999_999;
+    }
+    let told = told(&results);
+    assert!(told.contains("99.9999 % interval"), "{told}");
+    assert!(!told.contains("100 % interval"), "{told}");
+}
+
+/// Of a value of which not every combination was finished it is not known that none meets.
+#[test]
+fn a_stopped_sweep_claims_nothing_of_what_it_did_not_try() {
+    let mut results: Results = fixture::sweep(vec![bays(5), shares(&["0.5", "0.7", "0.9"])]);
+    let Outcome::Sweep(sweep) = &mut results.outcome else {
+        panic!("a sweep")
+    };
+    // of the last share only the fewest bays are done, which do not meet the targets
+    sweep
+        .points
+        .retain(|point| point.at[1] < 2 || point.at[0] == 0);
+    let told = told(&results);
+    assert!(told.contains("The first value of"), "{told}");
+    assert!(!told.contains("there is none"), "{told}");
+}
