@@ -71,6 +71,16 @@ fn limited(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What the system says of a file, as part of a sentence.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
 /// Is it a file that ends?
 fn check(found: &fs::Metadata) -> io::Result<()> {
     if found.is_dir() {

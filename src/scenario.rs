@@ -15,7 +15,6 @@
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text, however wrong, makes this module panic.
 
-mod alternatives;
 mod check;
 mod document;
 mod extends;
@@ -24,10 +23,12 @@ mod path;
 mod problem;
 mod reader;
 mod setting;
+mod stages;
 mod suggest;
 mod sweep;
 mod syntax;
 mod table;
+mod tree;
 
 use crate::model::{Model, StationId};
 use crate::statistics::Stopping;

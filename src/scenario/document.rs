@@ -1,21 +1,22 @@
-//! The document: the file as written, every value with its place, and the settings made over it.
+//! The document: the file as written, and the settings made over it.
 //!
 //! Knows TOML and places; knows nothing of what the keys mean, except that things of the same kind
 //! (stations, arrivals, goods) have names.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::input::{self, Files};
+use crate::input::Files;
 
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
+use super::reader::Unread;
 use super::setting::Setting;
 use super::table::Tables;
-use super::{extends, suggest, syntax};
+use super::tree::{Content, Node, Origin, position};
+use super::{suggest, syntax, tree};
 
 /// A scenario file as written, with the settings made over it.
 #[derive(Clone, Debug)]
@@ -32,34 +33,6 @@ pub struct Document {
     pub(super) tables: Tables,
 }
 
-/// A value and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) content: Content,
-    /// The value's place.
-    pub(super) place: Place,
-    /// The place of its key; elements of lists and the root have none.
-    pub(super) key: Option<Place>,
-    /// Was it written in the file, or set over it?
-    pub(super) origin: Origin,
-}
-
-/// How a value came into the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    Written,
-    Set,
-}
-
-/// A TOML value whose parts know their places.
-#[derive(Clone, Debug)]
-pub(super) enum Content {
-    Table(IndexMap<String, Node>),
-    List(Vec<Node>),
-    /// Text, number, truth value, date or time.
-    Scalar(toml::Value),
-}
-
 /// The sections whose keys are names, and what one of the named things is called.
 pub(super) const NAMED: [(&str, &str); 5] = [
     ("goods", "goods"),
@@ -69,27 +42,12 @@ pub(super) const NAMED: [(&str, &str); 5] = [
     ("stations", "station"),
 ];
 
+/// The sections of a file, which cannot be paths by themselves.
+const SECTIONS: [&str; 8] = [
+    "run", "target", "costs", "goods", "arrivals", "teams", "stations", "changes",
+];
+
 impl Document {
-    /// Reads a scenario file, and those that it extends. Other files that it names are read from
-    /// the same place later.
-    ///
-    /// # Errors
-    /// Where a file cannot be read or is not TOML, or where files extend each other in a circle.
-    pub fn load(path: &std::path::Path, files: impl Files + 'static) -> Result<Self, Problems> {
-        let name = path.display().to_string();
-        let text = read_text(path, &files).map_err(|unreadable| unreadable.into_problem(&name))?;
-        extends::parse(&name, &text, &(Arc::new(files) as _), &mut vec![])
-    }
-
-    /// Reads the text of a scenario that names no other file; `name` is what problems call it.
-    ///
-    /// # Errors
-    /// Where the text is not TOML, or extends another file.
-    pub fn parse(name: &str, text: &str) -> Result<Self, Problems> {
-        let files = BTreeMap::from([(PathBuf::from(name), text.as_bytes().to_vec())]);
-        Self::load(std::path::Path::new(name), files)
-    }
-
     /// The document of one file alone.
     pub(super) fn of_file(
         name: &str,
@@ -97,7 +55,7 @@ impl Document {
         files: &Arc<dyn Files>,
     ) -> Result<Self, Problems> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let source = Arc::new(file_source(name, text.to_owned()));
+        let source = Source::file(name, text);
         let root = syntax::parse(&source).map_err(Problems::new)?;
         Ok(Self {
             source,
@@ -186,7 +144,7 @@ impl Document {
             let key = setting.step_place(depth).clone();
             let is_last = depth + 1 == steps.len();
             let so_far: Path = steps[..depth].iter().cloned().collect();
-            let description = describe(node);
+            let description = tree::describe(node);
             let child = match &mut node.content {
                 Content::Table(table) => {
                     if !is_last && !table.contains_key(step) {
@@ -220,6 +178,76 @@ impl Document {
         Ok(())
     }
 
+    /// The names of the variants, in the order of the file.
+    pub fn variants(&self) -> impl Iterator<Item = &str> + Clone {
+        let section = self.root.child("variants").and_then(Node::as_table);
+        section
+            .into_iter()
+            .flat_map(|variants| variants.keys().map(String::as_str))
+    }
+
+    /// What is shown for a variant: its label, else its name.
+    pub fn variant_label<'a>(&'a self, name: &'a str) -> &'a str {
+        let label = self.get(&Path::of(["variants", name, "label"]));
+        label.and_then(Node::as_text).unwrap_or(name)
+    }
+
+    /// Why one would do what a variant does, where the file says so.
+    pub fn variant_why(&self, name: &str) -> Option<&str> {
+        self.get(&Path::of(["variants", name, "why"]))?.as_text()
+    }
+
+    /// The settings of a variant; `name` is the argument of `--variant`.
+    ///
+    /// # Errors
+    /// Where there is no such variant, or its paths make no sense.
+    pub fn variant(&self, name: &str) -> Result<Vec<Setting>, Problems> {
+        if !self.variants().any(|known| known == name) {
+            let place = Source::argument("--variant", name).place(0..name.len());
+            let help = match self.variants().next() {
+                Some(_) => suggest::did_you_mean(name, self.variants()),
+                None => "the file has none; write [variants.NAME] with set = { ... }".to_owned(),
+            };
+            let complaint = Complaint::new(format!("unknown variant \"{name}\""), help);
+            return Err(complaint.at(place).into());
+        }
+        let at = Path::of(["variants", name, "set"]);
+        self.settings_at(&at)
+    }
+
+    /// The settings that are written as a table of paths in quotes.
+    pub(super) fn settings_at(&self, at: &Path) -> Result<Vec<Setting>, Problems> {
+        let Some(table) = self.get(at).and_then(Node::as_table) else {
+            return Ok(vec![]);
+        };
+        let mut settings = vec![];
+        let mut problems = vec![];
+        for (key, node) in table {
+            let place = self.key_place(&at.child(key));
+            let path = Path::parse(key).map(|(path, _)| path);
+            let is_part = SECTIONS.contains(&key.as_str()) && node.as_table().is_some();
+            match path {
+                Some(path) if !is_part => {
+                    let steps = vec![place; path.steps().len()];
+                    settings.push(Setting::new(path, steps, node.clone()));
+                }
+                _ => {
+                    let help = "write the whole path in quotes, such as \
+                                \"stations.inspection.lanes\" = 12";
+                    let message = if is_part {
+                        "a path is written as a whole, in quotes"
+                    } else {
+                        "this is no path"
+                    };
+                    problems.push(Complaint::new(message, help).at(place));
+                }
+            }
+        }
+        problems.extend(Setting::check_once(&settings).err());
+        Problems::none(problems)?;
+        Ok(settings)
+    }
+
     /// The value at a path.
     pub(super) fn get(&self, path: &Path) -> Option<&Node> {
         self.root.get(path)
@@ -243,6 +271,16 @@ impl Document {
         }
     }
 
+    /// What is wrong with a value that could not be read, where that does not follow from another.
+    pub(super) fn unread(&self, unread: Unread) -> Option<Problem> {
+        let place = if unread.at_key {
+            self.key_place(&unread.path)
+        } else {
+            self.value_place(&unread.path)
+        };
+        Some(unread.complaint?.at(place))
+    }
+
     /// The place of a path's key, or of the deepest key on the way to it.
     pub(super) fn key_place(&self, path: &Path) -> Place {
         let mut place = &self.root.place;
@@ -255,115 +293,6 @@ impl Document {
             place = child.key.as_ref().unwrap_or(&child.place);
         }
         place.clone()
-    }
-}
-
-impl Node {
-    fn new_table(key: Place) -> Self {
-        Self {
-            content: Content::Table(IndexMap::new()),
-            place: key.clone(),
-            key: Some(key),
-            origin: Origin::Written,
-        }
-    }
-
-    /// A piece of text.
-    pub(super) fn text(text: &str, place: Place) -> Self {
-        Self {
-            content: Content::Scalar(text.into()),
-            place,
-            key: None,
-            origin: Origin::Written,
-        }
-    }
-
-    pub(super) fn as_table(&self) -> Option<&IndexMap<String, Self>> {
-        match &self.content {
-            Content::Table(table) => Some(table),
-            Content::List(_) | Content::Scalar(_) => None,
-        }
-    }
-
-    /// The text, if it is one.
-    pub(super) fn as_text(&self) -> Option<&str> {
-        match &self.content {
-            Content::Scalar(toml::Value::String(text)) => Some(text),
-            Content::Table(_) | Content::List(_) | Content::Scalar(_) => None,
-        }
-    }
-
-    /// Is it a table under a header, or one that dotted keys make? Then its keys stand for
-    /// themselves; a table in braces is one value.
-    pub(super) fn is_section(&self) -> bool {
-        let is_key = |key: &Place| key.span == self.place.span && key.source == self.place.source;
-        let is_table = matches!(self.content, Content::Table(_));
-        is_table && self.key.as_ref().is_none_or(is_key)
-    }
-
-    /// The first value in here that was set.
-    fn find_set(&self) -> Option<&Self> {
-        if self.origin == Origin::Set {
-            return Some(self);
-        }
-        match &self.content {
-            Content::Table(table) => table.values().find_map(Self::find_set),
-            Content::List(items) => items.iter().find_map(Self::find_set),
-            Content::Scalar(_) => None,
-        }
-    }
-
-    pub(super) fn child(&self, step: &str) -> Option<&Self> {
-        match &self.content {
-            Content::Table(table) => table.get(step),
-            Content::List(items) => items.get(position(step)?),
-            Content::Scalar(_) => None,
-        }
-    }
-
-    /// The value at a path from here.
-    pub(super) fn get(&self, path: &Path) -> Option<&Self> {
-        path.steps()
-            .iter()
-            .try_fold(self, |node, step| node.child(step))
-    }
-
-    /// The value without its places.
-    pub(super) fn to_value(&self) -> toml::Value {
-        match &self.content {
-            Content::Table(table) => toml::Value::Table(
-                table
-                    .iter()
-                    .map(|(key, node)| (key.clone(), node.to_value()))
-                    .collect(),
-            ),
-            Content::List(items) => toml::Value::Array(items.iter().map(Self::to_value).collect()),
-            Content::Scalar(value) => value.clone(),
-        }
-    }
-}
-
-/// The position in a list that a step of a path names: "1", but not "01", so that each value has
-/// one path.
-fn position(step: &str) -> Option<usize> {
-    let position: usize = step.parse().ok()?;
-    (position.to_string() == step).then_some(position)
-}
-
-/// A value in words, for "found ...".
-pub(super) fn describe(node: &Node) -> String {
-    match &node.content {
-        Content::Table(table) if table.is_empty() => "an empty table".to_owned(),
-        Content::Table(_) => "a table".to_owned(),
-        Content::List(_) => "a list".to_owned(),
-        Content::Scalar(toml::Value::String(text)) if text.is_empty() => "an empty text".to_owned(),
-        Content::Scalar(toml::Value::String(text)) => format!("the text \"{text}\""),
-        Content::Scalar(toml::Value::Datetime(date)) if date.date.is_some() => {
-            format!("the date {date}")
-        }
-        Content::Scalar(toml::Value::Datetime(time)) => format!("the time {time}"),
-        Content::Scalar(toml::Value::Boolean(truth)) => format!("{truth}"),
-        Content::Scalar(number) => format!("the number {number}"),
     }
 }
 
@@ -386,61 +315,4 @@ fn no_such_row(path: &Path, step: &str, count: usize) -> Complaint {
         _ => format!("its rows are 0 to {}", count - 1),
     };
     Complaint::new(message, help)
-}
-
-/// Why the text of a file cannot be had, and what could be read of it.
-pub(super) struct Unreadable {
-    pub(super) complaint: Complaint,
-    text: String,
-}
-
-impl Unreadable {
-    /// The problem of a file that was asked for by name.
-    fn into_problem(self, name: &str) -> Problem {
-        let source = Arc::new(file_source(name, self.text));
-        let end = source.text.len();
-        self.complaint.at(Place {
-            source,
-            span: end..end,
-        })
-    }
-}
-
-/// The text of a file.
-pub(super) fn read_text(path: &std::path::Path, files: &dyn Files) -> Result<String, Unreadable> {
-    let bytes = files.read(path, input::SCENARIO).map_err(|error| {
-        let message = format!("the file cannot be read: {}", io_message(&error));
-        let help = "check the path; it is relative to where you are";
-        Unreadable {
-            complaint: Complaint::new(message, help),
-            text: String::new(),
-        }
-    })?;
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let message = "the file is not UTF-8 text from here on";
-        let help = "save it again with the encoding UTF-8";
-        Unreadable {
-            complaint: Complaint::new(message, help),
-            text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
-        }
-    })
-}
-
-fn file_source(name: &str, text: String) -> Source {
-    Source {
-        kind: SourceKind::File,
-        name: name.to_owned(),
-        text,
-    }
-}
-
-/// What the system says, as part of a sentence.
-pub(super) fn io_message(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(characters).collect()
-    })
 }

@@ -7,23 +7,59 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::input::Files;
+use crate::input::{self, Files};
 
-use super::document::{Content, Document, Node, read_text};
-use super::problem::{Complaint, Problems};
+use super::document::Document;
+use super::problem::{Complaint, Problems, Source};
+use super::tree::{Content, Node};
 
 /// Most files that one scenario can be made of.
 const MOST_FILES: usize = 16;
 
 /// A file on the way from the scenario to the one that is read.
-pub(super) struct Link {
+struct Link {
     /// The same for all paths that lead to the file.
     identity: PathBuf,
     name: String,
 }
 
+/// Reads a scenario file, and those that it extends.
+pub(super) fn load(path: &Path, files: &Arc<dyn Files>) -> Result<Document, Problems> {
+    let name = path.display().to_string();
+    let text = read_text(path, &**files)
+        .map_err(|it| it.complaint.at(Source::file(&name, &it.text).end()))?;
+    parse(&name, &text, files, &mut vec![])
+}
+
+/// Why the text of a file cannot be had, and what could be read of it.
+struct Unreadable {
+    complaint: Complaint,
+    text: String,
+}
+
+/// The text of a file.
+fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
+    let bytes = files.read(path, input::SCENARIO).map_err(|error| {
+        let message = format!("the file cannot be read: {}", input::reason(&error));
+        let help = "check the path; it is relative to where you are";
+        Unreadable {
+            complaint: Complaint::new(message, help),
+            text: String::new(),
+        }
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let message = "the file is not UTF-8 text from here on";
+        let help = "save it again with the encoding UTF-8";
+        Unreadable {
+            complaint: Complaint::new(message, help),
+            text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
+        }
+    })
+}
+
 /// Reads a text and the files that it extends; `chain` leads to it.
-pub(super) fn parse(
+fn parse(
     name: &str,
     text: &str,
     files: &Arc<dyn Files>,

@@ -12,8 +12,6 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::output::{is_shown, printable};
 
-use super::setting::Setting;
-
 /// A text that values come from. Files come before arguments where problems are listed.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
@@ -30,6 +28,39 @@ pub(super) enum SourceKind {
     Argument,
 }
 
+impl Source {
+    /// The text of a file.
+    pub(super) fn file(name: &str, text: &str) -> Arc<Self> {
+        Self::new(SourceKind::File, name, text)
+    }
+
+    /// An argument of the command line.
+    pub(super) fn argument(name: &str, text: &str) -> Arc<Self> {
+        Self::new(SourceKind::Argument, name, text)
+    }
+
+    fn new(kind: SourceKind, name: &str, text: &str) -> Arc<Self> {
+        Arc::new(Self {
+            kind,
+            name: name.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+
+    /// A stretch of the text, in bytes.
+    pub(super) fn place(self: &Arc<Self>, span: Range<usize>) -> Place {
+        Place {
+            source: Arc::clone(self),
+            span,
+        }
+    }
+
+    /// The end of the text.
+    pub(super) fn end(self: &Arc<Self>) -> Place {
+        self.place(self.text.len()..self.text.len())
+    }
+}
+
 /// A stretch of a source.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -41,10 +72,19 @@ pub(super) struct Place {
 impl Place {
     /// The same source, another stretch.
     pub(super) fn at(&self, span: Range<usize>) -> Self {
-        Self {
-            source: Arc::clone(&self.source),
-            span,
-        }
+        self.source.place(span)
+    }
+
+    /// Does the other place lie in this one?
+    pub(super) fn holds(&self, other: &Self) -> bool {
+        self.source == other.source
+            && self.span.start <= other.span.start
+            && other.span.end <= self.span.end
+    }
+
+    /// The text that stands there.
+    pub(super) fn text(&self) -> &str {
+        &self.source.text[self.span.clone()]
     }
 }
 
@@ -131,21 +171,6 @@ impl Problem {
             .is_some_and(|help| help.contains(&quoted))
     }
 
-    /// The problem as it shows under some settings; says so where it points elsewhere.
-    pub(super) fn under(mut self, settings: &[Setting], when: &str) -> Self {
-        let holds = |place: &Place| {
-            place.source == self.place.source
-                && place.span.start <= self.place.span.start
-                && self.place.span.end <= place.span.end
-        };
-        let is_there =
-            |setting: &Setting| holds(setting.step_place(0)) || holds(&setting.node().place);
-        if !settings.iter().any(is_there) {
-            self.message = format!("{} ({when})", self.message);
-        }
-        self
-    }
-
     /// The line of the source, counted from 1.
     pub fn line(&self) -> usize {
         self.before().matches('\n').count() + 1
@@ -174,6 +199,17 @@ impl Problem {
     fn before(&self) -> &str {
         let text = &self.place.source.text;
         &text[..text.floor_char_boundary(self.place.span.start)]
+    }
+
+    /// Does the problem lie in this place?
+    pub(super) fn is_in(&self, place: &Place) -> bool {
+        place.holds(&self.place)
+    }
+
+    /// The same problem, which is there only in this case.
+    pub(super) fn when(mut self, case: &str) -> Self {
+        self.message = format!("{} ({case})", self.message);
+        self
     }
 
     /// The problem's line.
@@ -315,6 +351,15 @@ impl Problems {
             more => texts.push(format!("and {more} more problems\n")),
         }
         texts.join("\n")
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

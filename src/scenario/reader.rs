@@ -10,25 +10,14 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Unexpected};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 
-use super::document::{Content, Node};
 use super::path::Path;
 use super::problem::Complaint;
+use super::tree::{Content, Node};
 use error::Error;
+pub(super) use error::Unread;
 
 /// How many values of one file are complained about before reading gives up.
 const MOST_PROBLEMS: usize = 100;
-
-/// A value that could not be read and was left out.
-#[derive(Debug)]
-pub(super) struct Unread {
-    pub(super) path: Path,
-    /// What is wrong with it; none where that follows from what was left out before.
-    pub(super) complaint: Option<Complaint>,
-    /// Is the key wrong, rather than the value?
-    pub(super) at_key: bool,
-    /// For an unknown key: the path that was probably meant.
-    pub(super) meant: Option<Path>,
-}
 
 /// Reads a tree; what cannot be read is left out and reported. Returns the default where nothing
 /// can be read.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 
-use super::document::Node;
 use super::path::Path;
-use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
+use super::problem::{Complaint, Place, Problem, Problems, Source};
 use super::syntax;
+use super::tree::Node;
 
 /// A value for a path of a document, and where that was written.
 #[derive(Clone, Debug)]
@@ -105,6 +104,29 @@ impl fmt::Display for Setting {
     }
 }
 
+impl Problem {
+    /// The problem as it shows under some settings; says so where it points elsewhere.
+    pub(super) fn under(self, settings: &[Setting], case: &str) -> Self {
+        let is_in = |it: &Setting| self.is_in(it.step_place(0)) || self.is_in(&it.node.place);
+        if settings.iter().any(is_in) {
+            self
+        } else {
+            self.when(case)
+        }
+    }
+}
+
+impl Problems {
+    /// As [`Problem::under`], for each.
+    pub(super) fn under(self, settings: &[Setting], case: &str) -> Self {
+        Self::new(
+            self.into_iter()
+                .map(|it| it.under(settings, case))
+                .collect(),
+        )
+    }
+}
+
 /// A path and the place of each of its steps.
 pub(super) type PlacedPath = (Path, Vec<Place>);
 
@@ -114,15 +136,7 @@ pub(super) fn split_argument(
     argument: &str,
     example: &str,
 ) -> Result<(PlacedPath, Place), Problem> {
-    let source = Arc::new(Source {
-        kind: SourceKind::Argument,
-        name: name.to_owned(),
-        text: argument.to_owned(),
-    });
-    let whole = Place {
-        source,
-        span: 0..argument.len(),
-    };
+    let whole = Source::argument(name, argument).place(0..argument.len());
     let help = format!("write PATH=VALUE, such as {example}");
     let Some(equals) = equals_sign(argument) else {
         return Err(Complaint::new("there is no \"=\"", help).at(whole));
@@ -140,7 +154,7 @@ pub(super) fn split_argument(
 
 /// The value of a place as text.
 pub(super) fn text(place: &Place) -> Node {
-    Node::text(&place.source.text[place.span.clone()], place.clone())
+    Node::text(place.text(), place.clone())
 }
 
 /// The first `=` that is not inside a quoted key.

@@ -5,11 +5,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Content, Document, NAMED, Node, Origin};
-use super::file::{SweepRange, SweepValues};
+use super::document::{Document, NAMED};
+use super::file::{File, SweepRange, SweepValues};
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems};
 use super::setting::{Setting, split_argument, text};
+use super::tree::{Content, Node, Origin};
 use super::{reader, syntax};
 
 /// The most values that one path can take.
@@ -164,97 +165,66 @@ fn label_of<'a>(document: &'a Document, section: &str, name: &'a str) -> &'a str
     label.and_then(Node::as_text).unwrap_or(name)
 }
 
-impl Document {
-    /// The swept paths of `[sweep]`, in order; none where there is no such section. The values
-    /// themselves are checked when they are compiled.
-    ///
-    /// # Errors
-    /// Where a path leads nowhere or its values are none.
-    pub fn sweep(&self) -> Result<Vec<SweepAxis>, Problems> {
-        self.axes(&sweep_section())
-    }
-
-    /// The paths to choose from in `[staffing]`, in order; none where there is no such section.
-    ///
-    /// # Errors
-    /// As [`sweep`](Self::sweep).
-    pub fn staffing(&self) -> Result<Vec<SweepAxis>, Problems> {
-        self.axes(&staffing_section())
-    }
-
-    fn axes(&self, section: &Path) -> Result<Vec<SweepAxis>, Problems> {
-        let paths: Vec<Path> = self.keys(section).map(|key| section.child(key)).collect();
-        let mut axes = vec![];
-        let mut problems = vec![];
-        for path in paths {
-            match self.sweep_axis(&path) {
-                Ok(swept) => axes.push(swept),
-                Err(found) => problems.extend(found),
-            }
-        }
-        problems.extend(SweepAxis::check_apart(&axes).err());
-        Problems::none(problems)?;
-        Ok(axes)
-    }
-
-    /// The path and its values that stand at `sweep.KEY` or `staffing.choose.KEY`.
-    pub(super) fn sweep_axis(&self, at: &Path) -> Result<SweepAxis, Vec<Problem>> {
-        let key = self.key_place(at);
-        let node = self.get(at).expect("the key was found in the section");
-        let Some((path, _)) = Path::parse(at.last()) else {
-            let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
-            return Err(vec![Complaint::new("this is no path", help).at(key)]);
-        };
-        let (values, unread) = reader::read::<Option<SweepValues>>(node, at);
-        let values = match values {
-            Some(SweepValues::Range(range)) => {
-                let here = |complaint: Complaint| vec![complaint.at(node.place.clone())];
-                range_values(&range, &node.place).map_err(here)?
-            }
-            Some(SweepValues::List(_)) => match &node.content {
-                Content::List(items) if !items.is_empty() => items.clone(),
-                _ => return Err(vec![no_values().at(node.place.clone())]),
-            },
-            None => {
-                let problem = |unread: reader::Unread| {
-                    let place = if unread.at_key {
-                        self.key_place(&unread.path)
-                    } else {
-                        self.value_place(&unread.path)
-                    };
-                    Some(unread.complaint?.at(place))
-                };
-                return Err(unread.into_iter().filter_map(problem).collect());
-            }
-        };
-        let steps = vec![key; path.steps().len()];
-        let axis = SweepAxis::new(path, &steps, values);
-        let first = axis.settings[0].clone();
-        match self.with(&[first]) {
-            Ok(document) => document.unknown_keys(&axis.path).map(|()| axis),
-            Err(problems) => Err(problems.iter().cloned().collect()),
+/// The paths and values of a section, in order; none where there is no such section. The values
+/// themselves are checked when they are compiled.
+pub(super) fn axes(document: &Document, section: &Path) -> Result<Vec<SweepAxis>, Problems> {
+    let mut axes = vec![];
+    let mut problems = vec![];
+    for key in document.keys(section) {
+        match axis(document, &section.child(key)) {
+            Ok(swept) => axes.push(swept),
+            Err(found) => problems.extend(found),
         }
     }
+    problems.extend(SweepAxis::check_apart(&axes).err());
+    Problems::none(problems)?;
+    Ok(axes)
+}
 
-    /// Is the path one that the format knows?
-    fn unknown_keys(&self, path: &Path) -> Result<(), Vec<Problem>> {
-        let unknown = |unread: reader::Unread| {
-            let is_here = unread.at_key && path.starts_with(&unread.path);
-            let place = self.key_place(&unread.path);
-            unread.complaint.filter(|_| is_here).map(|c| c.at(place))
-        };
-        let unread = self.read().1;
-        let problems: Vec<Problem> = unread.into_iter().filter_map(unknown).collect();
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(problems)
+/// The path and its values that stand at `sweep.KEY` or `staffing.choose.KEY`.
+pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems> {
+    let key = document.key_place(at);
+    let Some((path, _)) = Path::parse(at.last()) else {
+        let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
+        return Err(Complaint::new("this is no path", help).at(key).into());
+    };
+    let values = section_values(document, at)?;
+    let steps = vec![key; path.steps().len()];
+    let axis = SweepAxis::new(path, &steps, values);
+    let set = document.with(&axis.settings[..1])?;
+    check_known(&set, &axis.path)?;
+    Ok(axis)
+}
+
+/// The values that are written at a path.
+fn section_values(document: &Document, at: &Path) -> Result<Vec<Node>, Problems> {
+    let node = document.get(at).expect("the key was found in the section");
+    let here = |complaint: Complaint| complaint.at(node.place.clone());
+    match (reader::read::<Option<SweepValues>>(node, at), &node.content) {
+        ((Some(SweepValues::Range(range)), _), _) => {
+            Ok(range_values(&range, &node.place).map_err(here)?)
+        }
+        ((Some(SweepValues::List(_)), _), Content::List(items)) if !items.is_empty() => {
+            Ok(items.clone())
+        }
+        ((Some(SweepValues::List(_)), _), _) => Err(here(no_values()).into()),
+        ((None, unread), _) => {
+            let problems = unread.into_iter().filter_map(|it| document.unread(it));
+            Err(Problems::new(problems.collect()))
         }
     }
 }
 
+/// Refuses a path that the format does not know; it is set in this document.
+fn check_known(document: &Document, path: &Path) -> Result<(), Problems> {
+    let (_, unread) = reader::read::<File>(document.root(), &Path::default());
+    let is_here = |it: &reader::Unread| it.at_key && path.starts_with(&it.path);
+    let unknown = unread.into_iter().filter(is_here);
+    Problems::none(unknown.filter_map(|it| document.unread(it)).collect())
+}
+
 fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
-    let written = &place.source.text[place.span.clone()];
+    let written = place.text();
     if let Some((from, to)) = written.split_once("..") {
         let number = |text: &str| text.trim().parse().ok();
         let (Some(from), Some(to)) = (number(from), number(to)) else {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Content, Node, Origin};
 use super::problem::{Complaint, Place, Problem, Source};
+use super::tree::{Content, Node, Origin};
 
 /// Reads the whole text of a source.
 ///
@@ -30,7 +30,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
 
 /// Reads one value, the stretch of a source.
 pub(super) fn parse_value(place: &Place) -> Option<Node> {
-    let text = &place.source.text[place.span.clone()];
+    let text = place.text();
     let value = DeValue::parse(text).ok()?;
     let mut reader = TreeReader {
         source: &place.source,
@@ -47,10 +47,7 @@ fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = vec![];
     let mut section_is_twice = false;
     for error in errors {
-        let place = Place {
-            source: Arc::clone(source),
-            span: error.span().unwrap_or(0..0),
-        };
+        let place = source.place(error.span().unwrap_or(0..0));
         let is_twice = error.message() == "duplicate key";
         if is_twice && section_is_twice {
             // the keys of a section that stands twice
@@ -146,10 +143,8 @@ struct TreeReader<'s> {
 
 impl TreeReader<'_> {
     fn place(&self, span: Range<usize>) -> Place {
-        Place {
-            source: Arc::clone(self.source),
-            span: span.start + self.offset..span.end + self.offset,
-        }
+        let (start, end) = (span.start + self.offset, span.end + self.offset);
+        self.source.place(start..end)
     }
 
     fn table(&mut self, table: DeTable<'_>, span: Range<usize>) -> Node {

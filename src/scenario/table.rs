@@ -3,14 +3,12 @@
 //! Knows commas, quotes and what spreadsheets save instead; knows nothing of what columns mean.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::input::{self, Files};
 
-use super::document::io_message;
-use super::problem::{Complaint, Place, Problem, Source, SourceKind};
+use super::problem::{Complaint, Place, Problem, Problems, Source};
 use super::suggest;
 
 /// A table as it stands in a CSV file: a row of headings, then rows of as many cells.
@@ -34,62 +32,56 @@ impl Cell {
     }
 }
 
+/// Why there is no table.
+#[derive(Debug)]
+pub(super) enum TableError {
+    /// The file cannot be opened: its name is to blame.
+    File(Complaint),
+    /// What the file holds is no table.
+    Content(Problems),
+}
+
 /// Tables by their file, each read once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables(Arc<Mutex<BTreeMap<PathBuf, Arc<Table>>>>);
 
 impl Tables {
-    /// The table of a CSV file.
+    /// The table of a CSV file with a row for each `rows_are`, in words.
     ///
     /// # Errors
-    /// As [`Table::read`]; a file with problems is read again the next time.
+    /// Where the file cannot be opened or is no table; it is read again the next time.
     pub(super) fn read(
         &self,
         path: &Path,
+        rows_are: &str,
         files: &dyn Files,
-    ) -> Result<Arc<Table>, Result<Vec<Problem>, Complaint>> {
+    ) -> Result<Arc<Table>, TableError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(table) = known.get(path) {
             return Ok(Arc::clone(table));
         }
-        let table = Arc::new(Table::read(path, files)?);
+        let table = Arc::new(Table::read(path, rows_are, files)?);
         known.insert(path.to_owned(), Arc::clone(&table));
         Ok(table)
     }
 }
 
 impl Table {
-    /// Reads a CSV file.
-    ///
-    /// # Errors
-    /// `Err(Err(_))` where the file cannot be opened: then its name is to blame. `Err(Ok(_))` with
-    /// the problems of the file itself.
-    fn read(path: &Path, files: &dyn Files) -> Result<Self, Result<Vec<Problem>, Complaint>> {
+    fn read(path: &Path, rows_are: &str, files: &dyn Files) -> Result<Self, TableError> {
         let name = path.display().to_string();
         let bytes = files.read(path, input::TABLE).map_err(|error| {
-            let message = format!("\"{name}\" cannot be read: {}", io_message(&error));
+            let message = format!("\"{name}\" cannot be read: {}", input::reason(&error));
             let help = "name a CSV file; the path is relative to the file that names it";
-            Err(Complaint::new(message, help))
+            TableError::File(Complaint::new(message, help))
         })?;
-        let whole = |complaint: Complaint, text: &str| {
-            let source = Arc::new(source(&name, text.to_owned()));
-            let end = source.text.len();
-            let place = Place {
-                source,
-                span: end..end,
-            };
-            Ok(vec![complaint.at(place)])
+        let parsed = match decode(&bytes) {
+            Ok(text) => Self::parse(&Source::file(&name, text), rows_are),
+            Err((complaint, valid)) => Err(complaint.at(Source::file(&name, valid).end()).into()),
         };
-        let text = decode(&bytes).map_err(|(complaint, valid)| whole(complaint, valid))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self::parse(&Arc::new(source(&name, text.to_owned()))).map_err(Ok)
+        parsed.map_err(TableError::Content)
     }
 
-    fn parse(source: &Arc<Source>) -> Result<Self, Vec<Problem>> {
-        let place = |span| Place {
-            source: Arc::clone(source),
-            span,
-        };
+    fn parse(source: &Arc<Source>, rows_are: &str) -> Result<Self, Problems> {
         let first = source.text.lines().next().unwrap_or_default();
         let commas = first.matches(',').count();
         for (separator, shown) in [(';', "semicolons"), ('\t', "tabs")] {
@@ -97,16 +89,15 @@ impl Table {
                 let message = format!("the cells are separated by {shown}");
                 let help = "save it again with commas: \"CSV UTF-8 (comma delimited)\"";
                 let start = first.find(separator).unwrap_or_default();
-                let place = place(start..start + 1);
-                return Err(vec![Complaint::new(message, help).at(place)]);
+                let place = source.place(start..start + 1);
+                return Err(Complaint::new(message, help).at(place).into());
             }
         }
-        let mut rows = cells(&source.text, &place)?.into_iter();
+        let mut rows = cells(source)?.into_iter();
         let Some(headings) = rows.next() else {
-            let help = "write a line of headings, and below it a row for each batch";
-            return Err(vec![
-                Complaint::new("the file is empty", help).at(place(0..0)),
-            ]);
+            let help = format!("write a line of headings, and below it a row for each {rows_are}");
+            let complaint = Complaint::new("the file is empty", help);
+            return Err(complaint.at(source.place(0..0)).into());
         };
         let rows: Vec<Vec<Cell>> = rows.collect();
         let count = headings.len();
@@ -114,12 +105,8 @@ impl Table {
             let message = format!("{} cells under {count} headings", row.len());
             row[0].problem(message, "write one cell under each heading")
         });
-        let uneven: Vec<Problem> = uneven.take(MOST_PROBLEMS).collect();
-        if uneven.is_empty() {
-            Ok(Self { headings, rows })
-        } else {
-            Err(uneven)
-        }
+        Problems::none(uneven.take(MOST_PROBLEMS).collect())?;
+        Ok(Self { headings, rows })
     }
 
     /// The position of a column. A wanted one that is missing is a problem, and so is a heading
@@ -138,10 +125,21 @@ impl Table {
         }
     }
 
+    /// The headings.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &str> + Clone {
+        self.headings.iter().map(|cell| cell.text.as_str())
+    }
+
     /// The problem that a column is missing.
     pub(super) fn missing(&self, name: &str, form: &str) -> Problem {
         let message = format!("there is no column \"{name}\"");
         self.headings[0].problem(message, form)
+    }
+
+    /// The last of the problems of a table that has too many.
+    pub(super) fn stopped(&self) -> Problem {
+        let message = format!("reading stopped after {MOST_PROBLEMS} problems");
+        self.problem(&message, "correct these first and try again")
     }
 
     /// A problem with the table as a whole.
@@ -152,14 +150,6 @@ impl Table {
 
 /// Problems of one file that are told before the rest is left.
 pub(super) const MOST_PROBLEMS: usize = 20;
-
-fn source(name: &str, text: String) -> Source {
-    Source {
-        kind: SourceKind::File,
-        name: name.to_owned(),
-        text,
-    }
-}
 
 /// The text of a file in UTF-8, or what it seems to be instead and the text before that.
 fn decode(bytes: &[u8]) -> Result<&str, (Complaint, &str)> {
@@ -172,30 +162,32 @@ fn decode(bytes: &[u8]) -> Result<&str, (Complaint, &str)> {
         let message = "the file is a spreadsheet, not CSV";
         return Err((Complaint::new(message, help), ""));
     }
-    std::str::from_utf8(bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
         let message =
             "the file is not UTF-8 text from here on, but perhaps Latin-1 or Windows text";
         (Complaint::new(message, help), valid)
-    })
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 /// The cells of every line that is not empty.
-fn cells(
-    text: &str,
-    place: &impl Fn(Range<usize>) -> Place,
-) -> Result<Vec<Vec<Cell>>, Vec<Problem>> {
+fn cells(source: &Arc<Source>) -> Result<Vec<Vec<Cell>>, Problem> {
+    let text = &source.text;
     let mut rows = vec![];
     let mut row = vec![];
     let mut at = 0;
     while at < text.len() {
-        let (cell, end) = cell(text, at, place)?;
+        let (cell, end) = cell(source, at)?;
         row.push(cell);
         at = end;
         if text[at..].starts_with(',') {
             at += 1;
             if at == text.len() {
-                row.push(empty(place(at..at)));
+                row.push(Cell {
+                    text: String::new(),
+                    place: source.place(at..at),
+                });
             }
             continue;
         }
@@ -211,19 +203,9 @@ fn cells(
     Ok(rows)
 }
 
-fn empty(place: Place) -> Cell {
-    Cell {
-        text: String::new(),
-        place,
-    }
-}
-
 /// The cell that begins at a position, and where it ends: at a comma, a line feed or the end.
-fn cell(
-    text: &str,
-    start: usize,
-    place: &impl Fn(Range<usize>) -> Place,
-) -> Result<(Cell, usize), Vec<Problem>> {
+fn cell(source: &Arc<Source>, start: usize) -> Result<(Cell, usize), Problem> {
+    let text = &source.text;
     let rest = &text[start..];
     let is_end = |c: char| c == ',' || c == '\n';
     let indent = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
@@ -233,7 +215,7 @@ fn cell(
         let begin = start + text[start..end].find(trimmed).unwrap_or_default();
         let cell = Cell {
             text: trimmed.to_owned(),
-            place: place(begin..begin + trimmed.len()),
+            place: source.place(begin..begin + trimmed.len()),
         };
         return Ok((cell, end));
     }
@@ -243,7 +225,7 @@ fn cell(
     loop {
         let Some(quote) = text[at..].find('"') else {
             let complaint = Complaint::new("the quote is not closed", "write \" at its end");
-            return Err(vec![complaint.at(place(open..open + 1))]);
+            return Err(complaint.at(source.place(open..open + 1)));
         };
         content.push_str(&text[at..at + quote]);
         at += quote + 1;
@@ -259,11 +241,11 @@ fn cell(
             "the cell goes on after its quote",
             "write a quote inside a quoted cell as two",
         );
-        return Err(vec![complaint.at(place(at..end))]);
+        return Err(complaint.at(source.place(at..end)));
     }
     let cell = Cell {
         text: content.trim().to_owned(),
-        place: place(open..at),
+        place: source.place(open..at),
     };
     Ok((cell, end))
 }

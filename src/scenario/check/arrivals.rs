@@ -1,9 +1,9 @@
 //! Arrival streams: how many batches come when, and what they hold.
 
-use super::findings::{Caret, Findings};
+use super::findings::{Caret, Findings, Told, all};
 use super::routes::{self, Owner};
 use super::run::CompiledRun;
-use super::{Checked, Told, all, distributions, rates, trace};
+use super::{distributions, rates, trace};
 use crate::distribution::{Choice, Distribution};
 use crate::model::{
     ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Route, StreamId, TracedBatch,
@@ -24,14 +24,13 @@ pub(super) struct Streams {
 /// Compiles all arrival streams.
 pub(super) fn streams(
     file: &File,
-    run: Option<&CompiledRun>,
+    run: Result<&CompiledRun, Told>,
     findings: &mut Findings<'_>,
-) -> Option<Streams> {
+) -> Result<Streams, Told> {
     let section = Path::of(["arrivals"]);
     if file.arrivals.is_empty() {
         let help = "write [arrivals.NAME] with per_day = ... and to = \"STATION\"";
-        findings.missing(&section, help);
-        return None;
+        return Err(findings.missing(&section, help));
     }
     let drafts = file.arrivals.iter().map(|(name, arrivals)| {
         let path = section.child(name);
@@ -47,7 +46,7 @@ pub(super) fn streams(
         .into_iter()
         .enumerate()
         .map(|(position, draft)| draft.finish(StreamId::new(position), &priorities, &mut classes));
-    Some(Streams {
+    Ok(Streams {
         list: streams.collect(),
         classes,
         priorities,
@@ -77,17 +76,13 @@ fn draft(
     arrivals: &Arrivals,
     path: &Path,
     file: &File,
-    run: Option<&CompiledRun>,
+    run: Result<&CompiledRun, Told>,
     findings: &mut Findings<'_>,
-) -> Option<Draft> {
+) -> Result<Draft, Told> {
     let timing = timing(arrivals, path, file, run, findings);
     let mix = match &timing {
-        Some(Timing::Trace(rows)) => Some(trace::mix(rows)),
-        Some(Timing::Process(_)) => mix(arrivals, path, file, findings),
-        None => {
-            mix(arrivals, path, file, findings);
-            None
-        }
+        Ok(Timing::Trace(rows)) => Ok(trace::mix(rows)),
+        _ => mix(arrivals, path, file, findings),
     };
     let to = to(arrivals, path, file, findings);
     let due = optional(arrivals.due.as_ref(), &path.child("due"), findings);
@@ -95,15 +90,15 @@ fn draft(
     let patience = optional(patience, &path.child("patience"), findings);
     let group = group(arrivals, path, findings);
     let name = path.last().to_owned();
-    Some(Draft {
+    Ok(Draft {
         label: arrivals.label.clone().unwrap_or_else(|| name.clone()),
         name,
         timing: timing?,
         mix: mix?,
         priority: arrivals.priority.unwrap_or(0),
-        due: due.ok()?,
-        patience: patience.ok()?,
-        group: group.ok()?,
+        due: due?,
+        patience: patience?,
+        group: group?,
         to: to?,
     })
 }
@@ -178,13 +173,9 @@ fn optional<T: Quantity>(
     written: Option<&file::Distribution<T>>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Checked<Option<Distribution>> {
-    match written {
-        Some(written) => distributions::compile(written, path, findings)
-            .map(Some)
-            .ok_or(Told),
-        None => Ok(None),
-    }
+) -> Result<Option<Distribution>, Told> {
+    let compiled = written.map(|written| distributions::compile(written, path, findings));
+    compiled.transpose()
 }
 
 /// How many batches arrive together.
@@ -192,24 +183,21 @@ fn group(
     arrivals: &Arrivals,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Checked<Option<Distribution>> {
+) -> Result<Option<Distribution>, Told> {
     let path = path.child("group");
     let group = optional(arrivals.group.as_ref(), &path, findings)?;
     if group.is_some() && matches!(arrivals.process, Some(Process::Exact)) {
         let message = "\"group\" and process = \"exact\" do not go together";
         let help = "take \"group\" out, or write process = \"poisson\"";
-        findings.key(&path, message, help);
-        return Err(Told);
+        return Err(findings.key(&path, message, help));
     }
     if group.as_ref().is_some_and(|group| group.mean() < 1.0) {
         let message = "less than one batch arrives together on average";
-        findings.value(&path, message, "write 1 or more, or leave it out");
-        return Err(Told);
+        return Err(findings.value(&path, message, "write 1 or more, or leave it out"));
     }
     if let Some(group) = group.as_ref().filter(|group| group.mean() > MOST_TOGETHER) {
         let message = format!("{:.1e} batches arrive together on average", group.mean());
-        findings.value(&path, message, "write less than a million");
-        return Err(Told);
+        return Err(findings.value(&path, message, "write less than a million"));
     }
     Ok(group)
 }
@@ -232,9 +220,9 @@ fn timing(
     arrivals: &Arrivals,
     path: &Path,
     file: &File,
-    run: Option<&CompiledRun>,
+    run: Result<&CompiledRun, Told>,
     findings: &mut Findings<'_>,
-) -> Option<Timing> {
+) -> Result<Timing, Told> {
     let written = [
         ("per_day", arrivals.per_day.is_some()),
         ("every", arrivals.every.is_some()),
@@ -247,8 +235,7 @@ fn timing(
         .collect();
     if let [first, second, ..] = written.as_slice() {
         let message = format!("\"{first}\" and \"{second}\" both say when batches arrive");
-        findings.key(&path.child(second), message, "keep one of the two");
-        return None;
+        return Err(findings.key(&path.child(second), message, "keep one of the two"));
     }
     if let Some(per_day) = arrivals.per_day {
         return rates::by_day(per_day, arrivals, path, findings)
@@ -260,10 +247,9 @@ fn timing(
         let gap = distributions::compile(every, &path, findings)?;
         if gap.mean() < 1.0 {
             let message = "the mean time between arrivals is below 1 microsecond";
-            findings.value(&path, message, "write a longer time, such as \"10 min\"");
-            return None;
+            return Err(findings.value(&path, message, "write a longer time, such as \"10 min\""));
         }
-        return Some(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
+        return Ok(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
     }
     if let Some(name) = &arrivals.file {
         refuse_rates("file", arrivals, path, findings);
@@ -280,12 +266,11 @@ fn timing(
         return trace::read(name, default, &path.child("file"), file, run?, findings)
             .map(Timing::Trace);
     }
-    if findings.is_read(&path.child("every")) && findings.is_read(&path.child("file")) {
-        let help = "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }, or \
-                    file = \"april.csv\"";
-        findings.missing(&path.child("per_day"), help);
-    }
-    None
+    findings.check_read(&path.child("every"))?;
+    findings.check_read(&path.child("file"))?;
+    let help = "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }, or \
+                file = \"april.csv\"";
+    Err(findings.missing(&path.child("per_day"), help))
 }
 
 /// Does any batch ever come with the stream?
@@ -305,15 +290,15 @@ fn mix(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Vec<(f64, Option<GoodsId>)>> {
+) -> Result<Vec<(f64, Option<GoodsId>)>, Told> {
     let path = path.child("goods");
     let find = |name: &str, at: (&Path, Caret), findings: &mut Findings<'_>| {
         let found = findings.find("goods", &file.goods, name, at);
         found.map(|position| Some(GoodsId::new(position)))
     };
     match &arrivals.goods {
-        None => Some(vec![(1.0, None)]),
-        Some(Mix::One(name)) => Some(vec![(1.0, find(name, (&path, Caret::Value), findings)?)]),
+        None => Ok(vec![(1.0, None)]),
+        Some(Mix::One(name)) => Ok(vec![(1.0, find(name, (&path, Caret::Value), findings)?)]),
         Some(Mix::Shares(written)) => {
             let meaning = |name: &str, path: &Path, findings: &mut Findings<'_>| {
                 find(name, (path, Caret::Key), findings)
@@ -323,11 +308,15 @@ fn mix(
     }
 }
 
-fn to(arrivals: &Arrivals, path: &Path, file: &File, findings: &mut Findings<'_>) -> Option<Route> {
+fn to(
+    arrivals: &Arrivals,
+    path: &Path,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Result<Route, Told> {
     let path = path.child("to");
-    let Some(route) = &arrivals.to else {
-        findings.missing(&path, "write to = \"STATION\", where batches go on arrival");
-        return None;
-    };
+    let route = arrivals.to.as_ref().ok_or_else(|| {
+        findings.missing(&path, "write to = \"STATION\", where batches go on arrival")
+    })?;
     routes::compile(route, Owner::Stream, &path, file, findings)
 }

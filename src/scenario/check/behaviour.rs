@@ -1,9 +1,9 @@
 //! What stations do beside serving: who staffs them, what happens when they are full, lanes on
 //! demand, breakdowns.
 
+use super::distributions;
 use super::duty::{MOST, count_of};
-use super::findings::{Caret, Findings};
-use super::{Checked, Told, all, distributions};
+use super::findings::{Caret, Findings, Told, all};
 use crate::model::{
     AtClose, Breakdowns, Counting, OpenMore, Order, Room, StationId, TeamId, WhenFull,
 };
@@ -49,19 +49,18 @@ pub(super) fn staff(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Vec<(TeamId, u32)>> {
+) -> Result<Vec<(TeamId, u32)>, Told> {
     let path = path.child("staff");
     let staff = station.staff.iter().map(|(team, members)| {
         let path = path.child(team);
         let found = findings.find("teams", &file.teams, team, (&path, Caret::Key));
         if members.value() == 0 {
             let help = "write 1 or more, or take the team out";
-            findings.value(&path, "a lane would hold 0 members", help);
-            return None;
+            return Err(findings.value(&path, "a lane would hold 0 members", help));
         }
         let help = "write a smaller number";
         let members = count_of(*members, "members", help, &path, findings);
-        Some((TeamId::new(found?), members?))
+        Ok((TeamId::new(found?), members?))
     });
     all(staff)
 }
@@ -72,8 +71,8 @@ fn when_full(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<WhenFull> {
-    Some(match &station.when_full {
+) -> Result<WhenFull, Told> {
+    Ok(match &station.when_full {
         None | Some(file::WhenFull::Block) => WhenFull::Block,
         Some(file::WhenFull::TurnAway) => WhenFull::TurnAway,
         Some(file::WhenFull::Divert(to)) => {
@@ -81,16 +80,11 @@ fn when_full(
             let path = path.child("when_full").child("divert");
             if *to == own {
                 let message = format!("\"{own}\" cannot divert to itself");
-                findings.value(&path, message, "name another station");
-                return None;
+                return Err(findings.value(&path, message, "name another station"));
             }
             let at = (&path, Caret::Value);
-            WhenFull::Divert(StationId::new(findings.find(
-                "stations",
-                &file.stations,
-                to,
-                at,
-            )?))
+            let to = findings.find("stations", &file.stations, to, at)?;
+            WhenFull::Divert(StationId::new(to))
         }
     })
 }
@@ -101,8 +95,8 @@ pub(super) fn room(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Checked<Option<Room>> {
-    let when_full = when_full(station, path, file, findings).ok_or(Told)?;
+) -> Result<Option<Room>, Told> {
+    let when_full = when_full(station, path, file, findings)?;
     let Some(room) = station.room else {
         if station.when_full.is_some() && findings.is_read(&path.child("room")) {
             let message = "\"when_full\" says nothing without \"room\": there is always room";
@@ -113,7 +107,7 @@ pub(super) fn room(
     };
     let help = "write a smaller number, or leave \"room\" out: then there is always room";
     let path = path.child("room");
-    let places = count_of(room, "waiting places", help, &path, findings).ok_or(Told)?;
+    let places = count_of(room, "waiting places", help, &path, findings)?;
     Ok(Some(Room { places, when_full }))
 }
 
@@ -122,23 +116,21 @@ pub(super) fn open_more(
     station: &Station,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Checked<Option<OpenMore>> {
+) -> Result<Option<OpenMore>, Told> {
     let Some(written) = &station.open_more else {
         return Ok(None);
     };
     let path = path.child("open_more");
     if let Some(file::Lanes::Unlimited) = station.lanes {
         let message = "lanes are unlimited here: there are none to open";
-        findings.key(&path, message, "take \"open_more\" out, or count the lanes");
-        return Err(Told);
+        return Err(findings.key(&path, message, "take \"open_more\" out, or count the lanes"));
     }
     let (when, add) = (written.when_waiting.value(), written.add.value());
     let until = written.until_waiting.map_or(0, Whole::value);
     if add == 0 || add > MOST {
         let message = format!("{add} lanes are added on demand");
         let help = format!("write a number from 1 to {MOST}");
-        findings.value(&path.child("add"), message, help);
-        return Err(Told);
+        return Err(findings.value(&path.child("add"), message, help));
     }
     if until >= when {
         let message = format!("lanes open when {when} wait and close when {until} wait");
@@ -147,14 +139,12 @@ pub(super) fn open_more(
         } else {
             ("when_waiting", "write 1 or more")
         };
-        findings.value(&path.child(key), message, help);
-        return Err(Told);
+        return Err(findings.value(&path.child(key), message, help));
     }
     if let Some(room) = station.room.map(Whole::value).filter(|room| *room < when) {
         let message = format!("{when} can never wait: there is room for {room}");
         let help = format!("write {room} or less, or a larger \"room\"");
-        findings.value(&path.child("when_waiting"), message, help);
-        return Err(Told);
+        return Err(findings.value(&path.child("when_waiting"), message, help));
     }
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Some(OpenMore {
@@ -172,28 +162,26 @@ pub(super) fn breakdowns(
     station: &Station,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Checked<Option<Breakdowns>> {
+) -> Result<Option<Breakdowns>, Told> {
     let Some(written) = &station.breakdowns else {
         return Ok(None);
     };
     let path = path.child("breakdowns");
     if let Some(file::Lanes::Unlimited) = station.lanes {
         let message = "lanes are unlimited here: there is none that could break down";
-        findings.key(
+        return Err(findings.key(
             &path,
             message,
             "take \"breakdowns\" out, or count the lanes",
-        );
-        return Err(Told);
+        ));
     }
     let after = distributions::compile(&written.after, &path.child("after"), findings);
     let repair = distributions::compile(&written.repair, &path.child("repair"), findings);
-    let (after, repair) = (after.ok_or(Told)?, repair.ok_or(Told)?);
+    let (after, repair) = (after?, repair?);
     if after.mean() < SHORTEST_BREAKDOWN.micros() as f64 {
         let message = "the mean time to a breakdown is below 1 second";
         let help = "write a longer time, such as { exponential = { mean = \"30 days\" } }";
-        findings.value(&path.child("after"), message, help);
-        return Err(Told);
+        return Err(findings.value(&path.child("after"), message, help));
     }
     Ok(Some(Breakdowns {
         after,

@@ -3,15 +3,15 @@
 //! The changes in force at an instant are settings over the document like any others; compiling
 //! that document gives the model of the time until the next change.
 
-use super::compile_one;
-use super::findings::Findings;
+use super::findings::{Findings, Told, all};
+use super::one;
 use crate::calendar::Calendar;
 use crate::model::{ArrivalProcess, Model, RunPlan};
 use crate::scenario::Scenario;
 use crate::scenario::document::Document;
 use crate::scenario::file::{Change, File, Instant};
 use crate::scenario::path::Path;
-use crate::scenario::problem::{Complaint, Place, Problem};
+use crate::scenario::problem::{Complaint, Place, Problem, Problems};
 use crate::scenario::setting::Setting;
 use crate::scenario::sweep::{staffing_section, sweep_section};
 use crate::time::Time;
@@ -36,9 +36,9 @@ impl Dated {
 /// given one, of the file without changes, becomes that of the start.
 pub(super) fn compile(
     file: &File,
-    without: Option<Scenario>,
+    without: Result<Scenario, Told>,
     findings: &mut Findings<'_>,
-) -> Option<Scenario> {
+) -> Result<Scenario, Told> {
     let section = Path::of(["changes"]);
     if file.changes.is_empty() {
         return without;
@@ -48,27 +48,22 @@ pub(super) fn compile(
             "{} changes; {MOST_CHANGES} are the most",
             file.changes.len()
         );
-        findings.key(&section, message, "write fewer changes");
-        return None;
+        return Err(findings.key(&section, message, "write fewer changes"));
     }
-    if !findings.is_read(&section) {
-        return None;
-    }
-    let model = without.as_ref().map(|it| &it.model);
+    findings.check_read(&section)?;
+    let model = without.as_ref().map(|it| &it.model).map_err(|told| *told);
     let changes = file.changes.iter().enumerate().map(|(position, change)| {
         let path = section.item(position);
         let settings = settings(&path, change, findings);
         let (at, until) = times(change, &path, model, findings)?;
-        Some(Dated {
+        Ok(Dated {
             at,
             until,
             settings: settings?,
         })
     });
-    let changes = super::all(changes)?;
-    if !findings.is_empty() {
-        return None;
-    }
+    let changes = all(changes)?;
+    findings.so_far()?;
     periods(&changes, without?, findings)
 }
 
@@ -76,14 +71,14 @@ pub(super) fn compile(
 fn times(
     change: &Change,
     path: &Path,
-    model: Option<&Model>,
+    model: Result<&Model, Told>,
     findings: &mut Findings<'_>,
-) -> Option<(Time, Time)> {
-    if change.at.is_none() {
+) -> Result<(Time, Time), Told> {
+    let at = change.at.ok_or_else(|| {
         let help = "write at = 2020-04-26, the date from which the change is in force";
-        findings.missing(&path.child("at"), help);
-    }
-    let (at, model) = (change.at?, model?);
+        findings.missing(&path.child("at"), help)
+    });
+    let (at, model) = (at?, model?);
     let (calendar, plan): (&Calendar, &RunPlan) = (&model.calendar, &model.plan);
     let time = |instant: Instant| calendar.time(instant.at);
     let (from, horizon) = (time(at), plan.horizon());
@@ -100,20 +95,18 @@ fn times(
         } else {
             "write an earlier date, or a longer run"
         };
-        findings.value(&path.child("at"), message, help);
-        return None;
+        return Err(findings.value(&path.child("at"), message, help));
     }
     let until = change.until.map_or(Time::NEVER, time);
     if until <= from {
         let message = format!("the change ends on {} before it is in force", shown(until));
-        findings.value(
+        return Err(findings.value(
             &path.child("until"),
             message,
             "write a date after that of \"at\"",
-        );
-        return None;
+        ));
     }
-    Some((from, until))
+    Ok((from, until))
 }
 
 fn shown(calendar: &Calendar, time: Time) -> String {
@@ -122,38 +115,36 @@ fn shown(calendar: &Calendar, time: Time) -> String {
 }
 
 /// The settings of a change, where they can change by date.
-fn settings(path: &Path, change: &Change, findings: &mut Findings<'_>) -> Option<Vec<Setting>> {
+fn settings(
+    path: &Path,
+    change: &Change,
+    findings: &mut Findings<'_>,
+) -> Result<Vec<Setting>, Told> {
     let at = path.child("set");
-    if change.set.as_ref().is_none_or(indexmap::IndexMap::is_empty) {
-        if change.set.is_some() {
-            let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
-            findings.value(&at, "nothing changes", help);
-        } else {
-            let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
-            findings.missing(&at, help);
-        }
-        return None;
+    let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
+    match &change.set {
+        None => return Err(findings.missing(&at, help)),
+        Some(set) if set.is_empty() => return Err(findings.value(&at, "nothing changes", help)),
+        Some(_) => {}
     }
-    let document = findings.document();
-    let settings = document.settings_at(&at);
-    let settings = settings
-        .map_err(|problems| findings.extend(problems))
-        .ok()?;
+    let settings = sound_settings(&at, findings.document());
+    settings.map_err(|problems| findings.tell(problems))
+}
+
+/// The settings that are written at a path, where each can change by date and be made.
+fn sound_settings(at: &Path, document: &Document) -> Result<Vec<Setting>, Problems> {
+    let settings = document.settings_at(at)?;
     let mut problems: Vec<Problem> = vec![];
     for setting in &settings {
         let last = setting.step_place(setting.path().steps().len() - 1);
         if let Some(complaint) = cannot_change(setting.path()) {
             problems.push(complaint.at(last.clone()));
         }
-        problems.extend(conflicts(document, setting.path(), &at));
+        problems.extend(conflicts(document, setting.path(), at));
     }
-    let is_sound = problems.is_empty();
-    findings.extend(problems);
-    if is_sound && let Err(found) = document.with_dated(&settings) {
-        findings.extend(found.iter().cloned().collect());
-        return None;
-    }
-    is_sound.then_some(settings)
+    Problems::none(problems)?;
+    document.with_dated(&settings)?;
+    Ok(settings)
 }
 
 /// Why a path cannot change by date.
@@ -206,7 +197,11 @@ fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
 }
 
 /// The models of the times between changes.
-fn periods(changes: &[Dated], without: Scenario, findings: &mut Findings<'_>) -> Option<Scenario> {
+fn periods(
+    changes: &[Dated],
+    without: Scenario,
+    findings: &mut Findings<'_>,
+) -> Result<Scenario, Told> {
     let horizon = without.model.plan.horizon();
     let calendar = without.model.calendar.clone();
     let mut edges: Vec<Time> = changes.iter().flat_map(|it| [it.at, it.until]).collect();
@@ -216,18 +211,15 @@ fn periods(changes: &[Dated], without: Scenario, findings: &mut Findings<'_>) ->
     let period = |time: Time, findings: &mut Findings<'_>| {
         let in_force = changes.iter().filter(|change| change.is_in_force(time));
         let settings: Vec<Setting> = in_force.flat_map(|it| it.settings.clone()).collect();
-        let document = match findings.document().with_dated(&settings) {
-            Ok(document) => document,
-            Err(problems) => {
-                findings.extend(problems.iter().cloned().collect());
-                return None;
-            }
-        };
-        let when = format!("from {} on", shown(&calendar, time));
-        let (compiled, problems) = compile_one(&document);
-        let of_kind = problems.into_iter().map(|it| it.under(&settings, &when));
-        findings.extend(of_kind.collect());
-        Some((compiled?, settings))
+        let document = findings.document().with_dated(&settings);
+        let document = document.map_err(|problems| findings.tell(problems))?;
+        let case = format!("from {} on", shown(&calendar, time));
+        let (file, mut of_period) = Findings::read(&document);
+        let compiled = one::scenario(&file, &mut of_period);
+        if let Err(problems) = of_period.into_result() {
+            findings.tell(problems.under(&settings, &case));
+        }
+        Ok((compiled?, settings))
     };
     let mut start = without;
     if changes.iter().any(|change| change.is_in_force(Time::START)) {
@@ -235,13 +227,13 @@ fn periods(changes: &[Dated], without: Scenario, findings: &mut Findings<'_>) ->
     }
     let mut models = vec![];
     for time in edges {
-        if let Some((compiled, settings)) = period(time, findings) {
+        if let Ok((compiled, settings)) = period(time, findings) {
             check_processes(&start.model, &compiled.model, &settings, findings);
             models.push((time, compiled.model));
         }
     }
     start.model.changes = models;
-    Some(start)
+    Ok(start)
 }
 
 /// How batches arrive cannot change from one kind to another, only how often.
@@ -262,7 +254,7 @@ fn check_processes(
             let message = "by date only the numbers of arrivals change, not how they come";
             let help = "set per_day, hours or days; or write a stream for each kind";
             let place = setting.step_place(0).clone();
-            findings.extend(vec![Complaint::new(message, help).at(place)]);
+            findings.tell(Complaint::new(message, help).at(place));
         }
     }
 }

@@ -1,26 +1,21 @@
 //! Distributions: their domains, and values from CSV files.
 
-use super::findings::Findings;
+use super::findings::{Findings, Told};
 use crate::distribution::{Distribution, DomainError};
-use crate::input::{self, Files};
-use crate::scenario::document::io_message;
 use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
 use crate::scenario::path::Path;
+use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::suggest;
+use crate::scenario::table::{Cell, MOST_PROBLEMS};
 
 /// Compiles the distribution written at a path: microseconds for times, units for sizes.
 pub(super) fn compile<T: Quantity>(
     written: &file::Distribution<T>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Distribution> {
+) -> Result<Distribution, Told> {
     let form = match written {
-        file::Distribution::Always(value) => {
-            return made(
-                Distribution::constant(value.value()),
-                |_| path.clone(),
-                findings,
-            );
-        }
+        file::Distribution::Always(value) => return constant(value.value(), path, findings),
         file::Distribution::Form(form) => form,
     };
     let (name, result) = match form {
@@ -74,6 +69,15 @@ pub(super) fn compile<T: Quantity>(
     made(result, at, findings)
 }
 
+/// The same value always; a problem with it is at the path.
+pub(super) fn constant(
+    value: f64,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Result<Distribution, Told> {
+    made(Distribution::constant(value), |_| path.clone(), findings)
+}
+
 fn numbers(numbers: &[Number]) -> Vec<f64> {
     numbers.iter().map(|number| number.value()).collect()
 }
@@ -83,9 +87,9 @@ fn made(
     result: Result<Distribution, DomainError>,
     at: impl Fn(&str) -> Path,
     findings: &mut Findings<'_>,
-) -> Option<Distribution> {
+) -> Result<Distribution, Told> {
     let DomainError { parameter, message } = match result {
-        Ok(distribution) => return Some(distribution),
+        Ok(distribution) => return Ok(distribution),
         Err(error) => error,
     };
     let help = match parameter {
@@ -102,15 +106,14 @@ fn made(
         "k" => "write k = 2 or more; k = 1 is the exponential distribution",
         _ => "write a value above 0",
     };
-    findings.value(&at(parameter), message, help);
-    None
+    Err(findings.value(&at(parameter), message, help))
 }
 
 fn log_normal<T: Quantity>(
     of: &LogNormal<T>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Distribution> {
+) -> Result<Distribution, Told> {
     let value = |written: Option<T>| written.map(Quantity::value);
     let cv = of.cv.map(Number::value);
     let result = match (value(of.mean), cv, value(of.median), value(of.p95)) {
@@ -119,8 +122,7 @@ fn log_normal<T: Quantity>(
         _ => {
             let message = "\"lognormal\" has either a mean and a cv, or a median and a p95";
             let help = "write lognormal = { mean = ..., cv = ... } or { median = ..., p95 = ... }";
-            findings.value(path, message, help);
-            return None;
+            return Err(findings.value(path, message, help));
         }
     };
     made(result, |parameter| path.child(parameter), findings)
@@ -130,7 +132,7 @@ fn empirical<T: Quantity>(
     of: &Empirical<T>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Distribution> {
+) -> Result<Distribution, Told> {
     let at = |parameter: &str| path.child(parameter);
     match (&of.values, &of.file, &of.column) {
         (Some(values), None, None) => {
@@ -143,127 +145,60 @@ fn empirical<T: Quantity>(
             )
         }
         (None, Some(file), Some(column)) if of.weights.is_none() => {
-            let document = findings.document();
-            let folder = document.folder_of(&document.value_place(&path.child("file")));
-            match read_column::<T>(&folder.join(file), &*document.files, column) {
-                Ok(values) => {
-                    let file_at = |_: &str| path.child("file");
-                    made(Distribution::empirical(values, None), file_at, findings)
-                }
-                Err(CsvProblem { key, message, help }) => {
-                    findings.value(&path.child(key), message, help);
-                    None
-                }
-            }
+            let values = column_of::<T>(file, column, path, findings)?;
+            let made_of = Distribution::empirical(values, None);
+            made(made_of, |_| path.child("file"), findings)
         }
         _ => {
             let message = "\"empirical\" has either values (and weights), or a file and a column";
             let help =
                 "write empirical = { values = [...] } or { file = \"...\", column = \"...\" }";
-            findings.value(path, message, help);
-            None
+            Err(findings.value(path, message, help))
         }
     }
 }
 
-/// What is wrong with a CSV file.
-struct CsvProblem {
-    /// The key of the scenario that is to blame.
-    key: &'static str,
-    message: String,
-    help: String,
-}
-
-/// The numbers of a column of a CSV file that lies beside the scenario.
-fn read_column<T: Quantity>(
-    path: &std::path::Path,
-    files: &dyn Files,
+/// The values of a column of a CSV file.
+fn column_of<T: Quantity>(
+    file: &str,
     column: &str,
-) -> Result<Vec<f64>, CsvProblem> {
-    let problem = |key, message, help: &str| CsvProblem {
-        key,
-        message,
-        help: help.to_owned(),
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Result<Vec<f64>, Told> {
+    let table = findings.table(file, &path.child("file"), "value")?;
+    let Some(position) = table.headings().position(|name| name == column) else {
+        let message = format!("\"{file}\" has no column \"{column}\"");
+        let help = suggest::did_you_mean(column, table.headings());
+        return Err(findings.value(&path.child("column"), message, help));
     };
-    let unreadable = |error: csv::Error| {
-        let line = error.position().map(|at| format!(", line {}", at.line()));
-        let (line, path) = (line.unwrap_or_default(), path.display());
-        let message = match error.kind() {
-            csv::ErrorKind::Io(error) => {
-                format!("\"{path}\" cannot be read: {}", io_message(error))
-            }
-            csv::ErrorKind::UnequalLengths {
-                expected_len, len, ..
-            } => format!("\"{path}\"{line}: {len} cells under {expected_len} headings"),
-
-            csv::ErrorKind::Utf8 { .. } => format!("\"{path}\"{line}: not UTF-8 text"),
-            _ => format!("\"{path}\"{line}: {error}"),
-        };
-        let help = match error.kind() {
-            csv::ErrorKind::UnequalLengths { .. } => "write one cell under each heading",
-            _ => "name a CSV file (comma, UTF-8); the path is relative to the scenario",
-        };
-        problem("file", message, help)
-    };
-    let bytes = files
-        .read(path, input::TABLE)
-        .map_err(|error| unreadable(error.into()))?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(bytes.as_slice());
-    let headers = reader.headers().map_err(unreadable)?.clone();
-    let mut names = headers
-        .iter()
-        .map(|name| name.trim_start_matches('\u{feff}'));
-    let Some(position) = names.position(|name| name == column) else {
-        if headers.len() == 1 && headers.iter().any(|name| name.contains(';')) {
-            let message = format!("\"{}\" is separated by \";\"", path.display());
-            return Err(problem(
-                "file",
-                message,
-                "save it again with commas (CSV UTF-8)",
-            ));
-        }
-        let known = headers
-            .iter()
-            .map(|name| name.trim_start_matches('\u{feff}'));
-        let message = format!("\"{}\" has no column \"{column}\"", path.display());
-        let help = crate::scenario::suggest::did_you_mean(column, known);
-        return Err(problem("column", message, &help));
-    };
+    if table.rows.is_empty() {
+        let help = format!("write one value a row under \"{column}\"");
+        return Err(findings.tell(table.problem("there are no values below the headings", &help)));
+    }
     let mut values = vec![];
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let cell = record.get(position).unwrap_or_default();
-        let value = T::parse(cell).map_err(|complaint| {
-            let (path, reason) = (path.display(), complaint.message);
-            let message = format!("\"{path}\", line {line}, column \"{column}\": {reason}");
-            problem(
-                "file",
-                message,
-                complaint.help.as_deref().unwrap_or_default(),
-            )
-        })?;
-        if value.value() < 0.0 {
-            let path = path.display();
-            let message =
-                format!("\"{path}\", line {line}, column \"{column}\": {cell} is negative");
-            return Err(problem(
-                "file",
-                message,
-                "write values from 0 on in the column",
-            ));
+    let mut problems = vec![];
+    for row in &table.rows {
+        match value_of::<T>(&row[position]) {
+            Ok(value) => values.push(value),
+            Err(problem) => problems.push(problem),
         }
-        values.push(value.value());
+        if problems.len() >= MOST_PROBLEMS {
+            problems.push(table.stopped());
+            break;
+        }
     }
-    if values.is_empty() {
-        let message = format!("\"{}\" has no rows", path.display());
-        return Err(problem(
-            "file",
-            message,
-            "write one value a row in the column",
-        ));
-    }
+    Problems::none(problems).map_err(|problems| findings.tell(problems))?;
     Ok(values)
+}
+
+/// The value of a cell.
+fn value_of<T: Quantity>(cell: &Cell) -> Result<f64, Problem> {
+    match T::parse(&cell.text).map(Quantity::value) {
+        Ok(value) if value < 0.0 => {
+            let message = format!("{} is negative", cell.text);
+            Err(cell.problem(message, "write a value from 0 on"))
+        }
+        Ok(value) => Ok(value),
+        Err(complaint) => Err(complaint.at(cell.place.clone())),
+    }
 }

@@ -1,7 +1,6 @@
 //! Who is on duty when: lanes of stations and members of teams.
 
-use super::all;
-use super::findings::Findings;
+use super::findings::{Findings, Told, all};
 use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
 use crate::model::{Lanes, Team};
 use crate::scenario::file::{self, ClockHours, Days, File, LaneRow, MemberRow, Members, Whole};
@@ -18,13 +17,12 @@ pub(super) fn lanes(
     calendar: Option<&Calendar>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Lanes> {
+) -> Result<Lanes, Told> {
     let rows = match written {
         None => {
-            findings.missing(path, "write lanes = 4, or lanes = \"unlimited\"");
-            return None;
+            return Err(findings.missing(path, "write lanes = 4, or lanes = \"unlimited\""));
         }
-        Some(file::Lanes::Unlimited) => return Some(Lanes::Unlimited),
+        Some(file::Lanes::Unlimited) => return Ok(Lanes::Unlimited),
         Some(file::Lanes::Count(count)) => {
             let unlimited = "write a smaller number, or \"unlimited\"";
             let open = count_of(*count, "lanes", unlimited, path, findings)?;
@@ -37,21 +35,18 @@ pub(super) fn lanes(
             all(rows)?
         }
     };
-    if !findings.is_read(path) {
-        return None;
-    }
+    findings.check_read(path)?;
     let openings = Openings::new(rows);
     if let Some((first, second)) = calendar.and_then(|calendar| openings.overlap(calendar)) {
         let message = format!("row {} overlaps row {}", second + 1, first + 1);
         let help = "change days or hours: at any time only one row may be open";
-        findings.value(&path.item(second), message, help);
-        return None;
+        return Err(findings.value(&path.item(second), message, help));
     }
-    Some(Lanes::Scheduled(openings))
+    Ok(Lanes::Scheduled(openings))
 }
 
 /// Compiles all teams.
-pub(super) fn teams(file: &File, findings: &mut Findings<'_>) -> Option<Vec<Team>> {
+pub(super) fn teams(file: &File, findings: &mut Findings<'_>) -> Result<Vec<Team>, Told> {
     let teams = file.teams.iter().map(|(name, team)| {
         let path = Path::of(["teams", name]);
         findings.check_new_name(&path, "team");
@@ -65,7 +60,8 @@ pub(super) fn teams(file: &File, findings: &mut Findings<'_>) -> Option<Vec<Team
         let path = path.child("members");
         let rows = members(team.members.as_ref(), usual_cost, &path, findings)?;
         let (rows, cost_per_hour): (Vec<OpeningRow>, Vec<f64>) = rows.into_iter().unzip();
-        findings.is_read(&path).then(|| Team {
+        findings.check_read(&path)?;
+        Ok(Team {
             name: name.clone(),
             label: team.label.clone().unwrap_or_else(|| name.clone()),
             members: Openings::new(rows),
@@ -82,17 +78,16 @@ fn members(
     usual_cost: f64,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<Vec<(OpeningRow, f64)>> {
+) -> Result<Vec<(OpeningRow, f64)>, Told> {
     let fewer = "write a smaller number";
     match written {
         None => {
             let help = "write members = 24, or rows such as [{ hours = \"08:00-20:00\", on = 24 }]";
-            findings.missing(path, help);
-            None
+            Err(findings.missing(path, help))
         }
         Some(Members::Count(count)) => {
             let on = count_of(*count, "members", fewer, path, findings)?;
-            Some(vec![(OpeningRow::always(on), usual_cost)])
+            Ok(vec![(OpeningRow::always(on), usual_cost)])
         }
         Some(Members::Rows(rows)) => {
             check_row_count(rows.len(), path, findings)?;
@@ -107,21 +102,20 @@ fn members(
                 let cost = findings.cost(&path.child("cost_per_hour"), *cost_per_hour);
                 let cost = cost_per_hour.map_or(usual_cost, |_| cost);
                 let on = count_of(*on, "members", fewer, &path.child("on"), findings)?;
-                Some((opening_row(*days, *hours, on), cost))
+                Ok((opening_row(*days, *hours, on), cost))
             });
             all(rows)
         }
     }
 }
 
-fn check_row_count(rows: usize, path: &Path, findings: &mut Findings<'_>) -> Option<()> {
+fn check_row_count(rows: usize, path: &Path, findings: &mut Findings<'_>) -> Result<(), Told> {
     if rows <= MOST_ROWS {
-        return Some(());
+        return Ok(());
     }
     let message = format!("{rows} rows; {MOST_ROWS} are the most");
     let help = "write fewer rows: one may hold for several days";
-    findings.value(path, message, help);
-    None
+    Err(findings.value(path, message, help))
 }
 
 /// A number of lanes or members that is within the limit.
@@ -131,20 +125,19 @@ pub(super) fn count_of(
     help: &str,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<u32> {
+) -> Result<u32, Told> {
     let count = count.value();
     if count > MOST {
-        findings.value(path, format!("{count} {noun}; {MOST} are the most"), help);
-        return None;
+        return Err(findings.value(path, format!("{count} {noun}; {MOST} are the most"), help));
     }
-    Some(count as u32)
+    Ok(count as u32)
 }
 
-fn lane_row(row: &LaneRow, path: &Path, findings: &mut Findings<'_>) -> Option<OpeningRow> {
+fn lane_row(row: &LaneRow, path: &Path, findings: &mut Findings<'_>) -> Result<OpeningRow, Told> {
     let unlimited = "write a smaller number, or \"unlimited\"";
     let path = path.child("open");
     let open = count_of(row.open, "lanes", unlimited, &path, findings)?;
-    Some(opening_row(row.days, row.hours, open))
+    Ok(opening_row(row.days, row.hours, open))
 }
 
 fn opening_row(days: Option<Days>, hours: Option<ClockHours>, open: u32) -> OpeningRow {

@@ -1,11 +1,13 @@
 //! The problems found so far, and which follow-up problems are none.
 
+use std::sync::Arc;
+
 use crate::scenario::document::{Document, NAMED};
-use crate::scenario::file::Number;
+use crate::scenario::file::{File, Number};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, Problem, Problems};
-use crate::scenario::reader::Unread;
-use crate::scenario::suggest;
+use crate::scenario::table::{Table, TableError};
+use crate::scenario::{reader, suggest};
 
 /// Problems beyond which no nearest names are offered.
 const MOST_OFFERS: usize = 200;
@@ -22,35 +24,40 @@ pub(super) struct Findings<'d> {
     problems: Vec<Problem>,
 }
 
+/// Proof that a problem was told, here or on reading. Only [`Findings`] make one, and only where
+/// they hold a problem: so a scenario is either compiled, or some problem says why not.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told(());
+
 impl<'d> Findings<'d> {
-    /// The problems of reading.
-    pub(super) fn new(document: &'d Document, unread: Vec<Unread>) -> Self {
+    /// Reads a document as far as it can be read; its problems are the first that are told.
+    pub(super) fn read(document: &'d Document) -> (File, Self) {
+        let (file, unread) = reader::read(document.root(), &Path::default());
         let mut findings = Self {
             document,
             unread: vec![],
             problems: vec![],
         };
-        for Unread {
-            path,
-            complaint,
-            at_key,
-            meant,
-        } in unread
-        {
-            let place = if at_key {
-                document.key_place(&path)
-            } else {
-                document.value_place(&path)
-            };
-            findings.problems.extend(complaint.map(|c| c.at(place)));
-            findings.unread.extend(meant.into_iter().chain([path]));
+        for unread in unread {
+            let paths = unread.meant.iter().chain([&unread.path]).cloned();
+            findings.unread.extend(paths);
+            findings.problems.extend(document.unread(unread));
         }
-        findings
+        (file, findings)
     }
 
     /// The document that is checked.
     pub(super) fn document(&self) -> &'d Document {
         self.document
+    }
+
+    /// `Err` where something at or below the path could not be read, which was told then.
+    pub(super) fn check_read(&self, path: &Path) -> Result<(), Told> {
+        if self.is_read(path) {
+            Ok(())
+        } else {
+            Err(Told(()))
+        }
     }
 
     /// Could everything at and below the path be read?
@@ -65,21 +72,27 @@ impl<'d> Findings<'d> {
         path: &Path,
         message: impl Into<String>,
         help: impl Into<String>,
-    ) {
+    ) -> Told {
         if self.is_read(path) {
             let place = self.document.value_place(path);
             self.problems.push(Complaint::new(message, help).at(place));
         }
+        Told(())
     }
 
     /// A problem with the key at a path, whatever its value is.
-    pub(super) fn key(&mut self, path: &Path, message: impl Into<String>, help: impl Into<String>) {
+    pub(super) fn key(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Told {
         let place = self.document.key_place(path);
-        self.problems.push(Complaint::new(message, help).at(place));
+        self.tell(Complaint::new(message, help).at(place))
     }
 
     /// A key that is missing, unless something stands there that could not be read.
-    pub(super) fn missing(&mut self, path: &Path, help: impl Into<String>) {
+    pub(super) fn missing(&mut self, path: &Path, help: impl Into<String>) -> Told {
         // a section may stand in the file that could not be named
         let base = Path::of(["extends"]);
         if self.is_read(path) && (path.steps().len() > 1 || self.is_read(&base)) {
@@ -91,6 +104,7 @@ impl<'d> Findings<'d> {
             };
             self.key(path, message, help);
         }
+        Told(())
     }
 
     /// The cost written at a path; 0 where none is.
@@ -104,8 +118,27 @@ impl<'d> Findings<'d> {
     }
 
     /// Problems that have their place already.
-    pub(super) fn extend(&mut self, problems: Vec<Problem>) {
-        self.problems.extend(problems);
+    pub(super) fn tell(&mut self, problems: impl Into<Problems>) -> Told {
+        self.problems.extend(problems.into());
+        Told(())
+    }
+
+    /// The table of a CSV file that is named at a path; it has a row for each `rows_are`.
+    pub(super) fn table(
+        &mut self,
+        name: &str,
+        path: &Path,
+        rows_are: &str,
+    ) -> Result<Arc<Table>, Told> {
+        let document = self.document;
+        let folder = document.folder_of(&document.value_place(path));
+        let table = (document.tables).read(&folder.join(name), rows_are, &*document.files);
+        table.map_err(|error| match error {
+            TableError::File(Complaint { message, help }) => {
+                self.value(path, message, help.unwrap_or_default())
+            }
+            TableError::Content(problems) => self.tell(problems),
+        })
     }
 
     /// A name that is given to a thing.
@@ -134,9 +167,9 @@ impl<'d> Findings<'d> {
         things: &indexmap::IndexMap<String, V>,
         name: &str,
         at: (&Path, Caret),
-    ) -> Option<usize> {
+    ) -> Result<usize, Told> {
         if let Some(position) = things.get_index_of(name) {
-            return Some(position);
+            return Ok(position);
         }
         let (path, caret) = at;
         let section_path = Path::of([section]);
@@ -159,25 +192,40 @@ impl<'d> Findings<'d> {
             match caret {
                 Caret::Key => self.key(path, message, help),
                 Caret::Value => self.value(path, message, help),
-            }
+            };
         }
-        None
+        // where the name is known, what it stands for could not be read
+        Err(Told(()))
     }
 
-    /// Is nothing wrong so far?
-    pub(super) fn is_empty(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    /// What was found.
-    pub(super) fn into_problems(self) -> Vec<Problem> {
-        self.problems
+    /// `Err` where something is wrong so far.
+    pub(super) fn so_far(&self) -> Result<(), Told> {
+        if self.problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Told(()))
+        }
     }
 
     /// Whether anything was found.
     pub(super) fn into_result(self) -> Result<(), Problems> {
         Problems::none(self.problems)
     }
+
+    /// What was made, where nothing was found.
+    pub(super) fn settle<T>(self, made: Result<T, Told>) -> Result<T, Problems> {
+        match made {
+            Ok(made) if self.problems.is_empty() => Ok(made),
+            // of which there are some: a problem was told
+            _ => Err(Problems::new(self.problems)),
+        }
+    }
+}
+
+/// Every item, where every item could be made; all are tried, so that all problems are found.
+pub(super) fn all<T>(items: impl Iterator<Item = Result<T, Told>>) -> Result<Vec<T>, Told> {
+    let items: Vec<Result<T, Told>> = items.collect();
+    items.into_iter().collect()
 }
 
 /// Which side of the `=` a problem is on.

@@ -87,7 +87,7 @@ impl Network {
             return;
         }
         // rules of which none fits are a problem already, and cannot be followed
-        if findings.is_empty() {
+        if findings.so_far().is_ok() {
             self.check_rules(models, findings);
         }
         self.check_diversions(stations, findings);

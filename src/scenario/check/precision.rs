@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::findings::Findings;
-use super::run::{DEFAULT_REPLICATIONS, replications};
+use super::effort::{DEFAULT_REPLICATIONS, replications};
+use super::findings::{Findings, Told};
 use crate::metric::{Metric, Quantity, ScopeKind};
 use crate::model::Model;
 use crate::scenario::document::Document;
@@ -27,7 +27,7 @@ pub(super) enum Asked {
 }
 
 /// How many replications, at the most where something else says when to stop; and what does.
-pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Option<(u32, Asked)> {
+pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Result<(u32, Asked), Told> {
     let section = Path::of(["run"]);
     let path = section.child("precision");
     let at = section.child("replications");
@@ -48,15 +48,15 @@ pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Option<(u32, Ask
     }
     let asked = asked.filter(|_| run.replications.is_none() || holds(&path, findings));
     match asked {
-        None => Some((written?, Asked::Number)),
+        None => Ok((written?, Asked::Number)),
         Some(file::Precision::Verdict) => {
             written?;
-            Some((most?, Asked::Verdict))
+            Ok((most?, Asked::Verdict))
         }
         Some(file::Precision::Width(asked)) => {
             let (most, asked) = of_metric(asked, &path, findings)?;
             written?;
-            Some((most, Asked::Width(asked)))
+            Ok((most, Asked::Width(asked)))
         }
     }
 }
@@ -66,29 +66,28 @@ fn of_metric(
     asked: &file::WidthOfMetric,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<(u32, AskedPrecision)> {
+) -> Result<(u32, AskedPrecision), Told> {
     let at_most = path.child("max_replications");
     let most = replications(asked.max_replications, MOST_BY_DEFAULT, &at_most, findings);
     let fewest = fewest(asked.min_replications, path, findings);
     let width = width(asked, path, findings);
-    if asked.metric.is_none() {
+    let metric = asked.metric.clone().ok_or_else(|| {
         let help = "write metric = \"release_time.mean\", or another of metrics.csv";
-        findings.missing(&path.child("metric"), help);
-    }
+        findings.missing(&path.child("metric"), help)
+    });
     let (most, fewest) = (most?, fewest?);
     if most < fewest {
         let message = format!("at most {most} replications, but at least {fewest}");
         let help = format!("write {fewest} or more");
-        findings.value(&at_most, message, help);
-        return None;
+        return Err(findings.value(&at_most, message, help));
     }
     let asked = AskedPrecision {
-        metric: asked.metric.clone()?,
+        metric: metric?,
         width: width?,
         fewest,
         is_written: asked.min_replications.is_some(),
     };
-    Some((most, asked))
+    Ok((most, asked))
 }
 
 /// A precision whose metric has not been looked for.
@@ -136,16 +135,15 @@ fn rank(document: &Document, path: &Path) -> (usize, usize) {
     (file.unwrap_or(bases.len()), 0)
 }
 
-fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> Option<u32> {
+fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> Result<u32, Told> {
     let path = path.child("min_replications");
     let count = replications(written, Precision::FEWEST, &path, findings)?;
     if count < Precision::FEWEST {
         let message = format!("{count} replications are too few to tell when to stop");
         let help = format!("write {} or more, or leave it out", Precision::FEWEST);
-        findings.value(&path, message, help);
-        return None;
+        return Err(findings.value(&path, message, help));
     }
-    Some(count)
+    Ok(count)
 }
 
 /// The width that is asked for, above 0.
@@ -153,12 +151,12 @@ fn width(
     asked: &file::WidthOfMetric,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<AskedWidth> {
+) -> Result<AskedWidth, Told> {
     let absolute = path.child("absolute");
     match (asked.relative.map(Number::value), asked.absolute) {
         (Some(share), None) => {
             if share > 0.0 && share < 1.0 {
-                return Some(AskedWidth::Relative(share));
+                return Ok(AskedWidth::Relative(share));
             }
             let message = format!("the share {share} is not above 0 and below 1");
             let help = if (1.0..100.0).contains(&share) {
@@ -166,7 +164,7 @@ fn width(
             } else {
                 "write a share such as 0.02".to_owned()
             };
-            findings.value(&path.child("relative"), message, help);
+            Err(findings.value(&path.child("relative"), message, help))
         }
         (None, Some(width)) => {
             let (value, help) = match width {
@@ -174,21 +172,20 @@ fn width(
                 file::Width::Number(number) => (number.value(), "write a number such as 0.5"),
             };
             if value > 0.0 {
-                return Some(AskedWidth::Absolute(width));
+                return Ok(AskedWidth::Absolute(width));
             }
-            findings.value(&absolute, "the half-width is not above 0", help);
+            Err(findings.value(&absolute, "the half-width is not above 0", help))
         }
-        (None, None) if !findings.is_read(&absolute) => {}
         (None, None) => {
+            findings.check_read(&absolute)?;
             let help = "write relative = 0.02 for a half-width of 2 % of the mean";
-            findings.missing(&path.child("relative"), help);
+            Err(findings.missing(&path.child("relative"), help))
         }
         (Some(_), Some(_)) => {
             let message = "\"relative\" and \"absolute\" both say how narrow";
-            findings.key(&absolute, message, "take one of them out");
+            Err(findings.key(&absolute, message, "take one of them out"))
         }
     }
-    None
 }
 
 /// When to stop, now that the metrics and the target are known.
@@ -196,9 +193,9 @@ pub(super) fn stopping(
     asked: &Asked,
     model: &Model,
     findings: &mut Findings<'_>,
-) -> Option<Stopping> {
+) -> Result<Stopping, Told> {
     match asked {
-        Asked::Number => Some(Stopping::Number),
+        Asked::Number => Ok(Stopping::Number),
         Asked::Width(asked) => precision(asked, model, findings).map(Stopping::Width),
         Asked::Verdict => {
             let target = &model.target;
@@ -206,10 +203,9 @@ pub(super) fn stopping(
             if throughput.is_none() && target.release.is_none() {
                 let message = "no target is set that could be decided";
                 let help = "write [target] with release = { within = \"4 h\", share = 0.95 }";
-                findings.value(&Path::of(["run", "precision"]), message, help);
-                return None;
+                return Err(findings.value(&Path::of(["run", "precision"]), message, help));
             }
-            Some(Stopping::Verdict)
+            Ok(Stopping::Verdict)
         }
     }
 }
@@ -219,7 +215,7 @@ fn precision(
     asked: &AskedPrecision,
     model: &Model,
     findings: &mut Findings<'_>,
-) -> Option<Precision> {
+) -> Result<Precision, Told> {
     let path = Path::of(["run", "precision"]);
     let at = path.child("metric");
     let catalogue = Catalogue::new(model);
@@ -230,8 +226,7 @@ fn precision(
     let Some(position) = found else {
         let help = suggestion(&asked.metric, catalogue.entries());
         let message = format!("unknown metric \"{}\"", asked.metric);
-        findings.value(&at, message, help);
-        return None;
+        return Err(findings.value(&at, message, help));
     };
     let entry = &catalogue.entries()[position];
     if model.target.release.is_none()
@@ -239,8 +234,7 @@ fn precision(
     {
         let message = format!("\"{}\" needs a release target", asked.metric);
         let help = "write release = { within = \"4 h\", share = 0.95 } in [target]";
-        findings.value(&at, message, help);
-        return None;
+        return Err(findings.value(&at, message, help));
     }
     let width = match asked.width {
         AskedWidth::Relative(share) => Width::Relative(share),
@@ -251,7 +245,7 @@ fn precision(
     } else {
         asked.fewest
     };
-    Some(Precision {
+    Ok(Precision {
         position,
         width,
         min_replications: fewest,
@@ -265,24 +259,23 @@ fn absolute(
     asked: &AskedPrecision,
     entry: &Entry,
     findings: &mut Findings<'_>,
-) -> Option<f64> {
+) -> Result<f64, Told> {
     let (metric, unit) = (&asked.metric, entry.unit());
     let (message, help) = match (width, entry.metric.quantity()) {
         (file::Width::Time(time), Quantity::Hours) => {
-            return Some(Span::from_micros_f64(time.micros()).hours());
+            return Ok(Span::from_micros_f64(time.micros()).hours());
         }
         (file::Width::Number(_), Quantity::Hours) => (
             format!("\"{metric}\" is a time"),
             "write it with its unit, such as absolute = \"2 min\"",
         ),
-        (file::Width::Number(number), _) => return Some(number.value()),
+        (file::Width::Number(number), _) => return Ok(number.value()),
         (file::Width::Time(_), _) => (
             format!("\"{metric}\" is no time: its unit is {unit}"),
             "write a number, such as absolute = 0.01",
         ),
     };
-    findings.value(&Path::of(["run", "precision", "absolute"]), message, help);
-    None
+    Err(findings.value(&Path::of(["run", "precision", "absolute"]), message, help))
 }
 
 /// The metric's name after its scope; of scope `all` by itself.

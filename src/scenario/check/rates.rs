@@ -1,6 +1,6 @@
 //! Arrivals at rates that follow the clock.
 
-use super::findings::Findings;
+use super::findings::{Findings, Told, all};
 use crate::calendar::{DayKind, RateProfile};
 use crate::model::ArrivalProcess;
 use crate::scenario::file::{Arrivals, Day, DayFactors, Number, Process};
@@ -12,7 +12,7 @@ pub(super) fn by_day(
     arrivals: &Arrivals,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<ArrivalProcess> {
+) -> Result<ArrivalProcess, Told> {
     let per_day = per_day.value();
     if per_day < 0.0 {
         let message = format!("{per_day} batches a day");
@@ -21,7 +21,7 @@ pub(super) fn by_day(
     let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), findings);
     let days = days(arrivals.days.as_ref(), &path.child("days"), findings);
     let process = arrivals.process.unwrap_or_default();
-    if let (Process::Exact, Some(days)) = (process, &days) {
+    if let (Process::Exact, Ok(days)) = (process, &days) {
         check_whole(per_day, days, path, findings);
     }
     let profile = RateProfile {
@@ -29,7 +29,7 @@ pub(super) fn by_day(
         hours: hours?,
         days: days?,
     };
-    Some(match process {
+    Ok(match process {
         Process::Poisson => ArrivalProcess::Poisson(profile),
         Process::Exact => ArrivalProcess::Exact(profile),
     })
@@ -40,64 +40,56 @@ fn hours(
     written: Option<&[Number]>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<[f64; 24]> {
+) -> Result<[f64; 24], Told> {
     let Some(written) = written else {
-        return Some([1.0 / 24.0; 24]);
+        return Ok([1.0 / 24.0; 24]);
     };
     let weights: Vec<f64> = written.iter().map(|weight| weight.value()).collect();
     let Ok(mut hours) = <[f64; 24]>::try_from(weights.as_slice()) else {
         let message = format!("{} weights for the 24 hours of a day", weights.len());
-        findings.value(path, message, "write 24 numbers, the first for 00:00-01:00");
-        return None;
+        return Err(findings.value(path, message, "write 24 numbers, the first for 00:00-01:00"));
     };
-    let mut is_valid = true;
-    for (hour, weight) in hours
-        .iter()
-        .enumerate()
-        .filter(|(_, weight)| **weight < 0.0)
-    {
+    let check = |(hour, weight): (usize, &f64)| {
+        if *weight >= 0.0 {
+            return Ok(());
+        }
         let message = format!("the weight {weight} of hour {hour:02}:00 is negative");
-        findings.value(&path.item(hour), message, "write a weight from 0 on");
-        is_valid = false;
-    }
+        Err(findings.value(&path.item(hour), message, "write a weight from 0 on"))
+    };
+    all(hours.iter().enumerate().map(check))?;
     let sum: f64 = hours.iter().sum();
-    if is_valid && sum <= 0.0 {
-        let message = "no hour has a weight above 0";
-        findings.value(
-            path,
-            message,
-            "write a weight above 0 for at least one hour",
-        );
-        is_valid = false;
+    if sum <= 0.0 {
+        let help = "write a weight above 0 for at least one hour";
+        return Err(findings.value(path, "no hour has a weight above 0", help));
     }
     for weight in &mut hours {
         *weight /= sum;
     }
-    is_valid.then_some(hours)
+    Ok(hours)
 }
 
 fn days(
     written: Option<&DayFactors>,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<[f64; DayKind::COUNT]> {
+) -> Result<[f64; DayKind::COUNT], Told> {
     let mut factors = [1.0; DayKind::COUNT];
     let Some(of) = written else {
-        return Some(factors);
+        return Ok(factors);
     };
     let written = [
         of.mon, of.tue, of.wed, of.thu, of.fri, of.sat, of.sun, of.holiday,
     ];
-    let mut is_valid = true;
+    let mut sound = Ok(());
     for ((factor, written), name) in factors.iter_mut().zip(written).zip(Day::NAMES) {
         *factor = written.map_or(1.0, Number::value);
         if *factor < 0.0 {
             let message = format!("the factor {factor} for {name} is negative");
-            findings.value(&path.child(name), message, "write a factor from 0 on");
-            is_valid = false;
+            let told = findings.value(&path.child(name), message, "write a factor from 0 on");
+            sound = Err(told);
         }
     }
-    is_valid.then_some(factors)
+    sound.map(|()| factors)
 }
 
 /// An exact number of batches is a whole number on every kind of day.

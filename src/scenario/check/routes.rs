@@ -1,6 +1,6 @@
 //! Routes and mixes: names become positions, shares become running sums.
 
-use super::findings::{Caret, Findings};
+use super::findings::{Caret, Findings, Told, all};
 use crate::distribution::Choice;
 use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId};
 use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
@@ -24,7 +24,7 @@ pub(super) fn compile(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Route> {
+) -> Result<Route, Told> {
     let rules = match route {
         file::Route::Single(route) => return single(route, path, file, findings),
         file::Route::Rules(rules) => rules,
@@ -39,9 +39,9 @@ pub(super) fn compile(
             file,
             findings,
         );
-        Some(Rule { to: to?, ..when? })
+        Ok(Rule { to: to?, ..when? })
     });
-    let compiled = super::all(compiled);
+    let compiled = all(compiled);
     check_completeness(rules, path, findings);
     compiled.map(Route::Rules)
 }
@@ -81,7 +81,7 @@ fn when(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Rule> {
+) -> Result<Rule, Told> {
     let unconditional = Rule {
         streams: None,
         goods: None,
@@ -90,11 +90,11 @@ fn when(
         to: Route::To(Destination::Exit(Exit::Released)),
     };
     let Some(when) = when else {
-        return Some(unconditional);
+        return Ok(unconditional);
     };
     let mut names = |key: &'static str, names: &Option<Vec<String>>| {
         let Some(names) = names else {
-            return Some(None);
+            return Ok(None);
         };
         let path = path.child(key);
         if names.is_empty() {
@@ -112,7 +112,7 @@ fn when(
                 _ => findings.find(key, &file.goods, name, at),
             }
         };
-        super::all(names.iter().enumerate().map(position)).map(Some)
+        all(names.iter().enumerate().map(position)).map(Some)
     };
     let streams = names("arrivals", &when.arrivals);
     let goods = names("goods", &when.goods);
@@ -122,13 +122,13 @@ fn when(
         findings.value(&path.child("units_over"), "units are never negative", help);
     }
     let visits = when.visits.map(Whole::value);
-    let visits = visits.and_then(|visits| check_visits(visits, owner, path, findings));
+    let visits = visits.map(|visits| check_visits(visits, owner, path, findings));
     let ids = |ids: Option<Vec<usize>>| ids.map(|ids| ids.into_iter().map(StreamId::new).collect());
-    Some(Rule {
+    Ok(Rule {
         streams: ids(streams?),
         goods: goods?.map(|ids| ids.into_iter().map(GoodsId::new).collect()),
         units_over,
-        visits,
+        visits: visits.transpose()?,
         ..unconditional
     })
 }
@@ -139,24 +139,19 @@ fn check_visits(
     owner: Owner,
     path: &Path,
     findings: &mut Findings<'_>,
-) -> Option<u32> {
+) -> Result<u32, Told> {
     let path = path.child("visits");
     if owner == Owner::Stream {
         let message = "a batch that arrives has been served nowhere yet";
         let help = "\"visits\" belongs in a station's \"next\"; take it out here";
-        findings.key(&path, message, help);
-        return None;
+        return Err(findings.key(&path, message, help));
     }
     let count = u32::try_from(visits).ok().filter(|count| *count > 0);
-    if count.is_none() {
+    count.ok_or_else(|| {
         let message = format!("no batch is routed after {visits} visits");
-        findings.value(
-            &path,
-            message,
-            "write 1 for the first time, 2 for the second, ...",
-        );
-    }
-    count
+        let help = "write 1 for the first time, 2 for the second, ...";
+        findings.value(&path, message, help)
+    })
 }
 
 fn single(
@@ -164,7 +159,7 @@ fn single(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Route> {
+) -> Result<Route, Told> {
     match route {
         SingleRoute::To(name) => {
             destination(name, (path, Caret::Value), file, findings).map(Route::To)
@@ -174,7 +169,7 @@ fn single(
                 destination(name, (path, Caret::Key), file, findings)
             };
             let shares = shares(written, path, findings, destination)?;
-            Some(match shares.as_slice() {
+            Ok(match shares.as_slice() {
                 [(_, only)] => Route::To(*only),
                 _ => Route::Shares(Choice::new(shares)),
             })
@@ -187,23 +182,22 @@ fn destination(
     at: (&Path, Caret),
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Destination> {
+) -> Result<Destination, Told> {
     let exit = match name {
         "rest" => {
             let (path, _) = at;
             let help = "write a name before the \"=\", such as released = \"rest\"";
-            findings.key(path, "\"rest\" is a share and no place to go to", help);
-            return None;
+            return Err(findings.key(path, "\"rest\" is a share and no place to go to", help));
         }
         "released" => Exit::Released,
         "refused" => Exit::Refused,
         "withdrawn" => Exit::Withdrawn,
         _ => {
             let station = findings.find("stations", &file.stations, name, at)?;
-            return Some(Destination::Station(StationId::new(station)));
+            return Ok(Destination::Station(StationId::new(station)));
         }
     };
-    Some(Destination::Exit(exit))
+    Ok(Destination::Exit(exit))
 }
 
 /// The positive shares written at a path, in file order, each with what its name stands for. They
@@ -212,32 +206,32 @@ pub(super) fn shares<'d, T>(
     written: &Shares,
     path: &Path,
     findings: &mut Findings<'d>,
-    meaning: impl Fn(&str, &Path, &mut Findings<'d>) -> Option<T>,
-) -> Option<Vec<(f64, T)>> {
+    meaning: impl Fn(&str, &Path, &mut Findings<'d>) -> Result<T, Told>,
+) -> Result<Vec<(f64, T)>, Told> {
     let meanings = written
         .keys()
         .map(|name| meaning(name, &path.child(name), findings));
-    let meanings = super::all(meanings);
+    let meanings = all(meanings);
     let sum = check_shares(written, path, findings)?;
     let share = |share: &Share| match share {
         Share::Of(share) => share.value(),
         Share::Rest => (1.0 - sum).max(0.0),
     };
     let shares = written.values().map(share).zip(meanings?);
-    Some(shares.filter(|(share, _)| *share > 0.0).collect())
+    Ok(shares.filter(|(share, _)| *share > 0.0).collect())
 }
 
 /// The sum of the shares that are numbers, where all of them make sense together.
-fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> Option<f64> {
+fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> Result<f64, Told> {
     let mut sum = 0.0;
     let mut rests = vec![];
-    let mut is_valid = true;
+    let mut sound = Ok(());
     for (name, share) in written {
         match share {
             Share::Of(share) if share.value() < 0.0 => {
                 let message = format!("the share {} is negative", share.value());
-                findings.value(&path.child(name), message, "write a share from 0 to 1");
-                is_valid = false;
+                let help = "write a share from 0 to 1";
+                sound = Err(findings.value(&path.child(name), message, help));
             }
             Share::Of(share) => sum += share.value(),
             Share::Rest => rests.push(name.as_str()),
@@ -248,30 +242,22 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> O
             "there is more than one rest: {}",
             quoted(rests.iter().copied(), "and")
         );
-        findings.value(
-            &path.child(second),
-            message,
-            "only one share can be the rest",
-        );
-        is_valid = false;
+        let help = "only one share can be the rest";
+        return Err(findings.value(&path.child(second), message, help));
     }
-    if !is_valid {
-        return None;
-    }
+    sound?;
     if written.is_empty() {
         let message = "the table has no shares";
-        findings.value(
+        return Err(findings.value(
             path,
             message,
             "write shares that sum to 1, or one name in quotes",
-        );
-        return None;
+        ));
     }
     let shown = format!("{}", (sum * 1e12).round() / 1e12);
     if !rests.is_empty() && sum > 1.0 + SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}: nothing is left for the rest");
-        findings.value(path, message, "lower them so that they sum to 1 at most");
-        return None;
+        return Err(findings.value(path, message, "lower them so that they sum to 1 at most"));
     }
     if rests.is_empty() && (sum - 1.0).abs() > SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}, not to 1");
@@ -280,8 +266,7 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> O
         } else {
             "change one of them, or write \"rest\" for one of them"
         };
-        findings.value(path, message, help);
-        return None;
+        return Err(findings.value(path, message, help));
     }
-    Some(sum)
+    Ok(sum)
 }

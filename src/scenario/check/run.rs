@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::findings::{Caret, Findings};
+use super::findings::{Caret, Findings, Told, all};
 use super::precision::{self, Asked};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
@@ -12,8 +12,6 @@ use crate::scenario::path::Path;
 use crate::time::Span;
 
 const DEFAULT_FOLLOW_UP: Span = Span::from_days(30);
-pub(super) const DEFAULT_REPLICATIONS: u32 = 40;
-const MOST_REPLICATIONS: u32 = 1_000_000;
 const MOST_BACKLOG: u64 = 10_000_000;
 const DEFAULT_CONFIDENCE: f64 = 0.95;
 const DEFAULT_SEED: u64 = 1;
@@ -30,27 +28,26 @@ pub(super) struct CompiledRun {
     pub(super) seed: u64,
 }
 
+/// `[run]` as it is written.
+pub(super) fn section<'f>(file: &'f File, findings: &mut Findings<'_>) -> Result<&'f Run, Told> {
+    file.run.as_ref().ok_or_else(|| {
+        let help = "write [run] with start = 2020-04-13 and length = \"10 days\"";
+        findings.missing(&Path::of(["run"]), help)
+    })
+}
+
 /// Compiles `[run]`.
-pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<CompiledRun> {
+pub(super) fn run(run: &Run, findings: &mut Findings<'_>) -> Result<CompiledRun, Told> {
     let path = Path::of(["run"]);
-    let Some(run) = run else {
-        findings.missing(
-            &path,
-            "write [run] with start = 2020-04-13 and length = \"10 days\"",
-        );
-        return None;
-    };
     let effort = precision::effort(run, findings);
     let confidence = confidence(run.confidence, findings);
     let holidays = holidays(run, findings);
-    if run.start.is_none() {
-        findings.missing(
-            &path.child("start"),
-            "write start = 2020-04-13, the first day of the run",
-        );
-    }
+    let start = run.start.ok_or_else(|| {
+        let help = "write start = 2020-04-13, the first day of the run";
+        findings.missing(&path.child("start"), help)
+    });
     let length = length(run.length, findings);
-    let (start, length) = (run.start?.at, length?);
+    let (start, length) = (start?.at, length?);
     let plan = RunPlan {
         kind: match run.kind {
             Kind::Steady => RunKind::Steady,
@@ -64,11 +61,10 @@ pub(super) fn run(run: Option<&Run>, findings: &mut Findings<'_>) -> Option<Comp
     if start.checked_add(in_all).is_err() {
         let message = "the run ends after the year 9999";
         let help = "write a shorter warm_up, length or follow_up, such as \"10 days\"";
-        findings.value(&path.child("length"), message, help);
-        return None;
+        return Err(findings.value(&path.child("length"), message, help));
     }
     let (replications, asked) = effort?;
-    Some(CompiledRun {
+    Ok(CompiledRun {
         calendar: Calendar::new(start, &holidays?),
         plan,
         replications,
@@ -82,48 +78,23 @@ fn span(duration: Duration) -> Span {
     Span::from_micros_f64(duration.micros())
 }
 
-fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Option<Span> {
+fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Result<Span, Told> {
     let path = Path::of(["run", "length"]);
     let Some(length) = length else {
-        findings.missing(&path, "write length = \"10 days\", the measured window");
-        return None;
+        return Err(findings.missing(&path, "write length = \"10 days\", the measured window"));
     };
     let length = span(length);
     if length == Span::ZERO {
         let message = "the measured window has no length";
-        findings.value(&path, message, "write a time such as \"10 days\"");
-        return None;
+        return Err(findings.value(&path, message, "write a time such as \"10 days\""));
     }
-    Some(length)
+    Ok(length)
 }
 
-/// A number of replications at a path, or the default where none is written.
-pub(super) fn replications(
-    written: Option<Whole>,
-    default: u32,
-    path: &Path,
-    findings: &mut Findings<'_>,
-) -> Option<u32> {
-    let Some(written) = written else {
-        return Some(default);
-    };
-    let count = u32::try_from(written.value()).ok();
-    let count = count.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
-    if count.is_none() {
-        let message = format!("{} replications", written.value());
-        let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
-        findings.value(path, message, help);
-    }
-    count
-}
-
-fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Option<f64> {
-    let Some(written) = written else {
-        return Some(DEFAULT_CONFIDENCE);
-    };
-    let confidence = written.value();
+fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Result<f64, Told> {
+    let confidence = written.map_or(DEFAULT_CONFIDENCE, Number::value);
     if (0.5..1.0).contains(&confidence) {
-        return Some(confidence);
+        return Ok(confidence);
     }
     let message = format!("the confidence {confidence} is not from 0.5 to below 1");
     let help = if (50.0..100.0).contains(&confidence) {
@@ -131,65 +102,63 @@ fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Option<f6
     } else {
         "write a share such as 0.95".to_owned()
     };
-    findings.value(&Path::of(["run", "confidence"]), message, help);
-    None
+    Err(findings.value(&Path::of(["run", "confidence"]), message, help))
 }
 
-fn holidays(run: &Run, findings: &mut Findings<'_>) -> Option<Vec<Date>> {
+fn holidays(run: &Run, findings: &mut Findings<'_>) -> Result<Vec<Date>, Told> {
     let path = Path::of(["run", "holidays"]);
     let dates = run.holidays.iter().enumerate().map(|(position, holiday)| {
         let date = holiday.at.date();
         if holiday.has_clock {
             let message = "a holiday is a whole day";
-            findings.value(&path.item(position), message, format!("write {date}"));
-            return None;
+            return Err(findings.value(&path.item(position), message, format!("write {date}")));
         }
-        Some(date)
+        Ok(date)
     });
-    super::all(dates)
+    all(dates)
 }
 
 /// Compiles `[run] backlog`.
-pub(super) fn backlog(file: &File, findings: &mut Findings<'_>) -> Option<Vec<(StationId, u64)>> {
+pub(super) fn backlog(
+    run: &Run,
+    file: &File,
+    findings: &mut Findings<'_>,
+) -> Result<Vec<(StationId, u64)>, Told> {
     let path = Path::of(["run", "backlog"]);
-    let run = file.run.as_ref()?;
     let backlog = run.backlog.iter().map(|(name, batches)| {
         let path = path.child(name);
         let station = findings.find("stations", &file.stations, name, (&path, Caret::Key))?;
         let batches = batches.value();
         if batches > MOST_BACKLOG {
             let message = format!("{batches} waiting batches; {MOST_BACKLOG} are the most");
-            findings.value(&path, message, "write a smaller number");
-            return None;
+            return Err(findings.value(&path, message, "write a smaller number"));
         }
         let room = file.stations[station].room.map(Whole::value);
         if let Some(room) = room.filter(|room| *room < batches) {
             let message = format!("{batches} batches wait where there is room for {room}");
             let help = "write a smaller number, or more \"room\" at the station";
-            findings.value(&path, message, help);
-            return None;
+            return Err(findings.value(&path, message, help));
         }
-        Some((StationId::new(station), batches))
+        Ok((StationId::new(station), batches))
     });
-    super::all(backlog)
+    all(backlog)
 }
 
 /// Compiles `[target]`.
-pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Option<model::Target> {
+pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Result<model::Target, Told> {
     let path = Path::of(["target"]);
     let none = Target::default();
     let target = file.target.as_ref().unwrap_or(&none);
     let mut per_day = |key: &str, written: Option<Number>| match written.map(Number::value) {
         Some(target) if target <= 0.0 => {
             let message = format!("the target {target} is not above 0");
-            findings.value(
+            Err(findings.value(
                 &path.child(key),
                 message,
                 "write a number such as 134, or leave it out",
-            );
-            None
+            ))
         }
-        target => Some(target),
+        target => Ok(target),
     };
     let batches_per_day = per_day("batches_per_day", target.batches_per_day);
     let units_per_day = per_day("units_per_day", target.units_per_day);
@@ -201,10 +170,8 @@ pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Option<model::
         let help = "write [goods.NAME] with units = ..., and goods = \"NAME\" for the arrivals";
         findings.key(&path.child("units_per_day"), message, help);
     }
-    let release = match &target.release {
-        Some(release) => release_target(release, findings).map(Some),
-        None => Some(None),
-    };
+    let release = target.release.as_ref();
+    let release = release.map(|it| release_target(it, findings)).transpose();
     let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Number::value);
     if !(0.0..=1.0).contains(&tolerance) {
         let message = format!("the tolerance {tolerance} is not from 0 to 1");
@@ -214,7 +181,7 @@ pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Option<model::
             "write a share such as 0.01",
         );
     }
-    Some(model::Target {
+    Ok(model::Target {
         batches_per_day: batches_per_day?,
         units_per_day: units_per_day?,
         release: release?,
@@ -222,11 +189,11 @@ pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Option<model::
     })
 }
 
-fn release_target(release: &Release, findings: &mut Findings<'_>) -> Option<ReleaseTarget> {
+fn release_target(release: &Release, findings: &mut Findings<'_>) -> Result<ReleaseTarget, Told> {
     let path = Path::of(["target", "release", "share"]);
     let share = release.share.value();
     if share > 0.0 && share <= 1.0 {
-        return Some(ReleaseTarget {
+        return Ok(ReleaseTarget {
             within: span(release.within),
             share,
         });
@@ -237,6 +204,5 @@ fn release_target(release: &Release, findings: &mut Findings<'_>) -> Option<Rele
     } else {
         "write a share such as 0.95".to_owned()
     };
-    findings.value(&path, message, help);
-    None
+    Err(findings.value(&path, message, help))
 }

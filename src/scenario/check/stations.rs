@@ -1,8 +1,8 @@
 //! Stations: what they are made of, and how long they serve.
 
-use super::findings::{Caret, Findings};
+use super::findings::{Caret, Findings, Told, all};
 use super::routes::{self, Owner};
-use super::{all, behaviour, distributions, duty};
+use super::{behaviour, distributions, duty};
 use crate::calendar::Calendar;
 use crate::model::{Service, Station};
 use crate::scenario::file::{self, File};
@@ -15,20 +15,18 @@ pub(super) fn stations(
     file: &File,
     calendar: Option<&Calendar>,
     findings: &mut Findings<'_>,
-) -> Option<Vec<Station>> {
+) -> Result<Vec<Station>, Told> {
     let section = Path::of(["stations"]);
     if file.stations.is_empty() {
         let help = "write [stations.NAME] with lanes, service and next";
-        findings.missing(&section, help);
-        return None;
+        return Err(findings.missing(&section, help));
     }
     if file.stations.len() > MOST_STATIONS {
         let message = format!(
             "{} stations; {MOST_STATIONS} are the most",
             file.stations.len()
         );
-        findings.key(&section, message, "model fewer stations");
-        return None;
+        return Err(findings.key(&section, message, "model fewer stations"));
     }
     let stations = file.stations.iter().map(|(name, written)| {
         let path = section.child(name);
@@ -44,7 +42,7 @@ fn station(
     file: &File,
     calendar: Option<&Calendar>,
     findings: &mut Findings<'_>,
-) -> Option<Station> {
+) -> Result<Station, Told> {
     let lanes = &station.lanes;
     let lanes = duty::lanes(lanes.as_ref(), calendar, &path.child("lanes"), findings);
     let service = service(station, path, file, findings);
@@ -57,7 +55,7 @@ fn station(
     let cost = station.cost_per_lane_hour;
     let cost_per_lane_hour = findings.cost(&path.child("cost_per_lane_hour"), cost);
     let name = path.last().to_owned();
-    Some(Station {
+    Ok(Station {
         label: station.label.clone().unwrap_or_else(|| name.clone()),
         name,
         lanes: lanes?,
@@ -67,9 +65,9 @@ fn station(
         order: behaviour::order(station.order),
         ignore_priority: station.ignore_priority,
         preempt,
-        room: room.ok()?,
-        open_more: open_more.ok()?,
-        breakdowns: breakdowns.ok()?,
+        room: room?,
+        open_more: open_more?,
+        breakdowns: breakdowns?,
         cost_per_lane_hour,
         next: next?,
         // known when the whole network is
@@ -82,21 +80,20 @@ fn service(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<Service> {
+) -> Result<Service, Told> {
     let path_of_usual = path.child("service");
-    if station.service.is_none() {
+    let usual = station.service.as_ref().ok_or_else(|| {
         let help = "write service = \"10 min\", or a distribution such as \
                     { exponential = { mean = \"10 min\" } }";
-        findings.missing(&path_of_usual, help);
-    }
-    let usual = station.service.as_ref();
+        findings.missing(&path_of_usual, help)
+    });
     let usual = usual.and_then(|usual| distributions::compile(usual, &path_of_usual, findings));
     let path = path.child("service_by_goods");
     let by_goods = station.service_by_goods.iter().map(|(name, service)| {
         let path = path.child(name);
         let goods = findings.find("goods", &file.goods, name, (&path, Caret::Key));
         let service = distributions::compile(service, &path, findings);
-        Some((goods?, service?))
+        Ok((goods?, service?))
     });
     let by_goods = all(by_goods)?;
     let mut times = vec![usual?];
@@ -108,7 +105,7 @@ fn service(
     let per_1000 = station
         .time_per_1000_units
         .map_or(0.0, file::Duration::micros);
-    Some(Service {
+    Ok(Service {
         times,
         of_goods,
         per_unit: per_1000 / 1000.0,
@@ -120,12 +117,11 @@ fn next(
     path: &Path,
     file: &File,
     findings: &mut Findings<'_>,
-) -> Option<crate::model::Route> {
+) -> Result<crate::model::Route, Told> {
     let path = path.child("next");
-    let Some(route) = &station.next else {
+    let route = station.next.as_ref().ok_or_else(|| {
         let help = "write next = \"released\", or the station that comes after this one";
-        findings.missing(&path, help);
-        return None;
-    };
+        findings.missing(&path, help)
+    })?;
     routes::compile(route, Owner::Station, &path, file, findings)
 }

@@ -2,12 +2,12 @@
 
 use jiff::civil::DateTime;
 
-use super::findings::Findings;
+use super::findings::{Findings, Told};
 use super::run::CompiledRun;
 use crate::model::GoodsId;
 use crate::scenario::file::{Duration, File, Number};
 use crate::scenario::path::Path;
-use crate::scenario::problem::{Complaint, Problem};
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::suggest;
 use crate::scenario::table::{Cell, MOST_PROBLEMS, Table};
 use crate::time::{Span, Time};
@@ -42,56 +42,34 @@ pub(super) fn read(
     file: &File,
     run: &CompiledRun,
     findings: &mut Findings<'_>,
-) -> Option<Vec<Row>> {
-    let document = findings.document();
-    let folder = document.folder_of(&document.value_place(path));
-    let table = match document.tables.read(&folder.join(name), &*document.files) {
-        Ok(table) => table,
-        Err(Ok(problems)) => {
-            findings.extend(problems);
-            return None;
-        }
-        Err(Err(complaint)) => {
-            findings.value(path, complaint.message, complaint.help.unwrap_or_default());
-            return None;
-        }
-    };
-    let reader = match Columns::find(&table) {
-        Ok(columns) => Reader {
-            columns,
-            default_priority,
-            file,
-            run,
-        },
-        Err(problems) => {
-            findings.extend(problems);
-            return None;
-        }
+) -> Result<Vec<Row>, Told> {
+    let table = findings.table(name, path, "batch")?;
+    let reader = Reader {
+        columns: Columns::find(&table).map_err(|problems| findings.tell(problems))?,
+        default_priority,
+        file,
+        run,
     };
     let mut rows = vec![];
     let mut problems = vec![];
     for row in &table.rows {
-        let known = problems.len();
-        let batch = reader.batch(row, &mut problems);
-        if problems.len() >= MOST_PROBLEMS {
-            let message = format!("reading stopped after {MOST_PROBLEMS} problems");
-            problems.push(table.problem(&message, "correct these first and try again"));
-            break;
+        match reader.batch(row) {
+            Ok(batch) if batch.time < run.plan.horizon() => rows.push(batch),
+            Ok(_) => {}
+            Err(found) => problems.extend(found),
         }
-        if problems.len() == known {
-            rows.extend(batch);
+        if problems.len() >= MOST_PROBLEMS {
+            problems.push(table.stopped());
+            break;
         }
     }
     if problems.is_empty() && rows.is_empty() {
         let help = "write a row for each batch, from run.start on";
         problems.push(table.problem("no batch of the file arrives during the run", help));
     }
-    if !problems.is_empty() {
-        findings.extend(problems);
-        return None;
-    }
+    Problems::none(problems).map_err(|problems| findings.tell(problems))?;
     rows.sort_by_key(|row: &Row| row.time);
-    Some(rows)
+    Ok(rows)
 }
 
 /// Where the columns are.
@@ -106,7 +84,7 @@ struct Columns {
 impl Columns {
     const NAMES: [&'static str; 5] = ["arrived", "goods", "units", "priority", "due"];
 
-    fn find(table: &Table) -> Result<Self, Vec<Problem>> {
+    fn find(table: &Table) -> Result<Self, Problems> {
         let mut problems = vec![];
         let mut found = Self::NAMES.map(|name| match table.column(name, &Self::NAMES) {
             Ok(position) => position,
@@ -138,7 +116,7 @@ impl Columns {
                     due,
                 })
             }
-            _ => Err(problems),
+            _ => Err(Problems::new(problems)),
         }
     }
 }
@@ -151,11 +129,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The batch of a row; none where it comes after the run or has a problem.
-    fn batch(&self, row: &[Cell], problems: &mut Vec<Problem>) -> Option<Row> {
+    /// The batch of a row.
+    fn batch(&self, row: &[Cell]) -> Result<Row, Vec<Problem>> {
         let columns = &self.columns;
+        let mut problems = vec![];
         let mut keep = |problem: Problem| problems.push(problem);
-        let arrived = self.arrived(&row[columns.arrived]).map_err(&mut keep);
+        let time = self.arrived(&row[columns.arrived]).map_err(&mut keep);
         let goods = self.goods(&row[columns.goods]).map_err(&mut keep);
         let units = units(&row[columns.units]).map_err(&mut keep);
         let filled = |column: Option<usize>| {
@@ -166,19 +145,20 @@ impl Reader<'_> {
             Some(cell) => priority(cell).map_err(&mut keep),
             None => Ok(self.default_priority),
         };
-        let time = arrived.ok()?;
-        let due = match filled(columns.due) {
-            Some(cell) => self.due(cell, time).map(Some).map_err(&mut keep),
-            None => Ok(None),
+        let due = match (filled(columns.due), time) {
+            (Some(cell), Ok(time)) => self.due(cell, time).map(Some).map_err(&mut keep),
+            _ => Ok(None),
         };
-        let row = Row {
-            time,
-            goods: goods.ok()?,
-            units: units.ok()?,
-            priority: priority.ok()?,
-            due: due.ok()?,
-        };
-        (time < self.run.plan.horizon()).then_some(row)
+        match (time, goods, units, priority, due) {
+            (Ok(time), Ok(goods), Ok(units), Ok(priority), Ok(due)) => Ok(Row {
+                time,
+                goods,
+                units,
+                priority,
+                due,
+            }),
+            _ => Err(problems),
+        }
     }
 
     fn arrived(&self, cell: &Cell) -> Result<Time, Problem> {
@@ -234,12 +214,10 @@ fn units(cell: &Cell) -> Result<f64, Problem> {
         Some(number) if number < 0.0 => {
             Err(cell.problem(format!("{number} units are below 0"), help))
         }
-        Some(number) => match Number::of(number) {
-            Ok(number) => Ok(number.value()),
-            Err(Complaint { message, help }) => {
-                Err(cell.problem(message, help.unwrap_or_default()))
-            }
-        },
+        Some(number) => {
+            let number = Number::of(number).map(Number::value);
+            number.map_err(|complaint| complaint.at(cell.place.clone()))
+        }
         None if cell.text.is_empty() => Err(cell.problem("the units are missing", help)),
         None => {
             let plain: String = cell.text.chars().filter(|c| !" ,'_".contains(*c)).collect();

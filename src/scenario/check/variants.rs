@@ -1,8 +1,11 @@
 //! `[variants]`: each must be a sound scenario.
 
+use super::alone::compile_alone;
 use super::findings::Findings;
+use crate::scenario::document::Document;
 use crate::scenario::file::File;
 use crate::scenario::path::Path;
+use crate::scenario::problem::Problems;
 
 /// Variants of a file, at most.
 const MOST_VARIANTS: usize = 1_000;
@@ -26,30 +29,21 @@ pub(super) fn check(file: &File, findings: &mut Findings<'_>) {
         findings.key(&section, message, "write fewer variants, or a [sweep]");
         return;
     }
-    let is_sound = findings.is_empty();
+    let is_sound = findings.so_far().is_ok();
     for name in file.variants.keys() {
-        let document = findings.document();
-        let settings = match document.settings_at(&section.child(name).child("set")) {
-            Ok(settings) => settings,
-            Err(problems) => {
-                findings.extend(problems);
-                continue;
-            }
-        };
-        let varied = match document.with(&settings) {
-            Ok(varied) => varied,
-            Err(problems) => {
-                findings.extend(problems.iter().cloned().collect());
-                continue;
-            }
-        };
-        if is_sound && let Err(problems) = varied.compile_alone() {
-            let when = format!("with variant \"{name}\"");
-            let tagged = problems
-                .iter()
-                .cloned()
-                .map(|it| it.under(&settings, &when));
-            findings.extend(tagged.collect());
+        if let Err(problems) = check_one(name, is_sound, findings.document()) {
+            findings.tell(problems);
         }
     }
+}
+
+/// Sets what a variant sets, and compiles it where the file itself is sound.
+fn check_one(name: &str, is_sound: bool, document: &Document) -> Result<(), Problems> {
+    let settings = document.settings_at(&Path::of(["variants", name, "set"]))?;
+    let varied = document.with(&settings)?;
+    if is_sound {
+        let case = format!("with variant \"{name}\"");
+        compile_alone(&varied).map_err(|problems| problems.under(&settings, &case))?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::findings::Findings;
+use super::findings::{Findings, Told};
 use super::network::Network;
 use super::{arrivals, service, volume};
 use crate::model::{ArrivalProcess, ArrivalStream, Class, ClassId, Model, Order, StationId};
@@ -10,22 +10,21 @@ use crate::scenario::Scenario;
 use crate::scenario::path::Path;
 
 /// Checks a scenario as a whole and makes its models agree on what positions mean.
-pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Option<Scenario> {
+pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Result<Scenario, Told> {
     let mut changes = std::mem::take(&mut scenario.model.changes);
     let later = changes.iter_mut().map(|(_, model)| model);
     let mut models: Vec<&mut Model> = std::iter::once(&mut scenario.model).chain(later).collect();
     let brings = |model: &&mut Model| model.streams.iter().any(arrivals::brings);
     if !models.iter().any(brings) {
         let help = "write per_day above 0 for at least one arrival stream";
-        findings.key(&Path::of(["arrivals"]), "no batch ever arrives", help);
-        return None;
+        return Err(findings.key(&Path::of(["arrivals"]), "no batch ever arrives", help));
     }
     check_backlog(models[0], findings);
     check_due(&models, findings);
     let network = Network::of(&models);
     network.check_ways_out(&models, findings);
     service::check(&models, &network.reached, findings);
-    if findings.is_empty() {
+    if findings.so_far().is_ok() {
         volume::check_events(&models, &network, findings);
     }
     network.mark_returns(&mut models);
@@ -36,7 +35,7 @@ pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Opti
         .map(|(position, _)| StationId::new(position))
         .collect();
     scenario.model.changes = changes;
-    Some(scenario)
+    Ok(scenario)
 }
 
 /// What waits at the start is drawn from the streams, so one must bring something then.

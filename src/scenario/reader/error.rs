@@ -2,11 +2,22 @@
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::Unread;
-use crate::scenario::document::{Content, Node, describe};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, one_line};
 use crate::scenario::suggest;
+use crate::scenario::tree::{Content, Node, describe};
+
+/// A value that could not be read and was left out.
+#[derive(Debug)]
+pub(in crate::scenario) struct Unread {
+    pub(in crate::scenario) path: Path,
+    /// What is wrong with it; none where that follows from what was left out before.
+    pub(in crate::scenario) complaint: Option<Complaint>,
+    /// Is the key wrong, rather than the value?
+    pub(in crate::scenario) at_key: bool,
+    /// For an unknown key: the path that was probably meant.
+    pub(in crate::scenario) meant: Option<Path>,
+}
 
 /// Why a value could not be read.
 #[derive(Debug)]

@@ -245,6 +245,11 @@ fn a_csv_file_is_blamed_by_line() {
         ("no rows", said(b"time\n")),
         ("a short row", said(b"who,time\na,8 h\nb\n")),
         ("no UTF-8", said(b"who,time\n\xff,8 h\n")),
+        ("tabs", said(b"who\ttime\na\t8 h\n")),
+        ("UTF-16", said(b"\xff\xfet\0i\0m\0e\0")),
+        ("a workbook", said(b"PK\x03\x04....")),
+        ("empty", said(b"")),
+        ("negative", said(b"time\n8 h\n-1 h\n7\n")),
     ]));
 }
 

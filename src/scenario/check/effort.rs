@@ -1,0 +1,27 @@
+//! How many replications.
+
+use super::findings::{Findings, Told};
+use crate::scenario::file::Whole;
+use crate::scenario::path::Path;
+
+/// Where nothing is said.
+pub(super) const DEFAULT_REPLICATIONS: u32 = 40;
+
+const MOST_REPLICATIONS: u32 = 1_000_000;
+
+/// A number of replications at a path, or the default where none is written.
+pub(super) fn replications(
+    written: Option<Whole>,
+    default: u32,
+    path: &Path,
+    findings: &mut Findings<'_>,
+) -> Result<u32, Told> {
+    let count = written.map_or(u64::from(default), Whole::value);
+    let within = u32::try_from(count).ok();
+    let within = within.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
+    within.ok_or_else(|| {
+        let message = format!("{count} replications");
+        let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
+        findings.value(path, message, help)
+    })
+}
