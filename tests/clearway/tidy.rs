@@ -1,5 +1,7 @@
 //! The house rules: layers, sizes, and what must not be there.
 
+mod imports;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -60,25 +62,19 @@ fn layer(module: &str) -> Option<usize> {
 
 #[test]
 fn modules_use_only_the_layers_before_their_own() {
-    for path in sources("src") {
-        let of_file = module(&path);
-        if matches!(of_file.as_str(), "lib" | "main") {
-            continue;
-        }
-        let own = layer(&of_file).unwrap_or_else(|| panic!("{of_file} has no layer"));
-        let text = fs::read_to_string(&path).expect("a readable file");
-        let code = text.split("#[cfg(test)]").next().expect("at least nothing");
-        for used in code.split("crate::").skip(1) {
-            let end = used
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(used.len());
-            let used = &used[..end];
+    for file in imports::files() {
+        let of_file = match file.module.first() {
+            Some(module) if module != "main" => module.as_str(),
+            _ => continue,
+        };
+        let own = layer(of_file).unwrap_or_else(|| panic!("{of_file} has no layer"));
+        for path in file.uses() {
+            let Some(used) = path.first() else { continue };
             let Some(other) = layer(used) else { continue };
-            let allowed = other < own || used == of_file;
             assert!(
-                allowed,
+                other < own || used == of_file,
                 "{} uses {used}, a layer not before its own",
-                path.display()
+                file.module.join("::")
             );
         }
     }
