@@ -12,6 +12,10 @@
 //! [`Model`] (what can be run). Every stage adds its [`Problems`] to those of the stage before, and
 //! a problem always points at a place: in the file, or in the argument that set the value.
 //!
+//! Its files use each other in one direction: first `path` and `problem`, on them `tree`, `syntax`,
+//! `setting`, `table`, `reader` and `file`, on those `document`, then `extends`, `sweep` and
+//! `check`, and last `stages`, which has the stages as methods of a document.
+//!
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text, however wrong, makes this module panic.
 

@@ -286,26 +286,6 @@ impl EngineFile {
         }
     }
 
-    /// The paths that it imports, from the crate on; those of other crates look like its own.
-    fn imports(&self) -> Vec<String> {
-        let statements = self.code.split("use ").skip(1);
-        let statements = statements.map(|text| text.split(';').next().expect("at least nothing"));
-        let paths = statements.flat_map(|text| expand(&text.replace(char::is_whitespace, "")));
-        let absolute = |path: String| {
-            if let Some(path) = path.strip_prefix("crate::") {
-                return path.to_owned();
-            }
-            let mut own: Vec<&str> = self.name.split("::").collect();
-            let mut path = path.as_str();
-            while let Some(rest) = path.strip_prefix("super::") {
-                own.pop();
-                path = rest;
-            }
-            format!("{}::{path}", own.join("::"))
-        };
-        paths.map(absolute).collect()
-    }
-
     /// The code of its `impl` blocks for the engine.
     fn methods(&self) -> impl Iterator<Item = &str> {
         let blocks = self.code.split("\nimpl").skip(1);
@@ -344,29 +324,6 @@ fn first_word(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The paths of a `use` without spaces, such as `a::{b,c::{d,e}}`.
-fn expand(text: &str) -> Vec<String> {
-    let Some((prefix, rest)) = text.split_once('{') else {
-        return vec![text.to_owned()];
-    };
-    let (mut depth, mut part, mut found) = (0, String::new(), vec![]);
-    for letter in rest.chars() {
-        match letter {
-            ',' | '}' if depth == 0 => {
-                found.extend(expand(&part));
-                part.clear();
-                continue;
-            }
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        part.push(letter);
-    }
-    found.retain(|path| !path.is_empty());
-    found.iter().map(|path| format!("{prefix}{path}")).collect()
-}
-
 /// The files of the engine in the order of the crate doc's table.
 fn engine_table() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -397,21 +354,17 @@ fn files_of_the_engine_import_and_call_only_those_before_them() {
     listed.sort_unstable();
     assert_eq!(names, listed, "the crate doc lists the engine's files");
     let place = |name: &str| table.iter().position(|it| it == name);
+    let all = imports::files();
+    let imported = imports::edges(&all, &["engine"]);
     let mut edges = [0, 0];
-    for file in &files {
-        for path in file.imports() {
-            let is_file = |name: &&String| format!("{path}::").starts_with(&format!("{name}::"));
-            let used = table.iter().filter(is_file).max_by_key(|name| name.len());
-            let Some(used) = used.filter(|used| **used != file.name) else {
-                continue;
-            };
-            assert!(
-                place(used) < place(&file.name),
-                "{} imports {used}",
-                file.name
-            );
+    for (file, used) in &imported {
+        for used in used {
+            let (name, used) = (file.join("::"), used.join("::"));
+            assert!(place(&used) < place(&name), "{name} imports {used}");
             edges[0] += 1;
         }
+    }
+    for file in &files {
         for call in file.calls() {
             let of_file = |file: &&EngineFile| file.defines().any(|name| name == call);
             let called = files.iter().find(of_file);

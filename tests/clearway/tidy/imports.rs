@@ -8,7 +8,7 @@ use super::{code, sources};
 
 /// Folders of `src` whose files, and the file of the same name beside the folder, do not use each
 /// other in a circle.
-const WITHOUT_CIRCLES: [&str; 1] = ["scenario"];
+const WITHOUT_CIRCLES: [&str; 2] = ["engine", "scenario"];
 
 /// A path from the crate on, such as `["scenario", "path", "Path"]`.
 type Names = Vec<String>;
@@ -177,8 +177,8 @@ fn definer<'f>(files: &'f [File], path: &[String]) -> Option<&'f File> {
     }
 }
 
-/// Whose body uses what of whom, among files of these folders.
-fn edges<'f>(
+/// Which files use which others, among the files of these folders.
+pub(super) fn edges<'f>(
     files: &'f [File],
     folders: &[&str],
 ) -> BTreeMap<&'f [String], BTreeSet<&'f [String]>> {
