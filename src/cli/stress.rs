@@ -44,7 +44,7 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     let conclude = |multiple, sight, model: &_, replicated: &_| {
         results::stress_point(&port, multiple, sight, model, replicated)
     };
-    let found = if best_possible.is_some() || port.lacks_arrivals() {
+    let found = if best_possible.is_some() || port.lacking_arrivals().is_some() {
         experiment::stress_at_one(&port, effort, conclude, &progress)
     } else {
         experiment::stress(&port, effort, port.guess(), conclude, &progress)

@@ -199,13 +199,9 @@ impl Question<'_> {
             upper: roots.and_then(|roots| roots.upper),
             changes: stress.changes,
             best_possible,
-            unreachable: if port.lacks_arrivals() {
-                let mut as_it_is = port.model.clone();
-                port.multiply(1.0, &mut as_it_is);
-                beyond_arrivals(&as_it_is)
-            } else {
-                vec![]
-            },
+            unreachable: port
+                .lacking_arrivals()
+                .map_or_else(Vec::new, |as_it_is| beyond_arrivals(&as_it_is)),
             multiple,
             batches_per_day: arrivals(|(batches, _)| batches),
             units_per_day: arrivals(|(_, units)| units),

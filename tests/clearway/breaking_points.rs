@@ -26,7 +26,7 @@ fn a_throughput_above_the_arrivals_is_out_of_reach_at_any_multiple() {
     let station = "lanes = 1\nservice = \"20 min\"\nnext = \"released\"";
     let lacks = |target: &str, stream: &str| {
         let scenario = port(target, stream, station);
-        stressed(&scenario).lacks_arrivals()
+        stressed(&scenario).lacking_arrivals().is_some()
     };
     let share = "release = { within = \"3 h\", share = 0.9 }";
     assert!(lacks("batches_per_day = 30", "per_day = 24"));

@@ -37,12 +37,14 @@ impl Stressed<'_> {
         highest
     }
 
-    /// Is a throughput target above what arrives, and so above every multiple of it, since it grows
-    /// with the arrivals? A backlog does not grow, so of it nothing is said.
-    pub fn lacks_arrivals(&self) -> bool {
+    /// The port at one times its arrivals, where a throughput target is above what arrives, and so
+    /// above every multiple of it, since it grows with the arrivals. A backlog does not grow, so of
+    /// it nothing is said.
+    pub fn lacking_arrivals(&self) -> Option<Model> {
         let mut port = self.model.clone();
         self.multiply(1.0, &mut port);
-        port.backlog.is_empty() && theory::beyond_arrivals(&port).is_any()
+        let lacks = port.backlog.is_empty() && theory::beyond_arrivals(&port).is_any();
+        lacks.then_some(port)
     }
 
     /// The port with few arrivals: of all streams, or of those that grow alone, and of the others
