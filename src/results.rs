@@ -40,7 +40,8 @@ pub use reach::{LockUp, Unreachable};
 pub use settling::{Relaxation, Settled, Settling, WhyNotJudged};
 
 pub use crate::experiment::{
-    Change, Comparison, ENOUGH, FEWEST, Finding, LATE, Rank, Reason, Root, Side, Standing, Verdict,
+    Change, Comparison, ENOUGH, FEWEST, Finding, Rank, Reason, Root, Side, Standing, Verdict,
+    late_enough,
 };
 pub use crate::scenario::Varied;
 pub use crate::statistics::Estimate;

@@ -11,8 +11,8 @@ use jiff::civil::{Date, DateTime};
 use crate::metric::{Aim, Metric, Scope};
 use crate::output::printable;
 use crate::results::{
-    Comparison, ENOUGH, FEWEST, Finding, LATE, Plan, Precision, Rank, Reason, Results, Side,
-    StaffCandidate, Standing, SweptPath, Varied, Verdict,
+    Comparison, ENOUGH, FEWEST, Finding, Plan, Precision, Rank, Reason, Results, Side,
+    StaffCandidate, Standing, SweptPath, Varied, Verdict, late_enough,
 };
 
 pub(super) use bounds::{bound, is_bound, marked};
@@ -217,7 +217,7 @@ pub(super) fn why_undecided(verdict: &Verdict) -> Option<String> {
         return Some("one replication has no interval".to_owned());
     }
     if let Some(reason) = verdict.reason {
-        return Some(reason_of(reason));
+        return Some(reason_of(reason, estimate.replications));
     }
     let on_both_sides = estimate.lower < Some(verdict.good_from)
         && estimate.upper.is_none_or(|it| it >= verdict.good_from);
@@ -225,15 +225,16 @@ pub(super) fn why_undecided(verdict: &Verdict) -> Option<String> {
 }
 
 /// Why an interval alone decides nothing.
-fn reason_of(reason: Reason) -> String {
+fn reason_of(reason: Reason, replications: u32) -> String {
     match reason {
         Reason::FewReplications => format!(
             "a share is called met only from {ENOUGH} replications on, and missed only from \
              {FEWEST} on"
         ),
         Reason::FewLateBatches => format!(
-            "fewer than {LATE} replications hold a late batch: too few to know how often batches \
-             are late"
+            "fewer than {} of {replications} replications hold a late batch: too few to know how \
+             often batches are late",
+            late_enough(replications)
         ),
         Reason::Locked => "a replication locks up, and sooner or later every run would".to_owned(),
         Reason::GaveUp => {

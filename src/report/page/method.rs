@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
-    CompareOutcome, ENOUGH, Estimate, FEWEST, LATE, MetricResult, Outcome, Precision, Results,
-    Settled, Target, Verdict,
+    CompareOutcome, ENOUGH, Estimate, FEWEST, MetricResult, Outcome, Precision, Results, Settled,
+    Target, Verdict,
 };
 
 /// Where the scenario's numbers come from.
@@ -159,9 +159,9 @@ fn judged(results: &Results) -> Option<String> {
         let _ = write!(
             text,
             " A share near 1 is skewed, and among few replications the rare bad ones may all be \
-             missing: so a share is called met only from {ENOUGH} replications on, and only if at \
-             least {LATE} of them hold a late batch or the number of days with a late batch alone \
-             proves it; missed only from {FEWEST} replications on."
+             missing: so a share is called met only from {ENOUGH} replications on, and only if a \
+             quarter of them (at least 10, at most 20) hold a late batch or the number of days \
+             with a late batch alone proves it; missed only from {FEWEST} replications on."
         );
     }
     if target.batches_per_day.is_some() || target.units_per_day.is_some() {

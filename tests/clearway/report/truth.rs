@@ -163,7 +163,7 @@ fn an_undecided_target_says_why() {
         ),
         (
             Some(Reason::FewLateBatches),
-            "Fewer than 10 replications hold a late batch: too few to know how often batches are \
+            "Fewer than 10 of 40 replications hold a late batch: too few to know how often batches are \
              late.",
         ),
         (
