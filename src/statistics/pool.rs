@@ -29,7 +29,7 @@ pub struct Times {
 impl Times {
     /// The times of a replication, and how many batches there were besides whose time is longer
     /// than any that was seen.
-    pub(super) fn new(sample: Sample, longer: f64) -> Self {
+    pub(super) fn new(mut sample: Sample, longer: f64) -> Self {
         let steps = sample.steps();
         Self {
             sample,
@@ -216,7 +216,8 @@ fn walk(all: &[Times], mut step: impl FnMut(i64, &Sums)) {
         values.map(move |micros| (*micros, replication))
     });
     let mut times: Vec<(i64, usize)> = times.collect();
-    times.sort_unstable();
+    // the times of a replication stand in order
+    times.sort();
     let mut counts = vec![0.0; all.len()];
     let mut sums = [0.0; 6];
     for of_time in times.chunk_by(|a, b| a.0 == b.0) {
@@ -299,10 +300,11 @@ impl Buckets {
         let mut last = 0;
         self.walk(|bucket, sums| {
             let ratio = ratio(self.replications, self.wholes, sums);
+            let reach = ratio.reach(q);
             for (window, share) in windows.iter_mut().zip(shares) {
                 // the quantile itself lies where the share passes p, even if nothing varies
                 let passes = window.0 == u32::MAX && ratio.ratio() >= Some(*share);
-                if passes || ratio.may_hold(*share, q) {
+                if passes || reach.contains(share) {
                     *window = (window.0.min(bucket as u32), bucket as u32);
                 }
             }

@@ -5,6 +5,8 @@
 //! section 9.4). The replications are what varies independently: the interval rests on how much
 //! each of them departs from the ratio.
 
+use std::ops::RangeInclusive;
+
 use super::interval::Student;
 
 /// Sums over replications of pairs (part, whole), up to the third order, in memory that does not
@@ -96,19 +98,20 @@ impl Ratio {
         Some(pilot + self.deviations[0] / self.wholes[0])
     }
 
-    /// Could the interval hold a value? `false` is sure, and told without third moments and cube
-    /// roots: no end of [`Variation::interval`] is farther from the ratio than four times that of
-    /// the t-interval, and a little more for the shift B, because |cbrt(1 + 3 u) - 1| is at most
-    /// 4 |u| (at u = -3 / 8) and |g| at most sqrt n. `q` is the t-quantile over sqrt n.
-    pub(super) fn may_hold(&self, value: f64, q: f64) -> bool {
+    /// The values that the interval could hold: all others it surely does not, which is told without
+    /// third moments and cube roots. No end of [`Variation::interval`] is farther from the ratio
+    /// than four times that of the t-interval, and a little more for the shift B, because
+    /// |cbrt(1 + 3 u) - 1| is at most 4 |u| (at u = -3 / 8) and |g| at most sqrt n. `q` is the
+    /// t-quantile over sqrt n.
+    pub(super) fn reach(&self, q: f64) -> RangeInclusive<f64> {
         let n = f64::from(self.replications);
         let off = self.deviations[0] / self.wholes[0];
         let squares =
             self.deviations[1] - 2.0 * off * self.products[0] + off * off * self.wholes[1];
-        let mean = self.wholes[0] / n;
-        let distance = self.pilot.unwrap_or(0.0) + off - value;
-        let reach = 4.0 * q + 1.0 / n.sqrt();
-        distance * distance * (n - 1.0) * mean * mean <= reach * reach * squares.max(0.0)
+        let deviation = (squares.max(0.0) / (n - 1.0)).sqrt() / (self.wholes[0] / n);
+        let most = (4.0 * q + 1.0 / n.sqrt()) * deviation;
+        let ratio = self.pilot.unwrap_or(0.0) + off;
+        ratio - most..=ratio + most
     }
 
     /// How the replications vary about the ratio; `None` below two replications or where the wholes
@@ -366,15 +369,16 @@ mod tests {
     }
 
     #[test]
-    fn what_the_interval_holds_may_be_held() {
+    fn the_interval_lies_within_its_reach() {
         let pairs: Vec<(f64, f64)> = (0..40).map(|n| (9.0 - f64::from(n % 7), 10.0)).collect();
         let found = ratio(&pairs);
         let mut student = Student::new(0.95);
         let q = student.quantile(39) / 40.0_f64.sqrt();
         let variation = found.variation().expect("forty");
         let (lower, upper) = variation.interval(&mut student);
-        assert!(found.may_hold(lower, q) && found.may_hold(upper, q));
-        assert!(!found.may_hold(lower - 0.3, q) && !found.may_hold(upper + 0.3, q));
+        let reach = found.reach(q);
+        assert!(reach.contains(&lower) && reach.contains(&upper));
+        assert!(!reach.contains(&(lower - 0.3)) && !reach.contains(&(upper + 0.3)));
     }
 
     /// Welch's interval by hand: s^2 / n of 2.5 / 5 and 40 / 4, so v = 10.5, and

@@ -5,12 +5,6 @@ use crate::time::Span;
 /// The largest sample that is kept value by value.
 pub(super) const KEPT: usize = 32_768;
 
-/// Samples of fewer times are sorted to be counted by bucket; larger ones fill an array.
-const FEW: usize = 128;
-
-/// Counts of buckets that are looked at together.
-const TOGETHER: usize = 16;
-
 /// Times, kept exactly up to 32,768 of them; beyond that their counts in buckets of which 512
 /// share each doubling, so that a bucket's middle is within 0.1 % of every time in it.
 ///
@@ -174,7 +168,7 @@ impl Sample {
         }
     }
 
-    /// The times in microseconds, in no order; none where they are not kept one by one.
+    /// The times in microseconds; none where they are not kept one by one.
     pub(super) fn exact(&self) -> &[i64] {
         match &self.0 {
             Store::Exact(values) => values,
@@ -188,17 +182,19 @@ impl Sample {
     }
 
     /// The buckets that hold times, ascending.
-    pub(super) fn steps(&self) -> Vec<Step> {
-        match &self.0 {
-            Store::Exact(values) => steps_of(values),
-            Store::Sketch(sketch) => {
-                let mut steps = Steps::default();
-                sketch
-                    .held()
-                    .for_each(|(bucket, times)| steps.add(bucket, times));
-                steps.0
+    pub(super) fn steps(&mut self) -> Vec<Step> {
+        let mut steps = Steps::default();
+        match &mut self.0 {
+            Store::Exact(values) => {
+                values.sort_unstable();
+                let runs = values.chunk_by(|a, b| bucket_of(*a) == bucket_of(*b));
+                runs.for_each(|run| steps.add(bucket_of(run[0]), run.len() as u64));
             }
+            Store::Sketch(sketch) => sketch
+                .held()
+                .for_each(|(bucket, times)| steps.add(bucket, times)),
         }
+        steps.0
     }
 
     /// How many times were added.
@@ -209,8 +205,8 @@ impl Sample {
         }
     }
 
-    /// The smallest times at or below which a share `p` of the sample lies, one for each `p` of an
-    /// ascending list: the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
+    /// The smallest times at or below which a share `p` of the sample lies, one for each `p`:
+    /// the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
     /// In hours; `None` where the sample is empty.
     ///
     /// ```
@@ -220,30 +216,21 @@ impl Sample {
     /// (1..=20).for_each(|hours| sample.add(Span::from_micros(hours * Span::HOUR.micros())));
     /// assert_eq!(sample.quantiles([0.5, 0.95]), [Some(10.0), Some(19.0)]);
     /// ```
-    pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [Option<f64>; N] {
-        if self.count() == 0 {
+    pub fn quantiles<const N: usize>(&mut self, shares: [f64; N]) -> [Option<f64>; N] {
+        let count = self.count();
+        if count == 0 {
             return [None; N];
         }
-        let mut values = match &self.0 {
-            Store::Exact(values) => values.clone(),
-            Store::Sketch(_) => vec![],
-        };
-        let mut sorted = 0;
+        if let Store::Exact(values) = &mut self.0 {
+            values.sort_unstable();
+        }
         shares.map(|p| {
             // p n may lie a rounding error above a whole number that it is
-            let rank = (p * self.count() as f64 * (1.0 - 1e-12)).ceil() as u64;
-            let rank = rank.min(self.count()).max(1);
+            let rank = (p * count as f64 * (1.0 - 1e-12)).ceil() as u64;
+            let rank = rank.min(count).max(1);
             let micros = match &self.0 {
                 Store::Sketch(sketch) => sketch.of_rank(rank)?,
-                Store::Exact(_) => {
-                    let place = rank as usize - 1;
-                    debug_assert!(place + 1 >= sorted, "shares ascend");
-                    if place >= sorted {
-                        values[sorted..].select_nth_unstable(place - sorted);
-                        sorted = place + 1;
-                    }
-                    values[place]
-                }
+                Store::Exact(values) => values[rank as usize - 1],
             };
             Some(Span::from_micros(micros).hours())
         })
@@ -287,46 +274,6 @@ impl Steps {
     }
 }
 
-/// The buckets that hold these times, ascending.
-fn steps_of(values: &[i64]) -> Vec<Step> {
-    let mut steps = Steps::default();
-    if values.len() < FEW {
-        let mut buckets: Vec<usize> = values.iter().map(|it| bucket_of(*it)).collect();
-        buckets.sort_unstable();
-        let runs = buckets.chunk_by(|a, b| a == b);
-        runs.for_each(|run| steps.add(run[0], run.len() as u64));
-        return steps.0;
-    }
-    // many waits are 0, far below all others: they are counted apart
-    let buckets: Vec<u32> = values.iter().map(|it| bucket_of(*it) as u32).collect();
-    let zeros = buckets.iter().filter(|it| **it == 0).count();
-    let lowest = buckets.iter().map(|it| it.wrapping_sub(1)).min();
-    let first = lowest.unwrap_or(0).saturating_add(1) as usize;
-    let last = buckets.iter().copied().max().unwrap_or(0) as usize;
-    // a sample that is kept value by value has no more than 32,768
-    let mut counts = vec![0_u16; (last + 1).saturating_sub(first)];
-    for bucket in buckets {
-        // of bucket 0 there is no place
-        if let Some(count) = counts.get_mut((bucket as usize).wrapping_sub(first)) {
-            *count += 1;
-        }
-    }
-    let held = counts.iter().filter(|count| **count > 0).count();
-    steps.0.reserve_exact(held + 1);
-    if zeros > 0 {
-        steps.add(0, zeros as u64);
-    }
-    let starts = (first..).step_by(TOGETHER);
-    for (start, counts) in starts.zip(counts.chunks(TOGETHER)) {
-        // most are empty
-        if counts.iter().fold(0, |all, count| all | *count) > 0 {
-            let held = (start..).zip(counts).filter(|(_, count)| **count > 0);
-            held.for_each(|(bucket, count)| steps.add(bucket, u64::from(*count)));
-        }
-    }
-    steps.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,7 +287,7 @@ mod tests {
     #[test]
     fn quantiles_are_order_statistics() {
         let hour = Span::HOUR.micros();
-        let sample = sample((1..=20).rev().map(|hours| hours * hour));
+        let mut sample = sample((1..=20).rev().map(|hours| hours * hour));
         let expected = [Some(1.0), Some(10.0), Some(19.0), Some(20.0), Some(20.0)];
         assert_eq!(sample.quantiles([0.0, 0.5, 0.95, 0.99, 1.0]), expected);
         assert_eq!(Sample::default().quantiles([0.5]), [None]);
@@ -349,7 +296,7 @@ mod tests {
     #[test]
     fn a_sketch_is_within_its_stated_error_and_needs_no_order() {
         let value = |number: i64| 1_000_003 * number % 3_600_000_007;
-        let all = sample((0..100_000).map(value));
+        let mut all = sample((0..100_000).map(value));
         let mut halves = sample((50_000..100_000).map(value));
         halves.merge(&sample((0..50_000).map(value)));
         let shares = [0.01, 0.5, 0.9, 0.99];

@@ -7,6 +7,8 @@ mod column;
 mod contributions;
 mod evidence;
 
+use rayon::prelude::*;
+
 use crate::metric::{Estimator, Metric, Scope};
 use crate::model::{Model, RunKind};
 
@@ -228,8 +230,13 @@ impl Tally {
 
     /// All quantiles with their intervals at the confidence of `student`.
     pub fn quantiles(&self, student: &mut Student) -> Quantiles {
-        let pools = self.pools.iter();
-        Quantiles(pools.map(|pool| pool.quantiles(student)).collect())
+        if self.replications() > 1 {
+            // once for all pools
+            student.quantile(self.replications() - 1);
+        }
+        let (student, pools) = (&*student, self.pools.par_iter());
+        let quantiles = |pool: &Pool| pool.quantiles(&mut student.clone());
+        Quantiles(pools.map(quantiles).collect())
     }
 
     /// The estimate of every metric, in the order of the catalogue, without control variates.

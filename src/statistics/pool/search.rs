@@ -52,6 +52,7 @@ impl<'a> Search<'a> {
         let ratio = ratio(self.replications, self.wholes, sums);
         let hours = Span::from_micros(micros).hours();
         let share = sums[0] / self.wholes[0];
+        let reach = self.q.map(|q| ratio.reach(q));
         for at in 0..self.shares.len() {
             let p = self.shares[at];
             let found = &mut self.found[at];
@@ -63,8 +64,8 @@ impl<'a> Search<'a> {
             if found.value.is_none() && sums[0] >= p * self.wholes[0] * (1.0 - 1e-12) {
                 (found.value, found.key) = (Some(hours), Some(key));
             }
-            let Some(q) = self.q else { continue };
-            self.holds[at] = ratio.may_hold(p, q) && holds(&ratio, p, self.student);
+            let Some(reach) = &reach else { continue };
+            self.holds[at] = reach.contains(&p) && holds(&ratio, p, self.student);
             if self.holds[at] {
                 (found.upper, found.slope) = (None, None);
                 if found.lower.is_none() {

@@ -19,7 +19,7 @@ impl Recorder<'_> {
         }
         let (all, flows) = self.flows();
         let (poisson_batches, poisson_units) = self.poisson_arrivals();
-        let stations: Vec<StationRecord> = self.stations.iter().map(Watch::finish).collect();
+        let stations: Vec<StationRecord> = self.stations.iter_mut().map(Watch::finish).collect();
         let teams: Vec<TeamRecord> = self.teams.iter().map(TeamWatch::finish).collect();
         let end = self.model.plan.window_end();
         let locks = std::mem::take(&mut self.locks).finish();

@@ -163,7 +163,7 @@ impl Watch {
         Times::new(std::mem::take(&mut self.waits), 0.0)
     }
 
-    pub(super) fn finish(&self) -> StationRecord {
+    pub(super) fn finish(&mut self) -> StationRecord {
         let [wait_p95] = self.waits.quantiles([0.95]);
         StationRecord {
             wait_p95,
