@@ -2,21 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
-/// Runs `clearway` in a folder of its own.
-fn clearway(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-    command.current_dir(folder).args(arguments);
-    command.output().expect("the command starts")
-}
+use crate::harness::{clearway, interrupted, text};
 
 fn code(output: &Output) -> i32 {
     output.status.code().expect("it ended by itself")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// A folder with a small sound scenario and a wrong one.
@@ -379,27 +370,16 @@ fn help_lists_only_what_works() {
 #[test]
 fn an_interrupted_run_keeps_what_was_finished() {
     let folder = folder();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-    command.current_dir(folder.path());
-    command.args([
+    let run = [
         "run",
         "port.toml",
         "--no-report",
         "--quiet",
         "--replications",
         "1000000",
-    ]);
-    let mut child = command.spawn().expect("the command starts");
-    std::thread::sleep(std::time::Duration::from_millis(700));
-    let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .expect("kill")
-            .success()
-    );
-    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    ];
+    let output = interrupted(folder.path(), &run, 700, "-INT");
+    assert_eq!(code(&output), 130);
     let path = folder.path().join("output/port/results.json");
     let json = fs::read_to_string(path).expect("what was finished");
     let results: serde_json::Value = serde_json::from_str(&json).expect("JSON");

@@ -149,20 +149,9 @@ mod command {
     //! `clearway compare` as a planner types it.
 
     use std::fs;
-    use std::path::Path;
-    use std::process::{Command, Output};
 
     use super::PORT;
-
-    fn clearway(folder: &Path, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-        command.current_dir(folder).arg("compare").args(arguments);
-        command.output().expect("the command starts")
-    }
-
-    fn text(bytes: &[u8]) -> String {
-        String::from_utf8_lossy(bytes).into_owned()
-    }
+    use crate::harness::{clearway, text};
 
     /// A port with two variants, another without, and one that cannot be read.
     fn folder() -> tempfile::TempDir {
@@ -190,7 +179,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
     #[test]
     fn variants_of_a_file() {
         let folder = folder();
-        let output = clearway(folder.path(), &["port.toml"]);
+        let output = clearway(folder.path(), &["compare", "port.toml"]);
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stdout).replace('\n', " ");
         let answer = "Compared with the scenario as it is, better: Three desks; worse: slower.";
@@ -225,7 +214,14 @@ set = { \"stations.desk.service\" = \"50 min\" }
     fn another_baseline_settings_and_seeds() {
         let folder = folder();
         let results = |out: &str, more: &[&str]| {
-            let arguments = ["port.toml", "--quiet", "--no-report", "--out", out];
+            let arguments = [
+                "compare",
+                "port.toml",
+                "--quiet",
+                "--no-report",
+                "--out",
+                out,
+            ];
             let output = clearway(folder.path(), &[&arguments, more].concat());
             assert!(output.status.success(), "{}", text(&output.stderr));
             let path = folder.path().join(out).join("results.json");
@@ -263,7 +259,10 @@ set = { \"stations.desk.service\" = \"50 min\" }
     #[test]
     fn several_files_under_one_seed() {
         let folder = folder();
-        let output = clearway(folder.path(), &["port.toml", "other.toml", "--out", "both"]);
+        let output = clearway(
+            folder.path(),
+            &["compare", "port.toml", "other.toml", "--out", "both"],
+        );
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stdout).replace('\n', " ");
         // the same port, whatever it is called: no difference at all
@@ -299,7 +298,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
             (&["port.toml", "wrong.toml"], "lames"),
             (&[], "FILE"),
         ] {
-            let output = clearway(folder.path(), arguments);
+            let output = clearway(folder.path(), &[&["compare"], arguments].concat());
             let said = text(&output.stderr);
             assert_eq!(output.status.code(), Some(2), "{said}");
             assert!(said.contains(told), "{said}");

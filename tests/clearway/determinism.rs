@@ -1,12 +1,9 @@
 //! The same question gives the same bytes.
 
-use clearway::experiment::{Unwatched, replicate};
 use clearway::random::{Address, Place, Purpose};
-use clearway::results::Question;
-use clearway::scenario::Document;
 use rand::RngExt as _;
 
-use crate::harness::{found, replicated, values};
+use crate::harness::{answered, found, replicated, values};
 
 const PORT: &str = r#"
 [run]
@@ -48,18 +45,8 @@ fn json(text: &str, threads: usize) -> String {
         .num_threads(threads)
         .build()
         .expect("a pool");
-    let document =
-        Document::parse("port.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
-    let scenario = document
-        .compile()
-        .unwrap_or_else(|problems| panic!("{problems}"));
-    let question = Question {
-        document: &document,
-        settings: &[],
-        scenario: &scenario,
-    };
-    let replicated = pool.install(|| replicate(&scenario.model, question.effort(), &Unwatched));
-    serde_json::to_string(&question.answer_run(&replicated)).expect("results are JSON")
+    let results = pool.install(|| answered(text));
+    serde_json::to_string(&results).expect("results are JSON")
 }
 
 #[test]

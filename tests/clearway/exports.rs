@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use clearway::results::{FORMAT, Results};
+
+use crate::harness::clearway;
 
 /// A small port whose names are what an attacker would choose.
 const PORT: &str = r#"
@@ -39,12 +40,6 @@ next = "released"
 "stations.desk.label" = ["=1+1", "-5"]
 "stations.desk.lanes" = [1, 2]
 "#;
-
-fn clearway(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-    command.current_dir(folder).args(arguments);
-    command.output().expect("the command starts")
-}
 
 #[track_caller]
 fn done(folder: &Path, arguments: &[&str]) -> String {

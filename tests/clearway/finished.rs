@@ -1,12 +1,14 @@
 //! Folders of finished runs held against each other.
 
-use clearway::experiment::{Comparison, Unwatched, replicate, together};
+use clearway::experiment::{Comparison, Unwatched, together};
 use clearway::metric::{Metric, Scope};
 use clearway::results::{
     CompareOutcome, Compared, Folder, Outcome, Question, Rank, Results, compared, compared_folders,
 };
 use clearway::scenario::Document;
 use clearway::statistics::Depth;
+
+use crate::harness::{answered, document};
 
 const PORT: &str = r#"
 [run]
@@ -28,22 +30,9 @@ service = { exponential = { mean = "30 min" } }
 next = "released"
 "#;
 
-fn document(text: &str) -> Document {
-    Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"))
-}
-
 /// What a run of a scenario writes, read again.
 fn folder(name: &str, text: &str) -> Folder {
-    let document = document(text);
-    let scenario = document.compile();
-    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
-    let replicated = replicate(&scenario.model, scenario.effort(), &Unwatched);
-    let question = Question {
-        document: &document,
-        settings: &[],
-        scenario: &scenario,
-    };
-    let written = serde_json::to_string(&question.answer_run(&replicated)).expect("JSON");
+    let written = serde_json::to_string(&answered(text)).expect("JSON");
     Folder {
         name: name.to_owned(),
         results: Results::from_json(&written).expect("results"),
@@ -278,20 +267,9 @@ mod command {
     //! As a planner types it.
 
     use std::fs;
-    use std::path::Path;
-    use std::process::{Command, Output};
 
     use super::PORT;
-
-    fn clearway(folder: &Path, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-        command.current_dir(folder).args(arguments);
-        command.output().expect("the command starts")
-    }
-
-    fn text(bytes: &[u8]) -> String {
-        String::from_utf8_lossy(bytes).into_owned()
-    }
+    use crate::harness::{clearway, text};
 
     #[test]
     fn two_folders() {

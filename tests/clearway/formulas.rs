@@ -197,6 +197,20 @@ pub(crate) fn mtginf_mean(
         * step
 }
 
+/// The mean of [`mtginf_mean`] over a stretch of time, at the midpoints of so many parts.
+pub(crate) fn mtginf_mean_over(
+    rate: impl Fn(f64) -> f64,
+    still_inside: impl Fn(f64) -> f64,
+    (from, to): (f64, f64),
+    parts: u32,
+    (reach, step): (f64, f64),
+) -> f64 {
+    let part = (to - from) / f64::from(parts);
+    let times = (0..parts).map(|at| from + part * (f64::from(at) + 0.5));
+    let means = times.map(|at| mtginf_mean(&rate, &still_inside, at, reach, step));
+    means.sum::<f64>() / f64::from(parts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,11 @@
-//! What the tests share: scenarios from text, their estimates, and readable traces.
+//! What the tests share: the program, scenarios from text, their answers and estimates, and readable
+//! traces.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
@@ -9,18 +13,79 @@ use clearway::metric::{Estimator, Metric, Quantity, Scope};
 use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
-use clearway::scenario::{Document, Scenario};
+use clearway::results::{Question, Results};
+use clearway::scenario::{Document, Scenario, Setting};
 use clearway::statistics::{Student, Variation};
 use clearway::time::Time;
+
+/// The program, in a folder.
+pub(crate) fn clearway(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = program(folder, arguments);
+    command.output().expect("the command starts")
+}
+
+/// The program in a folder, which gets a signal such as `-INT` after so many milliseconds.
+#[cfg(unix)]
+pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal: &str) -> Output {
+    let mut command = program(folder, arguments);
+    let piped = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = piped.spawn().expect("the command starts");
+    std::thread::sleep(Duration::from_millis(after));
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status();
+    assert!(sent.expect("kill").success());
+    child.wait_with_output().expect("it ends")
+}
+
+/// The program in a folder, before it starts.
+fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
+    command.current_dir(folder).args(arguments);
+    command
+}
+
+/// What the program wrote.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A document from its text.
+#[track_caller]
+pub(crate) fn document(text: &str) -> Document {
+    Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"))
+}
 
 /// A scenario from its text.
 #[track_caller]
 pub(crate) fn scenario(text: &str) -> Scenario {
-    let document =
-        Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
-    document
+    document(text)
         .compile()
         .unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// What a run of a scenario comes to.
+#[track_caller]
+pub(crate) fn answered(text: &str) -> Results {
+    answered_with(text, &[])
+}
+
+/// What a run of a scenario comes to under settings such as `stations.desk.lanes=3`.
+#[track_caller]
+pub(crate) fn answered_with(text: &str, set: &[&str]) -> Results {
+    let document = document(text);
+    let setting = |it: &&str| Setting::from_argument(it).expect("a setting");
+    let settings: Vec<Setting> = set.iter().map(setting).collect();
+    let scenario = document
+        .with(&settings)
+        .and_then(|document| document.compile())
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    let question = Question {
+        document: &document,
+        settings: &settings,
+        scenario: &scenario,
+    };
+    question.answer_run(&replicate(&scenario.model, question.effort(), &Unwatched))
 }
 
 /// All replications of a scenario.

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use clearway::output::is_shown;
 use clearway::scenario::{Document, Problems, Setting, SweepAxis};
 
+use crate::harness::{self, interrupted, text};
+
 /// A small sound scenario.
 const PORT: &str = r#"title = "A small port"
 [run]
@@ -51,13 +53,7 @@ fn said(text: &str) -> String {
 /// Runs `clearway` in a folder with the text as `port.toml`.
 fn clearway(folder: &Path, text: &str, arguments: &[&str]) -> Output {
     fs::write(folder.join("port.toml"), text).expect("written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-    command.current_dir(folder).args(arguments);
-    command.output().expect("the command starts")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    harness::clearway(folder, arguments)
 }
 
 #[test]
@@ -428,21 +424,12 @@ fn a_signal_ends_a_long_replication() {
     ]);
     fs::write(folder.path().join("port.toml"), text).expect("written");
     for signal in ["-INT", "-TERM"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-        command.current_dir(folder.path());
-        command.args(["run", "port.toml", "--no-report", "--quiet"]);
-        let mut child = command.spawn().expect("the command starts");
-        std::thread::sleep(Duration::from_millis(1_500));
-        let pid = child.id().to_string();
-        let sent = Command::new("kill").args([signal, &pid]).status();
-        assert!(sent.expect("kill").success());
-        let asked = Instant::now();
-        assert_eq!(child.wait().expect("it ends").code(), Some(130), "{signal}");
-        assert!(
-            asked.elapsed() < Duration::from_secs(20),
-            "{:?}",
-            asked.elapsed()
-        );
+        let run = ["run", "port.toml", "--no-report", "--quiet"];
+        let started = Instant::now();
+        let output = interrupted(folder.path(), &run, 1_500, signal);
+        assert_eq!(output.status.code(), Some(130), "{signal}");
+        let took = started.elapsed();
+        assert!(took < Duration::from_millis(21_500), "{took:?}");
         assert!(
             !folder.path().join("output").exists(),
             "nothing was finished"

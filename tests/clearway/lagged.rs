@@ -1,13 +1,12 @@
 //! The lagged load: exact where it is known by hand, and against runs in which no lane runs out.
 
-use clearway::experiment::{Effort, Unwatched, replicate};
 use clearway::input::Disk;
-use clearway::results::{Outcome, Question};
+use clearway::results::Outcome;
 use clearway::scenario::Document;
 use clearway::theory::{Lagged, window_lagged, window_loads};
 
-use crate::formulas::mtginf_mean;
-use crate::harness::scenario;
+use crate::formulas::mtginf_mean_over;
+use crate::harness::{answered, scenario};
 
 fn of(text: &str) -> Vec<Lagged> {
     window_lagged(&scenario(text).model).expect("a small network")
@@ -81,13 +80,10 @@ fn any_service_time_against_the_integral() {
         }
     };
     for hour in [5, 8, 9, 20, 24 + 7, 6 * 24 + 8, 7 * 24 - 1] {
-        let mean: f64 = (0..10)
-            .map(|part| {
-                let at = f64::from(hour) + (f64::from(part) + 0.5) / 10.0;
-                mtginf_mean(rate, |age| (-age / 5.0).exp(), at, 100.0, 0.01)
-            })
-            .sum();
-        near(x.hourly[hour as usize], mean / 10.0, 0.02);
+        let stays = |age: f64| (-age / 5.0).exp();
+        let (from, to) = (f64::from(hour), f64::from(hour) + 1.0);
+        let mean = mtginf_mean_over(rate, stays, (from, to), 10, (100.0, 0.01));
+        near(x.hourly[hour as usize], mean, 0.02);
     }
     let sizes = text
         .replace("[arrivals.p]", "[goods.g]\nunits = { uniform = { min = 0, max = 2_000 } }\n[arrivals.p]\ngoods = \"g\"")
@@ -96,13 +92,9 @@ fn any_service_time_against_the_integral() {
     let x = of(&sizes).swap_remove(0);
     let stays = |age: f64| ((3.0 - age) / 2.0).clamp(0.0, 1.0);
     for hour in 8..13 {
-        let mean: f64 = (0..10)
-            .map(|part| {
-                let at = f64::from(hour) + (f64::from(part) + 0.5) / 10.0;
-                mtginf_mean(rate, stays, at, 4.0, 0.01)
-            })
-            .sum();
-        near(x.hourly[hour as usize], mean / 10.0, 0.1);
+        let (from, to) = (f64::from(hour), f64::from(hour) + 1.0);
+        let mean = mtginf_mean_over(rate, stays, (from, to), 10, (4.0, 0.01));
+        near(x.hourly[hour as usize], mean, 0.1);
     }
 }
 
@@ -147,19 +139,11 @@ lanes = "unlimited"
 service = { lognormal = { mean = "3 h", cv = 0.8 } }
 next = { x = 0.5, released = "rest" }
 "#;
-    let scenario = scenario(text);
-    let document = Document::parse("lagged.toml", text).expect("sound");
-    let question = Question {
-        document: &document,
-        settings: &[],
-        scenario: &scenario,
-    };
-    let effort: Effort = question.effort();
-    let results = question.answer_run(&replicate(&scenario.model, effort, &Unwatched));
+    let results = answered(text);
     let Outcome::Run(run) = &results.outcome else {
         panic!("a run");
     };
-    for lagged in window_lagged(&scenario.model).expect("small") {
+    for lagged in of(text) {
         let series = &run.hourly.series[lagged.station.index()];
         let mut squares = 0.0;
         for (hour, exact) in lagged.hourly.iter().enumerate() {

@@ -1,10 +1,9 @@
 //! Replications that are added until an interval is narrow enough.
 
-use crate::harness::values;
+use crate::harness::{answered_with as run, values};
 use clearway::experiment::{Ceilings, Effort, Unwatched, keep, replicate, sweep, together};
 use clearway::metric::Metric;
-use clearway::results::{self, Question, Results};
-use clearway::scenario::{Document, Setting};
+use clearway::results::{self, Results};
 use clearway::statistics::{Depth, Keep, Stopping};
 
 const PORT: &str = r#"
@@ -22,26 +21,6 @@ lanes = 2
 service = { exponential = { mean = "40 min" } }
 next = "released"
 "#;
-
-fn run(text: &str, set: &[&str]) -> Results {
-    let document =
-        Document::parse("port.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
-    let settings = set
-        .iter()
-        .map(|it| Setting::from_argument(it).expect("a setting"));
-    let settings: Vec<Setting> = settings.collect();
-    let scenario = document
-        .with(&settings)
-        .and_then(|document| document.compile())
-        .unwrap_or_else(|problems| panic!("{problems}"));
-    let question = Question {
-        document: &document,
-        settings: &settings,
-        scenario: &scenario,
-    };
-    let replicated = replicate(&scenario.model, question.effort(), &Unwatched);
-    question.answer_run(&replicated)
-}
 
 fn reached(results: &Results) -> (u32, bool) {
     let clearway::results::Outcome::Run(run) = &results.outcome else {

@@ -281,9 +281,9 @@ pub(crate) fn breaking_point() -> f64 {
     2.0 - 10_f64.ln() / 4.0
 }
 
-/// Stresses the single queue under a seed.
-pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
-    let scenario = scenario(SINGLE);
+/// Stresses a scenario under a seed; of each multiple tried its side is kept.
+fn stressed(text: &str, seed: u64, replications: u32) -> Stress<Side> {
+    let scenario = scenario(text);
     let port = Stressed {
         model: &scenario.model,
         stream: None,
@@ -295,7 +295,13 @@ pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
         seed,
         confidence: 0.95,
     };
-    let found = stress(&port, effort, port.guess(), |_, _, _, _| (), &Unwatched);
+    let side = |_: f64, sight: clearway::experiment::Sight, _: &_, _: &_| sight.side();
+    stress(&port, effort, port.guess(), side, &Unwatched)
+}
+
+/// Stresses the single queue under a seed.
+pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
+    let found = stressed(SINGLE, seed, replications);
     assert!(found.tried.len() < 24, "{} tries", found.tried.len());
     found.roots.expect("it came to its end")
 }
@@ -321,24 +327,6 @@ fn stress_finds_the_breaking_point_of_a_single_queue() {
     assert!(covered >= 8, "{covered} of 10 intervals hold {exact}");
 }
 
-/// Stresses a scenario; of each multiple tried its side is kept.
-fn stressed(text: &str, replications: u32) -> Stress<Side> {
-    let scenario = scenario(text);
-    let port = Stressed {
-        model: &scenario.model,
-        stream: None,
-    };
-    let effort = Effort {
-        stopping: clearway::statistics::Stopping::Number,
-        keep: clearway::statistics::Keep::Values,
-        replications,
-        seed: 1,
-        confidence: 0.95,
-    };
-    let side = |_: f64, sight: clearway::experiment::Sight, _: &_, _: &_| sight.side();
-    stress(&port, effort, port.guess(), side, &Unwatched)
-}
-
 /// Several lanes: the multiple at which the exact share in time of an M/M/3 queue is 90 %. Without a
 /// release target, the multiple from which on a port of so many lanes releases less than arrives.
 #[test]
@@ -353,7 +341,7 @@ fn stress_finds_the_breaking_point_of_several_lanes() {
             high = middle;
         }
     }
-    let found = stressed(&text, 40);
+    let found = stressed(&text, 1, 40);
     let (lower, upper) = ends(found.roots.expect("it came to its end"));
     // four standard errors, where the interval has two on each side
     let middle = f64::midpoint(lower, upper);
@@ -384,7 +372,7 @@ next = "released"
 
 #[test]
 fn the_largest_multiple_is_the_answer() {
-    let found = stressed(ON_DEMAND, 40);
+    let found = stressed(ON_DEMAND, 1, 40);
     let sides: Vec<Side> = found.changes.iter().map(|it| it.to).collect();
     // the scan ends where the target is met twice in a row: what lies below is not looked at
     assert_eq!(sides, [Side::Missed]);

@@ -1,10 +1,11 @@
 //! What `staff` says: one cost everywhere, no claim that the numbers beside it contradict.
 
 use std::fs;
-use std::process::Command;
 
 use clearway::experiment::Finding;
 use clearway::results::{Named, Outcome, Results, StaffOutcome};
+
+use crate::harness::{self, clearway};
 
 /// What `staff` makes of a scenario: its summary, its results, its table, and its page.
 struct Said {
@@ -36,14 +37,13 @@ fn staff(text: &str, files: &[(&str, &str)]) -> Said {
     for (name, text) in files {
         fs::write(folder.path().join(name), text).expect("written");
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-    command.current_dir(folder.path());
-    let output = command
-        .args(["staff", "port.toml", "--out", "out"])
-        .output();
-    let output = output.expect("the command starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{said}");
+    let output = clearway(folder.path(), &["staff", "port.toml", "--out", "out"]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        harness::text(&output.stderr)
+    );
     let read = |name: &str| fs::read_to_string(folder.path().join("out").join(name)).expect(name);
     let rows = read("staffing.csv");
     let rows = rows.lines();

@@ -9,7 +9,8 @@ use crate::formulas::chains::{TwoPhases, mphc_wait};
 use crate::formulas::shifts::{Stretch, cycle};
 use crate::formulas::{
     Node, dm1_wait, gamma_m1_wait, jackson_sojourn, mdc_wait, mek1_wait, mg1_priority_waits,
-    mg1_wait, mm1_sojourn_quantile, mmc_priority_waits, mmc_wait, mmc_wait_quantile, mtginf_mean,
+    mg1_wait, mm1_sojourn_quantile, mmc_priority_waits, mmc_wait, mmc_wait_quantile,
+    mtginf_mean_over,
 };
 use crate::harness::estimate;
 
@@ -433,12 +434,8 @@ next = "released"
         480.0 * weight / 44.0
     };
     let still = |age: f64| (1.5 - age).clamp(0.0, 1.0);
-    let panels = 400;
-    let times = (0..panels).map(|panel| 56.0 + 2.0 * (f64::from(panel) + 0.5) / f64::from(panels));
-    let sum: f64 = times
-        .map(|at| mtginf_mean(rate, still, at, 1.5, 1e-3))
-        .sum();
-    let known = [("busy.mean", "stations.desk", sum / f64::from(panels))];
+    let mean = mtginf_mean_over(rate, still, (56.0, 58.0), 400, (1.5, 1e-3));
+    let known = [("busy.mean", "stations.desk", mean)];
     agree(text, 0.01, &known);
     let exact = text.replace("per_day = 480", "per_day = 480\nprocess = \"exact\"");
     agree(&exact, 0.01, &known);

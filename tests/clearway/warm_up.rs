@@ -1,8 +1,8 @@
 //! What a run says of its warm-up.
 
-use clearway::experiment::{Unwatched, replicate};
-use clearway::results::{Outcome, Question, Results, Settled, Settling, WhyNotJudged};
-use clearway::scenario::Document;
+use clearway::results::{Outcome, Results, Settled, Settling, WhyNotJudged};
+
+use crate::harness::answered;
 
 /// A port that starts empty; 40 batches a day, of which each stays about 2 days.
 const SLOW: &str = r#"
@@ -21,18 +21,7 @@ next = "released"
 "#;
 
 fn run(text: &str) -> (Results, Option<Settling>) {
-    let document = Document::parse("slow.toml", text);
-    let document = document.unwrap_or_else(|problems| panic!("{problems}"));
-    let scenario = document
-        .compile()
-        .unwrap_or_else(|problems| panic!("{problems}"));
-    let question = Question {
-        document: &document,
-        settings: &[],
-        scenario: &scenario,
-    };
-    let replicated = replicate(&scenario.model, question.effort(), &Unwatched);
-    let results = question.answer_run(&replicated);
+    let results = answered(text);
     let Outcome::Run(run) = &results.outcome else {
         panic!("a run")
     };

@@ -1,9 +1,10 @@
 //! Results of the commands that decide, from a port small enough to be searched at once.
 
 use std::fs;
-use std::process::Command;
 
 use clearway::results::Results;
+
+use crate::harness::{clearway, text};
 
 /// Two stations, a dear one and a cheap one, with a target that is met and can be missed.
 const PORT: &str = r#"
@@ -44,14 +45,11 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("port.toml"), PORT).expect("a scenario");
     let results = |name: &'static str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
-        command.current_dir(folder.path());
-        let command = command.args([name, "port.toml", "--out", name]);
-        let said = command.output().expect("the command starts").stderr;
+        let output = clearway(folder.path(), &[name, "port.toml", "--out", name]);
         let file = folder.path().join(name).join("results.json");
-        let text = fs::read_to_string(file)
-            .unwrap_or_else(|_| panic!("{name}: {}", String::from_utf8_lossy(&said)));
-        (name, Results::from_json(&text).expect(name))
+        let json =
+            fs::read_to_string(file).unwrap_or_else(|_| panic!("{name}: {}", text(&output.stderr)));
+        (name, Results::from_json(&json).expect(name))
     };
     ["compare", "staff", "stress"].map(results).into()
 }

@@ -1,9 +1,9 @@
 //! Batches that are refused, withdrawn or not released: every sentence says which batches it is of.
 
-use clearway::experiment::{Unwatched, replicate};
 use clearway::report::{self, Chart};
-use clearway::results::{Outcome, Question, Results, Settled};
-use clearway::scenario::Document;
+use clearway::results::{Outcome, Results, Settled};
+
+use crate::harness::answered;
 
 /// Batches of constant work every two hours, of which one in two finds the lane taken.
 const TURNED_AWAY: &str = r#"
@@ -89,21 +89,6 @@ service = { exponential = { mean = "5 min" } }
 next = { one = 0.5, released = 0.5 }
 "#;
 
-/// The results of a run.
-pub(super) fn run(text: &str) -> Results {
-    let document = Document::parse("port.toml", text);
-    let document = document.unwrap_or_else(|problems| panic!("{problems}"));
-    let scenario = document.compile();
-    let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
-    let question = Question {
-        document: &document,
-        settings: &[],
-        scenario: &scenario,
-    };
-    let replicated = replicate(&scenario.model, question.effort(), &Unwatched);
-    question.answer_run(&replicated)
-}
-
 /// What the terminal says, in one line.
 pub(super) fn told(results: &Results) -> String {
     let words = report::summary(results);
@@ -135,7 +120,7 @@ fn assert_says(told: &str, wanted: &[&str], never: &[&str]) {
 
 #[test]
 fn times_are_of_those_released_where_others_are_turned_away() {
-    let results = run(TURNED_AWAY);
+    let results = answered(TURNED_AWAY);
     let told = told(&results);
     let wanted = [
         "A batch that is released takes 50 min (50 to 50 min) on average",
@@ -169,7 +154,7 @@ fn times_are_of_those_released_where_others_are_turned_away() {
 
 #[test]
 fn withdrawn_batches_are_named() {
-    let told = told(&run(IMPATIENT));
+    let told = told(&answered(IMPATIENT));
     let wanted = [
         "are withdrawn.",
         "95 % of those released take",
@@ -181,7 +166,7 @@ fn withdrawn_batches_are_named() {
 /// The mean leaves out those still inside, the quantile counts them as longer than all others.
 #[test]
 fn a_quantile_counts_what_was_not_released() {
-    let results = run(CUT_SHORT);
+    let results = answered(CUT_SHORT);
     let told = told(&results);
     let wanted = [
         "A batch is released after at least",
@@ -200,7 +185,7 @@ fn a_quantile_counts_what_was_not_released() {
 
 #[test]
 fn waits_in_a_port_that_locks_up_are_bounds() {
-    let results = run(LOCKS_UP);
+    let results = answered(LOCKS_UP);
     let Outcome::Run(outcome) = &results.outcome else {
         panic!("a run")
     };
@@ -231,7 +216,7 @@ fn waits_in_a_port_that_locks_up_are_bounds() {
 #[test]
 fn the_bars_add_up_where_all_are_released() {
     let text = CUT_SHORT.replace("follow_up = \"1 h\"\n", "");
-    let results = run(&text);
+    let results = answered(&text);
     let time = chart(&results, "where-the-time-goes");
     let Outcome::Run(outcome) = &results.outcome else {
         panic!("a run")

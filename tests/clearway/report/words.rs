@@ -5,7 +5,8 @@ use clearway::report;
 use clearway::results::{Basis, Outcome, Results, TheoryWait};
 
 use super::fixture::{self, bays, estimate, inside, shares};
-use super::unserved::{run, told};
+use super::unserved::told;
+use crate::harness::answered;
 
 /// Twice the work of a lane on two days of the window, and no other overload.
 const SHORT_OF_LANES: &str = r#"
@@ -32,7 +33,7 @@ set = { "stations.x.lanes" = 3 }
 
 #[test]
 fn a_run_tells_of_overload_on_some_of_its_days() {
-    let told = told(&run(SHORT_OF_LANES));
+    let told = told(&answered(SHORT_OF_LANES));
     let note = "From 2024-01-04 to 2024-01-06 Desk cannot keep up with what arrives: its work \
                 fills 2.00 lanes on average and 1.00 are open";
     assert!(told.contains(note), "{told}");
