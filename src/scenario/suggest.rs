@@ -57,6 +57,51 @@ pub(super) fn in_words(words: &[String], conjunction: &'static str) -> String {
     }
 }
 
+/// What a number with commas or other marks between its digits can mean: a comma parts thousands or
+/// begins the decimals, and so does a point; other marks part thousands. Both readings, where both
+/// are possible, that with a decimal point last; no reading leaves out or adds a digit.
+pub(super) fn readings(text: &str) -> Vec<String> {
+    let by_comma = reading(text.trim(), ',', '.');
+    let by_point = reading(text.trim(), '.', ',');
+    let mut readings: Vec<String> = by_comma.into_iter().collect();
+    let is_open = readings.is_empty() || text.contains(',');
+    readings.extend(by_point.filter(|it| is_open && !readings.contains(it)));
+    readings
+}
+
+/// The number, where its marks are these: groups of three digits before the decimals.
+fn reading(text: &str, thousands: char, decimal: char) -> Option<String> {
+    let marks = [thousands, ' ', '_', '\'', '\u{2019}', '\u{a0}', '\u{202f}'];
+    let is_digits = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let (whole, decimals) = match text.split_once(decimal) {
+        Some((whole, decimals)) => (whole, Some(decimals).filter(is_digits)?),
+        None => (text, ""),
+    };
+    let groups: Vec<&str> = whole.split(marks).collect();
+    let (first, rest) = groups.split_first()?;
+    let is_first = first.len() <= 3 && !first.starts_with('0');
+    let parted = rest.is_empty() || (is_first && rest.iter().all(|it| it.len() == 3));
+    let is_number = parted && groups.iter().all(is_digits);
+    is_number.then(|| match decimals {
+        "" => groups.concat(),
+        decimals => format!("{}.{decimals}", groups.concat()),
+    })
+}
+
+/// The advice on how to write what stands in the place of a number, or of the number in a duration;
+/// `None` where it has no reading. `whole` makes the whole text of a reading.
+pub(super) fn write_number(number: &str, whole: impl Fn(&str) -> String) -> Option<String> {
+    match readings(number).as_slice() {
+        [] => None,
+        [one] => Some(format!("write {}", whole(one))),
+        [one, other, ..] => Some(format!(
+            "write {}, or {} where the comma begins the decimals",
+            whole(one),
+            whole(other)
+        )),
+    }
+}
+
 /// `did you mean "x"?`, or the words that are known.
 pub(super) fn did_you_mean<'a>(
     word: &str,
@@ -79,5 +124,34 @@ pub(super) fn did_you_mean<'a>(
         [] => "none is defined".to_owned(),
         [only] => format!("the only one known is {only}"),
         _ => format!("known are {}", in_words(&shown, "and")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_reading_changes_a_number() {
+        let cases: [(&str, &[&str]); 15] = [
+            ("1000,5", &["1000.5"]),
+            ("1,000", &["1000", "1.000"]),
+            ("1,000,000", &["1000000"]),
+            ("1.000,5", &["1000.5"]),
+            ("1,000.5", &["1000.5"]),
+            ("390 000", &["390000"]),
+            ("1 000.500", &["1000.500"]),
+            ("1.000.000", &["1000000"]),
+            ("0,500", &["0.500"]),
+            ("390'000", &["390000"]),
+            ("12 5", &[]),
+            ("1,2,3", &[]),
+            ("1_0", &[]),
+            (",5", &[]),
+            ("many", &[]),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(readings(text), wanted, "{text}");
+        }
     }
 }

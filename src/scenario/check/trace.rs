@@ -220,11 +220,8 @@ fn units(cell: &Cell) -> Result<f64, Problem> {
         }
         None if cell.text.is_empty() => Err(cell.problem("the units are missing", help)),
         None => {
-            let plain: String = cell.text.chars().filter(|c| !" ,'_".contains(*c)).collect();
-            let help = match plain.parse::<f64>() {
-                Ok(_) => format!("write {plain}, without marks between the digits"),
-                Err(_) => help.to_owned(),
-            };
+            let written = suggest::write_number(&cell.text, str::to_owned);
+            let help = written.unwrap_or_else(|| help.to_owned());
             Err(cell.problem(format!("\"{}\" is not a number", cell.text), help))
         }
     }

@@ -140,14 +140,25 @@ fn not_a_duration(text: &str) -> Complaint {
             return complaint(message, &format!("\"{hours} h {minutes} min\""));
         }
     }
-    if text.contains(',') {
-        let point = Duration::parse(&text.replacen(',', ".", 1));
-        if point.is_ok() {
-            return complaint(message, &format!("\"{}\"", text.replacen(',', ".", 1)));
-        }
-    }
-    let help = "write a number and a unit, such as \"45 min\" or \"2 h 30 min\"";
+    let help = with_comma(text).unwrap_or_else(|| {
+        "write a number and a unit, such as \"45 min\" or \"2 h 30 min\"".to_owned()
+    });
     Complaint::new(message, help)
+}
+
+/// The advice where a comma stands in a number: what it can mean.
+fn with_comma(text: &str) -> Option<String> {
+    let is_of_number = |letter: char| letter.is_ascii_digit() || ",.".contains(letter);
+    let comma = text.find(',')?;
+    let start = text[..comma].trim_end_matches(is_of_number).len();
+    let end = text.len() - text[comma..].trim_start_matches(is_of_number).len();
+    let whole = |number: &str| format!("{}{number}{}", &text[..start], &text[end..]);
+    let advice = suggest::write_number(&text[start..end], |it| format!("\"{}\"", whole(it)))?;
+    let readings = suggest::readings(&text[start..end]);
+    let are_sound = readings
+        .iter()
+        .all(|it| Duration::parse(&whole(it)).is_ok());
+    are_sound.then_some(advice)
 }
 
 fn complaint(message: impl Into<String>, instead: &str) -> Complaint {
@@ -179,7 +190,11 @@ impl<'de> Deserialize<'de> for Duration {
 
             fn visit_f64<E: Error>(self, number: f64) -> Result<Duration, E> {
                 let message = format!("expected a duration, found the bare number {number}");
-                let help = format!("add a unit: write \"{} min\"", number.abs());
+                let help = if number < 0.0 {
+                    "write a number from 0 on and a unit, such as \"45 min\"".to_owned()
+                } else {
+                    format!("add a unit: write \"{number} min\"")
+                };
                 Err(Complaint::new(message, help).into_error())
             }
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 use crate::scenario::problem::Complaint;
+use crate::scenario::suggest;
 
 /// A real number: 0, or of a size that can be computed with. What is not, is refused where it is
 /// read, so that no sum or product of a few of them is infinite; -0 is read as 0.
@@ -54,8 +55,9 @@ impl Number {
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
         let Some(number) = number else {
             let message = format!("\"{text}\" is not a number");
-            let help = "write numbers such as 1250 or 0.5 in the column";
-            return Err(Complaint::new(message, help));
+            let help = suggest::write_number(text, str::to_owned);
+            let usual = || "write numbers such as 1250 or 0.5 in the column".to_owned();
+            return Err(Complaint::new(message, help.unwrap_or_else(usual)));
         };
         Self::of(number)
     }
@@ -81,12 +83,15 @@ impl Whole {
 /// Text where a number belongs: perhaps only the quotes are wrong.
 pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
     let message = format!("expected {expected}, found the text \"{text}\"");
-    let is_number = text.trim().parse::<f64>().is_ok_and(f64::is_finite);
-    let help = if is_number {
-        format!("write {} without quotes", text.trim())
+    let unquoted = |number: &str| format!("{number} without quotes");
+    let help = if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+        Some(format!("write {}", unquoted(text.trim())))
+    } else if expected == "a number" {
+        suggest::write_number(text, unquoted)
     } else {
-        format!("write {expected} such as 4")
+        None
     };
+    let help = help.unwrap_or_else(|| format!("write {expected} such as 4"));
     Complaint::new(message, help)
 }
 

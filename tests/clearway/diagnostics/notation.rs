@@ -18,6 +18,7 @@ fn durations() {
         ("misspelt unit", length, "length = \"90 mni\""),
         ("m alone", length, "length = \"90 m\""),
         ("comma", length, "length = \"1,5 h\""),
+        ("either comma", length, "length = \"1,500 h 30 min\""),
         ("clock", length, "length = \"1:30\""),
         ("no length", length, "length = \"0 days\""),
         (

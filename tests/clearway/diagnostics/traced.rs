@@ -79,6 +79,10 @@ fn rows_are_blamed_one_by_one() {
             "marks in numbers",
             row("2020-04-14T08:00:00,masks,\"390,000\",,")
         ),
+        (
+            "a decimal comma",
+            row("2020-04-14T08:00:00,masks,\"1000,5\",,")
+        ),
         ("negative units", row("2020-04-14T08:00:00,masks,-4,,")),
         ("units in words", row("2020-04-14T08:00:00,masks,many,,")),
         (
