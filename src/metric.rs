@@ -186,13 +186,13 @@ metrics! {
     ReleaseTimeMin = "release_time.min", "h";
         Hours, Mean, NonNegative, Less, false; "Release time, shortest";
     ReleaseTimeP50 = "release_time.p50", "h";
-        Hours, Quantile(50), NonNegative, Less, true; "Release time, half within";
+        Hours, Quantile(50), NonNegative, Less, false; "Release time, half within";
     ReleaseTimeP90 = "release_time.p90", "h";
-        Hours, Quantile(90), NonNegative, Less, true; "Release time, 90 % within";
+        Hours, Quantile(90), NonNegative, Less, false; "Release time, 90 % within";
     ReleaseTimeP95 = "release_time.p95", "h";
-        Hours, Quantile(95), NonNegative, Less, true; "Release time, 95 % within";
+        Hours, Quantile(95), NonNegative, Less, false; "Release time, 95 % within";
     ReleaseTimeP99 = "release_time.p99", "h";
-        Hours, Quantile(99), NonNegative, Less, true; "Release time, 99 % within";
+        Hours, Quantile(99), NonNegative, Less, false; "Release time, 99 % within";
     ReleaseTimeMax = "release_time.max", "h";
         Hours, Mean, NonNegative, Less, true; "Release time, longest";
     ReleasedWithin = "released_within", "share";

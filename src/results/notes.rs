@@ -231,7 +231,7 @@ pub(super) fn of_compare(
     if let Some(which) = labels(&unreleased) {
         notes.push(warning(format!(
             "Not every measured batch was released by the end of the follow-up in: {which}. Its \
-             release times and waits are lower bounds."
+             mean release times and its waits are lower bounds."
         )));
     }
     let differs = |of: &dyn Fn(&Scenario) -> String| {

@@ -1,21 +1,17 @@
 //! Numbers that are only known from below, because batches were not released.
 
-use crate::metric::{Estimator, Metric};
 use crate::results::MetricResult;
 
 use super::numbers::{Quantity, with_interval};
 
-/// "at least " before a number that is only known from below. A quantile of release times is not:
-/// it counts the batches that were not released as longer than all others.
+/// "at least " before a number that is only known from below.
 pub(in crate::report) fn bound(metric: &MetricResult) -> &'static str {
     if is_bound(metric) { "at least " } else { "" }
 }
 
 /// Is the true number at least the one that is known?
 pub(in crate::report) fn is_bound(metric: &MetricResult) -> bool {
-    let is_quantile = matches!(metric.metric.estimator(), Estimator::Quantile(_));
-    let counts_all = is_quantile && metric.metric != Metric::WaitP95;
-    metric.lower_bound && metric.estimate.mean.is_some() && !counts_all
+    metric.lower_bound && metric.metric.is_censored() && metric.estimate.mean.is_some()
 }
 
 /// The mean with its interval, marked where it is only known from below.
