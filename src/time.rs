@@ -80,6 +80,24 @@ impl Span {
     }
 }
 
+/// So many hours in words: "45 min", "4 h", "2 h 30 min"; to the minute from 1.5 hours on.
+pub fn in_words(hours: f64) -> String {
+    if hours >= 1.0 && hours.fract() == 0.0 {
+        return format!("{hours:.0} h");
+    }
+    if hours < 1.5 {
+        let minutes = format!("{:.3}", hours * 60.0);
+        let minutes = minutes.trim_end_matches('0').trim_end_matches('.');
+        return format!("{minutes} min");
+    }
+    let minutes = (hours * 60.0).round();
+    format!(
+        "{:.0} h {:02.0} min",
+        (minutes / 60.0).floor(),
+        minutes % 60.0
+    )
+}
+
 impl Time {
     /// The start of the run.
     pub const START: Self = Self(0);
@@ -155,5 +173,25 @@ impl Sub for Span {
     #[inline]
     fn sub(self, other: Self) -> Self {
         Self(self.0 - other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_told_in_the_unit_that_suits_them() {
+        let told = [0.0, 0.25, 1.0 / 3.0, 1.0, 1.25, 2.5, 72.0].map(in_words);
+        let wanted = [
+            "0 min",
+            "15 min",
+            "20 min",
+            "1 h",
+            "75 min",
+            "2 h 30 min",
+            "72 h",
+        ];
+        assert_eq!(told, wanted);
     }
 }

@@ -11,7 +11,7 @@ use crate::model::{Model, RunKind, StationId};
 use crate::scenario::Scenario;
 use crate::statistics::{Keep, Lock, Precision, Stopping};
 use crate::theory::{Load, Loads, Outlook, TeamLoad};
-use crate::time::Time;
+use crate::time::{self, Time};
 
 use super::{CompareOutcome, Compared, Note, Settling, Severity, SweepPoint, Unreachable};
 
@@ -123,11 +123,7 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
         most,
     } = unreachable;
     let within = model.target.release.map_or(0.0, |it| it.within.hours());
-    let within = if within < 1.0 {
-        format!("{} min", within * 60.0)
-    } else {
-        format!("{within} h")
-    };
+    let within = time::in_words(within);
     warning(match target {
         Aim::BatchesPerDay => format!(
             "Only {most:.1} batches a day are there to release: {wanted} a day are out of reach of \

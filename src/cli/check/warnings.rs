@@ -4,6 +4,7 @@ use crate::experiment::ceiling;
 use crate::model::{Model, StationId};
 use crate::scenario::Scenario;
 use crate::theory::{self, Load, Loads, Outlook, TeamLoad};
+use crate::time;
 
 /// What is known of stations and teams that may not be able to do their work.
 pub(super) fn of_loads(model: &Model, loads: &Loads) -> Vec<String> {
@@ -56,17 +57,18 @@ fn best_possible(scenario: &Scenario) -> Option<String> {
     let ceiling = ceiling(&scenario.model, scenario.seed)?;
     let below = ceiling.below(release.share, scenario.confidence);
     let share = ceiling.share().filter(|share| *share < release.share)?;
-    let (found, wanted, within) = (share * 100.0, release.share * 100.0, release.within.hours());
+    let (found, wanted) = (share * 100.0, release.share * 100.0);
+    let within = time::in_words(release.within.hours());
     Some(if below.is_some() {
         format!(
             "even if no batch ever waited for another, about {found:.1} % would be released within \
-             {within} h, by hours and times of work alone: {wanted} % are out of reach of any \
+             {within}, by hours and times of work alone: {wanted} % are out of reach of any \
              lanes."
         )
     } else {
         format!(
             "if no batch ever waited for another, about {found:.1} % would be released within \
-             {within} h; {wanted} % are wanted."
+             {within}; {wanted} % are wanted."
         )
     })
 }

@@ -4,6 +4,7 @@
 
 use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
+use crate::time;
 
 use super::NOTHING;
 
@@ -305,9 +306,7 @@ pub(in crate::report) fn signed_interval(
 /// A number without uncertainty, such as a target: "134", "41 M", "4 h", "95 %".
 pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     match quantity {
-        Quantity::Hours if value >= 1.0 && value.fract() == 0.0 => format!("{value:.0}\u{a0}h"),
-        Quantity::Hours if value < 1.5 => format!("{}\u{a0}min", trimmed(value * 60.0)),
-        Quantity::Hours => hours_minutes(value),
+        Quantity::Hours => time::in_words(value).replace(' ', "\u{a0}"),
         Quantity::Share => format!("{}\u{a0}%", trimmed(value * 100.0)),
         Quantity::Points => {
             let points = trimmed(value * 100.0);
