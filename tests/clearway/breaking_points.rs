@@ -1,9 +1,11 @@
 //! Breaking points that are known without a search, and multiples that say nothing.
 
 use clearway::experiment::{Effort, Root, Stressed, Unwatched, stress};
+use clearway::report;
+use clearway::results::{Outcome, Question, stress_point};
 use clearway::scenario::Scenario;
 
-use crate::harness::scenario;
+use crate::harness::{document, scenario};
 
 /// A stream, a station, and what else the port has.
 fn port(target: &str, stream: &str, station: &str) -> Scenario {
@@ -98,4 +100,71 @@ fn a_team_fills_before_the_lanes_that_it_staffs() {
     let full = stressed(&scenario).saturation().expect("it fills");
     assert_eq!(full.scope.to_string(), "teams.t");
     assert!((full.multiple - 1.2).abs() < 1e-9);
+}
+
+/// Multiples that were tried close to each other, or to the one that was found, never look alike in
+/// the answer and in the table, and more digits than that takes are not shown.
+#[test]
+fn close_multiples_are_told_apart() {
+    let text = crate::search::SINGLE.replace("80 days", "5 days");
+    let document = document(&text);
+    let scenario = scenario(&text);
+    let question = Question {
+        document: &document,
+        settings: &[],
+        scenario: &scenario,
+    };
+    let port = stressed(&scenario);
+    let effort = Effort {
+        replications: 40,
+        ..scenario.effort()
+    };
+    let found = stress(
+        &port,
+        effort,
+        port.guess(),
+        |multiple, sight, model: &_, replicated: &_| {
+            stress_point(&port, multiple, sight, model, replicated)
+        },
+        &Unwatched,
+    );
+    let results = question.answer_stress(&port, None, None, found);
+    let told = |tried: [f64; 3], found: f64| {
+        let mut results = results.clone();
+        let Outcome::Stress(stress) = &mut results.outcome else {
+            panic!("a breaking point")
+        };
+        stress.points.truncate(tried.len());
+        for (point, multiple) in stress.points.iter_mut().zip(tried) {
+            point.multiple = multiple;
+        }
+        stress.root = Some(Root::At(found));
+        stress.multiple.mean = Some(found);
+        (stress.multiple.lower, stress.multiple.upper) = (Some(found - 0.1), Some(found + 0.1));
+        let decimals = stress.decimals(2);
+        let page = report::page(&results).replace('\u{a0}', " ");
+        let told = report::summary(&results).replace(['\u{a0}', '\n'], " ");
+        for multiple in tried {
+            let digits = decimals.max(3);
+            assert!(
+                page.contains(&format!(">{multiple:.digits$}<")),
+                "{multiple}"
+            );
+        }
+        (decimals, told)
+    };
+    let (decimals, answer) = told([1.0, 1.25, 1.5], 1.4);
+    assert_eq!(decimals, 2);
+    assert!(
+        answer.contains("can take 1.40 (1.30 to 1.50) times the arrivals"),
+        "{answer}"
+    );
+    let (decimals, answer) = told([1.2345, 1.2346, 1.5], 1.23455);
+    assert_eq!(decimals, 5);
+    assert!(
+        answer.contains("can take 1.23455 (1.13455 to 1.33455) times the arrivals"),
+        "{answer}"
+    );
+    let (decimals, _) = told([1.0, 1.000_000_1, 1.5], 1.4);
+    assert_eq!(decimals, 6, "no more than that");
 }

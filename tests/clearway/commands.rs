@@ -391,6 +391,53 @@ fn an_interrupted_run_keeps_what_was_finished() {
     assert!(note.starts_with("The run was interrupted"), "{note}");
 }
 
+/// So does it in a search that would not end: without queues 1 - exp(-3) = 0.950213 of the batches
+/// are released within 2 hours, so that no number of replications tells that from 0.95021.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_search_keeps_what_was_simulated() {
+    let folder = folder();
+    add(
+        folder.path(),
+        "[staffing]\nchoose = { \"stations.desk.lanes\" = [100, 101] }\n",
+    );
+    let staff = [
+        "staff",
+        "port.toml",
+        "--no-report",
+        "--replications",
+        "1000000",
+        "--set",
+        "target.release.share=0.95021",
+        "--set",
+        "target.tolerance=0.000001",
+    ];
+    let output = interrupted(folder.path(), &staff, 1_000, "-INT");
+    assert_eq!(code(&output), 130, "{}", text(&output.stderr));
+    let said = text(&output.stdout).replace('\n', " ");
+    let answer = "The search among 2 arrangements was interrupted before it had an answer.";
+    assert!(said.contains(answer), "{said}");
+    assert!(!said.contains("enough"), "{said}");
+    let out = folder.path().join("output/port");
+    let json = fs::read_to_string(out.join("results.json")).expect("what was simulated");
+    let results: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let found = &results["outcome"]["staff"];
+    assert_eq!(
+        (&found["finished"], &found["choice"]),
+        (&false.into(), &().into())
+    );
+    let tried = found["candidates"].as_array().expect("a list");
+    let replications = tried[0]["replications"].as_u64().expect("a number");
+    assert!((1..1_000_000).contains(&replications), "{replications}");
+    let note = results["notes"][0]["text"].as_str().expect("a note");
+    assert!(
+        note.starts_with("The search was interrupted: what was simulated is shown"),
+        "{note}"
+    );
+    let table = fs::read_to_string(out.join("staffing.csv")).expect("a table");
+    assert_eq!(table.lines().count(), 1 + tried.len(), "{table}");
+}
+
 /// The small port with something added, and with a target on release times alone.
 fn add(folder: &Path, text: &str) {
     let path = folder.join("port.toml");

@@ -164,6 +164,41 @@ fn the_best_differs_by_what_is_asked() {
 }
 
 /// Of other seeds nothing pairs up: the interval is Welch's, and the report says so.
+/// Where one is called the best though its difference from the first is not shown, it is said how
+/// that can be; else it is not.
+#[test]
+fn why_a_best_one_can_be_known_without_a_difference() {
+    let more = PORT.replace("lanes = 2", "lanes = 3");
+    let found = direct(&[PORT, &more]);
+    let why = "The best is judged one-sidedly and only against the best of the others, so it can be \
+               known where a difference from test is not shown.";
+    let said = |verdict: Comparison, ranks: [Rank; 2]| {
+        let mut found = found.clone();
+        let Outcome::Compare(compare) = &mut found.outcome else {
+            panic!("a comparison")
+        };
+        compare
+            .best
+            .retain(|it| it.metric == Metric::ReleasedWithin);
+        for (of, rank) in compare.best[0].ranks.iter_mut().zip(ranks) {
+            of.rank = rank;
+        }
+        for it in &mut compare.differences {
+            let is_it = it.metric == Metric::ReleasedWithin && it.verdict.is_some();
+            it.verdict = if is_it { Some(verdict) } else { it.verdict };
+        }
+        let told = clearway::report::summary(&found).replace('\n', " ");
+        let page = clearway::report::page(&found).replace('\u{a0}', " ");
+        assert_eq!(told.contains(why), page.contains(why), "{told}");
+        told.contains(why)
+    };
+    let open = Comparison::NoDifferenceShown;
+    assert!(said(open, [Rank::Worse, Rank::Best]));
+    assert!(said(open, [Rank::Among, Rank::Worse]));
+    assert!(!said(open, [Rank::Among, Rank::Among]));
+    assert!(!said(Comparison::Better, [Rank::Worse, Rank::Best]));
+}
+
 #[test]
 fn other_seeds_are_compared_unpaired() {
     let other = PORT

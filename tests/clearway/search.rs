@@ -260,7 +260,7 @@ fn costs_are_known_without_a_run() {
 
 /// One lane and exponential service: the release time is exponential with rate mu - m lambda, so
 /// that 90 % leave within 4 hours up to m lambda = mu - ln(10) / 4 h.
-const SINGLE: &str = r#"
+pub(crate) const SINGLE: &str = r#"
 [run]
 start = 2020-04-13
 warm_up = "4 days"

@@ -178,6 +178,64 @@ fn the_relaxation_time_stands_beside() {
     );
 }
 
+/// Where a station that hardly matters for the number inside remembers its start for longer than
+/// that number moves, each of the two times is told as what it is, and the one to write is one.
+#[test]
+fn of_two_times_each_is_told_as_what_it_is() {
+    // batches from a desk that is 94 % busy and never has a queue
+    let text = SLOW.replace(
+        "per_day = 40\nto = \"quarantine\"",
+        "every = \"36 min\"\nto = \"desk\"",
+    ) + "[stations.desk]\nlanes = 1\nservice = \"34 min\"\nnext = \"quarantine\"\n";
+    let (results, settling) = run(&text);
+    let settling = settling.expect("steady");
+    assert_eq!(settling.judgement, Settled::TooLate);
+    let days = settling.settled_hours.expect("it settles") / 24.0;
+    let relaxation = settling.relaxation.expect("one lane");
+    assert_eq!(relaxation.scope.to_string(), "stations.desk");
+    let memory = relaxation.hours / 24.0;
+    assert!(days < 20.0 && memory > 20.0, "{days} {memory}");
+    let said = notes(&results);
+    for words in [
+        format!("settles only after about {days} days (MSER"),
+        format!(
+            "The busiest station, desk, forgets its start within about {memory:.0} days by theory; \
+             go by the runs, which show less."
+        ),
+        format!("Write warm_up = \"{days} days\" in [run]."),
+    ] {
+        assert!(said.contains(&words), "{words}: {said}");
+    }
+    assert_eq!(said.matches("warm_up = ").count(), 1, "{said}");
+    let caption = |results: &Results| {
+        let mut charts = clearway::report::charts(results).into_iter();
+        let chart = charts.find(|chart| chart.name == "warm-up");
+        chart.expect("a picture").caption
+    };
+    let told = caption(&results);
+    assert!(
+        told.contains(&format!("warm_up = \"{days} days\"")),
+        "{told}"
+    );
+    assert!(!told.contains("forgets its start"), "{told}");
+    let page = clearway::report::page(&results).replace('\u{a0}', " ");
+    assert!(
+        page.contains("By theory the busiest station, desk, forgets its start within about 71")
+    );
+    // the shorter memory of the port that settles late contradicts nothing, and is told beside
+    let (results, _) = run(SLOW);
+    assert!(
+        !notes(&results).contains("by theory"),
+        "{}",
+        notes(&results)
+    );
+    let told = caption(&results).replace('\u{a0}', " ");
+    assert!(
+        told.contains("quarantine, forgets its start within about 48 h."),
+        "{told}"
+    );
+}
+
 /// A warm-up that is no whole number of days: blocks of days are those of the window, so that none
 /// is partly warm-up.
 #[test]
