@@ -140,16 +140,17 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
 fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> String {
     let quantity = Quantity::of_aim(verdict.target, &results.plan);
     let mean = wording::mean(quantity, &verdict.estimate);
-    let what = match verdict.target {
-        Aim::BatchesPerDay => "batches are released a day".to_owned(),
-        Aim::UnitsPerDay => "units are released a day".to_owned(),
-        Aim::Release => match results.plan.target.release_within_hours {
-            Some(hours) => format!(
-                "of the batches are released within {}",
-                wording::exact(Quantity::Hours, hours)
-            ),
-            None => "of the batches are released in time".to_owned(),
-        },
+    let within = results.plan.target.release_within_hours.map_or_else(
+        || "in time".to_owned(),
+        |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
+    );
+    let fact = match verdict.target {
+        Aim::BatchesPerDay => format!("{mean} batches are released a day"),
+        Aim::UnitsPerDay => format!("{mean} units are released a day"),
+        Aim::Release if verdict.estimate.mean.is_none() => {
+            format!("no batch arrived that could be released {within},")
+        }
+        Aim::Release => format!("{mean} of the batches are released {within}"),
     };
     let interval = wording::interval(quantity, &verdict.estimate).map_or_else(String::new, |it| {
         let name = if named {
@@ -178,7 +179,7 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> Str
         .chain(marks.iter().map(String::as_str))
         .collect();
     let marks = marks.join(", ");
-    format!("{mean} {what}{interval} against a target of {wanted}{marks}")
+    format!("{fact}{interval} against a target of {wanted}{marks}")
 }
 
 /// The sentence where there is no target.

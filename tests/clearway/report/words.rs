@@ -109,3 +109,32 @@ fn a_stopped_sweep_claims_nothing_of_what_it_did_not_try() {
     assert!(told.contains("The first value of"), "{told}");
     assert!(!told.contains("there is none"), "{told}");
 }
+
+/// A port to which hardly anything comes.
+const QUIET: &str = r#"
+[run]
+start = 2020-04-13
+length = "2 days"
+replications = 5
+[target]
+release = { within = "2 h", share = 0.9 }
+[arrivals.a]
+per_day = 0.00001
+to = "desk"
+[stations.desk]
+lanes = 2
+service = { exponential = { mean = "30 min" } }
+next = "released"
+"#;
+
+/// No share is told of batches where none came.
+#[test]
+fn a_port_without_arrivals_has_no_share() {
+    let results = answered(QUIET);
+    let page = report::page(&results).replace('\u{a0}', " ");
+    for told in [told(&results).replace('\u{a0}', " "), page] {
+        let words = "no batch arrived that could be released within 2 h, against a target of 90 %";
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("– of the batches"), "{told}");
+    }
+}
