@@ -60,6 +60,11 @@ pub(super) fn replications(results: &Results) -> (u32, u32) {
     }
 }
 
+/// Can numbers have an interval? Not those of one replication.
+pub(super) fn has_intervals(results: &Results) -> bool {
+    replications(results).1 > 1
+}
+
 /// Missed where one target is missed, else undecided where one is, else close where one is, else
 /// met; `None` without targets.
 pub(super) fn overall(verdicts: &[Verdict]) -> Option<Standing> {

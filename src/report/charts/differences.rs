@@ -1,6 +1,7 @@
 //! Differences to a baseline with their intervals, a row an arrangement.
 
 use crate::metric::{Metric, ScopeKind};
+use crate::report::lookup;
 use crate::report::tables::{self, Cell, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{CompareOutcome, Comparison, Difference, Results};
@@ -9,7 +10,7 @@ use super::Drawing;
 use super::axis::{self, Axis};
 use super::canvas::{Canvas, Lettering, Stroke};
 use super::palette::{AXIS, INK, MESH, MUTED, RELEASED, TARGET};
-use super::plot::{Field, LABEL_LINE, stride};
+use super::plot::{self, Field, LABEL_LINE, stride};
 use super::sheet::{Frame, Size, framed};
 
 /// Arrangements drawn in one chart.
@@ -73,10 +74,8 @@ fn drawing<'a>(
         _ => metric.words(ScopeKind::All).to_owned(),
     };
     let title = format!("{what}: difference from {}", baseline.label);
-    let hint = format!(
-        "Dot: mean difference; bar: {}, wide enough for all of them together",
-        wording::interval_name(results.plan.confidence)
-    );
+    let more = ", wide enough for all of them together";
+    let hint = plot::mark_hint(results, "Dot: mean difference", "bar", more);
     let scaled: Vec<f64> = values
         .iter()
         .map(|value| value * factor)
@@ -102,8 +101,10 @@ fn drawing<'a>(
     }
     let caption = if rows.iter().all(|row| row.is_shown) {
         ""
-    } else {
+    } else if lookup::has_intervals(results) {
         "Grey: no difference is shown; either the interval holds zero, or nothing is judged."
+    } else {
+        "Grey: one replication does not show how much is chance."
     };
     let forest = Forest {
         frame: Frame::new(results, &title, &hint),

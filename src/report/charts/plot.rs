@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use crate::report::lookup;
 use crate::report::wording;
 use crate::results::{Estimate, Results};
 
@@ -95,10 +96,18 @@ pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
 
 /// How to read a line and its band.
 pub(super) fn band_hint(results: &Results, line: &str) -> String {
-    format!(
-        "Line: {line}; band: {}",
-        wording::interval_name(results.plan.confidence)
-    )
+    mark_hint(results, &format!("Line: {line}"), "band", "")
+}
+
+/// How to read what stands for a mean, and the mark around it that is its interval, with more to
+/// say of that.
+pub(super) fn mark_hint(results: &Results, mean: &str, mark: &str, more: &str) -> String {
+    if lookup::has_intervals(results) {
+        let interval = wording::interval_name(results.plan.confidence);
+        format!("{mean}; {mark}: {interval}{more}")
+    } else {
+        format!("{mean}; one replication has no interval")
+    }
 }
 
 /// Draws the chart.

@@ -1,5 +1,6 @@
 //! How many batches wait at each station, hour by hour.
 
+use crate::report::lookup;
 use crate::report::tables::{Cell, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
@@ -91,7 +92,7 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
 /// How to read the lines, and what is not there.
 fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String {
     let mut hint = plot::band_hint(results, &format!("mean number waiting in each {what}"));
-    if what == "day" {
+    if what == "day" && lookup::has_intervals(results) {
         hint.push_str(" or wider");
     }
     if left_out > 0 {

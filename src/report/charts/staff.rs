@@ -109,8 +109,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
             _ => aimed.words.clone(),
         }
     );
-    let interval = wording::interval_name(results.plan.confidence);
-    let hint = format!("Dot: an arrangement; bar: {interval}");
+    let hint = plot::mark_hint(results, "Dot: an arrangement", "bar", "");
     let axis_title = wording::capitalised(&aimed.words);
     let y = match aimed.metric {
         Metric::ReleasedWithin => axis::shares_near(&values, &axis_title),

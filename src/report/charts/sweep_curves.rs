@@ -142,10 +142,7 @@ fn drawing<'a>(
     };
     let mut hint = match swept.kind {
         ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
-        ValueKind::Apart => {
-            let interval = wording::interval_name(results.plan.confidence);
-            format!("Dots: means over replications; bars: {interval}")
-        }
+        ValueKind::Apart => plot::mark_hint(results, "Dots: means over replications", "bars", ""),
     };
     let step = drawn(sweep).1;
     if step > 1 {

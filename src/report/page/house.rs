@@ -3,8 +3,10 @@
 use maud::{Markup, PreEscaped, html};
 
 use crate::report::charts::Chart;
+use crate::report::lookup;
 use crate::report::tables::{Cell, Table, Tone};
-use crate::results::Verdict;
+use crate::report::wording;
+use crate::results::{Results, Verdict};
 
 /// A numbered chapter of the report.
 pub(super) struct Chapter {
@@ -88,8 +90,12 @@ pub(super) fn section(title: &str, text: Option<&str>, rows: &Table) -> Markup {
     }
 }
 
-/// "Means with 95 % intervals."
-pub(super) fn means(interval: &str) -> String {
+/// "Means with their 95 % interval over replications."
+pub(super) fn means(results: &Results) -> String {
+    if !lookup::has_intervals(results) {
+        return "Numbers of one replication, which have no interval.".to_owned();
+    }
+    let interval = wording::interval_name(results.plan.confidence);
     format!("Means with their {interval} over replications.")
 }
 

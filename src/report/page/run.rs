@@ -109,7 +109,7 @@ fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
 
 /// The chapters.
 pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Vec<Chapter> {
-    let means = means(&wording::interval_name(results.plan.confidence));
+    let means = means(results);
     let lateness = format!("{LATENESS} {means}");
     let chapters = [
         Chapter::new("targets", "Targets", targets(results, run)),
@@ -166,14 +166,13 @@ fn targets(results: &Results, run: &RunOutcome) -> Markup {
 
 /// Theory beside simulation, and the teams.
 fn stations(results: &Results, run: &RunOutcome) -> Markup {
-    let interval = wording::interval_name(results.plan.confidence);
+    let means = means(results);
     let text = format!(
         "Left: what theory says of the measured window before any run. Offered load is the mean \
          number of lanes that the visits keep at work; fewer lanes than needed cannot do that \
          work. Load over lanes is over those that are open and not broken. Right: \
-         what the runs gave, mean with {interval}."
+         what the runs gave. {means}"
     );
-    let means = means(&interval);
     html! {
         (section("Stations: load and queue", Some(&text), &tables::stations(results, run)))
         (section("Waits by theory", Some(THEORY), &tables::theory(results, run)))

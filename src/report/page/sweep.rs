@@ -6,7 +6,6 @@ use super::explore;
 use super::house::{Chapter, figures, means, section, table};
 use crate::report::charts::Chart;
 use crate::report::tables;
-use crate::report::wording;
 use crate::results::{Results, SweepOutcome};
 
 /// Rows of a table on the page.
@@ -15,7 +14,7 @@ const POINTS: usize = 500;
 /// The chapters.
 pub(super) fn chapters(results: &Results, sweep: &SweepOutcome, charts: &[Chart]) -> Vec<Chapter> {
     let points = tables::points(results, sweep, POINTS);
-    let text = means(&wording::interval_name(results.plan.confidence));
+    let text = means(results);
     let qualifying = tables::qualifying(sweep).map(|table| table.limited(POINTS, "sweep.csv"));
     let not_drawn = charts.is_empty() && sweep.paths.len() > 1 && !sweep.points.is_empty();
     let chapters = [

@@ -138,3 +138,28 @@ fn a_port_without_arrivals_has_no_share() {
         assert!(!told.contains("– of the batches"), "{told}");
     }
 }
+
+/// One replication has no interval: no chart speaks of one, or of a band or bar that shows it.
+#[test]
+fn charts_of_one_replication_speak_of_no_interval() {
+    let busy = QUIET.replace("0.00001", "60");
+    let once = answered(&busy.replace("replications = 5", "replications = 1"));
+    let said = |results: &Results| {
+        let charts = report::charts(results).into_iter();
+        let texts = charts.flat_map(|it| [it.svg, it.narrow, it.caption]);
+        texts.collect::<Vec<_>>().join("\n")
+    };
+    let words = said(&once).replace('\u{a0}', " ");
+    assert!(words.contains("one replication has no interval"), "{words}");
+    assert!(!words.contains("95 % interval"));
+    assert!(
+        !report::page(&once)
+            .replace('\u{a0}', " ")
+            .contains("with their 95 % interval")
+    );
+    assert!(
+        said(&answered(&busy))
+            .replace('\u{a0}', " ")
+            .contains("band: 95 % interval")
+    );
+}
