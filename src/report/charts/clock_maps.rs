@@ -263,6 +263,7 @@ fn drawing<'a>(
 fn label(measure: Measure, value: f64, most: f64) -> String {
     match measure {
         Measure::Utilisation => wording::fixed(value * 100.0, 0),
+        Measure::Waiting if value < 0.05 => "0".to_owned(),
         Measure::Waiting => wording::fixed(value, usize::from(most < 9.95)),
     }
 }

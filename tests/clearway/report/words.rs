@@ -163,3 +163,18 @@ fn charts_of_one_replication_speak_of_no_interval() {
             .contains("band: 95 % interval")
     );
 }
+
+/// Nothing that waits is "0", not "0.0".
+#[test]
+fn no_cell_of_a_map_is_zero_in_decimals() {
+    let results = answered(&QUIET.replace("0.00001", "20"));
+    let mut charts = report::charts(&results).into_iter();
+    let map = charts.find(|it| it.name == "batches-waiting-by-hour-and-station");
+    let map = map.expect("a map");
+    assert!(
+        map.svg.contains("\n0\n") && map.svg.contains("\n0.1\n"),
+        "{}",
+        map.svg
+    );
+    assert!(!map.svg.contains("\n0.0\n"), "{}", map.svg);
+}
