@@ -177,11 +177,23 @@ fn cell(cell: &Cell) -> comfy_table::Cell {
     comfy_table::Cell::new(printable(&cell.in_one_line())).set_alignment(alignment)
 }
 
+/// A word in pieces of at most the width: one for almost every word.
+fn pieces(mut word: &str) -> Vec<&str> {
+    let mut pieces = vec![];
+    while let Some((end, _)) = word.char_indices().nth(usize::from(WIDTH)) {
+        let (piece, rest) = word.split_at(end);
+        pieces.push(piece);
+        word = rest;
+    }
+    pieces.extend((!word.is_empty()).then_some(word));
+    pieces
+}
+
 /// A text in lines of at most the width.
 fn paragraph(out: &mut String, text: &str) {
     let text = printable(text);
     let mut column = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
+    for word in text.split(' ').flat_map(pieces) {
         let length = word.chars().count();
         if column > 0 && column + 1 + length > usize::from(WIDTH) {
             out.push('\n');

@@ -126,16 +126,31 @@ const VALUE_LETTERS: usize = 32;
 /// where it is long. A value that is cut begins with its position, from 1, so that two of them
 /// never look alike. Empty where there is none.
 pub(super) fn value(path: &SweptPath, at: usize) -> String {
-    let Some(text) = path.values.get(at) else {
-        return String::new();
-    };
-    let mut text = printable(text.trim_matches('"'));
-    if text.len() > VALUE_LETTERS {
-        text = rows_in_words(&text).unwrap_or(text);
-    }
+    let text = in_one_line(path, at);
     match text.char_indices().nth(VALUE_LETTERS) {
         None => text,
-        Some((end, _)) => format!("({}) {}…", at + 1, text[..end].trim_end()),
+        Some(_) => format!("({}) {}", at + 1, cut(&text, VALUE_LETTERS)),
+    }
+}
+
+/// A value of a path in full, on one line.
+fn in_one_line(path: &SweptPath, at: usize) -> String {
+    let text = path
+        .values
+        .get(at)
+        .map_or("", |text| text.trim_matches('"'));
+    let text = printable(text);
+    if text.len() > VALUE_LETTERS {
+        return rows_in_words(&text).unwrap_or(text);
+    }
+    text
+}
+
+/// The text, cut behind so many letters where it is longer.
+pub(super) fn cut(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
     }
 }
 
@@ -157,6 +172,18 @@ fn rows_in_words(text: &str) -> Option<String> {
 /// All values of a path, as [`value`] shows them.
 pub(super) fn values(path: &SweptPath) -> Vec<String> {
     (0..path.values.len()).map(|at| value(path, at)).collect()
+}
+
+/// Letters of a swept value that are told where there is room for all.
+const WHOLE_LETTERS: usize = 600;
+
+/// All values of a path in full, those that [`value`] cuts with the position before them.
+pub(super) fn whole_values(path: &SweptPath) -> Vec<String> {
+    let whole = |at: usize| match in_one_line(path, at) {
+        text if text.chars().count() <= VALUE_LETTERS => text,
+        text => format!("({}) {}", at + 1, cut(&text, WHOLE_LETTERS)),
+    };
+    (0..path.values.len()).map(whole).collect()
 }
 
 /// "10 lanes at Inspection bays": what a path is set to, in words.

@@ -222,8 +222,8 @@ fn drawing<'a>(
     };
     let map = Map {
         frame: Frame::new(results, &title, &hint),
-        columns: (0..24).map(|hour| format!("{hour:02}:00")).collect(),
-        rows: rows.iter().map(|row| row.label.clone()).collect(),
+        columns: (0..24).map(|hour| format!("{hour:02}:00").into()).collect(),
+        rows: rows.iter().map(|row| row.label.clone().into()).collect(),
         x_title: "Hour of the day".to_owned(),
         y_title: y_title.to_owned(),
         cells: rows

@@ -2,6 +2,9 @@
 
 use plotters::style::RGBColor;
 
+use crate::report::wording;
+use crate::results::SweptPath;
+
 use super::canvas::{Canvas, Lettering, Point, Stroke};
 use super::palette::{self, AXIS, INK, MUTED, PAPER, TARGET, VOID};
 use super::plot::stride;
@@ -10,8 +13,8 @@ use super::sheet::{Frame, Size, framed};
 /// A map. Rows run from the top down.
 pub(super) struct Map {
     pub(super) frame: Frame,
-    pub(super) columns: Vec<String>,
-    pub(super) rows: Vec<String>,
+    pub(super) columns: Vec<Name>,
+    pub(super) rows: Vec<Name>,
     pub(super) x_title: String,
     pub(super) y_title: String,
     /// Row by row.
@@ -19,6 +22,37 @@ pub(super) struct Map {
     pub(super) scale: Scale,
     /// What the boundary and the marks mean.
     pub(super) legend: Vec<(Sign, String)>,
+}
+
+/// What names a row or a column.
+pub(super) struct Name {
+    /// As it stands there, and is cut where it is too long for its place.
+    pub(super) shown: String,
+    /// What is told under the pointer where that is more.
+    pub(super) whole: String,
+}
+
+impl From<String> for Name {
+    fn from(shown: String) -> Self {
+        let whole = shown.clone();
+        Self { shown, whole }
+    }
+}
+
+impl Name {
+    /// The values of a swept path.
+    pub(super) fn of_values(path: &SweptPath) -> Vec<Self> {
+        let values = wording::values(path).into_iter();
+        let both = values.zip(wording::whole_values(path));
+        both.map(|(shown, whole)| Self { shown, whole }).collect()
+    }
+
+    /// As it fits into so many pixels, and the whole where that is less.
+    fn fitted(&self, letters: Lettering, room: f64) -> (String, Option<&str>) {
+        let fitted = letters.fitted(&self.shown, room);
+        let is_cut = fitted != self.whole;
+        (fitted, is_cut.then_some(self.whole.as_str()))
+    }
 }
 
 /// A cell of a map.
@@ -108,7 +142,7 @@ pub(super) fn draw(map: &Map, size: Size) -> String {
     let widest = map
         .rows
         .iter()
-        .map(|row| letters.width(row))
+        .map(|row| letters.width(&row.shown))
         .fold(0.0, f64::max);
     let names = widest.min(size.width() * 0.3);
     let left = size.margin() + names + 10.0;
@@ -242,7 +276,7 @@ fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
                 hatch(canvas, (x, y), grid.width, grid.height);
             }
             if grid.width > 6.0 && !tile.told.is_empty() {
-                let names = format!("{}, {}", map.rows[row], map.columns[column]);
+                let names = format!("{}, {}", map.rows[row].shown, map.columns[column].shown);
                 canvas.spot((x, y), end, &format!("{names}\n{}", tile.told));
             }
             let Some(letters) = letters else { continue };
@@ -351,12 +385,19 @@ fn boundary(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
 /// Names beside the rows, as many as fit.
 fn names_of_rows(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid, room: f64) {
     let letters = Lettering::new(size.letters().min(grid.height - 1.0), MUTED).ending();
-    let numbers = map.rows.iter().all(|name| name.parse::<f64>().is_ok());
+    let is_number = |name: &Name| name.shown.parse::<f64>().is_ok();
+    let numbers = map.rows.iter().all(is_number);
     let needed = if numbers { 17.0 } else { 12.0 };
     let stride = if grid.height >= needed { 1 } else { 2 };
     for (row, name) in map.rows.iter().enumerate().step_by(stride) {
         let y = grid.top + grid.height * (row as f64 + 0.5);
-        canvas.text((grid.left - 8.0, y), &letters.fitted(name, room), letters);
+        let right = grid.left - 8.0;
+        let (name, whole) = name.fitted(letters, room);
+        canvas.text((right, y), &name, letters);
+        if let Some(whole) = whole {
+            let half = grid.height / 2.0;
+            canvas.spot((right - room, y - half), (right, y + half), whole);
+        }
     }
 }
 
@@ -364,17 +405,19 @@ fn names_of_rows(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid, room: f
 fn names_of_columns(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
     let letters = Lettering::new(size.letters(), MUTED).centred();
     let bottom = grid.top + grid.height * map.rows.len() as f64;
-    let names: Vec<String> = map
-        .columns
-        .iter()
-        .map(|name| letters.fitted(name, 140.0))
-        .collect();
+    let names = map.columns.iter().map(|name| name.fitted(letters, 140.0));
+    let names: Vec<(String, Option<&str>)> = names.collect();
     let centre = |column: usize| grid.left + grid.width * (column as f64 + 0.5);
     let places: Vec<f64> = (0..names.len()).map(centre).collect();
-    let widths: Vec<f64> = names.iter().map(|name| letters.width(name)).collect();
+    let widths: Vec<f64> = names.iter().map(|(name, _)| letters.width(name)).collect();
     for column in (0..names.len()).step_by(stride(&places, &widths)) {
-        let below = (places[column], bottom + 14.0);
-        canvas.label(below, &names[column], letters, 2.0);
+        let (x, y) = (places[column], bottom + 14.0);
+        let (name, whole) = &names[column];
+        canvas.label((x, y), name, letters, 2.0);
+        if let Some(whole) = whole {
+            let half = widths[column] / 2.0;
+            canvas.spot((x - half, y - 9.0), (x + half, y + 9.0), whole);
+        }
     }
     let middle = grid.left + grid.width * map.columns.len() as f64 / 2.0;
     let below = (middle, bottom + 36.0);

@@ -83,11 +83,7 @@ struct Broken {
 impl Broken {
     /// Where lines are many, letters are smaller; cut is only what would fill the sheet.
     fn new(letters: Lettering, text: &str, room: f64) -> Self {
-        let text = match text.char_indices().nth(LETTERS) {
-            None => text.to_owned(),
-            Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        };
-        let (letters, lines) = letters.whole(&text, room, LINES);
+        let (letters, lines) = letters.whole(&wording::cut(text, LETTERS), room, LINES);
         Self {
             letters,
             lines,

@@ -10,7 +10,7 @@ use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 use super::Drawing;
 use super::axis;
-use super::map::{self, Map, Scale, Sign, Steps, Tile};
+use super::map::{self, Map, Name, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
 /// Maps drawn at most, the most values along a side, and cells of all maps together.
@@ -158,8 +158,8 @@ fn drawing<'a>(
     let hint = "Mean over replications; the table has the intervals".to_owned();
     let map = Map {
         frame: Frame::new(results, &title, &hint),
-        columns: wording::values(across),
-        rows: wording::values(up).into_iter().rev().collect(),
+        columns: Name::of_values(across),
+        rows: Name::of_values(up).into_iter().rev().collect(),
         x_title: across.label.clone(),
         y_title: up.label.clone(),
         cells,
@@ -324,7 +324,7 @@ impl Marks {
 fn table(sweep: &SweepOutcome, subject: &Subject, others: &[usize]) -> Table {
     let (across, up) = (&sweep.paths[0], &sweep.paths[1]);
     let first = format!("{} \\ {}", up.label, across.label);
-    let names = wording::values(across);
+    let names = wording::whole_values(across);
     let mut headers = vec![first.as_str()];
     headers.extend(names.iter().map(String::as_str));
     let mut table = Table::new(&headers);

@@ -99,6 +99,9 @@ pub(super) fn means(results: &Results) -> String {
     format!("Means with their {interval} over replications.")
 }
 
+/// Letters of a heading that are shown; the whole is told under the pointer.
+const HEADING_LETTERS: usize = 60;
+
 /// A table that scrolls by itself where it is wider than the page.
 pub(super) fn table(table: &Table, name: &str) -> Markup {
     let numeric = |column: usize| {
@@ -114,7 +117,9 @@ pub(super) fn table(table: &Table, name: &str) -> Markup {
                 thead {
                     tr {
                         @for (column, header) in table.headers.iter().enumerate() {
-                            th scope="col" class=[numeric(column).then_some("number")] { (header) }
+                            @let shown = wording::cut(header, HEADING_LETTERS);
+                            th scope="col" class=[numeric(column).then_some("number")]
+                                title=[(shown != *header).then_some(header)] { (shown) }
                         }
                     }
                 }

@@ -97,7 +97,7 @@
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
-      button.title = "Sort";
+      button.title = head.title ? `${head.title} (sort)` : "Sort";
       button.addEventListener("click", () => sort(table, column, head));
       head.append(button);
     });

@@ -362,6 +362,46 @@ fn long_words(count: usize) -> SweptPath {
     )
 }
 
+/// What is cut in a chart or in the heading of a table is told in full under the pointer, and no
+/// line of the terminal is longer than the others may be.
+#[test]
+fn long_names_are_cut_and_told_in_full() {
+    let results = fixture::sweep(vec![long_words(3), long_words(2)]);
+    let mut charts = report::charts(&results).into_iter();
+    let map = charts
+        .find(|it| it.name == "share-released-in-time")
+        .expect("a map");
+    let whole = format!("<title>(1) {}0</title>", "word ".repeat(80));
+    for svg in [&map.svg, &map.narrow] {
+        assert_eq!(
+            svg.matches(&whole).count(),
+            2,
+            "beside a row and below a column"
+        );
+    }
+    let page = report::page(&results);
+    let chinese = "口岸通关".repeat(80);
+    assert!(page.contains(&format!(
+        "title=\"(2) {chinese}1\">(2) {}…</th>",
+        &chinese[..56 * 3]
+    )));
+    let mut run = fixture::run();
+    let long = "Inspektionshalle".repeat(13);
+    for scope in &mut run.plan.scopes {
+        scope.label.clone_from(&long);
+    }
+    let mut charts = report::charts(&run).into_iter();
+    let map = charts
+        .find(|it| it.name == "batches-waiting-by-hour-and-station")
+        .expect("a map");
+    assert!(map.svg.contains(&format!("<title>{long}</title>")));
+    for results in [results, run] {
+        let told = report::summary(&results);
+        let longest = told.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(100), "{told}");
+    }
+}
+
 /// All kinds of sweeps.
 fn sweeps() -> Vec<(&'static str, Results)> {
     let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
