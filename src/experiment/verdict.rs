@@ -61,7 +61,8 @@ pub enum Standing {
 pub enum Reason {
     /// A share needs [`ENOUGH`] replications to be met, and [`FEWEST`] to be missed.
     FewReplications,
-    /// Fewer than [`late_enough`] replications hold a late batch, and the days alone do not prove it.
+    /// Fewer than [`late_enough`] replications hold a late batch, and the days alone do not prove
+    /// it.
     FewLateBatches,
     /// A replication gave up at a limit.
     GaveUp,
