@@ -160,7 +160,7 @@ impl Document {
                     found.ok_or_else(|| no_such_row(&so_far, step, count).at(key.clone()))?
                 }
                 Content::Scalar(_) => {
-                    let message = format!("{so_far} is {description}: nothing to set in it");
+                    let message = format!("{so_far} is {description}: it has no keys to set");
                     let help = format!("set {so_far} as a whole");
                     return Err(Complaint::new(message, help).at(key));
                 }
@@ -237,7 +237,7 @@ impl Document {
                     let message = if is_part {
                         "a path is written as a whole, in quotes"
                     } else {
-                        "this is no path"
+                        "this is not a path"
                     };
                     problems.push(Complaint::new(message, help).at(place));
                 }

@@ -41,7 +41,7 @@ struct Unreadable {
 fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     let bytes = files.read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", input::reason(&error));
-        let help = "check the path; it is relative to where you are";
+        let help = "check the path; it is relative to the current folder";
         Unreadable {
             complaint: Complaint::new(message, help),
             text: String::new(),
@@ -85,7 +85,7 @@ fn parse(
         let names = chain.iter().map(|link| link.name.as_str());
         let names: Vec<&str> = names.chain([other_name.as_str()]).collect();
         let message = format!("files extend each other in a circle: {}", names.join(" > "));
-        let help = "let one of them stand on its own";
+        let help = "take \"extends\" out of one of them";
         return Err(Complaint::new(message, help).at(place).into());
     }
     if chain.len() >= MOST_FILES {

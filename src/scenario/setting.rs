@@ -142,7 +142,7 @@ pub(super) fn split_argument(
         return Err(Complaint::new("there is no \"=\"", help).at(whole));
     };
     let Some((path, spans)) = Path::parse(&argument[..equals]) else {
-        let complaint = Complaint::new("this is no path", help);
+        let complaint = Complaint::new("this is not a path", help);
         return Err(complaint.at(whole.at(0..equals)));
     };
     let steps = spans.into_iter().map(|span| whole.at(span)).collect();

@@ -186,7 +186,7 @@ pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems
     let key = document.key_place(at);
     let Some((path, _)) = Path::parse(at.last()) else {
         let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
-        return Err(Complaint::new("this is no path", help).at(key).into());
+        return Err(Complaint::new("this is not a path", help).at(key).into());
     };
     let values = section_values(document, at)?;
     let steps = vec![key; path.steps().len()];
@@ -229,7 +229,10 @@ fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
         let number = |text: &str| text.trim().parse().ok();
         let (Some(from), Some(to)) = (number(from), number(to)) else {
             let help = "write two numbers, such as 4..14, or a list, such as 90,124,150";
-            return Err(Complaint::new(format!("\"{written}\" is no range"), help));
+            return Err(Complaint::new(
+                format!("\"{written}\" is not a range"),
+                help,
+            ));
         };
         return range_values(&SweepRange::new(from, to)?, place);
     }

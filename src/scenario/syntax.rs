@@ -77,11 +77,11 @@ fn complaint(message: &str, place: &Place) -> Complaint {
         message.starts_with("invalid boolean") && written.starts_with(char::is_alphabetic);
     if is_word || (is_unquoted && !written.is_empty()) {
         let help = format!("write \"{written}\"");
-        return Complaint::new("text must stand in quotes", help);
+        return Complaint::new("text must be in quotes", help);
     }
     let begins = |start| message.starts_with(start);
     if message == "duplicate key" {
-        let message = format!("\"{written}\" stands here for the second time");
+        let message = format!("\"{written}\" is defined twice");
         return Complaint::new(message, "remove or rename one of the two");
     }
     let (message, help) = if is_unquoted {

@@ -258,7 +258,7 @@ fn timing(
             ("group", arrivals.group.is_some()),
         ] {
             if is_written {
-                let message = format!("\"{key}\" is for the file to say, batch by batch");
+                let message = format!("\"{key}\" comes from the file, batch by batch");
                 findings.key(&path.child(key), message, format!("take \"{key}\" out"));
             }
         }

@@ -122,7 +122,7 @@ pub(super) fn open_more(
     };
     let path = path.child("open_more");
     if let Some(file::Lanes::Unlimited) = station.lanes {
-        let message = "lanes are unlimited here: there are none to open";
+        let message = "unlimited lanes are always open: no more can be opened";
         return Err(findings.key(&path, message, "take \"open_more\" out, or count the lanes"));
     }
     let (when, add) = (written.when_waiting.value(), written.add.value());
@@ -168,7 +168,7 @@ pub(super) fn breakdowns(
     };
     let path = path.child("breakdowns");
     if let Some(file::Lanes::Unlimited) = station.lanes {
-        let message = "lanes are unlimited here: there is none that could break down";
+        let message = "unlimited lanes cannot break down";
         return Err(findings.key(
             &path,
             message,

@@ -45,7 +45,7 @@ pub(super) fn compile(
     }
     if file.changes.len() > MOST_CHANGES {
         let message = format!(
-            "{} changes; {MOST_CHANGES} are the most",
+            "{} changes; the limit is {MOST_CHANGES}",
             file.changes.len()
         );
         return Err(findings.key(&section, message, "write fewer changes"));
@@ -156,12 +156,12 @@ fn cannot_change(path: &Path) -> Option<Complaint> {
         ["goods" | "arrivals" | "teams" | "stations", _, "label"] => {
             "labels hold for the whole run"
         }
-        ["arrivals", _, "file"] => "the file says itself what arrives when",
+        ["arrivals", _, "file"] => "the file already says what arrives when",
         ["costs", _, ..] | ["goods" | "arrivals" | "teams" | "stations", _, _, ..] => return None,
         ["goods" | "arrivals" | "teams" | "stations", ..] => {
             "name what changes, such as \"stations.inspection.lanes\""
         }
-        _ => "goods, arrivals, teams, stations and costs can",
+        _ => "goods, arrivals, teams, stations and costs can change",
     };
     Some(Complaint::new(message, help))
 }
@@ -251,7 +251,7 @@ fn check_processes(
         let stream = Path::of(["arrivals", &before.name]);
         let of_stream = |setting: &&Setting| setting.path().starts_with(&stream);
         if let Some(setting) = settings.iter().rev().find(of_stream) {
-            let message = "by date only the numbers of arrivals change, not how they come";
+            let message = "only the number of arrivals can change by date, not the kind of process";
             let help = "set per_day, hours or days; or write a stream for each kind";
             let place = setting.step_place(0).clone();
             findings.tell(Complaint::new(message, help).at(place));

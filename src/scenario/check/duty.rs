@@ -113,7 +113,7 @@ fn check_row_count(rows: usize, path: &Path, findings: &mut Findings<'_>) -> Res
     if rows <= MOST_ROWS {
         return Ok(());
     }
-    let message = format!("{rows} rows; {MOST_ROWS} are the most");
+    let message = format!("{rows} rows; the limit is {MOST_ROWS}");
     let help = "write fewer rows: one may hold for several days";
     Err(findings.value(path, message, help))
 }
@@ -128,7 +128,7 @@ pub(super) fn count_of(
 ) -> Result<u32, Told> {
     let count = count.value();
     if count > MOST {
-        return Err(findings.value(path, format!("{count} {noun}; {MOST} are the most"), help));
+        return Err(findings.value(path, format!("{count} {noun}; the limit is {MOST}"), help));
     }
     Ok(count as u32)
 }

@@ -114,7 +114,7 @@ impl Network {
             if let Some(first) = trapped.first() {
                 let stations = &model.stations;
                 let message = format!(
-                    "by these rules some batches come back to {} for ever",
+                    "under these rules some batches come back to {} for ever",
                     names(stations, &trapped)
                 );
                 let help = "let a rule that fits them lead on, such as { when = { visits = 2 }, \

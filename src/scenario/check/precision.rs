@@ -271,7 +271,7 @@ fn absolute(
         ),
         (file::Width::Number(number), _) => return Ok(number.value()),
         (file::Width::Time(_), _) => (
-            format!("\"{metric}\" is no time: its unit is {unit}"),
+            format!("\"{metric}\" is not a time: its unit is {unit}"),
             "write a number, such as absolute = 0.01",
         ),
     };

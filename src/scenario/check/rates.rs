@@ -109,7 +109,8 @@ fn check_whole(
     for (factor, name) in days.iter().zip(Day::NAMES) {
         let number = per_day * factor;
         if !is_whole(number) {
-            let message = format!("{per_day} batches times {factor} is {number}, no whole number");
+            let message =
+                format!("{per_day} batches times {factor} is {number}, not a whole number");
             let help = "change the factor, or write process = \"poisson\"";
             findings.value(&path.child("days").child(name), message, help);
         }

@@ -142,7 +142,7 @@ fn check_visits(
 ) -> Result<u32, Told> {
     let path = path.child("visits");
     if owner == Owner::Stream {
-        let message = "a batch that arrives has been served nowhere yet";
+        let message = "a batch that arrives has not been served anywhere yet";
         let help = "\"visits\" belongs in a station's \"next\"; take it out here";
         return Err(findings.key(&path, message, help));
     }
@@ -187,7 +187,7 @@ fn destination(
         "rest" => {
             let (path, _) = at;
             let help = "write a name before the \"=\", such as released = \"rest\"";
-            return Err(findings.key(path, "\"rest\" is a share and no place to go to", help));
+            return Err(findings.key(path, "\"rest\" is a share, not a destination", help));
         }
         "released" => Exit::Released,
         "refused" => Exit::Refused,

@@ -130,7 +130,7 @@ pub(super) fn backlog(
         let station = findings.find("stations", &file.stations, name, (&path, Caret::Key))?;
         let batches = batches.value();
         if batches > MOST_BACKLOG {
-            let message = format!("{batches} waiting batches; {MOST_BACKLOG} are the most");
+            let message = format!("{batches} waiting batches; the limit is {MOST_BACKLOG}");
             return Err(findings.value(&path, message, "write a smaller number"));
         }
         let room = file.stations[station].room.map(Whole::value);

@@ -41,7 +41,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Find
         let team = &models[0].teams[team.index()].name;
         let (message, help) = if most == 0 {
             (
-                format!("nobody of \"{team}\" is ever on duty"),
+                format!("no member of \"{team}\" is ever on duty"),
                 format!("write [teams.{team}] members = {needed} or more"),
             )
         } else {

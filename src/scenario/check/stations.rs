@@ -23,7 +23,7 @@ pub(super) fn stations(
     }
     if file.stations.len() > MOST_STATIONS {
         let message = format!(
-            "{} stations; {MOST_STATIONS} are the most",
+            "{} stations; the limit is {MOST_STATIONS}",
             file.stations.len()
         );
         return Err(findings.key(&section, message, "model fewer stations"));

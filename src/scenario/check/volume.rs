@@ -39,7 +39,7 @@ fn check_batches(model: &Model, findings: &mut Findings<'_>) {
         ArrivalProcess::Trace(_) => "file",
         ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => "per_day",
     };
-    let message = format!("a replication would have {total:.1e} batches; 1e9 are the most");
+    let message = format!("a replication would have {total:.1e} batches; the limit is 1e9");
     let help = "let fewer batches arrive, or measure a shorter run";
     findings.value(&Path::of(["arrivals", &largest.name, key]), message, help);
 }

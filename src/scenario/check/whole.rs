@@ -41,8 +41,8 @@ pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Resu
 /// What waits at the start is drawn from the streams, so one must bring something then.
 fn check_backlog(model: &Model, findings: &mut Findings<'_>) {
     if !model.backlog.is_empty() && !model.streams.iter().any(arrivals::brings) {
-        let message = "no batch arrives at the start that says what the waiting ones are";
-        let help = "let a stream bring some at the start, or take the backlog out";
+        let message = "no stream arrives at the start, so the goods of the backlog cannot be drawn";
+        let help = "let a stream arrive at the start, or take the backlog out";
         findings.key(&Path::of(["run", "backlog"]), message, help);
     }
 }
@@ -60,7 +60,7 @@ fn check_due(models: &[&mut Model], findings: &mut Findings<'_>) {
     for position in 0..models[0].stations.len() {
         let by_due = |model: &&mut Model| model.stations[position].order == Order::Due;
         if models.iter().any(by_due) {
-            let message = "batches go by due time here, but none has one";
+            let message = "the order here is by due time, but no batch has one";
             let help = "write due = \"24 h\" for an arrival stream, or another order";
             let name = &models[0].stations[position].name;
             findings.value(&Path::of(["stations", name, "order"]), message, help);

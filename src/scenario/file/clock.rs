@@ -71,7 +71,7 @@ impl Days {
             };
             let (first, last) = (Day::parse(first.trim())?, Day::parse(last.trim())?);
             if first.max(last) > 6 {
-                let message = format!("\"{piece}\": \"holiday\" is no day of the week");
+                let message = format!("\"{piece}\": \"holiday\" is not a day of the week");
                 let first = Day::NAMES[first.min(6)];
                 let help = format!("write \"{first}-sun, holiday\"");
                 return Err(Complaint::new(message, help));
@@ -96,7 +96,7 @@ impl ClockHours {
         let written = format!("{}-{}", clock(from), clock(until));
         if written != text {
             return Err(Complaint::new(
-                format!("\"{text}\" are no clock hours"),
+                format!("\"{text}\" is not a span of clock hours"),
                 format!("write \"{written}\""),
             ));
         }
@@ -137,7 +137,7 @@ fn clock(minutes: i64) -> String {
 
 fn malformed(text: &str) -> Complaint {
     Complaint::new(
-        format!("\"{text}\" are no clock hours"),
+        format!("\"{text}\" is not a span of clock hours"),
         "write HH:MM-HH:MM, such as \"08:00-20:00\" or, over midnight, \"20:00-08:00\"",
     )
 }
@@ -178,7 +178,7 @@ fn instant(text: &str) -> Result<Instant, Complaint> {
     let at = text.parse().ok().filter(|_| text.contains('-'));
     at.map(|at| Instant { at, has_clock }).ok_or_else(|| {
         let help = "write a date such as 2020-04-13 or 2020-04-13T08:00:00";
-        Complaint::new(format!("{text} is no date"), help)
+        Complaint::new(format!("{text} is not a date"), help)
     })
 }
 

@@ -108,7 +108,7 @@ notation! {
         "examples": ["mon-fri", "sat, sun", "holiday"]
     };
     Number, "number", |_g| {
-        "description": "A number: 0, or from 1e-15 to 1e15, up or down.",
+        "description": "A number: 0, or one whose size is from 1e-15 to 1e15.",
         "type": "number",
         "minimum": -1e15,
         "maximum": 1e15

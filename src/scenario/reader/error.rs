@@ -175,7 +175,7 @@ fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Optio
     let swept = ["sweep.*.*", "staffing.choose.*.*"];
     if swept.iter().any(|it| path.matches(it)) && is_bare(path.parent().last()) {
         let help = "write the whole path in quotes, such as \"stations.inspection.lanes\" = ...";
-        return (Complaint::new("a path stands in quotes here", help), None);
+        return (Complaint::new("a path must be in quotes here", help), None);
     }
     let place = match path.parent() {
         parent if parent.steps().is_empty() => String::new(),

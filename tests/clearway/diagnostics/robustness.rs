@@ -162,7 +162,7 @@ fn many_stations_are_compiled_and_too_many_refused() {
     assert_eq!(scenario.model.stations.len(), 100_000);
     let said = super::problems(super::compile(&row_of_stations(100_001, "\"1 min\"")));
     assert!(
-        said.contains("100001 stations; 100000 are the most"),
+        said.contains("100001 stations; the limit is 100000"),
         "{said}"
     );
 }
