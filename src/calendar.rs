@@ -12,7 +12,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::time::{Span, Time};
 
-pub use days::Days;
+pub use days::{Days, WEEK_HOURS};
 pub use openings::{OpeningRow, Openings};
 pub use rates::RateProfile;
 

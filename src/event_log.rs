@@ -27,7 +27,7 @@ use crate::observe::{Batch, Mark, Observer, Visit};
 use crate::random::Address;
 use crate::time::Time;
 
-use case::{Case, Step, Words};
+use case::{Case, Step, Words, Writer};
 use lanes::Lanes;
 
 /// Batches that logs hold at most: what a spreadsheet can show.
@@ -92,7 +92,7 @@ pub fn write<W: Write>(
     for (format, output) in outputs {
         let writer: Box<dyn Writer> = match format {
             Format::Csv => Box::new(events::Events::new(output)?),
-            Format::Xes => Box::new(xes::Xes::new(output, source)?),
+            Format::Xes => Box::new(xes::Xes::new(output, source.title, source.seed)?),
             Format::Batches => {
                 let mut visits = vec![1; source.model.stations.len()];
                 let count = |case: &Case| {
@@ -117,15 +117,6 @@ pub fn write<W: Write>(
     })?;
     writers.iter_mut().try_for_each(|writer| writer.finish())?;
     Ok(extent)
-}
-
-/// Writes one kind of log.
-trait Writer {
-    /// Writes a batch down.
-    fn write(&mut self, words: &Words<'_>, case: &Case) -> io::Result<()>;
-
-    /// Writes the end.
-    fn finish(&mut self) -> io::Result<()>;
 }
 
 /// Simulates the first replication and hands over each measured batch.

@@ -224,7 +224,7 @@
 //! * How much is due to chance arrivals? What is known of batches and units serves as two control
 //!   variates (Lavenberg and Welch 1981) for all that counts them: [`statistics::Controls`].
 //! * Is a target met? Where the whole interval lies on its good side, and enough was seen to trust
-//!   it: [`experiment::verdicts`].
+//!   it: [`experiment::Replicated::verdicts`].
 //! * Can any lanes meet a target? No share is above that of batches sent through alone, where
 //!   waiting is not rewarded: [`experiment::ceiling`]. No lanes release what does not arrive:
 //!   [`theory::beyond_arrivals`].

@@ -5,6 +5,7 @@
 //! speaks of a [`Metric`] of a [`Scope`], or of an [`Aim`].
 
 mod aim;
+mod kind;
 mod scope;
 
 use std::fmt;
@@ -13,7 +14,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use aim::Aim;
-pub use scope::{Name, Scope, ScopeKind};
+pub use kind::ScopeKind;
+pub use scope::{Name, Scope};
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

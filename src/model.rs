@@ -5,6 +5,7 @@
 //! station can open and has a way out, shares sum to one. It knows nothing of files or messages.
 
 mod crews;
+mod ids;
 mod rates;
 mod route;
 mod versions;
@@ -13,47 +14,9 @@ use crate::calendar::{Calendar, Openings, RateProfile};
 use crate::distribution::{Choice, Distribution};
 use crate::time::{Span, Time};
 
+pub use ids::{Class, ClassId, GoodsId, StationId, StreamId, TeamId};
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 pub use versions::Stretch;
-
-/// Position of a kind of goods in [`Model::goods`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct GoodsId(pub u32);
-
-/// Position of an arrival stream in [`Model::streams`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StreamId(pub u32);
-
-/// Position of a station in [`Model::stations`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StationId(pub u32);
-
-/// Position of a team in [`Model::teams`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TeamId(pub u32);
-
-/// Position of a class in [`Model::classes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClassId(pub u32);
-
-macro_rules! positions {
-    ($($id:ident),*) => {$(
-        impl $id {
-            /// The position as an index into the model's list.
-            #[inline]
-            pub fn index(self) -> usize {
-                self.0 as usize
-            }
-
-            /// The id of a position.
-            #[inline]
-            pub fn new(index: usize) -> Self {
-                Self(index as u32)
-            }
-        }
-    )*};
-}
-positions!(GoodsId, StreamId, StationId, TeamId, ClassId);
 
 /// A scenario, compiled.
 #[derive(Clone, Debug, PartialEq)]
@@ -224,17 +187,6 @@ impl ArrivalProcess {
     }
 }
 
-/// A stream and a kind of goods that occur together.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Class {
-    /// The arrival stream.
-    pub stream: StreamId,
-    /// The goods; none where the stream names none.
-    pub goods: Option<GoodsId>,
-    /// Share of the stream's batches that hold these goods.
-    pub share: f64,
-}
-
 /// Where batches are served.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Station {
@@ -280,6 +232,16 @@ pub enum Lanes {
     Scheduled(Openings),
 }
 
+impl Lanes {
+    /// The number of lanes, where it never changes; none where it is unlimited.
+    pub fn always(&self) -> Option<u32> {
+        match self {
+            Self::Unlimited => None,
+            Self::Scheduled(openings) => openings.always(),
+        }
+    }
+}
+
 /// How long service takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
@@ -296,6 +258,16 @@ impl Service {
     #[inline]
     pub fn time(&self, goods: Option<GoodsId>) -> &Distribution {
         &self.times[goods.map_or(0, |goods| self.of_goods[goods.index()] as usize)]
+    }
+
+    /// Have all goods one distribution, whatever the number of units?
+    pub fn is_one(&self) -> bool {
+        self.per_unit == 0.0 && self.of_goods.iter().all(|time| *time == self.of_goods[0])
+    }
+
+    /// Is the time of every batch from one exponential distribution?
+    pub fn is_exponential(&self) -> bool {
+        self.is_one() && self.times.len() == 1 && self.times[0].is_exponential()
     }
 }
 

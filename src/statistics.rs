@@ -15,6 +15,7 @@
 //!
 //! Knows no scenario file and no report.
 
+mod contributions;
 mod control;
 mod days;
 mod interval;
@@ -23,6 +24,7 @@ mod level;
 mod lock;
 mod metrics;
 mod moments;
+mod observation;
 mod observed;
 mod paired;
 mod pool;
@@ -31,15 +33,18 @@ mod ratio;
 mod recorder;
 mod records;
 mod sample;
+mod student;
 mod tally;
 mod warm_up;
 
+pub use contributions::Contributions;
 pub use control::{Controls, Correction, Response};
 pub use days::{DayTotals, Trials};
-pub use interval::{Estimate, Range, Student};
+pub use interval::{Estimate, Range};
 pub use lock::Lock;
-pub use metrics::{Catalogue, Entry, Observation};
+pub use metrics::{Catalogue, Entry};
 pub use moments::Moments;
+pub use observation::Observation;
 pub use observed::{Observed, Share, Stored};
 pub use paired::{Paired, Pairing, paired};
 pub use pool::{Pool, Quantile, Times};
@@ -47,5 +52,6 @@ pub use precision::{Precision, Stopping, Width};
 pub use ratio::{Ratio, Variation};
 pub use recorder::{Day, Depth, Detail, Hour, Observations, Recorder};
 pub use sample::Sample;
-pub use tally::{Best, Contributions, Evidence, Keep, Quantiles, Tally};
+pub use student::Student;
+pub use tally::{Best, Evidence, Keep, Quantiles, Tally};
 pub use warm_up::{WarmUp, mser};

@@ -6,7 +6,7 @@ use super::{Calendar, DayKind, Openings};
 use crate::time::{Span, Time};
 
 /// Hours in a week.
-const WEEK_HOURS: usize = 7 * 24;
+pub const WEEK_HOURS: usize = 7 * 24;
 
 /// The days of a stretch of time, so that means over long stretches take no walk from day to day.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +124,28 @@ impl Days {
             }
         };
         hours.map(mean).collect()
+    }
+}
+
+impl Openings {
+    /// Mean number open over a stretch of time; 0 where it has no length.
+    pub fn mean_over(&self, days: &Days) -> f64 {
+        let (mut open_hours, mut all) = (0.0, 0.0);
+        days.visit(&[self], |_, _, open, hours| {
+            open_hours += f64::from(open[0]) * hours;
+            all += hours;
+        });
+        if all > 0.0 { open_hours / all } else { 0.0 }
+    }
+
+    /// Mean number open in each hour of the week, from Monday 00:00, over the times that it occurs
+    /// in a stretch; where it does not, as in a week without holidays.
+    pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
+        let mut sums = vec![0.0; days.hours_of_week().len()];
+        days.visit(&[self], |_, hour, open, hours| {
+            sums[hour] += f64::from(open[0]) * hours;
+        });
+        days.means(&sums, |hour| self.weekly_mean_of_hour(hour))
     }
 }
 

@@ -1,6 +1,6 @@
 //! How many lanes are open when.
 
-use super::{Calendar, DayKind, DaySet, Days};
+use super::{Calendar, DayKind, DaySet};
 use crate::time::{Span, Time};
 
 /// A row of an opening table: so many are open on these days at these hours.
@@ -200,26 +200,6 @@ impl Openings {
         self.boundaries.iter().copied()
     }
 
-    /// Mean number open over a stretch of time; 0 where it has no length.
-    pub fn mean_over(&self, days: &Days) -> f64 {
-        let (mut open_hours, mut all) = (0.0, 0.0);
-        days.visit(&[self], |_, _, open, hours| {
-            open_hours += f64::from(open[0]) * hours;
-            all += hours;
-        });
-        if all > 0.0 { open_hours / all } else { 0.0 }
-    }
-
-    /// Mean number open in each hour of the week, from Monday 00:00, over the times that it occurs
-    /// in a stretch; where it does not, as in a week without holidays.
-    pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
-        let mut sums = vec![0.0; days.hours_of_week().len()];
-        days.visit(&[self], |_, hour, open, hours| {
-            sums[hour] += f64::from(open[0]) * hours;
-        });
-        days.means(&sums, |hour| self.weekly_mean_of_hour(hour))
-    }
-
     /// Mean number open during an hour of the week, counted from Monday 00:00, without holidays.
     pub fn weekly_mean_of_hour(&self, hour: usize) -> f64 {
         let (day, clock) = ((hour / 24) as u8 % 7, Span::from_hours((hour % 24) as i64));
@@ -264,6 +244,7 @@ fn day_pairs(calendar: &Calendar) -> Vec<(DayKind, DayKind)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::Days;
     use jiff::civil::date;
 
     fn at(hours: i64) -> Time {

@@ -15,6 +15,13 @@ pub struct RateProfile {
 }
 
 impl RateProfile {
+    /// Is a rate the same in all hours of all days?
+    pub fn is_level(&self) -> bool {
+        let same = |one: f64, other: f64| (one - other).abs() < 1e-12;
+        let hours = self.hours.iter().all(|it| same(*it, self.hours[0]));
+        hours && self.days.iter().all(|it| *it == self.days[0])
+    }
+
     /// The number expected on a day of this kind.
     pub fn expected_on(&self, kind: DayKind) -> f64 {
         self.per_day * self.days[kind.index()]

@@ -1,6 +1,7 @@
 //! `clearway check`.
 
 mod json;
+mod period;
 mod warnings;
 
 use std::fmt::Write as _;
@@ -8,16 +9,15 @@ use std::fmt::Write as _;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::model::{Model, Stretch};
+use crate::calendar::WEEK_HOURS;
 use crate::output::printable;
 use crate::scenario::Scenario;
-use crate::theory::{self, Caveat, Lagged, Load, Loads, TeamLoad, WEEK_HOURS, Wait};
-use crate::time::Time;
+use crate::theory::{self, Caveat, Wait};
 
-use super::{Failure, ScenarioArguments, terminal};
-
-/// Stations and teams whose load is told hour by hour.
-const SHOWN: usize = 6;
+use super::arguments::ScenarioArguments;
+use super::failure::Failure;
+use super::terminal;
+use period::{Period, columns, label, periods};
 
 /// What `check` takes.
 #[derive(Args)]
@@ -95,53 +95,6 @@ fn text(name: &str, scenario: &Scenario) -> String {
     text
 }
 
-/// A time of the run during which rules and resources stay the same, and what they bring.
-struct Period<'m> {
-    from: Time,
-    until: Time,
-    model: &'m Model,
-    loads: Loads,
-    lagged: Option<Vec<Lagged>>,
-}
-
-impl Period<'_> {
-    /// From when to when, as a sentence begins.
-    fn dates(&self, whole: &Model) -> String {
-        let shown = |time| {
-            let text = whole.calendar.date_time(time).to_string();
-            text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()
-        };
-        format!("From {} to {}", shown(self.from), shown(self.until))
-    }
-
-    /// Utilisation of the busiest station or team.
-    fn fullest(&self) -> f64 {
-        let stations = self.loads.stations.iter();
-        let stations = stations.filter_map(|load| load.utilisation);
-        let teams = self.loads.teams.iter();
-        let teams = teams.filter_map(|load| load.utilisation);
-        stations.chain(teams).fold(0.0, f64::max)
-    }
-}
-
-/// The times between dated changes, up to the end of the measured window. The loads of each are
-/// those of its days in the window, where it has some.
-fn periods(model: &Model) -> Vec<Period<'_>> {
-    let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let stretches = model.stretches(Time::START, end).into_iter();
-    let stretches = stretches.map(|Stretch { from, until, rules }| {
-        let begin = if until > start { from.max(start) } else { from };
-        Period {
-            from,
-            until,
-            model: rules,
-            loads: theory::loads_between(rules, begin, until),
-            lagged: theory::lagged_loads(rules, begin, until),
-        }
-    });
-    stretches.collect()
-}
-
 fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_header(header);
@@ -149,10 +102,6 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
-}
-
-fn label(model: &Model, load: &Load) -> String {
-    printable(&model.stations[load.station.index()].label)
 }
 
 /// What each station has to do and what it has to do it with.
@@ -234,43 +183,6 @@ fn teams(period: &Period<'_>) -> Table {
 fn hour_of_week(hour: usize) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     format!("{} {:02}:00", DAYS[hour / 24 % 7], hour % 24)
-}
-
-/// A column of the table by hour: what is kept at work, of how many.
-struct Column {
-    label: String,
-    /// The name that the scenario uses.
-    name: String,
-    utilisation: f64,
-    /// By hour of the week.
-    at_work: Vec<f64>,
-    open: Vec<f64>,
-}
-
-/// The columns of stations with counted lanes and of teams, busiest first.
-fn columns(period: &Period<'_>) -> Vec<Column> {
-    let of_station = |load: &Load| {
-        Some(Column {
-            label: label(period.model, load),
-            name: period.model.stations[load.station.index()].name.clone(),
-            utilisation: load.utilisation.unwrap_or_default(),
-            at_work: load.hourly_load.clone(),
-            open: load.hourly_open.clone()?,
-        })
-    };
-    let of_team = |load: &TeamLoad| Column {
-        label: printable(&period.model.teams[load.team.index()].label),
-        name: period.model.teams[load.team.index()].name.clone(),
-        utilisation: load.utilisation.unwrap_or_default(),
-        at_work: load.hourly_load.clone(),
-        open: load.hourly_on.clone(),
-    };
-    let stations = period.loads.stations.iter().filter_map(of_station);
-    let mut columns: Vec<Column> = stations.collect();
-    columns.extend(period.loads.teams.iter().map(of_team));
-    columns.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
-    columns.truncate(SHOWN);
-    columns
 }
 
 /// Offered load by hour of the day with the largest load, busiest first.

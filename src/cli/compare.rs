@@ -11,8 +11,10 @@ use crate::results::{Compared, Folder, Question, compared, compared_folders};
 use crate::scenario::{Document, Problems, Scenario, Setting};
 use crate::statistics::Depth;
 
+use super::arguments::{OutputArguments, settings};
+use super::failure::Failure;
 use super::progress::Progress;
-use super::{Failure, OutputArguments, report, settings};
+use super::report;
 
 /// The most arrangements that are compared at once.
 const MOST: usize = 1000;

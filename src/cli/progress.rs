@@ -8,7 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::experiment::Watcher;
 
-use super::{Failure, terminal};
+use super::failure::Failure;
+use super::terminal;
 
 /// How long work may take before it is said how far it has come, and how often after that, where
 /// standard error is no terminal.

@@ -9,7 +9,8 @@ use crate::input::{self, Disk, Files as _};
 use crate::report::{Part, RESULTS_FILE};
 use crate::results::Results;
 
-use super::{Extent, Failure};
+use super::arguments::Extent;
+use super::failure::Failure;
 
 /// What `report` takes.
 #[derive(Args)]

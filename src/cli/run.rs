@@ -8,9 +8,11 @@ use crate::event_log::{self, Extent, Format, Source};
 use crate::experiment::replicate;
 use crate::results::Question;
 
+use super::arguments::{OutputArguments, ScenarioArguments, written};
+use super::failure::Failure;
 use super::progress::Progress;
+use super::terminal;
 use super::whole_file::WholeFile;
-use super::{Failure, OutputArguments, ScenarioArguments, terminal, written};
 
 /// What `run` takes.
 #[derive(Args)]

@@ -12,9 +12,11 @@ use crate::scenario::{Scenario, SweepAxis};
 use crate::theory::{self, StandingCost};
 use crate::time::Time;
 
+use super::arguments::{OutputArguments, ScenarioArguments};
+use super::failure::Failure;
 use super::progress::Progress;
 use super::sweep::{Grid, check_set};
-use super::{Failure, OutputArguments, ScenarioArguments, terminal};
+use super::terminal;
 
 /// The most arrangements to choose from.
 const MOST_ARRANGEMENTS: u64 = 100_000;

@@ -6,8 +6,9 @@ use crate::experiment::{self, Stressed};
 use crate::model::{ArrivalProcess, Model, StreamId};
 use crate::results::{self, Question};
 
+use super::arguments::{OutputArguments, ScenarioArguments};
+use super::failure::Failure;
 use super::progress::Progress;
-use super::{Failure, OutputArguments, ScenarioArguments};
 
 /// What `stress` takes.
 #[derive(Args)]

@@ -7,8 +7,9 @@ use crate::experiment::{self, Ceilings, Effort, place};
 use crate::results::{self, Question};
 use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
 
+use super::arguments::{Asked, OutputArguments, ScenarioArguments};
+use super::failure::Failure;
 use super::progress::Progress;
-use super::{Asked, Failure, OutputArguments, ScenarioArguments};
 
 /// The most points that one sweep can have.
 const MOST_POINTS: u64 = 1_000_000;

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use crate::output::printable;
 use crate::scenario::Problems;
 
-use super::Failure;
+use super::failure::Failure;
 
 /// Prints lines to standard output; a reader that has heard enough is no failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {

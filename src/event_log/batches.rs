@@ -8,8 +8,7 @@ use std::io::{self, Write};
 use crate::model::Model;
 use crate::output::cell;
 
-use super::Writer;
-use super::case::{Case, Words};
+use super::case::{Case, Words, Writer};
 
 /// Writes `batches.csv`.
 pub(super) struct Batches<W: Write> {

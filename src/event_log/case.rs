@@ -1,5 +1,7 @@
 //! A batch with all that happened to it, and the words for it.
 
+use std::io;
+
 use crate::model::{ArrivalProcess, Exit, Model, StationId};
 use crate::observe::{Batch, Visit};
 use crate::output::printable;
@@ -169,4 +171,13 @@ pub(super) fn way_out(exit: Exit) -> &'static str {
         Exit::Refused => "Refused",
         Exit::Withdrawn => "Withdrawn",
     }
+}
+
+/// Writes one kind of log.
+pub(super) trait Writer {
+    /// Writes a batch down.
+    fn write(&mut self, words: &Words<'_>, case: &Case) -> io::Result<()>;
+
+    /// Writes the end.
+    fn finish(&mut self) -> io::Result<()>;
 }

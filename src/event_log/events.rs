@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::output::cell;
 
-use super::Writer;
-use super::case::{Case, Words};
+use super::case::{Case, Words, Writer};
 
 /// The columns; those that begin with `case:` say the same in every row of a batch.
 const COLUMNS: [&str; 14] = [

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::output::printable;
 
-use super::case::{Case, Words};
-use super::{Source, Writer};
+use super::case::{Case, Words, Writer};
 
 /// Extensions, and what holds of every event.
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -30,16 +29,15 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 pub(super) struct Xes<W: Write>(W);
 
 impl<W: Write> Xes<W> {
-    /// Begins the file.
-    pub(super) fn new(mut output: W, source: Source<'_>) -> io::Result<Self> {
+    /// Begins the file: the title of the scenario, and the seed.
+    pub(super) fn new(mut output: W, title: &str, seed: u64) -> io::Result<Self> {
         output.write_all(HEAD.as_bytes())?;
         let about = format!(
-            "measured batches of the first replication, seed {}, by clearway {}",
-            source.seed,
+            "measured batches of the first replication, seed {seed}, by clearway {}",
             env!("CARGO_PKG_VERSION")
         );
         let mut text = String::new();
-        attribute(&mut text, "  ", "string", "concept:name", source.title);
+        attribute(&mut text, "  ", "string", "concept:name", title);
         attribute(&mut text, "  ", "string", "source", &about);
         output.write_all(text.as_bytes())?;
         Ok(Self(output))

@@ -12,7 +12,7 @@ use crate::statistics::{
 
 use super::Effort;
 use super::looks::Looks;
-use super::verdict::Verdict;
+use super::verdict::{Verdict, Words, judged};
 
 pub use detail::{DayMoments, FoldedDetail, HourMoments};
 pub use settling::Blocks;
@@ -84,6 +84,19 @@ impl Replicated {
     /// What the replications show beside the metrics.
     pub fn evidence(&self) -> &Evidence {
         self.tally.evidence()
+    }
+
+    /// The targets of the model held against the replications, in the order of the scenario format.
+    ///
+    /// For throughput, what arrived from Poisson streams serves as control variates, because its
+    /// mean is known. Where replications were added until every target was decided, each verdict is
+    /// that of the look that decided it.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        if self.decided.is_empty() {
+            judged(&self.tally, self.effort.confidence, Words::Two)
+        } else {
+            self.decided.clone()
+        }
     }
 }
 

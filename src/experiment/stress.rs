@@ -27,25 +27,19 @@ mod reach;
 mod saturation;
 mod sides;
 
-use serde::{Deserialize, Serialize};
-
 use crate::model::Model;
 use crate::statistics::{Depth, Stopping};
 
 use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
-use super::verdict::{self, verdicts};
+use super::verdict::ENOUGH;
 use super::{Effort, Watcher};
 
 use sides::{LOWER, MEAN, Sides, UPPER};
 
-pub use port::Stressed;
+pub use port::{LEAST_MULTIPLE, MOST_MULTIPLE, Stressed};
 pub use saturation::Saturation;
-
-/// No multiple below this is tried.
-pub const LEAST_MULTIPLE: f64 = 1.0 / 1024.0;
-/// No multiple above this is tried.
-pub const MOST_MULTIPLE: f64 = 1024.0;
+pub use sides::{Change, Root, Side, Sight};
 
 /// Replications of every multiple where the scenario names no number.
 pub const STRESS_REPLICATIONS: u32 = 100;
@@ -64,53 +58,6 @@ const MET_IN_A_ROW: u32 = 2;
 
 /// Multiples that are tried at most.
 const MOST_TRIES: usize = 200;
-
-/// The multiples that are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Root {
-    /// The breaking point lies here.
-    At(f64),
-    /// The target is missed at every multiple tried, down to this one.
-    Below(f64),
-    /// It is met at the largest multiple that showed anything, which is this one.
-    Above(f64),
-}
-
-/// How a multiple stands to the target, by the means of its replications.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Every part of the target is met.
-    Met,
-    /// A part of it is missed.
-    Missed,
-    /// A replication of a process that goes on locks up: missed here and at every larger multiple.
-    LocksUp,
-    /// Replications gave up at a limit, or nothing arrived: this multiple decides nothing.
-    Unknown,
-}
-
-/// What the replications of a multiple show.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sight {
-    /// How far above its limit the part of the target is that is worst off, as a share of the
-    /// limit: by the lower end of its interval, the mean, and the upper end.
-    Seen([f64; 3]),
-    /// A steady process locks up.
-    LocksUp,
-    /// Nothing.
-    Unknown,
-}
-
-/// A change between met and missed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// Times the arrivals.
-    pub multiple: f64,
-    /// The side of the larger multiples.
-    pub to: Side,
-}
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -162,7 +109,7 @@ fn simulate<T>(
     let mut model = port.model.clone();
     port.multiply(multiple, &mut model);
     let replicated = replicate(&model, effort, watcher)?;
-    let sight = Sight::of(&replicated, &verdicts(&replicated));
+    let sight = Sight::of(&replicated, &replicated.verdicts());
     Some((sight, conclude(multiple, sight, &model, &replicated)))
 }
 
@@ -215,7 +162,7 @@ fn fixed(effort: Effort) -> Effort {
         Stopping::Verdict => effort.replications.min(STRESS_REPLICATIONS),
     };
     Effort {
-        replications: replications.max(verdict::ENOUGH),
+        replications: replications.max(ENOUGH),
         stopping: Stopping::Number,
         ..effort
     }

@@ -22,8 +22,6 @@ use crate::metric::{Aim, Range};
 use crate::model::Target;
 use crate::statistics::{Best, Estimate, Student, Tally};
 
-use super::fold::Replicated;
-
 /// Replications from which on a share can be called met.
 pub const ENOUGH: u32 = 40;
 /// Replications from which on a share can be called missed.
@@ -220,18 +218,6 @@ pub(super) enum Words {
     Missed,
     /// Met, missed and close.
     Three,
-}
-
-/// The targets of a model held against its replications, in the order of the scenario format.
-///
-/// For throughput, what arrived from Poisson streams serves as control variates, because its mean
-/// is known. Where replications were added until every target was decided, each verdict is that of
-/// the look that decided it.
-pub fn verdicts(replicated: &Replicated) -> Vec<Verdict> {
-    if !replicated.decided.is_empty() {
-        return replicated.decided.clone();
-    }
-    judged(&replicated.tally, replicated.effort.confidence, Words::Two)
 }
 
 /// Every target held against the replications so far.

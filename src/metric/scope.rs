@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Metric;
+use super::kind::ScopeKind;
 
 /// A name that is shared rather than copied.
 pub type Name = Arc<str>;
@@ -27,45 +28,8 @@ pub enum Scope {
     Team(Name),
 }
 
-/// What a scope is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ScopeKind {
-    /// All batches, the port as a whole.
-    All,
-    /// An arrival stream.
-    Arrivals,
-    /// A kind of goods.
-    Goods,
-    /// A station.
-    Station,
-    /// A team.
-    Team,
-}
-
 /// The name of scope [`Scope::All`] in files.
 const ALL: &str = "all";
-
-impl ScopeKind {
-    /// The kinds of the parts of a port.
-    pub const PARTS: [Self; 4] = [Self::Arrivals, Self::Goods, Self::Station, Self::Team];
-
-    /// The section of the scenario that names the scopes of this kind; `None` for `All`.
-    pub fn section(self) -> Option<&'static str> {
-        match self {
-            Self::All => None,
-            Self::Arrivals => Some("arrivals"),
-            Self::Goods => Some("goods"),
-            Self::Station => Some("stations"),
-            Self::Team => Some("teams"),
-        }
-    }
-
-    /// The kind of the scopes that a section of the scenario names.
-    pub fn of_section(section: &str) -> Option<Self> {
-        let mut kinds = Self::PARTS.into_iter();
-        kinds.find(|kind| kind.section() == Some(section))
-    }
-}
 
 impl Scope {
     /// An arrival stream.

@@ -2,7 +2,7 @@
 
 use crate::distribution::Choice;
 
-use super::{Class, GoodsId, StationId, StreamId};
+use super::ids::{Class, GoodsId, StationId, StreamId};
 
 /// Where a batch goes.
 // with a tag of its own: which one it is is asked whenever a batch moves

@@ -6,8 +6,6 @@ use crate::metric::Scope;
 use crate::model::Model;
 use crate::theory::{self, Load, Outlook};
 
-use super::build::station_scope;
-
 /// What theory says of a station's load before any run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationLoad {
@@ -100,4 +98,9 @@ pub fn team_load(model: &Model, load: &theory::TeamLoad) -> TeamLoad {
         overloaded: load.overloaded,
         outlook: load.outlook,
     }
+}
+
+/// The scope of a load's station.
+pub(super) fn station_scope(model: &Model, load: &Load) -> Scope {
+    Scope::station(&model.stations[load.station.index()].name)
 }

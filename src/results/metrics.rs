@@ -6,7 +6,40 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Metric, MetricResult, Scope};
+use crate::experiment::Replicated;
+use crate::metric::{Metric, Scope};
+use crate::statistics::{Entry, Estimate, Student};
+
+/// A metric over all replications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricResult {
+    /// The metric.
+    pub metric: Metric,
+    /// What it is of.
+    pub scope: Scope,
+    /// Unit, as in `metrics.csv`.
+    pub unit: String,
+    /// The estimate, with control variates where they serve it.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// The estimate without control variates, where it is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<Estimate>,
+    /// Is the true value at least this, because some batches were not released?
+    pub lower_bound: bool,
+    /// The value in every replication; empty where they are too many to keep.
+    pub values: Vec<Option<f64>>,
+    /// Of a ratio, the counts or sums of every replication that are divided by `wholes`; of a
+    /// quantile, the batches up to the quantile of all. Empty for plain means.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<f64>,
+    /// Of a ratio or a quantile, the batches, visits, days or hours of every replication.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wholes: Vec<f64>,
+    /// Of a quantile, by how much the share of batches grows an hour, over its own interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slope: Option<f64>,
+}
 
 /// Metrics in the order of `metrics.csv`.
 #[derive(Clone, Debug, Default)]
@@ -119,4 +152,38 @@ mod tests {
         assert_eq!(metrics.find(&desk, wait), None);
         assert_eq!(metrics.find(&gate, queue), None);
     }
+}
+
+/// The metrics that are told, with one of all batches that was made after the runs.
+pub(super) fn metrics(
+    replicated: &Replicated,
+    of_all: Option<MetricResult>,
+    told: impl Fn(&Entry) -> bool,
+) -> Metrics {
+    let tally = &replicated.tally;
+    let mut student = Student::new(replicated.effort.confidence);
+    let entries = replicated.catalogue().entries().iter().enumerate();
+    let told = entries.filter(|(_, entry)| told(entry));
+    let result = |(position, entry): (usize, &Entry)| {
+        let plain = replicated.estimates[position];
+        let controlled = tally.controlled(position, &mut student);
+        let (parts, wholes) = tally.parts_and_wholes(position, &replicated.quantiles);
+        MetricResult {
+            metric: entry.metric,
+            scope: entry.scope.clone(),
+            unit: entry.unit().to_owned(),
+            estimate: controlled.unwrap_or(plain),
+            plain: controlled.map(|_| plain),
+            lower_bound: replicated.lower_bounds[position],
+            values: tally.values(position),
+            parts,
+            wholes,
+            slope: tally.slope(position, &replicated.quantiles),
+        }
+    };
+    let mut metrics: Vec<MetricResult> = told.map(result).collect();
+    let after = metrics.iter().take_while(|it| it.scope == Scope::All);
+    let after = after.count();
+    metrics.splice(after..after, of_all);
+    metrics.into_iter().collect()
 }

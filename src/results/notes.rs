@@ -1,5 +1,7 @@
 //! What the reader must know before using the numbers.
 
+mod compare;
+mod overload;
 mod points;
 mod stretches;
 mod warm_up;
@@ -13,8 +15,13 @@ use crate::statistics::{Keep, Lock, Precision, Stopping};
 use crate::theory::{Load, Loads, Outlook, TeamLoad};
 use crate::time::{self, Time};
 
-use super::{CompareOutcome, Compared, Note, Settling, Severity, SweepPoint, Unreachable};
+use super::note::{Note, remark, warning};
+use super::reach::Unreachable;
+use super::settling::Settling;
+use super::sweep::SweepPoint;
+use overload::{overload_fact, team_overload_fact};
 
+pub(super) use compare::of_compare;
 pub(super) use points::of_points;
 
 /// The notes of a run, most important first.
@@ -174,152 +181,16 @@ pub(super) fn of_sweep(
     notes
 }
 
-/// The notes of a comparison.
-pub(super) fn of_compare(
-    arrangements: &[Compared<'_>],
-    replicated: &[Replicated],
-    outcome: &CompareOutcome,
-) -> Vec<Note> {
-    let baseline = &arrangements[0];
-    let scenario = baseline.question.scenario;
-    let mut notes = vec![];
-    let (done, planned) = (outcome.replications, scenario.replications);
-    if done < planned && replicated.iter().any(|it| it.precise != Some(true)) {
-        notes.push(warning(format!(
-            "The comparison was interrupted: {done} of {planned} replications were finished and \
-             counted."
-        )));
-    }
-    let labels = |is_meant: &dyn Fn(usize) -> bool| {
-        let meant = (0..arrangements.len()).filter(|position| is_meant(*position));
-        let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
-        (!meant.is_empty()).then(|| meant.join(", "))
-    };
-    let gave_up = |position: usize| !replicated[position].evidence().gave_up.is_empty();
-    if let Some(which) = labels(&gave_up) {
-        notes.push(warning(format!(
-            "Some replications gave up at a limit in: {which}. Run it alone to see which."
-        )));
-    }
-    let locks_up = |position: usize| {
-        let mut locks = replicated[position]
-            .evidence()
-            .locks
-            .iter()
-            .flat_map(|(_, locks)| locks);
-        locks.any(|lock| lock.until.is_none())
-    };
-    if let Some(which) = labels(&locks_up) {
-        notes.push(warning(format!(
-            "Stations block each other for ever in some replications of: {which}. Run it alone to \
-             see which and when."
-        )));
-    }
-    let steady = scenario.model.plan.kind == RunKind::Steady;
-    let overloaded = |at: usize| steady && !outcome.arrangements[at].overloaded.is_empty();
-    if let Some(which) = labels(&overloaded) {
-        notes.push(warning(format!(
-            "A station or a team cannot keep up in: {which}. There is no steady state, and \
-             differences to it belong to this window only."
-        )));
-    }
-    let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
-    if let Some(which) = labels(&unreleased) {
-        notes.push(warning(format!(
-            "Not every measured batch was released by the end of the follow-up in: {which}. Its \
-             mean release times and its waits are lower bounds."
-        )));
-    }
-    let differs = |of: &dyn Fn(&Scenario) -> String| {
-        let wanted = of(scenario);
-        labels(&|at: usize| of(arrangements[at].question.scenario) != wanted)
-    };
-    let effort = |it: &Scenario| {
-        format!(
-            "{} {} {} {:?}",
-            it.seed, it.replications, it.confidence, it.stopping
-        )
-    };
-    if let Some(which) = differs(&effort) {
-        notes.push(remark(format!(
-            "Seed, replications and confidence are those of {}, also for: {which}.",
-            baseline.label
-        )));
-    }
-    let window = |it: &Scenario| {
-        let plan = &it.model.plan;
-        format!("{:?} {:?}", plan.window_start(), plan.window_end())
-    };
-    if let Some(which) = differs(&window) {
-        notes.push(remark(format!(
-            "Another window is measured in: {which}. Replications have less in common."
-        )));
-    }
-    let target = |it: &Scenario| format!("{:?}", it.model.target.release.map(|it| it.within));
-    if let Some(which) = differs(&target) {
-        notes.push(warning(format!(
-            "Another release time counts as in time in: {which}. Shares released in time cannot be \
-             compared."
-        )));
-    }
-    notes
-}
-
-pub(super) fn warning(text: String) -> Note {
-    Note {
-        severity: Severity::Warning,
-        text,
-    }
-}
-
-pub(super) fn remark(text: String) -> Note {
-    Note {
-        severity: Severity::Remark,
-        text,
-    }
-}
-
 /// What a reader must know of a station whose lanes may be too few.
 fn overload(model: &Model, load: &Load) -> Option<Note> {
     let label = &model.stations[load.station.index()].label;
     too_much(model, load.outlook, label, &overload_fact(load))
 }
 
-/// "its work fills 2.00 lanes on average and 1.00 are open; at least 3, always open, would be
-/// needed."
-fn overload_fact(load: &Load) -> String {
-    let lanes = match (load.lanes_open, load.lanes_up, load.lanes_needed) {
-        (Some(open), Some(up), Some(needed)) => {
-            let broken = if up < open {
-                format!(", of which {up:.2} are not broken")
-            } else {
-                String::new()
-            };
-            format!(
-                " and {open:.2} are open{broken}; at least {needed}, always open, would be needed"
-            )
-        }
-        _ => String::new(),
-    };
-    format!(
-        "its work fills {:.2} lanes on average{lanes}.",
-        load.offered_load
-    )
-}
-
 /// What a reader must know of a team whose members may be too few.
 fn team_overload(model: &Model, load: &TeamLoad) -> Option<Note> {
     let label = &model.teams[load.team.index()].label;
     too_much(model, load.outlook, label, &team_overload_fact(load))
-}
-
-/// The same of a team.
-fn team_overload_fact(load: &TeamLoad) -> String {
-    format!(
-        "its work keeps {:.2} members busy on average and {:.2} are on duty; at least {}, always \
-         on duty, would be needed.",
-        load.offered_load, load.members_on, load.members_needed
-    )
 }
 
 /// The note on more work than can be done.

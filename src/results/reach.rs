@@ -9,8 +9,8 @@ use crate::statistics::Lock;
 use crate::theory;
 use crate::time::Time;
 
-use super::MetricResult;
-use super::build::instant;
+use super::metrics::MetricResult;
+use super::plan::instant;
 
 /// A target that no number of lanes can meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

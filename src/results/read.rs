@@ -3,10 +3,12 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::{
-    CompareOutcome, FORMAT, MetricResult, Metrics, Outcome, Results, RunOutcome, StaffOutcome,
-    SweepOutcome, SweepPoint, SweptPath,
-};
+use super::compare::CompareOutcome;
+use super::metrics::{MetricResult, Metrics};
+use super::outcome::{FORMAT, Outcome, Results};
+use super::run::RunOutcome;
+use super::staff::StaffOutcome;
+use super::sweep::{SweepOutcome, SweepPoint, SweptPath};
 
 /// What every layout of `results.json` tells of itself.
 #[derive(Deserialize)]

@@ -1,13 +1,67 @@
 //! Days, hours and the curve of release times, over replications.
 
+use serde::{Deserialize, Serialize};
+
 use crate::experiment::{DayMoments, FoldedDetail, HourMoments};
 use crate::metric::Scope;
 use crate::model::Model;
 use crate::statistics::{Estimate, Moments, Range, Ratio, Student};
 use crate::time::Span;
 
-use super::build::instant;
-use super::{DayResult, Hourly, HourlySeries, ReleaseCurve};
+use super::columns;
+use super::plan::instant;
+
+/// A whole calendar day of the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DayResult {
+    /// ISO date.
+    pub date: String,
+    /// Batches that arrived.
+    pub arrived: Estimate,
+    /// Batches that were released.
+    pub released: Estimate,
+    /// Units that were released.
+    pub units_released: Estimate,
+    /// Share of the replications with batches on that day in which it was cleared; `None` without a
+    /// release target.
+    pub cleared: Estimate,
+    /// Batches inside at 24:00.
+    pub backlog: Estimate,
+}
+
+/// Hours of the window by scope.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Hourly {
+    /// Start of each hour.
+    pub times: Vec<String>,
+    /// A series for each station, in file order; empty where the run is too long to keep them.
+    pub series: Vec<HourlySeries>,
+}
+
+/// A station's hours; each list is as long as [`Hourly::times`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HourlySeries {
+    /// The station.
+    pub scope: Scope,
+    /// Mean number of batches waiting.
+    #[serde(with = "columns")]
+    pub queue: Vec<Estimate>,
+    /// Mean number of lanes at work.
+    #[serde(with = "columns")]
+    pub busy: Vec<Estimate>,
+    /// Mean number of lanes open; no mean where lanes are unlimited.
+    #[serde(with = "columns")]
+    pub lanes_open: Vec<Estimate>,
+}
+
+/// The cumulative distribution of release time over measured batches, all scopes together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseCurve {
+    /// Release times in hours, ascending.
+    pub hours: Vec<f64>,
+    /// Share of measured batches released within that time.
+    pub share: Vec<Estimate>,
+}
 
 /// Whole calendar days of the window.
 pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {

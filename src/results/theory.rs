@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::Replicated;
+use crate::metric::{Metric, Scope};
 use crate::model::Model;
+use crate::statistics::Estimate;
 use crate::theory::{Basis, Caveat, Wait, waits};
-
-use super::{Estimate, Metric, Scope};
 
 /// Theory and simulation part where their means differ by more than this share of the larger ...
 const APART_SHARE: f64 = 0.1;

@@ -1,6 +1,7 @@
 //! Control variates: what replications saw by chance, against what theory says they should see.
 
-use super::interval::{Estimate, Student};
+use super::interval::Estimate;
+use super::student::Student;
 use crate::metric::Range;
 
 /// The fewest replications with which control variates are used.

@@ -6,52 +6,8 @@ use crate::metric::{Metric, Range, Scope};
 use crate::model::Model;
 use crate::time::Span;
 
+use super::observation::Observation;
 use super::records::{Flow, Port, StationRecord, TeamRecord};
-
-/// What a replication says of a metric.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Observation {
-    /// Its value.
-    Value(f64),
-    /// What it is the ratio of: a share of batches, or a mean over them.
-    Ratio {
-        /// A count or a sum.
-        part: f64,
-        /// Of how many batches, visits, days or hours; 0 where there are none.
-        whole: f64,
-    },
-    /// It does not apply: no target, unlimited lanes, nothing released, a quantile above the share
-    /// of released batches.
-    Absent,
-}
-
-impl Observation {
-    /// The value, where there is one.
-    pub fn value(self) -> Option<f64> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Ratio { part, whole } => (whole > 0.0).then(|| part / whole),
-            Self::Absent => None,
-        }
-    }
-
-    pub(super) fn ratio(part: f64, whole: f64) -> Self {
-        Self::Ratio { part, whole }
-    }
-
-    pub(super) fn or_absent(value: Option<f64>) -> Self {
-        value.map_or(Self::Absent, Self::Value)
-    }
-
-    /// A mean of some values, where there are any.
-    pub(super) fn mean(sum: f64, count: f64) -> Self {
-        if count > 0.0 {
-            Self::Value(sum / count)
-        } else {
-            Self::Absent
-        }
-    }
-}
 
 /// The metrics of a kind of subject, and how each is observed.
 type Table<S> = [(Metric, fn(&S) -> Observation)];
@@ -160,8 +116,6 @@ pub(super) fn observe(
     values
 }
 
-pub(super) const HOURS_A_DAY: f64 = 24.0;
-
 const FLOW: &Table<Flow> = &[
     (Metric::ArrivedPerDay, |flow| {
         flow.per_day(flow.arrived as f64)
@@ -209,7 +163,7 @@ const PORT: &Table<Port> = &[
         })
     }),
     (Metric::InSystemMean, |port| {
-        Observation::Value(port.inside / (port.days * HOURS_A_DAY))
+        Observation::Value(port.inside / (port.days * Span::DAY.hours()))
     }),
     (Metric::BacklogDayEnd, |port| {
         Observation::mean(port.backlogs.iter().sum(), port.backlogs.len() as f64)
@@ -296,7 +250,7 @@ const TEAM: &Table<TeamRecord> = &[
         Observation::ratio(team.hours.within, team.hours.on)
     }),
     (Metric::MembersOnMean, |team| {
-        Observation::Value(team.hours.on / (team.days * HOURS_A_DAY))
+        Observation::Value(team.hours.on / (team.days * Span::DAY.hours()))
     }),
     (Metric::OvertimePerDay, |team| {
         Observation::Value((team.hours.busy - team.hours.within) / team.days)

@@ -1,7 +1,5 @@
 //! Running mean and variance, for series that are too many to keep value by value.
 
-use super::interval::{Estimate, Range, Student};
-
 /// Mean and sum of squared deviations, one value at a time (Welford 1962).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moments {
@@ -39,10 +37,5 @@ impl Moments {
     /// Their variance with n - 1 in the denominator; `None` below two values.
     pub fn variance(&self) -> Option<f64> {
         (self.count > 1).then(|| self.squares / f64::from(self.count - 1))
-    }
-
-    /// Mean with its interval.
-    pub fn estimate(&self, student: &mut Student, range: Range) -> Estimate {
-        student.estimate(self, range)
     }
 }

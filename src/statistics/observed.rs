@@ -3,10 +3,11 @@
 
 use crate::metric::{Estimator, Metric, Range};
 
-use super::interval::{Estimate, Student};
+use super::contributions::Contributions;
+use super::interval::Estimate;
 use super::moments::Moments;
 use super::ratio::Ratio;
-use super::tally::Contributions;
+use super::student::Student;
 
 /// One metric of one arrangement over its replications.
 #[derive(Clone, Debug)]

@@ -2,10 +2,11 @@
 
 use crate::metric::Range;
 
-use super::interval::{Estimate, Student};
+use super::contributions::Contributions;
+use super::interval::Estimate;
 use super::observed::Observed;
 use super::ratio::Variation;
-use super::tally::Contributions;
+use super::student::Student;
 
 /// Relative error that sums in another order may have.
 const ROUNDING: f64 = 1e-10;

@@ -9,8 +9,8 @@ mod search;
 mod tests;
 mod trail;
 
-use super::interval::Student;
 use super::sample::{KEPT, Sample, Step, middle_of};
+use super::student::Student;
 use super::tally::Keep;
 use crate::time::Span;
 use search::{Search, ratio};

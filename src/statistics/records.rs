@@ -3,7 +3,7 @@
 use crate::observe::Held;
 use crate::time::Span;
 
-use super::metrics::{HOURS_A_DAY, Observation};
+use super::observation::Observation;
 use super::sample::Sample;
 
 /// What became of the batches of a scope.
@@ -267,7 +267,7 @@ impl StationRecord {
     }
 
     pub(super) fn average(&self, hours: f64) -> Observation {
-        Observation::Value(hours / (self.days * HOURS_A_DAY))
+        Observation::Value(hours / (self.days * Span::DAY.hours()))
     }
 
     pub(super) fn if_limited(&self, observation: Observation) -> Observation {

@@ -3,6 +3,7 @@
 //! Sums are kept, not samples: memory does not grow with the number of replications, but for the
 //! value of every metric in every replication where these are kept.
 
+mod accumulator;
 mod column;
 mod contributions;
 mod evidence;
@@ -14,19 +15,20 @@ use crate::model::{Model, RunKind};
 
 use super::control::{Controls, Correction, Response};
 use super::days::{DayTotals, Trials};
-use super::interval::{Estimate, Student};
+use super::interval::Estimate;
 use super::known::known_arrivals_per_day;
-use super::metrics::{Catalogue, Observation};
+use super::metrics::Catalogue;
 use super::moments::Moments;
 use super::observed::Share;
 use super::pool::{Pool, Quantile};
 use super::ratio::Ratio;
 use super::recorder::Observations;
 use super::records::{QUANTILES, WAIT_QUANTILES};
+use super::student::Student;
 
+use accumulator::Accumulator;
 pub use column::Keep;
 use column::Kept;
-pub use contributions::Contributions;
 pub use evidence::{Best, Evidence};
 
 /// What replications of one arrangement come to.
@@ -54,19 +56,6 @@ pub struct Tally {
 /// The quantiles of each subject at its wanted shares.
 #[derive(Clone, Debug, Default)]
 pub struct Quantiles(Vec<Vec<Quantile>>);
-
-/// What is summed up of a metric.
-#[derive(Clone, Debug)]
-enum Accumulator {
-    /// A mean over replications.
-    Mean(Moments),
-    /// One for which control variates serve.
-    Controlled(Moments, Response),
-    /// A ratio of sums.
-    Ratio(Ratio),
-    /// A quantile of the pool of a subject, at one of its shares.
-    Quantile { subject: usize, at: usize },
-}
 
 impl Tally {
     /// Nothing yet, of a model.
@@ -348,22 +337,6 @@ fn trials(model: &Model) -> Trials {
         Trials::Replications
     } else {
         Trials::Days
-    }
-}
-
-impl Accumulator {
-    fn add(&mut self, observation: Observation, controls: &Controls) {
-        match (self, observation) {
-            (Self::Ratio(ratio), Observation::Ratio { part, whole }) => ratio.add(part, whole),
-            (Self::Mean(moments), Observation::Value(value)) => moments.add(value),
-            (Self::Controlled(moments, response), Observation::Value(value)) => {
-                moments.add(value);
-                response.add(value, controls);
-            }
-            // a quantile is of the pool; what does not apply has no value
-            (Self::Quantile { .. }, _) | (_, Observation::Absent) => {}
-            (_, observation) => unreachable!("{observation:?} is not what the metric is made of"),
-        }
     }
 }
 

@@ -17,11 +17,10 @@
 //!   over its mean at each closing of a lane (Lorden 1970).
 //! * Lanes without their staff do nothing: no more than the members on duty allow.
 
-use crate::calendar::{DayKind, Openings};
+use crate::calendar::{DayKind, Openings, WEEK_HOURS};
 use crate::model::{AtClose, Breakdowns, Counting, Lanes, Model, Service, Station, WhenFull};
 use crate::time::Span;
 
-use super::WEEK_HOURS;
 use super::part::Part;
 
 /// What the lanes of a station can do in a part of the run.

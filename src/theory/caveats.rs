@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::is_level;
 use crate::model::{ArrivalProcess, Lanes, Model, Order, RunKind, Station};
 
 /// What a station or the run has that queues of theory have not.
@@ -44,14 +43,6 @@ pub enum Caveat {
     Gaps,
 }
 
-/// A fixed number of lanes, always open.
-pub(super) fn station_lanes(station: &Station) -> Option<u32> {
-    match &station.lanes {
-        Lanes::Unlimited => None,
-        Lanes::Scheduled(openings) => openings.always(),
-    }
-}
-
 /// What a station has that queues of theory have not.
 pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
     let limited = matches!(station.lanes, Lanes::Scheduled(_));
@@ -62,7 +53,7 @@ pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
     let priorities = model.priorities.len() > 1 && !station.ignore_priority && limited;
     let found = [
         (
-            limited && station_lanes(station).is_none(),
+            limited && station.lanes.always().is_none(),
             Caveat::OpeningHours,
         ),
         (!station.staff.is_empty(), Caveat::Staff),
@@ -83,7 +74,7 @@ pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
 pub(super) fn of_run(model: &Model) -> Vec<Caveat> {
     let streams = || model.streams.iter();
     let by_clock = streams().any(|stream| match &stream.process {
-        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !is_level(profile),
+        ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => !profile.is_level(),
         ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
     });
     let counted = |process: &ArrivalProcess| {

@@ -4,8 +4,7 @@ use super::blocks::blocks;
 use super::capacity::turns_away;
 use super::outlook::Facts;
 use super::part::Part;
-use super::{Traffic, caveats, gates};
-use crate::calendar::RateProfile;
+use super::traffic::Traffic;
 use crate::distribution::Distribution;
 use crate::model::{
     ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Route, Station, WhenFull,
@@ -119,17 +118,15 @@ fn loops(model: &Model, traffic: &Traffic) -> Vec<Loop> {
 
 /// Does a station serve first come, first served, always, with one service time for all?
 fn serves_alike(station: &Station, model: &Model) -> bool {
-    let service = &station.service;
-    let mut times = service.of_goods.iter();
-    let one_time = times.all(|time| *time == service.of_goods[0]) && service.per_unit == 0.0;
     let in_order = station.order == Order::FirstCome
         && !station.preempt
         && (station.ignore_priority || model.priorities.len() < 2);
-    let always = match &station.lanes {
-        Lanes::Unlimited => true,
-        Lanes::Scheduled(openings) => openings.always().is_some(),
-    };
-    one_time && in_order && always && station.staff.is_empty() && station.breakdowns.is_none()
+    let always = station.lanes == Lanes::Unlimited || station.lanes.always().is_some();
+    station.service.is_one()
+        && in_order
+        && always
+        && station.staff.is_empty()
+        && station.breakdowns.is_none()
 }
 
 /// For each station the share of its load that surely comes, whatever is lost before it.
@@ -167,18 +164,11 @@ pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec
 /// At least this share of a steady Poisson stream is served, whatever is lost: c / (a + c).
 fn served_share(station: usize, traffic: &Traffic, part: &Part<'_>) -> f64 {
     let (model, load) = (part.rules, traffic.sums[station].load);
-    let poisson = gates::comes_steadily(traffic, station, model);
+    let poisson = traffic.comes_steadily(station, model);
     let of_station = &model.stations[station];
     let bare = of_station.staff.is_empty() && of_station.breakdowns.is_none();
-    match caveats::station_lanes(of_station) {
+    match of_station.lanes.always() {
         Some(lanes) if poisson && bare => f64::from(lanes) / (load + f64::from(lanes)),
         _ => 0.0,
     }
-}
-
-/// Is a rate the same in all hours of all days?
-pub(super) fn is_level(profile: &RateProfile) -> bool {
-    let same = |one: f64, other: f64| (one - other).abs() < 1e-12;
-    let hours = profile.hours.iter().all(|it| same(*it, profile.hours[0]));
-    hours && profile.days.iter().all(|it| *it == profile.days[0])
 }

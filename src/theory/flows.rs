@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::kinds::kinds;
+use super::network::Network;
 use super::part::Part;
-use super::traffic::Network;
 use crate::model::{Destination, Exit, StationId, StreamId};
 
 /// Where a batch comes from or goes to.

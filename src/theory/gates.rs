@@ -6,15 +6,12 @@
 //! any service (Erlang 1917; Sevastyanov 1957). Otherwise it is bounded from above: no more work
 //! gets in than can be done.
 
-use crate::model::{ArrivalProcess, ArrivalStream, Model, Station, WhenFull};
+use crate::model::{Station, WhenFull};
 
-use super::Traffic;
 use super::capacity::Capacity;
-use super::caveats::station_lanes;
-use super::facts::is_level;
+use super::network::Gate;
 use super::part::Part;
-use super::traffic::Gate;
-use super::waits::is_exponential;
+use super::traffic::Traffic;
 
 /// Rounds in which gates and loads are found from each other, at most: one for each station in a
 /// row, and a few more for circles of diversions.
@@ -52,7 +49,7 @@ fn gates(part: &Part<'_>, traffic: &Traffic) -> Vec<Gate> {
             return Gate::OPEN;
         }
         let patient = model.streams.iter().all(|stream| stream.patience.is_none());
-        let poisson = !fed[index] && patient && comes_steadily(traffic, index, model);
+        let poisson = !fed[index] && patient && traffic.comes_steadily(index, model);
         let exact = if poisson {
             lost(station, traffic.sums[index].load)
         } else {
@@ -76,26 +73,16 @@ fn diverts_to(station: &Station) -> Option<usize> {
     }
 }
 
-/// Do only batches of Poisson streams at a steady rate come from outside?
-pub(super) fn comes_steadily(traffic: &Traffic, index: usize, model: &Model) -> bool {
-    let plain = |stream: &ArrivalStream| match &stream.process {
-        ArrivalProcess::Poisson(profile) => stream.group.is_none() && is_level(profile),
-        ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => false,
-    };
-    let mut entries = traffic.entries.iter().filter(|(to, ..)| *to == index);
-    entries.all(|(_, stream, _)| plain(&model.streams[stream.index()]))
-}
-
 /// The share of Poisson arrivals that finds no place, where it is known: Erlang's B (1917) by its
 /// recursion over lanes, and further over waiting places.
 fn lost(station: &Station, load: f64) -> Option<f64> {
-    let lanes = station_lanes(station)?;
+    let lanes = station.lanes.always()?;
     let places = station.room?.places;
     let bare = station.staff.is_empty()
         && station.breakdowns.is_none()
         && station.open_more.is_none()
         && !station.preempt;
-    if !bare || places > 0 && !is_exponential(station) {
+    if !bare || places > 0 && !station.service.is_exponential() {
         return None;
     }
     let no_lane = (1..=lanes).fold(1.0, |b, c| load * b / (f64::from(c) + load * b));

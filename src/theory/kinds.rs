@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::network;
 use super::part::Part;
 use super::sizes::{self, Band};
-use super::traffic;
-use super::{Shape, WEEK_HOURS};
+use crate::calendar::WEEK_HOURS;
 use crate::model::{
     ArrivalProcess, Class, ClassId, Destination, GoodsId, Model, Route, RouteQuestion, Station,
     StationId, StreamId, TracedBatch,
 };
+
+/// Arrival rate by hour of the week over its mean.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Shape(pub(super) Vec<f64>);
 
 /// Batches that no rule and no service time tells apart.
 pub(super) struct Kind {
@@ -40,7 +44,7 @@ impl Kind {
             let mut question = self.question();
             question.class.stream = *stream;
             let route = model.streams[stream.index()].to.resolve(&question);
-            let shares = traffic::shares(route).into_iter();
+            let shares = network::shares(route).into_iter();
             arrivals.extend(shares.map(|(share, to)| (*stream, to, share * per_day)));
         }
         arrivals

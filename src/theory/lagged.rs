@@ -16,10 +16,11 @@
 use std::collections::BTreeMap;
 
 use super::fourier::{Complex, inverse, product, transform};
-use super::kinds::{Kind, kinds};
+use super::kinds::{Kind, Shape, kinds};
+use super::network::{Flow, Network};
 use super::part::Part;
-use super::traffic::{Flow, Network};
-use super::{Shape, Sum, Traffic, WEEK_HOURS};
+use super::traffic::{Sum, Traffic};
+use crate::calendar::WEEK_HOURS;
 use crate::distribution::Distribution;
 use crate::model::{ArrivalProcess, Destination, Model, StationId, Stretch};
 use crate::time::{Span, Time};

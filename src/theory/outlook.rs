@@ -20,6 +20,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rounding::rounded_up;
+
 /// What is known of a station's or a team's work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,7 +121,7 @@ pub(super) struct Balance {
 impl Balance {
     /// What follows. `forever`: do these loads and lanes go on without end?
     pub(super) fn outlook(&self, facts: Facts, forever: bool) -> Outlook {
-        let reaches = |load: f64, lanes: f64| load > 0.0 && super::rounded_up(load) >= lanes;
+        let reaches = |load: f64, lanes: f64| load > 0.0 && rounded_up(load) >= lanes;
         if self.load == 0.0 {
             return Outlook::Idle;
         }

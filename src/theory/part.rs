@@ -1,8 +1,7 @@
 //! A part of the run during which rules stay the same, with its own days: what arrives in it, and
 //! when.
 
-use super::WEEK_HOURS;
-use crate::calendar::{Calendar, Days, Openings};
+use crate::calendar::{Calendar, Days, Openings, WEEK_HOURS};
 use crate::model::{ArrivalProcess, ArrivalStream, Model, Stretch, TracedBatch};
 use crate::time::{Span, Time};
 use jiff::civil::date;

@@ -1,6 +1,7 @@
 //! How long a queue remembers its empty start.
 
-use super::{Load, Loads};
+use super::load::Load;
+use super::window::Loads;
 
 const HOURS_A_DAY: f64 = 24.0;
 

@@ -3,7 +3,8 @@
 
 use jiff::civil::date;
 
-use super::{Loads, Outlook};
+use super::outlook::Outlook;
+use super::window::Loads;
 use crate::calendar::{Calendar, Openings};
 use crate::model::{AtClose, Lanes, Model, RunKind, Station, Stretch};
 use crate::time::{Span, Time};

@@ -1,9 +1,11 @@
 //! The work of teams.
 
 use super::capacity;
+use super::load::Load;
 use super::outlook::{Balance, Facts, Outlook};
 use super::part::Part;
-use super::{Load, WEEK_HOURS, above};
+use super::rounding::above;
+use crate::calendar::WEEK_HOURS;
 use crate::model::TeamId;
 
 /// How many members of a team the work of the stations keeps busy.

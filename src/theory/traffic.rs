@@ -1,418 +1,126 @@
-//! The traffic equations of one kind of batch: how often it visits each station.
-//!
-//! With x the visits and P the routing probabilities, x = entries + x P (Jackson 1957;
-//! Kemeny and Snell 1960, theorem 3.2.4). Stations that can reach each other form a block; blocks
-//! are solved in the order in which batches pass them, so only loops take iteration. Where a rule
-//! asks how often a batch was served, the unknowns are pairs of a station and the counts of the
-//! stations of its block that ask; counts are forgotten on leaving the block, to which no batch
-//! returns, and stop one above the largest number that a rule names.
+//! Visits and work that reach the stations in a part of the run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::blocks::{blocks, revisited};
-use crate::model::{Destination, Route, RouteQuestion, Station, StationId};
+use super::capacity::longest_service;
+use super::kinds::{Shape, kinds};
+use super::network::{Gate, Network};
+use super::part::Part;
+use crate::model::{ArrivalProcess, ArrivalStream, Destination, Model, StreamId};
+use crate::time::Span;
 
-/// Most pairs of station and counts in one block; beyond, batches in states not kept are taken to
-/// leave the network, which makes the visits lower bounds.
-const MOST_STATES: usize = 100_000;
-/// Most counts kept in all states of a block together.
-const MOST_COUNTS: usize = 4_000_000;
-/// Iteration ends when no unknown changes by more than this share of itself.
-const CONVERGED: f64 = 1e-13;
-/// Most updates of one unknown in a block, all sweeps together.
-const MOST_UPDATES: usize = 400_000_000;
-
-/// The stations and how they hang together.
-pub(super) struct Network<'a> {
-    stations: &'a [Station],
-    places: Vec<Place>,
-    gates: Vec<Gate>,
+/// What moves through the network of a model in a part of the run.
+pub(super) struct Traffic {
+    pub(super) sums: Vec<Sum>,
+    pub(super) shapes: Vec<Shape>,
+    /// Batches a day of each stream.
+    pub(super) rates: Vec<f64>,
+    /// Batches a day that enter from outside: station, stream, rate.
+    pub(super) entries: Vec<(usize, StreamId, f64)>,
+    /// Batches a day from one station to another by their routes.
+    pub(super) moves: BTreeMap<(usize, usize), f64>,
+    /// What gets in at each station.
+    pub(super) gates: Vec<Gate>,
 }
 
-/// What becomes of batches that come to a station outside of loops.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Gate {
-    /// The share that gets in.
-    pub(super) passes: f64,
-    /// Where the others go; `None` where they leave.
-    pub(super) diverts_to: Option<usize>,
-    /// Is the share exact, or is it that at most?
-    pub(super) is_exact: bool,
-}
-
-impl Gate {
-    /// Everything gets in.
-    pub(super) const OPEN: Self = Self {
-        passes: 1.0,
-        diverts_to: None,
-        is_exact: true,
-    };
-}
-
-/// Fewer batches a day than this are left out, so that circles of diversions end.
-const NEARLY_NONE: f64 = 1e-12;
-
-/// Where a station stands.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    /// Blocks are numbered in the order in which batches pass them.
-    block: usize,
-    /// Can a batch come back to the station?
-    revisited: bool,
-    /// Position among the stations of its block that count visits; `None` where none are counted.
-    slot: Option<usize>,
-    /// How many stations of the block count.
-    slots: usize,
-    /// Counts stop here.
-    most: u32,
-}
-
-/// Visits of one kind of batch.
-#[derive(Debug)]
-pub(super) struct Flow {
-    /// Visited stations, each once, and the visits a day.
-    pub(super) visits: Vec<(usize, f64)>,
-    /// Where batches go from a station, and how many a day; a pair can occur more than once.
-    pub(super) moves: Vec<(usize, Destination, f64)>,
-    /// Are these exact, or lower bounds?
-    pub(super) exact: bool,
-}
-
-/// The shares of a route that is not by rules.
-///
-/// # Panics
-/// Where it is by rules: they are resolved first.
-pub(super) fn shares(route: &Route) -> Vec<(f64, Destination)> {
-    match route {
-        Route::To(destination) => vec![(1.0, *destination)],
-        Route::Shares(choice) => {
-            let shares = choice.iter().filter(|(share, _)| *share > 0.0);
-            shares.map(|(share, to)| (share, *to)).collect()
-        }
-        Route::Rules(_) => unreachable!("rules are resolved to shares or one place"),
-    }
-}
-
-impl<'a> Network<'a> {
-    /// The network of these stations.
-    pub(super) fn new(stations: &'a [Station]) -> Self {
-        let successors: Vec<Vec<usize>> = stations.iter().map(successors).collect();
-        let blocks = blocks(&successors);
-        let revisited = revisited(&successors, &blocks);
-        let mut slots = vec![0; stations.len()];
-        let mut places: Vec<Place> = vec![];
-        for (station, block) in blocks.into_iter().enumerate() {
-            let revisited = revisited[station];
-            let largest = largest_count(&stations[station].next).filter(|_| revisited);
-            let slot = largest.map(|_| slots[block]);
-            slots[block] += usize::from(slot.is_some());
-            places.push(Place {
-                block,
-                revisited,
-                slot,
-                slots: 0,
-                most: largest.map_or(1, |largest| largest.saturating_add(1)),
-            });
-        }
-        for place in &mut places {
-            place.slots = slots[place.block];
-        }
-        let gates = vec![Gate::OPEN; stations.len()];
-        Self {
-            stations,
-            places,
+impl Traffic {
+    /// With these gates.
+    pub(super) fn through(part: &Part<'_>, gates: Vec<Gate>) -> Self {
+        let model = part.rules;
+        let network = Network::new(&model.stations).with(&gates);
+        let (kinds, shapes) = kinds(part);
+        let longest = model.stations.iter();
+        let longest = longest.map(|station| longest_service(station, part));
+        let longest: Vec<Option<f64>> = longest.collect();
+        let mut traffic = Self {
+            sums: vec![Sum::default(); model.stations.len()],
+            shapes,
+            rates: vec![0.0; model.streams.len()],
+            entries: vec![],
+            moves: BTreeMap::new(),
             gates,
-        }
-    }
-
-    /// The same with gates that do not let everything in.
-    pub(super) fn with(self, gates: &[Gate]) -> Self {
-        Self {
-            gates: gates.to_vec(),
-            ..self
-        }
-    }
-
-    /// Visits a day of batches that enter at these stations, so many a day.
-    pub(super) fn flow(&self, entries: &[(usize, f64)], question: RouteQuestion) -> Flow {
-        let mut pending: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-        let arrive = |pending: &mut BTreeMap<_, _>, station: usize, rate: f64| {
-            *pending
-                .entry((self.places[station].block, station))
-                .or_insert(0.0) += rate;
         };
-        for (station, rate) in entries {
-            arrive(&mut pending, *station, *rate);
+        for kind in &kinds {
+            for (stream, _, rate) in kind.arrivals(model) {
+                traffic.rates[stream.index()] += rate;
+            }
+            let entries = kind.entries_by_stream(model);
+            let flow = network.flow(&kind.entries(model), kind.question());
+            for (station, visits) in flow.visits {
+                let service = &model.stations[station].service;
+                let drawn = service.time(kind.class.goods);
+                let of_units = service.per_unit * kind.band.mean_units;
+                let micros = drawn.mean() + of_units;
+                let day = Span::DAY.micros() as f64;
+                let sum = &mut traffic.sums[station];
+                let load = sum.add(kind.shape, visits, micros / day);
+                let first_here = entries.iter().any(|(entry, ..)| *entry == station);
+                if !kind.patient && first_here {
+                    sum.impatient += load;
+                }
+                if let Some(hours) = longest[station] {
+                    let limit = hours * Span::HOUR.micros() as f64 - of_units;
+                    sum.endless += visits * (1.0 - drawn.cdf(limit));
+                }
+                // the spread of sizes within a band is left out
+                sum.squares += visits * (drawn.variance() + micros * micros) / (day * day);
+                sum.truncated |= !flow.exact;
+            }
+            traffic.entries.extend(entries);
+            for (from, to, rate) in flow.moves {
+                if let Destination::Station(to) = to {
+                    *traffic.moves.entry((from, to.index())).or_insert(0.0) += rate;
+                }
+            }
         }
-        let mut flow = Flow {
-            visits: vec![],
-            moves: vec![],
-            exact: true,
+        traffic
+    }
+
+    /// Do only batches of Poisson streams at a steady rate come from outside?
+    pub(super) fn comes_steadily(&self, index: usize, model: &Model) -> bool {
+        let plain = |stream: &ArrivalStream| match &stream.process {
+            ArrivalProcess::Poisson(profile) => stream.group.is_none() && profile.is_level(),
+            ArrivalProcess::Exact(_) | ArrivalProcess::Renewal(_) | ArrivalProcess::Trace(_) => {
+                false
+            }
         };
-        while let Some(((block, station), rate)) = pending.pop_first() {
-            if !self.places[station].revisited {
-                flow.visits.push((station, rate));
-                let gate = self.gates[station];
-                let sent = rate * (1.0 - gate.passes);
-                if let Some(to) = gate.diverts_to.filter(|_| sent > NEARLY_NONE) {
-                    arrive(&mut pending, to, sent);
-                }
-                let rate = rate * gate.passes;
-                for (share, to) in self.onward(station, 1, question) {
-                    flow.moves.push((station, to, rate * share));
-                    if let Destination::Station(to) = to {
-                        arrive(&mut pending, to.index(), rate * share);
-                    }
-                }
-                continue;
-            }
-            let mut inside = vec![(station, rate)];
-            while let Some(entry) = pending.first_entry().filter(|next| next.key().0 == block) {
-                let ((_, station), rate) = entry.remove_entry();
-                inside.push((station, rate));
-            }
-            let solved = Block::explore(self, &inside, question).solve();
-            flow.visits.extend(solved.visits);
-            flow.moves.extend(solved.moves);
-            flow.exact &= solved.exact;
-            for (to, rate) in solved.onward {
-                arrive(&mut pending, to, rate);
-            }
-        }
-        flow
-    }
-
-    /// What follows a service that was the so manieth at a station, and with what probability.
-    fn onward(
-        &self,
-        station: usize,
-        visits: u32,
-        question: RouteQuestion,
-    ) -> Vec<(f64, Destination)> {
-        let question = RouteQuestion { visits, ..question };
-        shares(self.stations[station].next.resolve(&question))
+        let mut entries = self.entries.iter().filter(|(to, ..)| *to == index);
+        entries.all(|(_, stream, _)| plain(&model.streams[stream.index()]))
     }
 }
 
-/// Stations that a route can lead to from a station.
-fn successors(station: &Station) -> Vec<usize> {
-    let places = station.next.destinations().into_iter();
-    places
-        .filter_map(|place| match place {
-            Destination::Station(to) => Some(to.index()),
-            Destination::Exit(_) => None,
-        })
-        .collect()
+/// What all kinds of batches bring to one station.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sum {
+    pub(super) visits_per_day: f64,
+    /// Lanes kept at work.
+    pub(super) load: f64,
+    /// The part of it by batches that may lose patience here.
+    pub(super) impatient: f64,
+    /// Visits a day that take longer than the station is ever open, where each is begun anew.
+    pub(super) endless: f64,
+    /// Visits a day times the mean square of their service, in days squared.
+    pub(super) squares: f64,
+    /// The load by the shape of the arrivals' week.
+    pub(super) by_shape: Vec<(usize, f64)>,
+    pub(super) truncated: bool,
 }
 
-/// The largest number of visits that a rule of the route names.
-fn largest_count(route: &Route) -> Option<u32> {
-    match route {
-        Route::To(_) | Route::Shares(_) => None,
-        Route::Rules(rules) => rules.iter().filter_map(|rule| rule.visits).max(),
-    }
-}
-
-/// A batch at a station, with the counts of visits, this one included.
-type State = (usize, Vec<u32>);
-
-/// The traffic equations within one block.
-#[derive(Default)]
-struct Block {
-    /// Station of each state.
-    stations: Vec<usize>,
-    /// Batches a day that enter the block in each state.
-    entries: Vec<f64>,
-    /// Ways into each state from others of the block.
-    from: Vec<Vec<(usize, f64)>>,
-    /// Probability of the same state again.
-    again: Vec<f64>,
-    /// Probability of leaving the block from each state.
-    leave: Vec<f64>,
-    /// Ways out of the block to stations: state, station, probability.
-    out: Vec<(usize, StationId, f64)>,
-    /// All ways from each state: state, destination, probability.
-    ways: Vec<(usize, Destination, f64)>,
-    exact: bool,
-}
-
-/// What a block makes of its entries.
-struct Solved {
-    visits: BTreeMap<usize, f64>,
-    onward: Vec<(usize, f64)>,
-    moves: Vec<(usize, Destination, f64)>,
-    exact: bool,
-}
-
-impl Block {
-    /// Every state that can be reached, in the order of a breadth-first walk.
-    fn explore(network: &Network, entries: &[(usize, f64)], question: RouteQuestion) -> Self {
-        let slots = network.places[entries[0].0].slots;
-        let limit = MOST_STATES
-            .min(MOST_COUNTS / (slots + 1))
-            .max(entries.len());
-        let mut block = Self {
-            exact: true,
-            ..Self::default()
+impl Sum {
+    /// Adds visits, and says what load they bring.
+    pub(super) fn add(&mut self, shape: usize, visits_per_day: f64, service_days: f64) -> f64 {
+        let load = if service_days == 0.0 {
+            0.0
+        } else {
+            visits_per_day * service_days
         };
-        // looked up, never iterated: its order is nobody's business
-        let (mut index, mut states) = (HashMap::new(), vec![]);
-        for (station, rate) in entries {
-            let state = arrival(network, *station, &vec![0; slots]);
-            let position = block.position(state, limit, &mut index, &mut states);
-            block.entries[position.expect("entries are within the limit")] = *rate;
+        self.visits_per_day += visits_per_day;
+        self.load += load;
+        // kinds come shape by shape
+        match self.by_shape.last_mut() {
+            Some((last, sum)) if *last == shape => *sum += load,
+            _ => self.by_shape.push((shape, load)),
         }
-        let mut next = 0;
-        while next < states.len() {
-            let (station, counts): State = states[next].clone();
-            let place = network.places[station];
-            let visits = place.slot.map_or(1, |slot| counts[slot]);
-            for (share, to) in network.onward(station, visits, question) {
-                block.ways.push((next, to, share));
-                let to = match to {
-                    Destination::Station(to) => Some(to),
-                    Destination::Exit(_) => None,
-                };
-                let inside = to.filter(|to| network.places[to.index()].block == place.block);
-                let Some(inside) = inside else {
-                    block.leave[next] += share;
-                    block.out.extend(to.map(|to| (next, to, share)));
-                    continue;
-                };
-                let state = arrival(network, inside.index(), &counts);
-                match block.position(state, limit, &mut index, &mut states) {
-                    None => {
-                        block.exact = false;
-                        block.leave[next] += share;
-                    }
-                    Some(same) if same == next => block.again[next] += share,
-                    Some(other) => block.from[other].push((next, share)),
-                }
-            }
-            next += 1;
-        }
-        block
+        load
     }
-
-    /// The number of a state, a new one if need be; `None` beyond the limit.
-    fn position(
-        &mut self,
-        state: State,
-        limit: usize,
-        index: &mut HashMap<State, usize>,
-        states: &mut Vec<State>,
-    ) -> Option<usize> {
-        if let Some(position) = index.get(&state) {
-            return Some(*position);
-        }
-        if states.len() == limit {
-            return None;
-        }
-        self.stations.push(state.0);
-        self.entries.push(0.0);
-        self.from.push(vec![]);
-        self.again.push(0.0);
-        self.leave.push(0.0);
-        index.insert(state.clone(), states.len());
-        states.push(state);
-        Some(states.len() - 1)
-    }
-
-    /// Solves the equations by Gauss-Seidel sweeps, each followed by a scaling that makes what
-    /// leaves the block equal what enters it: the slowest part of the error, that of long loops
-    /// that batches seldom leave, is gone at once (aggregation into one state; Stewart 1994,
-    /// Introduction to the Numerical Solution of Markov Chains, chapter 6).
-    fn solve(mut self) -> Solved {
-        let trapped = self.trapped();
-        let count = self.stations.len();
-        let free = (0..count).filter(|state| !trapped[*state]);
-        let entering: f64 = free.map(|state| self.entries[state]).sum();
-        let mut visits = vec![0.0; count];
-        let mut changed = f64::INFINITY;
-        let mut updates = 0;
-        while changed > CONVERGED && updates < MOST_UPDATES {
-            let before = visits.clone();
-            for state in (0..count).filter(|state| !trapped[*state]) {
-                let inflow = self.from[state].iter();
-                let inflow: f64 = inflow.map(|(other, share)| visits[*other] * share).sum();
-                visits[state] = (self.entries[state] + inflow) / (1.0 - self.again[state]);
-            }
-            let leaving: f64 = visits.iter().zip(&self.leave).map(|(x, p)| x * p).sum();
-            let scale = if leaving > 0.0 {
-                entering / leaving
-            } else {
-                1.0
-            };
-            for visits in &mut visits {
-                *visits *= scale;
-            }
-            let change = |(now, before): (&f64, &f64)| {
-                if now == before {
-                    0.0
-                } else {
-                    (now - before).abs() / now
-                }
-            };
-            changed = visits.iter().zip(&before).map(change).fold(0.0, f64::max);
-            updates += count;
-        }
-        self.exact &= changed <= CONVERGED;
-        self.collect(&visits, &trapped)
-    }
-
-    /// States from which no way leads out of the block. What enters them counts as leaving.
-    fn trapped(&mut self) -> Vec<bool> {
-        let mut trapped: Vec<bool> = self.leave.iter().map(|leave| *leave == 0.0).collect();
-        let mut todo: Vec<usize> = (0..trapped.len())
-            .filter(|state| !trapped[*state])
-            .collect();
-        while let Some(state) = todo.pop() {
-            for (before, _) in &self.from[state] {
-                if trapped[*before] {
-                    trapped[*before] = false;
-                    todo.push(*before);
-                }
-            }
-        }
-        for state in (0..trapped.len()).filter(|state| trapped[*state]) {
-            for (before, share) in &self.from[state] {
-                self.leave[*before] += share;
-            }
-        }
-        trapped
-    }
-
-    fn collect(self, visits: &[f64], trapped: &[bool]) -> Solved {
-        let mut by_station = BTreeMap::new();
-        for (state, station) in self.stations.iter().enumerate() {
-            let visits = if trapped[state] {
-                f64::INFINITY
-            } else {
-                visits[state]
-            };
-            *by_station.entry(*station).or_insert(0.0) += visits;
-        }
-        let onward = self.out.iter();
-        let known = self.ways.iter().filter(|(state, ..)| !trapped[*state]);
-        Solved {
-            visits: by_station,
-            moves: known
-                .map(|(state, to, share)| (self.stations[*state], *to, visits[*state] * share))
-                .collect(),
-            onward: onward
-                .map(|(state, to, share)| (to.index(), visits[*state] * share))
-                .collect(),
-            exact: self.exact,
-        }
-    }
-}
-
-/// The state of a batch that joins a station, from the counts of its visits before.
-fn arrival(network: &Network, station: usize, counts: &[u32]) -> State {
-    let mut counts = counts.to_vec();
-    let place = network.places[station];
-    if let Some(slot) = place.slot {
-        counts[slot] = (counts[slot] + 1).min(place.most);
-    }
-    (station, counts)
 }

@@ -15,12 +15,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::caveats::{self, Caveat, station_lanes};
+use super::caveats::{self, Caveat};
+use super::load::Load;
 use super::part::Part;
 use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
+use super::rounding::rounded_up;
+use super::traffic::Traffic;
 use super::upstream::Upstream;
-use super::{Load, Traffic, rounded_up};
-use crate::distribution::Distribution;
+use super::window;
 use crate::model::{
     ArrivalProcess, ArrivalStream, Lanes, Model, Order, Station, StationId, WhenFull,
 };
@@ -73,7 +75,7 @@ impl Basis {
 /// The waits at all stations, in the model's order, by the rules of the start.
 pub fn waits(model: &Model) -> Vec<Wait> {
     let traffic = Traffic::new(&Part::window(model));
-    let loads = super::loads(model);
+    let loads = window::loads(model);
     let feels_rooms = feels_rooms(model, &traffic);
     let spoils = |(load, rooms): (&Load, &bool)| *rooms || !keeps_poisson(model, load);
     let spoils: Vec<bool> = loads.iter().zip(&feels_rooms).map(spoils).collect();
@@ -131,7 +133,7 @@ fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
 fn keeps_poisson(model: &Model, load: &Load) -> bool {
     let station = &model.stations[load.station.index()];
     let unlimited = matches!(station.lanes, Lanes::Unlimited);
-    let served = is_exponential(station) && station.order == Order::FirstCome;
+    let served = station.service.is_exponential() && station.order == Order::FirstCome;
     let stable = !is_full(load);
     caveats::of_station(station, model).is_empty() && (unlimited || served && stable)
 }
@@ -162,7 +164,7 @@ impl Waiting<'_> {
         }
         caveats.extend(&self.of_run);
         let basis = self.basis(index, &caveats);
-        let whole = station_lanes(station);
+        let whole = station.lanes.always();
         let mean = match (basis, load.lanes_open, whole) {
             (Basis::Unlimited, ..) | (_, None, _) => Some(0.0),
             (Basis::Places, _, Some(lanes)) => {
@@ -217,7 +219,7 @@ impl Waiting<'_> {
             matches!(process, ArrivalProcess::Poisson(_))
         });
         caveats == [Caveat::ArrivalsByClock]
-            && station_lanes(station) == Some(1)
+            && station.lanes.always() == Some(1)
             && station.order == Order::FirstCome
             && poisson
             && !self.fed[index]
@@ -246,11 +248,11 @@ impl Waiting<'_> {
         let exact =
             self.loads[index].exact && caveats.iter().all(allowed) && !self.upstream.marked[index];
         let loops = self.upstream.loops[index];
-        match (exact, is_exponential(station)) {
+        match (exact, station.service.is_exponential()) {
             (true, true) if turns_away && loops => Basis::Approximation,
             (true, true) if turns_away => Basis::Places,
             (true, true) if !loops || station.order == Order::FirstCome => Basis::Exponential,
-            (true, false) if !loops && station_lanes(station) == Some(1) => Basis::General,
+            (true, false) if !loops && station.lanes.always() == Some(1) => Basis::General,
             _ => Basis::Approximation,
         }
     }
@@ -354,17 +356,4 @@ fn of_stream(stream: &ArrivalStream) -> f64 {
 /// Does nothing but lanes hold batches up?
 fn is_free(station: &Station) -> bool {
     station.staff.is_empty() && station.breakdowns.is_none() && station.room.is_none()
-}
-
-/// Do all batches have one exponential service time?
-pub(super) fn is_exponential(station: &Station) -> bool {
-    let service = &station.service;
-    let of_goods = service
-        .of_goods
-        .iter()
-        .all(|time| *time == service.of_goods[0]);
-    of_goods
-        && service.per_unit == 0.0
-        && service.times.iter().all(Distribution::is_exponential)
-        && service.times.len() == 1
 }

@@ -1,12 +1,19 @@
 //! Loads over the measured window, on average over the rules in force.
 
+use super::capacity::{self, Capacity};
+use super::facts;
 use super::flows::{self, Flow};
-use super::outlook::Balance;
+use super::gates;
+use super::load::Load;
+use super::network::Gate;
+use super::outlook::{Balance, Facts, Outlook};
 use super::part::Part;
-use super::teams::of_teams;
-use super::{Load, TeamLoad, Traffic, WEEK_HOURS};
-use crate::model::{ArrivalProcess, Model, RunKind, Stretch, TeamId};
-use crate::time::Time;
+use super::rounding::{above, rounded_down};
+use super::teams::{TeamLoad, of_teams};
+use super::traffic::Traffic;
+use crate::calendar::WEEK_HOURS;
+use crate::model::{ArrivalProcess, Model, RunKind, StationId, Stretch, TeamId};
+use crate::time::{Span, Time};
 
 /// The loads of all stations and teams, in the model's order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,6 +196,95 @@ impl Weights {
 fn add(sums: &mut [f64], more: &[f64]) {
     for (sum, value) in sums.iter_mut().zip(more) {
         *sum += value;
+    }
+}
+
+impl Traffic {
+    /// The load of every station, in the model's order.
+    fn loads(&self, part: &Part<'_>) -> Vec<Load> {
+        let stations = part.rules.stations.iter();
+        let capacities = stations.map(|station| Capacity::of(station, part));
+        let capacities: Vec<Option<Capacity>> = capacities.collect();
+        let facts = facts::of_stations(self, part);
+        let passed = facts::passed(self, part, &facts);
+        // what comes if nothing is turned away: the shares that pass are of this
+        let whole = Self::through(part, vec![Gate::OPEN; capacities.len()]);
+        let of_station = |(index, capacity): (usize, &Option<Capacity>)| {
+            let mut load = self.load(index, capacity.as_ref(), part);
+            load.facts = facts[index];
+            if facts[index].repeats {
+                // as many as the load, if that is a whole number
+                let up = capacity.as_ref().map_or(1.0, |capacity| capacity.up);
+                let enough = rounded_down(load.offered_load / up).ceil() as u64;
+                load.lanes_needed = load.lanes_needed.map(|_| enough.max(1));
+            }
+            let sure = gates::sure_with_diverted(self, index, passed[index])
+                .unwrap_or(whole.sums[index].load * passed[index]);
+            load.balance.sure = if capacity::turns_away(&part.rules.stations[index]) {
+                0.0
+            } else {
+                (sure - self.sums[index].impatient).max(0.0)
+            };
+            load.exact &= !gates::takes_at_least(&self.gates, index);
+            load.concluded()
+        };
+        capacities.iter().enumerate().map(of_station).collect()
+    }
+
+    /// The load of a station, from work and capacity; what follows from them is not yet known.
+    fn load(&self, index: usize, capacity: Option<&Capacity>, part: &Part<'_>) -> Load {
+        let (sum, station) = (&self.sums[index], &part.rules.stations[index]);
+        let mean_days = sum.load / sum.visits_per_day;
+        let mut hourly_load = vec![0.0; WEEK_HOURS];
+        for (shape, load) in sum.by_shape.iter().filter(|(_, load)| *load > 0.0) {
+            for (hourly, factor) in hourly_load.iter_mut().zip(&self.shapes[*shape].0) {
+                // an hour without arrivals brings no load even where a loop never ends
+                *hourly += if *factor == 0.0 { 0.0 } else { load * factor };
+            }
+        }
+        let limited = capacity.filter(|capacity| capacity.by_clock.is_finite());
+        let hourly_open = limited.map(|it| it.open_at_load(sum.load, &hourly_load, part));
+        let lanes_open = hourly_open.as_ref().zip(limited).map(|(hourly, limited)| {
+            let weights = part.days.hours_of_week();
+            let differs = hourly.iter().zip(&limited.by_hour).zip(weights);
+            let on_demand: f64 = differs
+                .map(|((open, by_clock), w)| (open - by_clock) * w)
+                .sum();
+            limited.by_clock + on_demand / part.days.hours()
+        });
+        let up = limited.map_or(1.0, |capacity| capacity.up);
+        let bound = |of: &dyn Fn(&Capacity) -> f64| capacity.map_or(f64::INFINITY, of);
+        Load {
+            station: StationId::new(index),
+            visits_per_day: sum.visits_per_day,
+            service_hours: if mean_days.is_finite() {
+                mean_days * Span::DAY.hours()
+            } else {
+                station.service.time(None).mean() / Span::HOUR.micros() as f64
+            },
+            offered_load: sum.load,
+            lanes_open,
+            on_demand: limited.map_or(0.0, |capacity| capacity.on_demand),
+            lanes_up: lanes_open.map(|open| open * up),
+            lanes_needed: lanes_open.map(|_| above(sum.load / up)),
+            utilisation: None,
+            outlook: Outlook::Unknown,
+            overloaded: false,
+            busiest_hour: 0,
+            busiest_hour_load: 0.0,
+            hourly_load,
+            hourly_open,
+            most_lanes: bound(&|capacity| capacity.most),
+            exact: !sum.truncated,
+            balance: Balance {
+                load: sum.load,
+                sure: 0.0,
+                least: bound(&|capacity| capacity.least),
+                most: bound(&|capacity| capacity.most),
+                staffed: bound(&|capacity| capacity.staffed),
+            },
+            facts: Facts::default(),
+        }
     }
 }
 

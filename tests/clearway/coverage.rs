@@ -24,7 +24,7 @@
 //! missing to 95 %.
 
 use clearway::experiment::{Comparison, Effort, Replicated, Unwatched, compare, judged};
-use clearway::experiment::{replicate, together, verdicts};
+use clearway::experiment::{replicate, together};
 use clearway::metric::{Aim, Metric};
 use clearway::scenario::Scenario;
 use clearway::statistics::{Depth, Estimate, Keep, Precision, Stopping, Width};
@@ -184,7 +184,7 @@ fn coverage_of_verdicts() {
             let found = share(|seed| {
                 let effort = effort(seed, 20, Stopping::Number);
                 let run = together(&[(&scenario.model, effort)], Depth::Metrics, &Unwatched);
-                let verdict = &verdicts(&run[0])[position];
+                let verdict = &run[0].verdicts()[position];
                 assert_eq!(verdict.controls, u32::from(verdict.target != Aim::Release));
                 holds(&verdict.estimate, exact)
             });

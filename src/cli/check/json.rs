@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
+use crate::calendar::WEEK_HOURS;
 use crate::experiment::ceiling;
 use crate::model::Model;
 use crate::scenario::{Problem, Problems, Scenario};
-use crate::theory::{self, Lagged, Load, Loads, TeamLoad, WEEK_HOURS};
+use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
 
-use super::{columns, periods, warnings};
+use super::period::{columns, periods};
+use super::warnings;
 
 /// The days of the week, from Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

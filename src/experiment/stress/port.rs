@@ -2,7 +2,10 @@
 
 use crate::model::{ArrivalProcess, Model, StreamId};
 
-use super::{LEAST_MULTIPLE, MOST_MULTIPLE};
+/// No multiple below this is tried.
+pub const LEAST_MULTIPLE: f64 = 1.0 / 1024.0;
+/// No multiple above this is tried.
+pub const MOST_MULTIPLE: f64 = 1024.0;
 
 /// Batches that a replication may expect, as in the scenario format.
 const MOST_BATCHES: f64 = 1e9;

@@ -1,9 +1,9 @@
 //! On which side of the target the multiples lie that were simulated.
 
+use serde::{Deserialize, Serialize};
+
 use crate::experiment::fold::Replicated;
 use crate::experiment::verdict::{Standing, Verdict};
-
-use super::{Change, Root, Side, Sight};
 
 /// Position of the lower end of the interval.
 pub(super) const LOWER: usize = 0;
@@ -18,6 +18,53 @@ const OF_INTERVAL: f64 = 0.1;
 const OF_ROOT: f64 = 5e-4;
 /// Other changes of sign, and multiples from which on a port locks up, are known as well as this.
 const OF_CHANGE: f64 = 0.01;
+
+/// The multiples that are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Root {
+    /// The breaking point lies here.
+    At(f64),
+    /// The target is missed at every multiple tried, down to this one.
+    Below(f64),
+    /// It is met at the largest multiple that showed anything, which is this one.
+    Above(f64),
+}
+
+/// How a multiple stands to the target, by the means of its replications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Every part of the target is met.
+    Met,
+    /// A part of it is missed.
+    Missed,
+    /// A replication of a process that goes on locks up: missed here and at every larger multiple.
+    LocksUp,
+    /// Replications gave up at a limit, or nothing arrived: this multiple decides nothing.
+    Unknown,
+}
+
+/// What the replications of a multiple show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sight {
+    /// How far above its limit the part of the target is that is worst off, as a share of the
+    /// limit: by the lower end of its interval, the mean, and the upper end.
+    Seen([f64; 3]),
+    /// A steady process locks up.
+    LocksUp,
+    /// Nothing.
+    Unknown,
+}
+
+/// A change between met and missed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Times the arrivals.
+    pub multiple: f64,
+    /// The side of the larger multiples.
+    pub to: Side,
+}
 
 impl Sight {
     /// What replications of a multiple show, of which these are the verdicts.

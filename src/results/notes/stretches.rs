@@ -1,11 +1,11 @@
 //! Days of the window in which a station or a team gets more work than it can do.
 
 use crate::model::Model;
-use crate::results::Note;
+use crate::results::note::{Note, remark};
 use crate::theory::{self, Loads, Outlook};
 use crate::time::Time;
 
-use super::{overload_fact, remark, team_overload_fact};
+use super::overload::{overload_fact, team_overload_fact};
 
 /// What falls behind between two dated changes though it keeps up over the whole window.
 pub(super) fn notes(model: &Model, whole: &Loads) -> Vec<Note> {

@@ -1,12 +1,10 @@
 //! Is the warm-up long enough?
 
 use crate::model::Model;
-use crate::results::settling::blocking_decides;
-use crate::results::{Note, Settled, Settling, WhyNotJudged};
+use crate::results::note::{Note, remark, warning};
+use crate::results::settling::{Settled, Settling, WhyNotJudged, blocking_decides};
 use crate::theory::{Load, Outlook};
 use crate::time::Time;
-
-use super::{remark, warning};
 
 const HOURS_A_DAY: f64 = 24.0;
 

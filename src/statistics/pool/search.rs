@@ -1,7 +1,7 @@
 //! Finds quantiles and their intervals while going once through the times.
 
-use crate::statistics::interval::Student;
 use crate::statistics::ratio::Ratio;
+use crate::statistics::student::Student;
 use crate::time::Span;
 
 use super::{Quantile, Sums};

@@ -3,7 +3,7 @@
 use crate::engine::Ending;
 use crate::statistics::days::DayTotals;
 use crate::statistics::lock::Lock;
-use crate::statistics::metrics::Observation;
+use crate::statistics::observation::Observation;
 use crate::statistics::pool::Times;
 use crate::statistics::sample::Sample;
 

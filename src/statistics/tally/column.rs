@@ -1,8 +1,8 @@
 //! The value of every metric in every replication.
 
-use crate::statistics::metrics::Observation;
+use crate::statistics::observation::Observation;
 
-use super::Accumulator;
+use super::accumulator::Accumulator;
 
 /// Is the value of every metric in every replication kept?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

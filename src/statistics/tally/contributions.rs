@@ -1,25 +1,12 @@
-//! What each replication contributes to an estimate, so that arrangements can be paired.
+//! What each replication contributes to the estimates of a tally.
 
+use crate::statistics::contributions::Contributions;
+use crate::statistics::observed::Observed;
 use crate::statistics::pool::{Pool, Quantile};
-use crate::statistics::{Observed, Student};
+use crate::statistics::student::Student;
 
-use super::{Accumulator, Quantiles, Tally};
-
-/// What each replication contributes to an estimate.
-#[derive(Clone, Debug)]
-pub struct Contributions {
-    /// The estimate.
-    pub centre: f64,
-    /// By replication, their mean is 0: the first-order change of the estimate by a replication,
-    /// times the number of replications.
-    pub values: Vec<f64>,
-    /// Control variates that were taken into account.
-    pub controls: u32,
-    /// By how much the variance is larger because the controls are off their known means.
-    pub inflation: f64,
-    /// Does the interval use the skewness?
-    pub is_skewed: bool,
-}
+use super::accumulator::Accumulator;
+use super::{Quantiles, Tally};
 
 impl Tally {
     /// A metric as comparisons take it; the quantiles are at the confidence of the run.
@@ -86,7 +73,7 @@ impl Tally {
                 Some(Contributions {
                     controls: correction.controls,
                     inflation: correction.inflation(),
-                    ..plain(centre, left)?
+                    ..Contributions::plain(centre, left)?
                 })
             }
             Accumulator::Ratio(ratio) => {
@@ -99,63 +86,6 @@ impl Tally {
             }
         }
     }
-}
-
-impl Contributions {
-    /// Those to the mean of these values.
-    pub(in crate::statistics) fn of_values(mean: f64, values: &[f64]) -> Option<Self> {
-        plain(mean, values.iter().map(|value| value - mean).collect())
-    }
-
-    /// Those to a ratio of sums.
-    pub(in crate::statistics) fn of_ratio(
-        ratio: f64,
-        parts: &[f64],
-        wholes: &[f64],
-    ) -> Option<Self> {
-        ratios(ratio, ratio, parts, wholes, 1.0)
-    }
-
-    /// Those to a quantile: of each replication's batches (`wholes`), those up to it (`parts`). The
-    /// slope is that of the share of batches over the quantile's interval; 0 stands for a quantile
-    /// that does not vary.
-    pub(in crate::statistics) fn of_quantile(
-        quantile: f64,
-        parts: &[f64],
-        wholes: &[f64],
-        slope: f64,
-    ) -> Option<Self> {
-        let ratio = parts.iter().sum::<f64>() / wholes.iter().sum::<f64>();
-        let factor = if slope == 0.0 { 0.0 } else { -1.0 / slope };
-        ratios(quantile, ratio, parts, wholes, factor)
-    }
-}
-
-fn plain(centre: f64, values: Vec<f64>) -> Option<Contributions> {
-    (!values.is_empty()).then_some(Contributions {
-        centre,
-        values,
-        controls: 0,
-        inflation: 1.0,
-        is_skewed: false,
-    })
-}
-
-/// The contributions to a ratio of sums, times a factor.
-fn ratios(
-    centre: f64,
-    ratio: f64,
-    parts: &[f64],
-    wholes: &[f64],
-    factor: f64,
-) -> Option<Contributions> {
-    let mean = wholes.iter().sum::<f64>() / wholes.len() as f64;
-    let pairs = parts.iter().zip(wholes);
-    let values = pairs.map(|(part, whole)| factor * (part - ratio * whole) / mean);
-    Some(Contributions {
-        is_skewed: true,
-        ..plain(centre, values.collect())?
-    })
 }
 
 fn of_quantile(pool: &Pool, found: &Quantile) -> Option<Contributions> {

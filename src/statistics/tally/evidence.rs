@@ -4,8 +4,8 @@ use crate::engine::Ending;
 use crate::metric::Aim;
 use crate::model::{Model, RunKind, Target};
 use crate::statistics::lock::Lock;
-use crate::statistics::metrics::Observation;
 use crate::statistics::moments::Moments;
+use crate::statistics::observation::Observation;
 use crate::statistics::ratio::Ratio;
 use crate::statistics::recorder::Observations;
 

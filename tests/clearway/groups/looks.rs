@@ -1,6 +1,6 @@
 //! Replications that are added until something is decided or narrow enough.
 
-use clearway::experiment::{Effort, Standing, Unwatched, sweep, together, verdicts};
+use clearway::experiment::{Effort, Standing, Unwatched, sweep, together};
 use clearway::metric::Metric;
 use clearway::scenario::{Document, Scenario, Setting};
 use clearway::statistics::{Depth, Keep, Precision, Range, Stopping, Width};
@@ -49,7 +49,7 @@ fn coverage_of_verdicts_at_looks() {
         let (new, margin) = share(RUNS, |seed| {
             let effort = effort(seed, Stopping::Verdict);
             let run = together(&[(&model, effort)], Depth::Metrics, &Unwatched);
-            verdicts(&run[0])[0].standing == Standing::Met
+            run[0].verdicts()[0].standing == Standing::Met
         });
         let (old, _) = share(RUNS / 4, |seed| {
             let within = |it| {
@@ -169,7 +169,7 @@ fn swept(points: &[(u32, f64)], rule: &[&str]) -> (Vec<Vec<Standing>>, u64) {
         (scenario.model, effort)
     };
     let conclude = |_, _: &_, replicated: &clearway::experiment::Replicated| {
-        let standings = verdicts(replicated).into_iter().map(|it| it.standing);
+        let standings = replicated.verdicts().into_iter().map(|it| it.standing);
         (
             standings.collect::<Vec<_>>(),
             u64::from(replicated.replications()),

@@ -1,7 +1,7 @@
 //! Groups of replications, each put through the product's own estimators.
 
 use clearway::engine::{Limits, simulate};
-use clearway::experiment::{Effort, Replicated, Standing, Unwatched, together, verdicts};
+use clearway::experiment::{Effort, Replicated, Standing, Unwatched, together};
 use clearway::metric::{Estimator, Metric};
 use clearway::model::Model;
 use clearway::random::Address;
@@ -168,7 +168,7 @@ fn see(pair: &mut Pair, known: &Known, wanted: f64, replicated: &Replicated) {
     let position = tally.position(known.metric, &known.scope());
     let position = position.expect("a metric of the model");
     let estimate = tally.estimate(position, &mut Student::new(0.95));
-    let is_met = verdicts(replicated)[0].standing == Standing::Met;
+    let is_met = replicated.verdicts()[0].standing == Standing::Met;
     pair.new.add(&estimate, known, is_met);
     let trials = match known.metric.estimator() {
         Estimator::Ratio => {

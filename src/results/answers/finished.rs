@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::experiment::Finished;
+use crate::metric::{Metric, Scope};
+use crate::results::compare::{Arrangement, CompareOutcome};
+use crate::results::loads::StationLoad;
+use crate::results::metrics::MetricResult;
+use crate::results::note::{Note, Severity, remark, warning};
+use crate::results::outcome::{Outcome, Results};
+use crate::results::plan::{Plan, Target};
+use crate::results::provenance::Setting;
+use crate::results::run::RunOutcome;
 use crate::statistics::{Observed, Stored};
 
 use super::compare::{held, with_scopes};
-use super::notes::{remark, warning};
-use super::{
-    Arrangement, CompareOutcome, Metric, MetricResult, Note, Outcome, Results, RunOutcome, Scope,
-    Severity,
-};
 
 /// A folder that takes part in a comparison.
 #[derive(Clone, Debug)]
@@ -78,7 +82,7 @@ impl Folder {
             ))
         };
         let (one, two) = (&self.results.plan, &other.results.plan);
-        let window = |plan: &super::Plan| {
+        let window = |plan: &Plan| {
             let kind = if plan.steady { "steady" } else { "period" };
             format!("{} to {} ({kind})", plan.window_start, plan.window_end)
         };
@@ -92,7 +96,7 @@ impl Folder {
             is(target(&two.target)),
             why,
         )?;
-        let confidence = |plan: &super::Plan| is(plan.confidence.to_string());
+        let confidence = |plan: &Plan| is(plan.confidence.to_string());
         let why = "only runs with the same confidence can be compared";
         differs("the confidence", confidence(one), confidence(two), why)?;
         if let (Some(one), Some(two)) = (&one.currency, &two.currency) {
@@ -104,7 +108,7 @@ impl Folder {
 }
 
 /// A target as a scenario writes it.
-fn target(target: &super::Target) -> String {
+fn target(target: &Target) -> String {
     let mut parts = vec![];
     let throughput = [
         (crate::metric::Aim::BatchesPerDay, target.batches_per_day),
@@ -207,7 +211,7 @@ pub fn compared_folders(folders: &[Folder]) -> Result<Results, String> {
     let mut results = folders[0].results.clone();
     results.notes = notes(&runs, &finished, &outcome);
     results.outcome = Outcome::Compare(Box::new(outcome));
-    let of_all = |setting: &super::Setting| {
+    let of_all = |setting: &Setting| {
         let mut folders = folders.iter();
         folders.all(|it| it.results.provenance.settings.contains(setting))
     };
@@ -215,7 +219,7 @@ pub fn compared_folders(folders: &[Folder]) -> Result<Results, String> {
     provenance.settings.retain(of_all);
     provenance.precision = None;
     provenance.replications = finished[0].first;
-    let plans: Vec<super::Plan> = folders[1..]
+    let plans: Vec<Plan> = folders[1..]
         .iter()
         .map(|it| it.results.plan.clone())
         .collect();
@@ -269,7 +273,7 @@ fn arrangement(
         plain: None,
         ..it.clone()
     };
-    let is_overloaded = |it: &&super::StationLoad| {
+    let is_overloaded = |it: &&StationLoad| {
         if plan.steady {
             it.outlook.has_no_steady_state()
         } else {

@@ -1,0 +1,97 @@
+//! The times between dated changes, and the loads of each.
+
+use crate::model::{Model, Stretch};
+use crate::output::printable;
+use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
+use crate::time::Time;
+
+/// Stations and teams whose load is told hour by hour.
+const SHOWN: usize = 6;
+
+/// A time of the run during which rules and resources stay the same, and what they bring.
+pub(super) struct Period<'m> {
+    pub(super) from: Time,
+    pub(super) until: Time,
+    pub(super) model: &'m Model,
+    pub(super) loads: Loads,
+    pub(super) lagged: Option<Vec<Lagged>>,
+}
+
+impl Period<'_> {
+    /// From when to when, as a sentence begins.
+    pub(super) fn dates(&self, whole: &Model) -> String {
+        let shown = |time| {
+            let text = whole.calendar.date_time(time).to_string();
+            text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()
+        };
+        format!("From {} to {}", shown(self.from), shown(self.until))
+    }
+
+    /// Utilisation of the busiest station or team.
+    pub(super) fn fullest(&self) -> f64 {
+        let stations = self.loads.stations.iter();
+        let stations = stations.filter_map(|load| load.utilisation);
+        let teams = self.loads.teams.iter();
+        let teams = teams.filter_map(|load| load.utilisation);
+        stations.chain(teams).fold(0.0, f64::max)
+    }
+}
+
+/// The times between dated changes, up to the end of the measured window. The loads of each are
+/// those of its days in the window, where it has some.
+pub(super) fn periods(model: &Model) -> Vec<Period<'_>> {
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let stretches = model.stretches(Time::START, end).into_iter();
+    let stretches = stretches.map(|Stretch { from, until, rules }| {
+        let begin = if until > start { from.max(start) } else { from };
+        Period {
+            from,
+            until,
+            model: rules,
+            loads: theory::loads_between(rules, begin, until),
+            lagged: theory::lagged_loads(rules, begin, until),
+        }
+    });
+    stretches.collect()
+}
+
+pub(super) fn label(model: &Model, load: &Load) -> String {
+    printable(&model.stations[load.station.index()].label)
+}
+
+/// A column of the table by hour: what is kept at work, of how many.
+pub(super) struct Column {
+    pub(super) label: String,
+    /// The name that the scenario uses.
+    pub(super) name: String,
+    pub(super) utilisation: f64,
+    /// By hour of the week.
+    pub(super) at_work: Vec<f64>,
+    pub(super) open: Vec<f64>,
+}
+
+/// The columns of stations with counted lanes and of teams, busiest first.
+pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
+    let of_station = |load: &Load| {
+        Some(Column {
+            label: label(period.model, load),
+            name: period.model.stations[load.station.index()].name.clone(),
+            utilisation: load.utilisation.unwrap_or_default(),
+            at_work: load.hourly_load.clone(),
+            open: load.hourly_open.clone()?,
+        })
+    };
+    let of_team = |load: &TeamLoad| Column {
+        label: printable(&period.model.teams[load.team.index()].label),
+        name: period.model.teams[load.team.index()].name.clone(),
+        utilisation: load.utilisation.unwrap_or_default(),
+        at_work: load.hourly_load.clone(),
+        open: load.hourly_on.clone(),
+    };
+    let stations = period.loads.stations.iter().filter_map(of_station);
+    let mut columns: Vec<Column> = stations.collect();
+    columns.extend(period.loads.teams.iter().map(of_team));
+    columns.sort_by(|a, b| b.utilisation.total_cmp(&a.utilisation));
+    columns.truncate(SHOWN);
+    columns
+}

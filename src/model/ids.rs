@@ -1,0 +1,51 @@
+//! Positions in a model's lists, and what a batch is.
+
+/// Position of a kind of goods in [`Model::goods`](super::Model::goods).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GoodsId(pub u32);
+
+/// Position of an arrival stream in [`Model::streams`](super::Model::streams).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StreamId(pub u32);
+
+/// Position of a station in [`Model::stations`](super::Model::stations).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StationId(pub u32);
+
+/// Position of a team in [`Model::teams`](super::Model::teams).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TeamId(pub u32);
+
+/// Position of a class in [`Model::classes`](super::Model::classes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub u32);
+
+macro_rules! positions {
+    ($($id:ident),*) => {$(
+        impl $id {
+            /// The position as an index into the model's list.
+            #[inline]
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+
+            /// The id of a position.
+            #[inline]
+            pub fn new(index: usize) -> Self {
+                Self(index as u32)
+            }
+        }
+    )*};
+}
+positions!(GoodsId, StreamId, StationId, TeamId, ClassId);
+
+/// A stream and a kind of goods that occur together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Class {
+    /// The arrival stream.
+    pub stream: StreamId,
+    /// The goods; none where the stream names none.
+    pub goods: Option<GoodsId>,
+    /// Share of the stream's batches that hold these goods.
+    pub share: f64,
+}

@@ -1,0 +1,11 @@
+//! Puts what experiments found into [`Results`](super::Results).
+
+mod compare;
+mod finished;
+mod run;
+mod staff;
+mod stress;
+mod sweep;
+
+pub use compare::compared;
+pub use finished::{Folder, compared_folders};

@@ -1,0 +1,79 @@
+//! The answer of a run.
+
+use crate::experiment::{Ceilings, Replicated};
+use crate::metric::Scope;
+use crate::model::Model;
+use crate::results::flow_end::FlowEnd;
+use crate::results::loads::{station_load, team_load};
+use crate::results::metrics::metrics;
+use crate::results::notes;
+use crate::results::outcome::{Outcome, Results};
+use crate::results::question::{Question, precision};
+use crate::results::reach::reach;
+use crate::results::run::{FlowResult, RunOutcome};
+use crate::results::series::{Hourly, daily, hourly, release_curve};
+use crate::results::settling::settling;
+use crate::results::theory::beside;
+use crate::statistics::Student;
+use crate::theory::{self, Loads, Place};
+
+impl Question<'_> {
+    /// The answer of a run.
+    pub fn answer_run(&self, replicated: &Replicated) -> Results {
+        let model = &self.scenario.model;
+        let loads = Loads::of_window(model);
+        let detail = replicated.detail.as_ref();
+        let mut student = Student::new(self.scenario.confidence);
+        let settling = settling(self.scenario, replicated, &loads);
+        let reach = reach(model, replicated, &Ceilings::default());
+        let notes = notes::of_run(
+            self.scenario,
+            replicated,
+            &loads,
+            settling.as_ref(),
+            &reach.unreachable,
+        );
+        let outcome = RunOutcome {
+            replications: replicated.replications(),
+            metrics: metrics(replicated, reach.best_possible, |_| true),
+            unreachable: reach.unreachable,
+            verdicts: replicated.verdicts(),
+            daily: detail.map_or_else(Vec::new, |detail| daily(model, detail, &mut student)),
+            hourly: detail.map_or_else(Hourly::default, |d| hourly(model, d, &mut student)),
+            release_curve: detail
+                .and_then(|detail| release_curve(detail, replicated.tally.trials(), &mut student)),
+            load: loads
+                .stations
+                .iter()
+                .map(|load| station_load(model, load))
+                .collect(),
+            team_load: loads.teams.iter().map(|it| team_load(model, it)).collect(),
+            theory: beside(model, replicated),
+            settling,
+            flows: flows(model),
+        };
+        let precision = precision(self.scenario, [replicated.precise]);
+        self.results(Outcome::Run(Box::new(outcome)), precision, notes)
+    }
+}
+
+/// The flows between places.
+fn flows(model: &Model) -> Vec<FlowResult> {
+    let end = |place: Place| match place {
+        Place::Stream(stream) => {
+            FlowEnd::Part(Scope::arrivals(&model.streams[stream.index()].name))
+        }
+        Place::Station(station) => {
+            FlowEnd::Part(Scope::station(&model.stations[station.index()].name))
+        }
+        Place::Exit(exit) => FlowEnd::Exit(exit),
+    };
+    let flows = theory::window_flows(model).into_iter();
+    flows
+        .map(|flow| FlowResult {
+            from: end(flow.from),
+            to: end(flow.to),
+            batches_per_day: flow.batches_per_day,
+        })
+        .collect()
+}

@@ -1,0 +1,28 @@
+//! The answer of a sweep.
+
+use crate::results::notes;
+use crate::results::outcome::{Outcome, Results};
+use crate::results::question::{Question, precision};
+use crate::results::sweep::{SweepOutcome, SweepPoint};
+use crate::scenario::SweepAxis;
+use crate::statistics::Keep;
+
+impl Question<'_> {
+    /// The answer of a sweep over these paths, of which these points were finished, with or without
+    /// the values of their replications.
+    pub fn answer_sweep(&self, axes: &[SweepAxis], keep: Keep, points: Vec<SweepPoint>) -> Results {
+        let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
+        let notes = notes::of_sweep(self.scenario, planned, keep, &points);
+        let paths = self.swept_paths(axes);
+        let precision = precision(self.scenario, points.iter().map(|point| point.precise));
+        self.results(
+            Outcome::Sweep(SweepOutcome {
+                paths,
+                planned,
+                points,
+            }),
+            precision,
+            notes,
+        )
+    }
+}

@@ -1,0 +1,99 @@
+//! The notes of a comparison.
+
+use crate::experiment::Replicated;
+use crate::model::RunKind;
+use crate::results::compare::CompareOutcome;
+use crate::results::note::{Note, remark, warning};
+use crate::results::question::Compared;
+use crate::scenario::Scenario;
+
+/// The notes of a comparison.
+pub(in crate::results) fn of_compare(
+    arrangements: &[Compared<'_>],
+    replicated: &[Replicated],
+    outcome: &CompareOutcome,
+) -> Vec<Note> {
+    let baseline = &arrangements[0];
+    let scenario = baseline.question.scenario;
+    let mut notes = vec![];
+    let (done, planned) = (outcome.replications, scenario.replications);
+    if done < planned && replicated.iter().any(|it| it.precise != Some(true)) {
+        notes.push(warning(format!(
+            "The comparison was interrupted: {done} of {planned} replications were finished and \
+             counted."
+        )));
+    }
+    let labels = |is_meant: &dyn Fn(usize) -> bool| {
+        let meant = (0..arrangements.len()).filter(|position| is_meant(*position));
+        let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
+        (!meant.is_empty()).then(|| meant.join(", "))
+    };
+    let gave_up = |position: usize| !replicated[position].evidence().gave_up.is_empty();
+    if let Some(which) = labels(&gave_up) {
+        notes.push(warning(format!(
+            "Some replications gave up at a limit in: {which}. Run it alone to see which."
+        )));
+    }
+    let locks_up = |position: usize| {
+        let mut locks = replicated[position]
+            .evidence()
+            .locks
+            .iter()
+            .flat_map(|(_, locks)| locks);
+        locks.any(|lock| lock.until.is_none())
+    };
+    if let Some(which) = labels(&locks_up) {
+        notes.push(warning(format!(
+            "Stations block each other for ever in some replications of: {which}. Run it alone to \
+             see which and when."
+        )));
+    }
+    let steady = scenario.model.plan.kind == RunKind::Steady;
+    let overloaded = |at: usize| steady && !outcome.arrangements[at].overloaded.is_empty();
+    if let Some(which) = labels(&overloaded) {
+        notes.push(warning(format!(
+            "A station or a team cannot keep up in: {which}. There is no steady state, and \
+             differences to it belong to this window only."
+        )));
+    }
+    let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
+    if let Some(which) = labels(&unreleased) {
+        notes.push(warning(format!(
+            "Not every measured batch was released by the end of the follow-up in: {which}. Its \
+             mean release times and its waits are lower bounds."
+        )));
+    }
+    let differs = |of: &dyn Fn(&Scenario) -> String| {
+        let wanted = of(scenario);
+        labels(&|at: usize| of(arrangements[at].question.scenario) != wanted)
+    };
+    let effort = |it: &Scenario| {
+        format!(
+            "{} {} {} {:?}",
+            it.seed, it.replications, it.confidence, it.stopping
+        )
+    };
+    if let Some(which) = differs(&effort) {
+        notes.push(remark(format!(
+            "Seed, replications and confidence are those of {}, also for: {which}.",
+            baseline.label
+        )));
+    }
+    let window = |it: &Scenario| {
+        let plan = &it.model.plan;
+        format!("{:?} {:?}", plan.window_start(), plan.window_end())
+    };
+    if let Some(which) = differs(&window) {
+        notes.push(remark(format!(
+            "Another window is measured in: {which}. Replications have less in common."
+        )));
+    }
+    let target = |it: &Scenario| format!("{:?}", it.model.target.release.map(|it| it.within));
+    if let Some(which) = differs(&target) {
+        notes.push(warning(format!(
+            "Another release time counts as in time in: {which}. Shares released in time cannot be \
+             compared."
+        )));
+    }
+    notes
+}

@@ -1,0 +1,122 @@
+//! The run as planned.
+
+use serde::{Deserialize, Serialize};
+
+use crate::metric::Scope;
+use crate::model::{self, Model, ReleaseTarget, RunKind};
+use crate::scenario::Scenario;
+use crate::time::{Span, Time};
+
+/// The run as planned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// A steady process (`true`) or these very days.
+    pub steady: bool,
+    /// Start of the run.
+    pub start: String,
+    /// Start of the measured window.
+    pub window_start: String,
+    /// End of the measured window.
+    pub window_end: String,
+    /// Length of the warm-up in hours.
+    pub warm_up_hours: f64,
+    /// Length of the measured window in hours.
+    pub window_hours: f64,
+    /// Length of the follow-up in hours.
+    pub follow_up_hours: f64,
+    /// Confidence of every interval, such as 0.95.
+    pub confidence: f64,
+    /// What results are held against.
+    pub target: Target,
+    /// What costs are in, such as "CNY"; `None` where the scenario does not say.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// Names and labels of arrival streams, goods, stations and teams, in file order.
+    pub scopes: Vec<ScopeLabel>,
+}
+
+/// What results are held against.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// Batches released a day.
+    pub batches_per_day: Option<f64>,
+    /// Units released a day.
+    pub units_per_day: Option<f64>,
+    /// Release time in hours that is still in time.
+    pub release_within_hours: Option<f64>,
+    /// Share of batches wanted in time.
+    pub release_share: Option<f64>,
+    /// The good side of a throughput target begins at (1 - tolerance) of it.
+    pub tolerance: f64,
+}
+
+/// A part of the port that has metrics of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeLabel {
+    /// The part.
+    pub scope: Scope,
+    /// What is shown.
+    pub label: String,
+}
+
+impl Target {
+    /// The target as models have it.
+    pub(super) fn of_model(&self) -> model::Target {
+        let release = self.release_within_hours.zip(self.release_share);
+        model::Target {
+            batches_per_day: self.batches_per_day,
+            units_per_day: self.units_per_day,
+            release: release.map(|(hours, share)| ReleaseTarget {
+                within: Span::from_micros((hours * 3.6e9).round() as i64),
+                share,
+            }),
+            tolerance: self.tolerance,
+        }
+    }
+}
+
+pub(super) fn plan(scenario: &Scenario) -> Plan {
+    let model = &scenario.model;
+    let (plan, target) = (&model.plan, &model.target);
+    Plan {
+        steady: plan.kind == RunKind::Steady,
+        start: instant(model, Time::START),
+        window_start: instant(model, plan.window_start()),
+        window_end: instant(model, plan.window_end()),
+        warm_up_hours: plan.warm_up.hours(),
+        window_hours: plan.length.hours(),
+        follow_up_hours: plan.follow_up.hours(),
+        confidence: scenario.confidence,
+        target: Target {
+            batches_per_day: target.batches_per_day,
+            units_per_day: target.units_per_day,
+            release_within_hours: target.release.map(|release| release.within.hours()),
+            release_share: target.release.map(|release| release.share),
+            tolerance: target.tolerance,
+        },
+        currency: scenario.currency.clone(),
+        scopes: scopes(model),
+    }
+}
+
+/// The parts of the port with their labels, in file order.
+fn scopes(model: &Model) -> Vec<ScopeLabel> {
+    let streams = model.streams.iter();
+    let streams = streams.map(|it| (Scope::arrivals(&it.name), &it.label));
+    let goods = model.goods.iter();
+    let goods = goods.map(|it| (Scope::goods(&it.name), &it.label));
+    let stations = model.stations.iter();
+    let stations = stations.map(|it| (Scope::station(&it.name), &it.label));
+    let teams = model.teams.iter();
+    let teams = teams.map(|it| (Scope::team(&it.name), &it.label));
+    let all = streams.chain(goods).chain(stations).chain(teams);
+    all.map(|(scope, label)| ScopeLabel {
+        scope,
+        label: label.clone(),
+    })
+    .collect()
+}
+
+pub(super) fn instant(model: &Model, time: Time) -> String {
+    model.calendar.date_time(time).to_string()
+}

@@ -1,0 +1,86 @@
+//! What was asked, and how to get the same numbers again.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::scenario;
+
+use super::precision::Precision;
+
+/// How to get the same numbers again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Version of clearway.
+    pub version: String,
+    /// File name of the scenario, without folders.
+    pub scenario_file: String,
+    /// SHA-256 of the scenario text, in hexadecimal.
+    pub scenario_sha256: String,
+    /// The scenario text.
+    pub scenario_text: String,
+    /// The files that the scenario extends, the farthest first.
+    pub bases: Vec<Base>,
+    /// What a variant or the command line changed, as `path = value`.
+    pub settings: Vec<Setting>,
+    /// The seed.
+    pub seed: u64,
+    /// Replications asked for; the most there may be, where something else says when to stop.
+    pub replications: u32,
+    /// What was asked for instead.
+    #[serde(default)]
+    pub precision: Option<Precision>,
+}
+
+/// A file that the scenario extends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Base {
+    /// File name, without folders.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// One `path = value`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The path in the scenario file.
+    pub path: String,
+    /// The value as TOML text.
+    pub value: String,
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// Title of the scenario; the file's stem where it has none.
+    pub title: String,
+    /// The question that the scenario asks.
+    pub question: Option<String>,
+    /// Where its numbers come from.
+    pub sources: Vec<String>,
+}
+
+impl From<&scenario::Setting> for Setting {
+    fn from(setting: &scenario::Setting) -> Self {
+        Self {
+            path: setting.path().to_string(),
+            value: setting.value().to_string(),
+        }
+    }
+}
+
+/// The name of a file without its folders.
+pub(super) fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+/// The SHA-256 of a text, in hexadecimal.
+pub(super) fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,151 @@
+//! What was asked.
+
+use crate::experiment::{Effort, STRESS_REPLICATIONS};
+use crate::scenario::{Document, Scenario, Setting, SweepAxis};
+use crate::statistics::{Catalogue, Stopping, Width};
+
+use super::note::Note;
+use super::outcome::{FORMAT, Outcome, Results};
+use super::plan::plan;
+use super::precision::{Precision, WidthAsked};
+use super::provenance::{self, Base, Heading, Provenance, file_name, sha256};
+use super::sweep::SweptPath;
+
+/// What was asked: a scenario with the settings of the command line.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The scenario file as written.
+    pub document: &'a Document,
+    /// What the command line changed.
+    pub settings: &'a [Setting],
+    /// The scenario with these changes, checked.
+    pub scenario: &'a Scenario,
+}
+
+/// What takes part in a comparison.
+#[derive(Clone, Debug)]
+pub struct Compared<'a> {
+    /// The name of the variant, or the stem of the file.
+    pub name: String,
+    /// What is shown.
+    pub label: String,
+    /// Why one would do this.
+    pub why: Option<String>,
+    /// Its scenario.
+    pub question: Question<'a>,
+}
+
+impl Question<'_> {
+    /// How often, from which seed and with what confidence.
+    pub fn effort(&self) -> Effort {
+        self.scenario.effort()
+    }
+
+    /// How often each multiple is simulated: 100 times where the scenario does not say.
+    pub fn effort_of_stress(&self) -> Effort {
+        let effort = self.effort();
+        let is_written = self.document.holds(&["run", "replications"])
+            || self
+                .settings
+                .iter()
+                .any(|it| it.path().to_string() == "run.replications");
+        Effort {
+            replications: match effort.stopping {
+                Stopping::Number if !is_written => STRESS_REPLICATIONS,
+                Stopping::Number | Stopping::Width(_) | Stopping::Verdict => effort.replications,
+            },
+            ..effort
+        }
+    }
+
+    /// Swept paths as results tell them.
+    pub(super) fn swept_paths(&self, axes: &[SweepAxis]) -> Vec<SweptPath> {
+        let path = |axis: &SweepAxis| {
+            let subject = axis.subject(self.document);
+            let values = axis.settings.iter();
+            SweptPath {
+                path: axis.path.to_string(),
+                label: subject.to_string(),
+                owner: subject.owner,
+                varied: subject.varied,
+                values: values.map(|setting| setting.value().to_string()).collect(),
+            }
+        };
+        axes.iter().map(path).collect()
+    }
+
+    pub(super) fn results(
+        &self,
+        outcome: Outcome,
+        precision: Option<Precision>,
+        notes: Vec<Note>,
+    ) -> Results {
+        let heading = &self.scenario.heading;
+        let file = file_name(self.document.name());
+        let base = |(name, text): (&str, &str)| Base {
+            file: file_name(name),
+            text: text.to_owned(),
+        };
+        let stem = file.strip_suffix(".toml").unwrap_or(&file).to_owned();
+        let text = self.document.text().to_owned();
+        Results {
+            format: FORMAT,
+            provenance: Provenance {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                scenario_sha256: sha256(&text),
+                scenario_file: file,
+                scenario_text: text,
+                bases: self.document.bases().map(base).collect(),
+                settings: self
+                    .settings
+                    .iter()
+                    .map(provenance::Setting::from)
+                    .collect(),
+                seed: self.scenario.seed,
+                replications: self.scenario.replications,
+                precision,
+            },
+            heading: Heading {
+                title: heading.title.clone().unwrap_or(stem),
+                question: heading.question.clone(),
+                sources: heading.sources.clone(),
+            },
+            plan: plan(self.scenario),
+            outcome,
+            notes,
+        }
+    }
+}
+
+/// What the scenario asks for instead of a number of replications, and whether all arrangements
+/// reached it.
+pub(super) fn precision(
+    scenario: &Scenario,
+    reached: impl IntoIterator<Item = Option<bool>>,
+) -> Option<Precision> {
+    let reached = reached.into_iter().all(|reached| reached == Some(true));
+    let asked = match scenario.stopping {
+        Stopping::Number => return None,
+        Stopping::Verdict => {
+            return Some(Precision::Verdict {
+                max_replications: scenario.replications,
+                reached,
+            });
+        }
+        Stopping::Width(asked) => asked,
+    };
+    let catalogue = Catalogue::new(&scenario.model);
+    let entry = &catalogue.entries()[asked.position];
+    let (relative, absolute) = match asked.width {
+        Width::Relative(share) => (Some(share), None),
+        Width::Absolute(width) => (None, Some(width)),
+    };
+    Some(Precision::Width(WidthAsked {
+        metric: entry.metric,
+        scope: entry.scope.clone(),
+        relative,
+        absolute,
+        min_replications: asked.min_replications,
+        reached,
+    }))
+}

@@ -1,0 +1,111 @@
+//! Many arrangements side by side.
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::{Ceilings, Replicated, Verdict};
+use crate::metric::{Metric, Scope, ScopeKind};
+use crate::model::{Model, RunKind};
+use crate::scenario::Varied;
+use crate::statistics::Entry;
+use crate::theory::{Loads, Outlook};
+
+use super::loads::station_scope;
+use super::metrics::{Metrics, metrics};
+use super::reach::{LockUp, Unreachable, lock_up, reach};
+
+/// Many arrangements side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweepOutcome {
+    /// The swept paths, in order; the last one varies fastest.
+    pub paths: Vec<SweptPath>,
+    /// Points that were asked for.
+    pub planned: u64,
+    /// Points that were finished, in the order of the grid.
+    pub points: Vec<SweepPoint>,
+}
+
+/// A swept path.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweptPath {
+    /// The path in the scenario file.
+    pub path: String,
+    /// What is shown, such as "Inspection bays: lanes".
+    pub label: String,
+    /// The label of what it belongs to, such as "Inspection bays"; `None` in results of older
+    /// versions, and where it belongs to nothing that has a name.
+    #[serde(default)]
+    pub owner: Option<String>,
+    /// What the values are of that.
+    #[serde(default)]
+    pub varied: Varied,
+    /// Its values, as TOML text.
+    pub values: Vec<String>,
+}
+
+/// One arrangement of a sweep.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SweepPoint {
+    /// Position in the values of each swept path.
+    pub at: Vec<usize>,
+    /// Replications that were counted.
+    pub replications: u32,
+    /// Was the precision reached that was asked for, if one was?
+    #[serde(default)]
+    pub precise: Option<bool>,
+    /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
+    pub metrics: Metrics,
+    /// Each target, held against the results.
+    pub verdicts: Vec<Verdict>,
+    /// Targets that no number of lanes can meet.
+    #[serde(default)]
+    pub unreachable: Vec<Unreachable>,
+    /// Replications in which stations block each other for ever.
+    #[serde(default)]
+    pub locks: Option<LockUp>,
+    /// Stations and teams without a steady state, or in a run over certain days those that get more
+    /// work than they can do.
+    pub overloaded: Vec<Scope>,
+}
+
+/// One arrangement of a sweep: position in the values of each path, and what it came to. Its
+/// ceiling may be one of those that are known.
+pub fn sweep_point(
+    at: Vec<usize>,
+    model: &Model,
+    replicated: &Replicated,
+    ceilings: &Ceilings,
+) -> SweepPoint {
+    let told = |entry: &Entry| match entry.scope.kind() {
+        ScopeKind::All => true,
+        ScopeKind::Station => {
+            [Metric::Utilisation, Metric::WaitMean, Metric::WaitP95].contains(&entry.metric)
+        }
+        ScopeKind::Arrivals | ScopeKind::Goods | ScopeKind::Team => false,
+    };
+    let reach = reach(model, replicated, ceilings);
+    SweepPoint {
+        at,
+        replications: replicated.replications(),
+        precise: replicated.precise,
+        metrics: metrics(replicated, reach.best_possible, told),
+        unreachable: reach.unreachable,
+        locks: lock_up(model, replicated),
+        verdicts: replicated.verdicts(),
+        overloaded: overloaded(model),
+    }
+}
+
+/// The stations and teams without a steady state, or in a run over certain days those that get more
+/// work than they can do.
+pub(super) fn overloaded(model: &Model) -> Vec<Scope> {
+    let is_meant = |outlook: Outlook| match model.plan.kind {
+        RunKind::Steady => outlook.has_no_steady_state(),
+        RunKind::Period => outlook.is_overloaded(),
+    };
+    let Loads { stations, teams } = Loads::of_window(model);
+    let stations = stations.iter().filter(|load| is_meant(load.outlook));
+    let stations = stations.map(|load| station_scope(model, load));
+    let teams = teams.iter().filter(|load| is_meant(load.outlook));
+    let teams = teams.map(|load| Scope::team(&model.teams[load.team.index()].name));
+    stations.chain(teams).collect()
+}
