@@ -105,7 +105,7 @@ pub fn write<W: Write>(
                 if replay(source, watcher, count)? == Extent::Interrupted {
                     return Ok(Extent::Interrupted);
                 }
-                Box::new(batches::Batches::new(output, source.model, visits)?)
+                Box::new(batches::BatchRows::new(output, source.model, visits)?)
             }
         };
         writers.push(writer);

@@ -12,7 +12,7 @@
 //! finaliser (Stafford's variant 13); names are hashed with FNV-1a (Fowler, Noll and Vo). A test
 //! pins values of all three.
 //!
-//! Streams, batches and places are each mixed once. What tells the draws of a batch apart, place
+//! Streams, batches and substreams are each mixed once. What tells the draws of a batch apart, substream
 //! and visit, is only added to its address: the generator mixes it with its first word. A test
 //! holds neighbours against each other.
 
@@ -81,17 +81,17 @@ pub enum Purpose {
 
 /// A part of an address that is known before the run: a purpose, with or without a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place(u64);
+pub struct Substream(u64);
 
-impl Place {
-    /// The place of a purpose at a named station.
+impl Substream {
+    /// The substream of a purpose at a named station.
     pub fn at(purpose: Purpose, station: &str) -> Self {
         Self(mix(
             hash_name(station).wrapping_add((purpose as u64).wrapping_mul(GOLDEN))
         ))
     }
 
-    /// The place of a purpose that has no station: what a batch is born with.
+    /// The substream of a purpose that has no station: what a batch is born with.
     pub fn birth(purpose: Purpose) -> Self {
         Self(mix((purpose as u64).wrapping_mul(GOLDEN)))
     }
@@ -138,12 +138,12 @@ impl Address {
         self.backlog(station).batch(number)
     }
 
-    /// The generator of a batch's draw at a place, on its so manieth visit there (from 1; 0 where
+    /// The generator of a batch in a substream, on its visit of this ordinal (from 1; 0 where
     /// visits do not apply).
     #[inline]
-    pub fn draw(self, place: Place, visit: u32) -> Generator {
+    pub fn draw(self, substream: Substream, visit: u32) -> Generator {
         let visit = u64::from(visit).wrapping_mul(GOLDEN.rotate_left(32));
-        Generator((self.0 ^ place.0).wrapping_add(visit))
+        Generator((self.0 ^ substream.0).wrapping_add(visit))
     }
 }
 
@@ -171,16 +171,17 @@ mod tests {
     #[test]
     fn parts_of_an_address_are_told_apart() {
         let run = Address::replication(134, 0);
-        let draw = |address: Address, place, visit| address.draw(place, visit).random::<u64>();
-        let inspection = Place::at(Purpose::Service, "inspection");
+        let draw =
+            |address: Address, substream, visit| address.draw(substream, visit).random::<u64>();
+        let inspection = Substream::at(Purpose::Service, "inspection");
         let batch = run.stream("commercial").batch(17);
         let value = draw(batch, inspection, 1);
         assert_eq!(value, draw(batch, inspection, 1));
         for other in [
             draw(batch, inspection, 2),
-            draw(batch, Place::at(Purpose::Route, "inspection"), 1),
-            draw(batch, Place::at(Purpose::Service, "documents"), 1),
-            draw(batch, Place::birth(Purpose::Service), 1),
+            draw(batch, Substream::at(Purpose::Route, "inspection"), 1),
+            draw(batch, Substream::at(Purpose::Service, "documents"), 1),
+            draw(batch, Substream::birth(Purpose::Service), 1),
             draw(run.stream("commercial").batch(18), inspection, 1),
             draw(run.stream("donations").batch(17), inspection, 1),
             draw(
@@ -203,9 +204,9 @@ mod tests {
     #[test]
     fn neighbouring_addresses_look_independent() {
         let stream = Address::replication(1, 0).stream("commercial");
-        let service = Place::at(Purpose::Service, "inspection");
-        let route = Place::at(Purpose::Route, "inspection");
-        let elsewhere = Place::at(Purpose::Service, "documents");
+        let service = Substream::at(Purpose::Service, "inspection");
+        let route = Substream::at(Purpose::Route, "inspection");
+        let elsewhere = Substream::at(Purpose::Service, "documents");
         // of every other batch or the one after it, where, on which visit
         let pairs = [
             ("stations", (0, service, 1), (0, elsewhere, 1)),
@@ -217,9 +218,9 @@ mod tests {
         let (count, cells) = (200_000_u64, 16_usize);
         let n = count as f64;
         for (what, one, other) in pairs {
-            let value = |number: u64, (after, place, visit): (u64, Place, u32)| -> f64 {
+            let value = |number: u64, (after, substream, visit): (u64, Substream, u32)| -> f64 {
                 let batch = stream.batch(2 * number + after);
-                batch.draw(place, visit).random()
+                batch.draw(substream, visit).random()
             };
             let mut grid = vec![0.0_f64; cells * cells];
             let mut product = 0.0;

@@ -1,6 +1,6 @@
 //! What queueing theory says of a scenario before any run: the offered load of every station, when
-//! it is at work ([`lagged_loads`]), the wait there ([`waits`]), what stands open costs
-//! ([`standing_cost`]), and what is proven of it ([`Outlook`], [`cannot_keep_up`],
+//! it is at work ([`lagged_loads`]), the wait there ([`waits`]), the cost of what is scheduled
+//! ([`fixed_cost`]), and what is proven of it ([`Outlook`], [`cannot_keep_up`],
 //! [`more_lanes_never_harm`], [`beyond_arrivals`]).
 //!
 //! [`loads`] solves the traffic equations of the network exactly for every form of route, without
@@ -19,6 +19,7 @@ mod blocks;
 mod capacity;
 mod caveats;
 mod facts;
+mod fixed_cost;
 mod flows;
 mod fourier;
 mod gates;
@@ -35,7 +36,7 @@ mod reach;
 mod relaxation;
 mod rounding;
 mod sizes;
-mod standing;
+
 mod teams;
 mod traffic;
 mod upstream;
@@ -49,7 +50,8 @@ use kinds::possible;
 use network::Network;
 
 pub use caveats::Caveat;
-pub use flows::{Flow, Place};
+pub use fixed_cost::{FixedCost, cannot_keep_up, fixed_cost};
+pub use flows::{Flow, Node};
 pub use lagged::{Lagged, lagged_loads, window_lagged};
 pub use load::Load;
 pub use locks::possible_locks;
@@ -57,7 +59,6 @@ pub use monotone::more_lanes_never_harm;
 pub use outlook::Outlook;
 pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
 pub use relaxation::relaxation;
-pub use standing::{StandingCost, cannot_keep_up, standing_cost};
 pub use teams::TeamLoad;
 pub use waits::{Basis, Wait, waits};
 pub use window::{Loads, loads, loads_between, team_loads, window_flows, window_loads};

@@ -9,7 +9,7 @@ use crate::experiment::{self, Effort, Prospect};
 use crate::model::{Lanes, Model, StationId};
 use crate::results::{self, Named, OutOfReach, Question};
 use crate::scenario::{Scenario, SweepAxis};
-use crate::theory::{self, StandingCost};
+use crate::theory::{self, FixedCost};
 use crate::time::Time;
 
 use super::arguments::{OutputArguments, ScenarioArguments};
@@ -134,7 +134,7 @@ impl Prospects {
             return Err(Failure::Usage(message));
         }
         let known = grid.check(|Scenario { model, .. }| {
-            let cost = theory::standing_cost(&model);
+            let cost = theory::fixed_cost(&model);
             (cost, theory::cannot_keep_up(&model))
         })?;
         let complete = known.iter().all(|(cost, _)| cost.complete);
@@ -144,7 +144,7 @@ impl Prospects {
             (_, false) => Named::Estimated,
             (false, true) => Named::Hours,
         };
-        let order = |cost: &StandingCost| match named {
+        let order = |cost: &FixedCost| match named {
             Named::Money | Named::Estimated => cost.per_day,
             Named::Hours => cost.hours_per_day,
         };

@@ -125,7 +125,7 @@ fn inverse_mills(alpha: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::distribution::DomainError;
-    use crate::random::{Address, Place, Purpose};
+    use crate::random::{Address, Purpose, Substream};
 
     fn every_kind() -> Vec<(&'static str, Distribution)> {
         let made = [
@@ -172,11 +172,11 @@ mod tests {
     #[test]
     fn draws_agree_with_moments_and_distribution_function() {
         let count = 200_000;
-        let place = Place::birth(Purpose::Service);
+        let substream = Substream::birth(Purpose::Service);
         let run = Address::replication(1, 0).stream("test");
         for (name, distribution) in every_kind() {
             let draws: Vec<f64> = (0..count)
-                .map(|number| distribution.sample(run.batch(number).draw(place, 1)))
+                .map(|number| distribution.sample(run.batch(number).draw(substream, 1)))
                 .collect();
             let n = count as f64;
             let mean = draws.iter().sum::<f64>() / n;

@@ -53,7 +53,7 @@ impl Distribution {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::{Address, Place, Purpose};
+    use crate::random::{Address, Purpose, Substream};
 
     #[test]
     fn the_same_random_numbers_give_values_times_the_factor() {
@@ -79,7 +79,7 @@ mod tests {
             for seed in 0..20 {
                 let batch = Address::replication(seed, 0).stream("a").batch(0);
                 let draw =
-                    |of: &Distribution| of.sample(batch.draw(Place::birth(Purpose::Units), 0));
+                    |of: &Distribution| of.sample(batch.draw(Substream::birth(Purpose::Units), 0));
                 assert!(near(draw(&distribution), draw(&scaled)), "{distribution:?}");
             }
         }

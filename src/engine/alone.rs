@@ -11,10 +11,10 @@
 use crate::calendar::{Calendar, Openings};
 use crate::model::{Destination, Exit, Lanes, Model, Station, StationId, Stretch, TeamId};
 use crate::observe;
-use crate::random::{Address, Place, Purpose};
+use crate::random::{Address, Purpose, Substream};
 use crate::time::{Span, Time};
 
-use super::batches::Batch;
+use super::batches::BatchState;
 use super::lane::GoesOn;
 
 /// What became of a batch that was sent through alone.
@@ -37,7 +37,7 @@ pub struct Alone<'m> {
     /// Address parts of the draws at each station.
     draws: Vec<Draws>,
     /// Address parts of the first route and of patience.
-    births: (Place, Place),
+    births: (Substream, Substream),
     /// Visits so far of the batch under way, by station.
     visits: Vec<u32>,
     /// The stations that it has visited.
@@ -50,8 +50,8 @@ pub struct Alone<'m> {
 /// Address parts of the draws at a station.
 #[derive(Debug)]
 struct Draws {
-    service: Place,
-    route: Place,
+    service: Substream,
+    route: Substream,
     /// Are visits of one batch counted? Elsewhere each visit is the first.
     counted: bool,
 }
@@ -90,8 +90,8 @@ impl<'m> Alone<'m> {
             }
         };
         let draws = |(index, station): (usize, &Station)| Draws {
-            service: Place::at(Purpose::Service, &station.name),
-            route: Place::at(Purpose::Route, &station.name),
+            service: Substream::at(Purpose::Service, &station.name),
+            route: Substream::at(Purpose::Route, &station.name),
             counted: model.versions().any(|it| it.stations[index].revisited),
         };
         Self {
@@ -99,8 +99,8 @@ impl<'m> Alone<'m> {
             horizon,
             draws: model.stations.iter().enumerate().map(draws).collect(),
             births: (
-                Place::birth(Purpose::Route),
-                Place::birth(Purpose::Patience),
+                Substream::birth(Purpose::Route),
+                Substream::birth(Purpose::Patience),
             ),
             visits: vec![0; model.stations.len()],
             visited: vec![],
@@ -121,7 +121,7 @@ impl<'m> Alone<'m> {
         let stream = rules.classes[facts.class.index()].stream;
         let stream = &rules.streams[stream.index()];
         let address = replication.stream(&stream.name).batch(facts.number);
-        let mut batch = Batch::vacant();
+        let mut batch = BatchState::vacant();
         batch.arrive(*facts, address, 0);
         let patience = stream.patience.as_ref().map(|patience| {
             let time = patience.sample(address.draw(self.births.1, 0));
@@ -140,7 +140,7 @@ impl<'m> Alone<'m> {
     /// Follows a batch from its arrival to its way out, or until it is late.
     fn follow(
         &mut self,
-        batch: &mut Batch,
+        batch: &mut BatchState,
         first: Destination,
         mut patience: Option<Time>,
         late: Time,
@@ -170,11 +170,11 @@ impl<'m> Alone<'m> {
                 return Outcome::NotInTime;
             };
             let rules = self.version(end).rules;
-            let (route, place) = (
+            let (route, substream) = (
                 &rules.stations[station.index()].next,
                 self.draws[station.index()].route,
             );
-            (now, next) = (end, batch.choose(route, place, rules));
+            (now, next) = (end, batch.choose(route, substream, rules));
         }
     }
 

@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::calendar::{Calendar, RateProfile};
 use crate::distribution::unit_exponential;
 use crate::model::{ArrivalProcess, ArrivalStream};
-use crate::random::{Address, Place, Purpose};
+use crate::random::{Address, Purpose, Substream};
 use crate::time::{Span, Time};
 
 use super::ids::Ticket;
@@ -29,7 +29,7 @@ pub(super) struct Arrivals<'m> {
     mean_size: f64,
     /// The stream's address in this replication.
     pub(super) address: Address,
-    places: (Place, Place),
+    substreams: (Substream, Substream),
     /// How many batches have been numbered so far.
     numbered: u64,
     /// The batches that come together next, by number.
@@ -86,7 +86,10 @@ impl<'m> Arrivals<'m> {
             mean_size: stream.mean_group(),
             address: replication.stream(&stream.name),
             of_first: replication,
-            places: (Place::birth(Purpose::Arrival), Place::birth(Purpose::Group)),
+            substreams: (
+                Substream::birth(Purpose::Arrival),
+                Substream::birth(Purpose::Group),
+            ),
             numbered: 0,
             coming: 0..1,
             time: Time::START,
@@ -131,13 +134,13 @@ impl<'m> Arrivals<'m> {
         let number = self.numbered;
         let address = self.address.batch(number);
         let size = self.rules.group.as_ref().map_or(1, |size| {
-            let size = size.sample(address.draw(self.places.1, 0));
+            let size = size.sample(address.draw(self.substreams.1, 0));
             (size.round() as u64).max(1)
         });
         self.numbered += size;
         self.coming = number..self.numbered;
         self.of_first = address;
-        let mut generator = address.draw(self.places.0, 0);
+        let mut generator = address.draw(self.substreams.0, 0);
         self.need = match &self.rules.process {
             ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) => {
                 unit_exponential(&mut generator)

@@ -11,7 +11,7 @@ use super::ids::{BatchSlot, LaneId, Ticket};
 
 /// A batch inside: what every station needs.
 #[derive(Clone, Debug)]
-pub(super) struct Batch {
+pub(super) struct BatchState {
     /// What it is.
     pub(super) facts: observe::Batch,
     /// Where its random numbers come from.
@@ -42,7 +42,7 @@ pub(super) struct Batch {
     pub(super) behind: Option<BatchSlot>,
 }
 
-impl Batch {
+impl BatchState {
     /// A batch arrives in this slot, which was free: no event and no list refers to it.
     #[inline(always)]
     pub(super) fn arrive(&mut self, facts: observe::Batch, address: Address, rank: u32) {
@@ -109,7 +109,7 @@ pub(super) struct Aside {
 #[derive(Debug)]
 pub(super) struct Batches {
     /// By slot; the first, which no [`BatchSlot`] names, stays empty.
-    slots: Vec<Batch>,
+    slots: Vec<BatchState>,
     /// By slot; none where all stations are plain.
     asides: Vec<Aside>,
     with_asides: bool,
@@ -126,7 +126,7 @@ impl Batches {
     /// asides.
     pub(super) fn new(revisited: usize, with_asides: bool) -> Self {
         Self {
-            slots: vec![Batch::vacant()],
+            slots: vec![BatchState::vacant()],
             asides: vec![Aside::default()],
             with_asides,
             free: vec![],
@@ -150,7 +150,7 @@ impl Batches {
 
     /// A slot that was never used.
     pub(super) fn another_slot(&mut self) -> BatchSlot {
-        self.slots.push(Batch::vacant());
+        self.slots.push(BatchState::vacant());
         if self.with_asides {
             self.asides.push(Aside::default());
         }
@@ -182,7 +182,7 @@ impl Batches {
     }
 
     /// Those at a station, and some that have left.
-    pub(super) fn visiting(&mut self) -> impl Iterator<Item = &mut Batch> {
+    pub(super) fn visiting(&mut self) -> impl Iterator<Item = &mut BatchState> {
         self.slots.iter_mut().filter(|batch| batch.visit > 0)
     }
 
@@ -207,16 +207,16 @@ impl Batches {
 }
 
 impl Index<BatchSlot> for Batches {
-    type Output = Batch;
+    type Output = BatchState;
     #[inline]
-    fn index(&self, slot: BatchSlot) -> &Batch {
+    fn index(&self, slot: BatchSlot) -> &BatchState {
         &self.slots[slot.index()]
     }
 }
 
 impl IndexMut<BatchSlot> for Batches {
     #[inline]
-    fn index_mut(&mut self, slot: BatchSlot) -> &mut Batch {
+    fn index_mut(&mut self, slot: BatchSlot) -> &mut BatchState {
         &mut self.slots[slot.index()]
     }
 }

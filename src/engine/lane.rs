@@ -11,7 +11,7 @@ use crate::model::{AtClose, StationId};
 use crate::observe::{Observer, Visit};
 use crate::time::{Span, Time};
 
-use super::batches::Batch;
+use super::batches::BatchState;
 use super::cause_clock::Cause;
 use super::future_events::Event;
 use super::ids::{BatchSlot, LaneId, Ticket};
@@ -42,7 +42,7 @@ impl GoesOn {
 impl StationState<'_> {
     /// A free lane starts to serve a batch: when it ends.
     #[inline(always)]
-    pub(super) fn start_plainly(&mut self, batch: &mut Batch, now: Time) -> Time {
+    pub(super) fn start_plainly(&mut self, batch: &mut BatchState, now: Time) -> Time {
         self.lanes.start();
         batch.started = now;
         now + batch.service

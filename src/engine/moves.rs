@@ -6,7 +6,7 @@
 use crate::model::{Destination, Exit, StationId};
 use crate::observe::{Held, Observer, Visit};
 
-use super::batches::{Aside, Batch};
+use super::batches::{Aside, BatchState};
 use super::ids::{BatchSlot, Ticket};
 use super::room::Entry;
 use super::state::Engine;
@@ -44,7 +44,7 @@ impl<O: Observer> Engine<'_, O> {
     #[cold]
     #[inline(never)]
     fn work_ends(&mut self, slot: BatchSlot) {
-        let Batch { station, next, .. } = self.batches[slot];
+        let BatchState { station, next, .. } = self.batches[slot];
         self.stop(slot);
         let may_lock = match self.entry(slot, next, Some(station)) {
             Entry::Free(destination) => {

@@ -1,7 +1,7 @@
 //! What the engine remembers of stations, lanes and teams between events.
 
 use crate::model::{Lanes, Model, Order, Station, StationId, TeamId, WhenFull};
-use crate::random::{Place, Purpose};
+use crate::random::{Purpose, Substream};
 use crate::time::{Span, Time};
 
 use super::cause_clock::CauseClock;
@@ -26,11 +26,11 @@ pub(super) struct StationState<'m> {
     /// Which of a batch's visit counters is this station's, where batches can come back.
     pub(super) visit_counter: Option<usize>,
     /// Address part of service times.
-    pub(super) service: Place,
+    pub(super) service: Substream,
     /// Address part of routing.
-    pub(super) route: Place,
+    pub(super) route: Substream,
     /// Address part of random order.
-    pub(super) order: Place,
+    pub(super) order: Substream,
     /// Its next change by the clock.
     pub(super) change: Option<Ticket>,
     /// Batches at work by rank, in the order of their starts.
@@ -123,9 +123,9 @@ pub(super) fn stations<'m>(
                 counters += 1;
                 counters - 1
             }),
-            service: Place::at(Purpose::Service, &rules.name),
-            route: Place::at(Purpose::Route, &rules.name),
-            order: Place::at(Purpose::Order, &rules.name),
+            service: Substream::at(Purpose::Service, &rules.name),
+            route: Substream::at(Purpose::Route, &rules.name),
+            order: Substream::at(Purpose::Order, &rules.name),
             change: None,
             working: vec![List::default(); ranks.max(1)],
             gate: List::default(),

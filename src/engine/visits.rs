@@ -8,32 +8,32 @@
 use rand::RngExt;
 
 use crate::model::{Class, Destination, Model, Order, Route, RouteQuestion, Station, StationId};
-use crate::random::{Place, Purpose};
+use crate::random::{Purpose, Substream};
 use crate::time::{Span, Time};
 
-use super::batches::{Batch, Batches};
+use super::batches::{BatchState, Batches};
 use super::ids::BatchSlot;
 use super::stations::StationState;
 
 /// Address parts of what a batch is born with.
 pub(super) struct BirthPlaces {
-    pub(super) goods: Place,
-    pub(super) units: Place,
-    pub(super) route: Place,
-    pub(super) due: Place,
-    pub(super) patience: Place,
-    pub(super) backlog: Place,
+    pub(super) goods: Substream,
+    pub(super) units: Substream,
+    pub(super) route: Substream,
+    pub(super) due: Substream,
+    pub(super) patience: Substream,
+    pub(super) backlog: Substream,
 }
 
 impl BirthPlaces {
     pub(super) fn new() -> Self {
         Self {
-            goods: Place::birth(Purpose::Goods),
-            units: Place::birth(Purpose::Units),
-            route: Place::birth(Purpose::Route),
-            due: Place::birth(Purpose::Due),
-            patience: Place::birth(Purpose::Patience),
-            backlog: Place::birth(Purpose::Backlog),
+            goods: Substream::birth(Purpose::Goods),
+            units: Substream::birth(Purpose::Units),
+            route: Substream::birth(Purpose::Route),
+            due: Substream::birth(Purpose::Due),
+            patience: Substream::birth(Purpose::Patience),
+            backlog: Substream::birth(Purpose::Backlog),
         }
     }
 }
@@ -48,7 +48,7 @@ impl Batches {
         (station, state): (StationId, &StationState<'_>),
         now: Time,
         model: &Model,
-    ) -> &mut Batch {
+    ) -> &mut BatchState {
         let visit = match state.visit_counter {
             None => 1,
             Some(counter) => self.count_visit(slot, counter),
@@ -61,7 +61,7 @@ impl Batches {
     }
 }
 
-impl Batch {
+impl BatchState {
     /// Decides its visit to a station by the rules in force there; a service that has begun keeps
     /// its time.
     #[inline(always)]
@@ -73,11 +73,11 @@ impl Batch {
     }
 
     /// What ranks it in a queue whose order goes by a key, lowest first; its station's random order
-    /// has this place.
-    pub(super) fn key(&self, order: Order, place: Place) -> u64 {
+    /// has this substream.
+    pub(super) fn key(&self, order: Order, substream: Substream) -> u64 {
         match order {
             Order::FirstCome | Order::LastCome => 0,
-            Order::Random => self.address.draw(place, self.visit).random(),
+            Order::Random => self.address.draw(substream, self.visit).random(),
             Order::Shortest => self.service.micros() as u64,
             Order::Due => self.facts.due.map_or(u64::MAX, |due| due.micros() as u64),
             // the bits of floating-point numbers that are not negative are in their order
@@ -85,11 +85,16 @@ impl Batch {
         }
     }
 
-    /// How long its visit's service takes by the rules of a station, whose draws have this place.
+    /// How long its visit's service takes by the rules of a station, whose draws have this substream.
     #[inline(always)]
-    pub(super) fn service_time(&self, rules: &Station, place: Place, classes: &[Class]) -> Span {
+    pub(super) fn service_time(
+        &self,
+        rules: &Station,
+        substream: Substream,
+        classes: &[Class],
+    ) -> Span {
         let service = &rules.service;
-        let generator = self.address.draw(place, self.visit);
+        let generator = self.address.draw(substream, self.visit);
         let time = match service.times.as_slice() {
             [only] => only,
             _ => service.time(classes[self.facts.class.index()].goods),
@@ -100,23 +105,25 @@ impl Batch {
 
     /// Where it goes by a route, drawing only where shares decide.
     #[inline(always)]
-    pub(super) fn choose(&self, route: &Route, place: Place, model: &Model) -> Destination {
+    pub(super) fn choose(&self, route: &Route, substream: Substream, model: &Model) -> Destination {
         match route {
             Route::To(destination) => *destination,
-            Route::Shares(choice) => *choice.pick(self.address.draw(place, self.visit).random()),
-            Route::Rules(_) => self.choose_by_rules(route, place, model),
+            Route::Shares(choice) => {
+                *choice.pick(self.address.draw(substream, self.visit).random())
+            }
+            Route::Rules(_) => self.choose_by_rules(route, substream, model),
         }
     }
 
     #[inline(never)]
-    fn choose_by_rules(&self, route: &Route, place: Place, model: &Model) -> Destination {
+    fn choose_by_rules(&self, route: &Route, substream: Substream, model: &Model) -> Destination {
         let route = route.resolve(&RouteQuestion {
             class: model.classes[self.facts.class.index()],
             units: self.facts.units,
             visits: self.visit,
         });
         match route {
-            Route::To(_) | Route::Shares(_) => self.choose(route, place, model),
+            Route::To(_) | Route::Shares(_) => self.choose(route, substream, model),
             Route::Rules(_) => unreachable!("a rule never leads to rules"),
         }
     }

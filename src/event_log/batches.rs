@@ -11,13 +11,13 @@ use crate::output::cell;
 use super::case::{Case, Words, Writer};
 
 /// Writes `batches.csv`.
-pub(super) struct Batches<W: Write> {
+pub(super) struct BatchRows<W: Write> {
     writer: csv::Writer<W>,
     /// The most visits of a batch to each station, of which each has its columns.
     visits: Vec<u32>,
 }
 
-impl<W: Write> Batches<W> {
+impl<W: Write> BatchRows<W> {
     /// Begins the file, with columns for so many visits to each station.
     pub(super) fn new(output: W, model: &Model, visits: Vec<u32>) -> io::Result<Self> {
         let mut columns: Vec<String> = ["batch", "arrivals", "goods", "units", "priority"]
@@ -41,7 +41,7 @@ impl<W: Write> Batches<W> {
     }
 }
 
-impl<W: Write> Writer for Batches<W> {
+impl<W: Write> Writer for BatchRows<W> {
     fn write(&mut self, words: &Words<'_>, case: &Case) -> io::Result<()> {
         let batch = &case.batch;
         let mut row = vec![

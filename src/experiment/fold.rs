@@ -12,7 +12,7 @@ use crate::statistics::{
 
 use super::Effort;
 use super::looks::Looks;
-use super::verdict::{Verdict, Words, judged};
+use super::verdict::{Allowed, Verdict, judged};
 
 pub use detail::{DayMoments, FoldedDetail, HourMoments};
 pub use settling::Blocks;
@@ -93,7 +93,7 @@ impl Replicated {
     /// that of the look that decided it.
     pub fn verdicts(&self) -> Vec<Verdict> {
         if self.decided.is_empty() {
-            judged(&self.tally, self.effort.confidence, Words::Two)
+            judged(&self.tally, self.effort.confidence, Allowed::MetOrMissed)
         } else {
             self.decided.clone()
         }

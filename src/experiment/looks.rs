@@ -2,7 +2,7 @@
 
 use crate::statistics::Tally;
 
-use super::verdict::{Standing, Verdict, Words, judged};
+use super::verdict::{Allowed, Standing, Verdict, judged};
 
 /// The part of the error that each look spends. A ninth look and later ones share what is left, a
 /// half of it each; the last look has all that is left.
@@ -60,12 +60,12 @@ impl Looks {
     fn look(&mut self, tally: &Tally) {
         let replications = tally.replications();
         let part = self.part(replications);
-        let words = if replications < FIRST_FULL && replications < self.most {
-            Words::Missed
+        let allowed = if replications < FIRST_FULL && replications < self.most {
+            Allowed::MissedAlone
         } else {
-            Words::Three
+            Allowed::Any
         };
-        let now = judged(tally, 1.0 - self.error * part, words);
+        let now = judged(tally, 1.0 - self.error * part, allowed);
         self.taken += 1;
         self.spent += part;
         if self.verdicts.is_empty() {

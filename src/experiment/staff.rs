@@ -28,7 +28,7 @@ use crate::statistics::{Depth, Stopping};
 use super::feasibility::{Errors, FIRST_LOOK, Finding, look, margin};
 use super::fold::{Fold, Replicated};
 use super::replicate::{in_order, run};
-use super::verdict::{ENOUGH, Words, judged};
+use super::verdict::{Allowed, ENOUGH, judged};
 use super::{Effort, Watcher};
 
 /// Replications of an arrangement that is tested for what it says of others: it need not be told.
@@ -322,7 +322,7 @@ impl Race<'_> {
         };
         let margin = |point: &usize| {
             let tally = self.runs[point].fold.tally();
-            margin(&judged(tally, self.effort.confidence, Words::Two))
+            margin(&judged(tally, self.effort.confidence, Allowed::MetOrMissed))
         };
         let best = below
             .filter(cheaper)

@@ -209,27 +209,27 @@ impl Part {
     }
 }
 
-/// Which words a verdict may use.
+/// Which standings a verdict may decide on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
+pub(super) enum Allowed {
     /// Met and missed.
-    Two,
+    MetOrMissed,
     /// Missed alone: an early look.
-    Missed,
+    MissedAlone,
     /// Met, missed and close.
-    Three,
+    Any,
 }
 
 /// Every target held against the replications so far.
-pub(super) fn judged(tally: &Tally, confidence: f64, words: Words) -> Vec<Verdict> {
+pub(super) fn judged(tally: &Tally, confidence: f64, allowed: Allowed) -> Vec<Verdict> {
     let mut student = Student::new(confidence);
     let parts = parts(&tally.evidence().target).into_iter();
     parts
-        .map(|part| judge(&part, tally, &mut student, words))
+        .map(|part| judge(&part, tally, &mut student, allowed))
         .collect()
 }
 
-fn judge(part: &Part, tally: &Tally, student: &mut Student, words: Words) -> Verdict {
+fn judge(part: &Part, tally: &Tally, student: &mut Student, allowed: Allowed) -> Verdict {
     let (estimate, controls) = part.estimate(tally, student);
     let missed = part.is_missed(&estimate, tally, part.limit, student);
     let lower = estimate.lower;
@@ -240,8 +240,8 @@ fn judge(part: &Part, tally: &Tally, student: &mut Student, words: Words) -> Ver
     let is_good = lower.is_some_and(|lower| lower >= part.limit);
     let (standing, reason) = match (missed, is_good, can_be_met) {
         (Ok(true), ..) => (Standing::Missed, None),
-        (_, true, Ok(())) if words != Words::Missed => (Standing::Met, None),
-        (_, false, Ok(())) if words == Words::Three && in_zone => (Standing::Close, None),
+        (_, true, Ok(())) if allowed != Allowed::MissedAlone => (Standing::Met, None),
+        (_, false, Ok(())) if allowed == Allowed::Any && in_zone => (Standing::Close, None),
         (Err(reason), ..) => (Standing::Undecided, Some(reason)),
         (_, _, Err(Reason::Locked)) => (Standing::Undecided, Some(Reason::Locked)),
         (_, true, reason) => (Standing::Undecided, reason.err()),

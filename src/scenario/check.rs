@@ -1,17 +1,17 @@
 //! From what is written to what can be run: the only place where a [`Model`] is made.
 //!
-//! Every check tells its problems to one list of [`Findings`] and goes on, so that all come at
-//! once. Where nothing can be compiled it returns a [`Told`](findings::Told), which only telling a
+//! Every check tells its problems to one list of [`Diagnostics`] and goes on, so that all come at
+//! once. Where nothing can be compiled it returns a [`Told`](diagnostics::Told), which only telling a
 //! problem makes.
 
 mod alone;
 mod arrivals;
 mod behaviour;
 mod changes;
+mod diagnostics;
 mod distributions;
 mod duty;
 mod effort;
-mod findings;
 mod network;
 mod one;
 mod precision;
@@ -33,7 +33,7 @@ use super::file::File;
 use super::path::Path;
 use super::problem::Problems;
 use super::sweep::{self, SweepAxis, staffing_section, sweep_section};
-use findings::Findings;
+use diagnostics::Diagnostics;
 
 pub(super) use alone::compile_alone;
 
@@ -42,45 +42,45 @@ const MOST_PATHS: usize = 100;
 
 /// Checks everything, variants and dated changes too, and compiles it.
 pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
-    let (file, mut findings) = Findings::read(document);
-    let scenario = alone::scenario(&file, &mut findings);
-    check_axes(&file, &mut findings);
-    variants::check(&file, &mut findings);
-    findings.settle(scenario)
+    let (file, mut diagnostics) = Diagnostics::read(document);
+    let scenario = alone::scenario(&file, &mut diagnostics);
+    check_axes(&file, &mut diagnostics);
+    variants::check(&file, &mut diagnostics);
+    diagnostics.settle(scenario)
 }
 
 /// Checks the paths of `[sweep]` and `[staffing]`, and that they have values.
-fn check_axes(file: &File, findings: &mut Findings<'_>) {
-    let document = findings.document();
+fn check_axes(file: &File, diagnostics: &mut Diagnostics<'_>) {
+    let document = diagnostics.document();
     let staffing = staffing_section();
     if let Some(staffing) = &file.staffing
         && staffing.choose.as_ref().is_none_or(IndexMap::is_empty)
     {
         let help = "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }";
-        findings.missing(&staffing_section(), help);
+        diagnostics.missing(&staffing_section(), help);
     }
     for section in [sweep_section(), staffing] {
         let mut axes = vec![];
         let count = document.keys(&section).count();
         if count > MOST_PATHS {
             let message = format!("{count} paths; the limit is {MOST_PATHS}");
-            findings.key(&section, message, "vary fewer paths at a time");
+            diagnostics.key(&section, message, "vary fewer paths at a time");
             continue;
         }
         for key in document.keys(&section) {
             let path = section.child(key);
-            let is_read = Path::parse(key).is_none_or(|(swept, _)| findings.is_read(&swept));
-            if is_read && findings.is_read(&path) {
+            let is_read = Path::parse(key).is_none_or(|(swept, _)| diagnostics.is_read(&swept));
+            if is_read && diagnostics.is_read(&path) {
                 match sweep::axis(document, &path) {
                     Ok(found) => axes.push(found),
                     Err(problems) => {
-                        findings.tell(problems);
+                        diagnostics.tell(problems);
                     }
                 }
             }
         }
         if let Err(problem) = SweepAxis::check_apart(&axes) {
-            findings.tell(problem);
+            diagnostics.tell(problem);
         }
     }
 }

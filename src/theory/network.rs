@@ -25,7 +25,7 @@ const MOST_UPDATES: usize = 400_000_000;
 /// The stations and how they hang together.
 pub(super) struct Network<'a> {
     stations: &'a [Station],
-    places: Vec<Place>,
+    places: Vec<Membership>,
     gates: Vec<Gate>,
 }
 
@@ -52,9 +52,9 @@ impl Gate {
 /// Fewer batches a day than this are left out, so that circles of diversions end.
 const NEARLY_NONE: f64 = 1e-12;
 
-/// Where a station stands.
+/// The block that a station belongs to, and its position there.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Membership {
     /// Blocks are numbered in the order in which batches pass them.
     block: usize,
     /// Can a batch come back to the station?
@@ -100,13 +100,13 @@ impl<'a> Network<'a> {
         let blocks = blocks(&successors);
         let revisited = revisited(&successors, &blocks);
         let mut slots = vec![0; stations.len()];
-        let mut places: Vec<Place> = vec![];
+        let mut places: Vec<Membership> = vec![];
         for (station, block) in blocks.into_iter().enumerate() {
             let revisited = revisited[station];
             let largest = largest_count(&stations[station].next).filter(|_| revisited);
             let slot = largest.map(|_| slots[block]);
             slots[block] += usize::from(slot.is_some());
-            places.push(Place {
+            places.push(Membership {
                 block,
                 revisited,
                 slot,

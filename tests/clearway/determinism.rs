@@ -1,6 +1,6 @@
 //! The same question gives the same bytes.
 
-use clearway::random::{Address, Place, Purpose};
+use clearway::random::{Address, Purpose, Substream};
 use rand::RngExt as _;
 
 use crate::harness::{answered, found, replicated, values};
@@ -140,7 +140,7 @@ fn more_replications_begin_with_the_same_ones() {
 #[test]
 fn pinned_values() {
     let batch = Address::replication(134, 2).stream("commercial").batch(17);
-    let mut generator = batch.draw(Place::at(Purpose::Service, "inspection"), 1);
+    let mut generator = batch.draw(Substream::at(Purpose::Service, "inspection"), 1);
     let values: [u64; 2] = [generator.random(), generator.random()];
     assert_eq!(values, [0xa56f_2fc0_16bf_e33d, 0x5db3_5622_30cc_82f1]);
     // to nine digits: the last ones belong to the platform's `exp`

@@ -7,7 +7,7 @@ use clearway::model::{
     Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
     Target,
 };
-use clearway::theory::{Load, Outlook, Place, loads, team_loads, window_flows};
+use clearway::theory::{Load, Node, Outlook, loads, team_loads, window_flows};
 use clearway::time::Span;
 use jiff::civil::date;
 
@@ -155,7 +155,7 @@ fn near(found: f64, expected: f64) {
 /// leaves it, and everybody who arrives leaves.
 fn solved(model: &Model) -> Vec<Load> {
     let (loads, flows) = (loads(model), window_flows(model));
-    let sum = |kept: &dyn Fn(Place, Place) -> bool| -> f64 {
+    let sum = |kept: &dyn Fn(Node, Node) -> bool| -> f64 {
         let kept = flows.iter().filter(|flow| kept(flow.from, flow.to));
         kept.map(|flow| flow.batches_per_day).sum()
     };
@@ -169,16 +169,16 @@ fn solved(model: &Model) -> Vec<Load> {
         .iter()
         .filter(|load| load.visits_per_day.is_finite() && load.exact)
     {
-        let station = Place::Station(load.station);
+        let station = Node::Station(load.station);
         near(sum(&|_, to| to == station), load.visits_per_day);
         near(sum(&|from, _| from == station), load.visits_per_day);
     }
-    let entered = sum(&|from, _| matches!(from, Place::Stream(_)));
+    let entered = sum(&|from, _| matches!(from, Node::Stream(_)));
     if loads
         .iter()
         .all(|load| load.visits_per_day.is_finite() && load.exact)
     {
-        near(sum(&|_, to| matches!(to, Place::Exit(_))), entered);
+        near(sum(&|_, to| matches!(to, Node::Exit(_))), entered);
     }
     loads
 }

@@ -92,7 +92,7 @@ pub(crate) fn prospects() -> Vec<Prospect> {
     let all = 0..MOST_LANES * MOST_LANES;
     all.map(|point| {
         let model = arrangement(&document, point);
-        let cost = theory::standing_cost(&model);
+        let cost = theory::fixed_cost(&model);
         Prospect {
             cost: cost.per_day,
             complete: cost.complete,
@@ -245,7 +245,7 @@ fn what_is_proven_to_pile_up() {
 
 #[test]
 fn costs_are_known_without_a_run() {
-    let cost = |text: &str| theory::standing_cost(&scenario(text).model);
+    let cost = |text: &str| theory::fixed_cost(&scenario(text).model);
     let pair = cost(PAIR);
     assert!((pair.per_day - 24.0 * (4.0 * 10.0 + 3.0)).abs() < 1e-9);
     assert!((pair.hours_per_day - 24.0 * 7.0).abs() < 1e-9);

@@ -10,7 +10,7 @@ use crate::engine::state::Engine;
 use crate::engine::stations::BreakableLane;
 use crate::model::{Counting, StationId};
 use crate::observe::Observer;
-use crate::random::{Generator, Place, Purpose};
+use crate::random::{Generator, Purpose, Substream};
 use crate::time::Span;
 
 impl<O: Observer> Engine<'_, O> {
@@ -114,7 +114,7 @@ impl<O: Observer> Engine<'_, O> {
         } = self.breakable[lane.index()];
         let name = &self.stations[station.index()].rules.name;
         let address = self.replication.lane(name, u64::from(number));
-        address.draw(Place::at(purpose, name), breakdowns + 1)
+        address.draw(Substream::at(purpose, name), breakdowns + 1)
     }
 
     /// A lane has worked for this long; it still holds its batch.

@@ -119,7 +119,7 @@ impl Sight {
 
 /// A multiple that shows something.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Tried {
     multiple: f64,
     distances: [f64; 3],
     locks: bool,
@@ -161,7 +161,7 @@ impl Bracket {
 }
 
 /// The multiples that were tried, ascending.
-pub(super) struct Sides(Vec<Place>);
+pub(super) struct Sides(Vec<Tried>);
 
 impl Sides {
     /// What each multiple shows. From the first on at which the port locks up, all are missed: at
@@ -175,7 +175,7 @@ impl Sides {
                 Sight::Seen(distances) => distances,
                 Sight::LocksUp | Sight::Unknown => return None,
             };
-            Some(Place {
+            Some(Tried {
                 multiple,
                 distances,
                 locks,

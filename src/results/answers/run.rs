@@ -15,7 +15,7 @@ use crate::results::series::{Hourly, daily, hourly, release_curve};
 use crate::results::settling::settling;
 use crate::results::theory::beside;
 use crate::statistics::Student;
-use crate::theory::{self, Loads, Place};
+use crate::theory::{self, Loads, Node};
 
 impl Question<'_> {
     /// The answer of a run.
@@ -59,14 +59,12 @@ impl Question<'_> {
 
 /// The flows between places.
 fn flows(model: &Model) -> Vec<FlowResult> {
-    let end = |place: Place| match place {
-        Place::Stream(stream) => {
-            FlowEnd::Part(Scope::arrivals(&model.streams[stream.index()].name))
-        }
-        Place::Station(station) => {
+    let end = |place: Node| match place {
+        Node::Stream(stream) => FlowEnd::Part(Scope::arrivals(&model.streams[stream.index()].name)),
+        Node::Station(station) => {
             FlowEnd::Part(Scope::station(&model.stations[station.index()].name))
         }
-        Place::Exit(exit) => FlowEnd::Exit(exit),
+        Node::Exit(exit) => FlowEnd::Exit(exit),
     };
     let flows = theory::window_flows(model).into_iter();
     flows

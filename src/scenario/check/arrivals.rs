@@ -1,6 +1,6 @@
 //! Arrival streams: how many batches come when, and what they hold.
 
-use super::findings::{Caret, Findings, Told, all};
+use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::routes::{self, Owner};
 use super::run::CompiledRun;
 use super::{distributions, rates, trace};
@@ -25,17 +25,17 @@ pub(super) struct Streams {
 pub(super) fn streams(
     file: &File,
     run: Result<&CompiledRun, Told>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Streams, Told> {
     let section = Path::of(["arrivals"]);
     if file.arrivals.is_empty() {
         let help = "write [arrivals.NAME] with per_day = ... and to = \"STATION\"";
-        return Err(findings.missing(&section, help));
+        return Err(diagnostics.missing(&section, help));
     }
     let drafts = file.arrivals.iter().map(|(name, arrivals)| {
         let path = section.child(name);
-        findings.check_new_name(&path, "arrival stream");
-        draft(arrivals, &path, file, run, findings)
+        diagnostics.check_new_name(&path, "arrival stream");
+        draft(arrivals, &path, file, run, diagnostics)
     });
     let drafts = all(drafts)?;
     let mut priorities: Vec<i64> = drafts.iter().flat_map(Draft::priorities).collect();
@@ -77,18 +77,18 @@ fn draft(
     path: &Path,
     file: &File,
     run: Result<&CompiledRun, Told>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Draft, Told> {
-    let timing = timing(arrivals, path, file, run, findings);
+    let timing = timing(arrivals, path, file, run, diagnostics);
     let mix = match &timing {
         Ok(Timing::Trace(rows)) => Ok(trace::mix(rows)),
-        _ => mix(arrivals, path, file, findings),
+        _ => mix(arrivals, path, file, diagnostics),
     };
-    let to = to(arrivals, path, file, findings);
-    let due = optional(arrivals.due.as_ref(), &path.child("due"), findings);
+    let to = to(arrivals, path, file, diagnostics);
+    let due = optional(arrivals.due.as_ref(), &path.child("due"), diagnostics);
     let patience = arrivals.patience.as_ref();
-    let patience = optional(patience, &path.child("patience"), findings);
-    let group = group(arrivals, path, findings);
+    let patience = optional(patience, &path.child("patience"), diagnostics);
+    let group = group(arrivals, path, diagnostics);
     let name = path.last().to_owned();
     Ok(Draft {
         label: arrivals.label.clone().unwrap_or_else(|| name.clone()),
@@ -172,9 +172,9 @@ impl Draft {
 fn optional<T: Quantity>(
     written: Option<&file::Distribution<T>>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<Distribution>, Told> {
-    let compiled = written.map(|written| distributions::compile(written, path, findings));
+    let compiled = written.map(|written| distributions::compile(written, path, diagnostics));
     compiled.transpose()
 }
 
@@ -182,28 +182,28 @@ fn optional<T: Quantity>(
 fn group(
     arrivals: &Arrivals,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<Distribution>, Told> {
     let path = path.child("group");
-    let group = optional(arrivals.group.as_ref(), &path, findings)?;
+    let group = optional(arrivals.group.as_ref(), &path, diagnostics)?;
     if group.is_some() && matches!(arrivals.process, Some(Process::Exact)) {
         let message = "\"group\" and process = \"exact\" do not go together";
         let help = "take \"group\" out, or write process = \"poisson\"";
-        return Err(findings.key(&path, message, help));
+        return Err(diagnostics.key(&path, message, help));
     }
     if group.as_ref().is_some_and(|group| group.mean() < 1.0) {
         let message = "less than one batch arrives together on average";
-        return Err(findings.value(&path, message, "write 1 or more, or leave it out"));
+        return Err(diagnostics.value(&path, message, "write 1 or more, or leave it out"));
     }
     if let Some(group) = group.as_ref().filter(|group| group.mean() > MOST_TOGETHER) {
         let message = format!("{:.1e} batches arrive together on average", group.mean());
-        return Err(findings.value(&path, message, "write less than a million"));
+        return Err(diagnostics.value(&path, message, "write less than a million"));
     }
     Ok(group)
 }
 
 /// Keys that say how `per_day` falls.
-fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, findings: &mut Findings<'_>) {
+fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, diagnostics: &mut Diagnostics<'_>) {
     let written = [
         ("process", arrivals.process.is_some()),
         ("hours", arrivals.hours.is_some()),
@@ -212,7 +212,7 @@ fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, findings: &mut Fi
     for (key, _) in written.iter().filter(|(_, is_written)| *is_written) {
         let message = format!("\"{key}\" belongs to \"per_day\", not to \"{owner}\"");
         let help = format!("take \"{key}\" out, or write per_day instead of {owner}");
-        findings.key(&path.child(key), message, help);
+        diagnostics.key(&path.child(key), message, help);
     }
 }
 
@@ -221,7 +221,7 @@ fn timing(
     path: &Path,
     file: &File,
     run: Result<&CompiledRun, Told>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Timing, Told> {
     let written = [
         ("per_day", arrivals.per_day.is_some()),
@@ -235,42 +235,46 @@ fn timing(
         .collect();
     if let [first, second, ..] = written.as_slice() {
         let message = format!("\"{first}\" and \"{second}\" both say when batches arrive");
-        return Err(findings.key(&path.child(second), message, "keep one of the two"));
+        return Err(diagnostics.key(&path.child(second), message, "keep one of the two"));
     }
     if let Some(per_day) = arrivals.per_day {
-        return rates::by_day(per_day, arrivals, path, findings)
+        return rates::by_day(per_day, arrivals, path, diagnostics)
             .map(|it| Timing::Process(Box::new(it)));
     }
     if let Some(every) = &arrivals.every {
-        refuse_rates("every", arrivals, path, findings);
+        refuse_rates("every", arrivals, path, diagnostics);
         let path = path.child("every");
-        let gap = distributions::compile(every, &path, findings)?;
+        let gap = distributions::compile(every, &path, diagnostics)?;
         if gap.mean() < 1.0 {
             let message = "the mean time between arrivals is below 1 microsecond";
-            return Err(findings.value(&path, message, "write a longer time, such as \"10 min\""));
+            return Err(diagnostics.value(
+                &path,
+                message,
+                "write a longer time, such as \"10 min\"",
+            ));
         }
         return Ok(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
     }
     if let Some(name) = &arrivals.file {
-        refuse_rates("file", arrivals, path, findings);
+        refuse_rates("file", arrivals, path, diagnostics);
         for (key, is_written) in [
             ("goods", arrivals.goods.is_some()),
             ("group", arrivals.group.is_some()),
         ] {
             if is_written {
                 let message = format!("\"{key}\" comes from the file, batch by batch");
-                findings.key(&path.child(key), message, format!("take \"{key}\" out"));
+                diagnostics.key(&path.child(key), message, format!("take \"{key}\" out"));
             }
         }
         let default = arrivals.priority.unwrap_or(0);
-        return trace::read(name, default, &path.child("file"), file, run?, findings)
+        return trace::read(name, default, &path.child("file"), file, run?, diagnostics)
             .map(Timing::Trace);
     }
-    findings.check_read(&path.child("every"))?;
-    findings.check_read(&path.child("file"))?;
+    diagnostics.check_read(&path.child("every"))?;
+    diagnostics.check_read(&path.child("file"))?;
     let help = "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }, or \
                 file = \"april.csv\"";
-    Err(findings.missing(&path.child("per_day"), help))
+    Err(diagnostics.missing(&path.child("per_day"), help))
 }
 
 /// Does any batch ever come with the stream?
@@ -289,21 +293,21 @@ fn mix(
     arrivals: &Arrivals,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(f64, Option<GoodsId>)>, Told> {
     let path = path.child("goods");
-    let find = |name: &str, at: (&Path, Caret), findings: &mut Findings<'_>| {
-        let found = findings.find("goods", &file.goods, name, at);
+    let find = |name: &str, at: (&Path, Caret), diagnostics: &mut Diagnostics<'_>| {
+        let found = diagnostics.find("goods", &file.goods, name, at);
         found.map(|position| Some(GoodsId::new(position)))
     };
     match &arrivals.goods {
         None => Ok(vec![(1.0, None)]),
-        Some(Mix::One(name)) => Ok(vec![(1.0, find(name, (&path, Caret::Value), findings)?)]),
+        Some(Mix::One(name)) => Ok(vec![(1.0, find(name, (&path, Caret::Value), diagnostics)?)]),
         Some(Mix::Shares(written)) => {
-            let meaning = |name: &str, path: &Path, findings: &mut Findings<'_>| {
-                find(name, (path, Caret::Key), findings)
+            let meaning = |name: &str, path: &Path, diagnostics: &mut Diagnostics<'_>| {
+                find(name, (path, Caret::Key), diagnostics)
             };
-            routes::shares(written, &path, findings, meaning)
+            routes::shares(written, &path, diagnostics, meaning)
         }
     }
 }
@@ -312,11 +316,11 @@ fn to(
     arrivals: &Arrivals,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Route, Told> {
     let path = path.child("to");
     let route = arrivals.to.as_ref().ok_or_else(|| {
-        findings.missing(&path, "write to = \"STATION\", where batches go on arrival")
+        diagnostics.missing(&path, "write to = \"STATION\", where batches go on arrival")
     })?;
-    routes::compile(route, Owner::Stream, &path, file, findings)
+    routes::compile(route, Owner::Stream, &path, file, diagnostics)
 }

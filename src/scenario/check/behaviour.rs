@@ -1,9 +1,9 @@
 //! What stations do beside serving: who staffs them, what happens when they are full, lanes on
 //! demand, breakdowns.
 
+use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::distributions;
 use super::duty::{MOST, count_of};
-use super::findings::{Caret, Findings, Told, all};
 use crate::model::{
     AtClose, Breakdowns, Counting, OpenMore, Order, Room, StationId, TeamId, WhenFull,
 };
@@ -34,11 +34,11 @@ pub(super) fn order(written: file::Order) -> Order {
 }
 
 /// Interrupting for a higher priority, where priorities count.
-pub(super) fn preempt(station: &Station, path: &Path, findings: &mut Findings<'_>) -> bool {
+pub(super) fn preempt(station: &Station, path: &Path, diagnostics: &mut Diagnostics<'_>) -> bool {
     if station.preempt && station.ignore_priority {
         let message = "\"preempt\" lets a higher priority interrupt, but \"ignore_priority\" makes \
                        all priorities equal";
-        findings.key(&path.child("preempt"), message, "take one of the two out");
+        diagnostics.key(&path.child("preempt"), message, "take one of the two out");
     }
     station.preempt
 }
@@ -48,18 +48,18 @@ pub(super) fn staff(
     station: &Station,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(TeamId, u32)>, Told> {
     let path = path.child("staff");
     let staff = station.staff.iter().map(|(team, members)| {
         let path = path.child(team);
-        let found = findings.find("teams", &file.teams, team, (&path, Caret::Key));
+        let found = diagnostics.find("teams", &file.teams, team, (&path, Caret::Key));
         if members.value() == 0 {
             let help = "write 1 or more, or take the team out";
-            return Err(findings.value(&path, "a lane would hold 0 members", help));
+            return Err(diagnostics.value(&path, "a lane would hold 0 members", help));
         }
         let help = "write a smaller number";
-        let members = count_of(*members, "members", help, &path, findings);
+        let members = count_of(*members, "members", help, &path, diagnostics);
         Ok((TeamId::new(found?), members?))
     });
     all(staff)
@@ -70,7 +70,7 @@ fn when_full(
     station: &Station,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<WhenFull, Told> {
     Ok(match &station.when_full {
         None | Some(file::WhenFull::Block) => WhenFull::Block,
@@ -80,10 +80,10 @@ fn when_full(
             let path = path.child("when_full").child("divert");
             if *to == own {
                 let message = format!("\"{own}\" cannot divert to itself");
-                return Err(findings.value(&path, message, "name another station"));
+                return Err(diagnostics.value(&path, message, "name another station"));
             }
             let at = (&path, Caret::Value);
-            let to = findings.find("stations", &file.stations, to, at)?;
+            let to = diagnostics.find("stations", &file.stations, to, at)?;
             WhenFull::Divert(StationId::new(to))
         }
     })
@@ -94,20 +94,20 @@ pub(super) fn room(
     station: &Station,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<Room>, Told> {
-    let when_full = when_full(station, path, file, findings)?;
+    let when_full = when_full(station, path, file, diagnostics)?;
     let Some(room) = station.room else {
-        if station.when_full.is_some() && findings.is_read(&path.child("room")) {
+        if station.when_full.is_some() && diagnostics.is_read(&path.child("room")) {
             let message = "\"when_full\" says nothing without \"room\": there is always room";
             let help = "write room = 12, the waiting places, or take \"when_full\" out";
-            findings.key(&path.child("when_full"), message, help);
+            diagnostics.key(&path.child("when_full"), message, help);
         }
         return Ok(None);
     };
     let help = "write a smaller number, or leave \"room\" out: then there is always room";
     let path = path.child("room");
-    let places = count_of(room, "waiting places", help, &path, findings)?;
+    let places = count_of(room, "waiting places", help, &path, diagnostics)?;
     Ok(Some(Room { places, when_full }))
 }
 
@@ -115,7 +115,7 @@ pub(super) fn room(
 pub(super) fn open_more(
     station: &Station,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<OpenMore>, Told> {
     let Some(written) = &station.open_more else {
         return Ok(None);
@@ -123,14 +123,14 @@ pub(super) fn open_more(
     let path = path.child("open_more");
     if let Some(file::Lanes::Unlimited) = station.lanes {
         let message = "unlimited lanes are always open: no more can be opened";
-        return Err(findings.key(&path, message, "take \"open_more\" out, or count the lanes"));
+        return Err(diagnostics.key(&path, message, "take \"open_more\" out, or count the lanes"));
     }
     let (when, add) = (written.when_waiting.value(), written.add.value());
     let until = written.until_waiting.map_or(0, Whole::value);
     if add == 0 || add > MOST {
         let message = format!("{add} lanes are added on demand");
         let help = format!("write a number from 1 to {MOST}");
-        return Err(findings.value(&path.child("add"), message, help));
+        return Err(diagnostics.value(&path.child("add"), message, help));
     }
     if until >= when {
         let message = format!("lanes open when {when} wait and close when {until} wait");
@@ -139,12 +139,12 @@ pub(super) fn open_more(
         } else {
             ("when_waiting", "write 1 or more")
         };
-        return Err(findings.value(&path.child(key), message, help));
+        return Err(diagnostics.value(&path.child(key), message, help));
     }
     if let Some(room) = station.room.map(Whole::value).filter(|room| *room < when) {
         let message = format!("{when} can never wait: there is room for {room}");
         let help = format!("write {room} or less, or a larger \"room\"");
-        return Err(findings.value(&path.child("when_waiting"), message, help));
+        return Err(diagnostics.value(&path.child("when_waiting"), message, help));
     }
     let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Some(OpenMore {
@@ -161,7 +161,7 @@ pub(super) fn open_more(
 pub(super) fn breakdowns(
     station: &Station,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Option<Breakdowns>, Told> {
     let Some(written) = &station.breakdowns else {
         return Ok(None);
@@ -169,19 +169,19 @@ pub(super) fn breakdowns(
     let path = path.child("breakdowns");
     if let Some(file::Lanes::Unlimited) = station.lanes {
         let message = "unlimited lanes cannot break down";
-        return Err(findings.key(
+        return Err(diagnostics.key(
             &path,
             message,
             "take \"breakdowns\" out, or count the lanes",
         ));
     }
-    let after = distributions::compile(&written.after, &path.child("after"), findings);
-    let repair = distributions::compile(&written.repair, &path.child("repair"), findings);
+    let after = distributions::compile(&written.after, &path.child("after"), diagnostics);
+    let repair = distributions::compile(&written.repair, &path.child("repair"), diagnostics);
     let (after, repair) = (after?, repair?);
     if after.mean() < SHORTEST_BREAKDOWN.micros() as f64 {
         let message = "the mean time to a breakdown is below 1 second";
         let help = "write a longer time, such as { exponential = { mean = \"30 days\" } }";
-        return Err(findings.value(&path.child("after"), message, help));
+        return Err(diagnostics.value(&path.child("after"), message, help));
     }
     Ok(Some(Breakdowns {
         after,

@@ -3,7 +3,7 @@
 //! The changes in force at an instant are settings over the document like any others; compiling
 //! that document gives the model of the time until the next change.
 
-use super::findings::{Findings, Told, all};
+use super::diagnostics::{Diagnostics, Told, all};
 use super::one;
 use crate::calendar::Calendar;
 use crate::model::{ArrivalProcess, Model, RunPlan};
@@ -37,7 +37,7 @@ impl Dated {
 pub(super) fn compile(
     file: &File,
     without: Result<Scenario, Told>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Scenario, Told> {
     let section = Path::of(["changes"]);
     if file.changes.is_empty() {
@@ -48,14 +48,14 @@ pub(super) fn compile(
             "{} changes; the limit is {MOST_CHANGES}",
             file.changes.len()
         );
-        return Err(findings.key(&section, message, "write fewer changes"));
+        return Err(diagnostics.key(&section, message, "write fewer changes"));
     }
-    findings.check_read(&section)?;
+    diagnostics.check_read(&section)?;
     let model = without.as_ref().map(|it| &it.model).map_err(|told| *told);
     let changes = file.changes.iter().enumerate().map(|(position, change)| {
         let path = section.item(position);
-        let settings = settings(&path, change, findings);
-        let (at, until) = times(change, &path, model, findings)?;
+        let settings = settings(&path, change, diagnostics);
+        let (at, until) = times(change, &path, model, diagnostics)?;
         Ok(Dated {
             at,
             until,
@@ -63,8 +63,8 @@ pub(super) fn compile(
         })
     });
     let changes = all(changes)?;
-    findings.so_far()?;
-    periods(&changes, without?, findings)
+    diagnostics.so_far()?;
+    periods(&changes, without?, diagnostics)
 }
 
 /// The times of a change, where the dates of the run are known.
@@ -72,11 +72,11 @@ fn times(
     change: &Change,
     path: &Path,
     model: Result<&Model, Told>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<(Time, Time), Told> {
     let at = change.at.ok_or_else(|| {
         let help = "write at = 2020-04-26, the date from which the change is in force";
-        findings.missing(&path.child("at"), help)
+        diagnostics.missing(&path.child("at"), help)
     });
     let (at, model) = (at?, model?);
     let (calendar, plan): (&Calendar, &RunPlan) = (&model.calendar, &model.plan);
@@ -95,12 +95,12 @@ fn times(
         } else {
             "write an earlier date, or a longer run"
         };
-        return Err(findings.value(&path.child("at"), message, help));
+        return Err(diagnostics.value(&path.child("at"), message, help));
     }
     let until = change.until.map_or(Time::NEVER, time);
     if until <= from {
         let message = format!("the change ends on {} before it is in force", shown(until));
-        return Err(findings.value(
+        return Err(diagnostics.value(
             &path.child("until"),
             message,
             "write a date after that of \"at\"",
@@ -118,17 +118,17 @@ fn shown(calendar: &Calendar, time: Time) -> String {
 fn settings(
     path: &Path,
     change: &Change,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Setting>, Told> {
     let at = path.child("set");
     let help = "write set = { \"stations.documents.next.inspection\" = 0.7 }";
     match &change.set {
-        None => return Err(findings.missing(&at, help)),
-        Some(set) if set.is_empty() => return Err(findings.value(&at, "nothing changes", help)),
+        None => return Err(diagnostics.missing(&at, help)),
+        Some(set) if set.is_empty() => return Err(diagnostics.value(&at, "nothing changes", help)),
         Some(_) => {}
     }
-    let settings = sound_settings(&at, findings.document());
-    settings.map_err(|problems| findings.tell(problems))
+    let settings = sound_settings(&at, diagnostics.document());
+    settings.map_err(|problems| diagnostics.tell(problems))
 }
 
 /// The settings that are written at a path, where each can change by date and be made.
@@ -200,7 +200,7 @@ fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
 fn periods(
     changes: &[Dated],
     without: Scenario,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Scenario, Told> {
     let horizon = without.model.plan.horizon();
     let calendar = without.model.calendar.clone();
@@ -208,27 +208,27 @@ fn periods(
     edges.retain(|time| *time > Time::START && *time < horizon);
     edges.sort_unstable();
     edges.dedup();
-    let period = |time: Time, findings: &mut Findings<'_>| {
+    let period = |time: Time, diagnostics: &mut Diagnostics<'_>| {
         let in_force = changes.iter().filter(|change| change.is_in_force(time));
         let settings: Vec<Setting> = in_force.flat_map(|it| it.settings.clone()).collect();
-        let document = findings.document().with_dated(&settings);
-        let document = document.map_err(|problems| findings.tell(problems))?;
+        let document = diagnostics.document().with_dated(&settings);
+        let document = document.map_err(|problems| diagnostics.tell(problems))?;
         let case = format!("from {} on", shown(&calendar, time));
-        let (file, mut of_period) = Findings::read(&document);
+        let (file, mut of_period) = Diagnostics::read(&document);
         let compiled = one::scenario(&file, &mut of_period);
         if let Err(problems) = of_period.into_result() {
-            findings.tell(problems.under(&settings, &case));
+            diagnostics.tell(problems.under(&settings, &case));
         }
         Ok((compiled?, settings))
     };
     let mut start = without;
     if changes.iter().any(|change| change.is_in_force(Time::START)) {
-        (start, _) = period(Time::START, findings)?;
+        (start, _) = period(Time::START, diagnostics)?;
     }
     let mut models = vec![];
     for time in edges {
-        if let Ok((compiled, settings)) = period(time, findings) {
-            check_processes(&start.model, &compiled.model, &settings, findings);
+        if let Ok((compiled, settings)) = period(time, diagnostics) {
+            check_processes(&start.model, &compiled.model, &settings, diagnostics);
             models.push((time, compiled.model));
         }
     }
@@ -241,7 +241,7 @@ fn check_processes(
     before: &Model,
     after: &Model,
     settings: &[Setting],
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) {
     let kind = |process: &ArrivalProcess| std::mem::discriminant(process);
     for (before, after) in before.streams.iter().zip(&after.streams) {
@@ -254,7 +254,7 @@ fn check_processes(
             let message = "only the number of arrivals can change by date, not the kind of process";
             let help = "set per_day, hours or days; or write a stream for each kind";
             let place = setting.step_place(0).clone();
-            findings.tell(Complaint::new(message, help).at(place));
+            diagnostics.tell(Complaint::new(message, help).at(place));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Distributions: their domains, and values from CSV files.
 
-use super::findings::{Findings, Told};
+use super::diagnostics::{Diagnostics, Told};
 use crate::distribution::{Distribution, DomainError};
 use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
 use crate::scenario::path::Path;
@@ -12,10 +12,10 @@ use crate::scenario::table::{Cell, MOST_PROBLEMS};
 pub(super) fn compile<T: Quantity>(
     written: &file::Distribution<T>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
     let form = match written {
-        file::Distribution::Always(value) => return constant(value.value(), path, findings),
+        file::Distribution::Always(value) => return constant(value.value(), path, diagnostics),
         file::Distribution::Form(form) => form,
     };
     let (name, result) = match form {
@@ -39,7 +39,7 @@ pub(super) fn compile<T: Quantity>(
             ("erlang", Distribution::erlang(of.mean.value(), stages))
         }
         Form::Gamma(of) => ("gamma", Distribution::gamma(of.mean.value(), of.cv.value())),
-        Form::Lognormal(of) => return log_normal(of, &path.child("lognormal"), findings),
+        Form::Lognormal(of) => return log_normal(of, &path.child("lognormal"), diagnostics),
         Form::Weibull(of) => (
             "weibull",
             Distribution::weibull(of.mean.value(), of.cv.value()),
@@ -56,7 +56,7 @@ pub(super) fn compile<T: Quantity>(
                 Distribution::hyperexponential(means, &weights),
             )
         }
-        Form::Empirical(of) => return empirical(of, &path.child("empirical"), findings),
+        Form::Empirical(of) => return empirical(of, &path.child("empirical"), diagnostics),
     };
     let path = path.child(name);
     let at = |parameter: &str| {
@@ -66,16 +66,16 @@ pub(super) fn compile<T: Quantity>(
             path.child(parameter)
         }
     };
-    made(result, at, findings)
+    made(result, at, diagnostics)
 }
 
 /// The same value always; a problem with it is at the path.
 pub(super) fn constant(
     value: f64,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
-    made(Distribution::constant(value), |_| path.clone(), findings)
+    made(Distribution::constant(value), |_| path.clone(), diagnostics)
 }
 
 fn numbers(numbers: &[Number]) -> Vec<f64> {
@@ -86,7 +86,7 @@ fn numbers(numbers: &[Number]) -> Vec<f64> {
 fn made(
     result: Result<Distribution, DomainError>,
     at: impl Fn(&str) -> Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
     let DomainError { parameter, message } = match result {
         Ok(distribution) => return Ok(distribution),
@@ -106,13 +106,13 @@ fn made(
         "k" => "write k = 2 or more; k = 1 is the exponential distribution",
         _ => "write a value above 0",
     };
-    Err(findings.value(&at(parameter), message, help))
+    Err(diagnostics.value(&at(parameter), message, help))
 }
 
 fn log_normal<T: Quantity>(
     of: &LogNormal<T>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
     let value = |written: Option<T>| written.map(Quantity::value);
     let cv = of.cv.map(Number::value);
@@ -122,16 +122,16 @@ fn log_normal<T: Quantity>(
         _ => {
             let message = "\"lognormal\" has either a mean and a cv, or a median and a p95";
             let help = "write lognormal = { mean = ..., cv = ... } or { median = ..., p95 = ... }";
-            return Err(findings.value(path, message, help));
+            return Err(diagnostics.value(path, message, help));
         }
     };
-    made(result, |parameter| path.child(parameter), findings)
+    made(result, |parameter| path.child(parameter), diagnostics)
 }
 
 fn empirical<T: Quantity>(
     of: &Empirical<T>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
     let at = |parameter: &str| path.child(parameter);
     match (&of.values, &of.file, &of.column) {
@@ -141,19 +141,19 @@ fn empirical<T: Quantity>(
             made(
                 Distribution::empirical(values, weights.as_deref()),
                 at,
-                findings,
+                diagnostics,
             )
         }
         (None, Some(file), Some(column)) if of.weights.is_none() => {
-            let values = column_of::<T>(file, column, path, findings)?;
+            let values = column_of::<T>(file, column, path, diagnostics)?;
             let made_of = Distribution::empirical(values, None);
-            made(made_of, |_| path.child("file"), findings)
+            made(made_of, |_| path.child("file"), diagnostics)
         }
         _ => {
             let message = "\"empirical\" has either values (and weights), or a file and a column";
             let help =
                 "write empirical = { values = [...] } or { file = \"...\", column = \"...\" }";
-            Err(findings.value(path, message, help))
+            Err(diagnostics.value(path, message, help))
         }
     }
 }
@@ -163,17 +163,19 @@ fn column_of<T: Quantity>(
     file: &str,
     column: &str,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<f64>, Told> {
-    let table = findings.table(file, &path.child("file"), "value")?;
+    let table = diagnostics.table(file, &path.child("file"), "value")?;
     let Some(position) = table.headings().position(|name| name == column) else {
         let message = format!("\"{file}\" has no column \"{column}\"");
         let help = suggest::did_you_mean(column, table.headings());
-        return Err(findings.value(&path.child("column"), message, help));
+        return Err(diagnostics.value(&path.child("column"), message, help));
     };
     if table.rows.is_empty() {
         let help = format!("write one value a row under \"{column}\"");
-        return Err(findings.tell(table.problem("there are no values below the headings", &help)));
+        return Err(
+            diagnostics.tell(table.problem("there are no values below the headings", &help))
+        );
     }
     let mut values = vec![];
     let mut problems = vec![];
@@ -187,7 +189,7 @@ fn column_of<T: Quantity>(
             break;
         }
     }
-    Problems::none(problems).map_err(|problems| findings.tell(problems))?;
+    Problems::none(problems).map_err(|problems| diagnostics.tell(problems))?;
     Ok(values)
 }
 

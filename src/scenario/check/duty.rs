@@ -1,6 +1,6 @@
 //! Who is on duty when: lanes of stations and members of teams.
 
-use super::findings::{Findings, Told, all};
+use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
 use crate::model::{Lanes, Team};
 use crate::scenario::file::{self, ClockHours, Days, File, LaneRow, MemberRow, Members, Whole};
@@ -16,51 +16,51 @@ pub(super) fn lanes(
     written: Option<&file::Lanes>,
     calendar: Option<&Calendar>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Lanes, Told> {
     let rows = match written {
         None => {
-            return Err(findings.missing(path, "write lanes = 4, or lanes = \"unlimited\""));
+            return Err(diagnostics.missing(path, "write lanes = 4, or lanes = \"unlimited\""));
         }
         Some(file::Lanes::Unlimited) => return Ok(Lanes::Unlimited),
         Some(file::Lanes::Count(count)) => {
             let unlimited = "write a smaller number, or \"unlimited\"";
-            let open = count_of(*count, "lanes", unlimited, path, findings)?;
+            let open = count_of(*count, "lanes", unlimited, path, diagnostics)?;
             vec![OpeningRow::always(open)]
         }
         Some(file::Lanes::Rows(rows)) => {
-            check_row_count(rows.len(), path, findings)?;
+            check_row_count(rows.len(), path, diagnostics)?;
             let rows = rows.iter().enumerate();
-            let rows = rows.map(|(position, row)| lane_row(row, &path.item(position), findings));
+            let rows = rows.map(|(position, row)| lane_row(row, &path.item(position), diagnostics));
             all(rows)?
         }
     };
-    findings.check_read(path)?;
+    diagnostics.check_read(path)?;
     let openings = Openings::new(rows);
     if let Some((first, second)) = calendar.and_then(|calendar| openings.overlap(calendar)) {
         let message = format!("row {} overlaps row {}", second + 1, first + 1);
         let help = "change days or hours: at any time only one row may be open";
-        return Err(findings.value(&path.item(second), message, help));
+        return Err(diagnostics.value(&path.item(second), message, help));
     }
     Ok(Lanes::Scheduled(openings))
 }
 
 /// Compiles all teams.
-pub(super) fn teams(file: &File, findings: &mut Findings<'_>) -> Result<Vec<Team>, Told> {
+pub(super) fn teams(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Vec<Team>, Told> {
     let teams = file.teams.iter().map(|(name, team)| {
         let path = Path::of(["teams", name]);
-        findings.check_new_name(&path, "team");
-        let usual_cost = findings.cost(&path.child("cost_per_hour"), team.cost_per_hour);
+        diagnostics.check_new_name(&path, "team");
+        let usual_cost = diagnostics.cost(&path.child("cost_per_hour"), team.cost_per_hour);
         let overtime_factor = team.overtime_factor.map_or(1.0, file::Number::value);
         if overtime_factor < 0.0 {
             let message = format!("the factor {overtime_factor} is negative");
             let help = "write a factor such as 1.5, or leave it out";
-            findings.value(&path.child("overtime_factor"), message, help);
+            diagnostics.value(&path.child("overtime_factor"), message, help);
         }
         let path = path.child("members");
-        let rows = members(team.members.as_ref(), usual_cost, &path, findings)?;
+        let rows = members(team.members.as_ref(), usual_cost, &path, diagnostics)?;
         let (rows, cost_per_hour): (Vec<OpeningRow>, Vec<f64>) = rows.into_iter().unzip();
-        findings.check_read(&path)?;
+        diagnostics.check_read(&path)?;
         Ok(Team {
             name: name.clone(),
             label: team.label.clone().unwrap_or_else(|| name.clone()),
@@ -77,20 +77,20 @@ fn members(
     written: Option<&Members>,
     usual_cost: f64,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(OpeningRow, f64)>, Told> {
     let fewer = "write a smaller number";
     match written {
         None => {
             let help = "write members = 24, or rows such as [{ hours = \"08:00-20:00\", on = 24 }]";
-            Err(findings.missing(path, help))
+            Err(diagnostics.missing(path, help))
         }
         Some(Members::Count(count)) => {
-            let on = count_of(*count, "members", fewer, path, findings)?;
+            let on = count_of(*count, "members", fewer, path, diagnostics)?;
             Ok(vec![(OpeningRow::always(on), usual_cost)])
         }
         Some(Members::Rows(rows)) => {
-            check_row_count(rows.len(), path, findings)?;
+            check_row_count(rows.len(), path, diagnostics)?;
             let rows = rows.iter().enumerate().map(|(position, row)| {
                 let path = path.item(position);
                 let MemberRow {
@@ -99,9 +99,9 @@ fn members(
                     on,
                     cost_per_hour,
                 } = row;
-                let cost = findings.cost(&path.child("cost_per_hour"), *cost_per_hour);
+                let cost = diagnostics.cost(&path.child("cost_per_hour"), *cost_per_hour);
                 let cost = cost_per_hour.map_or(usual_cost, |_| cost);
-                let on = count_of(*on, "members", fewer, &path.child("on"), findings)?;
+                let on = count_of(*on, "members", fewer, &path.child("on"), diagnostics)?;
                 Ok((opening_row(*days, *hours, on), cost))
             });
             all(rows)
@@ -109,13 +109,17 @@ fn members(
     }
 }
 
-fn check_row_count(rows: usize, path: &Path, findings: &mut Findings<'_>) -> Result<(), Told> {
+fn check_row_count(
+    rows: usize,
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<(), Told> {
     if rows <= MOST_ROWS {
         return Ok(());
     }
     let message = format!("{rows} rows; the limit is {MOST_ROWS}");
     let help = "write fewer rows: one may hold for several days";
-    Err(findings.value(path, message, help))
+    Err(diagnostics.value(path, message, help))
 }
 
 /// A number of lanes or members that is within the limit.
@@ -124,19 +128,23 @@ pub(super) fn count_of(
     noun: &str,
     help: &str,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<u32, Told> {
     let count = count.value();
     if count > MOST {
-        return Err(findings.value(path, format!("{count} {noun}; the limit is {MOST}"), help));
+        return Err(diagnostics.value(path, format!("{count} {noun}; the limit is {MOST}"), help));
     }
     Ok(count as u32)
 }
 
-fn lane_row(row: &LaneRow, path: &Path, findings: &mut Findings<'_>) -> Result<OpeningRow, Told> {
+fn lane_row(
+    row: &LaneRow,
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<OpeningRow, Told> {
     let unlimited = "write a smaller number, or \"unlimited\"";
     let path = path.child("open");
-    let open = count_of(row.open, "lanes", unlimited, &path, findings)?;
+    let open = count_of(row.open, "lanes", unlimited, &path, diagnostics)?;
     Ok(opening_row(row.days, row.hours, open))
 }
 

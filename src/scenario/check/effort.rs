@@ -1,6 +1,6 @@
 //! How many replications.
 
-use super::findings::{Findings, Told};
+use super::diagnostics::{Diagnostics, Told};
 use crate::scenario::file::Whole;
 use crate::scenario::path::Path;
 
@@ -14,7 +14,7 @@ pub(super) fn replications(
     written: Option<Whole>,
     default: u32,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<u32, Told> {
     let count = written.map_or(u64::from(default), Whole::value);
     let within = u32::try_from(count).ok();
@@ -22,6 +22,6 @@ pub(super) fn replications(
     within.ok_or_else(|| {
         let message = format!("{count} replications");
         let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
-        findings.value(path, message, help)
+        diagnostics.value(path, message, help)
     })
 }

@@ -1,7 +1,7 @@
 //! The network as a whole, over all times of the run: which stations batches reach, where they
 //! return, whether they get out.
 
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use crate::model::{Destination, Model, Room, Route, Station, StationId, WhenFull};
 use crate::scenario::path::Path;
 use crate::scenario::suggest::quoted;
@@ -69,7 +69,7 @@ impl Network {
     }
 
     /// Every batch that comes in must be able to get out.
-    pub(super) fn check_ways_out(&self, models: &[&mut Model], findings: &mut Findings<'_>) {
+    pub(super) fn check_ways_out(&self, models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
         let stations = &models[0].stations;
         let exits = (0..stations.len()).filter(|station| self.has_exit[*station]);
         let gets_out = reachable(&reversed(&self.next), exits);
@@ -83,14 +83,14 @@ impl Network {
             );
             let help = "let a share of the batches, or the last rule, lead to \"released\"";
             let path = Path::of(["stations", &stations[*first].name, "next"]);
-            findings.value(&path, message, help);
+            diagnostics.value(&path, message, help);
             return;
         }
         // rules of which none fits are a problem already, and cannot be followed
-        if findings.so_far().is_ok() {
-            self.check_rules(models, findings);
+        if diagnostics.so_far().is_ok() {
+            self.check_rules(models, diagnostics);
         }
-        self.check_diversions(stations, findings);
+        self.check_diversions(stations, diagnostics);
     }
 
     /// Can any batch come back to a station?
@@ -100,7 +100,7 @@ impl Network {
     }
 
     /// Rules can send some batches round for ever where others get out.
-    fn check_rules(&self, models: &[&mut Model], findings: &mut Findings<'_>) {
+    fn check_rules(&self, models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
         if !self.has_loops() {
             return;
         }
@@ -120,14 +120,14 @@ impl Network {
                 let help = "let a rule that fits them lead on, such as { when = { visits = 2 }, \
                             to = \"released\" }";
                 let path = Path::of(["stations", &stations[*first].name, "next"]);
-                findings.value(&path, message, help);
+                diagnostics.value(&path, message, help);
                 return;
             }
         }
     }
 
     /// A batch that is diverted must find a place somewhere.
-    fn check_diversions(&self, stations: &[Station], findings: &mut Findings<'_>) {
+    fn check_diversions(&self, stations: &[Station], diagnostics: &mut Diagnostics<'_>) {
         let circle = on_cycles(&self.diverted, &reversed(&self.diverted));
         let circle: Vec<usize> = (0..stations.len()).filter(|it| circle[*it]).collect();
         if let Some(first) = circle.first() {
@@ -137,7 +137,7 @@ impl Network {
             );
             let help = "let one of them \"block\" or \"turn-away\" when full";
             let path = Path::of(["stations", &stations[*first].name, "when_full"]);
-            findings.value(&path, message, help);
+            diagnostics.value(&path, message, help);
         }
     }
 

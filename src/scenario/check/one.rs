@@ -1,6 +1,6 @@
 //! A scenario as it stands at one time.
 
-use super::findings::{Findings, Told, all};
+use super::diagnostics::{Diagnostics, Told, all};
 use super::{arrivals, distributions, duty, precision, run, stations, volume};
 use crate::model::{Goods, Model};
 use crate::scenario::file::File;
@@ -11,19 +11,19 @@ use crate::scenario::{Heading, Scenario};
 const DEFAULT_UNITS: f64 = 1.0;
 
 /// Compiles a file as it stands, without its changes; sound as far as one time can tell.
-pub(super) fn scenario(file: &File, findings: &mut Findings<'_>) -> Result<Scenario, Told> {
-    let section = run::section(file, findings);
-    let run = section.and_then(|section| run::run(section, findings));
-    let target = run::target(file, findings);
-    let goods = goods(file, findings);
+pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Scenario, Told> {
+    let section = run::section(file, diagnostics);
+    let run = section.and_then(|section| run::run(section, diagnostics));
+    let target = run::target(file, diagnostics);
+    let goods = goods(file, diagnostics);
     let calendar = run.as_ref().ok().map(|run| &run.calendar);
-    let streams = arrivals::streams(file, run.as_ref().map_err(|told| *told), findings);
-    let teams = duty::teams(file, findings);
-    let stations = stations::stations(file, calendar, findings);
-    let backlog = section.and_then(|section| run::backlog(section, file, findings));
+    let streams = arrivals::streams(file, run.as_ref().map_err(|told| *told), diagnostics);
+    let teams = duty::teams(file, diagnostics);
+    let stations = stations::stations(file, calendar, diagnostics);
+    let backlog = section.and_then(|section| run::backlog(section, file, diagnostics));
     let costs = file.costs.as_ref();
     let delay = costs.and_then(|costs| costs.delay_per_batch_hour);
-    let delay = findings.cost(&Path::of(["costs", "delay_per_batch_hour"]), delay);
+    let delay = diagnostics.cost(&Path::of(["costs", "delay_per_batch_hour"]), delay);
     let (run, streams) = (run?, streams?);
     let model = Model {
         calendar: run.calendar,
@@ -39,8 +39,8 @@ pub(super) fn scenario(file: &File, findings: &mut Findings<'_>) -> Result<Scena
         delay_cost_per_batch_hour: delay,
         changes: vec![],
     };
-    volume::check(&model, findings);
-    let stopping = precision::stopping(&run.asked, &model, findings)?;
+    volume::check(&model, diagnostics);
+    let stopping = precision::stopping(&run.asked, &model, diagnostics)?;
     Ok(Scenario {
         heading: Heading {
             title: file.title.clone(),
@@ -57,14 +57,14 @@ pub(super) fn scenario(file: &File, findings: &mut Findings<'_>) -> Result<Scena
     })
 }
 
-fn goods(file: &File, findings: &mut Findings<'_>) -> Result<Vec<Goods>, Told> {
+fn goods(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Vec<Goods>, Told> {
     let goods = file.goods.iter().map(|(name, goods)| {
         let path = Path::of(["goods", name]);
-        findings.check_new_name(&path, "goods");
+        diagnostics.check_new_name(&path, "goods");
         let path = path.child("units");
         let units = match &goods.units {
-            Some(units) => distributions::compile(units, &path, findings)?,
-            None => distributions::constant(DEFAULT_UNITS, &path, findings)?,
+            Some(units) => distributions::compile(units, &path, diagnostics)?,
+            None => distributions::constant(DEFAULT_UNITS, &path, diagnostics)?,
         };
         Ok(Goods {
             name: name.clone(),

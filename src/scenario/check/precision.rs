@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::diagnostics::{Diagnostics, Told};
 use super::effort::{DEFAULT_REPLICATIONS, replications};
-use super::findings::{Findings, Told};
 use crate::metric::{Metric, Quantity, ScopeKind};
 use crate::model::Model;
 use crate::scenario::document::Document;
@@ -27,14 +27,14 @@ pub(super) enum Asked {
 }
 
 /// How many replications, at the most where something else says when to stop; and what does.
-pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Result<(u32, Asked), Told> {
+pub(super) fn effort(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<(u32, Asked), Told> {
     let section = Path::of(["run"]);
     let path = section.child("precision");
     let at = section.child("replications");
-    let written = replications(run.replications, DEFAULT_REPLICATIONS, &at, findings);
+    let written = replications(run.replications, DEFAULT_REPLICATIONS, &at, diagnostics);
     let asked = run.precision.as_ref();
     let most_at = section.child("max_replications");
-    let most = replications(run.max_replications, MOST_BY_DEFAULT, &most_at, findings);
+    let most = replications(run.max_replications, MOST_BY_DEFAULT, &most_at, diagnostics);
     if run.max_replications.is_some() && !matches!(asked, Some(file::Precision::Verdict)) {
         let help = match asked {
             Some(_) => "write it into the table of \"precision\"",
@@ -44,9 +44,9 @@ pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Result<(u32, Ask
             None => "write precision = \"verdict\" beside it, or replications instead of it",
         };
         let message = "\"max_replications\" goes with precision = \"verdict\"";
-        findings.key(&most_at, message, help);
+        diagnostics.key(&most_at, message, help);
     }
-    let asked = asked.filter(|_| run.replications.is_none() || holds(&path, findings));
+    let asked = asked.filter(|_| run.replications.is_none() || holds(&path, diagnostics));
     match asked {
         None => Ok((written?, Asked::Number)),
         Some(file::Precision::Verdict) => {
@@ -54,7 +54,7 @@ pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Result<(u32, Ask
             Ok((most?, Asked::Verdict))
         }
         Some(file::Precision::Width(asked)) => {
-            let (most, asked) = of_metric(asked, &path, findings)?;
+            let (most, asked) = of_metric(asked, &path, diagnostics)?;
             written?;
             Ok((most, Asked::Width(asked)))
         }
@@ -65,21 +65,26 @@ pub(super) fn effort(run: &Run, findings: &mut Findings<'_>) -> Result<(u32, Ask
 fn of_metric(
     asked: &file::WidthOfMetric,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<(u32, AskedPrecision), Told> {
     let at_most = path.child("max_replications");
-    let most = replications(asked.max_replications, MOST_BY_DEFAULT, &at_most, findings);
-    let fewest = fewest(asked.min_replications, path, findings);
-    let width = width(asked, path, findings);
+    let most = replications(
+        asked.max_replications,
+        MOST_BY_DEFAULT,
+        &at_most,
+        diagnostics,
+    );
+    let fewest = fewest(asked.min_replications, path, diagnostics);
+    let width = width(asked, path, diagnostics);
     let metric = asked.metric.clone().ok_or_else(|| {
         let help = "write metric = \"release_time.mean\", or another of metrics.csv";
-        findings.missing(&path.child("metric"), help)
+        diagnostics.missing(&path.child("metric"), help)
     });
     let (most, fewest) = (most?, fewest?);
     if most < fewest {
         let message = format!("at most {most} replications, but at least {fewest}");
         let help = format!("write {fewest} or more");
-        return Err(findings.value(&at_most, message, help));
+        return Err(diagnostics.value(&at_most, message, help));
     }
     let asked = AskedPrecision {
         metric: metric?,
@@ -109,13 +114,13 @@ enum AskedWidth {
 
 /// Of `replications` and `precision`, what was set later holds; `true` where that is the precision.
 /// Side by side they are a problem.
-fn holds(path: &Path, findings: &mut Findings<'_>) -> bool {
-    let document = findings.document();
+fn holds(path: &Path, diagnostics: &mut Diagnostics<'_>) -> bool {
+    let document = diagnostics.document();
     let replications = rank(document, &path.parent().child("replications"));
     let precision = rank(document, path);
     if replications == precision {
         let message = "\"replications\" and \"precision\" both say how often to run";
-        findings.key(path, message, "take one of them out");
+        diagnostics.key(path, message, "take one of them out");
     }
     precision >= replications
 }
@@ -135,13 +140,17 @@ fn rank(document: &Document, path: &Path) -> (usize, usize) {
     (file.unwrap_or(bases.len()), 0)
 }
 
-fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> Result<u32, Told> {
+fn fewest(
+    written: Option<Whole>,
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<u32, Told> {
     let path = path.child("min_replications");
-    let count = replications(written, Precision::FEWEST, &path, findings)?;
+    let count = replications(written, Precision::FEWEST, &path, diagnostics)?;
     if count < Precision::FEWEST {
         let message = format!("{count} replications are too few to tell when to stop");
         let help = format!("write {} or more, or leave it out", Precision::FEWEST);
-        return Err(findings.value(&path, message, help));
+        return Err(diagnostics.value(&path, message, help));
     }
     Ok(count)
 }
@@ -150,7 +159,7 @@ fn fewest(written: Option<Whole>, path: &Path, findings: &mut Findings<'_>) -> R
 fn width(
     asked: &file::WidthOfMetric,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<AskedWidth, Told> {
     let absolute = path.child("absolute");
     match (asked.relative.map(Number::value), asked.absolute) {
@@ -164,7 +173,7 @@ fn width(
             } else {
                 "write a share such as 0.02".to_owned()
             };
-            Err(findings.value(&path.child("relative"), message, help))
+            Err(diagnostics.value(&path.child("relative"), message, help))
         }
         (None, Some(width)) => {
             let (value, help) = match width {
@@ -174,16 +183,16 @@ fn width(
             if value > 0.0 {
                 return Ok(AskedWidth::Absolute(width));
             }
-            Err(findings.value(&absolute, "the half-width is not above 0", help))
+            Err(diagnostics.value(&absolute, "the half-width is not above 0", help))
         }
         (None, None) => {
-            findings.check_read(&absolute)?;
+            diagnostics.check_read(&absolute)?;
             let help = "write relative = 0.02 for a half-width of 2 % of the mean";
-            Err(findings.missing(&path.child("relative"), help))
+            Err(diagnostics.missing(&path.child("relative"), help))
         }
         (Some(_), Some(_)) => {
             let message = "\"relative\" and \"absolute\" both say how narrow";
-            Err(findings.key(&absolute, message, "take one of them out"))
+            Err(diagnostics.key(&absolute, message, "take one of them out"))
         }
     }
 }
@@ -192,18 +201,18 @@ fn width(
 pub(super) fn stopping(
     asked: &Asked,
     model: &Model,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Stopping, Told> {
     match asked {
         Asked::Number => Ok(Stopping::Number),
-        Asked::Width(asked) => precision(asked, model, findings).map(Stopping::Width),
+        Asked::Width(asked) => precision(asked, model, diagnostics).map(Stopping::Width),
         Asked::Verdict => {
             let target = &model.target;
             let throughput = target.batches_per_day.or(target.units_per_day);
             if throughput.is_none() && target.release.is_none() {
                 let message = "no target is set that could be decided";
                 let help = "write [target] with release = { within = \"4 h\", share = 0.95 }";
-                return Err(findings.value(&Path::of(["run", "precision"]), message, help));
+                return Err(diagnostics.value(&Path::of(["run", "precision"]), message, help));
             }
             Ok(Stopping::Verdict)
         }
@@ -214,7 +223,7 @@ pub(super) fn stopping(
 fn precision(
     asked: &AskedPrecision,
     model: &Model,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Precision, Told> {
     let path = Path::of(["run", "precision"]);
     let at = path.child("metric");
@@ -226,7 +235,7 @@ fn precision(
     let Some(position) = found else {
         let help = suggestion(&asked.metric, catalogue.entries());
         let message = format!("unknown metric \"{}\"", asked.metric);
-        return Err(findings.value(&at, message, help));
+        return Err(diagnostics.value(&at, message, help));
     };
     let entry = &catalogue.entries()[position];
     if model.target.release.is_none()
@@ -234,11 +243,11 @@ fn precision(
     {
         let message = format!("\"{}\" needs a release target", asked.metric);
         let help = "write release = { within = \"4 h\", share = 0.95 } in [target]";
-        return Err(findings.value(&at, message, help));
+        return Err(diagnostics.value(&at, message, help));
     }
     let width = match asked.width {
         AskedWidth::Relative(share) => Width::Relative(share),
-        AskedWidth::Absolute(width) => Width::Absolute(absolute(width, asked, entry, findings)?),
+        AskedWidth::Absolute(width) => Width::Absolute(absolute(width, asked, entry, diagnostics)?),
     };
     let fewest = if entry.metric.is_share_of_trials() {
         asked.fewest.max(Precision::FEWEST_OF_A_SHARE)
@@ -258,7 +267,7 @@ fn absolute(
     width: file::Width,
     asked: &AskedPrecision,
     entry: &Entry,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<f64, Told> {
     let (metric, unit) = (&asked.metric, entry.unit());
     let (message, help) = match (width, entry.metric.quantity()) {
@@ -275,7 +284,7 @@ fn absolute(
             "write a number, such as absolute = 0.01",
         ),
     };
-    Err(findings.value(&Path::of(["run", "precision", "absolute"]), message, help))
+    Err(diagnostics.value(&Path::of(["run", "precision", "absolute"]), message, help))
 }
 
 /// The metric's name after its scope; of scope `all` by itself.

@@ -1,6 +1,6 @@
 //! Arrivals at rates that follow the clock.
 
-use super::findings::{Findings, Told, all};
+use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{DayKind, RateProfile};
 use crate::model::ArrivalProcess;
 use crate::scenario::file::{Arrivals, Day, DayFactors, Number, Process};
@@ -11,18 +11,18 @@ pub(super) fn by_day(
     per_day: Number,
     arrivals: &Arrivals,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<ArrivalProcess, Told> {
     let per_day = per_day.value();
     if per_day < 0.0 {
         let message = format!("{per_day} batches a day");
-        findings.value(&path.child("per_day"), message, "write a number from 0 on");
+        diagnostics.value(&path.child("per_day"), message, "write a number from 0 on");
     }
-    let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), findings);
-    let days = days(arrivals.days.as_ref(), &path.child("days"), findings);
+    let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), diagnostics);
+    let days = days(arrivals.days.as_ref(), &path.child("days"), diagnostics);
     let process = arrivals.process.unwrap_or_default();
     if let (Process::Exact, Ok(days)) = (process, &days) {
-        check_whole(per_day, days, path, findings);
+        check_whole(per_day, days, path, diagnostics);
     }
     let profile = RateProfile {
         per_day,
@@ -39,7 +39,7 @@ pub(super) fn by_day(
 fn hours(
     written: Option<&[Number]>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<[f64; 24], Told> {
     let Some(written) = written else {
         return Ok([1.0 / 24.0; 24]);
@@ -47,20 +47,24 @@ fn hours(
     let weights: Vec<f64> = written.iter().map(|weight| weight.value()).collect();
     let Ok(mut hours) = <[f64; 24]>::try_from(weights.as_slice()) else {
         let message = format!("{} weights for the 24 hours of a day", weights.len());
-        return Err(findings.value(path, message, "write 24 numbers, the first for 00:00-01:00"));
+        return Err(diagnostics.value(
+            path,
+            message,
+            "write 24 numbers, the first for 00:00-01:00",
+        ));
     };
     let check = |(hour, weight): (usize, &f64)| {
         if *weight >= 0.0 {
             return Ok(());
         }
         let message = format!("the weight {weight} of hour {hour:02}:00 is negative");
-        Err(findings.value(&path.item(hour), message, "write a weight from 0 on"))
+        Err(diagnostics.value(&path.item(hour), message, "write a weight from 0 on"))
     };
     all(hours.iter().enumerate().map(check))?;
     let sum: f64 = hours.iter().sum();
     if sum <= 0.0 {
         let help = "write a weight above 0 for at least one hour";
-        return Err(findings.value(path, "no hour has a weight above 0", help));
+        return Err(diagnostics.value(path, "no hour has a weight above 0", help));
     }
     for weight in &mut hours {
         *weight /= sum;
@@ -71,7 +75,7 @@ fn hours(
 fn days(
     written: Option<&DayFactors>,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<[f64; DayKind::COUNT], Told> {
     let mut factors = [1.0; DayKind::COUNT];
     let Some(of) = written else {
@@ -85,7 +89,7 @@ fn days(
         *factor = written.map_or(1.0, Number::value);
         if *factor < 0.0 {
             let message = format!("the factor {factor} for {name} is negative");
-            let told = findings.value(&path.child(name), message, "write a factor from 0 on");
+            let told = diagnostics.value(&path.child(name), message, "write a factor from 0 on");
             sound = Err(told);
         }
     }
@@ -97,13 +101,13 @@ fn check_whole(
     per_day: f64,
     days: &[f64; DayKind::COUNT],
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) {
     let is_whole = |number: f64| (number - number.round()).abs() < 1e-9;
     if !is_whole(per_day) {
         let message = format!("{per_day} batches a day cannot come exactly");
         let help = "write a whole number, or process = \"poisson\"";
-        findings.value(&path.child("per_day"), message, help);
+        diagnostics.value(&path.child("per_day"), message, help);
         return;
     }
     for (factor, name) in days.iter().zip(Day::NAMES) {
@@ -112,7 +116,7 @@ fn check_whole(
             let message =
                 format!("{per_day} batches times {factor} is {number}, not a whole number");
             let help = "change the factor, or write process = \"poisson\"";
-            findings.value(&path.child("days").child(name), message, help);
+            diagnostics.value(&path.child("days").child(name), message, help);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Routes and mixes: names become positions, shares become running sums.
 
-use super::findings::{Caret, Findings, Told, all};
+use super::diagnostics::{Caret, Diagnostics, Told, all};
 use crate::distribution::Choice;
 use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId};
 use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
@@ -23,42 +23,42 @@ pub(super) fn compile(
     owner: Owner,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Route, Told> {
     let rules = match route {
-        file::Route::Single(route) => return single(route, path, file, findings),
+        file::Route::Single(route) => return single(route, path, file, diagnostics),
         file::Route::Rules(rules) => rules,
     };
     let compiled = rules.iter().enumerate().map(|(position, rule)| {
         let path = path.item(position);
-        let to = single(&rule.to, &path.child("to"), file, findings);
+        let to = single(&rule.to, &path.child("to"), file, diagnostics);
         let when = when(
             rule.when.as_ref(),
             owner,
             &path.child("when"),
             file,
-            findings,
+            diagnostics,
         );
         Ok(Rule { to: to?, ..when? })
     });
     let compiled = all(compiled);
-    check_completeness(rules, path, findings);
+    check_completeness(rules, path, diagnostics);
     compiled.map(Route::Rules)
 }
 
 /// The last rule, and only the last one, must fit always.
-fn check_completeness(rules: &[file::Rule], path: &Path, findings: &mut Findings<'_>) {
+fn check_completeness(rules: &[file::Rule], path: &Path, diagnostics: &mut Diagnostics<'_>) {
     let always = |rule: &file::Rule| rule.when.as_ref().is_none_or(has_no_condition);
     match rules.iter().position(always) {
         None => {
             let message = "no rule fits every batch";
             let help = "add a last rule without \"when\", such as { to = \"released\" }";
-            findings.value(path, message, help);
+            diagnostics.value(path, message, help);
         }
         Some(position) if position + 1 < rules.len() => {
             let message = "this rule is never reached: the one before it fits every batch";
             let help = "put the rule without \"when\" last";
-            findings.value(&path.item(position + 1), message, help);
+            diagnostics.value(&path.item(position + 1), message, help);
         }
         Some(_) => {}
     }
@@ -80,7 +80,7 @@ fn when(
     owner: Owner,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Rule, Told> {
     let unconditional = Rule {
         streams: None,
@@ -98,7 +98,7 @@ fn when(
         };
         let path = path.child(key);
         if names.is_empty() {
-            findings.value(
+            diagnostics.value(
                 &path,
                 "the list is empty: no batch fits",
                 "name one or leave it out",
@@ -108,8 +108,8 @@ fn when(
             let at = path.item(position);
             let at = (&at, Caret::Value);
             match key {
-                "arrivals" => findings.find(key, &file.arrivals, name, at),
-                _ => findings.find(key, &file.goods, name, at),
+                "arrivals" => diagnostics.find(key, &file.arrivals, name, at),
+                _ => diagnostics.find(key, &file.goods, name, at),
             }
         };
         all(names.iter().enumerate().map(position)).map(Some)
@@ -119,10 +119,10 @@ fn when(
     let units_over = when.units_over.map(file::Number::value);
     if units_over.is_some_and(|units| units < 0.0) {
         let help = "write a number from 0 on";
-        findings.value(&path.child("units_over"), "units are never negative", help);
+        diagnostics.value(&path.child("units_over"), "units are never negative", help);
     }
     let visits = when.visits.map(Whole::value);
-    let visits = visits.map(|visits| check_visits(visits, owner, path, findings));
+    let visits = visits.map(|visits| check_visits(visits, owner, path, diagnostics));
     let ids = |ids: Option<Vec<usize>>| ids.map(|ids| ids.into_iter().map(StreamId::new).collect());
     Ok(Rule {
         streams: ids(streams?),
@@ -138,19 +138,19 @@ fn check_visits(
     visits: u64,
     owner: Owner,
     path: &Path,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<u32, Told> {
     let path = path.child("visits");
     if owner == Owner::Stream {
         let message = "a batch that arrives has not been served anywhere yet";
         let help = "\"visits\" belongs in a station's \"next\"; take it out here";
-        return Err(findings.key(&path, message, help));
+        return Err(diagnostics.key(&path, message, help));
     }
     let count = u32::try_from(visits).ok().filter(|count| *count > 0);
     count.ok_or_else(|| {
         let message = format!("no batch is routed after {visits} visits");
         let help = "write 1 for the first time, 2 for the second, ...";
-        findings.value(&path, message, help)
+        diagnostics.value(&path, message, help)
     })
 }
 
@@ -158,17 +158,17 @@ fn single(
     route: &SingleRoute,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Route, Told> {
     match route {
         SingleRoute::To(name) => {
-            destination(name, (path, Caret::Value), file, findings).map(Route::To)
+            destination(name, (path, Caret::Value), file, diagnostics).map(Route::To)
         }
         SingleRoute::Shares(written) => {
-            let destination = |name: &str, path: &Path, findings: &mut Findings<'_>| {
-                destination(name, (path, Caret::Key), file, findings)
+            let destination = |name: &str, path: &Path, diagnostics: &mut Diagnostics<'_>| {
+                destination(name, (path, Caret::Key), file, diagnostics)
             };
-            let shares = shares(written, path, findings, destination)?;
+            let shares = shares(written, path, diagnostics, destination)?;
             Ok(match shares.as_slice() {
                 [(_, only)] => Route::To(*only),
                 _ => Route::Shares(Choice::new(shares)),
@@ -181,19 +181,19 @@ fn destination(
     name: &str,
     at: (&Path, Caret),
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Destination, Told> {
     let exit = match name {
         "rest" => {
             let (path, _) = at;
             let help = "write a name before the \"=\", such as released = \"rest\"";
-            return Err(findings.key(path, "\"rest\" is a share, not a destination", help));
+            return Err(diagnostics.key(path, "\"rest\" is a share, not a destination", help));
         }
         "released" => Exit::Released,
         "refused" => Exit::Refused,
         "withdrawn" => Exit::Withdrawn,
         _ => {
-            let station = findings.find("stations", &file.stations, name, at)?;
+            let station = diagnostics.find("stations", &file.stations, name, at)?;
             return Ok(Destination::Station(StationId::new(station)));
         }
     };
@@ -205,14 +205,14 @@ fn destination(
 pub(super) fn shares<'d, T>(
     written: &Shares,
     path: &Path,
-    findings: &mut Findings<'d>,
-    meaning: impl Fn(&str, &Path, &mut Findings<'d>) -> Result<T, Told>,
+    diagnostics: &mut Diagnostics<'d>,
+    meaning: impl Fn(&str, &Path, &mut Diagnostics<'d>) -> Result<T, Told>,
 ) -> Result<Vec<(f64, T)>, Told> {
     let meanings = written
         .keys()
-        .map(|name| meaning(name, &path.child(name), findings));
+        .map(|name| meaning(name, &path.child(name), diagnostics));
     let meanings = all(meanings);
-    let sum = check_shares(written, path, findings)?;
+    let sum = check_shares(written, path, diagnostics)?;
     let share = |share: &Share| match share {
         Share::Of(share) => share.value(),
         Share::Rest => (1.0 - sum).max(0.0),
@@ -222,7 +222,11 @@ pub(super) fn shares<'d, T>(
 }
 
 /// The sum of the shares that are numbers, where all of them make sense together.
-fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> Result<f64, Told> {
+fn check_shares(
+    written: &Shares,
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<f64, Told> {
     let mut sum = 0.0;
     let mut rests = vec![];
     let mut sound = Ok(());
@@ -231,7 +235,7 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> R
             Share::Of(share) if share.value() < 0.0 => {
                 let message = format!("the share {} is negative", share.value());
                 let help = "write a share from 0 to 1";
-                sound = Err(findings.value(&path.child(name), message, help));
+                sound = Err(diagnostics.value(&path.child(name), message, help));
             }
             Share::Of(share) => sum += share.value(),
             Share::Rest => rests.push(name.as_str()),
@@ -243,12 +247,12 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> R
             quoted(rests.iter().copied(), "and")
         );
         let help = "only one share can be the rest";
-        return Err(findings.value(&path.child(second), message, help));
+        return Err(diagnostics.value(&path.child(second), message, help));
     }
     sound?;
     if written.is_empty() {
         let message = "the table has no shares";
-        return Err(findings.value(
+        return Err(diagnostics.value(
             path,
             message,
             "write shares that sum to 1, or one name in quotes",
@@ -257,7 +261,7 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> R
     let shown = format!("{}", (sum * 1e12).round() / 1e12);
     if !rests.is_empty() && sum > 1.0 + SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}: nothing is left for the rest");
-        return Err(findings.value(path, message, "lower them so that they sum to 1 at most"));
+        return Err(diagnostics.value(path, message, "lower them so that they sum to 1 at most"));
     }
     if rests.is_empty() && (sum - 1.0).abs() > SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}, not to 1");
@@ -266,7 +270,7 @@ fn check_shares(written: &Shares, path: &Path, findings: &mut Findings<'_>) -> R
         } else {
             "change one of them, or write \"rest\" for one of them"
         };
-        return Err(findings.value(path, message, help));
+        return Err(diagnostics.value(path, message, help));
     }
     Ok(sum)
 }

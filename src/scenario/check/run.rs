@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::findings::{Caret, Findings, Told, all};
+use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::precision::{self, Asked};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
@@ -29,24 +29,27 @@ pub(super) struct CompiledRun {
 }
 
 /// `[run]` as it is written.
-pub(super) fn section<'f>(file: &'f File, findings: &mut Findings<'_>) -> Result<&'f Run, Told> {
+pub(super) fn section<'f>(
+    file: &'f File,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<&'f Run, Told> {
     file.run.as_ref().ok_or_else(|| {
         let help = "write [run] with start = 2020-04-13 and length = \"10 days\"";
-        findings.missing(&Path::of(["run"]), help)
+        diagnostics.missing(&Path::of(["run"]), help)
     })
 }
 
 /// Compiles `[run]`.
-pub(super) fn run(run: &Run, findings: &mut Findings<'_>) -> Result<CompiledRun, Told> {
+pub(super) fn run(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<CompiledRun, Told> {
     let path = Path::of(["run"]);
-    let effort = precision::effort(run, findings);
-    let confidence = confidence(run.confidence, findings);
-    let holidays = holidays(run, findings);
+    let effort = precision::effort(run, diagnostics);
+    let confidence = confidence(run.confidence, diagnostics);
+    let holidays = holidays(run, diagnostics);
     let start = run.start.ok_or_else(|| {
         let help = "write start = 2020-04-13, the first day of the run";
-        findings.missing(&path.child("start"), help)
+        diagnostics.missing(&path.child("start"), help)
     });
-    let length = length(run.length, findings);
+    let length = length(run.length, diagnostics);
     let (start, length) = (start?.at, length?);
     let plan = RunPlan {
         kind: match run.kind {
@@ -61,7 +64,7 @@ pub(super) fn run(run: &Run, findings: &mut Findings<'_>) -> Result<CompiledRun,
     if start.checked_add(in_all).is_err() {
         let message = "the run ends after the year 9999";
         let help = "write a shorter warm_up, length or follow_up, such as \"10 days\"";
-        return Err(findings.value(&path.child("length"), message, help));
+        return Err(diagnostics.value(&path.child("length"), message, help));
     }
     let (replications, asked) = effort?;
     Ok(CompiledRun {
@@ -78,20 +81,20 @@ fn span(duration: Duration) -> Span {
     Span::from_micros_f64(duration.micros())
 }
 
-fn length(length: Option<Duration>, findings: &mut Findings<'_>) -> Result<Span, Told> {
+fn length(length: Option<Duration>, diagnostics: &mut Diagnostics<'_>) -> Result<Span, Told> {
     let path = Path::of(["run", "length"]);
     let Some(length) = length else {
-        return Err(findings.missing(&path, "write length = \"10 days\", the measured window"));
+        return Err(diagnostics.missing(&path, "write length = \"10 days\", the measured window"));
     };
     let length = span(length);
     if length == Span::ZERO {
         let message = "the measured window has no length";
-        return Err(findings.value(&path, message, "write a time such as \"10 days\""));
+        return Err(diagnostics.value(&path, message, "write a time such as \"10 days\""));
     }
     Ok(length)
 }
 
-fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Result<f64, Told> {
+fn confidence(written: Option<Number>, diagnostics: &mut Diagnostics<'_>) -> Result<f64, Told> {
     let confidence = written.map_or(DEFAULT_CONFIDENCE, Number::value);
     if (0.5..1.0).contains(&confidence) {
         return Ok(confidence);
@@ -102,16 +105,16 @@ fn confidence(written: Option<Number>, findings: &mut Findings<'_>) -> Result<f6
     } else {
         "write a share such as 0.95".to_owned()
     };
-    Err(findings.value(&Path::of(["run", "confidence"]), message, help))
+    Err(diagnostics.value(&Path::of(["run", "confidence"]), message, help))
 }
 
-fn holidays(run: &Run, findings: &mut Findings<'_>) -> Result<Vec<Date>, Told> {
+fn holidays(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<Vec<Date>, Told> {
     let path = Path::of(["run", "holidays"]);
     let dates = run.holidays.iter().enumerate().map(|(position, holiday)| {
         let date = holiday.at.date();
         if holiday.has_clock {
             let message = "a holiday is a whole day";
-            return Err(findings.value(&path.item(position), message, format!("write {date}")));
+            return Err(diagnostics.value(&path.item(position), message, format!("write {date}")));
         }
         Ok(date)
     });
@@ -122,22 +125,22 @@ fn holidays(run: &Run, findings: &mut Findings<'_>) -> Result<Vec<Date>, Told> {
 pub(super) fn backlog(
     run: &Run,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(StationId, u64)>, Told> {
     let path = Path::of(["run", "backlog"]);
     let backlog = run.backlog.iter().map(|(name, batches)| {
         let path = path.child(name);
-        let station = findings.find("stations", &file.stations, name, (&path, Caret::Key))?;
+        let station = diagnostics.find("stations", &file.stations, name, (&path, Caret::Key))?;
         let batches = batches.value();
         if batches > MOST_BACKLOG {
             let message = format!("{batches} waiting batches; the limit is {MOST_BACKLOG}");
-            return Err(findings.value(&path, message, "write a smaller number"));
+            return Err(diagnostics.value(&path, message, "write a smaller number"));
         }
         let room = file.stations[station].room.map(Whole::value);
         if let Some(room) = room.filter(|room| *room < batches) {
             let message = format!("{batches} batches wait where there is room for {room}");
             let help = "write a smaller number, or more \"room\" at the station";
-            return Err(findings.value(&path, message, help));
+            return Err(diagnostics.value(&path, message, help));
         }
         Ok((StationId::new(station), batches))
     });
@@ -145,14 +148,17 @@ pub(super) fn backlog(
 }
 
 /// Compiles `[target]`.
-pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Result<model::Target, Told> {
+pub(super) fn target(
+    file: &File,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<model::Target, Told> {
     let path = Path::of(["target"]);
     let none = Target::default();
     let target = file.target.as_ref().unwrap_or(&none);
     let mut per_day = |key: &str, written: Option<Number>| match written.map(Number::value) {
         Some(target) if target <= 0.0 => {
             let message = format!("the target {target} is not above 0");
-            Err(findings.value(
+            Err(diagnostics.value(
                 &path.child(key),
                 message,
                 "write a number such as 134, or leave it out",
@@ -164,18 +170,20 @@ pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Result<model::
     let units_per_day = per_day("units_per_day", target.units_per_day);
     if target.units_per_day.is_some()
         && file.goods.is_empty()
-        && findings.is_read(&Path::of(["goods"]))
+        && diagnostics.is_read(&Path::of(["goods"]))
     {
         let message = "a target of units needs goods, and the file has none";
         let help = "write [goods.NAME] with units = ..., and goods = \"NAME\" for the arrivals";
-        findings.key(&path.child("units_per_day"), message, help);
+        diagnostics.key(&path.child("units_per_day"), message, help);
     }
     let release = target.release.as_ref();
-    let release = release.map(|it| release_target(it, findings)).transpose();
+    let release = release
+        .map(|it| release_target(it, diagnostics))
+        .transpose();
     let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Number::value);
     if !(0.0..=1.0).contains(&tolerance) {
         let message = format!("the tolerance {tolerance} is not from 0 to 1");
-        findings.value(
+        diagnostics.value(
             &path.child("tolerance"),
             message,
             "write a share such as 0.01",
@@ -189,7 +197,10 @@ pub(super) fn target(file: &File, findings: &mut Findings<'_>) -> Result<model::
     })
 }
 
-fn release_target(release: &Release, findings: &mut Findings<'_>) -> Result<ReleaseTarget, Told> {
+fn release_target(
+    release: &Release,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<ReleaseTarget, Told> {
     let path = Path::of(["target", "release", "share"]);
     let share = release.share.value();
     if share > 0.0 && share <= 1.0 {
@@ -204,5 +215,5 @@ fn release_target(release: &Release, findings: &mut Findings<'_>) -> Result<Rele
     } else {
         "write a share such as 0.95".to_owned()
     };
-    Err(findings.value(&path, message, help))
+    Err(diagnostics.value(&path, message, help))
 }

@@ -1,12 +1,12 @@
 //! Can waiting work ever begin? Lanes must open, and their staff must be there at the same time.
 
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use crate::calendar::Openings;
 use crate::model::{Lanes, Model, Station, TeamId};
 use crate::scenario::path::Path;
 
 /// At every station that batches reach, a lane must open with all its staff at some time.
-pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Findings<'_>) {
+pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut Diagnostics<'_>) {
     for position in (0..reached.len()).filter(|position| reached[*position]) {
         if models.iter().any(|model| can_work(model, position)) {
             continue;
@@ -20,7 +20,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Find
                 station.name
             );
             let help = "write lanes = 1 or more, or rows with open above 0";
-            findings.value(&path.child("lanes"), message, help);
+            diagnostics.value(&path.child("lanes"), message, help);
             continue;
         }
         let path = path.child("staff");
@@ -35,7 +35,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Find
                 station.name
             );
             let help = "let the hours of its lanes and of its teams meet";
-            findings.value(&path, message, help);
+            diagnostics.value(&path, message, help);
             continue;
         };
         let team = &models[0].teams[team.index()].name;
@@ -53,7 +53,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], findings: &mut Find
                 format!("write {most} or less, or more members in [teams.{team}]"),
             )
         };
-        findings.value(&path.child(team), message, help);
+        diagnostics.value(&path.child(team), message, help);
     }
 }
 

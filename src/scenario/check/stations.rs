@@ -1,6 +1,6 @@
 //! Stations: what they are made of, and how long they serve.
 
-use super::findings::{Caret, Findings, Told, all};
+use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::routes::{self, Owner};
 use super::{behaviour, distributions, duty};
 use crate::calendar::Calendar;
@@ -14,24 +14,24 @@ const MOST_STATIONS: usize = 100_000;
 pub(super) fn stations(
     file: &File,
     calendar: Option<&Calendar>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Station>, Told> {
     let section = Path::of(["stations"]);
     if file.stations.is_empty() {
         let help = "write [stations.NAME] with lanes, service and next";
-        return Err(findings.missing(&section, help));
+        return Err(diagnostics.missing(&section, help));
     }
     if file.stations.len() > MOST_STATIONS {
         let message = format!(
             "{} stations; the limit is {MOST_STATIONS}",
             file.stations.len()
         );
-        return Err(findings.key(&section, message, "model fewer stations"));
+        return Err(diagnostics.key(&section, message, "model fewer stations"));
     }
     let stations = file.stations.iter().map(|(name, written)| {
         let path = section.child(name);
-        findings.check_new_name(&path, "station");
-        station(written, &path, file, calendar, findings)
+        diagnostics.check_new_name(&path, "station");
+        station(written, &path, file, calendar, diagnostics)
     });
     all(stations)
 }
@@ -41,19 +41,19 @@ fn station(
     path: &Path,
     file: &File,
     calendar: Option<&Calendar>,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Station, Told> {
     let lanes = &station.lanes;
-    let lanes = duty::lanes(lanes.as_ref(), calendar, &path.child("lanes"), findings);
-    let service = service(station, path, file, findings);
-    let next = next(station, path, file, findings);
-    let staff = behaviour::staff(station, path, file, findings);
-    let room = behaviour::room(station, path, file, findings);
-    let open_more = behaviour::open_more(station, path, findings);
-    let breakdowns = behaviour::breakdowns(station, path, findings);
-    let preempt = behaviour::preempt(station, path, findings);
+    let lanes = duty::lanes(lanes.as_ref(), calendar, &path.child("lanes"), diagnostics);
+    let service = service(station, path, file, diagnostics);
+    let next = next(station, path, file, diagnostics);
+    let staff = behaviour::staff(station, path, file, diagnostics);
+    let room = behaviour::room(station, path, file, diagnostics);
+    let open_more = behaviour::open_more(station, path, diagnostics);
+    let breakdowns = behaviour::breakdowns(station, path, diagnostics);
+    let preempt = behaviour::preempt(station, path, diagnostics);
     let cost = station.cost_per_lane_hour;
-    let cost_per_lane_hour = findings.cost(&path.child("cost_per_lane_hour"), cost);
+    let cost_per_lane_hour = diagnostics.cost(&path.child("cost_per_lane_hour"), cost);
     let name = path.last().to_owned();
     Ok(Station {
         label: station.label.clone().unwrap_or_else(|| name.clone()),
@@ -79,20 +79,20 @@ fn service(
     station: &file::Station,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Service, Told> {
     let path_of_usual = path.child("service");
     let usual = station.service.as_ref().ok_or_else(|| {
         let help = "write service = \"10 min\", or a distribution such as \
                     { exponential = { mean = \"10 min\" } }";
-        findings.missing(&path_of_usual, help)
+        diagnostics.missing(&path_of_usual, help)
     });
-    let usual = usual.and_then(|usual| distributions::compile(usual, &path_of_usual, findings));
+    let usual = usual.and_then(|usual| distributions::compile(usual, &path_of_usual, diagnostics));
     let path = path.child("service_by_goods");
     let by_goods = station.service_by_goods.iter().map(|(name, service)| {
         let path = path.child(name);
-        let goods = findings.find("goods", &file.goods, name, (&path, Caret::Key));
-        let service = distributions::compile(service, &path, findings);
+        let goods = diagnostics.find("goods", &file.goods, name, (&path, Caret::Key));
+        let service = distributions::compile(service, &path, diagnostics);
         Ok((goods?, service?))
     });
     let by_goods = all(by_goods)?;
@@ -116,12 +116,12 @@ fn next(
     station: &file::Station,
     path: &Path,
     file: &File,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<crate::model::Route, Told> {
     let path = path.child("next");
     let route = station.next.as_ref().ok_or_else(|| {
         let help = "write next = \"released\", or the station that comes after this one";
-        findings.missing(&path, help)
+        diagnostics.missing(&path, help)
     })?;
-    routes::compile(route, Owner::Station, &path, file, findings)
+    routes::compile(route, Owner::Station, &path, file, diagnostics)
 }

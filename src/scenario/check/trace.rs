@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::findings::{Findings, Told};
+use super::diagnostics::{Diagnostics, Told};
 use super::run::CompiledRun;
 use crate::model::GoodsId;
 use crate::scenario::file::{Duration, File, Number};
@@ -41,11 +41,11 @@ pub(super) fn read(
     path: &Path,
     file: &File,
     run: &CompiledRun,
-    findings: &mut Findings<'_>,
+    diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Row>, Told> {
-    let table = findings.table(name, path, "batch")?;
+    let table = diagnostics.table(name, path, "batch")?;
     let reader = Reader {
-        columns: Columns::find(&table).map_err(|problems| findings.tell(problems))?,
+        columns: Columns::find(&table).map_err(|problems| diagnostics.tell(problems))?,
         default_priority,
         file,
         run,
@@ -67,7 +67,7 @@ pub(super) fn read(
         let help = "write a row for each batch, from run.start on";
         problems.push(table.problem("no batch of the file arrives during the run", help));
     }
-    Problems::none(problems).map_err(|problems| findings.tell(problems))?;
+    Problems::none(problems).map_err(|problems| diagnostics.tell(problems))?;
     rows.sort_by_key(|row: &Row| row.time);
     Ok(rows)
 }

@@ -1,7 +1,7 @@
 //! `[variants]`: each must be a sound scenario.
 
 use super::alone::compile_alone;
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use crate::scenario::document::Document;
 use crate::scenario::file::File;
 use crate::scenario::path::Path;
@@ -11,14 +11,14 @@ use crate::scenario::problem::Problems;
 const MOST_VARIANTS: usize = 1_000;
 
 /// Compiles every variant, where the file itself is sound.
-pub(super) fn check(file: &File, findings: &mut Findings<'_>) {
+pub(super) fn check(file: &File, diagnostics: &mut Diagnostics<'_>) {
     let section = Path::of(["variants"]);
     for (name, variant) in &file.variants {
         let path = section.child(name);
-        findings.check_new_name(&path, "variant");
+        diagnostics.check_new_name(&path, "variant");
         if variant.set.is_none() {
             let help = "write set = { \"stations.inspection.lanes\" = 12 }";
-            findings.missing(&path.child("set"), help);
+            diagnostics.missing(&path.child("set"), help);
         }
     }
     if file.variants.len() > MOST_VARIANTS {
@@ -26,13 +26,13 @@ pub(super) fn check(file: &File, findings: &mut Findings<'_>) {
             "{} variants; the limit is {MOST_VARIANTS}",
             file.variants.len()
         );
-        findings.key(&section, message, "write fewer variants, or a [sweep]");
+        diagnostics.key(&section, message, "write fewer variants, or a [sweep]");
         return;
     }
-    let is_sound = findings.so_far().is_ok();
+    let is_sound = diagnostics.so_far().is_ok();
     for name in file.variants.keys() {
-        if let Err(problems) = check_one(name, is_sound, findings.document()) {
-            findings.tell(problems);
+        if let Err(problems) = check_one(name, is_sound, diagnostics.document()) {
+            diagnostics.tell(problems);
         }
     }
 }

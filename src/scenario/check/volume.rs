@@ -1,6 +1,6 @@
 //! A replication must stay simulable: so many batches, events and times, and not more.
 
-use super::findings::Findings;
+use super::diagnostics::Diagnostics;
 use super::network::Network;
 use crate::model::{ArrivalProcess, ArrivalStream, Counting, Lanes, Model, Station};
 use crate::scenario::path::Path;
@@ -17,13 +17,13 @@ const MOST_EVENTS: f64 = 1e10;
 const LONGEST_SERVICE: Span = Span::from_days(36_500);
 
 /// Checks what one time of a run brings and how long it is served.
-pub(super) fn check(model: &Model, findings: &mut Findings<'_>) {
-    check_batches(model, findings);
-    check_services(model, findings);
+pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics<'_>) {
+    check_batches(model, diagnostics);
+    check_services(model, diagnostics);
 }
 
 /// Refuses too many batches.
-fn check_batches(model: &Model, findings: &mut Findings<'_>) {
+fn check_batches(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     let horizon = model.plan.horizon();
     let expected = |stream: &ArrivalStream| stream.volume(&model.calendar, horizon);
     let total: f64 = model.streams.iter().map(expected).sum();
@@ -41,11 +41,11 @@ fn check_batches(model: &Model, findings: &mut Findings<'_>) {
     };
     let message = format!("a replication would have {total:.1e} batches; the limit is 1e9");
     let help = "let fewer batches arrive, or measure a shorter run";
-    findings.value(&Path::of(["arrivals", &largest.name, key]), message, help);
+    diagnostics.value(&Path::of(["arrivals", &largest.name, key]), message, help);
 }
 
 /// Refuses services of centuries, which sizes times the time for each unit can come to.
-fn check_services(model: &Model, findings: &mut Findings<'_>) {
+fn check_services(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     let goods = model.goods.iter().map(|goods| goods.units.mean());
     let traced = model
         .streams
@@ -73,13 +73,17 @@ fn check_services(model: &Model, findings: &mut Findings<'_>) {
         };
         let message = format!("a service would take {days:.1e} days on average");
         let help = "write shorter times or smaller sizes; the limit is 36500 days";
-        findings.value(&Path::of(["stations", &station.name, key]), message, help);
+        diagnostics.value(&Path::of(["stations", &station.name, key]), message, help);
     }
 }
 
 /// Refuses too many events: batches that come back too often, lanes that break down too often.
 /// Needs a network that batches can leave.
-pub(super) fn check_events(models: &[&mut Model], network: &Network, findings: &mut Findings<'_>) {
+pub(super) fn check_events(
+    models: &[&mut Model],
+    network: &Network,
+    diagnostics: &mut Diagnostics<'_>,
+) {
     let has_loops = network.has_loops();
     for model in models {
         let days = model.plan.horizon().since_start().days();
@@ -97,17 +101,17 @@ pub(super) fn check_events(models: &[&mut Model], network: &Network, findings: &
                 let help = "let batches come back less often, fewer batches arrive, or measure a \
                             shorter run";
                 let name = &model.stations[most].name;
-                findings.value(&Path::of(["stations", name, "next"]), message, help);
+                diagnostics.value(&Path::of(["stations", name, "next"]), message, help);
                 return;
             }
         }
         for position in 0..model.stations.len() {
-            check_breakdowns(model, position, days, findings);
+            check_breakdowns(model, position, days, diagnostics);
         }
     }
 }
 
-fn check_breakdowns(model: &Model, position: usize, days: f64, findings: &mut Findings<'_>) {
+fn check_breakdowns(model: &Model, position: usize, days: f64, diagnostics: &mut Diagnostics<'_>) {
     let station = &model.stations[position];
     let (Some(breakdowns), lanes) = (&station.breakdowns, lanes(model, station)) else {
         return;
@@ -125,7 +129,7 @@ fn check_breakdowns(model: &Model, position: usize, days: f64, findings: &mut Fi
     let message =
         format!("a replication would have {total:.1e} breakdowns and repairs; the limit is 1e10");
     let help = "write longer times, fewer lanes, or measure a shorter run";
-    findings.value(
+    diagnostics.value(
         &Path::of(["stations", &station.name, "breakdowns"]),
         message,
         help,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::findings::{Findings, Told};
+use super::diagnostics::{Diagnostics, Told};
 use super::network::Network;
 use super::{arrivals, service, volume};
 use crate::model::{ArrivalProcess, ArrivalStream, Class, ClassId, Model, Order, StationId};
@@ -10,22 +10,25 @@ use crate::scenario::Scenario;
 use crate::scenario::path::Path;
 
 /// Checks a scenario as a whole and makes its models agree on what positions mean.
-pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Result<Scenario, Told> {
+pub(super) fn check(
+    mut scenario: Scenario,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Scenario, Told> {
     let mut changes = std::mem::take(&mut scenario.model.changes);
     let later = changes.iter_mut().map(|(_, model)| model);
     let mut models: Vec<&mut Model> = std::iter::once(&mut scenario.model).chain(later).collect();
     let brings = |model: &&mut Model| model.streams.iter().any(arrivals::brings);
     if !models.iter().any(brings) {
         let help = "write per_day above 0 for at least one arrival stream";
-        return Err(findings.key(&Path::of(["arrivals"]), "no batch ever arrives", help));
+        return Err(diagnostics.key(&Path::of(["arrivals"]), "no batch ever arrives", help));
     }
-    check_backlog(models[0], findings);
-    check_due(&models, findings);
+    check_backlog(models[0], diagnostics);
+    check_due(&models, diagnostics);
     let network = Network::of(&models);
-    network.check_ways_out(&models, findings);
-    service::check(&models, &network.reached, findings);
-    if findings.so_far().is_ok() {
-        volume::check_events(&models, &network, findings);
+    network.check_ways_out(&models, diagnostics);
+    service::check(&models, &network.reached, diagnostics);
+    if diagnostics.so_far().is_ok() {
+        volume::check_events(&models, &network, diagnostics);
     }
     network.mark_returns(&mut models);
     agree(&mut models);
@@ -39,16 +42,16 @@ pub(super) fn check(mut scenario: Scenario, findings: &mut Findings<'_>) -> Resu
 }
 
 /// What waits at the start is drawn from the streams, so one must bring something then.
-fn check_backlog(model: &Model, findings: &mut Findings<'_>) {
+fn check_backlog(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     if !model.backlog.is_empty() && !model.streams.iter().any(arrivals::brings) {
         let message = "no stream arrives at the start, so the goods of the backlog cannot be drawn";
         let help = "let a stream arrive at the start, or take the backlog out";
-        findings.key(&Path::of(["run", "backlog"]), message, help);
+        diagnostics.key(&Path::of(["run", "backlog"]), message, help);
     }
 }
 
 /// Serving by due time needs batches that are due.
-fn check_due(models: &[&mut Model], findings: &mut Findings<'_>) {
+fn check_due(models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
     let is_due = |stream: &ArrivalStream| match &stream.process {
         _ if stream.due.is_some() => true,
         ArrivalProcess::Trace(batches) => batches.iter().any(|batch| batch.due.is_some()),
@@ -63,7 +66,7 @@ fn check_due(models: &[&mut Model], findings: &mut Findings<'_>) {
             let message = "the order here is by due time, but no batch has one";
             let help = "write due = \"24 h\" for an arrival stream, or another order";
             let name = &models[0].stations[position].name;
-            findings.value(&Path::of(["stations", name, "order"]), message, help);
+            diagnostics.value(&Path::of(["stations", name, "order"]), message, help);
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::calendar::{Calendar, Openings};
 use crate::model::{AtClose, Lanes, Model, RunKind, Station, Stretch};
 use crate::time::{Span, Time};
 
-/// What open lanes and members on duty cost and how many there are, whatever happens.
+/// The cost of scheduled lanes and members on duty, whatever happens in a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct StandingCost {
+pub struct FixedCost {
     /// Cost a day of the window.
     pub per_day: f64,
     /// Hours a day of open lanes and of members on duty together.
@@ -21,11 +21,11 @@ pub struct StandingCost {
 }
 
 /// The cost that is known without a run, over the measured window, by the rules in force.
-pub fn standing_cost(model: &Model) -> StandingCost {
+pub fn fixed_cost(model: &Model) -> FixedCost {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let mut sum = StandingCost {
+    let mut sum = FixedCost {
         complete: model.changes.is_empty() && adds_nothing(model),
-        ..StandingCost::default()
+        ..FixedCost::default()
     };
     for Stretch { from, until, rules } in model.stretches(start, end) {
         let hours = |of: &Openings| of.hours_by_row(&model.calendar, from, until);
@@ -48,7 +48,7 @@ pub fn standing_cost(model: &Model) -> StandingCost {
     sum
 }
 
-/// Can a run add nothing to the cost of what stands open?
+/// Can a run add nothing to the fixed cost?
 fn adds_nothing(model: &Model) -> bool {
     let overtime = |of: &Openings, station: &Station| {
         station.at_close == AtClose::Finish && closings_a_week(of) > 0

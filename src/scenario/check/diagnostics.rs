@@ -16,7 +16,7 @@ const MOST_OFFERS: usize = 200;
 pub(super) const RESERVED: [&str; 4] = ["released", "refused", "withdrawn", "rest"];
 
 /// The problems of a document.
-pub(super) struct Findings<'d> {
+pub(super) struct Diagnostics<'d> {
     document: &'d Document,
     /// What could not be read, or was probably meant by a key that is unknown. Problems there are
     /// known already; what else is wrong with it cannot be said.
@@ -24,26 +24,26 @@ pub(super) struct Findings<'d> {
     problems: Vec<Problem>,
 }
 
-/// Proof that a problem was told, here or on reading. Only [`Findings`] make one, and only where
+/// Proof that a problem was told, here or on reading. Only [`Diagnostics`] make one, and only where
 /// they hold a problem: so a scenario is either compiled, or some problem says why not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told(());
 
-impl<'d> Findings<'d> {
+impl<'d> Diagnostics<'d> {
     /// Reads a document as far as it can be read; its problems are the first that are told.
     pub(super) fn read(document: &'d Document) -> (File, Self) {
         let (file, unread) = reader::read(document.root(), &Path::default());
-        let mut findings = Self {
+        let mut diagnostics = Self {
             document,
             unread: vec![],
             problems: vec![],
         };
         for unread in unread {
             let paths = unread.meant.iter().chain([&unread.path]).cloned();
-            findings.unread.extend(paths);
-            findings.problems.extend(document.unread(unread));
+            diagnostics.unread.extend(paths);
+            diagnostics.problems.extend(document.unread(unread));
         }
-        (file, findings)
+        (file, diagnostics)
     }
 
     /// The document that is checked.
