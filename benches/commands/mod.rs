@@ -18,9 +18,6 @@ pub(crate) fn measure() {
     let peak_day = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/peak-day.toml");
     let peak_day = peak_day.to_str().expect("a path of letters");
     println!("\npeak-day by the clock, all threads                     seconds   target");
-    let row = |what: &str, seconds: f64, target: f64| {
-        println!("  {what:<52} {seconds:>8.2} {target:>8.2}");
-    };
     row(
         "run, everything written",
         bench.seconds(&["run", peak_day]),
@@ -50,7 +47,11 @@ pub(crate) fn measure() {
         });
         row(what, one / two, 1.9);
     }
+    growth(&bench);
+}
 
+/// Prints how waits grow with the size of the question.
+fn growth(bench: &Bench) {
     println!("\nten times as much                                 time by unit   target");
     let few = bench.seconds(&[
         "run",
@@ -83,6 +84,10 @@ pub(crate) fn measure() {
         points("1000") / points("100") / 10.0,
         1.2,
     );
+}
+
+fn row(what: &str, seconds: f64, target: f64) {
+    println!("  {what:<52} {seconds:>8.2} {target:>8.2}");
 }
 
 /// Where commands run.

@@ -118,6 +118,40 @@ impl<'de> Deserialize<'de> for Metrics {
     }
 }
 
+/// The metrics that are told, with one of all batches that was made after the runs.
+pub(super) fn metrics(
+    replicated: &Replicated,
+    of_all: Option<MetricResult>,
+    told: impl Fn(&Entry) -> bool,
+) -> Metrics {
+    let tally = &replicated.tally;
+    let mut student = Student::new(replicated.effort.confidence);
+    let entries = replicated.catalogue().entries().iter().enumerate();
+    let told = entries.filter(|(_, entry)| told(entry));
+    let result = |(position, entry): (usize, &Entry)| {
+        let plain = replicated.estimates[position];
+        let controlled = tally.controlled(position, &mut student);
+        let (parts, wholes) = tally.parts_and_wholes(position, &replicated.quantiles);
+        MetricResult {
+            metric: entry.metric,
+            scope: entry.scope.clone(),
+            unit: entry.unit().to_owned(),
+            estimate: controlled.unwrap_or(plain),
+            plain: controlled.map(|_| plain),
+            lower_bound: replicated.lower_bounds[position],
+            values: tally.values(position),
+            parts,
+            wholes,
+            slope: tally.slope(position, &replicated.quantiles),
+        }
+    };
+    let mut metrics: Vec<MetricResult> = told.map(result).collect();
+    let after = metrics.iter().take_while(|it| it.scope == Scope::All);
+    let after = after.count();
+    metrics.splice(after..after, of_all);
+    metrics.into_iter().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,38 +186,4 @@ mod tests {
         assert_eq!(metrics.find(&desk, wait), None);
         assert_eq!(metrics.find(&gate, queue), None);
     }
-}
-
-/// The metrics that are told, with one of all batches that was made after the runs.
-pub(super) fn metrics(
-    replicated: &Replicated,
-    of_all: Option<MetricResult>,
-    told: impl Fn(&Entry) -> bool,
-) -> Metrics {
-    let tally = &replicated.tally;
-    let mut student = Student::new(replicated.effort.confidence);
-    let entries = replicated.catalogue().entries().iter().enumerate();
-    let told = entries.filter(|(_, entry)| told(entry));
-    let result = |(position, entry): (usize, &Entry)| {
-        let plain = replicated.estimates[position];
-        let controlled = tally.controlled(position, &mut student);
-        let (parts, wholes) = tally.parts_and_wholes(position, &replicated.quantiles);
-        MetricResult {
-            metric: entry.metric,
-            scope: entry.scope.clone(),
-            unit: entry.unit().to_owned(),
-            estimate: controlled.unwrap_or(plain),
-            plain: controlled.map(|_| plain),
-            lower_bound: replicated.lower_bounds[position],
-            values: tally.values(position),
-            parts,
-            wholes,
-            slope: tally.slope(position, &replicated.quantiles),
-        }
-    };
-    let mut metrics: Vec<MetricResult> = told.map(result).collect();
-    let after = metrics.iter().take_while(|it| it.scope == Scope::All);
-    let after = after.count();
-    metrics.splice(after..after, of_all);
-    metrics.into_iter().collect()
 }

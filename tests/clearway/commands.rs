@@ -246,15 +246,17 @@ fn check_tells_load_and_bottleneck_without_writing() {
     assert_eq!(files(folder.path()), ["port.toml", "wrong.toml"]);
 }
 
+/// Exit code, standard error and the JSON on standard output.
+fn told_as_json(folder: &Path, arguments: &[&str]) -> (i32, String, serde_json::Value) {
+    let output = clearway(folder, arguments);
+    let value = serde_json::from_slice(&output.stdout).expect("one JSON object");
+    (code(&output), text(&output.stderr), value)
+}
+
 #[test]
 fn check_tells_the_same_as_json() {
     let folder = folder();
-    let told = |arguments: &[&str]| {
-        let output = clearway(folder.path(), arguments);
-        let value: serde_json::Value =
-            serde_json::from_slice(&output.stdout).expect("one JSON object");
-        (code(&output), text(&output.stderr), value)
-    };
+    let told = |arguments: &[&str]| told_as_json(folder.path(), arguments);
     let (ended, errors, sound) = told(&["check", "port.toml", "--json"]);
     assert_eq!((ended, errors.as_str()), (0, ""));
     let keys: Vec<&String> = sound.as_object().expect("an object").keys().collect();
@@ -304,6 +306,12 @@ fn check_tells_the_same_as_json() {
         (&2.0.into(), &serde_json::Value::Null)
     );
     assert!((number(&last["lagged_load"]) - 4.0 / 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn check_tells_overloads_and_problems_as_json() {
+    let folder = folder();
+    let told = |arguments: &[&str]| told_as_json(folder.path(), arguments);
     let set = [
         "check",
         "port.toml",

@@ -121,24 +121,13 @@ fn report_writes_only_what_was_asked_for() {
     );
 }
 
-#[test]
-fn report_says_what_is_wrong_with_results_and_writes_nothing() {
-    let folder = folder();
-    done(
-        folder.path(),
-        &["sweep", "port.toml", "--out", "whole", "--no-report"],
-    );
-    done(
-        folder.path(),
-        &["run", "port.toml", "--out", "run", "--no-report"],
-    );
-    let read = |name| fs::read_to_string(folder.path().join(name)).expect("results");
-    let (sweep, run) = (read("whole/results.json"), read("run/results.json"));
+/// Results that cannot be used, from those of a run and of a sweep, and words of what is said.
+fn damaged(run: &str, sweep: &str) -> [(String, &'static str); 14] {
     let later = format!("\"format\":{}", FORMAT + 1);
     let earlier = "\"format\":2";
     let run_again = "its layout is 2, and this clearway reads layout 3: run the scenario again, or";
     let this = format!("\"format\":{FORMAT}");
-    let cases = [
+    [
         (run[..2000].to_owned(), "the file ends too early"),
         (
             run.replacen(':', ";", 3),
@@ -177,7 +166,23 @@ fn report_says_what_is_wrong_with_results_and_writes_nothing() {
             "unknown variant",
         ),
         (String::new(), "ends too early"),
-    ];
+    ]
+}
+
+#[test]
+fn report_says_what_is_wrong_with_results_and_writes_nothing() {
+    let folder = folder();
+    done(
+        folder.path(),
+        &["sweep", "port.toml", "--out", "whole", "--no-report"],
+    );
+    done(
+        folder.path(),
+        &["run", "port.toml", "--out", "run", "--no-report"],
+    );
+    let read = |name| fs::read_to_string(folder.path().join(name)).expect("results");
+    let (sweep, run) = (read("whole/results.json"), read("run/results.json"));
+    let cases = damaged(&run, &sweep);
     let wrong = folder.path().join("wrong");
     fs::create_dir(&wrong).expect("a folder");
     let refused = |words: &str| {

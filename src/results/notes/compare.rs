@@ -13,8 +13,7 @@ pub(in crate::results) fn of_compare(
     replicated: &[Replicated],
     outcome: &CompareOutcome,
 ) -> Vec<Note> {
-    let baseline = &arrangements[0];
-    let scenario = baseline.question.scenario;
+    let scenario = arrangements[0].question.scenario;
     let mut notes = vec![];
     let (done, planned) = (outcome.replications, scenario.replications);
     if done < planned && replicated.iter().any(|it| it.precise != Some(true)) {
@@ -23,26 +22,17 @@ pub(in crate::results) fn of_compare(
              counted."
         )));
     }
-    let labels = |is_meant: &dyn Fn(usize) -> bool| {
-        let meant = (0..arrangements.len()).filter(|position| is_meant(*position));
-        let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
-        (!meant.is_empty()).then(|| meant.join(", "))
-    };
-    let gave_up = |position: usize| !replicated[position].evidence().gave_up.is_empty();
-    if let Some(which) = labels(&gave_up) {
+    let gave_up = |at: usize| !replicated[at].evidence().gave_up.is_empty();
+    if let Some(which) = labels(arrangements, &gave_up) {
         notes.push(warning(format!(
             "Some replications gave up at a limit in: {which}. Run it alone to see which."
         )));
     }
-    let locks_up = |position: usize| {
-        let mut locks = replicated[position]
-            .evidence()
-            .locks
-            .iter()
-            .flat_map(|(_, locks)| locks);
-        locks.any(|lock| lock.until.is_none())
+    let locks_up = |at: usize| {
+        let mut locks = replicated[at].evidence().locks.iter();
+        locks.any(|(_, locks)| locks.iter().any(|lock| lock.until.is_none()))
     };
-    if let Some(which) = labels(&locks_up) {
+    if let Some(which) = labels(arrangements, &locks_up) {
         notes.push(warning(format!(
             "Stations block each other for ever in some replications of: {which}. Run it alone to \
              see which and when."
@@ -50,22 +40,32 @@ pub(in crate::results) fn of_compare(
     }
     let steady = scenario.model.plan.kind == RunKind::Steady;
     let overloaded = |at: usize| steady && !outcome.arrangements[at].overloaded.is_empty();
-    if let Some(which) = labels(&overloaded) {
+    if let Some(which) = labels(arrangements, &overloaded) {
         notes.push(warning(format!(
             "A station or a team cannot keep up in: {which}. There is no steady state, and \
              differences to it belong to this window only."
         )));
     }
     let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
-    if let Some(which) = labels(&unreleased) {
+    if let Some(which) = labels(arrangements, &unreleased) {
         notes.push(warning(format!(
             "Not every measured batch was released by the end of the follow-up in: {which}. Its \
              mean release times and its waits are lower bounds."
         )));
     }
+    notes.extend(differing(arrangements));
+    notes
+}
+
+/// What alternatives have in other ways than the baseline.
+fn differing(arrangements: &[Compared<'_>]) -> Vec<Note> {
+    let baseline = &arrangements[0];
+    let mut notes = vec![];
     let differs = |of: &dyn Fn(&Scenario) -> String| {
-        let wanted = of(scenario);
-        labels(&|at: usize| of(arrangements[at].question.scenario) != wanted)
+        let wanted = of(baseline.question.scenario);
+        labels(arrangements, &|at: usize| {
+            of(arrangements[at].question.scenario) != wanted
+        })
     };
     let effort = |it: &Scenario| {
         format!(
@@ -96,4 +96,11 @@ pub(in crate::results) fn of_compare(
         )));
     }
     notes
+}
+
+/// The labels of the arrangements that are meant; `None` where none is.
+fn labels(arrangements: &[Compared<'_>], is_meant: &dyn Fn(usize) -> bool) -> Option<String> {
+    let meant = (0..arrangements.len()).filter(|at| is_meant(*at));
+    let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();
+    (!meant.is_empty()).then(|| meant.join(", "))
 }

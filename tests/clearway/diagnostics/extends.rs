@@ -95,7 +95,8 @@ fn the_texts_of_all_files_are_kept() {
 #[test]
 fn wrong_bases() {
     let wrong = SOUND.replace("lanes = 4\n", "lanes = -4\n");
-    let over = "extends = \"peak.toml\"\n";
+    let bare = "extends = \"peak.toml\"\n";
+    let over = |text: &str, base: &str| said(&[("over.toml", text), ("peak.toml", base)]);
     insta::assert_snapshot!(report([
         (
             "not there",
@@ -115,53 +116,32 @@ fn wrong_bases() {
                 ("c.toml", "extends = \"a.toml\"\n"),
             ])
         ),
-        (
-            "wrong in the base",
-            said(&[("over.toml", over), ("peak.toml", &wrong)])
-        ),
+        ("wrong in the base", over(bare, &wrong)),
         (
             "right over wrong",
-            said(&[
-                (
-                    "over.toml",
-                    "extends = \"peak.toml\"\n[stations.documents]\nlanes = 3\n"
-                ),
-                ("peak.toml", &wrong),
-            ])
+            over(
+                "extends = \"peak.toml\"\n[stations.documents]\nlanes = 3\n",
+                &wrong
+            )
         ),
         (
             "wrong over right",
-            said(&[
-                (
-                    "over.toml",
-                    "extends = \"peak.toml\"\n[stations.documents]\nlanes = -3\nlame = 1\n"
-                ),
-                ("peak.toml", SOUND),
-            ])
+            over(
+                "extends = \"peak.toml\"\n[stations.documents]\nlanes = -3\nlame = 1\n",
+                SOUND
+            )
         ),
         (
             "a slip in a name",
-            said(&[
-                (
-                    "over.toml",
-                    "extends = \"peak.toml\"\n[stations.document]\nlanes = 3\n"
-                ),
-                ("peak.toml", SOUND),
-            ])
+            over(
+                "extends = \"peak.toml\"\n[stations.document]\nlanes = 3\n",
+                SOUND
+            )
         ),
-        (
-            "no TOML",
-            said(&[("over.toml", over), ("peak.toml", "[run\n")])
-        ),
+        ("no TOML", over(bare, "[run\n")),
         (
             "a sweep of it",
-            said(&[
-                (
-                    "over.toml",
-                    "extends = \"peak.toml\"\n[sweep]\nextends = [1]\n"
-                ),
-                ("peak.toml", SOUND)
-            ])
+            over("extends = \"peak.toml\"\n[sweep]\nextends = [1]\n", SOUND)
         ),
     ]));
     let setting = clearway::scenario::Setting::from_argument("extends=x.toml").expect("a setting");

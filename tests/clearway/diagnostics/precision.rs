@@ -2,78 +2,81 @@
 
 use super::{changed, compile, problems, report};
 
+/// What is wrong with each of these.
+const WRONG: [(&str, &str); 19] = [
+    ("no table", "0.02"),
+    ("nothing in it", "{}"),
+    ("no width", "{ metric = \"release_time.mean\" }"),
+    ("no metric", "{ relative = 0.02 }"),
+    (
+        "both widths",
+        "{ metric = \"release_time.mean\", relative = 0.02, absolute = \"1 min\" }",
+    ),
+    (
+        "a misspelt metric",
+        "{ metric = \"relase_time.mean\", relative = 0.02 }",
+    ),
+    (
+        "no such metric",
+        "{ metric = \"happiness\", relative = 0.02 }",
+    ),
+    (
+        "no such station",
+        "{ metric = \"stations.inspecton.wait.mean\", relative = 0.02 }",
+    ),
+    (
+        "no such metric of a station",
+        "{ metric = \"stations.inspection.wait.p96\", relative = 0.02 }",
+    ),
+    (
+        "percent",
+        "{ metric = \"release_time.mean\", relative = 2 }",
+    ),
+    (
+        "nothing",
+        "{ metric = \"release_time.mean\", relative = 0 }",
+    ),
+    (
+        "a time without a unit",
+        "{ metric = \"release_time.mean\", absolute = 2 }",
+    ),
+    (
+        "a time for a share",
+        "{ metric = \"released_within\", absolute = \"2 min\" }",
+    ),
+    (
+        "a width of nothing",
+        "{ metric = \"release_time.mean\", absolute = \"0 min\" }",
+    ),
+    (
+        "another unit",
+        "{ metric = \"release_time.mean\", absolute = \"2 mni\" }",
+    ),
+    (
+        "too few",
+        "{ metric = \"release_time.mean\", relative = 0.02, min_replications = 5 }",
+    ),
+    (
+        "most below fewest",
+        "{ metric = \"release_time.mean\", relative = 0.02, max_replications = 10 }",
+    ),
+    (
+        "too many",
+        "{ metric = \"release_time.mean\", relative = 0.02, max_replications = 2_000_000 }",
+    ),
+    (
+        "an unknown key",
+        "{ metric = \"release_time.mean\", relativ = 0.02 }",
+    ),
+];
+
 #[test]
 fn precision() {
     let of = |about: &str, precision: &str| {
         let text = changed("replications = 40", &format!("precision = {precision}"));
         (about.to_owned(), problems(compile(&text)))
     };
-    let mut said = vec![
-        of("no table", "0.02"),
-        of("nothing in it", "{}"),
-        of("no width", "{ metric = \"release_time.mean\" }"),
-        of("no metric", "{ relative = 0.02 }"),
-        of(
-            "both widths",
-            "{ metric = \"release_time.mean\", relative = 0.02, absolute = \"1 min\" }",
-        ),
-        of(
-            "a misspelt metric",
-            "{ metric = \"relase_time.mean\", relative = 0.02 }",
-        ),
-        of(
-            "no such metric",
-            "{ metric = \"happiness\", relative = 0.02 }",
-        ),
-        of(
-            "no such station",
-            "{ metric = \"stations.inspecton.wait.mean\", relative = 0.02 }",
-        ),
-        of(
-            "no such metric of a station",
-            "{ metric = \"stations.inspection.wait.p96\", relative = 0.02 }",
-        ),
-        of(
-            "percent",
-            "{ metric = \"release_time.mean\", relative = 2 }",
-        ),
-        of(
-            "nothing",
-            "{ metric = \"release_time.mean\", relative = 0 }",
-        ),
-        of(
-            "a time without a unit",
-            "{ metric = \"release_time.mean\", absolute = 2 }",
-        ),
-        of(
-            "a time for a share",
-            "{ metric = \"released_within\", absolute = \"2 min\" }",
-        ),
-        of(
-            "a width of nothing",
-            "{ metric = \"release_time.mean\", absolute = \"0 min\" }",
-        ),
-        of(
-            "another unit",
-            "{ metric = \"release_time.mean\", absolute = \"2 mni\" }",
-        ),
-        of(
-            "too few",
-            "{ metric = \"release_time.mean\", relative = 0.02, min_replications = 5 }",
-        ),
-        of(
-            "most below fewest",
-            "{ metric = \"release_time.mean\", relative = 0.02, max_replications = 10 }",
-        ),
-        of(
-            "too many",
-            "{ metric = \"release_time.mean\", relative = 0.02, max_replications = 2_000_000 }",
-        ),
-        of(
-            "an unknown key",
-            "{ metric = \"release_time.mean\", relativ = 0.02 }",
-        ),
-    ];
+    let mut said: Vec<_> = WRONG.map(|(about, precision)| of(about, precision)).into();
     let target = changed("release = { within = \"4 h\", share = 0.95 }\n", "").replace(
         "replications = 40",
         "precision = { metric = \"released_within\", relative = 0.02 }",
