@@ -74,7 +74,7 @@
 //! | what a station, lane or team does | `engine`; the order of simultaneous events stands below |
 //! | a metric | a row of [`metric`], its value in `statistics/metrics.rs` and the recorder |
 //! | an estimate or its interval | `statistics/{ratio,pool,interval}.rs` |
-//! | when a target is met, and the tolerance | `experiment/{verdict,feasibility}.rs` |
+//! | when a target is met | `experiment/{verdict,feasibility}.rs`, [`model::Target::tolerance`] |
 //! | what is said of loads | `theory/outlook.rs` |
 //! | a sentence of the answer | `report/answer`, `report/wording`; a note: `results/notes` |
 //! | a table, a chart | `report/tables`, `report/charts` |

@@ -98,8 +98,22 @@ pub struct Target {
     pub units_per_day: Option<f64>,
     /// A share of the measured batches released in time.
     pub release: Option<ReleaseTarget>,
-    /// The good side of a throughput target begins at (1 - tolerance) of it.
+    /// How far from its limit a part of the target may be without it mattering on which side.
+    ///
+    /// The *limit* is where the good side begins: (1 - tolerance) of a throughput, because a port
+    /// that keeps up releases on average exactly what arrives; of a share in time, the share itself.
+    /// Around the limit lies an indifference zone (Andradottir and Kim 2010; Batur and Kim 2010). On
+    /// each side it is as wide as this part of the throughput, or as this difference of shares, but
+    /// no wider than half of what is left to 1. Of a share of 1, which no run can show, the zone is
+    /// from 1 - tolerance to 1. Verdicts, `staff` and `stress` share limit and zone.
     pub tolerance: f64,
+}
+
+impl Target {
+    /// Where the good side of a throughput begins: its limit.
+    pub fn throughput_limit(&self, wanted: f64) -> f64 {
+        wanted * (1.0 - self.tolerance)
+    }
 }
 
 /// "95 % released within 4 hours".

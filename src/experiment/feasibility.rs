@@ -1,8 +1,8 @@
 //! Does an arrangement meet its target? As many replications as it takes to tell.
 //!
-//! An arrangement is *clearly feasible* where every part of the target lies above its zone (see
-//! [`verdict`](super::verdict)), *feasible within tolerance* where none lies below it. One that
-//! locks up in a replication is infeasible.
+//! An arrangement is *clearly feasible* where every part of the target lies above its zone
+//! ([`Target::tolerance`](crate::model::Target::tolerance)), *feasible within tolerance* where none
+//! lies below it. One that locks up in a replication is infeasible.
 //!
 //! The test is the verdict's own, at looks after 10, 20, 40, ... replications. A part is good once
 //! the lower bound has passed the lower end of its zone, bad once the upper bound is below the

@@ -1,11 +1,7 @@
 //! Results held against the target.
 //!
-//! **The zone.** Each part of the target has a *limit*, where its good side begins: the share that
-//! is wanted in time, or (1 - tolerance) of a throughput, because a port that keeps up releases on
-//! average exactly what arrives. Around the limit lies an indifference zone (Andradottir and Kim
-//! 2010; Batur and Kim 2010), inside which it does not matter on which side the truth is: as wide,
-//! on each side, as the tolerance of a throughput, or as the tolerance of a share, but no wider
-//! than half of what is left to 1. Verdicts, `staff` and `stress` share it.
+//! **The zone.** Each part of the target has a limit, where its good side begins, and around it an
+//! indifference zone: [`Target::tolerance`] says where both lie and why.
 //!
 //! **What a share takes.** A share near 1 is skewed, and among few replications the rare bad ones
 //! may all be missing. So it is called met only from [`ENOUGH`] replications on, and only where
@@ -107,7 +103,7 @@ pub(super) struct Part {
 pub(super) fn parts(target: &Target) -> Vec<Part> {
     let tolerance = target.tolerance;
     let throughput = |aim: Aim, wanted: Option<f64>| {
-        let limit = wanted? * (1.0 - tolerance);
+        let limit = target.throughput_limit(wanted?);
         Some(Part {
             aim,
             wanted: wanted?,

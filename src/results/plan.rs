@@ -46,7 +46,7 @@ pub struct Target {
     pub release_within_hours: Option<f64>,
     /// Share of batches wanted in time.
     pub release_share: Option<f64>,
-    /// The good side of a throughput target begins at (1 - tolerance) of it.
+    /// See [`model::Target::tolerance`].
     pub tolerance: f64,
 }
 

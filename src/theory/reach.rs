@@ -51,11 +51,11 @@ impl BeyondArrivals {
 }
 
 /// Which throughput targets are out of reach of any lanes? Those of which what there is to release
-/// is below (1 - tolerance): what never came cannot be released.
+/// is below the limit: what never came cannot be released.
 pub fn beyond_arrivals(model: &Model) -> BeyondArrivals {
     let (target, supply) = (&model.target, supply(model));
     let beyond = |wanted: Option<f64>, there: f64| {
-        let good_from = wanted? * (1.0 - target.tolerance);
+        let good_from = target.throughput_limit(wanted?);
         (there < good_from * (1.0 - ROUNDING)).then_some(there)
     };
     BeyondArrivals {
