@@ -6,75 +6,7 @@
 //! Then it runs the program itself as a planner would. `cargo bench --bench throughput --
 //! instructions` counts instructions a batch with valgrind, and fails above a limit.
 //!
-//! # Where every nanosecond goes
-//!
-//! A batch of W3 makes 2.4 events: one arrival and 1.4 ends of service. In the engine it takes
-//! 1,357 instructions, in the tuned loop by hand 724. callgrind's count by what they are for (a
-//! batch, shares of the engine's):
-//!
-//! | for | instructions | share | of which by hand |
-//! | --- | --- | --- | --- |
-//! | future event list: two heaps of time, phase and sequence | 375 | 28 % | a heap of times |
-//! | drawing: ziggurats, `exp`, gamma | 165 | 12 % | the same |
-//! | addresses: a generator of its own for every draw | 70 | 5 % | one shared generator |
-//! | arrivals: rates by the hour, microseconds | 65 | 5 % | one gap |
-//! | batches, queues, lanes, routes from data | 470 | 34 % | compiled in |
-//! | observation: levels, waits, two sketches a batch, days | 215 | 16 % | one histogram |
-//!
-//! By time, drawing takes 37 ns of 106, as it does of the 88 by hand; observation 17: without it
-//! the engine is as fast as the loop by hand. What nobody can foretell (arrival or departure next,
-//! where to, is anybody waiting) mispredicts about 6 branches a batch, as by hand, and each costs
-//! as much as 60 instructions.
-//!
-//! What each change was expected to come to, and came to, in instructions a batch, from 2,588:
-//!
-//! 1. Next arrivals in a heap of their own, nodes of four without a ragged end, rates kept for the
-//!    hour, rounding without a call, buckets from the bits of a number instead of a histogram
-//!    crate: 1,900 expected, 2,216 found.
-//! 2. Plain stations are served in one function, all else is out of its way: 1,800; 1,974.
-//! 3. A station holds its rules, overtime is counted only where lanes close, one ticket a stream:
-//!    1,850; 1,822.
-//! 4. Counts half as wide in the sketch: no fewer instructions, but fewer cache misses, which took
-//!    15 % of the time.
-//! 5. A generator that is made without a call: 1,750; 1,773.
-//! 6. Rare events out of line, so that 38 kB of loop become 18 kB: no measurable time, 1,800.
-//! 7. Levels as two additions modulo 2^64, counts that ask nothing, a sketch in one list, rounding
-//!    by an addition: 1,680; 1,668, and 184 ns became 174.
-//! 8. The plan's events apart from those of batches, heaps whose top lies outside of their nodes:
-//!    1,570; 1,631, 162 ns.
-//! 9. One mixing for each draw, and new numbers everywhere; keys made without a call: 1,570; 1,489,
-//!    148 ns.
-//! 10. Dispatch by the phase in the key, batches written where they stay: 1,400; 1,443, 140 ns.
-//! 11. Arrivals without iterators, draws by value: 1,370; 1,361, 138 ns.
-//! 12. Shares counted instead of searched, for fewer mispredictions: 30 instructions more, 3 ns
-//!     less. A gap kept instead of a rate, which saves a division: 2 ns.
-//! 13. Keys compared by their first halves: 1,330; 1,322, 126 ns. Rare branches marked as such, for
-//!     the order of the code: 1,305, 124 ns.
-//! 14. The loop as a function of its own: 23 instructions and 3 ns less in this program.
-//!
-//! From here on instructions say little; times are of the same minutes:
-//!
-//! 15. A service time drawn when the batch comes instead of when its service begins: 3 ns expected;
-//!     1 ns of W3, 5 of 67 of M/M/1.
-//! 16. Where a key ends that sinks nobody can foretell, so the last comparison selects instead of
-//!     branching, among arrivals and among departures: 5 ns expected, 13 found (123 to 110), for 23
-//!     instructions more.
-//! 17. Where a batch goes next is looked up when it comes, so that the branch on it waits for one
-//!     load instead of a chain of seven: 8 ns expected, 4 found (110 to 106).
-//! 18. An event that is alone in its heap is not compared with empty places: 50 instructions and
-//!     2 ns of M/M/1.
-//!
-//! What did not help: sketch counts of 16 bits (M/M/1 at 65 ns became 92; later, no change), the
-//! least of arrivals and plan kept (a branch that was foretold became a value to wait for: 15 ns
-//! more), a binary search among shares, whole sums in 128 bits, arrivals scheduled after the
-//! arrival, handlers as calls (37 instructions, no time), nodes that fill a cache line, batches
-//! that fill two, the processor's own instructions, no unwinding, times gathered and counted 256 at
-//! a time (5 ns more), the first step of a sinking key without a branch (foretold well: 1.5 ns
-//! more), a share drawn early but looked up late, the top's children beside it (2 ns more), a count
-//! and its overflow in one instruction (10 fewer, M/M/1 1 ns more).
-//!
-//! Together, beside the loop by hand in the same minutes: 192 to 106 ns, 0.46 to 0.83 of its speed.
-//! What is left is spread evenly: no line takes more than 5 %.
+//! What was found, and what each change brought, stands in CHANGELOG.md.
 
 mod commands;
 mod floors;

@@ -24,8 +24,7 @@ use rand::rand_core::{TryRng, utils};
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The generator behind every address: `SplitMix64`. It is here because a new one is made for
-/// nearly every draw, and the crates of the field make it by a call that is not inlined (measured:
-/// 40 instructions a batch of W3).
+/// nearly every draw, and the crates of the field make it by a call that is not inlined.
 #[derive(Clone, Debug)]
 pub struct Generator(u64);
 

@@ -11,7 +11,7 @@ use crate::ordinary::Port;
 /// The shorter and the longer run.
 const BATCHES: [u64; 2] = [50_000, 150_000];
 
-/// The most instructions a batch that the engine may take: 10 % above what was last measured.
+/// The most instructions a batch that the engine may take.
 const LIMIT: f64 = 1_490.0;
 
 /// Names under which a contender runs in a process of its own.
