@@ -20,7 +20,7 @@ use floors::w3::{self, Releases};
 use floors::{plain, recursion, tuned};
 use ordinary::Port;
 
-/// Every contender runs so often.
+/// Every contender runs this often.
 const ROUNDS: u64 = 7;
 /// Batches a run of W3.
 const W3_BATCHES: u64 = 2_000_000;
@@ -80,14 +80,14 @@ impl Contender {
         median(self.nanos.clone())
     }
 
-    /// Times a run that says itself how many batches it was.
+    /// Times a run that returns how many batches it was.
     fn time_counted<T>(&mut self, run: impl FnOnce() -> (T, u64)) -> T {
         let ((result, batches), nanos) = cpu_time(run);
         self.nanos.push(nanos / batches as f64);
         result
     }
 
-    /// Times a run of so many batches.
+    /// Times a run of this many batches.
     fn time<T>(&mut self, batches: u64, run: impl FnOnce() -> T) -> T {
         let (result, nanos) = cpu_time(run);
         self.nanos.push(nanos / batches as f64);

@@ -33,7 +33,7 @@ use lanes::Lanes;
 /// Batches that logs hold at most: what a spreadsheet can show.
 pub const MOST_BATCHES: u64 = 1_000_000;
 
-/// The replication that logs tell of: the first.
+/// The replication that logs describe: the first.
 const REPLICATION: u64 = 0;
 
 /// A kind of log.
@@ -59,7 +59,7 @@ impl Format {
     }
 }
 
-/// What logs tell of.
+/// What logs describe.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// The scenario's title.
@@ -77,7 +77,7 @@ pub enum Extent {
     Whole,
     /// [`MOST_BATCHES`] are there, and there were more.
     Limited,
-    /// Somebody stopped it.
+    /// It was stopped.
     Interrupted,
 }
 

@@ -24,7 +24,7 @@
 //! | [`distribution`] | how the format's distributions are drawn, and their moments |
 //! | [`model`] | the compiled scenario, read-only |
 //! | [`metric`] | every metric, scope and target: name, unit, quantity, range, good side, words |
-//! | [`observe`] | the seam between the engine and whoever watches it |
+//! | [`observe`] | the seam between the engine and its observers |
 //! | [`engine`] | one replication, event by event |
 //! | [`theory`] | offered load, waits and costs that are known without a run; what is proven |
 //! | [`statistics`] | metrics of a replication, estimates over replications |

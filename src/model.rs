@@ -101,11 +101,11 @@ pub struct Target {
     /// How far from its limit a part of the target may be without it mattering on which side.
     ///
     /// The *limit* is where the good side begins: (1 - tolerance) of a throughput, because a port
-    /// that keeps up releases on average exactly what arrives; of a share in time, the share itself.
-    /// Around the limit lies an indifference zone (Andradottir and Kim 2010; Batur and Kim 2010). On
-    /// each side it is as wide as this part of the throughput, or as this difference of shares, but
-    /// no wider than half of what is left to 1. Of a share of 1, which no run can show, the zone is
-    /// from 1 - tolerance to 1. Verdicts, `staff` and `stress` share limit and zone.
+    /// that keeps up releases on average exactly what arrives; of a share in time, the share
+    /// itself. Around the limit lies an indifference zone (Andradottir and Kim 2010; Batur and Kim
+    /// 2010). On each side it is as wide as this part of the throughput, or as this difference of
+    /// shares, but no wider than half of what is left to 1. Of a share of 1, which no run can show,
+    /// the zone is from 1 - tolerance to 1. Verdicts, `staff` and `stress` share limit and zone.
     pub tolerance: f64,
 }
 
@@ -242,7 +242,7 @@ pub struct Station {
 pub enum Lanes {
     /// Every batch is served at once.
     Unlimited,
-    /// So many lanes, by the clock.
+    /// A number of lanes, by the clock.
     Scheduled(Openings),
 }
 
@@ -338,11 +338,11 @@ pub enum WhenFull {
 /// Lanes opened on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenMore {
-    /// They are called once so many wait.
+    /// They are called once this many wait.
     pub when_waiting: u32,
     /// How many.
     pub add: u32,
-    /// They close again once so few wait; below `when_waiting`.
+    /// They close again once this few wait; below `when_waiting`.
     pub until_waiting: u32,
     /// From the call to the opening.
     pub notice: Span,

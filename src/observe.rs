@@ -1,4 +1,4 @@
-//! The seam between the engine and whoever watches it.
+//! The seam between the engine and its observers.
 //!
 //! The engine tells an [`Observer`] what happens as it happens and keeps no statistics itself. The
 //! observer is a type parameter: what it does not watch costs nothing. Observers never change what
@@ -31,7 +31,7 @@ pub struct Batch {
 pub struct Visit {
     /// Where.
     pub station: StationId,
-    /// The batch's so manieth visit there, from 1.
+    /// Ordinal of this visit at the station, from 1.
     pub number: u32,
     /// When it joined the queue.
     pub joined: Time,
@@ -98,11 +98,11 @@ pub trait Observer {
     #[inline]
     fn members_on(&mut self, now: Time, team: TeamId, on: u32) {}
 
-    /// A lane has taken so many members of a team.
+    /// A lane has taken this many members of a team.
     #[inline]
     fn seized(&mut self, now: Time, team: TeamId, members: u32) {}
 
-    /// A lane has let so many members of a team go.
+    /// A lane has let this many members of a team go.
     #[inline]
     fn let_go(&mut self, now: Time, team: TeamId, members: u32) {}
 
@@ -176,7 +176,7 @@ pub trait Observer {
     #[inline]
     fn left(&mut self, now: Time, batch: &Batch, exit: Exit) {}
 
-    /// Asked after every so many events: is the replication still wanted?
+    /// Asked at regular intervals of events: is the replication still wanted?
     #[inline]
     fn goes_on(&mut self) -> ControlFlow<()> {
         ControlFlow::Continue(())

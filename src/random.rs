@@ -12,9 +12,9 @@
 //! finaliser (Stafford's variant 13); names are hashed with FNV-1a (Fowler, Noll and Vo). A test
 //! pins values of all three.
 //!
-//! Streams, batches and substreams are each mixed once. What tells the draws of a batch apart, substream
-//! and visit, is only added to its address: the generator mixes it with its first word. A test
-//! holds neighbours against each other.
+//! Streams, batches and substreams are each mixed once. What tells the draws of a batch apart,
+//! substream and visit, is only added to its address: the generator mixes it with its first word. A
+//! test holds neighbours against each other.
 
 use std::convert::Infallible;
 

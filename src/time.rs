@@ -32,7 +32,7 @@ impl Span {
     /// The longest span that is made from a real number, 36,000 years: some of them still add up.
     const LONGEST: Self = Self(1 << 60);
 
-    /// A span of so many microseconds.
+    /// A span of this many microseconds.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
@@ -104,7 +104,7 @@ impl Time {
     /// Later than any instant that a run can reach.
     pub const NEVER: Self = Self(i64::MAX);
 
-    /// The instant so many microseconds after the start of the run.
+    /// The instant this many microseconds after the start of the run.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Every command runs so often; the median counts.
+/// Every command runs this often; the median counts.
 const ROUNDS: usize = 5;
 
 /// Prints the waits, the gain of a second thread, and how they grow with the size of the question.
@@ -116,7 +116,7 @@ impl Bench {
         seconds[ROUNDS / 2]
     }
 
-    /// Writes a scenario of so many stations in a row, for so many days of 1,000 batches.
+    /// Writes a scenario of this many stations in a row, for this many days of 1,000 batches.
     fn scenario(&self, name: &str, stations: u32, days: u32, replications: u32) -> String {
         let mut text = format!(
             "[run]\nstart = 2020-04-13\nlength = \"{days} days\"\nreplications = {replications}\n\

@@ -14,7 +14,7 @@ pub(crate) struct Key {
 pub(crate) struct Heap(Vec<Key>);
 
 impl Heap {
-    /// An empty heap with room for so many.
+    /// An empty heap with room for this many.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self(Vec::with_capacity(capacity))
     }

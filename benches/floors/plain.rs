@@ -61,7 +61,7 @@ struct Port {
     queues: [[VecDeque<Batch>; 2]; 3],
 }
 
-/// Release times of so many batches in a port of this size, from empty.
+/// Release times of this many batches in a port of this size, from empty.
 pub(crate) fn run(size: u32, batches: u64, seed: u64) -> Releases {
     let mut port = Port {
         draws: Draws::new(size, seed),

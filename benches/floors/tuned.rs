@@ -5,7 +5,7 @@
 use super::heap::{Heap, Key};
 use super::w3::{DOCUMENTS, Draws, INSPECTION, Releases, lanes};
 
-const NOBODY: u32 = u32::MAX;
+const NONE: u32 = u32::MAX;
 
 /// A batch inside; 16 bytes.
 #[derive(Clone, Copy)]
@@ -37,18 +37,18 @@ struct Port {
     used_top: bool,
 }
 
-/// Release times of so many batches in a port of this size, from empty.
+/// Release times of this many batches in a port of this size, from empty.
 pub(crate) fn run(size: u32, batches: u64, seed: u64) -> Releases {
     let empty = Queue {
-        first: NOBODY,
-        last: NOBODY,
+        first: NONE,
+        last: NONE,
     };
     let all_lanes: u32 = lanes(size).iter().sum();
     let mut port = Port {
         draws: Draws::new(size, seed),
         heap: Heap::with_capacity(all_lanes as usize),
         slab: Vec::with_capacity(2 * all_lanes as usize),
-        vacant: NOBODY,
+        vacant: NONE,
         free_lanes: lanes(size),
         queues: [[empty; 2]; 3],
         used_top: false,
@@ -72,13 +72,13 @@ impl Port {
     fn arrive(&mut self, now: f64) {
         let batch = Batch {
             arrived: now,
-            next: NOBODY,
+            next: NONE,
             station: DOCUMENTS as u8,
             inspections: 0,
             urgent: self.draws.urgent(),
         };
         let place = self.vacant;
-        if place == NOBODY {
+        if place == NONE {
             self.slab.push(batch);
             self.join(self.slab.len() as u32 - 1, DOCUMENTS, now);
         } else {
@@ -94,9 +94,9 @@ impl Port {
         let batch = self.slab[key.batch as usize];
         let station = usize::from(batch.station);
         let next = self.draws.next(station, batch.inspections);
-        // whoever waits here takes the lane before the batch joins again
+        // a batch that waits here takes the lane before this one joins again
         match self.take(station) {
-            NOBODY => self.free_lanes[station] += 1,
+            NONE => self.free_lanes[station] += 1,
             waiting => self.begin(waiting, station, key.time),
         }
         if let Some(to) = next {
@@ -122,10 +122,10 @@ impl Port {
             self.begin(place, station, now);
             return;
         }
-        batch.next = NOBODY;
+        batch.next = NONE;
         let first = station == INSPECTION && batch.urgent;
         let queue = &mut self.queues[station][usize::from(!first)];
-        if queue.first == NOBODY {
+        if queue.first == NONE {
             queue.first = place;
         } else {
             self.slab[queue.last as usize].next = place;
@@ -136,13 +136,13 @@ impl Port {
     #[inline]
     fn take(&mut self, station: usize) -> u32 {
         for queue in &mut self.queues[station] {
-            if queue.first != NOBODY {
+            if queue.first != NONE {
                 let place = queue.first;
                 queue.first = self.slab[place as usize].next;
                 return place;
             }
         }
-        NOBODY
+        NONE
     }
 
     #[inline]

@@ -31,7 +31,7 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// The draws of a port of this size: so many batches a minute.
+    /// The draws of a port of this size: this many batches a minute.
     pub(crate) fn new(size: u32, seed: u64) -> Self {
         let lognormal = |mean: f64, cv: f64| {
             let variance = (cv * cv).ln_1p();
@@ -69,7 +69,7 @@ impl Draws {
         }
     }
 
-    /// Where a batch goes after a station, where it was now inspected so often; `None`: released.
+    /// Where a batch goes after a station, where it was now inspected this often; `None`: released.
     #[inline]
     pub(crate) fn next(&mut self, station: usize, inspections: u8) -> Option<usize> {
         if inspections > 1 {
@@ -107,7 +107,7 @@ impl Releases {
         }
     }
 
-    /// One release after so many minutes.
+    /// One release after this many minutes.
     #[inline]
     pub(crate) fn add(&mut self, minutes: f64) {
         self.count += 1;

@@ -38,7 +38,7 @@ impl Port {
         }
     }
 
-    /// The M/M/c queue at 0.9 with so many lanes, a batch a minute for each, and about so many
+    /// The M/M/c queue at 0.9 with this many lanes, a batch a minute for each, and about this many
     /// batches.
     pub(crate) fn single(lanes: u32, batches: u64) -> Self {
         let days = batches as f64 / (1440.0 * 0.9 * f64::from(lanes));
@@ -69,7 +69,7 @@ impl Port {
         )
     }
 
-    /// The network W3 for about so many batches, from empty.
+    /// The network W3 for about this many batches, from empty.
     pub(crate) fn w3_of(batches: u64) -> Self {
         let length = format!("run.length=\"{batches} min\"");
         Self::new(

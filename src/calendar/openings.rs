@@ -3,7 +3,7 @@
 use super::{Calendar, DayKind, DaySet};
 use crate::time::{Span, Time};
 
-/// A row of an opening table: so many are open on these days at these hours.
+/// A row of an opening table: this many are open on these days at these hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningRow {
     /// The days on which the row begins.
@@ -178,7 +178,7 @@ impl Openings {
         pairs.iter().filter_map(open).max().unwrap_or(0)
     }
 
-    /// Is there a moment, on some days of this calendar, at which so many are open of each?
+    /// Is there a moment, on some days of this calendar, at which this many are open of each?
     pub fn ever_open_together(calendar: &Calendar, wanted: &[(&Self, u32)]) -> bool {
         let clocks = wanted.iter().flat_map(|(openings, _)| &openings.boundaries);
         // where nothing is wanted, any moment will do

@@ -15,9 +15,9 @@ use super::terminal;
 /// standard error is no terminal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Watches an experiment for whoever waits at the terminal.
+/// Shows the progress of an experiment at the terminal.
 pub(super) struct Progress {
-    /// `None` where nobody knows beforehand.
+    /// `None` where that is not known beforehand.
     total: Option<u64>,
     done: AtomicU64,
     stopped: Arc<AtomicBool>,
@@ -41,7 +41,7 @@ impl Progress {
         Self::start_of(Some(total), quiet)
     }
 
-    /// As [`start`](Self::start), where nobody knows how many replications it will take.
+    /// As [`start`](Self::start), where it is not known how many replications it will take.
     pub(super) fn start_open(quiet: bool) -> Result<Self, Failure> {
         Self::start_of(None, quiet)
     }

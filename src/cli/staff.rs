@@ -21,7 +21,7 @@ use super::terminal;
 /// The most arrangements to choose from.
 const MOST_ARRANGEMENTS: u64 = 100_000;
 
-/// Replications of one arrangement where nothing else is said: so many are hardly ever needed.
+/// Replications of one arrangement where nothing else is said: hardly ever are all needed.
 const MOST_REPLICATIONS: u32 = 10_000;
 
 /// What `staff` takes.

@@ -52,7 +52,7 @@ pub(super) fn say_usage(error: &clap::Error) -> ! {
     error.exit()
 }
 
-/// Does somebody watch standard error?
+/// Is standard error a terminal?
 pub(super) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }

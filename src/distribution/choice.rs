@@ -40,7 +40,7 @@ impl<T> Choice<T> {
             [_] => 0,
             rows => rows.partition_point(|row| row[3] <= draw),
         };
-        // counted, not searched: where a search ends not even the processor can foretell
+        // counted, not searched: the end of a search is mispredicted
         let passed = self.limits[row].iter().filter(|limit| draw >= **limit);
         &self.things[4 * row + passed.count()].1
     }

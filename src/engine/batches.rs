@@ -16,7 +16,7 @@ pub(super) struct BatchState {
     pub(super) facts: observe::Batch,
     /// Where its random numbers come from.
     pub(super) address: Address,
-    /// Its rank in queues that heed priority; 0 goes first.
+    /// Its rank in queues with priorities; 0 goes first.
     pub(super) rank: u32,
     /// Where it is.
     pub(super) station: StationId,

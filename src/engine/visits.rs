@@ -85,7 +85,8 @@ impl BatchState {
         }
     }
 
-    /// How long its visit's service takes by the rules of a station, whose draws have this substream.
+    /// How long its visit's service takes by the rules of a station, whose draws have this
+    /// substream.
     #[inline(always)]
     pub(super) fn service_time(
         &self,

@@ -18,7 +18,7 @@ pub(super) struct BatchRows<W: Write> {
 }
 
 impl<W: Write> BatchRows<W> {
-    /// Begins the file, with columns for so many visits to each station.
+    /// Begins the file, with columns for this many visits to each station.
     pub(super) fn new(output: W, model: &Model, visits: Vec<u32>) -> io::Result<Self> {
         let mut columns: Vec<String> = ["batch", "arrivals", "goods", "units", "priority"]
             .map(str::to_owned)

@@ -21,7 +21,7 @@ pub struct Effort {
 /// The most values of metrics in replications that are kept.
 const MOST_VALUES: f64 = 1e7;
 
-/// Are so many values kept? Up to ten million are.
+/// Are this many values kept? Up to ten million are.
 pub fn keep(values: f64) -> Keep {
     if values > MOST_VALUES {
         Keep::Summary

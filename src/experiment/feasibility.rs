@@ -38,7 +38,7 @@ pub enum Finding {
     Feasible,
     /// Some part of the target is not clearly met.
     Infeasible,
-    /// So many replications cannot tell.
+    /// The replications so far cannot tell.
     Undecided,
 }
 

@@ -6,12 +6,12 @@
 //!
 //! **The guarantee.** With probability at least the confidence, the choice is feasible within
 //! tolerance and no cheaper arrangement that is clearly feasible was passed over. Let i be the
-//! cheapest of the clearly feasible ones. Whoever passes over any of them has called i infeasible,
-//! one test alone: it may err with half of the allowed error. A choice that is not feasible within
-//! tolerance was called feasible by one of the tests before: those share the other half equally
-//! (Bonferroni over the arrangements that theory leaves). All tests see the same random numbers;
-//! the argument needs no independence. Where the test of an arrangement cannot tell, it is named
-//! and the guarantee holds among the others.
+//! cheapest of the clearly feasible ones. A search that passes over any of them has called i
+//! infeasible, one test alone: it may err with half of the allowed error. A choice that is not
+//! feasible within tolerance was called feasible by one of the tests before: those share the other
+//! half equally (Bonferroni over the arrangements that theory leaves). All tests see the same
+//! random numbers; the argument needs no independence. Where the test of an arrangement cannot
+//! tell, it is named and the guarantee holds among the others.
 //!
 //! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. More lanes
 //! rule out less only where [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves
@@ -81,7 +81,7 @@ pub struct Search<T> {
     pub implied: u64,
     /// Replications of all arrangements together.
     pub replications: u64,
-    /// Did it come to its end?
+    /// Did it finish?
     pub finished: bool,
 }
 
@@ -245,7 +245,7 @@ impl Race<'_> {
         Some(least)
     }
 
-    /// Replicates an arrangement until the test tells, at most so often; `None` where that was
+    /// Replicates an arrangement until the test tells, at most this often; `None` where that was
     /// interrupted.
     fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Finding> {
         self.begin(point);
@@ -280,7 +280,7 @@ impl Race<'_> {
         });
     }
 
-    /// Goes on to so many replications of an arrangement.
+    /// Goes on to this many replications of an arrangement.
     fn replicate(&mut self, point: usize, until: u32) -> Option<()> {
         let (seed, watcher) = (self.effort.seed, self.watcher);
         let of_point = self.runs.get_mut(&point).expect("it was begun");

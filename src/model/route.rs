@@ -26,7 +26,7 @@ pub struct Rule {
     pub goods: Option<Vec<GoodsId>>,
     /// The batch holds more units than this.
     pub units_over: Option<f64>,
-    /// The batch has now been served here so often.
+    /// The batch has now been served here this often.
     pub visits: Option<u32>,
     /// Where it goes then; never rules again.
     pub to: Route,

@@ -59,7 +59,7 @@ pub struct TeamLoad {
     pub members_on: f64,
     /// Fewer members, always on duty, cannot do this work.
     pub members_needed: u64,
-    /// Offered load over the members on duty; `None` where nobody ever is.
+    /// Offered load over the members on duty; `None` where none ever is.
     pub utilisation: Option<f64>,
     /// Is more work offered than can be done, and must be done?
     pub overloaded: bool,

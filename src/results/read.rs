@@ -10,7 +10,7 @@ use super::run::RunOutcome;
 use super::staff::StaffOutcome;
 use super::sweep::{SweepOutcome, SweepPoint, SweptPath};
 
-/// What every layout of `results.json` tells of itself.
+/// What every layout of `results.json` says about itself.
 #[derive(Deserialize)]
 struct Layout {
     format: u32,

@@ -47,7 +47,7 @@ pub struct RunOutcome {
 }
 
 /// Batches that go from one place to another, by the traffic equations: what the routes ask for,
-/// before anybody is turned away, diverted or loses patience.
+/// before any batch is turned away, diverted or loses patience.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlowResult {
     /// An arrival stream or a station.

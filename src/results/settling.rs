@@ -32,7 +32,7 @@ pub struct Settling {
     pub judgement: Settled,
     /// From how many hours on the number inside looks settled, where that could be told.
     pub settled_hours: Option<f64>,
-    /// Averages of so many days were judged.
+    /// Averages of this many days were judged.
     pub averaged_days: u32,
     /// Why nothing is concluded, where nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]

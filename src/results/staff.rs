@@ -34,7 +34,7 @@ pub struct StaffOutcome {
     pub choice: Option<usize>,
     /// Position of the cheaper one, a step away, that comes nearest to meeting the target.
     pub runner_up: Option<usize>,
-    /// Did the search come to its end?
+    /// Did the search finish?
     pub finished: bool,
     /// What no arrangement of the range can reach.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -139,7 +139,7 @@ pub fn stress_point(
 const MOST_DECIMALS: usize = 6;
 
 impl StressOutcome {
-    /// Decimals, so many at least, that tell the multiples that were tried apart from each other
+    /// Decimals, at least this many, that tell the multiples that were tried apart from each other
     /// and from the one that was found.
     pub fn decimals(&self, least: usize) -> usize {
         let mut values: Vec<f64> = self.points.iter().map(|it| it.multiple).collect();

@@ -10,9 +10,9 @@ use crate::theory::{Basis, Caveat, Wait, waits};
 
 /// Theory and simulation part where their means differ by more than this share of the larger ...
 const APART_SHARE: f64 = 0.1;
-/// ... by more than so many half-widths ...
+/// ... by more than this many half-widths ...
 const APART_HALF_WIDTHS: f64 = 2.0;
-/// ... and by more than so many hours: half a minute.
+/// ... and by more than this many hours: half a minute.
 const APART_HOURS: f64 = 0.5 / 60.0;
 
 /// The wait at a station by theory.

@@ -1,8 +1,8 @@
 //! From what is written to what can be run: the only place where a [`Model`] is made.
 //!
 //! Every check tells its problems to one list of [`Diagnostics`] and goes on, so that all come at
-//! once. Where nothing can be compiled it returns a [`Told`](diagnostics::Told), which only telling a
-//! problem makes.
+//! once. Where nothing can be compiled it returns a [`Told`](diagnostics::Told), which only telling
+//! a problem makes.
 
 mod alone;
 mod arrivals;

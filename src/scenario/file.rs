@@ -134,9 +134,9 @@ pub(super) struct Target {
     /// A share of the batches released in time.
     pub(super) release: Option<Release>,
     /// How far from a target it does not matter on which side the truth is; 0.01 by default. A
-    /// throughput target is met from (1 - tolerance) of it on. A share is met from itself on; `staff`
-    /// and `precision = "verdict"` leave open this difference of shares on each side of it, at most
-    /// half of what is left to 1.
+    /// throughput target is met from (1 - tolerance) of it on. A share is met from itself on;
+    /// `staff` and `precision = "verdict"` leave open this difference of shares on each side of it,
+    /// at most half of what is left to 1.
     pub(super) tolerance: Option<Number>,
 }
 

@@ -110,7 +110,7 @@ impl Table {
     }
 
     /// The position of a column. A wanted one that is missing is a problem, and so is a heading
-    /// that looks like an optional one misspelt; other columns are nobody's business.
+    /// that looks like an optional one misspelt; other columns are ignored.
     pub(super) fn column(&self, name: &str, known: &[&str]) -> Result<Option<usize>, Problem> {
         let position = self.headings.iter().position(|cell| cell.text == name);
         let is_known = |cell: &&Cell| known.contains(&cell.text.as_str());

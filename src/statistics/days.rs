@@ -8,7 +8,7 @@ pub struct DayTotals {
 }
 
 impl DayTotals {
-    /// Adds a whole day on which so many batches arrived.
+    /// Adds a whole day on which this many batches arrived.
     pub fn add(&mut self, batches: f64) {
         self.batches += batches;
         self.squares += batches * batches;

@@ -55,7 +55,7 @@ impl Student {
     /// A ratio of sums with its interval ([`Variation::interval`]), clipped to what is possible.
     ///
     /// Where all replications agree on a share of 0 or of 1, a zero width would claim too much: the
-    /// interval is then the exact binomial one for so many independent `trials`, where there are
+    /// interval is then the exact binomial one for this many independent `trials`, where there are
     /// any.
     ///
     /// [`Variation::interval`]: super::Variation::interval

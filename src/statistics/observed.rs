@@ -63,7 +63,7 @@ pub struct Stored<'a> {
 }
 
 impl Stored<'_> {
-    /// The metric over the first so many replications.
+    /// The metric over the first `first` replications.
     ///
     /// Of fewer replications than all, a quantile is moved by the mean of what these contribute to
     /// that of all (Bahadur 1966).

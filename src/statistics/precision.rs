@@ -7,7 +7,7 @@ use super::interval::Estimate;
 /// The rule is that of Chow and Robbins (1965): after each replication, in the order of their
 /// numbers, the half-width is compared with what was asked for, and the first number of
 /// replications at which it is no larger is the last. The half-width is the one that is reported,
-/// so that whoever reads the results can see that the rule holds.
+/// so that a reader of the results can see that the rule holds.
 ///
 /// To stop when an interval looks narrow favours replications that happen to lie close together, so
 /// that it holds the true value less often than its confidence says, most of all where few

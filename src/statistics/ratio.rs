@@ -199,7 +199,7 @@ impl Variation {
     /// with q = t(n - 1, 1 - e / 2) / sqrt n the interval is r - s h(q) to r - s h(-q). The cube
     /// root is the real one, also of numbers below 0: h goes on to grow there, and the end on the
     /// side of the long tail goes farther out, as it must. A t-interval in its place misses the
-    /// rare bad replications that such skewness tells of: of one lane, busy 90 % of a day, in 40
+    /// rare bad replications that such skewness points to: of one lane, busy 90 % of a day, in 40
     /// replications, it held the truth 89 times in 100, where h holds it 95 times
     /// (`tests/clearway/groups.rs`). Below ten replications it is the t-interval.
     pub fn interval(&self, student: &mut Student) -> (f64, f64) {

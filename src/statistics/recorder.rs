@@ -1,7 +1,8 @@
 //! Watches a replication and keeps what the metrics need.
 //!
 //! A *measured* batch arrived in the window. Per-batch metrics are over measured batches, followed
-//! until they leave; time averages and counts a day are over the window itself, whoever is inside.
+//! until they leave; time averages and counts a day are over the window itself, of all batches
+//! inside.
 
 mod finish;
 mod observations;
@@ -39,8 +40,8 @@ const SERIES: f64 = 200_000.0;
 pub struct Recorder<'m> {
     model: &'m Model,
     depth: Depth,
-    /// Asked at every mark of the plan, and after every so many events: is the replication still
-    /// wanted?
+    /// Asked at every mark of the plan, and at regular intervals of events: is the replication
+    /// still wanted?
     wanted: &'m (dyn Fn() -> bool + Sync),
     in_window: bool,
     /// Are the hours by station few enough to keep?

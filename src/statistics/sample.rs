@@ -77,7 +77,7 @@ impl Sketch {
         }
     }
 
-    /// So many times more in a bucket, which may be a new one.
+    /// This many times more in a bucket, which may be a new one.
     #[cold]
     fn add_times(&mut self, bucket: usize, times: u64) {
         if self.counts.len() <= bucket {

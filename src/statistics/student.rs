@@ -25,14 +25,14 @@ impl Student {
         self.confidence
     }
 
-    /// Intervals of which so many hold together with this confidence: each has its part of the
+    /// Intervals of which this many hold together with this confidence: each has its part of the
     /// error (Bonferroni).
     #[must_use]
     pub fn of_several(&self, number: u32) -> Self {
         Self::new(1.0 - (1.0 - self.confidence) / f64::from(number))
     }
 
-    /// Intervals whose ends are one-sided bounds, so many of which hold together with this
+    /// Intervals whose ends are one-sided bounds, this many of which hold together with this
     /// confidence: each end has its part of the error (Bonferroni).
     #[must_use]
     pub fn of_bounds(&self, number: f64) -> Self {
@@ -41,7 +41,7 @@ impl Student {
         Self::new((1.0 - 2.0 * error).max(0.0))
     }
 
-    /// The two-sided quantile of Student's t with so many degrees of freedom (Student 1908).
+    /// The two-sided quantile of Student's t with this many degrees of freedom (Student 1908).
     ///
     /// # Panics
     /// With no degree of freedom.
@@ -65,7 +65,7 @@ impl Student {
         self.last.1
     }
 
-    /// The exact interval of a probability, from so many successes in so many independent trials
+    /// The exact interval of a probability, from successes in independent trials
     /// (Clopper and Pearson 1934): the ends are those probabilities at which as many successes, or
     /// as few, come with half of the error.
     pub fn binomial(&self, successes: f64, trials: f64) -> (f64, f64) {

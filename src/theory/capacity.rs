@@ -34,7 +34,7 @@ pub(super) struct Capacity {
     pub(super) on_demand: f64,
     /// Share of the time that a lane is up.
     pub(super) up: f64,
-    /// At least so many can be at work on average, were batches never to run out; staff apart.
+    /// At least this many can be at work on average, were batches never to run out; staff apart.
     pub(super) least: f64,
     /// No more can be at work on average; infinite where that is not known.
     pub(super) most: f64,
@@ -148,7 +148,7 @@ fn staffed<'m>(station: &Station, model: &'m Model) -> Vec<(&'m Openings, u32)> 
         .collect()
 }
 
-/// How many lanes can work with so many members of each team on duty.
+/// How many lanes can work with this many members of each team on duty.
 fn lanes_with_staff(staffed: &[(&Openings, u32)], on: &[u32]) -> f64 {
     let lanes = staffed.iter().zip(on);
     let lanes = lanes.map(|((_, number), on)| f64::from(on / number));
@@ -204,7 +204,7 @@ fn longest_finish(service: &Service) -> f64 {
     micros / Span::HOUR.micros() as f64
 }
 
-/// Members on duty on average, and no more than so many that can be at work on average.
+/// Members on duty on average, and the most that can be at work on average.
 pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
     let model = part.rules;
     let members = &model.teams[team].members;

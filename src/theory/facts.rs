@@ -10,7 +10,7 @@ use crate::model::{
     ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Route, Station, WhenFull,
 };
 
-/// A station counts as one with batches that can never be finished from so many in the part on.
+/// A station counts as one with batches that can never be finished from this many in the part on.
 const ENDLESS: f64 = 0.5;
 
 /// The facts of every station.

@@ -16,7 +16,7 @@ pub struct FixedCost {
     pub per_day: f64,
     /// Hours a day of open lanes and of members on duty together.
     pub hours_per_day: f64,
-    /// Is that all, or does a run add overtime, lanes on demand, lanes without number or delay?
+    /// Is that all, or does a run add overtime, lanes on demand, unlimited lanes or delay?
     pub complete: bool,
 }
 

@@ -201,7 +201,7 @@ struct Shapes {
 }
 
 impl Shapes {
-    /// The shape of so many batches a day, from the rates by hour of the week.
+    /// The shape of this many batches a day, from the rates by hour of the week.
     fn position(&mut self, rate: f64, mut by_hour: Vec<f64>) -> usize {
         debug_assert_eq!(by_hour.len(), WEEK_HOURS);
         if rate > 0.0 {

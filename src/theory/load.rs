@@ -10,7 +10,7 @@ pub struct Load {
     pub station: StationId,
     /// Visits a day, repeated ones included; infinite where some batches can never leave.
     pub visits_per_day: f64,
-    /// Mean service time of a visit in hours; that of batches without goods where nobody visits.
+    /// Mean service time of a visit in hours; that of batches without goods where none visits.
     pub service_hours: f64,
     /// Mean number of lanes that the visits keep at work.
     pub offered_load: f64,

@@ -7,12 +7,13 @@ use crate::time::Span;
 /// meet?
 ///
 /// With first come, first served, the n-th batch begins when a lane is free after the n-1st began;
-/// by induction over n nobody begins later with more lanes, and with the times that belong to each
-/// batch nobody leaves later (Kiefer and Wolfowitz 1955 for lanes that are always open). That needs
-/// one queue in the order of arrival: no priorities, teams, rooms, breakdowns, lanes on demand or
-/// lost patience, work in hand finished at closing, and no second limited station on a batch's way,
-/// where batches would arrive in another order. What is released in a window that begins late also
-/// counts what waited before, so that throughput targets need a window from the start.
+/// by induction over n no batch begins later with more lanes, and with the times that belong to
+/// each batch none leaves later (Kiefer and Wolfowitz 1955 for lanes that are always open). That
+/// needs one queue in the order of arrival: no priorities, teams, rooms, breakdowns, lanes on
+/// demand or lost patience, work in hand finished at closing, and no second limited station on a
+/// batch's way, where batches would arrive in another order. What is released in a window that
+/// begins late also counts what waited before, so that throughput targets need a window from the
+/// start.
 pub fn more_lanes_never_harm(model: &Model, station: StationId) -> bool {
     let target = &model.target;
     let of_throughput = target.batches_per_day.is_some() || target.units_per_day.is_some();

@@ -133,7 +133,7 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// Visits a day of batches that enter at these stations, so many a day.
+    /// Visits a day of batches that enter at these stations, this many a day.
     pub(super) fn flow(&self, entries: &[(usize, f64)], question: RouteQuestion) -> Flow {
         let mut pending: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         let arrive = |pending: &mut BTreeMap<_, _>, station: usize, rate: f64| {
@@ -182,7 +182,7 @@ impl<'a> Network<'a> {
         flow
     }
 
-    /// What follows a service that was the so manieth at a station, and with what probability.
+    /// What follows the service of this ordinal at a station, and with what probability.
     fn onward(
         &self,
         station: usize,
@@ -255,7 +255,7 @@ impl Block {
             exact: true,
             ..Self::default()
         };
-        // looked up, never iterated: its order is nobody's business
+        // looked up, never iterated: its order does not matter
         let (mut index, mut states) = (HashMap::new(), vec![]);
         for (station, rate) in entries {
             let state = arrival(network, *station, &vec![0; slots]);

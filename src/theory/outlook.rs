@@ -4,7 +4,7 @@
 //!
 //! * Work that must be done and comes in at the rate of all that can be done, or above, has no
 //!   steady state (Loynes 1962), but for a rate that is just equal where nothing varies. *Must* be
-//!   done is what nobody can take away: batches that a full room turns away or diverts, and those
+//!   done is what is never taken away: batches that a full room turns away or diverts, and those
 //!   that lose patience before their first service, are left out, there and wherever they would
 //!   have gone. Of Poisson arrivals at a steady rate at least
 //!   the share c / (a + c) is served by c lanes that are offered the load a: those lost find all

@@ -144,7 +144,7 @@ impl<'m> Part<'m> {
         Some(after / (until - from).hours())
     }
 
-    /// The longest time without a break in which so many are open of each table, in hours, with
+    /// The longest time without a break in which this many are open of each table, in hours, with
     /// work that goes on over the ends of this part; infinite where that never ends.
     pub(super) fn longest_opening(&self, wanted: &[(&Openings, u32)]) -> f64 {
         let calendar = &self.rules.calendar;

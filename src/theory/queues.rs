@@ -24,10 +24,10 @@ pub(super) fn wait_quantile(lanes: u32, load: f64, share: f64) -> f64 {
     tail.ln() / (f64::from(lanes) - load)
 }
 
-/// The mean wait of those who are not turned away in M/M/c with so many waiting places, at any load
-/// (Gross and Harris 1998, section 2.5): the mean number waiting over the rate that gets in.
+/// The mean wait of those that are not turned away in M/M/c with this many waiting places, at any
+/// load (Gross and Harris 1998, section 2.5): the mean number waiting over the rate that gets in.
 pub(super) fn wait_with_places(lanes: u32, places: u32, load: f64) -> f64 {
-    // probabilities relative to that of all lanes busy and nobody waiting
+    // probabilities relative to that of all lanes busy and none waiting
     let ratio = load / f64::from(lanes);
     let (mut waiting, mut queued, mut full) = (0.0, 0.0, 1.0);
     for number in 1..=places {

@@ -18,7 +18,7 @@ pub(super) struct Band {
     pub(super) lower: f64,
     /// A size of the band: its upper limit, which belongs to it.
     pub(super) units: f64,
-    /// Mean size in the band; 0 where nobody asked for it.
+    /// Mean size in the band; 0 where it was not asked for.
     pub(super) mean_units: f64,
 }
 

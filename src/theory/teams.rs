@@ -20,7 +20,7 @@ pub struct TeamLoad {
     /// Fewer members, always on duty, cannot do this work: the smallest whole number above the
     /// offered load, and enough for one batch of each station.
     pub members_needed: u64,
-    /// Offered load over members on duty; `None` where nobody ever is.
+    /// Offered load over members on duty; `None` where none ever is.
     pub utilisation: Option<f64>,
     /// What is known of the long run.
     pub outlook: Outlook,

@@ -53,7 +53,7 @@ pub struct Wait {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
-    /// Lanes without number: nobody waits.
+    /// Unlimited lanes: no batch waits.
     Unlimited,
     /// M/M/c, alone or in a network of such stations.
     Exponential,

@@ -289,7 +289,7 @@ fn an_endless_loop_ends() {
     );
 }
 
-/// Opening hours allow that those who come from 00:20 to 16:00 are released within 8 hours:
+/// Opening hours allow that those that come from 00:20 to 16:00 are released within 8 hours:
 /// 15 h 40 min of 24 h.
 #[test]
 fn hours_alone_can_put_a_target_out_of_reach() {

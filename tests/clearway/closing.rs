@@ -8,7 +8,7 @@ const RUN: &str = "[run]\nstart = 2020-04-13\nlength = \"90 min\"\nreplications 
                    [arrivals.x]\nevery = \"1 day\"\nto = \"desk\"\n\
                    [arrivals.y]\nevery = \"1 day\"\nto = \"desk\"\n";
 
-/// Two on duty until 02:00, one until 03:00, nobody until 05:00, then one.
+/// Two on duty until 02:00, one until 03:00, none until 05:00, then one.
 const SHIFTS: [(&str, u32); 3] = [("00:00-02:00", 2), ("02:00-03:00", 1), ("05:00-24:00", 1)];
 
 fn rows(key: &str) -> String {

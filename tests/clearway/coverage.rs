@@ -12,7 +12,8 @@
 //! | --- | --- | --- |
 //! | fixed 95 % intervals, 20 replications | 7 metrics of 2 models | 93.9 to 95.5 % |
 //! | the same, 40 replications | 7 metrics of 2 models | 93.9 to 95.8 % |
-//! | sequential 95 % intervals, 25 to 70 replications | 7 metrics of 2 models, 2 widths | 93.0 to 95.3 % |
+//! | sequential 95 % intervals, 25 to 70 replications | 7 metrics of 2 models, 2 widths | 93.0 to
+//! 95.3 % |
 //! | verdicts, throughput with control variates | 3 targets of 2 models | 94.4 to 95.7 % |
 //! | paired differences of unequal ports | 1 | 93.8 % |
 //!

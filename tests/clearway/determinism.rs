@@ -60,7 +60,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     }
 }
 
-/// A station that nobody visits, a stream without batches and other labels change no number.
+/// A station without visits, a stream without batches and other labels change no number.
 #[test]
 fn what_is_not_used_changes_no_number() {
     let more = format!(
@@ -136,7 +136,7 @@ fn more_replications_begin_with_the_same_ones() {
     }
 }
 
-/// The numbers behind an address, pinned: whoever changes them changes every result.
+/// The numbers behind an address, pinned: other numbers change every result.
 #[test]
 fn pinned_values() {
     let batch = Address::replication(134, 2).stream("commercial").batch(17);

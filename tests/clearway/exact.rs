@@ -226,7 +226,7 @@ fn one_team_for_two_stations() {
     );
 }
 
-/// Erlang A, from its birth and death chain: those who leave are patience rate times mean queue
+/// Erlang A, from its birth and death chain: those that leave are patience rate times mean queue
 /// (Palm 1957; Garnett, Mandelbaum and Reiman 2002).
 #[test]
 fn patience() {

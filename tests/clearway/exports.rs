@@ -1,4 +1,5 @@
-//! What leaves the planner's desk: reports made again, workbooks, and texts that nobody obeys.
+//! What leaves the planner's desk: reports made again, workbooks, and user text made safe for
+//! terminals and spreadsheets.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -98,7 +98,7 @@ fn any_service_time_against_the_integral() {
     }
 }
 
-/// The peak day: at work most at 16:07, though most arrives from 14:00 on; so many lanes by the
+/// The peak day: at work most at 16:07, though most arrives from 14:00 on; this many lanes by the
 /// hour are 175 bay-hours a day.
 #[test]
 fn peak_day() {

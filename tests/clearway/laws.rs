@@ -121,8 +121,8 @@ next = [{{ when = {{ visits = 1 }}, to = {{ s1 = {back}, released = "rest" }} }}
     }
 }
 
-struct Nobody;
-impl Observer for Nobody {}
+struct Unwatched;
+impl Observer for Unwatched {}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
@@ -210,7 +210,7 @@ fn limits_end_a_replication_and_are_told() {
         batches_inside: 100,
         ..Limits::default()
     };
-    let (ledger, ending) = simulate(&model, address, few_inside, &mut Nobody);
+    let (ledger, ending) = simulate(&model, address, few_inside, &mut Unwatched);
     assert!(matches!(ending, Ending::TooManyInside(_)), "{ending:?}");
     assert_eq!(ledger.unreleased, 100);
     assert_eq!(ledger.created, ledger.released + 100);
@@ -218,7 +218,7 @@ fn limits_end_a_replication_and_are_told() {
         events: 500,
         ..Limits::default()
     };
-    let (_, ending) = simulate(&model, address, few_events, &mut Nobody);
+    let (_, ending) = simulate(&model, address, few_events, &mut Unwatched);
     assert!(matches!(ending, Ending::TooManyEvents(_)), "{ending:?}");
 }
 

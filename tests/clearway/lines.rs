@@ -197,8 +197,8 @@ fn rules_change_before_anything_else_of_their_instant() {
     );
 }
 
-/// Work in progress keeps its time, those who wait have the new one, and all go where the new rules
-/// send them: at a plain station and at a careful one.
+/// Work in progress keeps its time, those that wait have the new one, and all go where the new
+/// rules send them: at a plain station and at a careful one.
 #[test]
 fn a_visit_is_decided_again_when_rules_change() {
     let change = "[[changes]]\nat = 2020-04-13T02:00:00\n\

@@ -388,7 +388,7 @@ fn whole_loads_are_overload() {
     assert!(!loads[0].overloaded);
 }
 
-/// Batches that can never leave load their station without end, and nobody else.
+/// Batches that can never leave load their station without end, and no other batch does.
 #[test]
 fn no_way_out() {
     let trap = Rule {

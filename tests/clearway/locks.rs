@@ -30,7 +30,7 @@ fn two(a: &str, b: &str) -> Scenario {
     timed(&loops("1 day", a, b), &[("n", &n), ("p", &[])])
 }
 
-/// The lines of a trace that tell of locks.
+/// The lines of a trace that are about locks.
 fn locks(scenario: &Scenario) -> Vec<String> {
     let (text, ending) = events(scenario);
     assert_eq!(ending, Ending::Complete);

@@ -293,7 +293,7 @@ fn loops_with_priorities_keep_nothing_up() {
     assert!(of(&plain).iter().all(|it| it.outlook == Outlook::KeepsUp));
 }
 
-/// What no batch comes to needs nothing, and lanes without number keep up.
+/// What no batch comes to needs nothing, and unlimited lanes keep up.
 #[test]
 fn nothing_to_do_and_no_limit() {
     let text = one("per_day = 12", "lanes = \"unlimited\"");
@@ -367,7 +367,7 @@ fn a_team_that_is_short_is_told_and_not_its_stations() {
 
 /// M/M/2 with three waiting places and the load 4: of the states n = 0 to 5 with weights 1, 4, 8,
 /// 16, 32, 64 the last turns away 64 / 125, so that 61 / 125 of 96 a day get in. A second station
-/// has their work, or that of those who were sent to it.
+/// has their work, or that of those that were sent to it.
 #[test]
 fn what_a_full_room_sends_away_is_not_behind_it() {
     let ports = |when_full: &str, next: &str| {

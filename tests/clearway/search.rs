@@ -38,7 +38,7 @@ service = { exponential = { mean = "40 min" } }
 next = "released"
 "#;
 
-/// Lanes of each station to choose from: 1 to so many.
+/// Lanes of each station to choose from: 1 to this many.
 const MOST_LANES: usize = 12;
 
 /// The probability that a batch of an M/M/c queue is released within some hours (Gross and Harris
@@ -61,7 +61,7 @@ fn within(lanes: f64, per_hour: f64, mean: f64, hours: f64) -> f64 {
     1.0 - tail * (1.0 + waits * mixed)
 }
 
-/// The exact share released in time with so many lanes at the two stations.
+/// The exact share released in time with this many lanes at the two stations.
 fn share(red: usize, blue: usize) -> f64 {
     let of_red = within(red as f64, 9.0, 0.75, 2.0);
     let of_blue = within(blue as f64, 3.0, 2.0 / 3.0, 2.0);
@@ -233,7 +233,8 @@ fn what_is_proven_to_pile_up() {
         "lanes = 3\nopen_more = { when_waiting = 3, add = 1, \
                                 until_waiting = 0, notice = \"1 min\" }"
     ));
-    // 3 lanes of work, 36 lane-hours of the day make 3 as well; what is finished after closing helps
+    // 3 lanes of work, 36 lane-hours of the day make 3 as well; what is finished after closing
+    // helps
     let rows = "lanes = [{ hours = \"06:00-24:00\", open = 4 }]";
     assert!(!full("lanes = 4", rows));
     assert!(full("lanes = 4", &format!("{rows}\nat_close = \"pause\"")));
@@ -327,8 +328,9 @@ fn stress_finds_the_breaking_point_of_a_single_queue() {
     assert!(covered >= 8, "{covered} of 10 intervals hold {exact}");
 }
 
-/// Several lanes: the multiple at which the exact share in time of an M/M/3 queue is 90 %. Without a
-/// release target, the multiple from which on a port of so many lanes releases less than arrives.
+/// Several lanes: the multiple at which the exact share in time of an M/M/3 queue is 90 %. Without
+/// a release target, the multiple from which on a port of this many lanes releases less than
+/// arrives.
 #[test]
 fn stress_finds_the_breaking_point_of_several_lanes() {
     let text = SINGLE.replace("lanes = 1", "lanes = 3");

@@ -56,7 +56,7 @@ fn staff(text: &str, files: &[(&str, &str)]) -> Said {
     }
 }
 
-/// 2 lanes have an exact mean cost of 1,295 a day, 3 lanes one of 1,280: who waits costs money.
+/// 2 lanes have an exact mean cost of 1,295 a day, 3 lanes one of 1,280: waiting costs money.
 const DELAY_COST: &str = r#"
 [run]
 start = 2020-04-13
@@ -136,7 +136,7 @@ fn the_chart_shows_the_target() {
     assert!(svg.contains("target: 90"), "{svg}");
 }
 
-/// One desk open for 8 hours: those who come between 00:20 and 16:00, 65.3 %, are released within
+/// One desk open for 8 hours: those that come between 00:20 and 16:00, 65.3 %, are released within
 /// 8 hours at best.
 const CLOSED: &str = r#"
 [run]

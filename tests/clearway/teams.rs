@@ -1,4 +1,4 @@
-//! People: who seizes staff, who waits for whom, and what it costs.
+//! Staff: which stations seize it, which wait for which, and what it costs.
 
 use crate::harness::{at_minutes, done, holds, timed};
 
@@ -19,7 +19,7 @@ fn port(members: &str, rules: &str) -> String {
 }
 
 #[test]
-fn a_head_that_lacks_staff_keeps_the_free_members_and_nobody_overtakes_it() {
+fn a_head_that_lacks_staff_keeps_the_free_members_and_none_overtakes_it() {
     let port = timed(
         &port("2", ""),
         &[("small", &at_minutes([10, 30])), ("big", &at_minutes([20]))],

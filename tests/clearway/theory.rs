@@ -79,7 +79,7 @@ next = "released"
     )
 }
 
-/// Hours of so many minutes.
+/// Hours of this many minutes.
 fn hours(minutes: f64) -> f64 {
     minutes / 60.0
 }

@@ -400,7 +400,7 @@ fn a_service_that_ends_as_its_lane_breaks_down_is_done() {
 }
 
 #[test]
-fn a_breakdown_comes_before_patience_and_saves_nobody() {
+fn a_breakdown_comes_before_patience_and_saves_none() {
     assert_eq!(
         happens("01:00:00", PATIENT, BREAKS, "", &[35, 40]),
         [
@@ -448,7 +448,7 @@ fn a_member_who_goes_off_duty_as_a_service_ends_begins_no_other() {
 
 #[test]
 fn lanes_on_demand_open_before_departures_arrivals_and_patience() {
-    // nobody waits any more, so the lane closes again and finishes its batch
+    // no batch waits any more, so the lane closes again and finishes its batch
     let opens = [
         "desk: 2 open",
         "desk: one is called",

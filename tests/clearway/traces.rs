@@ -61,7 +61,7 @@ next = "released"
 }
 
 #[test]
-fn a_lane_in_overtime_takes_nobody_and_the_next_shift_takes_its_work_over() {
+fn a_lane_in_overtime_takes_none_and_the_next_shift_takes_its_work_over() {
     let text = r#"
 [run]
 start = 2020-04-13

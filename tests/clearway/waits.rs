@@ -39,8 +39,8 @@ fn near(found: Option<f64>, exact: f64) {
     );
 }
 
-/// Visits are 48 / (1 - 0.1) a day at the first station and half of that at the second: loads 4/3 on
-/// two lanes, 5/9 on one.
+/// Visits are 48 / (1 - 0.1) a day at the first station and half of that at the second: loads 4/3
+/// on two lanes, 5/9 on one.
 #[test]
 fn a_jackson_network_is_exact() {
     let waits = of(NETWORK);

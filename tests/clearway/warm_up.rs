@@ -90,8 +90,8 @@ fn dates_are_no_warm_up() {
     assert!(!notes(&results).contains("warm_up"), "{}", notes(&results));
 }
 
-/// One lane, busy for 95 % of the time, over 4 days from empty: a mean of 14.1 inside where the long
-/// run has 19.0.
+/// One lane, busy for 95 % of the time, over 4 days from empty: a mean of 14.1 inside where the
+/// long run has 19.0.
 const FOUR_DAYS: &str = r#"
 [run]
 start = 2020-04-13
@@ -265,7 +265,7 @@ fn alarms(text: &str, seeds: u64) -> usize {
     (1..=seeds).filter(alarm).count()
 }
 
-/// One lane of 6 minutes, so busy, measured for so many days after so many.
+/// One lane of 6 minutes, so busy, measured for this many days after this many.
 fn desk(per_day: f64, warm_up: u32, length: u32) -> String {
     FOUR_DAYS
         .replace(
@@ -313,7 +313,7 @@ fn false_alarms_of_settled_ports() {
     }
 }
 
-/// From empty, one lane at 0.9 remembers its start for 38 h. With so many replications that the mean
+/// From empty, one lane at 0.9 remembers its start for 38 h. With enough replications that the mean
 /// is known better than it is biased, that is seen.
 #[test]
 fn a_slow_start_is_still_told() {

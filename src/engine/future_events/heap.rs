@@ -3,7 +3,7 @@
 //! crate's contract.
 //!
 //! Taking a key leaves the top vacant; the key added next, which most handlers do, fills it and
-//! sinks once, instead of a removal and an insertion.
+//! is sifted down once, instead of a removal and an insertion.
 
 use std::cmp::Ordering;
 use std::hint::select_unpredictable;

@@ -24,7 +24,7 @@ impl Stressed<'_> {
         self.stream.is_none_or(|only| only.index() == stream)
     }
 
-    /// Gives the port, as it is, so many times the arrivals, and throughput targets in proportion
+    /// Gives the port, as it is, this many times the arrivals, and throughput targets in proportion
     /// to all that arrives. Without a release target, at least what arrives is to be released.
     ///
     /// # Panics
@@ -61,7 +61,7 @@ impl Stressed<'_> {
         }
     }
 
-    /// Mean batches and units a day over the measured window, with so many times the arrivals.
+    /// Mean batches and units a day over the measured window, with this many times the arrivals.
     pub fn arrivals_per_day(&self, multiple: f64) -> (f64, f64) {
         let plan = &self.model.plan;
         let (mut batches, mut units) = (0.0, 0.0);

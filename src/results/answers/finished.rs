@@ -135,7 +135,7 @@ struct FinishedRun<'a> {
     run: &'a RunOutcome,
     seed: u64,
     confidence: f64,
-    /// The first so many replications take part.
+    /// How many replications take part, from the first on.
     first: u32,
     positions: HashMap<(Metric, &'a Scope), usize>,
 }

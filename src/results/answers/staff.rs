@@ -94,7 +94,7 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
     match staff.named {
         Named::Money => {}
         Named::Estimated => notes.push(remark(
-            "Overtime, delay, lanes on demand or lanes without number add to the cost, and that \
+            "Overtime, delay, lanes on demand or unlimited lanes add to the cost, and that \
              part is estimated from the replications: which of two arrangements of nearly the same \
              cost is cheaper is not known."
                 .to_owned(),

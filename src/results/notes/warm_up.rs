@@ -8,7 +8,7 @@ use crate::time::Time;
 
 const HOURS_A_DAY: f64 = 24.0;
 
-/// A warm-up of so many relaxation times leaves about 5 % of what the empty start does.
+/// A warm-up of this many relaxation times leaves about 5 % of what the empty start does.
 const FEW: f64 = 3.0;
 
 /// What a reader must know of the warm-up.

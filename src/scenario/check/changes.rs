@@ -179,7 +179,7 @@ fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
     let others: Vec<(Path, Place)> = others.collect();
     let own = set.child(&path.to_string());
     let touches = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
-    // whoever sets the change as well knows what holds when
+    // a setting of the change as well says what holds when
     if others.iter().any(|(other, _)| touches(&own, other)) {
         return vec![];
     }

@@ -1,4 +1,4 @@
-//! A replication must stay simulable: so many batches, events and times, and not more.
+//! Limits on the batches, events and times of a replication.
 
 use super::diagnostics::Diagnostics;
 use super::network::Network;

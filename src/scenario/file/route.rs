@@ -75,7 +75,7 @@ pub(in crate::scenario) struct When {
     pub(in crate::scenario) goods: Option<Vec<String>>,
     /// They hold more units than this, each batch by itself.
     pub(in crate::scenario) units_over: Option<Number>,
-    /// They have now been served here so often: 1 is the first time.
+    /// They have now been served here this often: 1 is the first time.
     pub(in crate::scenario) visits: Option<super::Whole>,
 }
 

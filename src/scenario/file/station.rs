@@ -92,11 +92,11 @@ pub(in crate::scenario) enum AtClose {
 /// How many batches a station can serve at once.
 #[derive(Debug)]
 pub(in crate::scenario) enum Lanes {
-    /// So many, always.
+    /// This many, always.
     Count(Whole),
     /// Every batch is served at once.
     Unlimited,
-    /// So many, by the clock; none outside every row.
+    /// This many, by the clock; none outside every row.
     Rows(Vec<LaneRow>),
 }
 
@@ -133,11 +133,11 @@ pub(in crate::scenario) enum WhenFull {
     expecting = "a table such as { when_waiting = 12, add = 2, until_waiting = 3 }"
 )]
 pub(in crate::scenario) struct OpenMore {
-    /// The lanes are called once so many batches wait, or more.
+    /// The lanes are called once this many batches wait, or more.
     pub(in crate::scenario) when_waiting: Whole,
     /// How many lanes are called.
     pub(in crate::scenario) add: Whole,
-    /// They close again once so few batches wait, or fewer; 0 by default.
+    /// They close again once this few batches wait, or fewer; 0 by default.
     pub(in crate::scenario) until_waiting: Option<Whole>,
     /// Time from the call to the opening; none by default.
     pub(in crate::scenario) notice: Option<Duration>,

@@ -16,16 +16,16 @@ pub(in crate::scenario) struct Team {
     /// What a member on duty costs an hour, in the currency of `[costs]`, where the row says
     /// nothing else; 0 by default.
     pub(in crate::scenario) cost_per_hour: Option<Number>,
-    /// An hour of overtime costs so many times that of the member's row; 1 by default.
+    /// An hour of overtime costs this many times that of the member's row; 1 by default.
     pub(in crate::scenario) overtime_factor: Option<Number>,
 }
 
 /// How many members are on duty.
 #[derive(Debug)]
 pub(in crate::scenario) enum Members {
-    /// So many, always.
+    /// This many, always.
     Count(Whole),
-    /// So many, by the clock; rows add up.
+    /// This many, by the clock; rows add up.
     Rows(Vec<MemberRow>),
 }
 

@@ -147,7 +147,7 @@ impl Watch {
         self.read.add(hours);
         if in_window {
             self.record.hours.add(hours);
-            // lanes without number cost while they work
+            // unlimited lanes cost while they work
             let (open, over) = if self.record.limited {
                 (hours.open, hours.over)
             } else {
@@ -201,8 +201,8 @@ impl TeamWatch {
         }
     }
 
-    /// So many are on duty now. Who works on past the shift is paid by the rows that went off duty
-    /// last, times the team's factor.
+    /// This many are on duty now. Who works on past the shift is paid by the rows that went off
+    /// duty last, times the team's factor.
     pub(super) fn members_on(&mut self, now: Time, on: u32, team: &Team, calendar: &Calendar) {
         let rows: Vec<u32> = team.members.rows_at(calendar, now).collect();
         let off = self
@@ -221,7 +221,7 @@ impl TeamWatch {
         self.hold(now, 0);
     }
 
-    /// So many members more or fewer are held by lanes.
+    /// This many members more or fewer are held by lanes.
     #[inline]
     pub(super) fn hold(&mut self, now: Time, change: i64) {
         self.busy.change(now, change);

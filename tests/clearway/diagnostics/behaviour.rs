@@ -1,4 +1,5 @@
-//! People, closing, queues, room, lanes on demand, breakdowns: wrong files and what sound ones mean.
+//! People, closing, queues, room, lanes on demand, breakdowns: wrong files and what sound ones
+//! mean.
 
 use clearway::calendar::DayKind;
 use clearway::distribution::Distribution;
@@ -59,7 +60,7 @@ fn staff() {
     };
     insta::assert_snapshot!(super::report([
         ("unknown team", with("{ inspector = 2 }", "24")),
-        ("nobody", with("{ inspectors = 0 }", "24")),
+        ("no member", with("{ inspectors = 0 }", "24")),
         ("a number alone", with("2", "24")),
         (
             "a team too small for one batch",
@@ -68,7 +69,7 @@ fn staff() {
                 "[{ hours = \"08:00-20:00\", on = 2 }, { hours = \"12:00-14:00\", on = 2 }]"
             )
         ),
-        ("nobody ever on duty", with("{ inspectors = 1 }", "0")),
+        ("no member ever on duty", with("{ inspectors = 1 }", "0")),
         (
             "together enough",
             with(
@@ -102,7 +103,7 @@ fn queues_and_room() {
             STATION,
             "lanes = 4\npreempt = true\nignore_priority = true"
         ),
-        ("preempt is no number", STATION, "lanes = 4\npreempt = 1"),
+        ("preempt is not a number", STATION, "lanes = 4\npreempt = 1"),
         (
             "when_full alone",
             STATION,
@@ -178,7 +179,7 @@ fn lanes_that_change() {
             "lanes = 4\nopen_more = { when_waiting = 0, add = 2 }"
         ),
         (
-            "no room for so many",
+            "no room for this many",
             STATION,
             "lanes = 4\nroom = 5\nopen_more = { when_waiting = 12, add = 2 }"
         ),

@@ -56,7 +56,7 @@ fn routes() {
         ),
         ("0 visits", "visits = 1", "visits = 0"),
         ("negative units", "visits = 1", "units_over = -1"),
-        ("nobody fits", "goods = [\"ventilators\"]", "goods = []"),
+        ("no batch fits", "goods = [\"ventilators\"]", "goods = []"),
         (
             "one name without brackets",
             "goods = [\"ventilators\"]",

@@ -33,7 +33,7 @@ pub(crate) struct Cycle {
 /// Probabilities by excess and number inside.
 type State = Vec<Vec<f64>>;
 
-/// The cycle once it repeats: integrated from empty through so many cycles by Runge and Kutta's
+/// The cycle once it repeats: integrated from empty through this many cycles by Runge and Kutta's
 /// fourth-order rule with `step`, the last one averaged. At most `most` are kept inside.
 pub(crate) fn cycle(
     stretches: &[Stretch],
@@ -226,7 +226,7 @@ mod tests {
                 lanes: 0,
             },
         ];
-        // so many arrive that the lane is always at work while open, and the room is always full
+        // enough arrive that the lane is always at work while open, and the room is always full
         let found = cycle(&stretches, 1.0, 20, 3, 1e-3);
         near(found.overtime, (1.0 - (-2.0_f64).exp()) / 3.0, 1e-6);
         near(found.busy - found.overtime, 1.0 / 3.0, 1e-2);

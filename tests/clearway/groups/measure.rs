@@ -39,7 +39,7 @@ pub(crate) fn share_of(observations: &Observations, position: usize) -> (f64, f6
     }
 }
 
-/// How often something was right in so many groups.
+/// How often something was right in this many groups.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Count {
     groups: u32,

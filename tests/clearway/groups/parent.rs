@@ -4,7 +4,7 @@ use clearway::experiment::Standing;
 use clearway::statistics::{Estimate, Moments, Range, Student};
 
 /// The mean of the replications' values with its t-interval. Where all agree on a share of 1, the
-/// exact binomial bound of so many trials.
+/// exact binomial bound of this many trials.
 pub(crate) fn estimate(values: &[Option<f64>], range: Range, trials: f64) -> Estimate {
     let moments = Moments::of(values.iter().copied().flatten());
     let mut student = Student::new(0.95);
