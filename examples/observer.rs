@@ -35,7 +35,7 @@ impl Observer for Queues {
 }
 
 fn longest_queues(model: &Model) -> Vec<Queue> {
-    let mut queues = Queues(vec![Queue::default(); model.stations.len()]);
+    let mut queues = Queues(vec![Queue::default(); model.stations().len()]);
     let replication = Address::replication(134, 0);
     simulate(model, replication, Limits::default(), &mut queues);
     queues.0
@@ -46,7 +46,7 @@ fn main() -> Result<(), Problems> {
     let scenario = document.compile()?;
     for (station, queue) in scenario
         .model
-        .stations
+        .stations()
         .iter()
         .zip(longest_queues(&scenario.model))
     {

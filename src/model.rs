@@ -6,6 +6,7 @@
 
 mod crews;
 mod ids;
+mod parts;
 mod rates;
 mod route;
 mod versions;
@@ -18,36 +19,37 @@ pub use ids::{Class, ClassId, GoodsId, StationId, StreamId, TeamId};
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 pub use versions::Stretch;
 
-/// A scenario, compiled.
+/// A scenario, compiled. Outside of this crate it is only read: `scenario::check` has proved what
+/// each of its parts promises of the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The dates of the run.
-    pub calendar: Calendar,
+    pub(crate) calendar: Calendar,
     /// The windows of the run.
-    pub plan: RunPlan,
+    pub(crate) plan: RunPlan,
     /// What results are held against.
-    pub target: Target,
+    pub(crate) target: Target,
     /// What batches hold.
-    pub goods: Vec<Goods>,
+    pub(crate) goods: Vec<Goods>,
     /// Where batches come from.
-    pub streams: Vec<ArrivalStream>,
+    pub(crate) streams: Vec<ArrivalStream>,
     /// Where batches are served.
-    pub stations: Vec<Station>,
+    pub(crate) stations: Vec<Station>,
     /// Who staffs the stations.
-    pub teams: Vec<Team>,
+    pub(crate) teams: Vec<Team>,
     /// Every pair of stream and goods that occurs: what a batch is, for statistics.
-    pub classes: Vec<Class>,
+    pub(crate) classes: Vec<Class>,
     /// The priorities that occur, highest first; a rank is a position in this list.
-    pub priorities: Vec<i64>,
+    pub(crate) priorities: Vec<i64>,
     /// Batches that wait at stations at the start of the run; not measured. Their streams are drawn
     /// in proportion to the streams' rates over the measured window ([`Model::rates`]).
-    pub backlog: Vec<(StationId, u64)>,
+    pub(crate) backlog: Vec<(StationId, u64)>,
     /// What an hour of delay of one batch costs; 0 where the scenario names no cost.
-    pub delay_cost_per_batch_hour: f64,
+    pub(crate) delay_cost_per_batch_hour: f64,
     /// The rules and resources from later instants on, in order of time: the whole model as it
     /// stands then, with the same names at the same positions and no changes of its own. Work in
     /// progress keeps its drawn time. Times are after the start and before the horizon.
-    pub changes: Vec<(Time, Model)>,
+    pub(crate) changes: Vec<(Time, Model)>,
 }
 
 /// What kind of question the run asks.

@@ -5,7 +5,7 @@ use std::path::Path;
 use clearway::engine::{Limits, simulate};
 use clearway::experiment::{CEILING_BATCHES, Ceilings, WaitingPays, ceiling, waiting_pays};
 use clearway::input::Disk;
-use clearway::model::{Exit, Model, ReleaseTarget};
+use clearway::model::{Exit, Model, ReleaseTarget, Target};
 use clearway::observe::{Batch, Observer};
 use clearway::random::Address;
 use clearway::scenario::{Document, Scenario};
@@ -18,10 +18,11 @@ fn minutes(minutes: i64) -> Span {
     Span::from_micros(minutes * 60_000_000)
 }
 
-/// Holds the release target of a model to a time.
-fn aim(model: &mut Model, within: Span) {
-    let share = 0.9;
-    model.target.release = Some(ReleaseTarget { within, share });
+/// The model with the release target held to a time.
+fn aimed(model: &Model, within: Span) -> Model {
+    let release = Some(ReleaseTarget { within, share: 0.9 });
+    let target = *model.target();
+    model.clone().with_target(Target { release, ..target })
 }
 
 /// A run from Monday 2020-04-13 00:00 in which x comes at one minute.
@@ -30,12 +31,7 @@ fn port(arrives: i64, rules: &str) -> Scenario {
         "run = {{ start = 2020-04-13, kind = \"period\", length = \"3 days\", \
          holidays = [2020-04-15] }}\n{rules}"
     );
-    let mut scenario = timed(&text, &[("x", &at_minutes([arrives]))]);
-    let streams = scenario.model.streams.clone();
-    for (_, rules) in &mut scenario.model.changes {
-        rules.streams.clone_from(&streams);
-    }
-    scenario
+    timed(&text, &[("x", &at_minutes([arrives]))])
 }
 
 const TO_DESK: &str = "arrivals.x = { every = \"1 day\", to = \"desk\" }\n";
@@ -43,22 +39,20 @@ const TO_DESK: &str = "arrivals.x = { every = \"1 day\", to = \"desk\" }\n";
 /// Is the only batch released just within this many minutes of its arrival?
 #[track_caller]
 fn takes(scenario: &Scenario, expected: i64) {
-    let mut model = scenario.model.clone();
-    aim(&mut model, minutes(expected));
-    let found = |model: &Model| ceiling(model, 1).expect("a target").counts[0];
-    assert_eq!(found(&model), (1, 1), "in {expected} minutes");
-    aim(
-        &mut model,
-        Span::from_micros(minutes(expected).micros() - 1),
-    );
-    assert_eq!(found(&model), (0, 1), "in less than {expected} minutes");
+    let found = |within: Span| {
+        let model = aimed(&scenario.model, within);
+        ceiling(&model, 1).expect("a target").counts[0]
+    };
+    let just = minutes(expected);
+    assert_eq!(found(just), (1, 1), "in {expected} minutes");
+    let less = Span::from_micros(just.micros() - 1);
+    assert_eq!(found(less), (0, 1), "in less than {expected} minutes");
 }
 
 /// The only batch is not released.
 #[track_caller]
 fn never_leaves(scenario: &Scenario) {
-    let mut model = scenario.model.clone();
-    aim(&mut model, Span::from_days(29));
+    let model = aimed(&scenario.model, Span::from_days(29));
     assert_eq!(ceiling(&model, 1).expect("a target").counts[0], (0, 1));
 }
 
@@ -164,12 +158,12 @@ fn neither_breakdowns_nor_rooms_nor_others_hold_a_batch_up() {
         [stations.desk]\nlanes = 1\nservice = \"1 h\"\nnext = \"released\"\nroom = 1\n\
         when_full = \"turn-away\"\n";
     takes(&port(0, rules), 90);
-    let mut many = timed(
+    let many = timed(
         &format!("run = {{ start = 2020-04-13, length = \"1 day\" }}\n{rules}"),
         &[("x", &at_minutes([0, 0, 0, 5, 5, 7]))],
     );
-    aim(&mut many.model, minutes(90));
-    assert_eq!(ceiling(&many.model, 1).expect("a target").counts[0], (6, 6));
+    let model = aimed(&many.model, minutes(90));
+    assert_eq!(ceiling(&model, 1).expect("a target").counts[0], (6, 6));
 }
 
 #[test]
@@ -364,7 +358,7 @@ impl Observer for InTime {
 
 /// What a run makes of the batches of one replication.
 fn run(model: &Model, seed: u64, replication: usize) -> (u64, u64) {
-    let within = model.target.release.expect("a target").within;
+    let within = model.target().release.expect("a target").within;
     let mut in_time = InTime {
         within,
         counts: (0, 0),

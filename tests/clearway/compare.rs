@@ -32,7 +32,7 @@ fn differences(one: &str, other: &str) -> impl Fn(&str) -> Difference + use<> {
     let effort = pair[0].effort();
     let models = [&pair[0], &pair[1]].map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
-    let judged = judged(&pair[0].model.target);
+    let judged = judged(pair[0].model.target());
     let found = compare(&found[0], &found[1], &judged, judged.len() as u32);
     let catalogue = Catalogue::new(&pair[0].model);
     move |metric: &str| {

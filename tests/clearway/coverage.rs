@@ -204,7 +204,7 @@ fn differences(
     let effort = effort(seed, replications, Stopping::Number);
     let models = pair.map(|scenario| (&scenario.model, effort));
     let found = together(&models, Depth::Metrics, &Unwatched);
-    let judged = judged(&pair[0].model.target);
+    let judged = judged(pair[0].model.target());
     compare(&found[0], &found[1], &judged, judged.len() as u32)
 }
 

@@ -112,7 +112,7 @@ fn directly_follows(text: &str) -> BTreeSet<(String, String)> {
 /// The routes of a scenario, with the names that logs use where labels differ.
 fn network(model: &Model) -> BTreeSet<(String, String)> {
     let name = |destination: Destination| match destination {
-        Destination::Station(station) => model.stations[station.index()].label.clone(),
+        Destination::Station(station) => model.stations()[station.index()].label.clone(),
         Destination::Exit(Exit::Released) => "Released".to_owned(),
         Destination::Exit(Exit::Refused) => "Refused".to_owned(),
         Destination::Exit(Exit::Withdrawn) => "Withdrawn".to_owned(),
@@ -122,14 +122,14 @@ fn network(model: &Model) -> BTreeSet<(String, String)> {
         let ends = route.destinations().into_iter();
         pairs.extend(ends.map(|to| (from.to_owned(), name(to))));
     };
-    let later = model.changes.iter().map(|(_, later)| later);
+    let later = model.changes().iter().map(|(_, later)| later);
     for rules in std::iter::once(model).chain(later) {
         rules
-            .streams
+            .streams()
             .iter()
             .for_each(|stream| add("Arrived", &stream.to));
         rules
-            .stations
+            .stations()
             .iter()
             .for_each(|station| add(&station.label, &station.next));
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::experiment::{Effort, Replicated, Unwatched, replicate};
 use clearway::metric::{Estimator, Metric, Quantity, Scope};
-use clearway::model::{ArrivalProcess, Exit, Model, StationId, TeamId, TracedBatch};
+use clearway::model::{Exit, Model, StationId, StreamId, TeamId, TracedBatch};
 use clearway::observe::{Batch, Mark, Observer, Visit};
 use clearway::random::Address;
 use clearway::results::{Question, Results};
@@ -205,9 +205,10 @@ pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
     let minute = |minute: i64| Time::from_micros(minute * 60_000_000);
     let mut scenario = scenario(text);
     for (name, batches) in arrivals {
-        let streams = &mut scenario.model.streams;
-        let stream = streams.iter_mut().find(|stream| stream.name == *name);
-        let stream = stream.expect("a stream of the scenario");
+        let mut streams = scenario.model.streams().iter();
+        let position = streams.position(|stream| stream.name == *name);
+        let position = position.expect("a stream of the scenario");
+        let stream = &scenario.model.streams()[position];
         let traced = |(time, units, due): &Timed| TracedBatch {
             time: minute(*time),
             class: *stream.mix.pick(0.0),
@@ -215,7 +216,9 @@ pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
             rank: stream.rank,
             due: due.map(minute),
         };
-        stream.process = ArrivalProcess::Trace(batches.iter().map(traced).collect());
+        let batches = batches.iter().map(traced).collect();
+        let id = StreamId::new(position);
+        scenario.model = scenario.model.with_batches(id, batches);
     }
     scenario
 }
@@ -287,8 +290,8 @@ struct Trace<'m> {
 
 impl Trace<'_> {
     fn line(&mut self, now: Time, event: &str) {
-        let at = self.model.calendar.date_time(now);
-        let day = self.model.calendar.day(now);
+        let at = self.model.calendar().date_time(now);
+        let day = self.model.calendar().day(now);
         if day > 0 {
             let _ = write!(self.text, "day {day} ");
         }
@@ -296,7 +299,7 @@ impl Trace<'_> {
     }
 
     fn station(&self, station: StationId) -> &str {
-        &self.model.stations[station.index()].name
+        &self.model.stations()[station.index()].name
     }
 
     fn stations(&self, stations: &[StationId]) -> String {
@@ -305,10 +308,10 @@ impl Trace<'_> {
     }
 
     fn batch(&self, batch: &Batch) -> String {
-        let class = self.model.classes[batch.class.index()];
+        let class = self.model.classes()[batch.class.index()];
         format!(
             "{} {}",
-            self.model.streams[class.stream.index()].name,
+            self.model.streams()[class.stream.index()].name,
             batch.number
         )
     }
@@ -337,7 +340,7 @@ impl Observer for Trace<'_> {
     }
 
     fn members_on(&mut self, now: Time, team: TeamId, on: u32) {
-        let name = &self.model.teams[team.index()].name;
+        let name = &self.model.teams()[team.index()].name;
         self.line(now, &format!("{name}: {on} on duty"));
     }
 
@@ -391,7 +394,7 @@ impl Observer for Trace<'_> {
     }
 
     fn locked(&mut self, now: Time, from: Time, stations: &[StationId]) {
-        let from = self.model.calendar.date_time(from).time();
+        let from = self.model.calendar().date_time(from).time();
         self.line(
             now,
             &format!("{}: locked since {from}", self.stations(stations)),
@@ -399,7 +402,7 @@ impl Observer for Trace<'_> {
     }
 
     fn unlocked(&mut self, now: Time, from: Time, stations: &[StationId]) {
-        let from = self.model.calendar.date_time(from).time();
+        let from = self.model.calendar().date_time(from).time();
         let stations = self.stations(stations);
         self.line(now, &format!("{stations}: open, after a lock since {from}"));
     }

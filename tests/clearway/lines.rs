@@ -170,10 +170,6 @@ fn rules_change_before_anything_else_of_their_instant() {
         (121, 0.0, None),
     ];
     let port = timed(&text, &[("a", &batches), ("high", &[])]);
-    let mut port = port;
-    for (_, model) in &mut port.model.changes {
-        model.streams = port.model.streams.clone();
-    }
     let events = events(&port).0;
     let at_two: Vec<&str> = events
         .lines()

@@ -1,148 +1,45 @@
 //! Offered load without a run, against networks whose visits are known.
 
-use clearway::calendar::{Calendar, DayKind, DaySet, OpeningRow, Openings, RateProfile};
-use clearway::distribution::{Choice, Distribution};
-use clearway::model::{
-    ArrivalProcess, ArrivalStream, AtClose, Class, ClassId, Destination, Exit, Goods, GoodsId,
-    Lanes, Model, Order, Route, Rule, RunKind, RunPlan, Service, Station, StationId, StreamId,
-    Target,
-};
-use clearway::theory::{Load, Node, Outlook, loads, team_loads, window_flows};
-use clearway::time::Span;
-use jiff::civil::date;
+use std::fmt::Write as _;
 
-const RELEASED: Destination = Destination::Exit(Exit::Released);
+use clearway::model::Model;
+use clearway::theory::{Load, Node, Outlook, loads, team_loads, window_flows};
+
+use crate::harness::scenario;
 
 /// Hourly weights of the peak day.
-const PEAK: [f64; 24] = [
-    1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2.5, 3.5, 4.5, 6.0, 7.0, 6.5, 4.5, 6.0, 7.5, 7.5, 7.0, 6.0, 5.0,
-    4.0, 3.5, 3.0, 2.5, 2.0,
-];
+const PEAK: &str = "hours = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2.5, 3.5, 4.5, 6.0, 7.0, 6.5, 4.5, 6.0, 7.5, 7.5, \
+     7.0, 6.0, 5.0, 4.0, 3.5, 3.0, 2.5, 2.0]";
+const PEAK_SUM: f64 = 97.5;
 
-fn to(station: u32) -> Destination {
-    Destination::Station(StationId(station))
+/// Exponential service.
+fn minutes(minutes: f64) -> String {
+    format!("{{ exponential = {{ mean = \"{minutes} min\" }} }}")
 }
 
-fn shares(parts: &[(f64, Destination)]) -> Route {
-    Route::Shares(Choice::new(parts.to_vec()))
+/// A section of a scenario.
+fn section(name: &str, lines: &[&str]) -> String {
+    format!("[{name}]\n{}\n", lines.join("\n"))
 }
 
-/// A rule without conditions.
-fn rule(to: Route) -> Rule {
-    Rule {
-        streams: None,
-        goods: None,
-        units_over: None,
-        visits: None,
-        to,
-    }
+/// A station with this many lanes.
+fn station(name: &str, lanes: u32, service: &str, next: &str) -> String {
+    let lanes = format!("lanes = {lanes}");
+    let (service, next) = (format!("service = {service}"), format!("next = {next}"));
+    section(&format!("stations.{name}"), &[&lanes, &service, &next])
 }
 
-fn minutes(minutes: f64) -> Distribution {
-    Distribution::exponential(minutes * 60e6).expect("positive")
+/// A Poisson stream whose batches go to a station.
+fn stream(name: &str, per_day: f64, to: &str, more: &str) -> String {
+    let (per_day, to) = (format!("per_day = {per_day}"), format!("to = \"{to}\""));
+    section(&format!("arrivals.{name}"), &[&per_day, &to, more])
 }
 
-fn station(lanes: u32, service: Distribution, next: Route) -> Station {
-    Station {
-        name: String::from("station"),
-        label: String::from("Station"),
-        lanes: Lanes::Scheduled(Openings::new(vec![OpeningRow::always(lanes)])),
-        service: Service {
-            times: vec![service],
-            of_goods: vec![0; 8],
-            per_unit: 0.0,
-        },
-        staff: vec![],
-        at_close: AtClose::Finish,
-        order: Order::FirstCome,
-        ignore_priority: false,
-        preempt: false,
-        room: None,
-        open_more: None,
-        breakdowns: None,
-        cost_per_lane_hour: 0.0,
-        next,
-        revisited: true,
-    }
-}
-
-fn poisson(per_day: f64, weights: [f64; 24]) -> ArrivalProcess {
-    let total: f64 = weights.iter().sum();
-    ArrivalProcess::Poisson(RateProfile {
-        per_day,
-        hours: weights.map(|weight| weight / total),
-        days: [1.0; DayKind::COUNT],
-    })
-}
-
-/// A model of streams (process, first place, shares of goods) and stations.
-fn model(
-    goods: Vec<Distribution>,
-    streams: Vec<(ArrivalProcess, Route, Vec<f64>)>,
-    stations: Vec<Station>,
-) -> Model {
-    let (mut classes, mut made) = (vec![], vec![]);
-    for (index, (process, to, mix)) in streams.into_iter().enumerate() {
-        let stream = StreamId::new(index);
-        let mut choice = vec![];
-        let of_goods = mix.iter().enumerate();
-        let parts: Vec<_> = of_goods
-            .map(|(index, share)| (Some(index), *share))
-            .collect();
-        let parts = if parts.is_empty() {
-            vec![(None, 1.0)]
-        } else {
-            parts
-        };
-        for (goods, share) in parts {
-            choice.push((share, ClassId::new(classes.len())));
-            classes.push(Class {
-                stream,
-                goods: goods.map(GoodsId::new),
-                share,
-            });
-        }
-        made.push(ArrivalStream {
-            name: format!("stream{index}"),
-            label: String::new(),
-            process,
-            mix: Choice::new(choice),
-            rank: 0,
-            due: None,
-            patience: None,
-            group: None,
-            to,
-        });
-    }
-    let goods = goods.into_iter().map(|units| Goods {
-        name: String::new(),
-        label: String::new(),
-        units,
-    });
-    Model {
-        calendar: Calendar::new(date(2020, 4, 13).at(0, 0, 0, 0), &[]),
-        plan: RunPlan {
-            kind: RunKind::Steady,
-            warm_up: Span::ZERO,
-            length: Span::from_days(14),
-            follow_up: Span::from_days(30),
-        },
-        target: Target {
-            batches_per_day: None,
-            units_per_day: None,
-            release: None,
-            tolerance: 0.01,
-        },
-        goods: goods.collect(),
-        streams: made,
-        stations,
-        teams: vec![],
-        classes,
-        priorities: vec![0],
-        backlog: vec![],
-        delay_cost_per_batch_hour: 0.0,
-        changes: vec![],
-    }
+/// The model of some sections.
+#[track_caller]
+fn model(sections: &[String]) -> Model {
+    let run = "[run]\nstart = 2020-04-13\nlength = \"14 days\"\n";
+    scenario(&format!("{run}{}", sections.concat())).model
 }
 
 #[track_caller]
@@ -152,7 +49,7 @@ fn near(found: f64, expected: f64) {
 }
 
 /// The loads, once the flows between places agree with the visits: what comes to a station is what
-/// leaves it, and everybody who arrives leaves.
+/// leaves it, and every batch that arrives leaves.
 fn solved(model: &Model) -> Vec<Load> {
     let (loads, flows) = (loads(model), window_flows(model));
     let sum = |kept: &dyn Fn(Node, Node) -> bool| -> f64 {
@@ -199,17 +96,17 @@ fn visits_are(loads: &[Load], expected: &[f64]) {
 /// Domain page: 134 x 0.9 x 75 min = 6.28 lanes at inspection, documents 1.37.
 #[test]
 fn peak_day() {
-    let triangular = |min: f64, mode: f64, max: f64| {
-        Distribution::triangular(min * 60e6, mode * 60e6, max * 60e6).expect("valid")
+    let triangular = |min: u32, mode: u32, max: u32| {
+        format!(
+            "{{ triangular = {{ min = \"{min} min\", mode = \"{mode} min\", max = \"{max} min\" }} }}"
+        )
     };
-    let documents = station(
-        4,
-        triangular(4.0, 10.0, 30.0),
-        shares(&[(0.9, to(1)), (0.1, RELEASED)]),
-    );
-    let inspection = station(6, triangular(30.0, 75.0, 120.0), Route::To(RELEASED));
-    let streams = vec![(poisson(134.0, PEAK), Route::To(to(0)), vec![])];
-    let loads = solved(&model(vec![], streams, vec![documents, inspection]));
+    let opened = "{ bays = 0.9, released = \"rest\" }";
+    let loads = solved(&model(&[
+        stream("batches", 134.0, "documents", PEAK),
+        station("documents", 4, &triangular(4, 10, 30), opened),
+        station("bays", 6, &triangular(30, 75, 120), "\"released\""),
+    ]));
     visits_are(&loads, &[134.0, 120.6]);
     near(loads[0].offered_load, 134.0 * (44.0 / 3.0) / 1440.0);
     near(loads[1].offered_load, 6.28125);
@@ -220,8 +117,7 @@ fn peak_day() {
     near(loads[1].utilisation.expect("six lanes"), 6.28125 / 6.0);
     // 14:00 on Monday has 7.5 parts of the 97.5
     assert_eq!(loads[1].busiest_hour, 14);
-    let total: f64 = PEAK.iter().sum();
-    near(loads[1].busiest_hour_load, 6.28125 * 24.0 * 7.5 / total);
+    near(loads[1].busiest_hour_load, 6.28125 * 24.0 * 7.5 / PEAK_SUM);
     assert_eq!(loads[1].hourly_load.len(), 168);
     near(loads[1].hourly_load.iter().sum::<f64>() / 168.0, 6.28125);
 }
@@ -229,14 +125,21 @@ fn peak_day() {
 /// Jackson 1957: x1 = 100 + 0.5 x2, x2 = 0.8 x1 + 0.25 x2, so x1 = 100 / (1 - 0.5 x 0.8 / 0.75).
 #[test]
 fn network_with_feedback() {
-    let first = station(3, minutes(10.0), shares(&[(0.8, to(1)), (0.2, RELEASED)]));
-    let second = station(
-        3,
-        minutes(5.0),
-        shares(&[(0.5, to(0)), (0.25, to(1)), (0.25, RELEASED)]),
-    );
-    let streams = vec![(poisson(100.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = solved(&model(vec![], streams, vec![first, second]));
+    let loads = solved(&model(&[
+        stream("a", 100.0, "first", ""),
+        station(
+            "first",
+            3,
+            &minutes(10.0),
+            "{ second = 0.8, released = \"rest\" }",
+        ),
+        station(
+            "second",
+            3,
+            &minutes(5.0),
+            "{ first = 0.5, second = 0.25, released = \"rest\" }",
+        ),
+    ]));
     let x1 = 100.0 / (1.0 - 0.4 / 0.75);
     visits_are(&loads, &[x1, x1 * 0.8 / 0.75]);
     assert_eq!(loads[0].busiest_hour, 0, "all hours are alike");
@@ -245,46 +148,28 @@ fn network_with_feedback() {
 /// After the first inspection 8 % come back through correction, once; later ones leave.
 #[test]
 fn rework_loop_ends_by_count() {
-    let once = Rule {
-        visits: Some(1),
-        ..rule(shares(&[(0.08, to(1)), (0.92, RELEASED)]))
-    };
-    let inspection = station(
-        9,
-        minutes(60.0),
-        Route::Rules(vec![once, rule(Route::To(RELEASED))]),
-    );
-    let correction = station(9, minutes(600.0), Route::To(to(0)));
-    let streams = vec![(poisson(100.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = solved(&model(vec![], streams, vec![inspection, correction]));
+    let once = "[{ when = { visits = 1 }, to = { correction = 0.08, released = \"rest\" } }, \
+                { to = \"released\" }]";
+    let loads = solved(&model(&[
+        stream("a", 100.0, "inspection", ""),
+        station("inspection", 9, &minutes(60.0), once),
+        station("correction", 9, &minutes(600.0), "\"inspection\""),
+    ]));
     visits_are(&loads, &[108.0, 8.0]);
 }
 
 /// Two counters in one loop: the second station sends back on its first and second visit only.
 #[test]
 fn counts_of_several_stations_are_kept_together() {
-    let again = |visits| Rule {
-        visits: Some(visits),
-        ..rule(Route::To(to(0)))
-    };
-    let first = station(
-        1,
-        minutes(1.0),
-        Route::Rules(vec![
-            Rule {
-                visits: Some(2),
-                ..rule(shares(&[(0.5, to(1)), (0.5, RELEASED)]))
-            },
-            rule(Route::To(to(1))),
-        ]),
-    );
-    let second = station(
-        1,
-        minutes(1.0),
-        Route::Rules(vec![again(1), again(2), rule(Route::To(RELEASED))]),
-    );
-    let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = solved(&model(vec![], streams, vec![first, second]));
+    let half = "[{ when = { visits = 2 }, to = { second = 0.5, released = \"rest\" } }, \
+                { to = \"second\" }]";
+    let again = "[{ when = { visits = 1 }, to = \"first\" }, \
+                 { when = { visits = 2 }, to = \"first\" }, { to = \"released\" }]";
+    let loads = solved(&model(&[
+        stream("a", 10.0, "first", ""),
+        station("first", 1, &minutes(1.0), half),
+        station("second", 1, &minutes(1.0), again),
+    ]));
     // 0, 1, 0 (second time: half go on), 1, 0, 1, out
     visits_are(&loads, &[25.0, 20.0]);
 }
@@ -292,24 +177,18 @@ fn counts_of_several_stations_are_kept_together() {
 /// Large lots go to inspection, and their time grows with the units they hold.
 #[test]
 fn sizes_split_and_lengthen() {
-    let large = Rule {
-        units_over: Some(1_000.0),
-        ..rule(Route::To(to(1)))
-    };
-    let documents = station(
-        2,
-        minutes(10.0),
-        Route::Rules(vec![large, rule(Route::To(RELEASED))]),
-    );
-    let mut inspection = station(2, minutes(30.0), Route::To(RELEASED));
-    inspection.service.per_unit = 60e3; // a minute for 1,000 units
-    let units = Distribution::exponential(500.0).expect("valid");
-    let streams = vec![(
-        ArrivalProcess::Renewal(minutes(14.4)),
-        Route::To(to(0)),
-        vec![1.0],
-    )];
-    let loads = solved(&model(vec![units], streams, vec![documents, inspection]));
+    let large = "[{ when = { units_over = 1000 }, to = \"inspection\" }, { to = \"released\" }]";
+    let every = format!("every = {}", minutes(14.4));
+    let grows = "time_per_1000_units = \"1 min\"\n";
+    let loads = solved(&model(&[
+        section("goods.g", &["units = { exponential = { mean = 500 } }"]),
+        section(
+            "arrivals.a",
+            &[&every, "to = \"documents\"", "goods = \"g\""],
+        ),
+        station("documents", 2, &minutes(10.0), large),
+        station("inspection", 2, &minutes(30.0), "\"released\"") + grows,
+    ]));
     let large = (-2.0_f64).exp();
     visits_are(&loads, &[100.0, 100.0 * large]);
     // without memory, sizes above 1,000 have the mean 1,500
@@ -320,37 +199,27 @@ fn sizes_split_and_lengthen() {
 /// Streams and goods that rules name are told apart; hours keep their streams.
 #[test]
 fn streams_goods_and_hours() {
-    let of_stream = Rule {
-        streams: Some(vec![StreamId(1)]),
-        ..rule(Route::To(RELEASED))
-    };
-    let of_goods = Rule {
-        goods: Some(vec![GoodsId(1)]),
-        ..rule(Route::To(to(1)))
-    };
-    let documents = station(
-        1,
-        minutes(1.0),
-        Route::Rules(vec![of_stream, of_goods, rule(Route::To(to(2)))]),
+    let mut night = [0; 24];
+    night[2] = 1;
+    let night = format!(
+        "hours = {night:?}\ndays = {{ sat = 0.5, sun = 0 }}\ngoods = {{ a = 0.9, b = 0.1 }}"
     );
-    let test = station(1, minutes(90.0), Route::To(RELEASED));
-    let mut bays = station(1, minutes(60.0), Route::To(RELEASED));
-    bays.lanes = Lanes::Unlimited;
-    let mut night = [0.0; 24];
-    night[2] = 1.0;
-    let mut weekdays = [1.0; DayKind::COUNT];
-    (weekdays[5], weekdays[6]) = (0.5, 0.0);
-    let mut commercial = poisson(100.0, night);
-    if let ArrivalProcess::Poisson(profile) = &mut commercial {
-        profile.days = weekdays;
-    }
-    let one = Distribution::constant(1.0).expect("valid");
-    let streams = vec![
-        (commercial, Route::To(to(0)), vec![0.9, 0.1]),
-        (poisson(50.0, [1.0; 24]), Route::To(to(0)), vec![0.5, 0.5]),
+    let by_rule = "[{ when = { arrivals = [\"second\"] }, to = \"released\" }, \
+                   { when = { goods = [\"b\"] }, to = \"test\" }, { to = \"bays\" }]";
+    let bays = [
+        "lanes = \"unlimited\"",
+        "service = \"60 min\"",
+        "next = \"released\"",
     ];
-    let stations = vec![documents, test, bays];
-    let loads = solved(&model(vec![one.clone(), one], streams, stations));
+    let loads = solved(&model(&[
+        section("goods.a", &["units = 1"]),
+        section("goods.b", &["units = 1"]),
+        stream("first", 100.0, "documents", &night),
+        stream("second", 50.0, "documents", "goods = { a = 0.5, b = 0.5 }"),
+        station("documents", 1, &minutes(1.0), by_rule),
+        station("test", 1, &minutes(90.0), "\"released\""),
+        section("stations.bays", &bays),
+    ]));
     let commercial = 100.0 * 5.5 / 7.0;
     visits_are(
         &loads,
@@ -368,80 +237,52 @@ fn streams_goods_and_hours() {
 /// whatever the last bit says; rows of a schedule count by the week.
 #[test]
 fn whole_loads_are_overload() {
-    let mut bays = station(6, minutes(0.7), Route::To(RELEASED));
-    bays.lanes = Lanes::Scheduled(Openings::new(vec![OpeningRow {
-        days: DaySet::ALL,
-        from: Span::from_hours(8),
-        until: Span::from_hours(20),
-        open: 12,
-    }]));
-    let streams = vec![(poisson(1440.0 * 6.0 / 0.7, PEAK), Route::To(to(0)), vec![])];
-    bays.at_close = AtClose::Pause;
-    let loads = solved(&model(vec![], streams.clone(), vec![bays.clone()]));
-    assert_eq!(loads[0].lanes_needed, Some(7));
-    assert_eq!(loads[0].lanes_open, Some(6.0));
-    assert!(loads[0].overloaded);
-    // what is finished after closing may be enough, or not: nothing is said
-    bays.at_close = AtClose::Finish;
-    let loads = solved(&model(vec![], streams, vec![bays]));
-    assert_eq!(loads[0].outlook, Outlook::Unknown);
-    assert!(!loads[0].overloaded);
-}
-
-/// Batches that can never leave load their station without end, and no other batch does.
-#[test]
-fn no_way_out() {
-    let trap = Rule {
-        goods: Some(vec![GoodsId(0)]),
-        ..rule(Route::To(to(1)))
+    let loads = |at_close: &str| {
+        let service = format!("service = {}", minutes(0.7));
+        let at_close = format!("at_close = \"{at_close}\"");
+        let lanes = "lanes = [{ hours = \"08:00-20:00\", open = 12 }]";
+        let bays = [lanes, &service, "next = \"released\"", &at_close];
+        solved(&model(&[
+            stream("a", 1440.0 * 6.0 / 0.7, "bays", PEAK),
+            section("stations.bays", &bays),
+        ]))
     };
-    let before = station(1, minutes(1.0), Route::To(to(1)));
-    let looping = station(
-        1,
-        minutes(1.0),
-        Route::Rules(vec![trap, rule(Route::To(RELEASED))]),
-    );
-    let one = Distribution::constant(1.0).expect("valid");
-    let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![0.5, 0.5])];
-    let loads = solved(&model(
-        vec![one.clone(), one],
-        streams,
-        vec![before, looping],
-    ));
-    near(loads[0].visits_per_day, 10.0);
-    assert_eq!(loads[1].visits_per_day, f64::INFINITY);
-    assert!(loads[1].overloaded && loads[1].service_hours.is_finite());
+    let paused = loads("pause");
+    assert_eq!(paused[0].lanes_needed, Some(7));
+    assert_eq!(paused[0].lanes_open, Some(6.0));
+    assert!(paused[0].overloaded);
+    // what is finished after closing may be enough, or not: nothing is said
+    let finished = loads("finish");
+    assert_eq!(finished[0].outlook, Outlook::Unknown);
+    assert!(!finished[0].overloaded);
 }
 
 /// 1,000 stations in series, in parallel, and in a ring that batches leave once in 1,000 rounds.
 #[test]
 fn a_thousand_stations() {
     let count = 1_000_u32;
-    let flat = |per_day| poisson(per_day, [1.0; 24]);
-    let series = (1..=count).map(|next| {
-        let next = if next == count { RELEASED } else { to(next) };
-        station(2, minutes(1.0), Route::To(next))
-    });
-    let streams = (0..count).map(|_| (flat(1.0), Route::To(to(0)), vec![]));
-    let in_series = solved(&model(vec![], streams.collect(), series.collect()));
+    let name = |index: u32| format!("s{index}");
+    let desk = |index: u32, next: &str| station(&name(index), 2, &minutes(1.0), next);
+    let desks = |last: &str| -> Vec<String> {
+        let others = (1..count).map(|next| desk(next - 1, &format!("\"s{next}\"")));
+        others.chain([desk(count - 1, last)]).collect()
+    };
+    let streams = (0..count).map(|index| stream(&name(index), 1.0, "s0", ""));
+    let series: Vec<String> = streams.chain(desks("\"released\"")).collect();
+    let in_series = solved(&model(&series));
     assert!(visits(&in_series).iter().all(|visits| *visits == 1_000.0));
 
-    let parallel = (0..count).map(|_| station(2, minutes(1.0), Route::To(RELEASED)));
-    let streams = (0..count).map(|index| (flat(f64::from(index)), Route::To(to(index)), vec![]));
-    let in_parallel = solved(&model(vec![], streams.collect(), parallel.collect()));
-    let expected: Vec<f64> = (0..count).map(f64::from).collect();
-    visits_are(&in_parallel[1..], &expected[1..]);
-
-    let ring = (1..=count).map(|next| {
-        let route = if next == count {
-            shares(&[(0.999, to(0)), (0.001, RELEASED)])
-        } else {
-            Route::To(to(next))
-        };
-        station(2, minutes(1.0), route)
+    let parallel = (1..=count).flat_map(|index| {
+        let stream = stream(&name(index), f64::from(index), &name(index), "");
+        [stream, desk(index, "\"released\"")]
     });
-    let streams = vec![(flat(1.0), Route::To(to(500)), vec![])];
-    let in_ring = solved(&model(vec![], streams, ring.collect()));
+    let in_parallel = solved(&model(&parallel.collect::<Vec<String>>()));
+    let expected: Vec<f64> = (1..=count).map(f64::from).collect();
+    visits_are(&in_parallel, &expected);
+
+    let mut ring = desks("{ s0 = 0.999, released = 0.001 }");
+    ring.push(stream("a", 1.0, "s500", ""));
+    let in_ring = solved(&model(&ring));
     near(in_ring[500].visits_per_day, 1_000.0);
     near(in_ring[499].visits_per_day, 999.0);
 }
@@ -452,38 +293,30 @@ fn a_thousand_stations() {
 fn loops_in_series_and_loops_in_loops() {
     let count = 1_000_u32;
     let stations = (0..count).map(|index| {
-        let next = if index + 1 == count {
-            RELEASED
-        } else {
-            to(index + 1)
+        let next = match index + 1 {
+            last if last == count => "released".to_owned(),
+            next => format!("s{next}"),
         };
-        let once = Rule {
-            visits: Some(1),
-            ..rule(shares(&[(0.5, to(index)), (0.5, next)]))
-        };
-        station(
-            2,
-            minutes(1.0),
-            Route::Rules(vec![once, rule(Route::To(next))]),
-        )
+        let once = format!(
+            "[{{ when = {{ visits = 1 }}, to = {{ s{index} = 0.5, {next} = 0.5 }} }}, \
+             {{ to = \"{next}\" }}]"
+        );
+        station(&format!("s{index}"), 2, &minutes(1.0), &once)
     });
-    let stream = || vec![(poisson(8.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let in_series = solved(&model(vec![], stream(), stations.collect()));
+    let stream = || stream("a", 8.0, "s0", "");
+    let series: Vec<String> = stations.chain([stream()]).collect();
+    let in_series = solved(&model(&series));
     assert!(visits(&in_series).iter().all(|visits| *visits == 12.0));
 
     // 0 <-> 1 with probability 0.999, then 2 <-> 3 with 0.999, which goes back to 0 half the time
-    let hop = |stay: u32, leave: &[(f64, Destination)]| {
-        let mut parts = vec![(0.999, to(stay))];
-        parts.extend(leave.iter().map(|(share, place)| (share * 0.001, *place)));
-        station(2, minutes(1.0), shares(&parts))
-    };
-    let stations = vec![
-        station(2, minutes(1.0), Route::To(to(1))),
-        hop(0, &[(1.0, to(2))]),
-        station(2, minutes(1.0), Route::To(to(3))),
-        hop(2, &[(0.5, to(0)), (0.5, RELEASED)]),
-    ];
-    let nested = solved(&model(vec![], stream(), stations));
+    let desk = |name: &str, next: &str| station(name, 2, &minutes(1.0), next);
+    let nested = solved(&model(&[
+        stream(),
+        desk("s0", "\"s1\""),
+        desk("s1", "{ s0 = 0.999, s2 = 0.001 }"),
+        desk("s2", "\"s3\""),
+        desk("s3", "{ s2 = 0.999, s0 = 0.0005, released = 0.0005 }"),
+    ]));
     visits_are(&nested, &[16_000.0; 4]);
 }
 
@@ -491,22 +324,16 @@ fn loops_in_series_and_loops_in_loops() {
 /// batches, four rounds in five, with another rule after the first visit.
 #[test]
 fn more_counts_than_are_kept() {
-    let count = 20_u32;
-    let anywhere = |stay: f64| {
-        let mut parts: Vec<_> = (0..count)
-            .map(|next| (stay / f64::from(count), to(next)))
-            .collect();
-        parts.push((1.0 - stay, RELEASED));
-        shares(&parts)
-    };
-    let once = Rule {
-        visits: Some(1),
-        ..rule(anywhere(0.8))
-    };
-    let routes = (0..count).map(|_| Route::Rules(vec![once.clone(), rule(anywhere(0.8))]));
-    let stations = routes.map(|route| station(9, minutes(1.0), route));
-    let streams = vec![(poisson(10.0, [1.0; 24]), Route::To(to(0)), vec![])];
-    let loads = solved(&model(vec![], streams, stations.collect()));
+    let count = 20;
+    let mut anywhere = String::new();
+    for next in 0..count {
+        let _ = write!(anywhere, "s{next} = 0.04, ");
+    }
+    let anywhere = format!("{{ {anywhere}released = 0.2 }}");
+    let next = format!("[{{ when = {{ visits = 1 }}, to = {anywhere} }}, {{ to = {anywhere} }}]");
+    let stations = (0..count).map(|index| station(&format!("s{index}"), 9, &minutes(1.0), &next));
+    let sections: Vec<String> = stations.chain([stream("a", 10.0, "s0", "")]).collect();
+    let loads = solved(&model(&sections));
     let total: f64 = visits(&loads).iter().sum();
     assert!(loads.iter().all(|load| !load.exact));
     assert!(total > 30.0 && total < 50.0, "{total} of 50 visits");
@@ -514,7 +341,7 @@ fn more_counts_than_are_kept() {
 
 #[test]
 fn a_team_has_the_load_of_its_stations_times_their_staff() {
-    let scenario = crate::harness::scenario(
+    let model = scenario(
         r#"
 [run]
 start = 2020-04-13
@@ -537,10 +364,11 @@ service = "1 h"
 staff = { officers = 3 }
 next = "released"
 "#,
-    );
-    let loads = loads(&scenario.model);
+    )
+    .model;
+    let loads = loads(&model);
     assert_eq!(loads.len(), 2);
-    let [officers, guests] = team_loads(&scenario.model).try_into().expect("two teams");
+    let [officers, guests] = team_loads(&model).try_into().expect("two teams");
     near(officers.offered_load, 1.25 * (1.0 + 3.0));
     near(officers.members_on, 4.0);
     near(officers.hourly_load.iter().sum::<f64>() / 168.0, 5.0);
@@ -558,7 +386,7 @@ fn loads_of_a_window_average_over_dated_changes() {
                 [arrivals.a]\nper_day = 100\nto = \"s\"\n\
                 [stations.s]\nlanes = 10\nservice = \"1 h\"\nnext = \"released\"\n\
                 [[changes]]\nat = 2020-04-16\nset = { \"arrivals.a.per_day\" = 300 }\n";
-    let model = crate::harness::scenario(text).model;
+    let model = scenario(text).model;
     let loads = clearway::theory::window_loads(&model);
     assert!((loads[0].visits_per_day - 200.0).abs() < 1e-9);
     assert!((loads[0].offered_load - 200.0 / 24.0).abs() < 1e-9);

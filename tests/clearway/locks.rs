@@ -337,7 +337,7 @@ fn three_random_stations_agree_with_a_simulation_of_its_own() {
 /// The names of the stations that can lock by the rules of a scenario.
 fn possible(text: &str) -> Vec<Vec<String>> {
     let scenario = scenario(text);
-    let name = |id: &clearway::model::StationId| scenario.model.stations[id.index()].name.clone();
+    let name = |id: &clearway::model::StationId| scenario.model.stations()[id.index()].name.clone();
     let sets = theory::possible_locks(&scenario.model);
     sets.iter()
         .map(|set| set.iter().map(name).collect())

@@ -329,8 +329,8 @@ fn a_file_brings_its_rows_in_the_window() {
     }
     let model = timed(&text, &[("p", &all)]).model;
     near(model.rates()[0], 2.0);
-    let until = model.plan.window_start() + Span::from_days(1);
-    let lagged = lagged_loads(&model, model.plan.window_start(), until).expect("small");
+    let until = model.plan().window_start() + Span::from_days(1);
+    let lagged = lagged_loads(&model, model.plan().window_start(), until).expect("small");
     let mean = lagged[0].hourly.iter().sum::<f64>() / 168.0;
     assert!((mean - 20.0 / 24.0 / 7.0).abs() < 1e-6, "{mean}");
 }

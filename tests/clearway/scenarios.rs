@@ -74,7 +74,7 @@ fn every_shipped_scenario_runs_and_says_where_its_numbers_come_from() {
             "{name} tells no finding"
         );
         assert!(
-            scenario.model.target.release.is_none() || scenario.replications >= 40,
+            scenario.model.target().release.is_none() || scenario.replications >= 40,
             "{name}: a share is called met from 40 replications on"
         );
         let effort = Effort {
@@ -118,7 +118,7 @@ fn the_peak_day_has_the_load_that_arithmetic_gives() {
     let loads = theory::loads(&model);
     let load = |name: &str| {
         let station = model
-            .stations
+            .stations()
             .iter()
             .position(|station| station.name == name);
         &loads[station.expect("a station")]
@@ -126,9 +126,9 @@ fn the_peak_day_has_the_load_that_arithmetic_gives() {
     assert!((load("inspection").offered_load - 134.0 * 0.9 * 75.0 / 1440.0).abs() < 1e-9);
     assert!((load("documents").offered_load - 1.365).abs() < 0.001);
     assert_eq!(load("inspection").lanes_needed, Some(7));
-    let units = model.classes.iter().map(|class| {
+    let units = model.classes().iter().map(|class| {
         class.share
-            * model.goods[class.goods.expect("goods").index()]
+            * model.goods()[class.goods.expect("goods").index()]
                 .units
                 .mean()
     });

@@ -6,7 +6,7 @@ use clearway::experiment::{
 };
 use clearway::metric::{Metric, Scope};
 use clearway::model::StationId;
-use clearway::scenario::Document;
+use clearway::scenario::{Document, Setting};
 use clearway::theory;
 
 use crate::harness::scenario;
@@ -104,13 +104,10 @@ pub(crate) fn prospects() -> Vec<Prospect> {
 
 fn arrangement(document: &Document, point: usize) -> clearway::model::Model {
     let (red, blue) = lanes(point);
-    let mut scenario = document.compile().expect("sound").model;
-    for (station, lanes) in scenario.stations.iter_mut().zip([red, blue]) {
-        let row = clearway::calendar::OpeningRow::always(lanes as u32);
-        let openings = clearway::calendar::Openings::new(vec![row]);
-        station.lanes = clearway::model::Lanes::Scheduled(openings);
-    }
-    scenario
+    let set = |name, lanes| Setting::from_argument(&format!("stations.{name}.lanes={lanes}"));
+    let settings = [set("red", red), set("blue", blue)].map(|it| it.expect("a setting"));
+    let document = document.with(&settings).expect("paths");
+    document.compile().expect("sound").model
 }
 
 /// How many replications it takes to simulate every arrangement that can keep up until half of its
@@ -465,7 +462,7 @@ fn arrivals_are_multiplied_in_every_form() {
     near(port.arrivals_per_day(2.0), 336.0);
     let mut twice = scenario.model.clone();
     port.multiply(2.0, &mut twice);
-    assert_eq!(twice.target.batches_per_day, Some(336.0));
+    assert_eq!(twice.target().batches_per_day, Some(336.0));
     let rates = twice.rates();
     assert!((rates[0] - 192.0).abs() < 1e-9 && (rates[1] - 144.0).abs() < 1e-9);
     // the first station is full at 4 / 3 of its arrivals, the second at 3 / 2

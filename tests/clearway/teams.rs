@@ -95,9 +95,7 @@ fn a_lane_lets_those_members_go_whom_it_took() {
     let change = "[[changes]]\nat = 2020-04-13T00:30:00\n\
                   set = { \"stations.big.staff.crew\" = 1 }\nwhy = \"test\"\n";
     let text = port("2", "") + change;
-    let mut port = timed(&text, &[("big", &at_minutes([10, 40, 45])), ("small", &[])]);
-    let streams = port.model.streams.clone();
-    port.model.changes[0].1.streams = streams;
+    let port = timed(&text, &[("big", &at_minutes([10, 40, 45])), ("small", &[])]);
     // the first takes both members until 01:10, then the others one each
     assert_eq!(
         done(&port),

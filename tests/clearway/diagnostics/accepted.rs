@@ -99,12 +99,12 @@ fn the_example_has_its_heading_plan_and_target() {
     assert_eq!(scenario.replications, 40);
     assert_eq!(scenario.confidence, 0.95);
     assert_eq!(scenario.seed, 134);
-    let plan = &scenario.model.plan;
+    let plan = &scenario.model.plan();
     assert_eq!(plan.kind, RunKind::Steady);
     assert_eq!(plan.warm_up, Span::from_days(2));
     assert_eq!(plan.length, Span::from_days(10));
     assert_eq!(plan.follow_up, Span::from_days(30));
-    let target = &scenario.model.target;
+    let target = &scenario.model.target();
     assert_eq!(target.batches_per_day, Some(134.0));
     assert_eq!(target.units_per_day, Some(41e6));
     assert_eq!(target.tolerance, 0.01);
@@ -115,18 +115,18 @@ fn the_example_has_its_heading_plan_and_target() {
 #[test]
 fn the_example_has_its_goods_and_streams() {
     let model = example().model;
-    assert_eq!(model.goods[0].label, "Masks (口罩)");
-    assert_eq!(model.goods[1].label, "ventilators");
-    assert!((model.goods[0].units.mean() - 324_000.0).abs() < 1e-6);
-    assert_eq!(model.priorities, [1, 0]);
+    assert_eq!(model.goods()[0].label, "Masks (口罩)");
+    assert_eq!(model.goods()[1].label, "ventilators");
+    assert!((model.goods()[0].units.mean() - 324_000.0).abs() < 1e-6);
+    assert_eq!(model.priorities(), [1, 0]);
     let class = |stream, goods, share| Class {
         stream: StreamId(stream),
         goods: Some(GoodsId(goods)),
         share,
     };
     let expected = [class(0, 0, 0.94), class(0, 1, 0.06), class(1, 0, 1.0)];
-    assert_eq!(model.classes, expected);
-    let [commercial, donations] = model.streams.as_slice() else {
+    assert_eq!(model.classes(), expected);
+    let [commercial, donations] = model.streams() else {
         panic!("two streams");
     };
     let mix = Choice::new(vec![(0.94, ClassId(0)), (0.06, ClassId(1))]);
@@ -145,7 +145,7 @@ fn the_example_has_its_goods_and_streams() {
 #[test]
 fn the_example_has_its_stations() {
     let model = example().model;
-    let [documents, inspection, correction] = model.stations.as_slice() else {
+    let [documents, inspection, correction] = model.stations() else {
         panic!("three stations");
     };
     let station = |id| Destination::Station(StationId(id));
@@ -161,7 +161,7 @@ fn the_example_has_its_stations() {
     let mean = |goods| minutes(inspection.service.time(Some(GoodsId(goods))).mean());
     assert!((mean(0) - 75.0).abs() < 1e-9 && (mean(1) - 105.0).abs() < 1e-9);
     assert_eq!(documents.cost_per_lane_hour, 20.0);
-    let revisited = model.stations.iter().map(|station| station.revisited);
+    let revisited = model.stations().iter().map(|station| station.revisited);
     assert_eq!(revisited.collect::<Vec<_>>(), [false, true, true]);
 }
 
@@ -175,10 +175,10 @@ fn shares_of_zero_lead_nowhere() {
         .unwrap_or_else(|problems| panic!("{problems}"))
         .model;
     assert!(matches!(
-        model.stations[1].next,
+        model.stations()[1].next,
         Route::To(Destination::Exit(Exit::Released))
     ));
-    assert!(model.stations.iter().all(|station| !station.revisited));
+    assert!(model.stations().iter().all(|station| !station.revisited));
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn every_distribution_can_be_written() {
         );
         let scenario = compile_beside(&text, "times.csv", csv);
         let scenario = scenario.unwrap_or_else(|problems| panic!("{problems}"));
-        let mean = minutes(scenario.model.stations[1].service.times[0].mean());
+        let mean = minutes(scenario.model.stations()[1].service.times[0].mean());
         assert!((mean - expected).abs() < 1e-6, "{written}: {mean}");
     }
 }

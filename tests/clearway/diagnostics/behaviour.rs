@@ -280,7 +280,7 @@ fn a_team_has_rows_and_costs() {
          { days = \"mon-fri\", hours = \"18:00-08:00\", on = 6, cost_per_hour = 90 }]\n\
          cost_per_hour = 60\novertime_factor = 1.5\n[teams.drivers]\nmembers = 3\n[sweep]",
     );
-    let [inspectors, drivers] = scenario.model.teams.as_slice() else {
+    let [inspectors, drivers] = scenario.model.teams() else {
         panic!("two teams");
     };
     assert_eq!(
@@ -302,7 +302,7 @@ fn a_team_has_rows_and_costs() {
         ([0.0].as_slice(), 1.0)
     );
     assert_eq!(scenario.currency.as_deref(), Some("CNY"));
-    assert_eq!(scenario.model.delay_cost_per_batch_hour, 2.5);
+    assert_eq!(scenario.model.delay_cost_per_batch_hour(), 2.5);
 }
 
 #[test]
@@ -317,7 +317,7 @@ fn a_station_has_its_behaviour() {
     );
     let text = text.replace("[sweep]", "[teams.inspectors]\nmembers = 24\n[sweep]");
     let scenario = compile(&text).unwrap_or_else(|problems| panic!("{problems}"));
-    let station = &scenario.model.stations[0];
+    let station = &scenario.model.stations()[0];
     assert_eq!(station.staff, [(TeamId(0), 2)]);
     assert_eq!(station.at_close, AtClose::Restart);
     assert_eq!(station.order, Order::FewestUnits);
@@ -342,7 +342,7 @@ fn a_station_has_its_behaviour() {
     assert_eq!(breakdowns.counting, Counting::Work);
     assert_eq!(breakdowns.after.mean(), 30.0 * 86_400e6);
     assert_eq!(breakdowns.repair.mean(), 8.0 * 3_600e6);
-    let plain = &scenario.model.stations[1];
+    let plain = &scenario.model.stations()[1];
     assert!(plain.staff.is_empty() && plain.room.is_none() && plain.open_more.is_none());
     assert_eq!(
         (plain.at_close, plain.order),
@@ -361,14 +361,14 @@ fn streams_have_due_patience_and_groups_and_the_run_a_backlog() {
         "backlog = { inspection = 57, documents = 2 }",
     );
     let scenario = compile(&text).unwrap_or_else(|problems| panic!("{problems}"));
-    let donations = &scenario.model.streams[1];
+    let donations = &scenario.model.streams()[1];
     let mean = |it: &Option<Distribution>| it.as_ref().map(Distribution::mean);
     assert_eq!(mean(&donations.due), Some(24.0 * 3_600e6));
     assert_eq!(mean(&donations.patience), Some(72.0 * 3_600e6));
     assert_eq!(mean(&donations.group), Some(3.0));
     assert!((scenario.model.rates()[1] - 36.0).abs() < 1e-9);
     assert_eq!(
-        scenario.model.backlog,
+        scenario.model.backlog(),
         [(StationId(1), 57), (StationId(0), 2)]
     );
 }

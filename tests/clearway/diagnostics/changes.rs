@@ -27,14 +27,14 @@ fn day(days: i64) -> Time {
 }
 
 fn desks(model: &Model) -> u32 {
-    let Lanes::Scheduled(openings) = &model.stations[0].lanes else {
+    let Lanes::Scheduled(openings) = &model.stations()[0].lanes else {
         panic!("counted lanes");
     };
-    openings.open_at(&model.calendar, Time::START)
+    openings.open_at(model.calendar(), Time::START)
 }
 
 fn timeline(model: &Model) -> Vec<(f64, u32)> {
-    let later = model.changes.iter().map(|(time, model)| (*time, model));
+    let later = model.changes().iter().map(|(time, model)| (*time, model));
     std::iter::once((Time::START, model))
         .chain(later)
         .map(|(time, model)| (time.since_start().days(), desks(model)))
@@ -65,18 +65,24 @@ fn all_times_agree_on_what_positions_mean() {
         "[[changes]]\nat = 2020-04-15\nset = { \"arrivals.donations.goods\" = \"ventilators\", \
          \"arrivals.donations.priority\" = 9, \"arrivals.commercial.per_day\" = 0 }\n",
     );
-    let (time, later) = &model.changes[0];
+    let (time, later) = &model.changes()[0];
     assert_eq!(*time, day(2));
-    assert_eq!(model.classes.len(), 4);
-    let shares = |model: &Model| model.classes.iter().map(|it| it.share).collect::<Vec<_>>();
+    assert_eq!(model.classes().len(), 4);
+    let shares = |model: &Model| {
+        model
+            .classes()
+            .iter()
+            .map(|it| it.share)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(shares(&model), [0.94, 0.06, 1.0, 0.0]);
     assert_eq!(shares(later), [0.94, 0.06, 0.0, 1.0]);
-    assert_eq!(model.priorities, [9, 1, 0]);
-    assert_eq!(later.priorities, [9, 1, 0]);
-    assert_eq!((model.streams[1].rank, later.streams[1].rank), (1, 0));
-    assert_eq!(later.streams[1].mix.only(), Some(&ClassId(3)));
-    assert!(later.changes.is_empty());
-    let ArrivalProcess::Poisson(profile) = &later.streams[0].process else {
+    assert_eq!(model.priorities(), [9, 1, 0]);
+    assert_eq!(later.priorities(), [9, 1, 0]);
+    assert_eq!((model.streams()[1].rank, later.streams()[1].rank), (1, 0));
+    assert_eq!(later.streams()[1].mix.only(), Some(&ClassId(3)));
+    assert!(later.changes().is_empty());
+    let ArrivalProcess::Poisson(profile) = &later.streams()[0].process else {
         panic!("at random");
     };
     assert_eq!(profile.per_day, 0.0);
@@ -91,7 +97,7 @@ fn a_station_may_be_closed_for_a_while_and_a_loop_may_close_later() {
     );
     assert_eq!(timeline(&model), [(0.0, 4), (2.0, 0), (3.0, 0)]);
     // documents to inspection before, inspection to documents after
-    assert!(model.stations[0].revisited && model.changes[1].1.stations[0].revisited);
+    assert!(model.stations()[0].revisited && model.changes()[1].1.stations()[0].revisited);
 }
 
 #[test]

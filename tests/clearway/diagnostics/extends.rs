@@ -46,21 +46,21 @@ fn a_file_changes_only_what_it_names() {
     assert_eq!((scenario.seed, scenario.replications), (9, 40));
     let names: Vec<&str> = scenario
         .model
-        .stations
+        .stations()
         .iter()
         .map(|it| it.name.as_str())
         .collect();
     assert_eq!(names, ["documents", "inspection", "correction", "gate"]);
-    let documents = &scenario.model.stations[0];
+    let documents = &scenario.model.stations()[0];
     let Lanes::Scheduled(lanes) = &documents.lanes else {
         panic!("counted");
     };
     assert_eq!(
-        lanes.open_at(&scenario.model.calendar, Time::START + Span::HOUR),
+        lanes.open_at(scenario.model.calendar(), Time::START + Span::HOUR),
         6
     );
     assert_eq!(documents.next.destinations().len(), 1);
-    assert_eq!(scenario.model.goods[0].units.mean(), 5.0);
+    assert_eq!(scenario.model.goods()[0].units.mean(), 5.0);
 }
 
 #[test]

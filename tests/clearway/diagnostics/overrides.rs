@@ -31,15 +31,15 @@ fn a_path_leads_into_tables_lists_and_quoted_keys() {
         "arrivals.donations.priority=-3",
         "arrivals.commercial.hours.0=0",
     ]);
-    let stations = &scenario.model.stations;
+    let stations = &scenario.model.stations();
     assert_eq!(open_at(&stations[0], 12), 7);
     assert_eq!(open_at(&stations[1], 12), 9);
     assert_eq!(open_at(&stations[1], 23), 5);
     assert_eq!(stations[2].service.times[0].mean(), 3.0 * 3600e6);
-    assert_eq!(scenario.model.plan.length, Span::from_days(2));
+    assert_eq!(scenario.model.plan().length, Span::from_days(2));
     assert_eq!(scenario.heading.title.as_deref(), Some("Peak = worst day"));
-    assert_eq!(scenario.model.priorities, [0, -3]);
-    let ArrivalProcess::Poisson(profile) = &scenario.model.streams[0].process else {
+    assert_eq!(scenario.model.priorities(), [0, -3]);
+    let ArrivalProcess::Poisson(profile) = &scenario.model.streams()[0].process else {
         panic!("batches come at random");
     };
     assert_eq!(profile.hours[0], 0.0);
@@ -54,21 +54,21 @@ fn a_path_may_create_what_the_format_knows() {
         "stations.xray={ lanes = 1, service = \"8 min\", next = \"released\" }",
         "stations.correction.next=xray",
     ]);
-    assert_eq!(scenario.model.target.tolerance, 0.05);
+    assert_eq!(scenario.model.target().tolerance, 0.05);
     assert_eq!(scenario.seed, 9);
-    assert_eq!(scenario.model.stations[0].next.destinations().len(), 3);
-    assert_eq!(scenario.model.stations[3].name, "xray");
+    assert_eq!(scenario.model.stations()[0].next.destinations().len(), 3);
+    assert_eq!(scenario.model.stations()[3].name, "xray");
 }
 
 #[test]
 fn the_last_setting_of_a_path_holds() {
     let scenario = compiled(&["stations.documents.lanes=7", "stations.documents.lanes=3"]);
-    assert_eq!(open_at(&scenario.model.stations[0], 12), 3);
+    assert_eq!(open_at(&scenario.model.stations()[0], 12), 3);
     let again = compiled(&[
         "target.release={ within = \"1 h\", share = 0.5 }",
         "target.release.share=1",
     ]);
-    let release = again.model.target.release.expect("a target");
+    let release = again.model.target().release.expect("a target");
     assert_eq!((release.within, release.share), (Span::HOUR, 1.0));
 }
 

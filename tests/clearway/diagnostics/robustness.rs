@@ -159,7 +159,7 @@ fn row_of_stations(count: usize, service: &str) -> String {
 fn many_stations_are_compiled_and_too_many_refused() {
     let text = row_of_stations(100_000, "\"1 min\"");
     let scenario = super::compile(&text).unwrap_or_else(|problems| panic!("{problems}"));
-    assert_eq!(scenario.model.stations.len(), 100_000);
+    assert_eq!(scenario.model.stations().len(), 100_000);
     let said = super::problems(super::compile(&row_of_stations(100_001, "\"1 min\"")));
     assert!(
         said.contains("100001 stations; the limit is 100000"),

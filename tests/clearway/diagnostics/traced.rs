@@ -33,11 +33,11 @@ fn rows_become_batches_in_order_of_time() {
     let model = compiled
         .unwrap_or_else(|problems| panic!("{problems}"))
         .model;
-    let stream = &model.streams[1];
+    let stream = &model.streams()[1];
     let ArrivalProcess::Trace(batches) = &stream.process else {
         panic!("a trace");
     };
-    assert_eq!(model.priorities, [5, 1, 0, -1]);
+    assert_eq!(model.priorities(), [5, 1, 0, -1]);
     let at = |minutes: i64| Time::START + Span::from_micros(minutes * 60_000_000);
     let batch = |time, class, units, rank, due| TracedBatch {
         time,
@@ -52,7 +52,10 @@ fn rows_become_batches_in_order_of_time() {
         batch(at(30 * 60), 3, 4_000.0, 3, Some(at(48 * 60))),
     ];
     assert_eq!(batches.as_slice(), expected);
-    let goods: Vec<_> = model.classes[2..].iter().map(|class| class.goods).collect();
+    let goods: Vec<_> = model.classes()[2..]
+        .iter()
+        .map(|class| class.goods)
+        .collect();
     assert_eq!(goods, [Some(GoodsId(1)), Some(GoodsId(0))]);
     assert_eq!(stream.mix.iter().next(), Some((1.0 / 3.0, &ClassId(2))));
     assert_eq!(stream.rank, 1);

@@ -1,7 +1,7 @@
 //! Models whose shares are skewed, and what is true of them from long runs.
 
 use clearway::metric::{Metric, Scope};
-use clearway::model::{Model, ReleaseTarget};
+use clearway::model::{Model, ReleaseTarget, Target};
 use clearway::time::Span;
 
 use super::known::KNOWN;
@@ -123,14 +123,15 @@ fn text(port: Port) -> String {
 
 /// The compiled model, with a target on the share released within some minutes alone.
 pub(crate) fn model(port: Port, minutes: f64, share: f64) -> Model {
-    let mut model = scenario(&text(port)).model;
-    model.target.batches_per_day = None;
-    model.target.units_per_day = None;
-    model.target.release = Some(ReleaseTarget {
-        within: Span::from_micros_f64(minutes * 60e6),
-        share,
-    });
-    model
+    let model = scenario(&text(port)).model;
+    let within = Span::from_micros_f64(minutes * 60e6);
+    let target = Target {
+        batches_per_day: None,
+        units_per_day: None,
+        release: Some(ReleaseTarget { within, share }),
+        tolerance: model.target().tolerance,
+    };
+    model.with_target(target)
 }
 
 /// A true value.
