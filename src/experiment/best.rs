@@ -22,7 +22,8 @@ use serde::{Deserialize, Serialize};
 use crate::metric::{Good, Metric, Scope};
 use crate::statistics::{Observed, Pairing, Student, paired};
 
-use super::compare::{Finished, pairing};
+use super::Finished;
+use super::compare::pairing;
 
 /// How an arrangement stands to the best one in a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

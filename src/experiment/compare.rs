@@ -6,7 +6,7 @@ use crate::metric::{Aim, Good, Metric, Scope};
 use crate::model::Target;
 use crate::statistics::{Estimate, Observed, Paired, Pairing, Student, paired};
 
-use super::fold::Replicated;
+use super::Replicated;
 
 /// What a comparison comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

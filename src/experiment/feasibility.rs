@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Student, Tally};
 
-use super::verdict::{ENOUGH, Part, Verdict, parts};
+use super::verdict::{Part, parts};
+use super::{ENOUGH, Verdict};
 
 /// Replications of the first look.
 pub(super) const FIRST_LOOK: u32 = 10;

@@ -10,9 +10,9 @@ use crate::statistics::{
     Tally,
 };
 
-use super::Effort;
 use super::looks::Looks;
-use super::verdict::{Allowed, Verdict, judged};
+use super::verdict::{Allowed, judged};
+use super::{Effort, Verdict};
 
 pub use detail::{DayMoments, FoldedDetail, HourMoments};
 pub use settling::Blocks;

@@ -2,7 +2,8 @@
 
 use crate::statistics::Tally;
 
-use super::verdict::{Allowed, Standing, Verdict, judged};
+use super::verdict::{Allowed, judged};
+use super::{Standing, Verdict};
 
 /// The part of the error that each look spends. A ninth look and later ones share what is left, a
 /// half of it each; the last look has all that is left.

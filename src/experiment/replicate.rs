@@ -7,8 +7,8 @@ use crate::model::Model;
 use crate::random::Address;
 use crate::statistics::{Depth, Observations, Recorder};
 
-use super::fold::{Fold, Replicated};
-use super::{Effort, Watcher};
+use super::fold::Fold;
+use super::{Effort, Replicated, Watcher};
 
 /// Replications that are held before they are folded: bounds memory, and costs a moment of
 /// idleness at each boundary.

@@ -25,11 +25,11 @@ use crate::metric::Metric;
 use crate::model::Model;
 use crate::statistics::{Depth, Stopping};
 
-use super::feasibility::{Errors, FIRST_LOOK, Finding, look, margin};
-use super::fold::{Fold, Replicated};
+use super::feasibility::{Errors, FIRST_LOOK, look, margin};
+use super::fold::Fold;
 use super::replicate::{in_order, run};
-use super::verdict::{Allowed, ENOUGH, judged};
-use super::{Effort, Watcher};
+use super::verdict::{Allowed, judged};
+use super::{ENOUGH, Effort, Finding, Replicated, Watcher};
 
 /// Replications of an arrangement that is tested for what it says of others: it need not be told.
 const CORNER: u32 = 2 * FIRST_LOOK;

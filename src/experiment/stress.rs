@@ -30,10 +30,9 @@ mod sides;
 use crate::model::Model;
 use crate::statistics::{Depth, Stopping};
 
-use super::fold::{Fold, Replicated};
+use super::fold::Fold;
 use super::replicate::{in_order, run};
-use super::verdict::ENOUGH;
-use super::{Effort, Watcher};
+use super::{ENOUGH, Effort, Replicated, Watcher};
 
 use sides::{LOWER, MEAN, Sides, UPPER};
 

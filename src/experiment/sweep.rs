@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use crate::model::Model;
 use crate::statistics::{Depth, Observations, Stopping};
 
-use super::fold::{Fold, Replicated};
+use super::fold::Fold;
 use super::replicate::{in_order, run};
-use super::{Effort, Watcher};
+use super::{Effort, Replicated, Watcher};
 
 /// About how many replications for each thread the arrangements have that are under way at once:
 /// bounds memory, and few arrangements stay in the processor's cache.

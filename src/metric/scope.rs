@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Metric;
-use super::kind::ScopeKind;
+use super::{Metric, ScopeKind};
 
 /// A name that is shared rather than copied.
 pub type Name = Arc<str>;

@@ -6,8 +6,7 @@ use crate::experiment::{Comparison, Rank, Verdict};
 use crate::metric::{Metric, Scope};
 use crate::statistics::Estimate;
 
-use super::metrics::Metrics;
-use super::provenance::Setting;
+use super::{Metrics, Setting};
 
 /// Arrangements held against one of them, under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

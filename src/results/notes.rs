@@ -15,10 +15,8 @@ use crate::statistics::{Keep, Lock, Precision, Stopping};
 use crate::theory::{Load, Loads, Outlook, TeamLoad};
 use crate::time::{self, Time};
 
-use super::note::{Note, remark, warning};
-use super::reach::Unreachable;
-use super::settling::Settling;
-use super::sweep::SweepPoint;
+use super::note::{remark, warning};
+use super::{Note, Settling, SweepPoint, Unreachable};
 use overload::{overload_fact, team_overload_fact};
 
 pub(super) use compare::of_compare;

@@ -2,14 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compare::CompareOutcome;
-use super::note::Note;
-use super::plan::Plan;
-use super::provenance::{Heading, Provenance};
-use super::run::RunOutcome;
-use super::staff::StaffOutcome;
-use super::stress::StressOutcome;
-use super::sweep::SweepOutcome;
+use super::{
+    CompareOutcome, Heading, Note, Plan, Provenance, RunOutcome, StaffOutcome, StressOutcome,
+    SweepOutcome,
+};
 
 /// The version of the layout of `results.json`.
 pub const FORMAT: u32 = 3;

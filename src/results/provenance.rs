@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::scenario;
 
-use super::precision::Precision;
+use super::Precision;
 
 /// How to get the same numbers again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,12 +4,11 @@ use crate::experiment::{Effort, STRESS_REPLICATIONS};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
 use crate::statistics::{Catalogue, Stopping, Width};
 
-use super::note::Note;
-use super::outcome::{FORMAT, Outcome, Results};
 use super::plan::plan;
-use super::precision::{Precision, WidthAsked};
-use super::provenance::{self, Base, Heading, Provenance, file_name, sha256};
-use super::sweep::SweptPath;
+use super::provenance::{self, file_name, sha256};
+use super::{
+    Base, FORMAT, Heading, Note, Outcome, Precision, Provenance, Results, SweptPath, WidthAsked,
+};
 
 /// What was asked: a scenario with the settings of the command line.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@ use crate::statistics::Lock;
 use crate::theory;
 use crate::time::Time;
 
-use super::metrics::MetricResult;
+use super::MetricResult;
 use super::plan::instant;
 
 /// A target that no number of lanes can meet.

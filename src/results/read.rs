@@ -3,12 +3,10 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
-use super::compare::CompareOutcome;
-use super::metrics::{MetricResult, Metrics};
-use super::outcome::{FORMAT, Outcome, Results};
-use super::run::RunOutcome;
-use super::staff::StaffOutcome;
-use super::sweep::{SweepOutcome, SweepPoint, SweptPath};
+use super::{
+    CompareOutcome, FORMAT, MetricResult, Metrics, Outcome, Results, RunOutcome, StaffOutcome,
+    SweepOutcome, SweepPoint, SweptPath,
+};
 
 /// What every layout of `results.json` says about itself.
 #[derive(Deserialize)]

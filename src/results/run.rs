@@ -4,13 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::Verdict;
 
-use super::flow_end::FlowEnd;
-use super::loads::{StationLoad, TeamLoad};
-use super::metrics::Metrics;
-use super::reach::Unreachable;
-use super::series::{DayResult, Hourly, ReleaseCurve};
-use super::settling::Settling;
-use super::theory::TheoryWait;
+use super::{
+    DayResult, FlowEnd, Hourly, Metrics, ReleaseCurve, Settling, StationLoad, TeamLoad, TheoryWait,
+    Unreachable,
+};
 
 /// One arrangement in depth.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

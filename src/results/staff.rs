@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::theory;
 
-use super::sweep::{SweepPoint, SweptPath};
+use super::{SweepPoint, SweptPath};
 
 /// The cheapest arrangement that meets the target, and what was tried to find it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,8 +7,7 @@ use crate::metric::{Metric, Scope};
 use crate::model::{Model, StationId};
 use crate::statistics::Estimate;
 
-use super::reach::Unreachable;
-use super::sweep::{SweepPoint, sweep_point};
+use super::{SweepPoint, Unreachable, sweep_point};
 
 /// The largest multiple of the arrivals that meets the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,8 +10,9 @@ use crate::statistics::Entry;
 use crate::theory::{Loads, Outlook};
 
 use super::loads::station_scope;
-use super::metrics::{Metrics, metrics};
-use super::reach::{LockUp, Unreachable, lock_up, reach};
+use super::metrics::metrics;
+use super::reach::{lock_up, reach};
+use super::{LockUp, Metrics, Unreachable};
 
 /// Many arrangements side by side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,6 @@
 //! Control variates: what replications saw by chance, against what theory says they should see.
 
-use super::interval::Estimate;
-use super::student::Student;
+use super::{Estimate, Student};
 use crate::metric::Range;
 
 /// The fewest replications with which control variates are used.

@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::metric::Range;
 
-use super::moments::Moments;
-use super::ratio::Ratio;
-use super::student::Student;
+use super::{Moments, Ratio, Student};
 
 /// A mean over replications with its interval. Everything is `None` where nothing can be said.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use crate::metric::{Metric, Range, Scope};
 use crate::model::Model;
 use crate::time::Span;
 
-use super::observation::Observation;
+use super::Observation;
 use super::records::{Flow, Port, StationRecord, TeamRecord};
 
 /// The metrics of a kind of subject, and how each is observed.

@@ -3,11 +3,7 @@
 
 use crate::metric::{Estimator, Metric, Range};
 
-use super::contributions::Contributions;
-use super::interval::Estimate;
-use super::moments::Moments;
-use super::ratio::Ratio;
-use super::student::Student;
+use super::{Contributions, Estimate, Moments, Ratio, Student};
 
 /// One metric of one arrangement over its replications.
 #[derive(Clone, Debug)]

@@ -2,11 +2,7 @@
 
 use crate::metric::Range;
 
-use super::contributions::Contributions;
-use super::interval::Estimate;
-use super::observed::Observed;
-use super::ratio::Variation;
-use super::student::Student;
+use super::{Contributions, Estimate, Observed, Student, Variation};
 
 /// Relative error that sums in another order may have.
 const ROUNDING: f64 = 1e-10;

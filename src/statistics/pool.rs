@@ -9,9 +9,8 @@ mod search;
 mod tests;
 mod trail;
 
-use super::sample::{KEPT, Sample, Step, middle_of};
-use super::student::Student;
-use super::tally::Keep;
+use super::sample::{KEPT, Step, middle_of};
+use super::{Keep, Sample, Student};
 use crate::time::Span;
 use search::{Search, ratio};
 use trail::Trail;

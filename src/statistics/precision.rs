@@ -1,6 +1,6 @@
 //! When is an interval narrow enough?
 
-use super::interval::Estimate;
+use super::Estimate;
 
 /// How narrow the interval of one metric must be before no more replications are added.
 ///

@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::student::Student;
+use super::Student;
 
 /// Sums over replications of pairs (part, whole), up to the third order, in memory that does not
 /// grow with their number.

@@ -14,7 +14,7 @@ use crate::model::{Exit, Model, StationId, TeamId};
 use crate::observe::{Batch, Mark, Observer, Visit};
 use crate::time::{Span, Time};
 
-use super::days::DayTotals;
+use super::DayTotals;
 use super::level::Level;
 use super::lock::Locks;
 use super::records::{Flow, Hours};

@@ -3,8 +3,7 @@
 use crate::observe::Held;
 use crate::time::Span;
 
-use super::observation::Observation;
-use super::sample::Sample;
+use super::{Observation, Sample};
 
 /// What became of the batches of a scope.
 #[derive(Clone, Debug, Default)]

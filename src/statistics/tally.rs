@@ -13,18 +13,12 @@ use rayon::prelude::*;
 use crate::metric::{Estimator, Metric, Scope};
 use crate::model::{Model, RunKind};
 
-use super::control::{Controls, Correction, Response};
-use super::days::{DayTotals, Trials};
-use super::interval::Estimate;
 use super::known::known_arrivals_per_day;
-use super::metrics::Catalogue;
-use super::moments::Moments;
-use super::observed::Share;
-use super::pool::{Pool, Quantile};
-use super::ratio::Ratio;
-use super::recorder::Observations;
 use super::records::{QUANTILES, WAIT_QUANTILES};
-use super::student::Student;
+use super::{
+    Catalogue, Controls, Correction, DayTotals, Estimate, Moments, Observations, Pool, Quantile,
+    Ratio, Response, Share, Student, Trials,
+};
 
 use accumulator::Accumulator;
 pub use column::Keep;

@@ -3,8 +3,7 @@
 
 use jiff::civil::date;
 
-use super::outlook::Outlook;
-use super::window::Loads;
+use super::{Loads, Outlook};
 use crate::calendar::{Calendar, Openings};
 use crate::model::{AtClose, Lanes, Model, RunKind, Station, Stretch};
 use crate::time::{Span, Time};

@@ -1,6 +1,7 @@
 //! How much work reaches a station, and what follows from it.
 
-use super::outlook::{Balance, Facts, Outlook};
+use super::Outlook;
+use super::outlook::{Balance, Facts};
 use crate::model::StationId;
 
 /// How much work reaches a station.

@@ -1,7 +1,6 @@
 //! How long a queue remembers its empty start.
 
-use super::load::Load;
-use super::window::Loads;
+use super::{Load, Loads};
 
 const HOURS_A_DAY: f64 = 24.0;
 

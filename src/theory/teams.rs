@@ -1,10 +1,10 @@
 //! The work of teams.
 
 use super::capacity;
-use super::load::Load;
-use super::outlook::{Balance, Facts, Outlook};
+use super::outlook::{Balance, Facts};
 use super::part::Part;
 use super::rounding::above;
+use super::{Load, Outlook};
 use crate::calendar::WEEK_HOURS;
 use crate::model::TeamId;
 

@@ -15,14 +15,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::caveats::{self, Caveat};
-use super::load::Load;
+use super::caveats::{self};
 use super::part::Part;
 use super::queues::{wait_exponential, wait_general, wait_quantile, wait_with_places};
 use super::rounding::rounded_up;
 use super::traffic::Traffic;
 use super::upstream::Upstream;
 use super::window;
+use super::{Caveat, Load};
 use crate::model::{
     ArrivalProcess, ArrivalStream, Lanes, Model, Order, Station, StationId, WhenFull,
 };

@@ -2,15 +2,15 @@
 
 use super::capacity::{self, Capacity};
 use super::facts;
-use super::flows::{self, Flow};
+use super::flows::{self};
 use super::gates;
-use super::load::Load;
 use super::network::Gate;
-use super::outlook::{Balance, Facts, Outlook};
+use super::outlook::{Balance, Facts};
 use super::part::Part;
 use super::rounding::{above, rounded_down};
-use super::teams::{TeamLoad, of_teams};
+use super::teams::of_teams;
 use super::traffic::Traffic;
+use super::{Flow, Load, Outlook, TeamLoad};
 use crate::calendar::WEEK_HOURS;
 use crate::model::{ArrivalProcess, Model, RunKind, StationId, Stretch, TeamId};
 use crate::time::{Span, Time};

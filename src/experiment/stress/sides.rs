@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::fold::Replicated;
-use crate::experiment::verdict::{Standing, Verdict};
+use crate::experiment::{Replicated, Standing, Verdict};
 
 /// Position of the lower end of the interval.
 pub(super) const LOWER: usize = 0;

@@ -2,15 +2,17 @@
 
 use crate::experiment::{self, Ceilings, Comparison, Finished, Replicated, Standing};
 use crate::metric::{Metric, Scope};
-use crate::results::compare::{Arrangement, Best, CompareOutcome, Difference, Ranked};
 use crate::results::metrics::metrics;
 use crate::results::notes::of_compare;
-use crate::results::outcome::{Outcome, Results};
-use crate::results::plan::{Plan, Target, plan};
-use crate::results::provenance::{Setting, file_name, sha256};
-use crate::results::question::{Compared, Question, precision};
+use crate::results::plan::plan;
+use crate::results::provenance::{file_name, sha256};
+use crate::results::question::precision;
 use crate::results::reach::reach;
 use crate::results::sweep::overloaded;
+use crate::results::{
+    Arrangement, Best, CompareOutcome, Compared, Difference, Outcome, Plan, Question, Ranked,
+    Results, Setting, Target,
+};
 
 /// The answer of a comparison with the first arrangement. All were replicated side by side.
 ///

@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::experiment::Finished;
 use crate::metric::{Metric, Scope};
-use crate::results::compare::{Arrangement, CompareOutcome};
-use crate::results::loads::StationLoad;
-use crate::results::metrics::MetricResult;
-use crate::results::note::{Note, Severity, remark, warning};
-use crate::results::outcome::{Outcome, Results};
-use crate::results::plan::{Plan, Target};
-use crate::results::provenance::Setting;
-use crate::results::run::RunOutcome;
+use crate::results::note::{remark, warning};
+use crate::results::{
+    Arrangement, CompareOutcome, MetricResult, Note, Outcome, Plan, Results, RunOutcome, Setting,
+    Severity, StationLoad, Target,
+};
 use crate::statistics::{Observed, Stored};
 
 use super::compare::{held, with_scopes};

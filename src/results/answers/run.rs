@@ -3,17 +3,16 @@
 use crate::experiment::{Ceilings, Replicated};
 use crate::metric::Scope;
 use crate::model::Model;
-use crate::results::flow_end::FlowEnd;
-use crate::results::loads::{station_load, team_load};
 use crate::results::metrics::metrics;
 use crate::results::notes;
-use crate::results::outcome::{Outcome, Results};
-use crate::results::question::{Question, precision};
+use crate::results::question::precision;
 use crate::results::reach::reach;
-use crate::results::run::{FlowResult, RunOutcome};
-use crate::results::series::{Hourly, daily, hourly, release_curve};
+use crate::results::series::{daily, hourly, release_curve};
 use crate::results::settling::settling;
 use crate::results::theory::beside;
+use crate::results::{
+    FlowEnd, FlowResult, Hourly, Outcome, Question, Results, RunOutcome, station_load, team_load,
+};
 use crate::statistics::Student;
 use crate::theory::{self, Loads, Node};
 

@@ -1,12 +1,11 @@
 //! The answer of a search for the cheapest arrangement.
 
 use crate::experiment::{Finding, Search};
-use crate::results::note::{Note, remark, warning};
+use crate::results::note::{remark, warning};
 use crate::results::notes::of_points;
-use crate::results::outcome::{Outcome, Results};
-use crate::results::question::Question;
-use crate::results::staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
-use crate::results::sweep::SweepPoint;
+use crate::results::{
+    Named, Note, OutOfReach, Outcome, Question, Results, StaffCandidate, StaffOutcome, SweepPoint,
+};
 use crate::scenario::SweepAxis;
 
 impl Question<'_> {

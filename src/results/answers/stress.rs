@@ -3,11 +3,9 @@
 use crate::experiment::{ENOUGH, Effort, Root, Saturation, Side, Stress, Stressed};
 use crate::metric::Scope;
 use crate::model::ArrivalProcess;
-use crate::results::note::{Note, remark, warning};
-use crate::results::outcome::{Outcome, Results};
-use crate::results::question::Question;
+use crate::results::note::{remark, warning};
 use crate::results::reach::beyond_arrivals;
-use crate::results::stress::{StressOutcome, StressPoint};
+use crate::results::{Note, Outcome, Question, Results, StressOutcome, StressPoint};
 use crate::statistics::{Estimate, Stopping};
 
 impl Question<'_> {

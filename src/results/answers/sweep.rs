@@ -1,9 +1,8 @@
 //! The answer of a sweep.
 
 use crate::results::notes;
-use crate::results::outcome::{Outcome, Results};
-use crate::results::question::{Question, precision};
-use crate::results::sweep::{SweepOutcome, SweepPoint};
+use crate::results::question::precision;
+use crate::results::{Outcome, Question, Results, SweepOutcome, SweepPoint};
 use crate::scenario::SweepAxis;
 use crate::statistics::Keep;
 

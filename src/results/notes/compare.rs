@@ -2,9 +2,8 @@
 
 use crate::experiment::Replicated;
 use crate::model::RunKind;
-use crate::results::compare::CompareOutcome;
-use crate::results::note::{Note, remark, warning};
-use crate::results::question::Compared;
+use crate::results::note::{remark, warning};
+use crate::results::{CompareOutcome, Compared, Note};
 use crate::scenario::Scenario;
 
 /// The notes of a comparison.

@@ -2,8 +2,8 @@
 
 use crate::metric::Scope;
 use crate::model::{Model, RunKind};
-use crate::results::note::{Note, warning};
-use crate::results::sweep::SweepPoint;
+use crate::results::note::warning;
+use crate::results::{Note, SweepPoint};
 
 /// What points of a sweep or a search have in common: stations that lock up, targets out of reach.
 pub(in crate::results) fn of_points<'a>(

@@ -1,7 +1,8 @@
 //! Days of the window in which a station or a team gets more work than it can do.
 
 use crate::model::Model;
-use crate::results::note::{Note, remark};
+use crate::results::Note;
+use crate::results::note::remark;
 use crate::theory::{self, Loads, Outlook};
 use crate::time::Time;
 

@@ -1,8 +1,9 @@
 //! Is the warm-up long enough?
 
 use crate::model::Model;
-use crate::results::note::{Note, remark, warning};
-use crate::results::settling::{Settled, Settling, WhyNotJudged, blocking_decides};
+use crate::results::note::{remark, warning};
+use crate::results::settling::blocking_decides;
+use crate::results::{Note, Settled, Settling, WhyNotJudged};
 use crate::theory::{Load, Outlook};
 use crate::time::Time;
 

@@ -1,7 +1,6 @@
 //! Finds quantiles and their intervals while going once through the times.
 
-use crate::statistics::ratio::Ratio;
-use crate::statistics::student::Student;
+use crate::statistics::{Ratio, Student};
 use crate::time::Span;
 
 use super::{Quantile, Sums};

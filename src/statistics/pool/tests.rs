@@ -1,6 +1,6 @@
 use super::search::holds;
 use super::*;
-use crate::statistics::ratio::Ratio;
+use crate::statistics::Ratio;
 
 fn times(minutes: &[i64], longer: f64) -> Times {
     let mut sample = Sample::default();

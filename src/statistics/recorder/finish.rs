@@ -2,10 +2,9 @@
 
 use crate::engine::Ending;
 use crate::model::{ArrivalProcess, Model, Stretch};
-use crate::statistics::lock::Lock;
 use crate::statistics::metrics;
-use crate::statistics::pool::Times;
 use crate::statistics::records::{Flow, Port, QUANTILES, StationRecord, TeamRecord};
+use crate::statistics::{Lock, Times};
 
 use super::watch::{TeamWatch, Watch};
 use super::{Day, Depth, Detail, Observations, Recorder};

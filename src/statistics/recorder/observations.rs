@@ -1,11 +1,7 @@
 //! What a replication comes to.
 
 use crate::engine::Ending;
-use crate::statistics::days::DayTotals;
-use crate::statistics::lock::Lock;
-use crate::statistics::observation::Observation;
-use crate::statistics::pool::Times;
-use crate::statistics::sample::Sample;
+use crate::statistics::{DayTotals, Lock, Observation, Sample, Times};
 
 /// What a replication comes to.
 #[derive(Clone, Debug)]

@@ -4,9 +4,8 @@ use crate::calendar::Calendar;
 use crate::model::{Lanes, Station, Team};
 use crate::observe::Visit;
 use crate::statistics::level::Level;
-use crate::statistics::pool::Times;
 use crate::statistics::records::{HeldSums, Hours, MemberHours, StationRecord, TeamRecord};
-use crate::statistics::sample::Sample;
+use crate::statistics::{Sample, Times};
 use crate::time::{Span, Time};
 
 use super::Hour;

@@ -1,9 +1,6 @@
 //! What is summed up of a metric.
 
-use crate::statistics::control::{Controls, Response};
-use crate::statistics::moments::Moments;
-use crate::statistics::observation::Observation;
-use crate::statistics::ratio::Ratio;
+use crate::statistics::{Controls, Moments, Observation, Ratio, Response};
 
 /// What is summed up of a metric.
 #[derive(Clone, Debug)]

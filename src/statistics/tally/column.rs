@@ -1,6 +1,6 @@
 //! The value of every metric in every replication.
 
-use crate::statistics::observation::Observation;
+use crate::statistics::Observation;
 
 use super::accumulator::Accumulator;
 

@@ -1,9 +1,6 @@
 //! What each replication contributes to the estimates of a tally.
 
-use crate::statistics::contributions::Contributions;
-use crate::statistics::observed::Observed;
-use crate::statistics::pool::{Pool, Quantile};
-use crate::statistics::student::Student;
+use crate::statistics::{Contributions, Observed, Pool, Quantile, Student};
 
 use super::accumulator::Accumulator;
 use super::{Quantiles, Tally};

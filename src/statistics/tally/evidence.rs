@@ -3,11 +3,7 @@
 use crate::engine::Ending;
 use crate::metric::Aim;
 use crate::model::{Model, RunKind, Target};
-use crate::statistics::lock::Lock;
-use crate::statistics::moments::Moments;
-use crate::statistics::observation::Observation;
-use crate::statistics::ratio::Ratio;
-use crate::statistics::recorder::Observations;
+use crate::statistics::{Lock, Moments, Observation, Observations, Ratio};
 
 /// What replications show beside the metrics.
 #[derive(Clone, Debug)]
