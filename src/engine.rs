@@ -55,6 +55,25 @@ use state::{BETWEEN_LOOKS, Engine};
 
 /// Runs one replication.
 ///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::{engine::{Limits, simulate}, observe::Observer, random::Address, time::Time};
+///
+/// struct Arrivals(u64);
+/// impl Observer for Arrivals {
+///     fn arrived(&mut self, _: Time, _: &clearway::observe::Batch) {
+///         self.0 += 1;
+///     }
+/// }
+///
+/// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+/// let (mut arrivals, first) = (Arrivals(0), Address::replication(scenario.seed, 0));
+/// let (ledger, _) = simulate(&scenario.model, first, Limits::default(), &mut arrivals);
+/// assert_eq!(ledger.created, arrivals.0);
+/// # Ok::<(), Problems>(())
+/// ```
+///
 /// # Panics
 /// Where a batch was lost, which is a defect of the engine.
 pub fn simulate<O: Observer>(

@@ -30,7 +30,7 @@ pub use stress::{
     Sight, Stress, Stressed, stress, stress_at_one,
 };
 pub use sweep::sweep;
-pub use verdict::{ENOUGH, FEWEST, Reason, Standing, Verdict, late_enough};
+pub use verdict::{ENOUGH, FEWEST, Reason, Standing, Verdict, late_enough, margin};
 
 /// What follows the progress of an experiment, and can end it early.
 pub trait Watcher: Sync {

@@ -12,8 +12,7 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten million batches inside (1.2 GB, or 3 GB with careful stations) and 10^12 events (about
-    /// 14 hours).
+    /// Ten million batches inside, for which a few GB are enough, and 10^12 events.
     fn default() -> Self {
         Self {
             batches_inside: 10_000_000,

@@ -122,6 +122,25 @@ pub(super) fn pairing(one: &dyn Finished, other: &dyn Finished) -> Pairing {
 /// of the judged metrics hold together, with the confidence of the baseline, over all
 /// `simultaneous` ones that are drawn at once (Bonferroni: each at 1 / `simultaneous` of the
 /// error); those of the other metrics hold one by one, and nothing is concluded from them.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// # use clearway::scenario::Setting;
+/// use clearway::experiment::{Comparison, Unwatched, compare, replicate};
+/// use clearway::metric::Metric;
+///
+/// let document = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?;
+/// let more = document.with(&[Setting::from_argument("stations.inspection.lanes=12")?])?;
+/// let run = |document: &Document| {
+///     let scenario = document.compile()?;
+///     Ok(replicate(&scenario.model, scenario.effort(), &Unwatched))
+/// };
+/// let found = compare(&run(&document)?, &run(&more)?, &[Metric::ReleaseTimeMean], 1);
+/// let verdict = found.iter().find_map(|difference| difference.verdict);
+/// assert_eq!(verdict, Some(Comparison::Better));
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn compare(
     baseline: &dyn Finished,
     alternative: &dyn Finished,

@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::statistics::{Student, Tally};
 
+use super::ENOUGH;
 use super::verdict::{Part, parts};
-use super::{ENOUGH, Verdict};
 
 /// Replications of the first look.
 pub(super) const FIRST_LOOK: u32 = 10;
@@ -86,15 +86,6 @@ fn decide(good: bool, bad: bool, is_above: bool) -> Finding {
         (_, true) => Finding::Infeasible,
         (false, false) => Finding::Undecided,
     }
-}
-
-/// By how much the part that is farthest from its limit passes it, as a share of the limit.
-pub(super) fn margin(verdicts: &[Verdict]) -> f64 {
-    let margin = |verdict: &Verdict| {
-        let mean = verdict.estimate.mean.unwrap_or(0.0);
-        (mean - verdict.good_from) / verdict.good_from
-    };
-    verdicts.iter().map(margin).fold(f64::INFINITY, f64::min)
 }
 
 #[cfg(test)]

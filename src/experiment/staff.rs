@@ -25,10 +25,10 @@ use crate::metric::Metric;
 use crate::model::Model;
 use crate::statistics::{Depth, Stopping};
 
-use super::feasibility::{Errors, FIRST_LOOK, look, margin};
+use super::feasibility::{Errors, FIRST_LOOK, look};
 use super::fold::Fold;
 use super::replicate::{in_order, run};
-use super::verdict::{Allowed, judged};
+use super::verdict::{Allowed, judged, margin};
 use super::{ENOUGH, Effort, Finding, Replicated, Watcher};
 
 /// Replications of an arrangement that is tested for what it says of others: it need not be told.

@@ -113,6 +113,18 @@ fn simulate<T>(
 }
 
 /// Looks for the breaking point, near a guess of it. `conclude` says what to keep of a multiple.
+///
+/// ```
+/// # use std::path::Path;
+/// # use clearway::{input::Disk, scenario::{Document, Problems}};
+/// use clearway::experiment::{Root, Stressed, Unwatched, stress};
+///
+/// let scenario = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?.compile()?;
+/// let port = Stressed { model: &scenario.model, stream: None };
+/// let found = stress(&port, scenario.effort(), None, |_, _, _, _| (), &Unwatched);
+/// assert!(matches!(found.roots.expect("not interrupted").multiple, Root::At(_)));
+/// # Ok::<(), Problems>(())
+/// ```
 pub fn stress<T>(
     port: &Stressed<'_>,
     effort: Effort,

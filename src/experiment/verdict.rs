@@ -86,6 +86,20 @@ pub struct Verdict {
     pub reason: Option<Reason>,
 }
 
+impl Verdict {
+    /// By how much a value passes the limit, as a share of the limit; negative where it misses it.
+    pub(super) fn distance(&self, value: f64) -> f64 {
+        (value - self.good_from) / self.good_from
+    }
+}
+
+/// By how much the part of a target that is farthest from its limit passes it, by its mean.
+pub fn margin(verdicts: &[Verdict]) -> f64 {
+    let distances = verdicts.iter();
+    let distances = distances.map(|it| it.distance(it.estimate.mean.unwrap_or(0.0)));
+    distances.fold(f64::INFINITY, f64::min)
+}
+
 /// A part of a target.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Part {

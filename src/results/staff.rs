@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Finding, ceiling};
+use crate::experiment::{Finding, ceiling, margin};
 use crate::metric::{Metric, Scope};
 use crate::model::Model;
 use crate::statistics::Estimate;
@@ -125,10 +125,6 @@ impl StaffCandidate {
     /// By how much the part of the target that is farthest from its limit passes it, as a share of
     /// the limit; negative where it misses it.
     pub fn margin(&self) -> f64 {
-        let margins = self.point.verdicts.iter().map(|verdict| {
-            let mean = verdict.estimate.mean.unwrap_or(0.0);
-            (mean - verdict.good_from) / verdict.good_from
-        });
-        margins.fold(f64::INFINITY, f64::min)
+        margin(&self.point.verdicts)
     }
 }

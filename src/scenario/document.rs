@@ -112,6 +112,15 @@ impl Document {
 
     /// The same document with these settings made, in order.
     ///
+    /// ```
+    /// # use std::path::Path;
+    /// # use clearway::{input::Disk, scenario::{Document, Problems, Setting}};
+    /// let document = Document::load(Path::new("scenarios/peak-day.toml"), Disk)?;
+    /// let more = document.with(&[Setting::from_argument("run.replications=500")?])?;
+    /// assert_eq!(more.compile()?.effort().replications, 500);
+    /// # Ok::<(), Problems>(())
+    /// ```
+    ///
     /// # Errors
     /// Where a path leads nowhere; whether the values make sense is seen on compiling.
     pub fn with(&self, settings: &[Setting]) -> Result<Self, Problems> {

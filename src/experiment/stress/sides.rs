@@ -85,7 +85,7 @@ impl Sight {
             let (lower, upper) = (verdict.estimate.lower, verdict.estimate.upper);
             let of_part = [lower.unwrap_or(mean), mean, upper.unwrap_or(mean)];
             for (distance, value) in distances.iter_mut().zip(of_part) {
-                *distance = distance.min((value - verdict.good_from) / verdict.good_from);
+                *distance = distance.min(verdict.distance(value));
             }
         }
         Self::Seen(distances)
