@@ -21,7 +21,6 @@ pub use best::{Rank, Ranked, best};
 pub use ceiling::{CEILING_BATCHES, Ceiling, Ceilings, WaitingPays, ceiling, waiting_pays};
 pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
 pub use effort::{Effort, keep};
-pub use feasibility::Finding;
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};
 pub use staff::{Grid, Prospect, Search, Trial, place, staff};

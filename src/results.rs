@@ -48,8 +48,7 @@ pub use sweep::{SweepOutcome, SweepPoint, SweptPath, sweep_point};
 pub use theory::TheoryWait;
 
 pub use crate::experiment::{
-    Change, Comparison, ENOUGH, FEWEST, Finding, Rank, Reason, Root, Side, Standing, Verdict,
-    late_enough,
+    Change, Comparison, ENOUGH, FEWEST, Rank, Reason, Root, Side, Standing, Verdict, late_enough,
 };
 pub use crate::scenario::Varied;
 pub use crate::statistics::Estimate;

@@ -12,12 +12,10 @@
 //! test ends; the procedures of 2010 look after every replication, but take the variance of the
 //! first few for that of all, which shares near 1 do not forgive.
 
-use serde::{Deserialize, Serialize};
-
 use crate::statistics::{Student, Tally};
 
-use super::ENOUGH;
 use super::verdict::{Part, parts};
+use super::{ENOUGH, Standing};
 
 /// Replications of the first look.
 pub(super) const FIRST_LOOK: u32 = 10;
@@ -31,23 +29,11 @@ pub(super) struct Errors {
     pub(super) false_infeasible: f64,
 }
 
-/// What a look tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// Every part of the target is met, within its tolerance.
-    Feasible,
-    /// Some part of the target is not clearly met.
-    Infeasible,
-    /// The replications so far cannot tell.
-    Undecided,
-}
-
 /// What the look with this number, from 0, says of an arrangement.
-pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Finding {
+pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
     // a process that goes on would lock up sooner or later, and one of certain days already did
     if tally.evidence().locks_up() {
-        return Finding::Infeasible;
+        return Standing::Missed;
     }
     let parts = parts(&tally.evidence().target);
     let share = 1.0 / (f64::from(number + 1) * f64::from(number + 2));
@@ -55,21 +41,21 @@ pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Finding {
     let mut lower = at(errors.false_feasible);
     // a clearly feasible arrangement is lost where one of its parts is
     let mut upper = at(errors.false_infeasible / parts.len() as f64);
-    let findings: Vec<Finding> = parts
+    let standings: Vec<Standing> = parts
         .iter()
         .map(|part| of_part(part, tally, &mut lower, &mut upper))
         .collect();
-    if findings.contains(&Finding::Infeasible) {
-        Finding::Infeasible
-    } else if findings.contains(&Finding::Undecided) || tally.replications() < ENOUGH {
-        Finding::Undecided
+    if standings.contains(&Standing::Missed) {
+        Standing::Missed
+    } else if standings.contains(&Standing::Undecided) || tally.replications() < ENOUGH {
+        Standing::Undecided
     } else {
-        Finding::Feasible
+        Standing::Met
     }
 }
 
 /// What a part of the target says, by the two confidences that the two bounds need.
-fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student) -> Finding {
+fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student) -> Standing {
     let (low, high) = (part.middle - part.zone, part.middle + part.zone);
     let (below, _) = part.estimate(tally, lower);
     let (above, _) = part.estimate(tally, upper);
@@ -79,12 +65,12 @@ fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student)
     decide(good, bad, below.mean >= Some(part.middle))
 }
 
-fn decide(good: bool, bad: bool, is_above: bool) -> Finding {
+fn decide(good: bool, bad: bool, is_above: bool) -> Standing {
     match (good, bad) {
-        (true, true) if is_above => Finding::Feasible,
-        (true, false) => Finding::Feasible,
-        (_, true) => Finding::Infeasible,
-        (false, false) => Finding::Undecided,
+        (true, true) if is_above => Standing::Met,
+        (true, false) => Standing::Met,
+        (_, true) => Standing::Missed,
+        (false, false) => Standing::Undecided,
     }
 }
 
@@ -129,10 +115,10 @@ mod tests {
 
     #[test]
     fn inside_the_zone_the_mean_decides() {
-        assert_eq!(decide(true, true, true), Finding::Feasible);
-        assert_eq!(decide(true, true, false), Finding::Infeasible);
-        assert_eq!(decide(true, false, false), Finding::Feasible);
-        assert_eq!(decide(false, true, true), Finding::Infeasible);
-        assert_eq!(decide(false, false, true), Finding::Undecided);
+        assert_eq!(decide(true, true, true), Standing::Met);
+        assert_eq!(decide(true, true, false), Standing::Missed);
+        assert_eq!(decide(true, false, false), Standing::Met);
+        assert_eq!(decide(false, true, true), Standing::Missed);
+        assert_eq!(decide(false, false, true), Standing::Undecided);
     }
 }

@@ -29,7 +29,7 @@ use super::feasibility::{Errors, FIRST_LOOK, look};
 use super::fold::Fold;
 use super::replicate::{in_order, run};
 use super::verdict::{Allowed, judged, margin};
-use super::{ENOUGH, Effort, Finding, Replicated, Watcher};
+use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
 
 /// Replications of an arrangement that is tested for what it says of others: it need not be told.
 const CORNER: u32 = 2 * FIRST_LOOK;
@@ -61,7 +61,7 @@ pub struct Trial<T> {
     /// Its position in the grid.
     pub point: usize,
     /// What the test found.
-    pub finding: Finding,
+    pub finding: Standing,
     /// What was kept of it.
     pub kept: T,
 }
@@ -151,7 +151,7 @@ struct Run {
     model: Model,
     fold: Fold,
     replications: u32,
-    finding: Finding,
+    finding: Standing,
 }
 
 struct Race<'a> {
@@ -188,7 +188,7 @@ impl Race<'_> {
                 implied += 1;
                 continue;
             }
-            if self.test(point, self.errors, self.effort.replications)? != Finding::Feasible {
+            if self.test(point, self.errors, self.effort.replications)? != Standing::Met {
                 rejected += 1;
                 if rejected == corners {
                     least = self.least(corners)?;
@@ -234,7 +234,7 @@ impl Race<'_> {
             while from < to {
                 let middle = usize::midpoint(from, to);
                 let ruled_out = self.grid.prospects[corner(middle)].ruled_out;
-                if ruled_out || self.test(corner(middle), errors, most)? == Finding::Infeasible {
+                if ruled_out || self.test(corner(middle), errors, most)? == Standing::Missed {
                     from = middle + 1;
                 } else {
                     to = middle;
@@ -247,7 +247,7 @@ impl Race<'_> {
 
     /// Replicates an arrangement until the test tells, at most this often; `None` where that was
     /// interrupted.
-    fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Finding> {
+    fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Standing> {
         self.begin(point);
         for number in 0.. {
             let until = FIRST_LOOK.saturating_mul(1 << number.min(20));
@@ -259,7 +259,7 @@ impl Race<'_> {
             self.replicate(point, until)?;
             let run = self.runs.get_mut(&point).expect("it was begun");
             run.finding = look(run.fold.tally(), number, errors);
-            if run.finding != Finding::Undecided || until == most {
+            if run.finding != Standing::Undecided || until == most {
                 return Some(run.finding);
             }
         }
@@ -275,7 +275,7 @@ impl Race<'_> {
                 fold: Fold::new(&model, effort, Depth::Whole),
                 model,
                 replications: 0,
-                finding: Finding::Undecided,
+                finding: Standing::Undecided,
             }
         });
     }

@@ -374,7 +374,7 @@ mod tests {
         assert!(tried[0] < STEP * LEAST_MULTIPLE);
         // where replications give up, nothing is decided
         let sight = |m: f64| match m {
-            m if m >= 2.0 => Sight::Unknown,
+            m if m >= 2.0 => Sight::Undecided,
             _ => Sight::Seen([0.1; 3]),
         };
         assert!(matches!(

@@ -11,8 +11,8 @@ use jiff::civil::{Date, DateTime};
 use crate::metric::{Aim, Metric, Scope};
 use crate::output::printable;
 use crate::results::{
-    Comparison, ENOUGH, FEWEST, Finding, Plan, Precision, Rank, Reason, Results, Side,
-    StaffCandidate, Standing, SweptPath, Varied, Verdict, late_enough,
+    Comparison, ENOUGH, FEWEST, Plan, Precision, Rank, Reason, Results, Side, StaffCandidate,
+    Standing, SweptPath, Varied, Verdict, late_enough,
 };
 
 pub(super) use bounds::{bound, is_bound, marked};
@@ -97,25 +97,17 @@ pub(super) fn side(side: Side) -> &'static str {
         Side::Met => "met",
         Side::Missed => "missed",
         Side::LocksUp => "locks up",
-        Side::Unknown => "not known",
+        Side::Undecided => "not known",
     }
 }
 
-/// "all met", "missed", "undecided": what a search found of the targets of an arrangement.
-pub(super) fn finding(finding: Finding) -> &'static str {
-    match finding {
-        Finding::Feasible => "all met",
-        Finding::Infeasible => "missed",
-        Finding::Undecided => "undecided",
-    }
-}
-
-/// The same of a simulated arrangement: "locks up" where that is why it is ruled out.
+/// "all met", "missed", "undecided": what a search found of the targets of an arrangement; "locks
+/// up" where that is why it is ruled out.
 pub(super) fn finding_of(candidate: &StaffCandidate) -> &'static str {
-    if candidate.locks_up() {
-        "locks up"
-    } else {
-        finding(candidate.finding)
+    match candidate.finding {
+        _ if candidate.locks_up() => "locks up",
+        Standing::Met => "all met",
+        other => standing(other),
     }
 }
 

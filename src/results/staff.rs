@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Finding, ceiling, margin};
+use crate::experiment::{Standing, ceiling, margin};
 use crate::metric::{Metric, Scope};
 use crate::model::Model;
 use crate::statistics::Estimate;
@@ -90,11 +90,24 @@ pub enum Named {
 pub struct StaffCandidate {
     /// What orders the search: the cost a day that is known without a run, or hours a day.
     pub cost_per_day: f64,
-    /// What the test found.
-    pub finding: Finding,
+    /// How the test found it to stand to the target: met within the tolerance, missed or undecided.
+    #[serde(with = "Finding")]
+    pub finding: Standing,
     /// What the arrangement came to.
     #[serde(flatten)]
     pub point: SweepPoint,
+}
+
+/// The names that files have for what a test found.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", remote = "Standing")]
+enum Finding {
+    #[serde(rename = "feasible")]
+    Met,
+    #[serde(rename = "infeasible")]
+    Missed,
+    Close,
+    Undecided,
 }
 
 impl StaffCandidate {
@@ -118,7 +131,7 @@ impl StaffCandidate {
     /// Is it ruled out because stations block each other for good in some replication?
     pub fn locks_up(&self) -> bool {
         let locked = self.point.metrics.find(&Scope::All, Metric::Gridlocked);
-        self.finding != Finding::Feasible
+        self.finding != Standing::Met
             && locked.is_some_and(|it| it.estimate.mean.is_some_and(|share| share > 0.0))
     }
 

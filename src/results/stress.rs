@@ -81,7 +81,7 @@ pub struct StressPoint {
 
 /// Of results that do not tell it.
 fn unknown() -> Side {
-    Side::Unknown
+    Side::Undecided
 }
 
 /// Replications that lock up.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use clearway::experiment::Finding;
+use clearway::experiment::Standing;
 use clearway::results::{Named, Outcome, Results, StaffOutcome};
 
 use crate::harness::{self, clearway};
@@ -283,7 +283,7 @@ fn a_port_that_locks_up_is_never_the_choice() {
         .iter()
         .find(|it| it.point.at == [0])
         .expect("one lane");
-    assert_eq!(one_lane.finding, Finding::Infeasible);
+    assert_eq!(one_lane.finding, Standing::Missed);
     assert!(one_lane.locks_up());
     assert!(
         said.column("finding").contains(&"locks up"),

@@ -40,8 +40,9 @@ pub enum Side {
     Missed,
     /// A replication of a process that goes on locks up: missed here and at every larger multiple.
     LocksUp,
-    /// Replications gave up at a limit, or nothing arrived: this multiple decides nothing.
-    Unknown,
+    /// As [`Standing::Undecided`]: replications gave up at a limit, or nothing arrived.
+    #[serde(rename = "unknown")]
+    Undecided,
 }
 
 /// What the replications of a multiple show.
@@ -52,8 +53,8 @@ pub enum Sight {
     Seen([f64; 3]),
     /// A steady process locks up.
     LocksUp,
-    /// Nothing.
-    Unknown,
+    /// Nothing that decides.
+    Undecided,
 }
 
 /// A change between met and missed.
@@ -75,12 +76,12 @@ impl Sight {
         // a verdict says "missed" only where it would be so with these replications perfect
         let is_missed = verdicts.iter().any(|it| it.standing == Standing::Missed);
         if !evidence.gave_up.is_empty() && !is_missed {
-            return Self::Unknown;
+            return Self::Undecided;
         }
         let mut distances = [f64::INFINITY; 3];
         for verdict in verdicts {
             let Some(mean) = verdict.estimate.mean else {
-                return Self::Unknown;
+                return Self::Undecided;
             };
             let (lower, upper) = (verdict.estimate.lower, verdict.estimate.upper);
             let of_part = [lower.unwrap_or(mean), mean, upper.unwrap_or(mean)];
@@ -97,7 +98,7 @@ impl Sight {
             Self::Seen(distances) if distances[MEAN] >= 0.0 => Side::Met,
             Self::Seen(_) => Side::Missed,
             Self::LocksUp => Side::LocksUp,
-            Self::Unknown => Side::Unknown,
+            Self::Undecided => Side::Undecided,
         }
     }
 
@@ -111,7 +112,7 @@ impl Sight {
         match self {
             Self::Seen(distances) => distances.iter().all(|it| *it < 0.0),
             Self::LocksUp => true,
-            Self::Unknown => false,
+            Self::Undecided => false,
         }
     }
 }
@@ -172,7 +173,7 @@ impl Sides {
             let distances = match sight {
                 _ if locks => [-1.0; 3],
                 Sight::Seen(distances) => distances,
-                Sight::LocksUp | Sight::Unknown => return None,
+                Sight::LocksUp | Sight::Undecided => return None,
             };
             Some(Tried {
                 multiple,

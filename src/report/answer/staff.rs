@@ -3,7 +3,7 @@
 use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Finding, Named, Results, StaffCandidate, StaffOutcome, Verdict};
+use crate::results::{Named, Results, StaffCandidate, StaffOutcome, Standing, Verdict};
 
 use super::{Answer, clause};
 
@@ -298,7 +298,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
     };
     let others = || {
         let all = staff.candidates.iter();
-        let meets = all.filter(|it| it.finding == Finding::Feasible);
+        let meets = all.filter(|it| it.finding == Standing::Met);
         meets.filter(|it| it.point.at != choice.point.at)
     };
     // the two intervals together; common random numbers make the difference no less certain

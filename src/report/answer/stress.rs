@@ -91,13 +91,13 @@ fn changes(stress: &StressOutcome) -> Option<String> {
     let first = stress.changes.first()?;
     let begins = match first.to {
         Side::Met => "missed",
-        Side::Missed | Side::LocksUp | Side::Unknown => "met",
+        Side::Missed | Side::LocksUp | Side::Undecided => "met",
     };
     let mut parts = vec![format!("{begins} up to {} times", number(first.multiple))];
     for pair in stress.changes.windows(2) {
         let is = match pair[0].to {
             Side::Met => "met again",
-            Side::Missed | Side::Unknown => "missed",
+            Side::Missed | Side::Undecided => "missed",
             Side::LocksUp => "locked up",
         };
         let (from, to) = (number(pair[0].multiple), number(pair[1].multiple));
@@ -105,7 +105,7 @@ fn changes(stress: &StressOutcome) -> Option<String> {
     }
     let sentence = match last.to {
         Side::Met => "met again beyond that",
-        Side::Missed | Side::Unknown => "missed beyond that",
+        Side::Missed | Side::Undecided => "missed beyond that",
         Side::LocksUp => "beyond that the port locks up",
     };
     parts.push(sentence.to_owned());

@@ -4,7 +4,7 @@ use crate::metric::{Aim, Metric, Scope};
 use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Finding, Results, StaffCandidate, StaffOutcome};
+use crate::results::{Estimate, Results, StaffCandidate, StaffOutcome, Standing};
 
 use super::Drawing;
 use super::axis;
@@ -59,10 +59,10 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     let aimed = aimed(results)?;
     let price = |it: &StaffCandidate| it.cost(staff.named).mean.unwrap_or(it.cost_per_day);
     let (cost_name, _) = tables::cost_of_search(results, staff);
-    let kind = |finding: Finding, position: usize| match finding {
+    let kind = |finding: Standing, position: usize| match finding {
         _ if staff.choice == Some(position) => 2,
-        Finding::Feasible => 1,
-        Finding::Infeasible | Finding::Undecided => 0,
+        Standing::Met => 1,
+        Standing::Missed | Standing::Close | Standing::Undecided => 0,
     };
     let mut lines = [
         ("does not meet the target", WAITING),

@@ -2,7 +2,7 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Finding, Named, Results, StaffCandidate, StaffOutcome};
+use crate::results::{Named, Results, StaffCandidate, StaffOutcome, Standing};
 
 use super::{Cell, Table, Tone};
 
@@ -78,9 +78,9 @@ fn value(shown: String) -> Cell {
 /// What the test found.
 fn finding(candidate: &StaffCandidate, is_choice: bool) -> Cell {
     let tone = match candidate.finding {
-        Finding::Feasible => Tone::Good,
-        Finding::Infeasible => Tone::Bad,
-        Finding::Undecided => Tone::Open,
+        Standing::Met => Tone::Good,
+        Standing::Missed => Tone::Bad,
+        Standing::Close | Standing::Undecided => Tone::Open,
     };
     let words = wording::finding_of(candidate);
     let words = if is_choice {

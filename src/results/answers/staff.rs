@@ -1,6 +1,6 @@
 //! The answer of a search for the cheapest arrangement.
 
-use crate::experiment::{Finding, Search};
+use crate::experiment::{Search, Standing};
 use crate::results::note::{remark, warning};
 use crate::results::notes::of_points;
 use crate::results::{
@@ -75,7 +75,7 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
     let cheaper = staff.choice.unwrap_or(staff.candidates.len());
     let undecided = staff.candidates[..cheaper].iter();
     let undecided = undecided
-        .filter(|it| it.finding == Finding::Undecided)
+        .filter(|it| it.finding == Standing::Undecided)
         .count();
     if staff.finished && undecided > 0 {
         let (what, verb) = if undecided == 1 {

@@ -102,7 +102,7 @@ fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
 fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Note> {
     let mut notes = vec![];
     notes.extend(locks(port, stress));
-    let gave_up = stress.points.iter().filter(|it| it.side == Side::Unknown);
+    let gave_up = stress.points.iter().filter(|it| it.side == Side::Undecided);
     let gave_up: Vec<String> = gave_up.map(|it| format!("{:.2}", it.multiple)).collect();
     if !gave_up.is_empty() {
         notes.push(warning(format!(
