@@ -43,6 +43,19 @@ struct Row {
     is_shown: bool,
 }
 
+/// What a metric is called in a title.
+fn named(results: &Results, metric: Metric) -> String {
+    match (metric, results.plan.target.release_within_hours) {
+        (Metric::ReleasedWithin, Some(hours)) => {
+            format!(
+                "Share released within {}",
+                wording::exact(Quantity::Hours, hours)
+            )
+        }
+        _ => metric.words(ScopeKind::All).to_owned(),
+    }
+}
+
 fn drawing<'a>(
     results: &'a Results,
     compare: &'a CompareOutcome,
@@ -64,23 +77,15 @@ fn drawing<'a>(
         .iter()
         .fold(0.0, |far: f64, value| far.max(value.abs()));
     let (factor, unit) = scale(metric, Quantity::of(metric, &results.plan), farthest);
-    let what = match (metric, results.plan.target.release_within_hours) {
-        (Metric::ReleasedWithin, Some(hours)) => {
-            format!(
-                "Share released within {}",
-                wording::exact(Quantity::Hours, hours)
-            )
-        }
-        _ => metric.words(ScopeKind::All).to_owned(),
-    };
-    let title = format!("{what}: difference from {}", baseline.label);
+    let title = format!(
+        "{}: difference from {}",
+        named(results, metric),
+        baseline.label
+    );
     let more = ", wide enough for all of them together";
     let hint = plot::mark_hint(results, "Dot: mean difference", "bar", more);
-    let scaled: Vec<f64> = values
-        .iter()
-        .map(|value| value * factor)
-        .chain([0.0])
-        .collect();
+    let scaled = values.iter().map(|value| value * factor);
+    let scaled: Vec<f64> = scaled.chain([0.0]).collect();
     let quantity = wording::difference_quantity(metric, &results.plan);
     let row = |it: &&Difference| Row {
         label: compare.arrangements[it.alternative].label.clone(),

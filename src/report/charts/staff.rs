@@ -54,11 +54,8 @@ fn aimed(results: &Results) -> Option<Aimed<'_>> {
     ))
 }
 
-/// Each simulated arrangement as a dot: its cost, and what it comes to of the target.
-pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
-    let aimed = aimed(results)?;
-    let price = |it: &StaffCandidate| it.cost(staff.named).mean.unwrap_or(it.cost_per_day);
-    let (cost_name, _) = tables::cost_of_search(results, staff);
+/// The dots of the arrangements, by how they stand to the target.
+fn dots(staff: &StaffOutcome, aimed: &Aimed, price: &dyn Fn(&StaffCandidate) -> f64) -> Vec<Line> {
     let kind = |finding: Standing, position: usize| match finding {
         _ if staff.choice == Some(position) => 2,
         Standing::Met => 1,
@@ -84,10 +81,16 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
             places.extend([(price(candidate), estimate), gap]);
         }
     }
-    let lines: Vec<Line> = lines
-        .into_iter()
-        .filter(|it| !it.places.is_empty())
-        .collect();
+    let lines = lines.into_iter();
+    lines.filter(|it| !it.places.is_empty()).collect()
+}
+
+/// Each simulated arrangement as a dot: its cost, and what it comes to of the target.
+pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
+    let aimed = aimed(results)?;
+    let price = |it: &StaffCandidate| it.cost(staff.named).mean.unwrap_or(it.cost_per_day);
+    let (cost_name, _) = tables::cost_of_search(results, staff);
+    let lines = dots(staff, &aimed, &price);
     let costs: Vec<f64> = lines
         .iter()
         .flat_map(|it| it.places.iter().map(|(at, _)| *at))

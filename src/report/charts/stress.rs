@@ -11,21 +11,11 @@ use super::palette::{RELEASED, STATIONS};
 use super::plot::{self, Goal, Line, Plot, Shade, Weight};
 use super::sheet::Frame;
 
-/// The judged parts of the target by multiple, each as a share of what is wanted of it where it
-/// counts a number.
-pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Option<Drawing<'a>> {
-    let first = &stress.points.first()?.point.verdicts;
-    let release = first
-        .iter()
-        .position(|verdict| verdict.target == Aim::Release);
-    // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
-    let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
+/// A line for each of these parts of the target.
+fn lines(stress: &StressOutcome, parts: &[usize]) -> Vec<Line> {
     let colours = [RELEASED, STATIONS[1]];
-    if stress.points.len() < 2 {
-        return None;
-    }
     let line = |(index, part): (usize, &usize)| Line {
-        label: match first[*part].target {
+        label: match stress.points[0].point.verdicts[*part].target {
             Aim::UnitsPerDay => "units".to_owned(),
             Aim::BatchesPerDay => "batches".to_owned(),
             Aim::Release => "released in time".to_owned(),
@@ -38,7 +28,22 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
             .filter_map(|it| Some((it.multiple, share(it.point.verdicts.get(*part)?))))
             .collect(),
     };
-    let lines: Vec<Line> = parts.iter().enumerate().map(line).collect();
+    parts.iter().enumerate().map(line).collect()
+}
+
+/// The judged parts of the target by multiple, each as a share of what is wanted of it where it
+/// counts a number.
+pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Option<Drawing<'a>> {
+    let first = &stress.points.first()?.point.verdicts;
+    let release = first
+        .iter()
+        .position(|verdict| verdict.target == Aim::Release);
+    // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
+    let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
+    if stress.points.len() < 2 {
+        return None;
+    }
+    let lines = lines(stress, &parts);
     let multiples: Vec<f64> = stress.points.iter().map(|it| it.multiple).collect();
     let (title, measure) = if release.is_some() {
         let hours = results.plan.target.release_within_hours.unwrap_or_default();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::fixture::{self, bays, inside, path, shares};
 
-/// A long title in three scripts, with what HTML, shells and terminals would obey.
+/// A long title in three scripts, with what HTML, shells and terminals would execute.
 const HOSTILE: &str = "<script>alert('x')</script> & \"quotes\" \u{1b}[31mred 口岸通关能力研究 دراسة \
     قدرة التخليص الجمركي, with a title that goes on and on until it has used up two hundred \
     letters, which no chart has room for on a single line of its own";
@@ -402,9 +402,41 @@ fn long_names_are_cut_and_told_in_full() {
     }
 }
 
+const EIGHT: [&str; 8] = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
+
+/// Sweeps without a target, and of which points are missing.
+fn partial_sweeps() -> [(&'static str, Results); 3] {
+    [
+        ("sweep-without-target", {
+            let mut results = fixture::sweep(vec![bays(11), shares(&EIGHT)]);
+            without_target(&mut results);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep
+                    .points
+                    .iter_mut()
+                    .for_each(|point| point.verdicts.clear());
+            }
+            results
+        }),
+        ("sweep-stopped", {
+            let mut results = fixture::sweep(vec![bays(11), shares(&EIGHT)]);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep.points.truncate(50);
+            }
+            results
+        }),
+        ("sweep-of-nothing", {
+            let mut results = fixture::sweep(vec![bays(11)]);
+            if let Outcome::Sweep(sweep) = &mut results.outcome {
+                sweep.points.clear();
+            }
+            results
+        }),
+    ]
+}
+
 /// All kinds of sweeps.
 fn sweeps() -> Vec<(&'static str, Results)> {
-    let eight = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
     let many: Vec<String> = (1..=40)
         .map(|step| format!("{}", f64::from(step) / 40.0))
         .collect();
@@ -414,7 +446,7 @@ fn sweeps() -> Vec<(&'static str, Results)> {
         "Inspection bays: order",
         &texts(&["\"first-come\"", "\"due\""]),
     );
-    vec![
+    let whole = vec![
         ("hostile-sweep", {
             let hostile = path(
                 "title",
@@ -445,7 +477,7 @@ fn sweeps() -> Vec<(&'static str, Results)> {
         ("sweep-of-words", fixture::sweep(vec![order.clone()])),
         (
             "sweep-of-two-paths",
-            fixture::sweep(vec![bays(11), shares(&eight)]),
+            fixture::sweep(vec![bays(11), shares(&EIGHT)]),
         ),
         (
             "sweep-of-2000",
@@ -453,34 +485,10 @@ fn sweeps() -> Vec<(&'static str, Results)> {
         ),
         (
             "sweep-of-three-paths",
-            fixture::sweep(vec![bays(9), shares(&eight[..5]), order]),
+            fixture::sweep(vec![bays(9), shares(&EIGHT[..5]), order]),
         ),
-        ("sweep-without-target", {
-            let mut results = fixture::sweep(vec![bays(11), shares(&eight)]);
-            without_target(&mut results);
-            if let Outcome::Sweep(sweep) = &mut results.outcome {
-                sweep
-                    .points
-                    .iter_mut()
-                    .for_each(|point| point.verdicts.clear());
-            }
-            results
-        }),
-        ("sweep-stopped", {
-            let mut results = fixture::sweep(vec![bays(11), shares(&eight)]);
-            if let Outcome::Sweep(sweep) = &mut results.outcome {
-                sweep.points.truncate(50);
-            }
-            results
-        }),
-        ("sweep-of-nothing", {
-            let mut results = fixture::sweep(vec![bays(11)]);
-            if let Outcome::Sweep(sweep) = &mut results.outcome {
-                sweep.points.clear();
-            }
-            results
-        }),
-    ]
+    ];
+    whole.into_iter().chain(partial_sweeps()).collect()
 }
 
 /// Holds a text what no reader may see?
@@ -520,7 +528,7 @@ fn every_kind_of_results_gives_a_whole_report() {
         for line in report::summary(results).lines() {
             assert!(
                 !line.contains('\u{1b}'),
-                "{name}: the terminal would obey this"
+                "{name}: the terminal would execute this"
             );
         }
     });

@@ -72,6 +72,23 @@ pub(super) fn draw(flow: &Flow, size: Size) -> String {
     })
 }
 
+/// The heights of the boxes: their names, a number and the bar of the load.
+fn heights(flow: &Flow, names: &[Vec<String>], line: f64, ribbon: f64) -> Vec<f64> {
+    flow.places
+        .iter()
+        .zip(names)
+        .map(|(place, names)| {
+            let bar = if place.utilisation.is_some() {
+                9.0
+            } else {
+                0.0
+            };
+            let words = line * (names.len() as f64 + 1.0) + bar + 10.0;
+            words.max(ribbon + 8.0)
+        })
+        .collect()
+}
+
 /// Sets out columns and heights.
 fn layout(flow: &Flow, size: Size) -> Layout {
     let layers = &flow.layers.layers;
@@ -91,20 +108,7 @@ fn layout(flow: &Flow, size: Size) -> Layout {
         .map(|place| letters.wrapped(&place.label, width - 16.0, lines))
         .collect();
     let line = letters.size + 3.5;
-    let mut heights: Vec<f64> = flow
-        .places
-        .iter()
-        .zip(&names)
-        .map(|(place, names)| {
-            let bar = if place.utilisation.is_some() {
-                9.0
-            } else {
-                0.0
-            };
-            let words = line * (names.len() as f64 + 1.0) + bar + 10.0;
-            words.max(ribbon + 8.0)
-        })
-        .collect();
+    let mut heights = heights(flow, &names, line, ribbon);
     let mut layer = vec![0; places];
     for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
         for &point in path.iter().flatten().filter(|&&point| point >= places) {
