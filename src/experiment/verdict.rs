@@ -45,9 +45,9 @@ pub enum Standing {
     /// The whole interval lies so close to the limit that the side does not matter. Told only where
     /// replications are added until every target is decided.
     Close,
-    /// What was simulated does not show any of these: the interval lies on both sides, or too little
-    /// was seen to trust it ([`Reason`]). So a verdict, a search for staff and a multiple of the
-    /// arrivals are undecided.
+    /// What was simulated does not show any of these: the interval lies on both sides, or too
+    /// little was seen to trust it ([`Reason`]). So a verdict, a search for staff and a multiple of
+    /// the arrivals are undecided.
     Undecided,
 }
 

@@ -45,7 +45,7 @@ pub struct Chart {
     pub name: String,
     /// What it shows, as a title.
     pub title: String,
-    /// What the picture does not say itself; empty where it says all.
+    /// What the picture alone does not say; empty where it says all.
     pub caption: String,
     /// The picture for print and files.
     pub svg: String,

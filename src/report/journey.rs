@@ -118,8 +118,8 @@ impl Journey {
         self.parts().iter().any(told)
     }
 
-    /// The journey with at most so many steps: those that take longest, in file order, and the sum
-    /// of the others; and how many those are.
+    /// The journey with at most this many steps: those that take longest, in file order, and the
+    /// sum of the others; and how many those are.
     pub(super) fn shortened(mut self, limit: usize) -> (Self, usize) {
         if self.steps.len() <= limit {
             return (self, 0);

@@ -219,7 +219,7 @@ pub(super) fn rank(rank: Rank) -> &'static str {
 
 /// "95 % interval".
 pub(super) fn interval_name(confidence: f64) -> String {
-    // so many digits that what is below 100 % is not called that
+    // enough digits that what is below 100 % is not called that
     let percent = confidence * 100.0;
     let decimals = (3..12).find(|decimals| format!("{percent:.decimals$}").parse() != Ok(100.0));
     let shown = fixed(percent, decimals.unwrap_or(12));

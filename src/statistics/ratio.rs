@@ -98,9 +98,9 @@ impl Ratio {
         Some(pilot + self.deviations[0] / self.wholes[0])
     }
 
-    /// The values that the interval could hold: all others it surely does not, which is told without
-    /// third moments and cube roots. No end of [`Variation::interval`] is farther from the ratio
-    /// than four times that of the t-interval, and a little more for the shift B, because
+    /// The values that the interval could hold: all others it surely does not, which is told
+    /// without third moments and cube roots. No end of [`Variation::interval`] is farther from the
+    /// ratio than four times that of the t-interval, and a little more for the shift B, because
     /// |cbrt(1 + 3 u) - 1| is at most 4 |u| (at u = -3 / 8) and |g| at most sqrt n. `q` is the
     /// t-quantile over sqrt n.
     pub(super) fn reach(&self, q: f64) -> RangeInclusive<f64> {

@@ -1,6 +1,8 @@
 //! The house rules: layers, sizes, and what must not be there.
 
 mod imports;
+mod remains;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -25,7 +25,7 @@ pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
     format!("With {with}, at {shown} a day,")
 }
 
-/// "9 lanes at Inspection bays", where so many are open all the time.
+/// "9 lanes at Inspection bays", where this many are open all the time.
 fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
     let lanes = load.lanes_open?;
     let series = run.hourly.series.iter().find(|it| it.scope == load.scope)?;

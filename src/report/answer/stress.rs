@@ -223,7 +223,7 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     ))
 }
 
-/// Where theory says that somebody has no time left.
+/// Where theory says that a station or team has no time left.
 fn full(results: &Results, stress: &StressOutcome, arrivals: &str) -> Option<String> {
     let (at, scope) = (stress.full_at?, stress.full.as_ref()?);
     let before = match stress.multiple.mean {

@@ -79,7 +79,7 @@ impl Lettering {
         fonts::width(text, self.size, self.style)
     }
 
-    /// The text, shortened to fit into so many pixels.
+    /// The text, shortened to fit into this many pixels.
     pub(super) fn fitted(self, text: &str, room: f64) -> String {
         let text = beginning(text, room);
         if text.1.is_empty() && self.width(text.0) <= room {
@@ -103,7 +103,7 @@ impl Lettering {
         shorten(fits)
     }
 
-    /// A word in pieces of so many pixels: Chinese has no spaces to break lines at.
+    /// A word in pieces of this many pixels: Chinese has no spaces to break lines at.
     fn broken(self, mut word: &str, room: f64) -> Vec<&str> {
         let mut pieces = Vec::new();
         loop {
@@ -135,7 +135,7 @@ impl Lettering {
         }
     }
 
-    /// The text in at most `limit` lines of so many pixels, the last one shortened where needed.
+    /// The text in at most `limit` lines of this many pixels, the last one shortened where needed.
     pub(super) fn wrapped(self, text: &str, room: f64, limit: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let words = text.split(' ').filter(|word| !word.is_empty());
@@ -162,7 +162,7 @@ impl Lettering {
     }
 }
 
-/// The letters of a text that can fit into so many pixels, one for each, and the rest: what is
+/// The letters of a text that can fit into this many pixels, one for each, and the rest: what is
 /// behind them need not be measured.
 fn beginning(text: &str, room: f64) -> (&str, &str) {
     let letters = room.max(0.0) as usize;
@@ -177,7 +177,7 @@ pub(super) struct Canvas<'a> {
     spots: RefCell<String>,
 }
 
-/// Draws on a sheet of so many pixels, and returns the SVG.
+/// Draws on a sheet of this many pixels, and returns the SVG.
 pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> String {
     let (large_width, large_height) = (grown(width) as u32, grown(height) as u32);
     let mut svg = String::new();

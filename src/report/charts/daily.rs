@@ -127,7 +127,7 @@ const VISIBLE: f64 = 0.03;
 pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let known = |estimate: &Estimate| estimate.mean;
     let first = run.daily.first()?;
-    // at the start of the first day; whoever leaves without release is still counted here
+    // at the start of the first day; what leaves without release is still counted here
     let inside = known(&first.backlog)? - known(&first.arrived)? + known(&first.released)?;
     let (mut entered, mut largest) = (inside.max(0.0), 0.0_f64);
     let (mut arrived, mut left) = (Vec::new(), Vec::new());

@@ -29,7 +29,7 @@ pub(in crate::report) const TARGET: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
 /// The mean, beside a quantile in the colour of what is released.
 pub(in crate::report) const MEAN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
 
-/// Stations, of which at most so many are drawn as lines.
+/// Stations, of which at most this many are drawn as lines.
 pub(in crate::report) const STATIONS: [RGBColor; 6] = [
     RGBColor(0x00, 0x9e, 0x73),
     RGBColor(0xe6, 0x9f, 0x00),

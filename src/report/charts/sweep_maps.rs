@@ -73,7 +73,8 @@ pub(in crate::report) fn is_drawn(sweep: &SweepOutcome) -> bool {
             .all(|path| path.values.len() <= SIDE)
 }
 
-/// The positions in the further paths of the so-manieth combination; the last varies fastest.
+/// The positions in the further paths of the combination with this ordinal; the last varies
+/// fastest.
 fn combination(mut index: usize, lengths: &[usize]) -> Vec<usize> {
     let mut positions = vec![0; lengths.len()];
     for (position, &length) in positions.iter_mut().zip(lengths).rev() {

@@ -144,7 +144,7 @@ fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]
     let of_stations = [Metric::Utilisation, Metric::WaitMean]
         .into_iter()
         .flat_map(|metric| stations().map(move |scope| (scope, metric)));
-    // a port that releases nothing, or nothing in time, is told of
+    // a port that releases nothing, or nothing in time, is named
     let always = |metric| {
         let released = [Metric::ReleasedWithin, Metric::ReleasedPerDay];
         let times = [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95];

@@ -13,7 +13,7 @@ fn value(sweep: &SweepOutcome, path: usize, at: usize) -> String {
     path.map_or_else(String::new, |path| wording::value(path, at))
 }
 
-/// The first points, at most so many: their values, the headline metrics, and how they stand to
+/// The first points, at most this many: their values, the headline metrics, and how they stand to
 /// the targets.
 pub(in crate::report) fn points(results: &Results, sweep: &SweepOutcome, most: usize) -> Table {
     let mut headers: Vec<String> = sweep.paths.iter().map(|path| path.label.clone()).collect();

@@ -40,7 +40,7 @@ pub(in crate::report) fn theory(results: &Results, run: &RunOutcome) -> Table {
 /// The model of theory.
 fn taken_for(basis: Basis) -> &'static str {
     match basis {
-        Basis::Unlimited => "no queue: lanes without number (exact)",
+        Basis::Unlimited => "no queue: unlimited lanes (exact)",
         Basis::Exponential => "M/M/c (exact: Erlang 1917, Jackson 1957)",
         Basis::General => "M/G/1 (exact: Pollaczek 1930, Khinchine 1932)",
         Basis::Places => "M/M/c/K (exact: Erlang 1917)",
@@ -79,7 +79,7 @@ fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
     }
 }
 
-/// A wait below this share of the service time matters for nobody.
+/// A wait below this share of the service time does not matter.
 const NEAR_ZERO: f64 = 0.01;
 /// A difference below this share of the larger one is small.
 const SMALL: f64 = 0.1;

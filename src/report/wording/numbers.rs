@@ -17,7 +17,7 @@ pub(in crate::report) enum Quantity<'a> {
     Share,
     /// A difference of shares, shown in percentage points.
     Points,
-    /// Money in a currency, which nobody may have named.
+    /// Money in a currency, which the scenario may not name.
     Money(&'a str),
     /// Anything else: batches, units, lanes.
     Number,
@@ -59,7 +59,7 @@ impl<'a> Quantity<'a> {
         }
     }
 
-    /// The currency, where it is money and somebody named one.
+    /// The currency, where it is money and the scenario names one.
     fn currency(self) -> &'a str {
         match self {
             Self::Money(currency) => currency,

@@ -176,7 +176,7 @@ fn steps<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
 fn release_times(run: &RunOutcome) -> Sheet<'_> {
     let mut sheet = Sheet::new(
         "Release time",
-        "The share of batches that is released within so many hours, with its interval",
+        "The share of batches that is released within this many hours, with its interval",
         &["Within", "Share released", "Lower", "Upper"],
     );
     let Some(curve) = &run.release_curve else {
@@ -192,7 +192,7 @@ fn release_times(run: &RunOutcome) -> Sheet<'_> {
     sheet.add_rows(rows, "results.json");
     let picture = Picture {
         kind: ChartType::ScatterStraight,
-        title: "Batches released within so many hours",
+        title: "Batches released within this many hours",
         along: 0,
         along_name: "Release time in hours",
         look: Look::Share,

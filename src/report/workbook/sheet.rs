@@ -180,7 +180,7 @@ const CHART_ROWS: u32 = 20;
 /// Columns that can still be read on one page.
 const FITS_A_PAGE: usize = 16;
 
-/// Charts stand below a table of at most so many rows, else to its right.
+/// Charts stand below a table of at most this many rows, else to its right.
 const SHORT: u32 = 30;
 
 /// The ends of the scale of a shaded sheet: white and the blue of what is released.

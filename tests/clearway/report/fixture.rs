@@ -199,7 +199,7 @@ fn flows(places: &[Place]) -> Vec<FlowResult> {
     flows
 }
 
-/// A date so many days after 13 April 2020.
+/// A date this many days after 13 April 2020.
 fn date(days: usize) -> String {
     let start = jiff::civil::date(2020, 4, 13);
     start
@@ -283,7 +283,7 @@ pub(super) fn verdicts() -> Vec<Verdict> {
     ]
 }
 
-/// A run of so many days over some stations.
+/// A run of this many days over some stations.
 pub(super) fn run_over(places: &[Place], days: usize) -> Results {
     let metrics = metrics::all(places);
     let hours = days * 24;

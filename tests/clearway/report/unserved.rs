@@ -100,7 +100,7 @@ fn chart(results: &Results, name: &str) -> Chart {
     charts.find(|it| it.name == name).expect(name)
 }
 
-/// The number in the last cell but so many of a chart's last row.
+/// The number in the last cell but this many of a chart's last row.
 fn last(chart: &Chart, column: &str) -> f64 {
     let headers = &chart.table.headers;
     let at = headers.iter().position(|it| it == column).expect(column);

@@ -138,7 +138,7 @@ fn name_width(size: Size, left: f64, right: f64) -> f64 {
     }
 }
 
-/// A place: its dot, its name, what is told of it, its load.
+/// A place: its dot, its name, what is said of it, its load.
 fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size, top: f64) {
     let place = &flow.places[at];
     let lines = &layout.names[at];
