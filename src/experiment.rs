@@ -1,8 +1,8 @@
 //! Many replications, of one arrangement or of many.
 //!
-//! Work is pulled in index order by all threads and folded in index order by one, so that results
-//! do not depend on the number of threads and an interrupted experiment keeps a prefix of what was
-//! asked for.
+//! All threads take work in index order, and one thread folds the outcomes in index order. So
+//! results do not depend on the number of threads, and an interrupted experiment keeps an unbroken
+//! prefix of its replications.
 
 mod best;
 mod ceiling;
@@ -31,9 +31,9 @@ pub use stress::{
 pub use sweep::sweep;
 pub use verdict::{ENOUGH, FEWEST, Reason, Standing, Verdict, late_enough, margin};
 
-/// What follows the progress of an experiment, and can end it early.
+/// A callback that follows the progress of an experiment and can end it early.
 pub trait Watcher: Sync {
-    /// One more replication is done.
+    /// Called after each finished replication.
     fn done(&self) {}
 
     /// Should the experiment go on?
@@ -42,7 +42,7 @@ pub trait Watcher: Sync {
     }
 }
 
-/// Nothing follows it: the experiment goes on to its end.
+/// A watcher that does nothing: the experiment runs to its end.
 #[derive(Clone, Copy, Debug)]
 pub struct Unwatched;
 

@@ -1,19 +1,20 @@
-//! From what happened in a replication to estimates over replications.
+//! Observation of single replications, and estimates over replications.
 //!
-//! A [`Recorder`] watches one replication and ends as [`Observations`]: a value for each metric of
-//! the [`Catalogue`]. A [`Tally`] sums them up in the order of the replications, in memory that
-//! does not grow with their number, and replications are the unit of all inference. An [`Estimate`]
-//! is one of three kinds:
+//! A [`Recorder`] observes one replication and returns [`Observations`]: a value for each metric of
+//! the [`Catalogue`]. A [`Tally`] sums them over replications, in index order and in memory that
+//! does not grow with their number. All inference treats replications as the independent units. An
+//! [`Estimate`] is one of three kinds:
 //!
 //! * a share or a mean of batches, visits, days or hours is a [`Ratio`] of sums (Cochran 1977),
-//!   with Hall's (1992) transform of Student's t for skewness; where all agree on 0 or 1, the exact
-//!   binomial interval (Clopper and Pearson 1934) of the effective number of days (Kish 1965);
-//! * a quantile of all batches, from a [`Pool`], with the interval that the share's own gives by
-//!   inversion (Woodruff 1952);
-//! * a mean over replications with a Student t interval, for arrived, released and units rows with
-//!   two [`Controls`] (Lavenberg and Welch 1981).
+//! with Hall's (1992) transform of Student's t for skewness; if all replications agree on 0 or 1,
+//! the exact binomial interval (Clopper and Pearson 1934) of the effective number of days (Kish
+//! 1965);
+//! * a quantile of all batches, from a [`Pool`], with the interval that results from inverting the
+//! interval of the share (Woodruff 1952);
+//! * a mean over replications with a Student t interval; arrivals, releases and units a day use two
+//! [`Controls`] (Lavenberg and Welch 1981).
 //!
-//! Knows no scenario file and no report.
+//! This module depends on neither scenario files nor reports.
 
 mod contributions;
 mod control;

@@ -1,21 +1,22 @@
 //! Which of several arrangements is best in a metric, and how sure that is.
 //!
-//! With K arrangements and larger values better, let U(i, j) be an upper bound on the value of i
-//! less that of j, one-sided at e / (K - 1). Arrangement i may be the best unless U(i, j) < 0 for
-//! some j. The true best one is ruled out only if one of its own K - 1 bounds is wrong, so it is
-//! among those that may be the best with probability 1 - e (Bonferroni). The constrained intervals
-//! of multiple comparisons with the best (Hsu 1984; with bounds of different widths Edwards and Hsu
-//! 1983; under common random numbers Nelson 1993) for i less the best of the others are
+//! Let there be K arrangements, with larger values better, and let U(i, j) be a one-sided upper
+//! bound, with error e / (K - 1), on the value of i minus that of j. Arrangement i may be the best
+//! unless U(i, j) < 0 for some j. The true best one is ruled out only if one of its own K - 1
+//! bounds is wrong, so it is among those that may be the best with probability 1 - e (Bonferroni).
+//! The constrained intervals of multiple comparisons with the best (Hsu 1984; with bounds of
+//! different widths Edwards and Hsu 1983; under common random numbers Nelson 1993) for i minus the
+//! best of the others are
 //!
 //! ```text
 //! upper end: max(0, min over j of U(i, j))
 //! lower end: 0 where i alone may be the best, else min(0, min over j that may be of -U(j, i))
 //! ```
 //!
-//! One that is ruled out is worse than the best by at least the least of -U(i, j) over all j that
-//! may be the best, or by an unknown amount where that is not positive. These amounts hold together
-//! with probability 1 - e too, where the best is among those that may be: they take the bounds
-//! U(i, best) of the others alone.
+//! An arrangement i that is ruled out is worse than the best by at least the minimum of -U(i, j)
+//! over all j that may be the best, or by an unknown amount if that minimum is not positive. If the
+//! true best is among those that may be, these amounts also hold together with probability 1 - e,
+//! as they need only the bounds U(i, best) of the other arrangements.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,38 +26,38 @@ use crate::statistics::{Observed, Pairing, Student, paired};
 use super::Finished;
 use super::compare::pairing;
 
-/// How an arrangement stands to the best one in a metric.
+/// How an arrangement compares with the best one in a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rank {
-    /// It alone may be the best.
+    /// The only arrangement that may be the best.
     Best,
-    /// It may be the best, as others may.
+    /// One of several arrangements that may be the best.
     Among,
-    /// It is worse than the best.
+    /// Worse than the best arrangement.
     Worse,
-    /// The others miss a target: it was held against none.
+    /// All others miss a target, so that there was nothing to compare it with.
     Only,
-    /// It misses a target that others do not miss, and was left out.
+    /// Left out, because it misses a target that others do not miss.
     LeftOut,
-    /// Nothing is known.
+    /// Nothing can be concluded.
     Unknown,
 }
 
-/// An arrangement held against the best of the others.
+/// An arrangement compared with the best of the others.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ranked {
-    /// What it comes to.
+    /// Result of the comparison.
     pub rank: Rank,
-    /// The best of the others by the estimates.
+    /// Index of the arrangement with the best estimate among the others.
     pub against: Option<usize>,
-    /// This one less that one.
+    /// Estimate of this arrangement minus that of `against`.
     pub difference: Option<f64>,
-    /// Lower end of the constrained interval of the difference; `None` where nothing bounds it.
+    /// Lower end of the constrained interval of the difference; `None` if it is unbounded.
     pub lower: Option<f64>,
-    /// Upper end of the same.
+    /// Upper end of that interval; `None` if it is unbounded.
     pub upper: Option<f64>,
-    /// It is worse than the best by at least this.
+    /// Least amount by which the arrangement is worse than the best, if it is known to be worse.
     pub worse_by: Option<f64>,
 }
 
@@ -73,19 +74,19 @@ impl Ranked {
     }
 }
 
-/// One arrangement's metric, and whether the true value is at least the estimate.
+/// The metric of one arrangement; `is_bound` if the estimate is only a lower bound.
 struct Contestant {
     at: usize,
     observed: Observed,
     is_bound: bool,
 }
 
-/// Every arrangement held against the best of the others in a metric of scope `all`. Those not
-/// `admitted` are left out.
+/// Compares every arrangement with the best of the others in a metric of scope `all`, leaving out
+/// those that are not `admitted`.
 ///
 /// The bounds are the ends of intervals of paired differences, so that K - 1 of them, in each of
 /// `metrics` metrics, are wrong together with at most the error of the first arrangement's
-/// confidence. K counts all arrangements, those left out too.
+/// confidence. K counts all arrangements, including those left out.
 pub fn best(
     arrangements: &[&dyn Finished],
     metric: Metric,
@@ -135,11 +136,11 @@ pub fn best(
     ranks
 }
 
-/// Upper bounds on how much better the one of the row is than the one of the column; infinite where
-/// nothing bounds it.
+/// Upper bounds on how much better the arrangement of the row is than that of the column; infinite
+/// where there is no bound.
 struct Bounds(Vec<Vec<f64>>);
 
-/// Mean, lower and upper end of a difference, and the pairs it rests on.
+/// Mean, lower end and upper end of a difference, and the number of pairs.
 type Ends = (f64, f64, f64, u32);
 
 fn paired_ends(
@@ -153,7 +154,7 @@ fn paired_ends(
 }
 
 impl Bounds {
-    /// The bounds from the ends of the intervals of the second less the first.
+    /// Computes the bounds; `ends` gives the interval of the second contestant minus the first.
     fn of(
         contest: &[Contestant],
         good: Good,
@@ -167,7 +168,7 @@ impl Bounds {
                 let Some((mean, lower, upper, pairs)) = ends(&contest[one], &contest[other]) else {
                     continue;
                 };
-                // a difference that never varied: by chance all of n fall on one side once in 2^n
+                // without variance: by chance all n differences have one sign once in 2^n
                 let chance = 2_f64.powi(-(pairs.min(1000) as i32));
                 if lower == upper && mean != 0.0 && chance > error {
                     continue;
@@ -176,7 +177,7 @@ impl Bounds {
                     Good::More => (-lower, upper),
                     Good::Less | Good::Neither => (upper, -lower),
                 };
-                // the true value of a lower bound may be larger: it then is better, or worse
+                // where an estimate is a lower bound, the true value may be larger: better or worse
                 let may_gain = |gains: &Contestant, loses: &Contestant| match good {
                     Good::More => gains.is_bound,
                     Good::Less | Good::Neither => loses.is_bound,
@@ -192,7 +193,7 @@ impl Bounds {
         Self(bounds)
     }
 
-    /// The least bound on how much better one is than each of the others.
+    /// The smallest upper bound on how much better `one` is than another arrangement.
     fn least(&self, one: usize) -> f64 {
         let of_one = self.0[one].iter().enumerate();
         let others = of_one.filter(|(other, _)| *other != one);
@@ -234,7 +235,7 @@ impl Bounds {
         });
         let (lower, upper) = match good {
             Good::More => (lower, upper),
-            // without a negative zero
+            // subtracted from zero, so that no end is -0.0
             Good::Less | Good::Neither => (0.0 - upper, 0.0 - lower),
         };
         let known = |end: f64| Some(end).filter(|end| end.is_finite());

@@ -1,12 +1,12 @@
-//! The ceiling of a release target: the share of batches that are released in time if each is sent
-//! through the port alone, with its own drawn sizes, times and routes.
+//! The ceiling of a release target: the share of batches that are released in time if each batch
+//! passes through an otherwise empty port, with its own drawn sizes, times and routes.
 //!
-//! Where waiting is never rewarded, a batch never leaves later alone than among others: a lane and
-//! its staff begin, stop and go on by hours that are the same for all, so whatever begins later
-//! ends later or at the same time, station by station. The share of a run is then at most that of
-//! the same batches alone, with any number of lanes at the same hours.
+//! Where waiting is never rewarded, a batch never leaves later alone than among others: lanes and
+//! staff start, pause and resume at hours that are the same for all batches, so that at every
+//! station a service that starts later does not end earlier. The share of a run is then at most
+//! that of the same batches alone, with any number of lanes open at the same hours.
 //!
-//! What can reward waiting is told by [`waiting_pays`].
+//! [`waiting_pays`] finds what can reward waiting.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::ControlFlow;
@@ -23,49 +23,49 @@ use crate::random::Address;
 use crate::statistics::{DayTotals, Estimate, Ratio, Student};
 use crate::time::{Span, Time};
 
-/// Measured batches that are sent through, at most.
+/// Limit on the measured batches that are sent through the port.
 pub const CEILING_BATCHES: u64 = 10_000;
 
-/// Replications that they are taken from, at most: reached where nearly nothing arrives.
+/// Limit on the replications that the batches come from; reached only if almost nothing arrives.
 const MOST_REPLICATIONS: u64 = 1_000;
 
-/// Arrivals, hours, visits and looks at opening hours, at most (about a second).
+/// Limit on the steps: arrivals, hours, visits and look-ups of opening hours (about a second).
 const MOST_STEPS: u64 = 20_000_000;
 
-/// Batches that were sent through alone.
+/// Results of batches that each had the port to themselves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ceiling {
-    /// Of replications 0, 1, ...: batches released in time, and batches sent. Of the last one, its
-    /// first batches may stand for all.
+    /// For replications 0, 1, ...: number of batches released in time, and number sent. The last
+    /// replication may contribute only its first batches.
     pub counts: Vec<(u64, u64)>,
-    /// Independent trials behind them, where all have the same outcome: the effective number of
-    /// days on which they arrived ([`DayTotals::effective`]), or in windows of less than a day the
-    /// replications.
+    /// Number of independent trials behind the share, needed if all batches have the same outcome:
+    /// the effective number of days on which they arrived ([`DayTotals::effective`]), or, for a
+    /// window of less than a day, the number of replications.
     pub trials: f64,
-    /// What can reward waiting. Where nothing does, the share of a run with these batches is at
-    /// most the share of these.
+    /// A rule that can reward waiting. Without one, the share of any run with these batches is at
+    /// most their share here.
     pub waiting_pays: Option<WaitingPays>,
 }
 
 impl Ceiling {
-    /// Batches that were released in time.
+    /// Number of batches that were released in time.
     pub fn in_time(&self) -> u64 {
         self.counts.iter().map(|(in_time, _)| in_time).sum()
     }
 
-    /// Batches that were sent through.
+    /// Number of batches that were sent through.
     pub fn batches(&self) -> u64 {
         self.counts.iter().map(|(_, batches)| batches).sum()
     }
 
-    /// The share of them that were released in time; none where there were none.
+    /// Share of the batches that were released in time; `None` if none were sent.
     pub fn share(&self) -> Option<f64> {
         let batches = self.batches();
         (batches > 0).then(|| self.in_time() as f64 / batches as f64)
     }
 
-    /// The share with its interval: over replications, or of one replication the exact binomial one
-    /// over its days, as batches of one day have the same hours and closing times.
+    /// The share with its interval over replications. A single replication has the exact binomial
+    /// interval over its days, as batches of one day share their hours and closing times.
     pub fn estimate(&self, confidence: f64) -> Estimate {
         let mut student = Student::new(confidence);
         if let ([_], Some(share)) = (self.counts.as_slice(), self.share()) {
@@ -78,36 +78,36 @@ impl Ceiling {
         student.ratio(&ratio, Range::Share, Some(self.trials))
     }
 
-    /// The share with its interval, where it is proven that no number of lanes reaches the wanted
-    /// one, and the whole interval lies below that.
+    /// The share with its interval, if the whole interval lies below the wanted share and it is
+    /// proven that more lanes cannot raise the share; otherwise `None`.
     pub fn below(&self, wanted: f64, confidence: f64) -> Option<Estimate> {
         let estimate = self.estimate(confidence);
         (self.is_proven() && estimate.upper? < wanted).then_some(estimate)
     }
 
-    /// Is it proven that these batches do no better in any run?
+    /// Is it proven that no run releases a larger share of these batches in time?
     pub fn is_proven(&self) -> bool {
         self.waiting_pays.is_none()
     }
 }
 
-/// Why a batch that is held up by others can leave earlier than alone.
+/// Why a batch that is delayed by others can leave earlier than alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitingPays {
-    /// Who comes later is served, staffed or sent on by other rules.
+    /// A dated change: batches that come later are served, staffed or routed by other rules.
     DatedChange,
-    /// Work begins anew after closing, unless it was held up before.
+    /// Work that is interrupted by closing starts again from the beginning.
     Restart,
-    /// Work that stops in a broken lane goes on after closing.
+    /// Work that stops in a broken lane continues after closing.
     Breakdowns,
-    /// A station that is full sends batches another way.
+    /// A full station sends batches another way.
     Diversion,
 }
 
-/// Can a batch that is held up by others leave earlier than alone, and why?
+/// Finds a reason why a batch that is delayed by others can leave earlier than alone.
 ///
-/// Only changes of rules count here that measured batches can see under way, within the time of the
-/// target. Other hours, lanes and members do not reward waiting.
+/// A dated change counts only if measured batches can be under way when it happens, within the time
+/// of the target. Changes of hours, lanes and members do not reward waiting.
 pub fn waiting_pays(model: &Model) -> Option<WaitingPays> {
     let any =
         |is: fn(&Station) -> bool| model.versions().any(|rules| rules.stations.iter().any(is));
@@ -139,7 +139,7 @@ pub fn waiting_pays(model: &Model) -> Option<WaitingPays> {
     }
 }
 
-/// Is a batch served, staffed, stopped or sent on by other rules than before?
+/// Is a batch served, staffed, stopped or routed by other rules than before?
 fn serves_otherwise(before: &Station, after: &Station) -> bool {
     before.service != after.service
         || before.staff != after.staff
@@ -147,17 +147,16 @@ fn serves_otherwise(before: &Station, after: &Station) -> bool {
         || before.next != after.next
 }
 
-/// The ceilings of arrangements that are looked at one after another. Those that differ only in
-/// what a batch alone does not meet, such as the number of lanes, have the same one, which is made
-/// once.
+/// A cache of the ceilings of several arrangements. Arrangements that differ only in what does not
+/// affect a lone batch, such as the number of lanes, share one ceiling.
 #[derive(Debug, Default)]
 pub struct Ceilings(Mutex<VecDeque<(Model, u64, Ceiling)>>);
 
-/// Ceilings that are remembered at most.
+/// Limit on the cached ceilings.
 const REMEMBERED: usize = 64;
 
 impl Ceilings {
-    /// The ceiling of a model; none without a release target.
+    /// Returns the ceiling of a model; `None` without a release target.
     ///
     /// # Panics
     /// If a thread panicked before in the same search.
@@ -180,7 +179,7 @@ impl Ceilings {
     }
 }
 
-/// Takes away what a batch alone does not meet: how many lanes are open where any are, the wanted
+/// Removes what does not affect a lone batch: the number of open lanes beyond one, the wanted
 /// share, throughput targets, costs and the backlog.
 fn keep_what_is_met_alone(model: &mut Model) {
     let later = model.changes.iter_mut().map(|(_, rules)| rules);
@@ -202,8 +201,8 @@ fn keep_what_is_met_alone(model: &mut Model) {
     }
 }
 
-/// Sends the first measured batches of replications 0, 1, ... through the port alone; none without
-/// a release target. The result depends on the model and the seed alone.
+/// Sends the first measured batches of replications 0, 1, ... through the port, each alone; returns
+/// `None` without a release target. The result depends only on the model and the seed.
 ///
 /// ```
 /// # use std::path::Path;
@@ -264,7 +263,7 @@ pub fn ceiling(model: &Model, seed: u64) -> Option<Ceiling> {
     })
 }
 
-/// Takes the stations away: every batch leaves as it arrives.
+/// Removes the stations, so that every batch leaves on arrival.
 fn keep_arrivals_only(model: &mut Model) {
     let later = model.changes.iter_mut().map(|(_, rules)| rules);
     later.for_each(keep_arrivals_only);
@@ -282,19 +281,19 @@ struct Sender<'a, 'm> {
     alone: &'a mut Alone<'m>,
     replication: Address,
     within: Span,
-    /// Batches that may be sent.
+    /// Limit on the batches sent in this replication.
     left: u64,
     in_time: u64,
     sent: u64,
-    /// Batches sent, by the day on which they arrived.
+    /// Number of batches sent, by day of arrival.
     by_day: BTreeMap<i64, u64>,
     calendar: &'a Calendar,
-    /// Arrivals and hours so far, of all replications.
+    /// Arrivals and hours so far, over all replications.
     events: u64,
 }
 
 impl Sender<'_, '_> {
-    /// Have enough batches been sent, or were there too many steps?
+    /// Have enough batches been sent, or has the limit on steps been reached?
     fn is_done(&self) -> bool {
         self.left == self.sent || self.events + self.alone.steps() >= MOST_STEPS
     }

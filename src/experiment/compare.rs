@@ -1,4 +1,4 @@
-//! Arrangements held against one of them, replication by replication.
+//! Comparison of arrangements with a baseline, replication by replication.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,15 +8,15 @@ use crate::statistics::{Estimate, Observed, Paired, Pairing, Student, paired};
 
 use super::Replicated;
 
-/// What a comparison comes to.
+/// Result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparison {
     /// The whole interval of the difference lies on the good side of zero.
     Better,
-    /// The whole interval lies on the bad side.
+    /// The whole interval of the difference lies on the bad side of zero.
     Worse,
-    /// The interval holds zero.
+    /// The interval contains zero.
     NoDifferenceShown,
     /// Nothing can be said: too few replications, or bounds instead of values.
     Unknown,
@@ -31,7 +31,7 @@ pub struct Difference {
     pub alternative: usize,
     /// Alternative minus baseline.
     pub paired: Paired,
-    /// What it comes to, for the metrics that are judged; their intervals are adjusted.
+    /// Result, for the metrics that are judged; their intervals are adjusted.
     pub verdict: Option<Comparison>,
 }
 
@@ -47,7 +47,7 @@ pub fn wanted(target: &Target) -> Vec<Metric> {
 }
 
 /// The metrics of scope `all` that a comparison judges: those that the target is about, or the
-/// batches released a day where there is no target; and always the mean release time.
+/// batches released a day if there is no target; and always the mean release time.
 pub fn judged(target: &Target) -> Vec<Metric> {
     let mut judged = wanted(target);
     if judged.is_empty() {
@@ -57,22 +57,21 @@ pub fn judged(target: &Target) -> Vec<Metric> {
     judged
 }
 
-/// An arrangement whose replications are over, as comparisons take it: just replicated, or read
-/// from results.
+/// A finished arrangement that can be compared: just simulated, or read from results.
 pub trait Finished {
-    /// The seed: replications of one seed belong together.
+    /// The seed; replications with equal seeds can be paired.
     fn seed(&self) -> u64;
 
-    /// The confidence that was asked for.
+    /// The requested confidence, in (0, 1).
     fn confidence(&self) -> f64;
 
     /// Every metric, in the order of `metrics.csv`.
     fn metrics(&self) -> Vec<(Metric, &Scope)>;
 
-    /// Where a metric stands among them.
+    /// Index of a metric in [`metrics`](Self::metrics).
     fn position(&self, metric: Metric, scope: &Scope) -> Option<usize>;
 
-    /// The replications of a metric.
+    /// What the replications observed of a metric.
     fn observed(&self, position: usize) -> Observed;
 
     /// Is the true value of a metric at least the estimate, because batches were not released?
@@ -107,7 +106,7 @@ impl Finished for Replicated {
     }
 }
 
-/// How the replications of two arrangements belong together.
+/// Whether the replications of two arrangements can be paired.
 pub(super) fn pairing(one: &dyn Finished, other: &dyn Finished) -> Pairing {
     if one.seed() == other.seed() {
         Pairing::Paired
@@ -116,12 +115,12 @@ pub(super) fn pairing(one: &dyn Finished, other: &dyn Finished) -> Pairing {
     }
 }
 
-/// The differences of every metric that both arrangements have, in the order of the baseline.
+/// Returns the difference of every metric that both arrangements have, in the baseline's order.
 ///
-/// Replications of one seed pair up; others are held against each other as a whole. The intervals
-/// of the judged metrics hold together, with the confidence of the baseline, over all
-/// `simultaneous` ones that are drawn at once (Bonferroni: each at 1 / `simultaneous` of the
-/// error); those of the other metrics hold one by one, and nothing is concluded from them.
+/// Replications with equal seeds are paired; otherwise the two samples are compared as a whole. All
+/// `simultaneous` intervals of judged metrics hold together, with the confidence of the baseline
+/// (Bonferroni: each gets 1 / `simultaneous` of the error). Those of the other metrics hold one by
+/// one, and nothing is concluded from them.
 ///
 /// ```
 /// # use std::path::Path;
@@ -152,7 +151,7 @@ pub fn compare(
     let error = (1.0 - baseline.confidence()) / f64::from(simultaneous);
     let pairing = pairing(baseline, alternative);
     let entries = baseline.metrics().into_iter().enumerate();
-    // the best possible share is of batches of its own, not of these replications
+    // the best possible share comes from batches of its own, not from these replications
     let entries = entries.filter(|(_, (metric, _))| *metric != Metric::BestPossible);
     entries
         .filter_map(|(position, (metric, scope))| {
@@ -180,15 +179,15 @@ pub fn compare(
         .collect()
 }
 
-/// What an interval of a difference says; `bounds` tells which of the two, baseline and
-/// alternative, are only known from below.
+/// Judges the interval of a difference. `bounds` is true for the baseline and the alternative where
+/// its estimate is only a lower bound.
 fn judge(estimate: &Estimate, good: Good, bounds: (bool, bool), error: f64) -> Comparison {
     let (Some(lower), Some(upper)) = (estimate.lower, estimate.upper) else {
         return Comparison::Unknown;
     };
-    // the true difference may be larger where the alternative is, smaller where the baseline is
+    // the true difference may be larger if the alternative is a bound, smaller if the baseline is
     let (is_more, is_less) = (lower > 0.0 && !bounds.0, upper < 0.0 && !bounds.1);
-    // a difference that never varied: by chance all of n fall on one side once in 2^(n - 1)
+    // a difference without variance: by chance all n differences have one sign once in 2^(n - 1)
     let is_certain = estimate.half_width == Some(0.0);
     let pairs = estimate.replications.min(1000) as i32;
     if is_certain && estimate.mean != Some(0.0) && 2_f64.powi(1 - pairs) > error {
@@ -241,7 +240,7 @@ mod tests {
             verdict(2.0, 1.0, Good::Less, (true, false)),
             Comparison::Unknown
         );
-        // five equal differences come by chance once in sixteen
+        // by chance five differences have one sign once in sixteen
         assert_eq!(
             verdict(1.0, 0.0, Good::More, (false, false)),
             Comparison::Unknown

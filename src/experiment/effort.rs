@@ -1,16 +1,16 @@
-//! How many replications a question takes.
+//! How many replications to run, and how.
 
 use crate::scenario::Scenario;
 use crate::statistics::{Catalogue, Keep, Stopping};
 
-/// How often, from which seed and with what confidence.
+/// Number of replications, seed and confidence of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
-    /// Replications, at least 1; the most there may be, where something else says when to stop.
+    /// Number of replications, at least 1; a limit if another rule says when to stop.
     pub replications: u32,
     /// When to stop.
     pub stopping: Stopping,
-    /// Is the value of every metric in every replication kept?
+    /// Whether the value of every metric in every replication is kept.
     pub keep: Keep,
     /// The seed.
     pub seed: u64,
@@ -18,10 +18,10 @@ pub struct Effort {
     pub confidence: f64,
 }
 
-/// The most values of metrics in replications that are kept.
+/// Limit on the kept values: metrics times replications.
 const MOST_VALUES: f64 = 1e7;
 
-/// Are this many values kept? Up to ten million are.
+/// Keeps all values if there are at most ten million of them.
 pub fn keep(values: f64) -> Keep {
     if values > MOST_VALUES {
         Keep::Summary
@@ -31,7 +31,7 @@ pub fn keep(values: f64) -> Keep {
 }
 
 impl Scenario {
-    /// How often, from which seed and with what confidence it wants to be run alone.
+    /// The number of replications, seed and confidence that the scenario file asks for.
     ///
     /// ```
     /// # use std::path::Path;
@@ -50,7 +50,7 @@ impl Scenario {
         }
     }
 
-    /// How many values of metrics its replications have at most.
+    /// Largest possible number of values: metrics times replications.
     pub fn values(&self) -> f64 {
         let metrics = Catalogue::new(&self.model).entries().len();
         metrics as f64 * f64::from(self.replications)

@@ -1,37 +1,38 @@
-//! Does an arrangement meet its target? As many replications as it takes to tell.
+//! The test whether an arrangement meets its target, with as many replications as it needs.
 //!
-//! An arrangement is *clearly feasible* where every part of the target lies above its zone
-//! ([`Target::tolerance`](crate::model::Target::tolerance)), *feasible within tolerance* where none
-//! lies below it. One that locks up in a replication is infeasible.
+//! An arrangement is *clearly feasible* if its true mean lies above the indifference zone of every
+//! part of the target ([`Target::tolerance`](crate::model::Target::tolerance)), and *feasible
+//! within tolerance* if it lies below none of these zones. An arrangement that locks up in a
+//! replication is infeasible.
 //!
-//! The test is the verdict's own, at looks after 10, 20, 40, ... replications. A part is good once
-//! the lower bound has passed the lower end of its zone, bad once the upper bound is below the
-//! upper end; inside the zone both may hold, and the mean decides. The error that is allowed is
-//! divided among the looks, 1/2, 1/6, 1/12, ... of it, so that the bounds hold at all looks
-//! together (Bonferroni) however many there will be. Their width shrinks at every look, so that the
-//! test ends; the procedures of 2010 look after every replication, but take the variance of the
-//! first few for that of all, which shares near 1 do not forgive.
+//! The test is that of the verdict, at looks after 10, 20, 40, ... replications. A part is good
+//! once its lower bound has passed the lower end of its zone, and bad once its upper bound is below
+//! the upper end; inside the zone both may hold, and the mean decides. The looks get 1/2, 1/6,
+//! 1/12, ... of the allowed error, so that the bounds hold at all looks together (Bonferroni),
+//! whatever the number of looks. The bounds narrow from look to look, so that the test ends. The
+//! procedures of 2010 look after every replication, but use the variance of the first few
+//! replications for all, which fails for shares near 1.
 
 use crate::statistics::{Student, Tally};
 
 use super::verdict::{Part, parts};
 use super::{ENOUGH, Standing};
 
-/// Replications of the first look.
+/// Number of replications at the first look.
 pub(super) const FIRST_LOOK: u32 = 10;
 
-/// How often the test may err.
+/// Allowed error probabilities of the test.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Errors {
-    /// Probability that it calls feasible what is not, even within tolerance.
+    /// Probability of calling an arrangement feasible that is not even feasible within tolerance.
     pub(super) false_feasible: f64,
-    /// Probability that it calls infeasible what is clearly feasible.
+    /// Probability of calling a clearly feasible arrangement infeasible.
     pub(super) false_infeasible: f64,
 }
 
-/// What the look with this number, from 0, says of an arrangement.
+/// Tests an arrangement at the look with this number, counted from 0.
 pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
-    // a process that goes on would lock up sooner or later, and one of certain days already did
+    // a steady run locks up sooner or later, and a run of given days already did
     if tally.evidence().locks_up() {
         return Standing::Missed;
     }
@@ -39,7 +40,7 @@ pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
     let share = 1.0 / (f64::from(number + 1) * f64::from(number + 2));
     let at = |error: f64| Student::new(1.0 - 2.0 * error * share);
     let mut lower = at(errors.false_feasible);
-    // a clearly feasible arrangement is lost where one of its parts is
+    // a clearly feasible arrangement is called infeasible if one of its parts is
     let mut upper = at(errors.false_infeasible / parts.len() as f64);
     let standings: Vec<Standing> = parts
         .iter()
@@ -54,7 +55,7 @@ pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
     }
 }
 
-/// What a part of the target says, by the two confidences that the two bounds need.
+/// Tests one part of the target; `lower` and `upper` hold the confidences of the two bounds.
 fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student) -> Standing {
     let (low, high) = (part.middle - part.zone, part.middle + part.zone);
     let (below, _) = part.estimate(tally, lower);

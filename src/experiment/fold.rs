@@ -1,4 +1,4 @@
-//! Observations of replications, folded in index order into estimates.
+//! Folds the observations of replications, in index order, into estimates.
 
 mod detail;
 mod settling;
@@ -17,31 +17,32 @@ use super::{Effort, Verdict};
 pub use detail::{DayMoments, FoldedDetail, HourMoments};
 pub use settling::Blocks;
 
-/// What replications of one arrangement come to.
+/// Results of the replications of one arrangement.
 #[derive(Clone, Debug)]
 pub struct Replicated {
-    /// What was asked for.
+    /// The requested replications, seed and confidence.
     pub effort: Effort,
-    /// The metrics, summed up over the replications that were finished.
+    /// Sums of the metrics over the finished replications.
     pub tally: Tally,
     /// The estimate of each metric, without control variates.
     pub estimates: Vec<Estimate>,
     /// Every quantile with its interval.
     pub quantiles: Quantiles,
-    /// Is the true value of the metric at least the estimate, because batches were not released?
+    /// For each metric, whether its estimate is only a lower bound, because batches were not
+    /// released.
     pub lower_bounds: Vec<bool>,
-    /// What charts need.
+    /// Data for charts.
     pub detail: Option<FoldedDetail>,
-    /// Was what was asked for reached: the precision, or a decision on every target? `None` where
-    /// the number of replications was fixed.
+    /// Whether the stopping rule was satisfied: the precision reached, or every target decided.
+    /// `None` if the number of replications was fixed.
     pub precise: Option<bool>,
-    /// Where replications were added until every target was decided: each target at the look that
-    /// decided it.
+    /// Verdict on each target at the look that decided it; empty unless replications were added
+    /// until every target was decided.
     pub(super) decided: Vec<Verdict>,
 }
 
 impl Replicated {
-    /// Replications that were finished.
+    /// Number of finished replications.
     pub fn replications(&self) -> u32 {
         self.tally.replications()
     }
@@ -51,8 +52,8 @@ impl Replicated {
         self.tally.catalogue()
     }
 
-    /// The estimate of a metric of a scope, without control variates; empty where there is no such
-    /// metric.
+    /// Returns the estimate of a metric of a scope, without control variates; an empty estimate if
+    /// there is no such metric.
     ///
     /// ```
     /// # use std::path::Path;
@@ -73,24 +74,24 @@ impl Replicated {
         position.map_or_else(Estimate::default, |position| self.estimates[position])
     }
 
-    /// The estimate of a metric of scope `all`, without control variates.
+    /// Returns the estimate of a metric of scope `all`, without control variates.
     ///
     /// # Panics
-    /// Where there is no such metric of all batches.
+    /// If scope `all` has no such metric.
     pub fn of_all(&self, metric: Metric) -> Estimate {
         self.estimates[self.tally.of_all(metric)]
     }
 
-    /// What the replications show beside the metrics.
+    /// What the replications show besides the metrics: for example lock-ups and late batches.
     pub fn evidence(&self) -> &Evidence {
         self.tally.evidence()
     }
 
-    /// The targets of the model held against the replications, in the order of the scenario format.
+    /// Judges the targets of the model, in the order of the scenario format.
     ///
-    /// For throughput, what arrived from Poisson streams serves as control variates, because its
-    /// mean is known. Where replications were added until every target was decided, each verdict is
-    /// that of the look that decided it.
+    /// For throughput, the arrivals of Poisson streams, whose mean is known, are control variates.
+    /// If replications were added until every target was decided, each verdict is from the look
+    /// that decided it.
     pub fn verdicts(&self) -> Vec<Verdict> {
         if self.decided.is_empty() {
             judged(&self.tally, self.effort.confidence, Allowed::MetOrMissed)
@@ -100,7 +101,7 @@ impl Replicated {
     }
 }
 
-/// A fold that is under way.
+/// A fold in progress.
 #[derive(Clone)]
 pub(super) struct Fold {
     effort: Effort,
@@ -110,14 +111,14 @@ pub(super) struct Fold {
     rule: Rule,
 }
 
-/// What says that no further replication is wanted.
+/// The stopping rule.
 #[derive(Clone)]
 enum Rule {
-    /// Their number.
+    /// Stop after a fixed number of replications.
     Number,
-    /// The half-width of a metric's interval.
+    /// Stop once the interval of a metric is narrow enough.
     Width(Box<Gauge>),
-    /// That every target is decided.
+    /// Stop once every target is decided.
     Verdict(Looks),
 }
 
@@ -151,17 +152,17 @@ impl Fold {
         }
     }
 
-    /// Replications that were added.
+    /// Number of replications added so far.
     pub(super) fn count(&self) -> u32 {
         self.tally.replications()
     }
 
-    /// What the replications so far come to.
+    /// The metrics summed over the replications so far.
     pub(super) fn tally(&self) -> &Tally {
         &self.tally
     }
 
-    /// Is no further replication wanted, because what was asked for is reached?
+    /// Is the stopping rule satisfied, so that no further replication is needed?
     pub(super) fn is_precise(&self) -> bool {
         match &self.rule {
             Rule::Number => false,
@@ -170,7 +171,7 @@ impl Fold {
         }
     }
 
-    /// About how many replications there will be in all; for decisions, up to the next look.
+    /// Predicts the total number of replications; for decisions on targets, up to the next look.
     pub(super) fn foreseen(&self) -> u32 {
         let most = self.effort.replications;
         match &self.rule {
@@ -210,7 +211,8 @@ impl Fold {
     }
 }
 
-/// Is each metric only known from below, because batches of its scope were not released?
+/// For each metric, whether its estimate is only a lower bound, because batches of its scope were
+/// not released.
 fn lower_bounds(tally: &Tally) -> Vec<bool> {
     let unreleased = |scope: &Scope| {
         let position = tally.position(Metric::Unreleased, scope);
@@ -231,7 +233,7 @@ fn lower_bounds(tally: &Tally) -> Vec<bool> {
         .collect()
 }
 
-/// The metric whose precision says when to stop.
+/// The stopping rule for the precision of one metric.
 #[derive(Clone)]
 struct Gauge {
     precision: Precision,

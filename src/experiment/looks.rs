@@ -1,36 +1,36 @@
-//! As many replications as it takes to decide every target.
+//! Adds replications until every target is decided.
 
 use crate::statistics::Tally;
 
 use super::verdict::{Allowed, judged};
 use super::{Standing, Verdict};
 
-/// The part of the error that each look spends. A ninth look and later ones share what is left, a
-/// half of it each; the last look has all that is left.
+/// Fraction of the error that each of the first looks spends. From the ninth look on, each spends
+/// half of what is left; the last look spends all that is left.
 const SPENT: [f64; 8] = [0.02, 0.03, 0.45, 0.20, 0.12, 0.08, 0.05, 0.03];
 
-/// Replications at the first look; each further look has twice as many.
+/// Number of replications at the first look; it doubles at each further look.
 const FIRST: u32 = 10;
 
-/// The first look at which a target can be met: no share can before.
+/// Number of replications at the first look that can call a target met; a share needs that many.
 const FIRST_FULL: u32 = 40;
 
-/// Looks at 10, 20, 40, 80, ... replications, and at last at the most there may be. The error of
-/// each target is spent over the looks (alpha spending: Lan and DeMets 1983), so that the bounds of
-/// all looks hold together (Bonferroni) however many there will be, and each part of it is split
-/// between both ends. At the first two looks a target can only be missed. A target that is decided
-/// stays as it was decided.
+/// Looks at 10, 20, 40, 80, ... replications, the last one at the limit on replications. The error
+/// of each target is spent over the looks (alpha spending: Lan and DeMets 1983), so that the bounds
+/// of all looks hold together (Bonferroni), whatever their number; each look splits its error
+/// between both ends of the interval. The first two looks can only find a target missed. A decision
+/// on a target is final.
 #[derive(Clone, Debug)]
 pub(super) struct Looks {
-    /// The most replications.
+    /// Limit on the replications.
     most: u32,
     /// Error of each target.
     error: f64,
-    /// Looks that were taken.
+    /// Number of looks taken.
     taken: u32,
-    /// The part of the error that they spent.
+    /// Fraction of the error spent so far.
     spent: f64,
-    /// Each target at the last look, or at the one that decided it.
+    /// Verdict on each target at the look that decided it, else at the last look.
     verdicts: Vec<Verdict>,
 }
 
@@ -45,12 +45,12 @@ impl Looks {
         }
     }
 
-    /// Replications at the next look.
+    /// Number of replications at the next look.
     pub(super) fn next(&self) -> u32 {
         FIRST.saturating_mul(1 << self.taken.min(26)).min(self.most)
     }
 
-    /// Looks at the replications if it is time to.
+    /// Takes a look if one is due at this number of replications.
     pub(super) fn see(&mut self, tally: &Tally) {
         let replications = tally.replications();
         if replications == self.next() && !self.is_decided() {
@@ -80,7 +80,7 @@ impl Looks {
         }
     }
 
-    /// The part of the error that the next look spends.
+    /// Fraction of the error that the next look spends.
     fn part(&self, replications: u32) -> f64 {
         let left = 1.0 - self.spent;
         if replications >= self.most {
@@ -93,8 +93,8 @@ impl Looks {
         }
     }
 
-    /// Is no further replication wanted? It is not where every target is decided, nor where a
-    /// replication of a process that goes on locked up: then no target can be met any more.
+    /// Can the replications stop? They can once every target is decided, or once a replication of a
+    /// steady run has locked up, as then no target can be met any more.
     pub(super) fn is_done(&self, tally: &Tally) -> bool {
         self.is_decided() || self.taken > 0 && self.is_locked_at_look(tally)
     }
@@ -107,14 +107,14 @@ impl Looks {
         looked && tally.evidence().is_locked()
     }
 
-    /// Is every target decided, at a look? Without targets nothing is left to decide.
+    /// Has a look been taken, with every target decided? Without targets the first look is enough.
     pub(super) fn is_decided(&self) -> bool {
         let undecided = |verdict: &Verdict| verdict.standing == Standing::Undecided;
         self.taken > 0 && !self.verdicts.iter().any(undecided)
     }
 
-    /// Each target at the look that decided it, else as it stands now: an interrupted run is looked
-    /// at for the last time.
+    /// Returns the verdict on each target at the look that decided it. If the run was interrupted,
+    /// a last look at its replications decides.
     pub(super) fn verdicts(mut self, tally: &Tally) -> Vec<Verdict> {
         let reached = self.taken > 0 && (self.is_decided() || tally.replications() == self.most);
         if !reached {

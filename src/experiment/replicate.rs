@@ -10,13 +10,13 @@ use crate::statistics::{Depth, Observations, Recorder};
 use super::fold::Fold;
 use super::{Effort, Replicated, Watcher};
 
-/// Replications that are held before they are folded: bounds memory, and costs a moment of
-/// idleness at each boundary.
+/// Number of replications that are run before they are folded. This bounds memory; threads are
+/// briefly idle at each boundary.
 const HELD: u32 = 64;
 
 /// Runs replications 0, 1, ... of a model in parallel and folds them in that order, until the
-/// precision asked for is reached. Interrupted, it keeps those before the first that was not
-/// finished.
+/// stopping rule is satisfied. An interrupted run keeps the replications before the first
+/// unfinished one.
 ///
 /// ```
 /// # use std::path::Path;
@@ -36,8 +36,8 @@ pub fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Replic
     replicated.remove(0)
 }
 
-/// Runs the same replications of several models, as [`replicate`] those of one: as many as the
-/// first asks for, and with a precision until every model has reached its own.
+/// Runs the same replications of several models, as [`replicate`] does for one: at most the number
+/// of the first effort, and until the stopping rule of every model is satisfied.
 pub fn together(
     arrangements: &[(&Model, Effort)],
     depth: Depth,
@@ -75,16 +75,16 @@ pub fn together(
     folds.into_iter().map(Fold::finish).collect()
 }
 
-/// Up to which replication to go on: as far as is foreseen to be needed, so that little is run in
-/// vain, but far enough to keep all threads at work.
+/// The replication at which to stop and fold: the predicted need, so that few replications are
+/// wasted, but enough to keep all threads busy.
 fn next_stop(folds: &[Fold], first: u32, most: u32) -> u32 {
     let foreseen = folds.iter().map(Fold::foreseen).max().unwrap_or(most);
     let at_least = first + rayon::current_num_threads() as u32;
     foreseen.max(at_least).min(first + HELD).min(most)
 }
 
-/// The values of a function at whole numbers, computed by all threads, which take the numbers in
-/// order, and returned in order.
+/// Computes a function at each of the numbers; all threads take the numbers in order, and the
+/// values are returned in order.
 pub(super) fn in_order<T: Send>(
     numbers: std::ops::Range<u64>,
     value: impl Fn(u64) -> T + Sync,
@@ -97,7 +97,7 @@ pub(super) fn in_order<T: Send>(
     numbered.into_iter().map(|(_, value)| value).collect()
 }
 
-/// One replication; none where it was stopped before its end.
+/// Runs one replication; `None` if it was stopped early.
 pub(super) fn run(
     model: &Model,
     seed: u64,

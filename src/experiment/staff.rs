@@ -1,23 +1,24 @@
 //! The cheapest arrangement that meets the target.
 //!
-//! What arrangements cost is known before any run, unless overtime or delay adds to it; so they are
-//! tried in the order of that cost, by the test of [`feasibility`](super::feasibility), and the
-//! first that is feasible is the cheapest.
+//! The cost of an arrangement is known before any run, unless overtime or delay adds to it. So
+//! arrangements are tried in ascending order of that cost, by the test of
+//! [`feasibility`](super::feasibility), and the first feasible one is the cheapest.
 //!
 //! **The guarantee.** With probability at least the confidence, the choice is feasible within
-//! tolerance and no cheaper arrangement that is clearly feasible was passed over. Let i be the
-//! cheapest of the clearly feasible ones. A search that passes over any of them has called i
-//! infeasible, one test alone: it may err with half of the allowed error. A choice that is not
-//! feasible within tolerance was called feasible by one of the tests before: those share the other
-//! half equally (Bonferroni over the arrangements that theory leaves). All tests see the same
-//! random numbers; the argument needs no independence. Where the test of an arrangement cannot
-//! tell, it is named and the guarantee holds among the others.
+//! tolerance and no cheaper arrangement that is clearly feasible was rejected. Let i be the
+//! cheapest clearly feasible arrangement. A search that rejects any clearly feasible one has called
+//! i infeasible; that is a single test, which gets half of the allowed error. A choice that is not
+//! feasible within tolerance was wrongly called feasible by one of the tests, which share the other
+//! half equally (Bonferroni over the arrangements that theory does not rule out). All tests use the
+//! same random numbers; the argument needs no independence. If the test of an arrangement stays
+//! undecided, the results list that arrangement and the guarantee holds among the others.
 //!
-//! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. More lanes
-//! rule out less only where [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves
-//! that; then, once several were rejected, bisection along each path with everything else at its
-//! most finds the least value that is worth trying. These tests share half of the error of passing
-//! over.
+//! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. An
+//! infeasible arrangement rules out those with fewer lanes only if
+//! [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves that. Then, once several
+//! arrangements were rejected, bisection along each path, with every other path at its largest
+//! value, finds the least value that is worth trying. These tests share half of the error of
+//! rejecting a clearly feasible arrangement.
 
 use std::collections::BTreeMap;
 
@@ -31,63 +32,66 @@ use super::replicate::{in_order, run};
 use super::verdict::{Allowed, judged, margin};
 use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
 
-/// Replications of an arrangement that is tested for what it says of others: it need not be told.
+/// Limit on the replications of an arrangement that is tested only to rule out others.
 const CORNER: u32 = 2 * FIRST_LOOK;
 
 /// What is known of an arrangement before it is simulated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prospect {
-    /// What orders the search: the cost a day that is known without a run.
+    /// Cost a day as far as it is known without a run; the search goes in this order.
     pub cost: f64,
-    /// Is the cost complete, or the least that it can be?
+    /// Whether that cost is complete; otherwise it is a lower bound.
     pub complete: bool,
-    /// Did theory rule it out?
+    /// Whether theory rules the arrangement out.
     pub ruled_out: bool,
 }
 
 /// The grid of arrangements; the last path varies fastest.
 pub struct Grid<'a> {
-    /// How many values each path has.
+    /// Number of values of each path.
     pub lengths: &'a [usize],
     /// What is known of each arrangement.
     pub prospects: &'a [Prospect],
-    /// Along these paths a larger position is proven never to harm.
+    /// Paths along which a larger value is proven never to harm.
     pub monotone: &'a [usize],
 }
 
 /// An arrangement that was simulated.
 #[derive(Clone, Debug)]
 pub struct Trial<T> {
-    /// Its position in the grid.
+    /// Position of the arrangement in the grid.
     pub point: usize,
-    /// What the test found.
+    /// Result of the test.
     pub finding: Standing,
-    /// What was kept of it.
+    /// What `conclude` returned for the arrangement.
     pub kept: T,
 }
 
-/// What a search found.
+/// Result of a search.
 #[derive(Clone, Debug)]
 pub struct Search<T> {
-    /// Arrangements that were simulated, in the order of the grid.
+    /// Simulated arrangements, in the order of the grid.
     pub trials: Vec<Trial<T>>,
     /// Position in the grid of the cheapest feasible arrangement.
     pub choice: Option<usize>,
-    /// The cheaper arrangement nearest to meeting the target, one step away.
+    /// Position in the grid of the cheaper arrangement, one step from the choice, that comes
+    /// nearest to meeting the target.
     pub runner_up: Option<usize>,
-    /// Arrangements that theory ruled out.
+    /// Number of arrangements that theory ruled out.
     pub ruled_out: u64,
-    /// Arrangements that a test of one with more of everything ruled out.
+    /// Number of arrangements ruled out because one with more lanes is infeasible.
     pub implied: u64,
-    /// Replications of all arrangements together.
+    /// Number of replications of all arrangements together.
     pub replications: u64,
-    /// Did it finish?
+    /// Whether the search finished without interruption.
     pub finished: bool,
 }
 
-/// Looks for the cheapest feasible arrangement, with at most `effort.replications` of each.
+/// Searches for the cheapest feasible arrangement, with at most `effort.replications` replications
+/// of each arrangement.
 ///
-/// `arrangement` compiles an arrangement; `conclude` says what to keep of it.
+/// `arrangement` compiles the arrangement at a position of the grid; `conclude` turns its results
+/// into what is kept.
 pub fn staff<T>(
     grid: &Grid<'_>,
     effort: Effort,
@@ -95,7 +99,7 @@ pub fn staff<T>(
     conclude: impl Fn(usize, &Model, &Replicated) -> T,
     watcher: &dyn Watcher,
 ) -> Search<T> {
-    // the test says when to stop
+    // the feasibility test decides when to stop
     let effort = Effort {
         stopping: Stopping::Number,
         ..effort
@@ -140,13 +144,13 @@ pub fn staff<T>(
     }
 }
 
-/// A search that came to its end.
+/// Result of a search that was not interrupted.
 struct Found {
     choice: Option<usize>,
     implied: u64,
 }
 
-/// An arrangement under test.
+/// An arrangement that is being tested.
 struct Run {
     model: Model,
     fold: Fold,
@@ -165,7 +169,7 @@ struct Race<'a> {
 }
 
 impl Race<'_> {
-    /// The cheapest feasible arrangement; `None` where the search was interrupted.
+    /// Finds the cheapest feasible arrangement; `None` if the search was interrupted.
     fn search(&mut self) -> Option<Found> {
         let grid = self.grid;
         let cost = |point: &usize| grid.prospects[*point].cost;
@@ -206,15 +210,16 @@ impl Race<'_> {
         })
     }
 
-    /// How many tests bisection along all paths takes at most; 0 where nothing is proven.
+    /// Largest number of tests that bisection along all monotone paths takes; 0 if there are none.
     fn corner_tests(&self) -> u32 {
         let steps = |path: &usize| (self.grid.lengths[*path] as f64).log2().ceil() as u32;
         self.grid.monotone.iter().map(steps).sum()
     }
 
-    /// Along each path the first position worth trying: what has less, with everything else at its
-    /// most, is infeasible. Begun once as many arrangements were rejected as it takes tests, so
-    /// that it never costs much more than it saves.
+    /// Finds the first position worth trying along each path: below it, even arrangements with
+    /// every other path at its largest value are infeasible. The search calls this once the number
+    /// of rejected arrangements reaches the number of `tests`, so that it never costs much more
+    /// than it saves.
     fn least(&mut self, tests: u32) -> Option<Vec<usize>> {
         let lengths = self.grid.lengths;
         let mut least = vec![0; lengths.len()];
@@ -229,7 +234,7 @@ impl Race<'_> {
                 corner[*path] = at;
                 position(lengths, &corner)
             };
-            // the least lies in from..=to
+            // invariant: the first position worth trying lies in from..=to
             let (mut from, mut to) = (0, lengths[*path] - 1);
             while from < to {
                 let middle = usize::midpoint(from, to);
@@ -245,14 +250,14 @@ impl Race<'_> {
         Some(least)
     }
 
-    /// Replicates an arrangement until the test tells, at most this often; `None` where that was
-    /// interrupted.
+    /// Replicates an arrangement until the test decides, with at most `most` replications; `None`
+    /// if interrupted.
     fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Standing> {
         self.begin(point);
         for number in 0.. {
             let until = FIRST_LOOK.saturating_mul(1 << number.min(20));
             let until = until.min(most);
-            // an earlier test of the same arrangement may have gone farther
+            // an earlier test of the same arrangement may have run more replications
             if until < self.runs[&point].replications.min(most) {
                 continue;
             }
@@ -280,7 +285,7 @@ impl Race<'_> {
         });
     }
 
-    /// Goes on to this many replications of an arrangement.
+    /// Adds replications of an arrangement until it has this many; `None` if interrupted.
     fn replicate(&mut self, point: usize, until: u32) -> Option<()> {
         let (seed, watcher) = (self.effort.seed, self.watcher);
         let of_point = self.runs.get_mut(&point).expect("it was begun");
@@ -297,7 +302,7 @@ impl Race<'_> {
         Some(())
     }
 
-    /// The whole cost a day of an arrangement that was simulated.
+    /// Returns the full cost a day of a simulated arrangement.
     fn cost(&self, point: usize) -> f64 {
         let known = self.grid.prospects[point];
         if known.complete {
@@ -307,8 +312,8 @@ impl Race<'_> {
         tally.mean(tally.of_all(Metric::CostPerDay))
     }
 
-    /// The arrangement, one step below the choice along one path, that comes nearest to meeting the
-    /// target; it is replicated as often as a choice at least.
+    /// Finds the arrangement, one step below the choice along one path, that comes nearest to
+    /// meeting the target, and replicates it at least as often as a choice.
     fn runner_up(&mut self, choice: usize) -> Option<usize> {
         let at = place(self.grid.lengths, choice);
         let below = (0..at.len()).filter(|path| at[*path] > 0).map(|path| {
@@ -329,14 +334,15 @@ impl Race<'_> {
             .max_by(|a, b| margin(a).total_cmp(&margin(b)))?;
         let enough = ENOUGH.min(self.effort.replications);
         if self.runs[&best].replications < enough {
-            // interrupted, it keeps what it has
+            // if interrupted, it keeps the replications that it has
             let _ = self.replicate(best, enough);
         }
         Some(best)
     }
 }
 
-/// Where a point of a grid stands in the values of each path; the last path varies fastest.
+/// Returns the index of the value of each path at a point of the grid; the last path varies
+/// fastest.
 pub fn place(lengths: &[usize], point: usize) -> Vec<usize> {
     let mut rest = point;
     let mut at = vec![0; lengths.len()];
@@ -347,7 +353,7 @@ pub fn place(lengths: &[usize], point: usize) -> Vec<usize> {
     at
 }
 
-/// The point that stands there.
+/// Returns the point of the grid with these indices, the inverse of [`place`].
 fn position(lengths: &[usize], at: &[usize]) -> usize {
     let further = |point, (at, length): (&usize, &usize)| point * length + at;
     at.iter().zip(lengths).fold(0, further)

@@ -1,26 +1,29 @@
 //! The breaking point: the largest multiple of the arrivals at which a port meets its target.
 //!
-//! The multiple m at which a part of the target is just met solves g(m) = 0, where g is how far its
-//! mean lies above its limit. All multiples see the same random numbers: the n-th batch only comes
-//! earlier. So the mean over a fixed set of replications is a function of m that can be solved like
-//! any other (sample-average, or retrospective, approximation: Healy and Schruben 1991; Chen and
-//! Schmeiser 2001), here by interpolation between multiples above and below.
+//! The multiple m at which a part of the target is just met solves g(m) = 0, where g is the
+//! distance of its mean above its limit. All multiples use the same random numbers: at a larger
+//! multiple the n-th batch only arrives earlier. So the mean over a fixed set of replications is a
+//! function of m, and its root can be found like that of any other (sample-average, or
+//! retrospective, approximation: Healy and Schruben 1991; Chen and Schmeiser 2001), here by
+//! interpolation between multiples above and below.
 //!
-//! **The scan.** g need not fall all the way: more arrivals can open lanes on demand. So the search
-//! comes from above, by factors of [`STEP`], from where everything is missed until everything is
-//! met twice in a row; the scenario itself is simulated too. The breaking point is the largest
-//! multiple at which g changes its sign; every other change that was seen is told.
+//! ***The scan.** g need not be monotone: more arrivals can open lanes on demand. So the search
+//! starts at a multiple at which the target is missed and goes down by factors of [`STEP`] until
+//! the target is met twice in a row; the scenario itself is simulated too. The breaking point is
+//! the largest multiple at which g changes its sign; every other change of sign that was seen is
+//! reported.
 //!
-//! **The interval** inverts the ends of the verdict's interval: it holds those multiples at which
-//! the limit lies between them. It misses the true breaking point only where the verdict's interval
-//! would miss the limit there, so that it covers as the verdicts do. Its ends solve the same
-//! equation for the ends of the verdict's interval instead of its mean. The words of the verdict
-//! (how many replications "met" takes) play no part.
+//! ***The interval** inverts the verdict's interval: it contains the multiples at which the limit
+//! lies between the ends of the verdict's interval. It misses the true breaking point only if the
+//! verdict's interval at that multiple misses the limit, so that both have the same coverage. Its
+//! ends solve the same equation with the ends of the verdict's interval in place of the mean. The
+//! further conditions of a verdict (such as the replications that "met" requires) do not matter
+//! here.
 //!
-//! **What decides otherwise.** A steady process that locks up in one replication locks up sooner or
-//! later: it misses the target there and at every larger multiple. Replications that gave up at a
-//! limit decide nothing. Where opening hours and times of work alone forbid the target, no volume
-//! meets it ([`Stressed::out_of_reach`]).
+//! ***Exceptions.** A steady run that locks up in one replication locks up sooner or later: it
+//! misses the target at that multiple and at every larger one. Replications that gave up at a limit
+//! decide nothing. If opening hours and service times alone rule the target out, no volume meets it
+//! ([`Stressed::out_of_reach`]).
 
 mod port;
 mod reach;
@@ -40,33 +43,34 @@ pub use port::{LEAST_MULTIPLE, MOST_MULTIPLE, Stressed};
 pub use saturation::Saturation;
 pub use sides::{Change, Root, Side, Sight};
 
-/// Replications of every multiple where the scenario names no number.
+/// Number of replications of every multiple if the scenario does not fix one.
 pub const STRESS_REPLICATIONS: u32 = 100;
 
-/// The factor between the multiples of the scan, which are powers of it.
+/// Factor between neighbouring multiples of the scan, which are its powers.
 const STEP: f64 = 1.25;
 
-/// The scan begins at least so far above the multiple at which theory says that a station is full.
+/// The scan starts at least at this factor times the multiple at which theory says that a station
+/// is full.
 const BEYOND_FULL: f64 = 1.1;
 
-/// How many steps of the scan its start moves up while the target is not missed there.
+/// Number of steps by which the start of the scan moves up while the target is not missed there.
 const STEPS_UP: i32 = 3;
 
-/// Multiples that are met in a row where the scan ends.
+/// Number of successive multiples that must meet the target to end the scan.
 const MET_IN_A_ROW: u32 = 2;
 
-/// Multiples that are tried at most.
+/// Limit on the multiples tried.
 const MOST_TRIES: usize = 200;
 
-/// What was found.
+/// Result of the search.
 #[derive(Clone, Debug)]
 pub struct Stress<T> {
-    /// Multiples that were simulated, ascending, and what was kept of each.
+    /// Simulated multiples, ascending, each with what `conclude` returned for it.
     pub tried: Vec<(f64, T)>,
-    /// The breaking point and the ends of its interval; `None` where interrupted.
+    /// The breaking point and the ends of its interval; `None` if interrupted or not searched for.
     pub roots: Option<Roots>,
     /// Every change between met and missed that was seen, ascending; the breaking point is the last
-    /// one at which the target ends to be met.
+    /// change from met to missed.
     pub changes: Vec<Change>,
 }
 
@@ -75,14 +79,16 @@ pub struct Stress<T> {
 pub struct Roots {
     /// The breaking point.
     pub multiple: Root,
-    /// The largest multiple at which the lower end of the verdict's interval meets the target; none
-    /// where the port locks up.
+    /// Largest multiple at which the lower end of the verdict's interval meets the target; `None`
+    /// if the breaking point is a lock-up.
     pub lower: Option<Root>,
-    /// The largest multiple at which its upper end does; none where the port locks up.
+    /// Largest multiple at which the upper end of the verdict's interval meets the target; `None`
+    /// if the breaking point is a lock-up.
     pub upper: Option<Root>,
 }
 
-/// The scenario as it is, where no search is needed. `conclude` says what to keep of it.
+/// Simulates the scenario as it is, without a search. `conclude` turns its results into what is
+/// kept.
 pub fn stress_at_one<T>(
     port: &Stressed<'_>,
     effort: Effort,
@@ -97,7 +103,7 @@ pub fn stress_at_one<T>(
     }
 }
 
-/// Simulates a multiple; `None` where that was interrupted.
+/// Simulates a multiple; `None` if interrupted.
 fn simulate<T>(
     port: &Stressed<'_>,
     effort: Effort,
@@ -112,7 +118,8 @@ fn simulate<T>(
     Some((sight, conclude(multiple, sight, &model, &replicated)))
 }
 
-/// Looks for the breaking point, near a guess of it. `conclude` says what to keep of a multiple.
+/// Searches for the breaking point, starting near `guess`. `conclude` turns the results of a
+/// multiple into what is kept.
 ///
 /// ```
 /// # use std::path::Path;
@@ -149,7 +156,8 @@ pub fn stress<T>(
     }
 }
 
-/// The breaking point and its interval; where nothing was seen, it may lie anywhere below.
+/// Returns the breaking point and its interval; if no multiple showed anything, it is below the
+/// least.
 fn roots(sides: &Sides) -> Roots {
     let of = |of| sides.root(of).unwrap_or(Root::Below(LEAST_MULTIPLE));
     let has_interval = !sides.ends_locked();
@@ -160,9 +168,10 @@ fn roots(sides: &Sides) -> Roots {
     }
 }
 
-/// All multiples take the same replications, so that their number is fixed: at least as many as a
-/// share needs to be called met. Where a precision is asked for instead of a number, it is that
-/// from which on it could be reached, or [`STRESS_REPLICATIONS`].
+/// Fixes the number of replications, as all multiples use the same ones: at least [`ENOUGH`], which
+/// a share needs to be called met. With a precision, it is the larger of [`STRESS_REPLICATIONS`]
+/// and the minimum of that precision; with decisions on targets, [`STRESS_REPLICATIONS`]. The limit
+/// of the effort applies to both.
 fn fixed(effort: Effort) -> Effort {
     let replications = match effort.stopping {
         Stopping::Number => effort.replications,
@@ -179,25 +188,25 @@ fn fixed(effort: Effort) -> Effort {
     }
 }
 
-/// A search under way.
+/// A search in progress.
 struct Search<T, F> {
-    /// Simulates a multiple; `None` where that was interrupted.
+    /// Simulates a multiple; `None` if interrupted.
     simulate: F,
-    /// Multiples that were simulated, ascending.
+    /// Simulated multiples, ascending.
     tried: Vec<(f64, Sight, T)>,
-    /// No multiple below this is tried.
+    /// Smallest multiple that may be tried.
     least: f64,
-    /// No multiple above this is tried.
+    /// Largest multiple that may be tried.
     most: f64,
 }
 
-/// A power of the step of the scan.
+/// Returns a power of [`STEP`].
 fn power(exponent: i32) -> f64 {
     STEP.powi(exponent)
 }
 
 impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
-    /// The whole search; `None` where it was interrupted.
+    /// Runs the whole search; `None` if interrupted.
     fn all(&mut self, guess: Option<f64>) -> Option<()> {
         let as_it_is = self.at(1.0)?;
         let top = if as_it_is == Sight::LocksUp {
@@ -220,7 +229,7 @@ impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
         Some(())
     }
 
-    /// What a multiple shows.
+    /// Returns what a multiple shows, simulating it unless it was tried before.
     fn at(&mut self, multiple: f64) -> Option<Sight> {
         let known = self.tried.iter().find(|(other, ..)| *other == multiple);
         if let Some((_, sight, _)) = known {
@@ -232,7 +241,8 @@ impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
         Some(sight)
     }
 
-    /// A multiple, as a power of the step, that is missed: the first above the guess, or more.
+    /// Returns the exponent of a power of [`STEP`] at which the target is missed: the first above
+    /// the guess, or a larger one.
     fn top(&mut self, guess: Option<f64>) -> Option<i32> {
         let last = (self.most.ln() / STEP.ln() + 1e-9).floor() as i32;
         let start = guess.map_or(STEPS_UP, |guess| {
@@ -245,7 +255,7 @@ impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
         Some(top)
     }
 
-    /// Goes down until everything is met twice in a row.
+    /// Scans downwards until the target is met twice in a row.
     fn down_from(&mut self, top: i32) -> Option<()> {
         let least = (self.least.ln() / STEP.ln() - 1e-9).ceil() as i32;
         let mut in_a_row = 0;
@@ -271,7 +281,7 @@ impl<T, F: Fn(f64) -> Option<(Sight, T)>> Search<T, F> {
     }
 }
 
-/// All replications of a model; `None` where they were interrupted.
+/// Runs all replications of a model; `None` if interrupted.
 fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Option<Replicated> {
     let mut fold = Fold::new(model, effort, Depth::Whole);
     let one = |replication| run(model, effort.seed, replication, Depth::Whole, watcher);
@@ -285,7 +295,8 @@ fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Option<Rep
 mod tests {
     use super::*;
 
-    /// Searches where the lower end, the mean and the upper end are these functions.
+    /// Runs a search in which `sight` gives the lower end, the mean and the upper end at each
+    /// multiple.
     fn search(sight: impl Fn(f64) -> Sight, guess: Option<f64>) -> (Vec<f64>, Sides) {
         let mut search = Search {
             simulate: |multiple| Some((sight(multiple), ())),
@@ -327,7 +338,7 @@ mod tests {
         let sight = |m: f64| Sight::Seen([mean(m) - 0.01, mean(m), mean(m) + 0.01]);
         let (_, sides) = search(sight, Some(2.5));
         near(sides.root(MEAN), 2.0);
-        // 1.56 and 1.25 are met: nothing smaller is asked for, except the scenario itself
+        // 1.56 and 1.25 are met: no smaller multiple is tried, except the scenario itself
         assert_eq!(sides.changes().len(), 1);
         let mean = |m: f64| -(m - 0.3) * (m - 0.9) * (m - 1.2);
         let sight = |m: f64| Sight::Seen([mean(m) - 0.001, mean(m), mean(m) + 0.001]);
@@ -353,7 +364,7 @@ mod tests {
         };
         assert!(found < 1.3 && found > 1.3 / 1.02, "{found}");
         assert_eq!(sides.changes()[0].to, Side::LocksUp);
-        // a larger multiple that by chance does not lock up does not count
+        // a larger multiple that by chance does not lock up is ignored
         let sight = |m: f64| match m {
             m if m < 1.3 => Sight::Seen([0.1, 0.2, 0.3]),
             m if m < 2.0 => Sight::LocksUp,
@@ -372,7 +383,7 @@ mod tests {
         let (tried, sides) = search(|_| Sight::Seen([-0.5; 3]), None);
         assert_eq!(sides.root(MEAN), Some(Root::Below(tried[0])));
         assert!(tried[0] < STEP * LEAST_MULTIPLE);
-        // where replications give up, nothing is decided
+        // replications that give up decide nothing
         let sight = |m: f64| match m {
             m if m >= 2.0 => Sight::Undecided,
             _ => Sight::Seen([0.1; 3]),

@@ -9,20 +9,20 @@ use super::fold::Fold;
 use super::replicate::{in_order, run};
 use super::{Effort, Replicated, Watcher};
 
-/// About how many replications for each thread the arrangements have that are under way at once:
-/// bounds memory, and few arrangements stay in the processor's cache.
+/// Approximate number of replications per thread of all arrangements in progress at once. This
+/// bounds memory, and few arrangements fit the processor's cache better.
 const AT_ONCE: usize = 256;
-/// Replications for each thread that are held before they are folded: bounds memory, and costs a
-/// moment of idleness at each boundary.
+/// Number of replications per thread that are run before they are folded. This bounds memory;
+/// threads are briefly idle at each boundary.
 const HELD: usize = 32;
-/// The most arrangements that are compiled at once.
+/// Limit on the arrangements that are compiled at once.
 const BLOCK: u64 = 64;
 
-/// Replicates arrangements 0, 1, ... in parallel, all replications of all arrangements alike, and
-/// concludes each of them in that order. Interrupted, it keeps the arrangements before the first
-/// that was not finished.
+/// Replicates arrangements 0, 1, ... in parallel, over arrangements as well as replications, and
+/// concludes each of them in that order. An interrupted sweep keeps the arrangements before the
+/// first unfinished one.
 ///
-/// `arrangement` compiles an arrangement; `conclude` says what to keep of it.
+/// `arrangement` compiles an arrangement; `conclude` turns its results into what is kept.
 ///
 /// ```
 /// # use std::path::Path;
@@ -62,7 +62,7 @@ pub fn sweep<T: Send>(
         let mut tasks = 0;
         let mut last = first;
         while last < points && tasks < at_once {
-            // the first alone: it tells how many more there is room for
+            // start with one arrangement: its replications show how many more fit
             let each = tasks.checked_div(under_way.len() as u64);
             let room = (at_once - tasks) / each.unwrap_or(at_once).max(1);
             let until = points.min(last + room.clamp(1, BLOCK));
@@ -94,8 +94,8 @@ pub fn sweep<T: Send>(
     concluded
 }
 
-/// What is kept of a replication: of a point, quantiles of streams and of goods are not told. They
-/// may be what a precision is asked for.
+/// How much is recorded of a replication. A sweep does not report quantiles of streams and goods,
+/// but a requested precision may need them.
 fn depth(effort: Effort) -> Depth {
     match effort.stopping {
         Stopping::Number | Stopping::Verdict => Depth::Whole,
@@ -103,7 +103,7 @@ fn depth(effort: Effort) -> Depth {
     }
 }
 
-/// An arrangement whose replications are not all done.
+/// An arrangement whose replications are in progress.
 struct UnderWay {
     model: Model,
     effort: Effort,
@@ -119,7 +119,7 @@ impl UnderWay {
         }
     }
 
-    /// Adds replications up to the first that was interrupted; `false` where one was.
+    /// Adds replications up to the first interrupted one; `false` if there was one.
     fn add(&mut self, outcomes: Vec<Option<Observations>>) -> bool {
         for outcome in outcomes {
             match outcome {
@@ -136,8 +136,8 @@ impl UnderWay {
     }
 }
 
-/// Runs what is missing, in rounds: each arrangement as far as is foreseen to be needed. `false`
-/// where it was interrupted.
+/// Runs the missing replications in rounds, in each round as many as every arrangement is predicted
+/// to need; `false` if interrupted.
 fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
     loop {
         let mut tasks = vec![];
@@ -151,7 +151,7 @@ fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
         if tasks.is_empty() {
             return true;
         }
-        // the first ones of all arrangements come first, so that all of them are folded at a time
+        // sorted by replication, so that all arrangements are folded in each round
         tasks.sort_unstable();
         let mut held = tasks.chunks(HELD * rayon::current_num_threads());
         if !held.all(|tasks| do_tasks(arrangements, tasks, watcher)) {
@@ -160,8 +160,8 @@ fn finish(arrangements: &mut [UnderWay], watcher: &dyn Watcher) -> bool {
     }
 }
 
-/// Runs replications of arrangements, those of each in their order, and folds them. `false` where
-/// one was interrupted.
+/// Runs these replications and folds those of each arrangement in order; `false` if one was
+/// interrupted.
 fn do_tasks(arrangements: &mut [UnderWay], tasks: &[(u32, usize)], watcher: &dyn Watcher) -> bool {
     let outcomes = in_order(0..tasks.len() as u64, |task| {
         let (replication, position) = tasks[task as usize];
@@ -174,7 +174,7 @@ fn do_tasks(arrangements: &mut [UnderWay], tasks: &[(u32, usize)], watcher: &dyn
     for ((_, position), outcome) in tasks.iter().zip(outcomes) {
         by_arrangement[*position].push(outcome);
     }
-    // each arrangement folds its own replications in their order, whatever the threads
+    // each arrangement folds its replications in order, whatever the number of threads
     let folds = arrangements.par_iter_mut().zip(by_arrangement);
     folds
         .map(|(it, outcomes)| it.add(outcomes))

@@ -1,16 +1,17 @@
-//! Results held against the target.
+//! Verdicts: results compared with the target.
 //!
-//! **The zone.** Each part of the target has a limit, where its good side begins, and around it an
-//! indifference zone: [`Target::tolerance`] says where both lie and why.
+//! ***The zone.** Each part of the target has a limit, where its good side begins, and an
+//! indifference zone around it: [`Target::tolerance`] defines both.
 //!
-//! **What a share takes.** A share near 1 is skewed, and among few replications the rare bad ones
-//! may all be missing. So it is called met only from [`ENOUGH`] replications on, and only where
-//! enough of them hold a late batch ([`late_enough`]), or where the days alone prove it
-//! ([`Tally::bound_by_days`]). It is called missed from [`FEWEST`] on.
+//! ***Conditions for a share.** The distribution of a share near 1 is skewed, and among few
+//! replications the rare bad ones may all be missing. So a share is called met only from [`ENOUGH`]
+//! replications on, and only if enough of them have a late batch ([`late_enough`]) or the bound by
+//! days proves it ([`Tally::bound_by_days`]). It can be called missed from [`FEWEST`] replications
+//! on.
 //!
-//! **What decides nothing.** A replication that gave up at a limit was not seen to its end: then no
-//! target is met, and one is missed only if it would be with that replication perfect. A process
-//! that goes on and locks up in one replication locks up sooner or later: no target is met.
+//! ***What decides nothing.** A replication that gave up at a limit is incomplete: then no target
+//! is met, and a target is missed only if it would be even with that replication perfect. A steady
+//! run that locks up in one replication locks up sooner or later: no target is met.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,84 +19,85 @@ use crate::metric::{Aim, Range};
 use crate::model::Target;
 use crate::statistics::{Best, Estimate, Student, Tally};
 
-/// Replications from which on a share can be called met.
+/// Number of replications from which a share can be called met.
 pub const ENOUGH: u32 = 40;
-/// Replications from which on a share can be called missed.
+/// Number of replications from which a share can be called missed.
 pub const FEWEST: u32 = 10;
 
-/// How many of these replications must hold a late batch for an interval of the share in time to
-/// be trusted: a quarter, at least 10 and at most 20.
+/// Number of replications, of this total, that must have a late batch before the interval of the
+/// share released in time can be trusted: a quarter, at least 10 and at most 20.
 ///
-/// Where late batches come in clusters, ten clusters among many replications do not tell how long
-/// the longest are. Of three lanes, busy 80 % of three days, whose target was the true share of
-/// 0.999, ten of 100 led to "met" in 8 % of the groups; 20 keep it below 5 %
-/// (`tests/clearway/groups.rs`).
+/// If late batches come in clusters, ten clusters among many replications do not show how long the
+/// longest ones are. In a test with three lanes, busy 80 % of three days, and the true share of
+/// 0.999 as the target, requiring ten of 100 replications led to "met" in 8 % of the groups;
+/// requiring 20 keeps that below 5 % (`tests/clearway/groups.rs`).
 pub fn late_enough(replications: u32) -> u32 {
     (replications / 4).clamp(10, 20)
 }
 
-/// How a result stands to a target.
+/// Result of a comparison with a target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// The whole interval lies on the good side.
+    /// The whole interval lies on the good side of the limit.
     Met,
-    /// The whole interval lies on the bad side.
+    /// The whole interval lies on the bad side of the limit.
     Missed,
-    /// The whole interval lies so close to the limit that the side does not matter. Told only where
-    /// replications are added until every target is decided.
+    /// The whole interval lies in the indifference zone, so close to the limit that the side does
+    /// not matter. Possible only if replications are added until every target is decided.
     Close,
-    /// What was simulated does not show any of these: the interval lies on both sides, or too
-    /// little was seen to trust it ([`Reason`]). So a verdict, a search for staff and a multiple of
-    /// the arrivals are undecided.
+    /// None of the others: the interval lies on both sides of the limit, or there are not enough
+    /// data to trust it ([`Reason`]). Verdicts, searches for staff and multiples of the arrivals
+    /// all use this standing.
     Undecided,
 }
 
-/// Why a target is undecided though its interval may lie on one side.
+/// Why a target is undecided even if its interval lies on one side of the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A share needs [`ENOUGH`] replications to be met, and [`FEWEST`] to be missed.
     FewReplications,
-    /// Fewer than [`late_enough`] replications hold a late batch, and the days alone do not prove
-    /// it.
+    /// Fewer than [`late_enough`] replications have a late batch, and the bound by days does not
+    /// prove the share.
     FewLateBatches,
     /// A replication gave up at a limit.
     GaveUp,
-    /// A replication of a process that goes on locked up: sooner or later every run would.
+    /// A replication of a steady run locked up: sooner or later every replication would.
     Locked,
 }
 
-/// A target held against the results.
+/// The verdict on one part of the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// Which part of the target.
+    /// The part of the target.
     pub target: Aim,
-    /// The value asked for.
+    /// The wanted value.
     pub wanted: f64,
-    /// Where the good side begins.
+    /// Limit at which the good side begins.
     pub good_from: f64,
-    /// The estimate that is judged, with control variates where they apply.
+    /// The estimate that is judged, with control variates if they apply.
     pub estimate: Estimate,
-    /// Control variates used.
+    /// Number of control variates used.
     pub controls: u32,
-    /// Confidence of the interval: that of the run, or of the look that decided.
+    /// Confidence of the interval, in (0, 1): that of the run, or of the look that decided.
     pub confidence: f64,
     /// Met, missed, close or undecided.
     pub standing: Standing,
-    /// Why undecided, where the interval alone does not say it.
+    /// Why the target is undecided, if the interval alone does not show it.
     #[serde(default)]
     pub reason: Option<Reason>,
 }
 
 impl Verdict {
-    /// By how much a value passes the limit, as a share of the limit; negative where it misses it.
+    /// Returns the distance of a value above the limit, as a share of the limit; negative below it.
     pub(super) fn distance(&self, value: f64) -> f64 {
         (value - self.good_from) / self.good_from
     }
 }
 
-/// By how much the part of a target that is farthest from its limit passes it, by its mean.
+/// Returns the distance of the mean above the limit, as a share of the limit, for the worst part of
+/// the target.
 pub fn margin(verdicts: &[Verdict]) -> f64 {
     let distances = verdicts.iter();
     let distances = distances.map(|it| it.distance(it.estimate.mean.unwrap_or(0.0)));
@@ -107,15 +109,15 @@ pub fn margin(verdicts: &[Verdict]) -> f64 {
 pub(super) struct Part {
     pub(super) aim: Aim,
     pub(super) wanted: f64,
-    /// Where the good side begins.
+    /// Limit at which the good side begins.
     pub(super) limit: f64,
-    /// The middle of the indifference zone: the limit, but for a share of 1.
+    /// Middle of the indifference zone: the limit, except for a share of 1.
     pub(super) middle: f64,
-    /// Half the width of the zone.
+    /// Half the width of the indifference zone.
     pub(super) zone: f64,
 }
 
-/// The parts of a target, in the order of the scenario format.
+/// Returns the parts of a target, in the order of the scenario format.
 pub(super) fn parts(target: &Target) -> Vec<Part> {
     let tolerance = target.tolerance;
     let throughput = |aim: Aim, wanted: Option<f64>| {
@@ -151,7 +153,7 @@ pub(super) fn parts(target: &Target) -> Vec<Part> {
 }
 
 impl Part {
-    /// The estimate that is judged, and how many control variates it uses.
+    /// Returns the estimate that is judged, and the number of control variates it uses.
     pub(super) fn estimate(&self, tally: &Tally, student: &mut Student) -> (Estimate, u32) {
         let position = tally.of_all(self.aim.metric());
         match tally.controlled(position, student) {
@@ -160,7 +162,7 @@ impl Part {
         }
     }
 
-    /// May the part be called met, from this limit on, if its interval says so?
+    /// Checks whether the part may be called met if its interval lies above the limit `from`.
     pub(super) fn can_be_met(
         &self,
         tally: &Tally,
@@ -192,8 +194,8 @@ impl Part {
         }
     }
 
-    /// May the part be called missed if this estimate's upper end, which is that of the part, lies
-    /// below a limit? With a replication that gave up it must even if that was perfect.
+    /// Is the part missed: does the upper end of its estimate lie below a limit? If a replication
+    /// gave up, the upper end must lie below even with that replication perfect.
     pub(super) fn is_missed(
         &self,
         estimate: &Estimate,
@@ -221,18 +223,18 @@ impl Part {
     }
 }
 
-/// Which standings a verdict may decide on.
+/// The decisions that a verdict may make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Allowed {
     /// Met and missed.
     MetOrMissed,
-    /// Missed alone: an early look.
+    /// Missed only, at an early look.
     MissedAlone,
     /// Met, missed and close.
     Any,
 }
 
-/// Every target held against the replications so far.
+/// Judges every part of the target by the replications so far.
 pub(super) fn judged(tally: &Tally, confidence: f64, allowed: Allowed) -> Vec<Verdict> {
     let mut student = Student::new(confidence);
     let parts = parts(&tally.evidence().target).into_iter();

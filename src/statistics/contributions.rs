@@ -1,35 +1,35 @@
-//! What each replication contributes to an estimate, so that arrangements can be paired.
+//! Contributions of single replications to an estimate, so that arrangements can be paired.
 
-/// What each replication contributes to an estimate.
+/// Contributions of the replications to an estimate.
 #[derive(Clone, Debug)]
 pub struct Contributions {
     /// The estimate.
     pub centre: f64,
-    /// By replication, their mean is 0: the first-order change of the estimate by a replication,
-    /// times the number of replications.
+    /// Contribution of each replication: its first-order effect on the estimate, times the number
+    /// of replications. The mean of the contributions is 0.
     pub values: Vec<f64>,
-    /// Control variates that were taken into account.
+    /// Number of control variates used.
     pub controls: u32,
-    /// By how much the variance is larger because the controls are off their known means.
+    /// Factor on the variance because the controls deviate from their known means.
     pub inflation: f64,
-    /// Does the interval use the skewness?
+    /// Whether the interval uses the skewness.
     pub is_skewed: bool,
 }
 
 impl Contributions {
-    /// Those to the mean of these values.
+    /// Contributions to the mean of these values.
     pub(super) fn of_values(mean: f64, values: &[f64]) -> Option<Self> {
         Self::plain(mean, values.iter().map(|value| value - mean).collect())
     }
 
-    /// Those to a ratio of sums.
+    /// Contributions to a ratio of sums.
     pub(super) fn of_ratio(ratio: f64, parts: &[f64], wholes: &[f64]) -> Option<Self> {
         ratios(ratio, ratio, parts, wholes, 1.0)
     }
 
-    /// Those to a quantile: of each replication's batches (`wholes`), those up to it (`parts`). The
-    /// slope is that of the share of batches over the quantile's interval; 0 stands for a quantile
-    /// that does not vary.
+    /// Contributions to a quantile: `wholes` are the batches of each replication, `parts` those at
+    /// or below the quantile. `slope` is the growth of the share of batches per hour over the
+    /// quantile's interval, or 0 if the quantile does not vary.
     pub(super) fn of_quantile(
         quantile: f64,
         parts: &[f64],
@@ -41,7 +41,7 @@ impl Contributions {
         ratios(quantile, ratio, parts, wholes, factor)
     }
 
-    /// With neither control variates nor skewness.
+    /// Contributions with neither control variates nor skewness; `None` without replications.
     pub(super) fn plain(centre: f64, values: Vec<f64>) -> Option<Self> {
         (!values.is_empty()).then_some(Self {
             centre,
@@ -53,7 +53,7 @@ impl Contributions {
     }
 }
 
-/// The contributions to a ratio of sums, times a factor.
+/// Contributions to a ratio of sums, times a factor.
 fn ratios(
     centre: f64,
     ratio: f64,

@@ -1,31 +1,32 @@
-//! Control variates: what replications saw by chance, against what theory says they should see.
+//! Control variates: quantities with known means, whose deviations correct an estimate.
 
 use super::{Estimate, Student};
 use crate::metric::Range;
 
-/// The fewest replications with which control variates are used.
+/// Number of replications from which control variates are used.
 const ENOUGH: u32 = 12;
 
-/// Relative sums of squares below this are rounding errors.
+/// Relative sums of squares below this count as rounding errors.
 const ROUNDING: f64 = 1e-18;
 
-/// A residual below this part of the sum of squares is a rounding error.
+/// A residual below this share of the sum of squares counts as a rounding error.
 const EXPLAINED: f64 = 1e-12;
 
-/// Means and sums of squares and products of two controls over replications, one replication at a
-/// time (Welford 1962).
+/// Means and sums of squares and products of two controls over replications, updated by each
+/// replication (Welford 1962).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Controls {
     replications: u32,
     means: [f64; 2],
-    /// Sums of squares of both, and of their products.
+    /// Sums of squared deviations of both controls; `product` is the sum of their products.
     squares: [f64; 2],
     product: f64,
     /// Deviations of the last replication from the means that include it.
     last: [f64; 2],
 }
 
-/// Mean of a metric over replications, and its sums of squares and of products with the controls.
+/// Mean of a metric over replications, its sum of squares, and its sums of products with the
+/// controls.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Response {
     mean: f64,
@@ -33,21 +34,22 @@ pub struct Response {
     products: [f64; 2],
 }
 
-/// What the controls that are in use correct: the inverse of their sums of squares and products,
-/// and how far their means are from the known ones.
+/// The regression on the controls in use: the inverse of their sums of squares and products, and
+/// the deviations of their means from the known ones.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Correction {
-    /// S^-1 over the controls in use: of the first, of both, of the second.
+    /// Elements of S^-1 for the controls in use: first with first, first with second, second with
+    /// second.
     inverse: [f64; 3],
-    /// Means less known means.
+    /// Means of the controls minus their known means.
     off: [f64; 2],
-    /// Controls that are used, 0 to 2.
+    /// Number of controls in use, 0 to 2.
     pub controls: u32,
     replications: u32,
 }
 
 impl Controls {
-    /// Adds what the controls of a replication are.
+    /// Adds the controls of a replication.
     pub fn add(&mut self, controls: [f64; 2]) {
         self.replications += 1;
         let n = f64::from(self.replications);
@@ -60,10 +62,10 @@ impl Controls {
         self.product += before[0] * self.last[1];
     }
 
-    /// The correction by controls of these known means.
+    /// Returns the correction by controls with these known means.
     ///
-    /// A control that does not vary, or that varies only with the other one, is left out; below
-    /// twelve replications both are.
+    /// A control that does not vary, or that varies only with the other one, is left out; with
+    /// fewer than twelve replications both are.
     pub fn correction(&self, known: [f64; 2]) -> Correction {
         let n = f64::from(self.replications);
         let [aa, bb] = self.squares;
@@ -89,14 +91,14 @@ impl Controls {
         }
     }
 
-    /// The means of the controls.
+    /// Returns the means of the controls.
     pub fn means(&self) -> [f64; 2] {
         self.means
     }
 }
 
 impl Correction {
-    /// No control is used.
+    /// Returns a correction without controls.
     pub fn none(replications: u32) -> Self {
         Self {
             inverse: [0.0; 3],
@@ -106,27 +108,27 @@ impl Correction {
         }
     }
 
-    /// one' S^-1 other.
+    /// Computes one' S^-1 other.
     fn form(&self, one: [f64; 2], other: [f64; 2]) -> f64 {
         let [aa, ab, bb] = self.inverse;
         one[0] * (aa * other[0] + ab * other[1]) + one[1] * (ab * other[0] + bb * other[1])
     }
 
-    /// How much wider an interval is because the controls are off their means: n times the factor
-    /// of the residual variance.
+    /// Returns the factor on the variance of the estimate because the controls deviate from their
+    /// known means: n (1/n + (c - known)' S_cc^-1 (c - known)), see [`Response::estimate`].
     pub fn inflation(&self) -> f64 {
         1.0 + f64::from(self.replications) * self.form(self.off, self.off)
     }
 }
 
 impl Response {
-    /// What the controls of a replication, given as deviations from their means, explain of the
-    /// metric's deviation from its mean; 0 without controls.
+    /// Returns the part of a replication's deviation from the mean that its controls explain, given
+    /// the deviations of the controls from their means; 0 without controls.
     pub fn explained(&self, correction: &Correction, deviations: [f64; 2]) -> f64 {
         correction.form(self.products, deviations)
     }
 
-    /// Adds a replication, after its controls were.
+    /// Adds a replication; its controls must have been added before.
     pub fn add(&mut self, value: f64, controls: &Controls) {
         let before = value - self.mean;
         self.mean += before / f64::from(controls.replications);
@@ -136,7 +138,7 @@ impl Response {
         }
     }
 
-    /// The mean with control variates of known means, by regression.
+    /// Estimates the mean by regression on control variates with known means.
     ///
     /// With y the values, c the controls and S their sums of squares and products about the means,
     /// the k controls in use give
@@ -147,8 +149,9 @@ impl Response {
     /// s^2 (1/n + (c - known)' S_cc^-1 (c - known))                   the variance of the estimate
     /// ```
     ///
-    /// judged with n - 1 - k degrees of freedom (Lavenberg and Welch 1981). The estimate is one
-    /// weighted mean of the replications whatever the metric, so that parts add up to totals.
+    /// and the interval has n - 1 - k degrees of freedom (Lavenberg and Welch 1981). The estimate
+    /// is the same weighted mean of the replications for every metric, so that parts add up to
+    /// totals.
     pub fn estimate(
         &self,
         correction: &Correction,
@@ -166,7 +169,7 @@ impl Response {
             };
         }
         let left = self.squares - correction.form(self.products, self.products);
-        // what the controls explain whole is known
+        // a metric that the controls explain entirely is known without error
         let is_known = left <= EXPLAINED * self.squares;
         let residual = if is_known {
             0.0
@@ -210,7 +213,7 @@ mod tests {
         assert!(found.half_width.expect("a width") < 1e-6);
     }
 
-    /// Parts add up to their total, whatever they are.
+    /// The estimates of two parts add up to the estimate of their total.
     #[test]
     fn estimates_are_linear() {
         let controls = controls(30);
@@ -222,8 +225,8 @@ mod tests {
         assert!((mean(&one) + mean(&other) - mean(&both)).abs() < 1e-10);
     }
 
-    /// Against the normal equations with an intercept, solved by hand for one control: the second
-    /// one does not vary.
+    /// Compares with the normal equations with an intercept, solved by hand for one control, as the
+    /// second one does not vary.
     #[test]
     fn a_constant_control_is_left_out() {
         let first: Vec<f64> = (0..20).map(|k| f64::from(k % 5)).collect();
@@ -235,7 +238,7 @@ mod tests {
         let pairs: Vec<[f64; 2]> = first.iter().map(|c| [*c, 7.0]).collect();
         let (found, used) = estimate(&values, &pairs, [2.5, 7.0]);
         assert_eq!(used, 1);
-        // the controls are balanced: mean 2, the slope 2 to within the pattern of the rest
+        // the controls have mean 2, and the slope is about 2
         let mean = |of: &[f64]| of.iter().sum::<f64>() / 20.0;
         let (c, y) = (mean(&first), mean(&values));
         let cc: f64 = first.iter().map(|it| (it - c).powi(2)).sum();
@@ -259,7 +262,7 @@ mod tests {
         let values: Vec<f64> = (0..20).map(f64::from).collect();
         let (found, used) = estimate(&values, &[[5.0, 8.0]; 20], [5.0, 8.0]);
         assert_eq!((found.mean, used), (Some(9.5), 0));
-        // units in proportion to batches say nothing more
+        // units in proportion to batches add no information
         let both: Vec<[f64; 2]> = (0..20)
             .map(|k| f64::from(k % 6))
             .map(|c| [c, 3.0 * c])

@@ -1,6 +1,6 @@
-//! How many independent trials a share of batches rests on where all of them agree.
+//! Number of independent trials behind a share of batches, for shares of 0 and 1.
 
-/// Batches by whole day, summed up.
+/// Sums over whole days of the number of batches and of its square.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DayTotals {
     batches: f64,
@@ -20,25 +20,26 @@ impl DayTotals {
         self.squares += other.squares;
     }
 
-    /// The effective number of days, (sum n)^2 / sum n^2 over the batches n of each day, rounded
-    /// down (Kish 1965, section 11.7): as many equal days would say as much. 0 where no batch
-    /// arrived on a whole day.
+    /// Returns the effective number of days, (sum n)^2 / sum n^2 over the batches n of each day,
+    /// rounded down (Kish 1965, section 11.7): the number of equal days that would carry the same
+    /// information. 0 if no batch arrived on a whole day.
     pub fn effective(&self) -> f64 {
         if self.squares == 0.0 {
             return 0.0;
         }
-        // whole numbers of equal days must not be lost to rounding
+        // the margin keeps a whole number of equal days from being rounded down
         (self.batches * self.batches / self.squares * (1.0 + 1e-12)).floor()
     }
 }
 
-/// What counts as one independent trial of a share of batches that is 0 or 1 in every replication.
+/// The unit that counts as one independent trial of a share of batches that is 0 or 1 in every
+/// replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trials {
-    /// A day: days of a process that goes on are nearly independent, batches of one day are not.
+    /// A day: days of a steady run are nearly independent, but batches of one day are not.
     Days,
-    /// A replication: in a run of these very days, where a dated change falls into the window, and
-    /// in windows of less than a day.
+    /// A replication: for runs of given days, for windows with a dated change, and for windows of
+    /// less than a day.
     Replications,
 }
 
@@ -57,7 +58,7 @@ mod tests {
         };
         assert_eq!(of(&[3.0; 400]), 400.0);
         assert_eq!(of(&[1e7; 3]), 3.0);
-        // ten days of which all arrive on one are one day
+        // if all batches arrive on one day, the effective number is 1
         assert_eq!(of(&[0.0, 0.0, 134.0, 0.0]), 1.0);
         // 40^2 / (900 + 100) = 1.6
         assert_eq!(of(&[30.0, 10.0]), 1.0);

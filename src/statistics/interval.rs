@@ -6,23 +6,23 @@ pub use crate::metric::Range;
 
 use super::{Moments, Ratio, Student};
 
-/// A mean over replications with its interval. Everything is `None` where nothing can be said.
+/// A mean over replications with its interval. Fields are `None` if there are not enough values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// Mean over replications.
     pub mean: Option<f64>,
-    /// Half of the width of the interval before clipping; `None` with one replication.
+    /// Half the width of the interval before clipping; `None` with one replication.
     pub half_width: Option<f64>,
-    /// Lower end of the interval, clipped to what is possible.
+    /// Lower end of the interval, clipped to the possible range.
     pub lower: Option<f64>,
-    /// Upper end of the interval, clipped to what is possible.
+    /// Upper end of the interval, clipped to the possible range.
     pub upper: Option<f64>,
-    /// Replications that hold a value.
+    /// Number of replications that have a value.
     pub replications: u32,
 }
 
 impl Student {
-    /// The mean of independent values with its t-interval, clipped to what is possible.
+    /// Returns the mean of independent values with its t-interval, clipped to the possible range.
     pub fn estimate(&mut self, moments: &Moments, range: Range) -> Estimate {
         let replications = moments.count();
         if replications == 0 {
@@ -41,7 +41,7 @@ impl Student {
         Estimate::around(mean, half_width, range, replications)
     }
 
-    /// A share of independent trials with its exact binomial interval.
+    /// Returns a share of independent trials with its exact binomial interval.
     pub fn probability(&self, successes: f64, trials: f64, replications: u32) -> Estimate {
         if trials == 0.0 {
             return Estimate::default();
@@ -50,11 +50,12 @@ impl Student {
         Estimate::between(successes / trials, ends, Range::Share, replications)
     }
 
-    /// A ratio of sums with its interval ([`Variation::interval`]), clipped to what is possible.
+    /// Returns a ratio of sums with its interval ([`Variation::interval`]), clipped to the possible
+    /// range.
     ///
-    /// Where all replications agree on a share of 0 or of 1, a zero width would claim too much: the
-    /// interval is then the exact binomial one for this many independent `trials`, where there are
-    /// any.
+    /// If all replications agree on a share of 0 or 1, a width of zero would be misleading: then
+    /// the interval is the exact binomial one for this number of independent `trials`, if there is
+    /// at least one.
     ///
     /// [`Variation::interval`]: super::Variation::interval
     pub fn ratio(&mut self, ratio: &Ratio, range: Range, trials: Option<f64>) -> Estimate {
@@ -80,7 +81,7 @@ impl Student {
 }
 
 impl Estimate {
-    /// An estimate and the ends of its interval, clipped to what is possible.
+    /// Makes an estimate from a mean and the ends of its interval, clipped to the possible range.
     pub fn between(mean: f64, (lower, upper): (f64, f64), range: Range, replications: u32) -> Self {
         Self {
             mean: Some(mean),
@@ -91,7 +92,8 @@ impl Estimate {
         }
     }
 
-    /// A mean and the half-width of its interval, clipped to what is possible.
+    /// Makes an estimate from a mean and the half-width of its interval, clipped to the possible
+    /// range.
     pub fn around(mean: f64, half_width: f64, range: Range, replications: u32) -> Self {
         Self {
             mean: Some(mean),
@@ -132,7 +134,7 @@ mod tests {
             }
             Student::new(0.95).ratio(&ratio, Range::Share, trials)
         };
-        // 40 of 40 trials: 0.025^(1/40) and more
+        // 40 of 40 trials: the lower end is 0.025^(1/40)
         let agreed = share([10.0; 4], Some(40.0));
         assert!((agreed.lower.expect("bound") - 0.911_903).abs() < 1e-6);
         assert_eq!(agreed.upper, Some(1.0));

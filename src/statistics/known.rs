@@ -1,9 +1,9 @@
-//! Arrivals whose means are known: those of Poisson streams.
+//! Known mean arrivals: those of Poisson streams.
 
 use crate::model::{ArrivalProcess, Model, StreamId};
 
-/// Mean batches and units a day that arrive from Poisson streams in the window, by the rules in
-/// force at each time.
+/// Returns the mean arrivals of Poisson streams in the window, in batches and units a day, by the
+/// rules in force at each time.
 pub(crate) fn known_arrivals_per_day(model: &Model) -> (f64, f64) {
     let plan = &model.plan;
     let (mut batches, mut units) = (0.0, 0.0);

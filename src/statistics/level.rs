@@ -4,26 +4,27 @@ use crate::time::Time;
 
 /// A level and its integral since the last reading.
 ///
-/// The integral from the start of the run to t of a level that changes by d at times u is
-/// value(t) t - sum of d u, so a change costs two additions. All is counted modulo 2^64, and an
-/// integral between two readings is their difference, so it is exact as long as itself fits.
+/// For a level that changes by d at times u, the integral from the start of the run to t is
+/// value(t) t - sum of d u, so that a change costs two additions. Arithmetic is modulo 2^64; the
+/// integral between two readings is a difference and therefore exact if it fits into 63 bits
+/// itself.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Level {
     value: i64,
-    /// The integral up to the last reading.
+    /// Integral from the start of the run to the last reading.
     read: i64,
-    /// The sum of d u.
+    /// Sum of d u over the changes so far.
     moment: i64,
 }
 
 impl Level {
-    /// The level now.
+    /// Returns the current level.
     #[inline]
     pub(super) fn value(&self) -> i64 {
         self.value
     }
 
-    /// The level changes by `change`.
+    /// Changes the level by `change`.
     #[inline(always)]
     pub(super) fn change(&mut self, now: Time, change: i64) {
         self.value += change;
@@ -31,9 +32,9 @@ impl Level {
         self.moment = self.moment.wrapping_add(moment);
     }
 
-    /// The integral since the last reading, in microseconds; begins anew. Exact while the level
-    /// times the microseconds between two readings stays below 2^63: ten million batches for ten
-    /// days.
+    /// Returns the integral since the last reading, in microseconds, and starts a new one. Exact as
+    /// long as the level times the microseconds between two readings stays below 2^63: ten million
+    /// batches for ten days.
     pub(super) fn read(&mut self, now: Time) -> f64 {
         let area = self.value.wrapping_mul(now.micros());
         let integral = area.wrapping_sub(self.moment);

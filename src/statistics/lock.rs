@@ -1,21 +1,22 @@
-//! Stations that block each other, as a recorder keeps them.
+//! Records of stations that block each other.
 
 use crate::model::StationId;
 use crate::time::Time;
 
-/// Stations all of whose lanes hold batches that wait for places at stations of the same set.
+/// A set of stations that block each other: every lane holds a batch that waits for a place at a
+/// station of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lock {
-    /// Since when they block each other.
+    /// Time since which the stations block each other.
     pub from: Time,
-    /// When they opened; none where no event of the run opens them.
+    /// Time at which the lock ended; `None` if no event of the run ends it.
     pub until: Option<Time>,
-    /// The stations, in file order. Stations that lock later, because they lead there or apart from
-    /// them, are another lock.
+    /// The stations, in file order. Stations that lock later, because they lead to these or
+    /// independently, are another lock.
     pub stations: Vec<StationId>,
 }
 
-/// The most locks that opened again that are kept of a replication.
+/// Limit on the recorded locks of a replication that ended again.
 const MOST_OPENED: usize = 10;
 
 /// The locks of a replication.
@@ -26,12 +27,12 @@ pub(super) struct Locks {
 }
 
 impl Locks {
-    /// Stations are locked for the rest of the run.
+    /// Records stations that are locked for the rest of the run.
     pub(super) fn locked(&mut self, from: Time, stations: &[StationId]) {
         self.add(from, None, stations);
     }
 
-    /// Stations have opened again.
+    /// Records a lock that has ended.
     pub(super) fn unlocked(&mut self, from: Time, until: Time, stations: &[StationId]) {
         self.opened += 1;
         if self.opened <= MOST_OPENED {
@@ -47,7 +48,7 @@ impl Locks {
         });
     }
 
-    /// All of them, in the order in which they were found.
+    /// Returns all recorded locks, in the order in which they were found.
     pub(super) fn finish(self) -> Vec<Lock> {
         self.found
     }

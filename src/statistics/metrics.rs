@@ -1,4 +1,4 @@
-//! How each metric follows from what a recorder kept, and which metrics a model has.
+//! The metrics of a model, and their computation from a recorder's records.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::time::Span;
 use super::Observation;
 use super::records::{Flow, Port, StationRecord, TeamRecord};
 
-/// The metrics of a kind of subject, and how each is observed.
+/// The metrics of one kind of subject, each with the function that observes it.
 type Table<S> = [(Metric, fn(&S) -> Observation)];
 
 /// A metric in a scope.
@@ -17,20 +17,20 @@ type Table<S> = [(Metric, fn(&S) -> Observation)];
 pub struct Entry {
     /// The metric.
     pub metric: Metric,
-    /// What it is of.
+    /// The scope: all batches, a stream, a kind of goods, a station or a team.
     pub scope: Scope,
-    /// Whose times and days it rests on: 0 for all batches, then the streams, the kinds of goods
-    /// and the stations; `None` for teams.
+    /// Index of the subject whose times and days the metric uses: 0 for all batches, then the
+    /// streams, the kinds of goods and the stations; `None` for teams.
     pub subject: Option<usize>,
 }
 
 impl Entry {
-    /// The unit, as in `metrics.csv`.
+    /// Returns the unit, as in `metrics.csv`.
     pub fn unit(&self) -> &'static str {
         self.metric.unit(self.scope.kind())
     }
 
-    /// What values are possible.
+    /// Returns the range of possible values.
     pub fn range(&self) -> Range {
         self.metric.range()
     }
@@ -40,12 +40,12 @@ impl Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
     entries: Vec<Entry>,
-    /// Where the metrics of each scope begin.
+    /// Index of the first metric of each scope.
     firsts: BTreeMap<Scope, usize>,
 }
 
 impl Catalogue {
-    /// The metrics of a model.
+    /// Lists the metrics of a model.
     pub fn new(model: &Model) -> Self {
         let mut catalogue = Self {
             entries: vec![],
@@ -80,12 +80,12 @@ impl Catalogue {
         }));
     }
 
-    /// The entries.
+    /// Returns all entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// Where a metric of a scope stands.
+    /// Returns the index of a metric of a scope.
     pub fn position(&self, metric: Metric, scope: &Scope) -> Option<usize> {
         let first = *self.firsts.get(scope)?;
         let of_scope = self.entries[first..].iter();
@@ -94,7 +94,7 @@ impl Catalogue {
     }
 }
 
-/// The values of the metrics of one model and replication, in the order of the catalogue.
+/// Observes all metrics of one replication, in the order of the catalogue.
 pub(super) fn observe(
     all: &Flow,
     port: &Port,
@@ -277,7 +277,7 @@ mod tests {
         catalogue.add(TEAM, &Scope::team("clerks"), None);
         let observed = catalogue.entries();
         for metric in Metric::ALL {
-            // it is made after the runs
+            // this metric is computed after the runs
             let is_made_apart = *metric == Metric::BestPossible;
             let is_observed = is_made_apart || observed.iter().any(|entry| entry.metric == *metric);
             assert!(is_observed, "{metric}");

@@ -1,6 +1,6 @@
-//! Running mean and variance, for series that are too many to keep value by value.
+//! Running mean and variance of values that are not stored.
 
-/// Mean and sum of squared deviations, one value at a time (Welford 1962).
+/// Mean and sum of squared deviations, updated by each value (Welford 1962).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Moments {
     count: u32,
@@ -17,24 +17,25 @@ impl Moments {
         self.squares += before * (value - self.mean);
     }
 
-    /// The moments of some values.
+    /// Returns the moments of these values.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let mut moments = Self::default();
         values.into_iter().for_each(|value| moments.add(value));
         moments
     }
 
-    /// How many values were added.
+    /// Returns the number of values added.
     pub fn count(&self) -> u32 {
         self.count
     }
 
-    /// Their mean; 0 where there are none.
+    /// Returns the mean of the added values; 0 if none were added.
     pub fn mean(&self) -> f64 {
         self.mean
     }
 
-    /// Their variance with n - 1 in the denominator; `None` below two values.
+    /// Returns the variance of the added values, with n - 1 in the denominator; `None` for fewer
+    /// than two values.
     pub fn variance(&self) -> Option<f64> {
         (self.count > 1).then(|| self.squares / f64::from(self.count - 1))
     }

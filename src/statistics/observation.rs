@@ -1,24 +1,24 @@
-//! What a replication says of a metric.
+//! The observation of a metric in one replication.
 
-/// What a replication says of a metric.
+/// The observation of a metric in one replication.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Observation {
-    /// Its value.
+    /// The value of the metric.
     Value(f64),
-    /// What it is the ratio of: a share of batches, or a mean over them.
+    /// Both terms of a ratio: a share of batches, or a mean over batches, visits, days or hours.
     Ratio {
-        /// A count or a sum.
+        /// Numerator: a count or a sum.
         part: f64,
-        /// Of how many batches, visits, days or hours; 0 where there are none.
+        /// Denominator: the number of batches, visits, days or hours; 0 if there were none.
         whole: f64,
     },
-    /// It does not apply: no target, unlimited lanes, nothing released, a quantile above the share
-    /// of released batches.
+    /// The metric has no value: no target, unlimited lanes, nothing released, or a quantile above
+    /// the share of released batches.
     Absent,
 }
 
 impl Observation {
-    /// The value, where there is one.
+    /// Returns the value, if there is one.
     pub fn value(self) -> Option<f64> {
         match self {
             Self::Value(value) => Some(value),
@@ -35,7 +35,7 @@ impl Observation {
         value.map_or(Self::Absent, Self::Value)
     }
 
-    /// A mean of some values, where there are any.
+    /// Makes the mean of `count` values with this sum; absent if the count is 0.
     pub(super) fn mean(sum: f64, count: f64) -> Self {
         if count > 0.0 {
             Self::Value(sum / count)

@@ -1,5 +1,5 @@
-//! One metric of one arrangement over its replications, as comparisons take it: from a tally, or
-//! from the values that results hold.
+//! One metric of one arrangement over its replications, for comparisons: from a tally, or from the
+//! values in results.
 
 use crate::metric::{Estimator, Metric, Range};
 
@@ -10,10 +10,10 @@ use super::{Contributions, Estimate, Moments, Ratio, Student};
 pub struct Observed {
     /// The metric.
     pub metric: Metric,
-    /// What each replication contributes to the estimate; `None` where values are not kept, or
-    /// where there is no estimate.
+    /// Contributions of the replications to the estimate; `None` if values are not kept or there is
+    /// no estimate.
     pub contributions: Option<Contributions>,
-    /// Of a share of batches, visits, days or replications, the sums behind it.
+    /// The sums behind a share of batches, visits, days or replications; `None` for other metrics.
     pub share: Option<Share>,
 }
 
@@ -22,14 +22,15 @@ pub struct Observed {
 pub struct Share {
     /// The sums over replications.
     pub ratio: Ratio,
-    /// Independent trials behind it, where all replications agree on 0 or 1.
+    /// Number of independent trials, used if all replications agree on 0 or 1.
     pub trials: Option<f64>,
-    /// Is every replication one trial?
+    /// Whether every replication is one trial.
     pub is_of_windows: bool,
 }
 
 impl Share {
-    /// The share with its interval: the exact binomial one where every replication is one trial.
+    /// Returns the share with its interval: the exact binomial one if every replication is one
+    /// trial.
     pub fn estimate(&self, student: &mut Student) -> Estimate {
         let ratio = &self.ratio;
         if self.is_of_windows && ratio.replications() > 1 {
@@ -39,30 +40,30 @@ impl Share {
     }
 }
 
-/// What results hold of a metric, without control variates.
+/// The data on a metric in stored results, without control variates.
 #[derive(Clone, Copy, Debug)]
 pub struct Stored<'a> {
     /// The metric.
     pub metric: Metric,
     /// The estimate over all replications.
     pub estimate: &'a Estimate,
-    /// The confidence of its interval.
+    /// Confidence of the interval of `estimate`, in (0, 1).
     pub confidence: f64,
     /// The value in every replication.
     pub values: &'a [Option<f64>],
-    /// Of a ratio or a quantile, its parts and wholes in every replication.
+    /// Numerator of a ratio or a quantile in every replication; empty for other metrics.
     pub parts: &'a [f64],
-    /// See `parts`.
+    /// Denominator of a ratio or a quantile in every replication; empty for other metrics.
     pub wholes: &'a [f64],
-    /// Of a quantile, by how much the share of batches grows an hour about it.
+    /// Growth of the share of batches per hour near a quantile; `None` for other metrics.
     pub slope: Option<f64>,
 }
 
 impl Stored<'_> {
-    /// The metric over the first `first` replications.
+    /// Returns the metric over the first `first` replications.
     ///
-    /// Of fewer replications than all, a quantile is moved by the mean of what these contribute to
-    /// that of all (Bahadur 1966).
+    /// For a part of the replications, the quantile of all of them is shifted by the mean
+    /// contribution of that part (Bahadur 1966).
     pub fn observed(&self, first: usize) -> Observed {
         Observed {
             metric: self.metric,
@@ -102,7 +103,7 @@ impl Stored<'_> {
         Some(all)
     }
 
-    /// The first parts and wholes, where there are as many of both.
+    /// Returns the first parts and wholes; `None` if their numbers differ or are 0.
     fn pairs(&self, first: usize) -> Option<(&[f64], &[f64])> {
         let number = self.parts.len();
         let is_whole = number > 0 && number == self.wholes.len() && first > 0;
@@ -133,8 +134,9 @@ impl Stored<'_> {
         })
     }
 
-    /// The independent trials behind a share of 0 or 1, from its interval: the exact binomial one
-    /// ends at e^(1 / trials) for a share of 1, with e half of the error.
+    /// Recovers the number of independent trials behind a share of 0 or 1 from its interval: for a
+    /// share of 1, the lower end of the exact binomial interval is e^(1 / trials), where e is half
+    /// the error.
     fn trials(&self) -> Option<f64> {
         let error = f64::midpoint(1.0, -self.confidence);
         let end = match self.estimate.mean? {
@@ -150,7 +152,7 @@ impl Stored<'_> {
     }
 }
 
-/// The sums of pairs.
+/// Sums pairs of parts and wholes.
 fn sums(parts: &[f64], wholes: &[f64]) -> Ratio {
     let mut ratio = Ratio::default();
     let pairs = parts.iter().zip(wholes);
@@ -174,7 +176,8 @@ mod tests {
         }
     }
 
-    /// 40 of 40 trials end at 0.025^(1/40): the trials are found again, whatever the level.
+    /// The interval of 40 of 40 trials ends at 0.025^(1/40), and the number of trials is recovered
+    /// from that end.
     #[test]
     fn the_trials_behind_agreement_are_found_again() {
         let (parts, wholes) = ([10.0; 4], [10.0; 4]);
@@ -193,8 +196,8 @@ mod tests {
     }
 
     /// By hand: the median 3 h of pairs (4, 10), (6, 10), (5, 10), (9, 10) has r = 0.6 and the
-    /// contributions (0.6 x 10 - part) / (0.5 x 10) = 0.4, 0, 0.2, -0.6; the first two move it by
-    /// 0.2.
+    /// contributions (0.6 x 10 - part) / (0.5 x 10) = 0.4, 0, 0.2, -0.6; the first two shift the
+    /// median by 0.2.
     #[test]
     fn the_first_replications_move_a_quantile() {
         let estimate = Estimate {

@@ -1,10 +1,10 @@
-//! Differences of two arrangements, most of which saw the same random numbers.
+//! Differences between two arrangements, in most cases with common random numbers.
 
 use crate::metric::Range;
 
 use super::{Contributions, Estimate, Observed, Student, Variation};
 
-/// Relative error that sums in another order may have.
+/// Relative rounding error from summing in a different order.
 const ROUNDING: f64 = 1e-10;
 
 /// A difference over replications, alternative minus baseline.
@@ -12,33 +12,33 @@ const ROUNDING: f64 = 1e-10;
 pub struct Paired {
     /// The difference of the two estimates with its interval; `replications` counts the pairs.
     pub estimate: Estimate,
-    /// How many times as many replications would be needed for the same width without pairing: the
-    /// sum of both variances over the variance of the difference. `None` where a difference does
-    /// not vary.
+    /// Factor on the number of replications that the same width would need without pairing: the sum
+    /// of both variances over the variance of the difference. `None` if the difference does not
+    /// vary or there is no pairing.
     pub variance_ratio: Option<f64>,
 }
 
-/// How the replications of two arrangements belong together.
+/// Whether the replications of two arrangements are paired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairing {
-    /// By index: both saw the same random numbers.
+    /// Paired by index: both arrangements used the same random numbers.
     Paired,
-    /// Not at all: the random numbers are others.
+    /// Not paired: the arrangements used different random numbers.
     Separate,
 }
 
-/// The difference of the estimates of a metric of two arrangements; nothing where their values are
-/// not kept.
+/// Returns the difference between two arrangements in a metric; an empty estimate if the values of
+/// either were not kept.
 ///
-/// The contributions of each replication to both estimates are subtracted; the interval is that of
+/// The contributions of each replication to both estimates are subtracted. The interval is that of
 /// [`Variation::interval`] for ratios and quantiles, and the paired t-interval (Student 1908) for
-/// means, with control variates n - 1 - k degrees of freedom. Under common random numbers it is
-/// narrower by what the two arrangements have in common. Replications that do not belong together
-/// have the interval of [`Variation::interval_of_difference`].
+/// means, with n - 1 - k degrees of freedom for k control variates. Common random numbers make it
+/// narrower, the more the stronger the two arrangements correlate. Unpaired replications have the
+/// interval of [`Variation::interval_of_difference`].
 ///
-/// Where a share is 0 or 1 in all replications of an arrangement, the replications do not show how
-/// far its true value is from there. Then the interval is that of two separate shares, each at half
-/// the error (Bonferroni).
+/// If a share is 0 or 1 in all replications of an arrangement, the replications do not show how far
+/// its true value is from there. Then the interval combines the intervals of both shares, each at
+/// half the error (Bonferroni).
 pub fn paired(
     baseline: &Observed,
     alternative: &Observed,
@@ -102,7 +102,7 @@ pub fn paired(
     }
 }
 
-/// How two estimates and their difference vary.
+/// Variations of two estimates and of their difference.
 struct Variations {
     one: Variation,
     other: Variation,
@@ -121,7 +121,7 @@ impl Variations {
         })
     }
 
-    /// Do all replications of an arrangement agree on 0 or on 1?
+    /// Do all replications of one of the arrangements agree on 0 or on 1?
     fn is_agreed(&self, one: &Contributions, other: &Contributions) -> bool {
         let agrees = |variation: &Variation, of: &Contributions| {
             variation.deviation == 0.0 && matches!(of.centre, 0.0 | 1.0)
@@ -144,7 +144,7 @@ impl Variations {
             f64::from(difference.replications),
             difference.replications - 1 - controls,
         );
-        // the deviation was taken with n - 1 in the denominator
+        // the deviation has n - 1 in the denominator
         let variance = difference.deviation.powi(2) * (replications - 1.0) / f64::from(freedom);
         let error = (variance / replications * one.inflation.max(other.inflation)).sqrt();
         let half_width = student.quantile(freedom) * error;
@@ -161,7 +161,7 @@ impl Variations {
     }
 }
 
-/// The difference of two sums; what rounding leaves of equal ones of this size is none.
+/// Returns `other` minus `one`; 0 if the difference is a rounding error at this scale.
 fn minus(other: f64, one: f64, scale: f64) -> f64 {
     let difference = other - one;
     if difference.abs() <= ROUNDING * scale {

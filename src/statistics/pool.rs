@@ -1,8 +1,8 @@
-//! The times of all replications together: quantiles of all batches, and how sure they are.
+//! The pooled times of all replications: quantiles of all batches, and their intervals.
 //!
-//! What is pooled are counts, not samples: of each replication, how many of its batches lie at or
-//! below each time. Up to 32,768 times these are the very times; beyond, buckets of which 512 share
-//! each doubling (within 0.1 %), and memory does not grow with the number of replications.
+//! The pool holds counts: for each replication, the number of its batches at or below each time. Up
+//! to 32,768 times are stored exactly; beyond that, times fall into buckets, 512 for each doubling
+//! (within 0.1 %), and memory does not grow with the number of replications.
 
 mod search;
 #[cfg(test)]
@@ -15,19 +15,19 @@ use crate::time::Span;
 use search::{Search, ratio};
 use trail::Trail;
 
-/// What a replication adds to a pool.
+/// Times of one replication, to be added to a pool.
 #[derive(Clone, Debug, Default)]
 pub struct Times {
     sample: Sample,
-    /// Batches whose time is longer than any that was seen.
+    /// Number of batches whose time is longer than any time seen.
     longer: f64,
-    /// The sample by bucket.
+    /// Cumulative counts of the sample by bucket.
     steps: Vec<Step>,
 }
 
 impl Times {
-    /// The times of a replication, and how many batches there were besides whose time is longer
-    /// than any that was seen.
+    /// Makes the times of a replication from a sample and the number of further batches whose time
+    /// is longer than any time seen.
     pub(super) fn new(mut sample: Sample, longer: f64) -> Self {
         let steps = sample.steps();
         Self {
@@ -37,12 +37,12 @@ impl Times {
         }
     }
 
-    /// The times that were seen.
+    /// Returns the times seen.
     pub fn sample(&self) -> &Sample {
         &self.sample
     }
 
-    /// All batches, those without a time among them.
+    /// Returns the number of all batches, including those without a time.
     pub fn batches(&self) -> f64 {
         self.sample.count() as f64 + self.longer
     }
@@ -51,29 +51,29 @@ impl Times {
 /// A quantile of all batches of all replications.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Quantile {
-    /// The smallest time in hours at or below which the wanted share of all batches lies; `None`
-    /// where fewer have a time.
+    /// Smallest time, in hours, at or below which the wanted share of all batches lies; `None` if
+    /// too few batches have a time.
     pub value: Option<f64>,
-    /// The lower end of its interval in hours; `None` where there is no interval.
+    /// Lower end of the interval in hours; `None` if there is no interval.
     pub lower: Option<f64>,
-    /// The upper end of its interval in hours; `None` also where no time ends it.
+    /// Upper end of the interval in hours; `None` also if the interval is open above.
     pub upper: Option<f64>,
-    /// By how much the share of batches grows an hour, over the interval; `None` where it is open
-    /// or has no width.
+    /// Growth of the share of batches per hour over the interval; `None` if the interval is open or
+    /// has no width.
     pub slope: Option<f64>,
-    /// The time or bucket of the value.
+    /// Time in microseconds, or bucket, of the value.
     key: Option<i64>,
 }
 
-/// The times of one subject over replications: release times of a part of the batches, or waits at
-/// a station.
+/// The times of one subject over replications: release times of all or some batches, or waits at a
+/// station.
 #[derive(Clone, Debug)]
 pub struct Pool {
     /// The wanted shares, ascending.
     shares: &'static [f64],
     keep: Keep,
     replications: u32,
-    /// The numbers of batches of the replications, where values are kept.
+    /// Number of batches of each replication; empty if values are not kept.
     batches: Vec<f64>,
     times: u64,
     store: Store,
@@ -81,17 +81,17 @@ pub struct Pool {
 
 #[derive(Clone, Debug)]
 enum Store {
-    /// What each replication added.
+    /// Times of each replication.
     Exact(Vec<Times>),
     /// Sums by bucket.
     Buckets(Box<Buckets>),
 }
 
-/// Sums over replications of x, x^2, x^3, x n, x^2 n and x n^2, where x is how many of a
-/// replication's n batches lie at or below a time.
+/// Sums over replications of x, x^2, x^3, x n, x^2 n and x n^2, where n is a replication's number
+/// of batches and x the number of these at or below a time.
 type Sums = [f64; 6];
 
-/// By how much the sums grow as a replication's count grows from `x` to `upto`.
+/// Returns the growth of the sums as a replication's count grows from `x` to `upto`.
 #[inline]
 fn growth(x: f64, upto: f64, n: f64) -> Sums {
     let (one, two) = (upto - x, upto * upto - x * x);
@@ -107,19 +107,19 @@ fn add(sums: &mut Sums, more: Sums) {
 
 #[derive(Clone, Debug)]
 struct Buckets {
-    /// The bucket of the first entry.
+    /// Bucket of the first entry of `growth`.
     first: usize,
-    /// By how much the sums grow from bucket to bucket.
+    /// Growth of the sums in each bucket.
     growth: Vec<Sums>,
     /// Sums of the powers 1, 2 and 3 of the replications' numbers of batches.
     wholes: [f64; 3],
     replications: u32,
-    /// Where values are kept.
+    /// Counts of single replications; `None` if values are not kept.
     trail: Option<Trail>,
 }
 
 impl Pool {
-    /// An empty pool for quantiles at these shares, which must ascend.
+    /// Makes an empty pool for quantiles at these shares, which must ascend.
     pub fn new(shares: &'static [f64], keep: Keep) -> Self {
         Self {
             shares,
@@ -153,17 +153,17 @@ impl Pool {
         }
     }
 
-    /// The numbers of batches of the replications; none where values are not kept.
+    /// Returns the number of batches of each replication; empty if values are not kept.
     pub fn batches(&self) -> &[f64] {
         &self.batches
     }
 
-    /// The quantiles at the wanted shares with their intervals at the confidence of `student`.
+    /// Returns the quantiles at the wanted shares, with intervals at the confidence of `student`.
     ///
     /// The quantile is the order statistic of rank ceil(p n) of all n batches (Hyndman and Fan
-    /// 1996, definition 1). Its interval goes from the least to the greatest time at which the
-    /// interval of the share of batches that lie at or below it, by [`Variation::interval`], holds
-    /// p (Woodruff 1952), found by going through the times.
+    /// 1996, definition 1). Its interval extends from the smallest to the largest time t for which
+    /// the interval of the share of batches at or below t, by [`Variation::interval`], contains p
+    /// (Woodruff 1952). One pass over the times finds them.
     ///
     /// [`Variation::interval`]: super::Variation::interval
     pub fn quantiles(&self, student: &mut Student) -> Vec<Quantile> {
@@ -181,8 +181,8 @@ impl Pool {
         search.found
     }
 
-    /// How many batches of each replication lie at or below a quantile; none where it has no value,
-    /// or where values are not kept.
+    /// Returns the number of batches of each replication at or below a quantile; empty if it has no
+    /// value or values are not kept.
     pub fn parts(&self, quantile: &Quantile) -> Vec<f64> {
         let (Some(key), Keep::Values) = (quantile.key, self.keep) else {
             return vec![];
@@ -201,7 +201,7 @@ impl Pool {
     }
 }
 
-/// Sums of the powers 1, 2 and 3.
+/// Returns the sums of the powers 1, 2 and 3.
 fn powers(values: impl Iterator<Item = f64>) -> [f64; 3] {
     values.fold([0.0; 3], |[one, two, three], value| {
         [one + value, two + value * value, three + value.powi(3)]
@@ -215,7 +215,7 @@ fn walk(all: &[Times], mut step: impl FnMut(i64, &Sums)) {
         values.map(move |micros| (*micros, replication))
     });
     let mut times: Vec<(i64, usize)> = times.collect();
-    // the times of a replication stand in order
+    // the stable sort is fast here: the times of each replication are already in order
     times.sort();
     let mut counts = vec![0.0; all.len()];
     let mut sums = [0.0; 6];
@@ -291,8 +291,8 @@ impl Buckets {
         }
     }
 
-    /// For each wanted share the first and last bucket in which its quantile may yet come to lie,
-    /// ascending.
+    /// Returns, for each wanted share, the first and last bucket in which its final quantile may
+    /// lie, ascending.
     fn windows(&self, shares: &[f64]) -> Vec<(u32, u32)> {
         let q = trail::ERRORS / f64::from(self.replications).sqrt();
         let mut windows = vec![(u32::MAX, 0); shares.len()];
@@ -301,7 +301,7 @@ impl Buckets {
             let ratio = ratio(self.replications, self.wholes, sums);
             let reach = ratio.reach(q);
             for (window, share) in windows.iter_mut().zip(shares) {
-                // the quantile itself lies where the share passes p, even if nothing varies
+                // the window always includes the quantile itself, where the share passes p
                 let passes = window.0 == u32::MAX && ratio.ratio() >= Some(*share);
                 if passes || reach.contains(share) {
                     *window = (window.0.min(bucket as u32), bucket as u32);

@@ -1,35 +1,34 @@
-//! When is an interval narrow enough?
+//! Sequential stopping: add replications until an interval is narrow enough.
 
 use super::Estimate;
 
-/// How narrow the interval of one metric must be before no more replications are added.
+/// A stopping rule: the half-width of one metric's interval at which replications end.
 ///
-/// The rule is that of Chow and Robbins (1965): after each replication, in the order of their
-/// numbers, the half-width is compared with what was asked for, and the first number of
-/// replications at which it is no larger is the last. The half-width is the one that is reported,
-/// so that a reader of the results can see that the rule holds.
+/// The rule is that of Chow and Robbins (1965): after each replication, in index order, the
+/// half-width is compared with the wanted one, and replications end as soon as it is no larger. It
+/// is the half-width that is reported, so that a reader of the results can check the rule.
 ///
-/// To stop when an interval looks narrow favours replications that happen to lie close together, so
-/// that it holds the true value less often than its confidence says, most of all where few
-/// replications suffice (Law and Kelton 1982; Singham and Schruben 2012). With
-/// [`Precision::FEWEST`] replications and the Student quantile the loss is a point or two; the
-/// shipped check of coverage measures it.
+/// Stopping when an interval looks narrow favours replications that happen to lie close together,
+/// so that the interval covers the true value less often than its confidence says, most of all if
+/// few replications suffice (Law and Kelton 1982; Singham and Schruben 2012). With at least
+/// [`Precision::FEWEST`] replications and the Student quantile the loss is one or two percentage
+/// points; the shipped check of coverage measures it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Precision {
     /// Position of the metric in the catalogue of the model.
     pub position: usize,
-    /// The largest half-width that will do.
+    /// Largest accepted half-width.
     pub width: Width,
-    /// Replications before which nothing is concluded; at least [`Precision::FEWEST`].
+    /// Minimum number of replications; at least [`Precision::FEWEST`].
     pub min_replications: u32,
-    /// Was their number raised to what a share takes?
+    /// Whether `min_replications` was raised to the minimum for a share.
     pub is_raised: bool,
 }
 
 /// When to stop adding replications.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Stopping {
-    /// At their number.
+    /// After a fixed number of replications.
     Number,
     /// As soon as the interval of a metric is narrow enough.
     Width(Precision),
@@ -37,7 +36,7 @@ pub enum Stopping {
     Verdict,
 }
 
-/// A largest half-width.
+/// A limit on the half-width.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Width {
     /// As a share of the mean; above 0.
@@ -47,14 +46,14 @@ pub enum Width {
 }
 
 impl Precision {
-    /// The fewest replications after which a sequential rule may stop.
+    /// Minimum number of replications before a sequential rule may stop.
     pub const FEWEST: u32 = 20;
 
-    /// The fewest for a share of batches, visits or days: near 1 it is skewed, and among few
-    /// replications the rare bad ones may all be missing.
+    /// The same minimum for a share of batches, visits or days: near 1 its distribution is skewed,
+    /// and among few replications the rare bad ones may all be missing.
     pub const FEWEST_OF_A_SHARE: u32 = 40;
 
-    /// Is the metric known well enough, and from enough replications that hold a value of it?
+    /// Is the interval narrow enough, with enough replications that have a value?
     pub fn is_reached(&self, estimate: &Estimate) -> bool {
         let (Some(mean), Some(half_width)) = (estimate.mean, estimate.half_width) else {
             return false;
@@ -62,7 +61,7 @@ impl Precision {
         estimate.replications >= self.min_replications && half_width <= self.limit(mean)
     }
 
-    /// The largest half-width that will do for a mean.
+    /// Returns the largest accepted half-width at this mean.
     fn limit(&self, mean: f64) -> f64 {
         match self.width {
             Width::Relative(share) => share * mean.abs(),
@@ -70,8 +69,8 @@ impl Precision {
         }
     }
 
-    /// About how many replications there will be in all, if the spread stays: half-widths
-    /// shrink with the square root of their number. `None` where there is no telling.
+    /// Predicts the total number of replications if the spread stays the same: half-widths shrink
+    /// with the square root of their number. `None` if no prediction is possible.
     pub fn foreseen(&self, estimate: &Estimate) -> Option<f64> {
         let (mean, half_width) = (estimate.mean?, estimate.half_width?);
         let factor = half_width / self.limit(mean);

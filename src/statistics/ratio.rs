@@ -1,16 +1,15 @@
 //! Ratios of sums over replications, and their intervals.
 //!
 //! A share of batches, or a mean over batches or visits, is the ratio of two sums over all
-//! replications, so that every batch counts alike (Cochran 1977, chapter 6; Law and Kelton 2000,
-//! section 9.4). The replications are what varies independently: the interval rests on how much
-//! each of them departs from the ratio.
+//! replications, so that every batch has the same weight (Cochran 1977, chapter 6; Law and Kelton
+//! 2000, section 9.4). The replications are the independent units: the interval depends on their
+//! deviations from the ratio.
 
 use std::ops::RangeInclusive;
 
 use super::Student;
 
-/// Sums over replications of pairs (part, whole), up to the third order, in memory that does not
-/// grow with their number.
+/// Sums over replications of pairs (part, whole), up to third order, in constant memory.
 ///
 /// ```
 /// use clearway::statistics::Ratio;
@@ -22,8 +21,8 @@ use super::Student;
 /// assert_eq!(late.part() / late.whole(), 47.0 / 60.0);
 /// ```
 ///
-/// The parts are kept as deviations part - pilot x whole, the pilot being the ratio of the first
-/// replication, so that little is lost where the ratio hardly varies.
+/// Parts are summed as deviations part - pilot x whole, where the pilot is the ratio of the first
+/// replication, so that little precision is lost if the ratio hardly varies.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ratio {
     replications: u32,
@@ -36,11 +35,11 @@ pub struct Ratio {
     products: [f64; 3],
 }
 
-/// Relative deviations below this are rounding errors.
+/// Relative deviations below this count as rounding errors.
 const ROUNDING: f64 = 1e-10;
 
 impl Ratio {
-    /// Adds a replication. A whole of 0 goes with a part of 0.
+    /// Adds a replication. If the whole is 0, the part must be 0 too.
     pub fn add(&mut self, part: f64, whole: f64) {
         self.replications += 1;
         if whole <= 0.0 {
@@ -60,8 +59,8 @@ impl Ratio {
         self.products[2] += deviation * whole * whole;
     }
 
-    /// The sums of pairs that were added up elsewhere: of the powers of the wholes, of the powers
-    /// of the parts, and of part x whole, part^2 x whole and part x whole^2.
+    /// Makes a ratio from sums computed elsewhere: of the powers of the wholes, of the powers of
+    /// the parts, and of part x whole, part^2 x whole and part x whole^2.
     pub(super) fn from_sums(
         replications: u32,
         wholes: [f64; 3],
@@ -77,32 +76,31 @@ impl Ratio {
         }
     }
 
-    /// Replications that were added.
+    /// Returns the number of replications added.
     pub fn replications(&self) -> u32 {
         self.replications
     }
 
-    /// The sum of the wholes.
+    /// Returns the sum of the wholes.
     pub fn whole(&self) -> f64 {
         self.wholes[0]
     }
 
-    /// The sum of the parts.
+    /// Returns the sum of the parts.
     pub fn part(&self) -> f64 {
         self.pilot.unwrap_or(0.0) * self.wholes[0] + self.deviations[0]
     }
 
-    /// The ratio of the sums; `None` where the wholes are 0.
+    /// Returns the ratio of the sums; `None` if all wholes are 0.
     pub fn ratio(&self) -> Option<f64> {
         let pilot = self.pilot?;
         Some(pilot + self.deviations[0] / self.wholes[0])
     }
 
-    /// The values that the interval could hold: all others it surely does not, which is told
-    /// without third moments and cube roots. No end of [`Variation::interval`] is farther from the
-    /// ratio than four times that of the t-interval, and a little more for the shift B, because
-    /// |cbrt(1 + 3 u) - 1| is at most 4 |u| (at u = -3 / 8) and |g| at most sqrt n. `q` is the
-    /// t-quantile over sqrt n.
+    /// Returns a cheap outer bound of the interval, without third moments and cube roots. No end of
+    /// [`Variation::interval`] is farther from the ratio than four times that of the t-interval,
+    /// plus a little for the shift B, because |cbrt(1 + 3 u) - 1| is at most 4 |u| (at u = -3 / 8)
+    /// and |g| at most sqrt n. `q` is the t-quantile over sqrt n.
     pub(super) fn reach(&self, q: f64) -> RangeInclusive<f64> {
         let n = f64::from(self.replications);
         let off = self.deviations[0] / self.wholes[0];
@@ -114,8 +112,8 @@ impl Ratio {
         ratio - most..=ratio + most
     }
 
-    /// How the replications vary about the ratio; `None` below two replications or where the wholes
-    /// are 0.
+    /// Returns the variation of the replications about the ratio; `None` for fewer than two
+    /// replications or if all wholes are 0.
     pub fn variation(&self) -> Option<Variation> {
         let n = f64::from(self.replications);
         let ratio = self.ratio().filter(|_| self.replications > 1)?;
@@ -139,20 +137,20 @@ impl Ratio {
     }
 }
 
-/// How an estimate varies from replication to replication.
+/// The variation of an estimate over replications.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Variation {
     /// The estimate.
     pub centre: f64,
-    /// Replications that it rests on, at least 2.
+    /// Number of replications, at least 2.
     pub replications: u32,
-    /// Standard deviation of what a replication contributes to it; 0 where all agree.
+    /// Standard deviation of the contributions of the replications; 0 if all agree.
     pub deviation: f64,
-    /// Skewness of the same, its third moment over the cube of the standard deviation.
+    /// Skewness of the contributions: their third moment over the cube of the standard deviation.
     pub skewness: f64,
 }
 
-/// The fewest replications whose skewness is used.
+/// Number of replications from which the skewness is used.
 const ENOUGH: u32 = 10;
 
 impl Variation {
@@ -165,8 +163,8 @@ impl Variation {
         }
     }
 
-    /// The variation of an estimate to which replications contribute these amounts, whose mean is
-    /// 0; `None` below two replications.
+    /// Computes the variation of an estimate from the contributions of the replications, whose mean
+    /// is 0; `None` for fewer than two replications.
     pub fn of(centre: f64, contributions: &[f64]) -> Option<Self> {
         let replications = contributions.len() as u32;
         if replications < 2 {
@@ -186,7 +184,7 @@ impl Variation {
         })
     }
 
-    /// The interval of the estimate at the confidence of `student`, not clipped.
+    /// Returns the interval of the estimate at the confidence of `student`, not clipped.
     ///
     /// With s the standard deviation, g the skewness, A = g / 3 and B = g / (6 n), the studentised
     /// ratio is made symmetric by a monotone cubic, whose inverse is
@@ -197,16 +195,16 @@ impl Variation {
     ///
     /// (Hall 1992, "On the removal of skewness by transformation", equation 2.4, on a ratio), and
     /// with q = t(n - 1, 1 - e / 2) / sqrt n the interval is r - s h(q) to r - s h(-q). The cube
-    /// root is the real one, also of numbers below 0: h goes on to grow there, and the end on the
-    /// side of the long tail goes farther out, as it must. A t-interval in its place misses the
-    /// rare bad replications that such skewness points to: of one lane, busy 90 % of a day, in 40
-    /// replications, it held the truth 89 times in 100, where h holds it 95 times
-    /// (`tests/clearway/groups.rs`). Below ten replications it is the t-interval.
+    /// root is real for negative numbers too: h keeps growing there, so that the end on the side of
+    /// the long tail moves outwards, as it must. A t-interval there would miss the rare bad
+    /// replications that such skewness indicates: for one lane, busy 90 % of a day, and 40
+    /// replications, it covered the truth 89 times in 100, while h covers it 95 times
+    /// (`tests/clearway/groups.rs`). With fewer than ten replications the t-interval is used.
     pub fn interval(&self, student: &mut Student) -> (f64, f64) {
         self.interval_at(student.quantile(self.replications - 1))
     }
 
-    /// The interval where the quantile of the studentised estimate is known.
+    /// Returns the interval for a given quantile of the studentised estimate.
     fn interval_at(&self, quantile: f64) -> (f64, f64) {
         let n = f64::from(self.replications);
         let q = quantile / n.sqrt();
@@ -223,17 +221,17 @@ impl Variation {
         )
     }
 
-    /// The interval of the difference of two estimates from independent replications, `self` minus
-    /// `other`, not clipped.
+    /// Returns the interval of the difference of two estimates from independent replications,
+    /// `self` minus `other`, not clipped.
     ///
-    /// With v = s^2 / n of each, the variance is the sum of both v, and the quantile that of
-    /// Student's t with
+    /// With v = s^2 / n for each estimate, the variance is the sum of both v, and the quantile is
+    /// that of Student's t with
     ///
     /// ```text
     /// (v1 + v2)^2 / (v1^2 / (n1 - 1) + v2^2 / (n2 - 1))
     /// ```
     ///
-    /// degrees of freedom (Satterthwaite 1946; Welch 1947). Where `is_skewed`, Hall's transform is
+    /// degrees of freedom (Satterthwaite 1946; Welch 1947). If `is_skewed`, Hall's transform is
     /// applied with the skewness of the difference, (m1 / n1^2 - m2 / n2^2) / (v1 + v2)^(3/2) for
     /// third moments m (Zhou and Dinh 2005).
     pub fn interval_of_difference(
@@ -300,7 +298,7 @@ mod tests {
         assert_eq!(ratio(&[(1.0, 2.0)]).variation(), None);
     }
 
-    /// Ratios that agree have no variation, whatever rounding says.
+    /// Equal ratios have no variation, despite rounding errors.
     #[test]
     fn rounding_is_not_variation() {
         let wholes = [3.0, 7.0, 11.0, 1e6 / 3.0];
@@ -358,7 +356,7 @@ mod tests {
         let (lower, upper) = of(-4.0).interval(&mut student);
         assert!((lower + 1.276_490).abs() < 1e-5, "{lower}");
         assert!((upper - 0.227_302).abs() < 1e-5, "{upper}");
-        // it moves without a jump, and only outwards
+        // as the skewness grows, the end moves outwards without a jump
         let lowers: Vec<f64> = (0..60)
             .map(|tenth| of(-f64::from(tenth) / 10.0).interval(&mut student).0)
             .collect();
@@ -402,7 +400,8 @@ mod tests {
         assert!(half_width / 10.5_f64.sqrt() > 2.776 && half_width / 10.5_f64.sqrt() < 3.183);
     }
 
-    /// Two samples of which one is known are one sample; of two alike the skewness cancels.
+    /// If one estimate has no variance, the interval is that of the other; for two equal variations
+    /// the skewness cancels.
     #[test]
     fn skewness_of_a_difference() {
         let skewed = Variation {
@@ -420,7 +419,7 @@ mod tests {
         assert!((lower + upper).abs() < 1e-12);
     }
 
-    /// Sums of pairs that were added up elsewhere say the same.
+    /// Sums computed elsewhere give the same variation.
     #[test]
     fn sums_from_elsewhere_agree() {
         let pairs = [(8.0, 10.0), (9.0, 10.0), (30.0, 40.0), (11.0, 12.0)];

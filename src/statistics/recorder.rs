@@ -1,8 +1,8 @@
-//! Watches a replication and keeps what the metrics need.
+//! The observer that records what the metrics of a replication need.
 //!
-//! A *measured* batch arrived in the window. Per-batch metrics are over measured batches, followed
-//! until they leave; time averages and counts a day are over the window itself, of all batches
-//! inside.
+//! A batch is *measured* if it arrived in the window. Metrics per batch cover measured batches,
+//! which are followed until they leave. Time-weighted means and counts a day cover the window, with
+//! all batches inside.
 
 mod finish;
 mod observations;
@@ -22,49 +22,49 @@ use super::records::{Flow, Hours};
 pub use observations::{Day, Detail, Hour, Observations};
 use watch::{TeamWatch, Watch};
 
-/// How much to keep of a replication.
+/// How much is recorded of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// The metrics but for quantiles of streams and of kinds of goods, which then have no value.
+    /// The metrics, except the quantiles of streams and kinds of goods, which then have no value.
     Whole,
-    /// The metrics.
+    /// All metrics.
     Metrics,
-    /// The metrics, and what charts of one arrangement need besides.
+    /// All metrics, and the additional data for charts of one arrangement.
     Detail,
 }
 
-/// The most hours by station that are kept; beyond it there are no hourly series.
+/// Limit on the recorded hours over all stations; above it there are no hourly series.
 const SERIES: f64 = 200_000.0;
 
-/// The observer behind every metric.
+/// The observer that records everything the metrics need.
 pub struct Recorder<'m> {
     model: &'m Model,
     depth: Depth,
-    /// Asked at every mark of the plan, and at regular intervals of events: is the replication
+    /// Callback at every mark of the plan, and after regular numbers of events: is the replication
     /// still wanted?
     wanted: &'m (dyn Fn() -> bool + Sync),
     in_window: bool,
-    /// Are the hours by station few enough to keep?
+    /// Whether the hours over all stations are within the limit.
     series_fit: bool,
     last_reading: Time,
-    /// The calendar day now.
+    /// Current calendar day.
     today: i64,
-    /// What has been counted of it so far.
+    /// Counts of the current day so far.
     so_far: Day,
-    /// Whole calendar days of the window: the first, and how many.
+    /// First whole calendar day of the window; `days` holds the whole days from this one on.
     first_day: i64,
     days: Vec<Day>,
-    /// Batches of each class and visits of each station, before today.
+    /// Number of batches of each class, and of visits of each station, before today.
     counted: (Vec<u64>, Vec<u64>),
     day_totals: Vec<DayTotals>,
     classes: Vec<Flow>,
     stations: Vec<Watch>,
     teams: Vec<TeamWatch>,
-    /// The model in force.
+    /// The model whose rules are in force.
     rules: &'m Model,
     cost_delay: f64,
     inside: Level,
-    /// Hours inside since the last reading, read already at a change of rules.
+    /// Batch-hours inside since the last reading that were already read at a change of rules.
     inside_read: f64,
     inside_hours: f64,
     inside_series: Vec<f64>,
@@ -72,7 +72,7 @@ pub struct Recorder<'m> {
 }
 
 impl<'m> Recorder<'m> {
-    /// A recorder at the start of a replication, which ends early once it is no longer `wanted`.
+    /// Makes a recorder for a replication, which ends early once it is no longer `wanted`.
     pub fn new(model: &'m Model, depth: Depth, wanted: &'m (dyn Fn() -> bool + Sync)) -> Self {
         let (calendar, plan) = (&model.calendar, &model.plan);
         let first_day = calendar.first_day_from(plan.window_start());
@@ -123,7 +123,7 @@ impl<'m> Recorder<'m> {
             .and_then(|index| self.days.get_mut(index))
     }
 
-    /// Adds what was counted today to its day.
+    /// Adds today's counts to the record of the day.
     fn enter_day(&mut self) {
         let so_far = std::mem::take(&mut self.so_far);
         let today = self.today;
@@ -136,8 +136,7 @@ impl<'m> Recorder<'m> {
         self.count_subjects(is_whole);
     }
 
-    /// Adds today's batches of each subject, and today's visits of each station, to the totals over
-    /// whole days.
+    /// Adds today's batches or visits of each subject to the totals over whole days.
     fn count_subjects(&mut self, is_whole: bool) {
         let model = self.model;
         let mut today = vec![0; self.day_totals.len()];
@@ -155,7 +154,7 @@ impl<'m> Recorder<'m> {
         for ((watch, before), today) in self.stations.iter().zip(stations).zip(&mut today[first..])
         {
             let visits = watch.joined + watch.turned_away;
-            // the counts begin anew with the window
+            // the counts restart from 0 at the start of the window
             *today = visits.saturating_sub(*before);
             *before = visits;
         }
@@ -205,7 +204,7 @@ impl<'m> Recorder<'m> {
         }
     }
 
-    /// Reads every level: what has come together since the last reading.
+    /// Reads the integral of every level since the last reading.
     fn read(&mut self, now: Time) {
         let length = now - self.last_reading;
         self.last_reading = now;
@@ -237,8 +236,8 @@ impl<'m> Recorder<'m> {
     }
 }
 
-/// How many subjects have times and days of their own: all batches, each stream, each kind of goods
-/// and each station.
+/// Returns the number of subjects with times and days of their own: all batches, each stream, each
+/// kind of goods and each station.
 fn subjects(model: &Model) -> usize {
     1 + model.streams.len() + model.goods.len() + model.stations.len()
 }
@@ -291,7 +290,7 @@ impl Observer for Recorder<'_> {
         if batch.measured {
             let flow = &mut self.classes[batch.class.index()];
             flow.arrived += 1;
-            // until it is released in time, or leaves otherwise
+            // corrected below if the batch leaves without release; see `Flow::late` for the others
             flow.could_be_late += u64::from(batch.due.is_some());
             flow.units += batch.units;
             self.so_far.arrived += 1;

@@ -1,40 +1,40 @@
-//! What a recorder keeps of each subject, for the metrics to be made of.
+//! Records of each subject, from which the metrics are computed.
 
 use crate::observe::Held;
 use crate::time::Span;
 
 use super::{Observation, Sample};
 
-/// What became of the batches of a scope.
+/// Counts and times of the batches of a scope.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Flow {
     /// Length of the window in days.
     pub(super) days: f64,
-    /// Batches that arrived in the window: the measured ones.
+    /// Measured batches: those that arrived in the window.
     pub(super) arrived: u64,
-    /// Their units.
+    /// Units of the measured batches.
     pub(super) units: f64,
     /// Batches released in the window, measured or not.
     pub(super) released_in_window: u64,
-    /// Their units.
+    /// Units of the batches released in the window.
     pub(super) units_in_window: f64,
     /// Release times of the measured batches.
     pub(super) times: Sample,
-    /// Their sum in microseconds.
+    /// Sum of the release times in microseconds.
     pub(super) time_sum: f64,
-    /// The shortest.
+    /// Shortest release time.
     pub(super) shortest: Option<Span>,
-    /// The longest; zero where there are none.
+    /// Longest release time; zero if no measured batch was released.
     pub(super) longest: Span,
     /// Measured batches released within the target time; `None` without such a target.
     pub(super) within: Option<u64>,
-    /// Measured batches with a due time that were released, or are still inside.
+    /// Measured batches with a due time that were released or are still inside.
     pub(super) could_be_late: u64,
-    /// Of these, released after it.
+    /// Number of `could_be_late` that were released after the due time.
     pub(super) released_late: u64,
-    /// Of these, released.
+    /// Number of `could_be_late` that were released.
     pub(super) released_with_due: u64,
-    /// Their time from due to release in microseconds, where that is positive.
+    /// Sum of the times from due to release, in microseconds, of the late releases.
     pub(super) lateness_sum: f64,
     /// Measured batches that were refused.
     pub(super) refused: u64,
@@ -44,14 +44,14 @@ pub(super) struct Flow {
     pub(super) quantiles: [Option<f64>; 4],
 }
 
-/// The quantiles of release times that are metrics.
+/// Shares of the quantiles of release times that are metrics.
 pub(super) const QUANTILES: [f64; 4] = [0.5, 0.9, 0.95, 0.99];
 
-/// The quantiles of waits that are metrics.
+/// Shares of the quantiles of waits that are metrics.
 pub(super) const WAIT_QUANTILES: [f64; 1] = [0.95];
 
 impl Flow {
-    /// Batches with a due time that were not released by it; those still inside are among them.
+    /// Returns the number of batches not released by their due time, including those still inside.
     pub(super) fn late(&self) -> u64 {
         self.released_late + self.could_be_late - self.released_with_due
     }
@@ -76,8 +76,8 @@ impl Flow {
         Observation::Value(count / self.days)
     }
 
-    /// A quantile of the released batches; absent where not even this share of all that wait for
-    /// release was released.
+    /// Returns a quantile of the release times; absent if the share of batches released, among
+    /// those released or still inside, is below the share of the quantile.
     pub(super) fn quantile(&self, position: usize) -> Observation {
         let released = self.released() as f64;
         let share = released / (released + self.unreleased());
@@ -93,14 +93,14 @@ impl Flow {
 pub(super) struct Port {
     /// Length of the window in days.
     pub(super) days: f64,
-    /// Whole calendar days of the window on which batches arrived, and how many of them were
-    /// cleared; `None` without a target for release.
+    /// Number of whole calendar days of the window on which batches arrived, and number of these
+    /// that were cleared; `None` without a release target.
     pub(super) cleared: Option<(u64, u64)>,
-    /// Is there a lock at the end of the window that no event of the run opens?
+    /// Whether there is a lock at the end of the window that no event of the run ends.
     pub(super) gridlocked: bool,
-    /// Batch-hours inside during the window.
+    /// Batch-hours inside over the window.
     pub(super) inside: f64,
-    /// Numbers inside at the ends of the whole days.
+    /// Numbers of batches inside at the ends of the whole days.
     pub(super) backlogs: Vec<f64>,
     /// Cost of open lanes over the window.
     pub(super) cost_lanes: f64,
@@ -108,56 +108,56 @@ pub(super) struct Port {
     pub(super) cost_staff: f64,
     /// Cost of work past closing over the window.
     pub(super) cost_overtime: f64,
-    /// Cost of the hours that batches spent inside during the window.
+    /// Cost of the batch-hours inside over the window.
     pub(super) cost_delay: f64,
 }
 
-/// A station over the window; visits are those of measured batches.
+/// Record of a station over the window; visits are those of measured batches.
 #[derive(Clone, Debug)]
 pub(super) struct StationRecord {
     /// Length of the window in days.
     pub(super) days: f64,
-    /// Are its lanes counted?
+    /// Whether the number of lanes is limited.
     pub(super) limited: bool,
-    /// Batches that came, measured or not.
+    /// Batches that joined the station, measured or not.
     pub(super) joined: u64,
     /// Batches turned away or diverted, measured or not.
     pub(super) turned_away: u64,
     /// Completed visits.
     pub(super) visits: u64,
-    /// Sum of their waits in microseconds.
+    /// Sum of the waits of these visits in microseconds.
     pub(super) wait_sum: f64,
-    /// Sum of their service times in microseconds.
+    /// Sum of the service times of these visits in microseconds.
     pub(super) service_sum: f64,
-    /// Sums of the parts of these waits in microseconds; what is left was busy lanes.
+    /// Sums of the waits by cause, in microseconds; the rest is waiting for busy lanes.
     pub(super) held: HeldSums,
-    /// Their 95th percentile of wait in hours.
+    /// 95th percentile of these waits in hours.
     pub(super) wait_p95: Option<f64>,
-    /// Lane-hours and batch-hours.
+    /// Lane-hours and batch-hours over the window.
     pub(super) hours: Hours,
-    /// The longest queue.
+    /// Length of the longest queue.
     pub(super) queue_max: i64,
-    /// Cost of open lanes; of lanes at work where they are unlimited.
+    /// Cost of open lanes, or of busy lanes if lanes are unlimited.
     pub(super) cost_lanes: f64,
     /// Cost of work past closing.
     pub(super) cost_overtime: f64,
 }
 
-/// Waits by what held batches up, in microseconds.
+/// Sums of waits by cause, in microseconds.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct HeldSums {
-    /// No lane was open.
+    /// Waits while no lane was open.
     pub(super) closed: f64,
-    /// Members lacked.
+    /// Waits caused by missing members of a team.
     pub(super) staff: f64,
-    /// A lane was broken.
+    /// Waits caused by broken lanes.
     pub(super) broken: f64,
-    /// A lane was blocked.
+    /// Waits caused by blocked lanes.
     pub(super) blocked: f64,
 }
 
 impl HeldSums {
-    /// One visit more.
+    /// Adds the waits of a visit.
     #[inline]
     pub(super) fn add(&mut self, held: &Held) {
         if *held != Held::default() {
@@ -173,45 +173,45 @@ impl HeldSums {
     }
 }
 
-/// A team over the window.
+/// Record of a team over the window.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TeamRecord {
     /// Length of the window in days.
     pub(super) days: f64,
-    /// Member-hours.
+    /// Member-hours over the window.
     pub(super) hours: MemberHours,
     /// Cost of work past the end of shifts.
     pub(super) cost_overtime: f64,
 }
 
-/// Integrals over time, in hours.
+/// Time integrals of the numbers of members of a team, in member-hours.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct MemberHours {
-    /// Members on duty.
+    /// Member-hours on duty.
     pub(super) on: f64,
-    /// Members held by lanes.
+    /// Member-hours held by lanes.
     pub(super) busy: f64,
-    /// Members held by lanes that are on duty.
+    /// Member-hours held by lanes within the shift.
     pub(super) within: f64,
 }
 
-/// Integrals over time, in hours.
+/// Time integrals of the levels of a station, in hours.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hours {
-    /// Batches waiting.
+    /// Batch-hours of waiting.
     pub(super) queue: f64,
-    /// Lanes at work.
+    /// Lane-hours of work.
     pub(super) busy: f64,
-    /// Lanes at work that have closed.
+    /// Lane-hours of work after closing.
     pub(super) over: f64,
-    /// Lanes open.
+    /// Lane-hours open.
     pub(super) open: f64,
-    /// Lanes blocked.
+    /// Lane-hours blocked.
     pub(super) blocked: f64,
 }
 
 impl Hours {
-    /// More of them.
+    /// Adds hours.
     pub(super) fn add(&mut self, more: Self) {
         self.queue += more.queue;
         self.busy += more.busy;
@@ -222,7 +222,7 @@ impl Hours {
 }
 
 impl Flow {
-    /// The batches of another scope too.
+    /// Adds the batches of another scope.
     pub(super) fn merge(&mut self, other: &Self) {
         self.arrived += other.arrived;
         self.units += other.units;
@@ -243,24 +243,24 @@ impl Flow {
 }
 
 impl Port {
-    /// A cost of the window, by the day.
+    /// Returns a cost of the window as a cost a day.
     pub(super) fn cost_per_day(&self, cost: f64) -> Observation {
         Observation::Value(cost / self.days)
     }
 }
 
 impl StationRecord {
-    /// Waits for busy lanes in microseconds.
+    /// Returns the sum of waits for busy lanes in microseconds.
     pub(super) fn wait_busy(&self) -> f64 {
         (self.wait_sum - self.held.sum()).max(0.0)
     }
 
-    /// Lane-hours of work within opening hours.
+    /// Returns the lane-hours of work within opening hours.
     pub(super) fn within(&self) -> f64 {
         self.hours.busy - self.hours.over
     }
 
-    /// Lane-hours of work past closing.
+    /// Returns the lane-hours of work past closing.
     pub(super) fn overtime(&self) -> f64 {
         self.hours.over
     }

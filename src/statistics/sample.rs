@@ -1,19 +1,18 @@
-//! A sample of times and its quantiles, in memory that does not grow with the run.
+//! A sample of times and its quantiles, in bounded memory.
 
 use crate::time::Span;
 
-/// The largest sample that is kept value by value.
+/// Limit on the size of a sample that is stored exactly.
 pub(super) const KEPT: usize = 32_768;
 
-/// Times, kept exactly up to 32,768 of them; beyond that their counts in buckets of which 512
-/// share each doubling, so that a bucket's middle is within 0.1 % of every time in it.
+/// A sample of times. Up to 32,768 times are stored exactly; beyond that they are counted in
+/// buckets, 512 for each doubling, so that a bucket's middle is within 0.1 % of every time in it.
 ///
-/// What a sample holds depends only on the times that were put in, not on their order nor on how
-/// samples were merged.
+/// The contents depend only on the times added, not on their order or on how samples were merged.
 #[derive(Clone, Debug)]
 pub struct Sample(Store);
 
-/// A bucket that holds times, and how many lie in it or below.
+/// A non-empty bucket with its cumulative count: the number of times in it and below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Step {
     pub(super) bucket: u32,
@@ -28,38 +27,38 @@ enum Store {
 
 /// Counts of times by bucket.
 ///
-/// Buckets are equally wide within a doubling, which is what the leading bits of a floating-point
-/// number count: its exponent is the doubling, the first bits of its fraction the bucket (the
-/// layout of Tene's HDR histogram, 2012).
+/// Within a doubling all buckets have the same width, so that the leading bits of a floating-point
+/// number are the bucket index: the exponent is the doubling, and the first bits of the fraction
+/// the bucket in it (the layout of Tene's HDR histogram, 2012).
 #[derive(Clone, Debug, Default)]
 struct Sketch {
     count: u64,
-    /// By bucket, up to the last that holds a time, modulo 2^32: small counts keep more of them in
-    /// the processor's cache, which is what adding a time waits for.
+    /// Counts by bucket, modulo 2^32, up to about the last non-empty bucket. Adding a time is
+    /// limited by cache misses, so that narrow counts make it faster.
     counts: Vec<u32>,
-    /// How often each count has gone around.
+    /// Number of overflows of each count.
     rounds: Vec<u32>,
 }
 
-/// Bits that tell apart the buckets of a doubling.
+/// Number of bits that select a bucket within a doubling.
 const BUCKET_BITS: u32 = 9;
-/// Buckets of a doubling.
+/// Number of buckets in a doubling.
 const BUCKETS: usize = 1 << BUCKET_BITS;
-/// Bits of a floating-point number behind those that tell apart the buckets.
+/// Number of bits of a floating-point number after the bucket bits.
 const REST_BITS: u32 = f64::MANTISSA_DIGITS - 1 - BUCKET_BITS;
-/// The leading bits of 1.
+/// Leading bits of 1.0, which belong to bucket 0.
 const ONE: usize = (1.0_f64.to_bits() >> REST_BITS) as usize;
 
-/// The bucket that holds a time of zero or more. Counting from one microsecond keeps zero in.
+/// Returns the bucket of a time of zero or more. Adding one microsecond gives zero a bucket.
 #[inline(always)]
 fn bucket_of(micros: i64) -> usize {
     (((micros + 1) as f64).to_bits() >> REST_BITS) as usize - ONE
 }
 
-/// The middle of a bucket in microseconds.
+/// Returns the middle of a bucket in microseconds.
 pub(super) fn middle_of(bucket: usize) -> i64 {
     let edge = |bucket: usize| f64::from_bits(((bucket + ONE) as u64) << REST_BITS);
-    // the whole numbers in it; the smallest buckets hold one each
+    // first and last whole number in the bucket; they are equal in the smallest buckets
     let (first, last) = (edge(bucket).ceil(), edge(bucket + 1).ceil() - 1.0);
     f64::midpoint(first, last) as i64 - 1
 }
@@ -77,7 +76,7 @@ impl Sketch {
         }
     }
 
-    /// This many times more in a bucket, which may be a new one.
+    /// Adds this number of times to a bucket, growing the counts if necessary.
     #[cold]
     fn add_times(&mut self, bucket: usize, times: u64) {
         if self.counts.len() <= bucket {
@@ -97,7 +96,7 @@ impl Sketch {
         }
     }
 
-    /// The buckets that hold times, ascending, and how many each holds.
+    /// Returns the non-empty buckets, ascending, with their counts.
     fn held(&self) -> impl Iterator<Item = (usize, u64)> {
         let counts = self.counts.iter().zip(&self.rounds);
         let counts =
@@ -105,7 +104,7 @@ impl Sketch {
         counts.enumerate().filter(|(_, count)| *count > 0)
     }
 
-    /// The time of a rank, from 1.
+    /// Returns the time of a rank, counted from 1.
     fn of_rank(&self, rank: u64) -> Option<i64> {
         let mut seen = 0;
         let mut held = self.held();
@@ -152,7 +151,7 @@ impl Sample {
         }
     }
 
-    /// Makes this a sketch if it is not one yet.
+    /// Converts the sample to a sketch unless it is one already.
     #[cold]
     fn sketch(&mut self) -> &mut Sketch {
         if let Store::Exact(values) = &self.0 {
@@ -168,7 +167,7 @@ impl Sample {
         }
     }
 
-    /// The times in microseconds; none where they are not kept one by one.
+    /// Returns the times in microseconds; empty if they are not stored exactly.
     pub(super) fn exact(&self) -> &[i64] {
         match &self.0 {
             Store::Exact(values) => values,
@@ -176,12 +175,12 @@ impl Sample {
         }
     }
 
-    /// Are the times kept one by one?
+    /// Are the times stored exactly?
     pub(super) fn is_exact(&self) -> bool {
         matches!(self.0, Store::Exact(_))
     }
 
-    /// The buckets that hold times, ascending.
+    /// Returns the non-empty buckets, ascending, with cumulative counts.
     pub(super) fn steps(&mut self) -> Vec<Step> {
         let mut steps = Steps::default();
         match &mut self.0 {
@@ -197,7 +196,7 @@ impl Sample {
         steps.0
     }
 
-    /// How many times were added.
+    /// Returns the number of times added.
     pub fn count(&self) -> u64 {
         match &self.0 {
             Store::Exact(values) => values.len() as u64,
@@ -205,9 +204,9 @@ impl Sample {
         }
     }
 
-    /// The smallest times at or below which a share `p` of the sample lies, one for each `p`:
-    /// the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
-    /// In hours; `None` where the sample is empty.
+    /// Returns, for each share p, the smallest time in hours at or below which this share of the
+    /// sample lies: the order statistic of rank ceil(p n) (Hyndman and Fan 1996, definition 1).
+    /// `None` if the sample is empty.
     ///
     /// ```
     /// use clearway::{statistics::Sample, time::Span};
@@ -225,7 +224,7 @@ impl Sample {
             values.sort_unstable();
         }
         shares.map(|p| {
-            // p n may lie a rounding error above a whole number that it is
+            // the margin allows for a rounding error in p n
             let rank = (p * count as f64 * (1.0 - 1e-12)).ceil() as u64;
             let rank = rank.min(count).max(1);
             let micros = match &self.0 {
@@ -236,7 +235,7 @@ impl Sample {
         })
     }
 
-    /// How many times lie at or below each limit of an ascending list.
+    /// Returns the number of times at or below each limit; the limits must ascend.
     pub fn counts_within(&self, limits: &[Span]) -> Vec<u64> {
         let mut counts = vec![0; limits.len() + 1];
         let mut count = |micros: i64, times: u64| {
@@ -259,12 +258,12 @@ impl Sample {
     }
 }
 
-/// Steps under way.
+/// Builder of cumulative counts.
 #[derive(Default)]
 struct Steps(Vec<Step>);
 
 impl Steps {
-    /// Adds the times of a bucket above all before it.
+    /// Adds the count of a bucket; buckets must ascend.
     fn add(&mut self, bucket: usize, times: u64) {
         let before = self.0.last().map_or(0, |step| step.upto);
         self.0.push(Step {

@@ -7,12 +7,13 @@ use statrs::function::beta::beta_reg;
 #[derive(Clone, Debug)]
 pub struct Student {
     confidence: f64,
-    /// The last quantile and its degrees of freedom: most metrics have one number of replications.
+    /// Cache of the last degrees of freedom and their quantile, as most metrics have the same
+    /// number of replications.
     last: (f64, f64),
 }
 
 impl Student {
-    /// Intervals that hold the true mean with this probability, in (0, 1).
+    /// Makes intervals that cover the true mean with this probability, in (0, 1).
     pub fn new(confidence: f64) -> Self {
         Self {
             confidence,
@@ -20,39 +21,40 @@ impl Student {
         }
     }
 
-    /// The probability with which an interval holds the true mean.
+    /// Returns the probability with which an interval covers the true mean.
     pub fn confidence(&self) -> f64 {
         self.confidence
     }
 
-    /// Intervals of which this many hold together with this confidence: each has its part of the
-    /// error (Bonferroni).
+    /// Returns wider intervals, `number` of which hold together at the confidence of `self`: each
+    /// gets an equal part of the error (Bonferroni).
     #[must_use]
     pub fn of_several(&self, number: u32) -> Self {
         Self::new(1.0 - (1.0 - self.confidence) / f64::from(number))
     }
 
-    /// Intervals whose ends are one-sided bounds, this many of which hold together with this
-    /// confidence: each end has its part of the error (Bonferroni).
+    /// Returns intervals whose ends are one-sided bounds, `number` of which hold together at the
+    /// confidence of `self`: each end gets an equal part of the error (Bonferroni).
     #[must_use]
     pub fn of_bounds(&self, number: f64) -> Self {
         let error = (1.0 - self.confidence) / number;
-        // where more error than a half is allowed, the bound is the estimate itself
+        // if the allowed error is more than a half, the bound is the estimate itself
         Self::new((1.0 - 2.0 * error).max(0.0))
     }
 
-    /// The two-sided quantile of Student's t with this many degrees of freedom (Student 1908).
+    /// Returns the two-sided quantile of Student's t with these degrees of freedom (Student 1908).
     ///
     /// # Panics
-    /// With no degree of freedom.
+    /// If there are no degrees of freedom.
     pub fn quantile(&mut self, freedom: u32) -> f64 {
         self.quantile_at(f64::from(freedom))
     }
 
-    /// The same with degrees of freedom that need not be whole.
+    /// Returns the two-sided quantile of Student's t with degrees of freedom that need not be
+    /// whole.
     ///
     /// # Panics
-    /// With no degree of freedom.
+    /// If there are no degrees of freedom.
     pub fn quantile_at(&mut self, freedom: f64) -> f64 {
         if self.last.0 != freedom {
             let student = StudentsT::new(0.0, 1.0, freedom);
@@ -65,9 +67,9 @@ impl Student {
         self.last.1
     }
 
-    /// The exact interval of a probability, from successes in independent trials
-    /// (Clopper and Pearson 1934): the ends are those probabilities at which as many successes, or
-    /// as few, come with half of the error.
+    /// Returns the exact interval of a probability, from successes in independent trials (Clopper
+    /// and Pearson 1934). At the lower end, this number of successes or more has half of the error
+    /// as its probability; at the upper end, this number or fewer.
     pub fn binomial(&self, successes: f64, trials: f64) -> (f64, f64) {
         let error = f64::midpoint(1.0, -self.confidence);
         let failures = trials - successes;
@@ -87,7 +89,8 @@ impl Student {
     }
 }
 
-/// The least probability at which a condition holds that holds for all larger ones.
+/// Returns, by bisection, the least probability at which a condition holds; it must hold for all
+/// larger ones.
 fn least(holds: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0_f64, 1.0_f64);
     // to the last bit, or to 1e-18 near 0

@@ -1,7 +1,7 @@
-//! What replications of one arrangement come to, metric by metric.
+//! Sums of every metric over the replications of one arrangement.
 //!
-//! Sums are kept, not samples: memory does not grow with the number of replications, but for the
-//! value of every metric in every replication where these are kept.
+//! Memory does not grow with the number of replications, unless the value of every metric in every
+//! replication is kept.
 
 mod accumulator;
 mod column;
@@ -25,15 +25,15 @@ pub use column::Keep;
 use column::Kept;
 pub use evidence::{Best, Evidence};
 
-/// What replications of one arrangement come to.
+/// Sums of every metric over the replications of one arrangement.
 #[derive(Clone, Debug)]
 pub struct Tally {
     catalogue: Catalogue,
-    /// By position in the catalogue.
+    /// Sums of each metric, by position in the catalogue.
     accumulators: Vec<Accumulator>,
-    /// By subject.
+    /// Pools of times, by subject.
     pools: Vec<Pool>,
-    /// By subject.
+    /// Totals over whole days, by subject.
     days: Vec<DayTotals>,
     trials: Trials,
     /// Length of the window in days.
@@ -41,7 +41,7 @@ pub struct Tally {
     /// Whole calendar days of the window.
     window_days: u32,
     controls: Controls,
-    /// The known means of the controls.
+    /// Known means of the controls.
     known: [f64; 2],
     kept: Option<Kept>,
     evidence: Evidence,
@@ -52,7 +52,7 @@ pub struct Tally {
 pub struct Quantiles(Vec<Vec<Quantile>>);
 
 impl Tally {
-    /// Nothing yet, of a model.
+    /// Makes an empty tally of a model.
     pub fn new(model: &Model, keep: Keep) -> Self {
         let catalogue = Catalogue::new(model);
         let flows = 1 + model.streams.len() + model.goods.len();
@@ -123,45 +123,45 @@ impl Tally {
         }
     }
 
-    /// Replications that were added.
+    /// Returns the number of replications added.
     pub fn replications(&self) -> u32 {
         self.evidence.replications
     }
 
-    /// The metrics.
+    /// Returns the catalogue of metrics.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
     }
 
-    /// Where a metric of scope `all` stands.
+    /// Returns the position of a metric of scope `all`.
     ///
     /// # Panics
-    /// Where there is no such metric of all batches.
+    /// If scope `all` has no such metric.
     pub fn of_all(&self, metric: Metric) -> usize {
         let position = self.position(metric, &Scope::All);
         position.expect("a metric of scope all")
     }
 
-    /// Where a metric of a scope stands.
+    /// Returns the position of a metric of a scope, if there is one.
     pub fn position(&self, metric: Metric, scope: &Scope) -> Option<usize> {
         self.catalogue.position(metric, scope)
     }
 
-    /// What the replications show beside the metrics.
+    /// Returns what the replications show besides the metrics.
     pub fn evidence(&self) -> &Evidence {
         &self.evidence
     }
 
-    /// The value of a metric in every replication; empty where values are not kept.
+    /// Returns the value of a metric in every replication; empty if values are not kept.
     pub fn values(&self, position: usize) -> Vec<Option<f64>> {
         self.kept
             .as_ref()
             .map_or_else(Vec::new, |kept| kept.columns[position].values())
     }
 
-    /// Of a ratio or a quantile, what it is the ratio of by replication: parts and wholes. Of a
-    /// quantile, which is among `quantiles`, its batches, those up to it as parts. Empty for plain
-    /// means and where values are not kept.
+    /// Returns the parts and the wholes of a metric in every replication. For a ratio they are its
+    /// terms; for a quantile, which is looked up in `quantiles`, the batches at or below it and all
+    /// batches. Empty for plain means, and if values are not kept.
     pub fn parts_and_wholes(&self, position: usize, quantiles: &Quantiles) -> (Vec<f64>, Vec<f64>) {
         let Some(kept) = &self.kept else {
             return (vec![], vec![]);
@@ -170,7 +170,7 @@ impl Tally {
             Accumulator::Quantile { subject, at } => {
                 let pool = &self.pools[*subject];
                 let parts = pool.parts(&quantiles.0[*subject][*at]);
-                // a quantile above the released share has no value, and so no parts
+                // a quantile above the released share has no value and therefore no parts
                 let is_known = !parts.is_empty();
                 let wholes = pool.batches().iter().copied();
                 (parts, wholes.filter(|_| is_known).collect())
@@ -179,7 +179,8 @@ impl Tally {
         }
     }
 
-    /// By how much the share of batches grows an hour about a quantile; `None` for other metrics.
+    /// Returns the growth of the share of batches per hour near a quantile; `None` for other
+    /// metrics.
     pub fn slope(&self, position: usize, quantiles: &Quantiles) -> Option<f64> {
         match &self.accumulators[position] {
             Accumulator::Quantile { subject, at } => quantiles.0[*subject][*at].slope,
@@ -187,7 +188,7 @@ impl Tally {
         }
     }
 
-    /// The mean of the values of a metric that is a mean over replications, else 0.
+    /// Returns the mean of a metric that is a mean over replications; 0 for other metrics.
     pub fn mean(&self, position: usize) -> f64 {
         match &self.accumulators[position] {
             Accumulator::Mean(moments) | Accumulator::Controlled(moments, _) => moments.mean(),
@@ -195,7 +196,7 @@ impl Tally {
         }
     }
 
-    /// The estimate of a metric, without control variates.
+    /// Returns the estimate of a metric, without control variates.
     pub fn estimate(&self, position: usize, student: &mut Student) -> Estimate {
         let entry = &self.catalogue.entries()[position];
         let range = entry.metric.range();
@@ -211,10 +212,10 @@ impl Tally {
         }
     }
 
-    /// All quantiles with their intervals at the confidence of `student`.
+    /// Returns all quantiles, with intervals at the confidence of `student`.
     pub fn quantiles(&self, student: &mut Student) -> Quantiles {
         if self.replications() > 1 {
-            // once for all pools
+            // fills the cache that all pools use
             student.quantile(self.replications() - 1);
         }
         let (student, pools) = (&*student, self.pools.par_iter());
@@ -222,7 +223,8 @@ impl Tally {
         Quantiles(pools.map(quantiles).collect())
     }
 
-    /// The estimate of every metric, in the order of the catalogue, without control variates.
+    /// Returns the estimate of every metric, in the order of the catalogue, without control
+    /// variates.
     pub fn estimates(&self, quantiles: &Quantiles, student: &mut Student) -> Vec<Estimate> {
         let estimate = |position: usize| match &self.accumulators[position] {
             Accumulator::Quantile { subject, at } => {
@@ -233,7 +235,7 @@ impl Tally {
         (0..self.accumulators.len()).map(estimate).collect()
     }
 
-    /// The estimate of a ratio of sums, or of days cleared.
+    /// Returns the estimate of a ratio of sums.
     fn ratio(
         &self,
         metric: Metric,
@@ -248,7 +250,7 @@ impl Tally {
         }
     }
 
-    /// A share of batches, visits, days or replications.
+    /// Returns a share of batches, visits, days or replications.
     fn share(&self, metric: Metric, subject: Option<usize>, ratio: &Ratio) -> Share {
         Share {
             ratio: *ratio,
@@ -260,7 +262,7 @@ impl Tally {
         }
     }
 
-    /// Independent trials behind a share.
+    /// Returns the number of independent trials behind a share.
     fn trials_of(&self, metric: Metric, subject: Option<usize>, ratio: &Ratio) -> f64 {
         let replications = f64::from(self.replications());
         let days = match (self.trials, subject) {
@@ -271,15 +273,15 @@ impl Tally {
         if days > 0.0 { days } else { replications }
     }
 
-    /// Independent trials behind a share of all measured batches that is 0 or 1 in every
-    /// replication.
+    /// Returns the number of independent trials behind a share of all measured batches that is 0 or
+    /// 1 in every replication.
     pub fn trials(&self) -> f64 {
         self.trials_of(Metric::ReleasedWithin, Some(0), &Ratio::default())
     }
 
-    /// At least this share of the batches is released in time: the exact binomial bound on the
-    /// share of days that hold a late batch, as if on such a day every batch were late. `None`
-    /// without replications.
+    /// Returns a lower bound on the share of batches released in time: 1 minus the exact binomial
+    /// upper bound on the share of days with a late batch, as if every batch of such a day were
+    /// late. `None` without replications.
     pub fn bound_by_days(&self, student: &Student) -> Option<f64> {
         let trials = self.trials();
         let late = match self.trials {
@@ -290,8 +292,8 @@ impl Tally {
         (trials >= 1.0).then_some(1.0 - most)
     }
 
-    /// The correction by control variates: none where a replication gave up, so that its arrivals
-    /// are not those of the window.
+    /// Returns the correction by control variates. It is empty if a replication gave up, as its
+    /// arrivals do not cover the whole window.
     pub fn correction(&self) -> Correction {
         if self.evidence.gave_up.is_empty() {
             self.controls.correction(self.known)
@@ -300,7 +302,7 @@ impl Tally {
         }
     }
 
-    /// The estimate of a metric with control variates, where there are any that serve it.
+    /// Returns the estimate of a metric with control variates; `None` if it has none.
     pub fn controlled(&self, position: usize, student: &mut Student) -> Option<Estimate> {
         let range = self.catalogue.entries()[position].metric.range();
         let correction = self.correction();
@@ -313,7 +315,7 @@ impl Tally {
     }
 }
 
-/// Do the arrivals of Poisson streams serve as control variates for a metric?
+/// Are the arrivals of Poisson streams control variates for this metric?
 fn is_controlled(metric: Metric) -> bool {
     matches!(
         metric,
@@ -321,7 +323,7 @@ fn is_controlled(metric: Metric) -> bool {
     )
 }
 
-/// What counts as an independent trial in the runs of a model.
+/// Returns what counts as an independent trial in the runs of a model.
 fn trials(model: &Model) -> Trials {
     let plan = &model.plan;
     let changes = model.changes.iter();

@@ -1,26 +1,26 @@
-//! Was the warm-up long enough?
+//! Check of the length of the warm-up by MSER.
 
-/// What MSER says of a series.
+/// Result of MSER for a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WarmUp {
-    /// The series looks settled from this position on (a number of observations).
+    /// The series looks settled after this number of observations.
     From(usize),
-    /// The best cut lies in the second half: the series is too short, it never settles, or it
-    /// happens to end calmly. This is the best cut of the first half.
+    /// The best cut lies in the second half: the series is too short, never settles, or happens to
+    /// end calmly. The value is the best cut of the first half, as a number of observations.
     Unsettled(usize),
-    /// There are too few observations to say anything.
+    /// There are too few observations for a conclusion.
     TooShort,
 }
 
-/// The fewest batches of observations from which anything is concluded.
+/// Minimum number of batches of observations for a conclusion.
 const ENOUGH: usize = 5;
 
-/// Where to cut the start of a series: the cut d that minimises the squared standard error of what
-/// is left, s^2(d) / (n - d), over averages of `batch` observations in a row (White 1997; White,
-/// Cobb and Spratt 2000: MSER-5 has batches of five). Cuts in the second half are refused.
+/// Finds the warm-up to delete from a series: the cut d that minimises the squared standard error
+/// of the rest, s^2(d) / (n - d), over means of `batch` successive observations (White 1997; White,
+/// Cobb and Spratt 2000: MSER-5 has batches of five). A cut in the second half is not accepted.
 ///
 /// # Panics
-/// Where `batch` is 0.
+/// If `batch` is 0.
 pub fn mser(series: &[f64], batch: usize) -> WarmUp {
     let means: Vec<f64> = series
         .chunks_exact(batch)
@@ -29,7 +29,7 @@ pub fn mser(series: &[f64], batch: usize) -> WarmUp {
     if means.len() < ENOUGH {
         return WarmUp::TooShort;
     }
-    // sums from the end, so that all cuts take one pass
+    // suffix sums from the end, so that one pass covers all cuts
     let (mut best, mut early) = ((f64::INFINITY, 0), (f64::INFINITY, 0));
     let (mut sum, mut squares) = (0.0, 0.0);
     let shift = means[means.len() - 1];
@@ -39,7 +39,7 @@ pub fn mser(series: &[f64], batch: usize) -> WarmUp {
         squares += value * value;
         let left = (means.len() - cut) as f64;
         let score = (squares - sum * sum / left).max(0.0) / (left * left);
-        // the last few always look calm
+        // the last few observations always look calm
         if left >= ENOUGH as f64 && score <= best.0 {
             best = (score, cut);
         }

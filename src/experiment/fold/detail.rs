@@ -1,4 +1,4 @@
-//! What charts need, over replications.
+//! Data for charts, over replications.
 
 use crate::model::{Model, RunKind};
 use crate::statistics::{Detail, Moments, Ratio, Times};
@@ -6,19 +6,19 @@ use crate::time::Span;
 
 use super::Blocks;
 
-/// What charts need, over replications.
+/// Data for charts, over replications.
 #[derive(Clone, Debug)]
 pub struct FoldedDetail {
     /// Whole calendar days of the window.
     pub days: Vec<DayMoments>,
-    /// Hours of the window by station; empty where they were too many to keep.
+    /// Hours of the window by station; empty if there were too many to keep.
     pub stations: Vec<Vec<HourMoments>>,
-    /// Mean number inside by hour from the start of the run.
+    /// Mean number of batches inside, by hour from the start of the run.
     pub inside: Vec<Moments>,
-    /// Does it differ early in the window? Only of a process that goes on.
+    /// Test whether the number inside differs early in the window; only for steady runs.
     pub blocks: Option<Blocks>,
-    /// Limits of release time, ascending, and the share of all measured batches that was released
-    /// within each.
+    /// Limits of release time, ascending, each with the share of all measured batches released
+    /// within it.
     pub release_curve: Vec<(Span, Ratio)>,
     /// Number of measured batches in a replication.
     pub measured: Moments,
@@ -31,10 +31,10 @@ pub struct DayMoments {
     pub arrived: Moments,
     /// Batches that were released.
     pub released: Moments,
-    /// Their units.
+    /// Units in the released batches.
     pub units: Moments,
-    /// In how many of the replications in which batches arrived the day was cleared, and how many
-    /// these are.
+    /// Number of replications in which the day was cleared, and number of replications in which
+    /// batches arrived on it.
     pub cleared: (u32, u32),
     /// Batches inside at 24:00.
     pub backlog: Moments,
@@ -43,11 +43,11 @@ pub struct DayMoments {
 /// An hour of a station over replications.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HourMoments {
-    /// Batches waiting.
+    /// Mean number of batches waiting.
     pub queue: Moments,
-    /// Lanes at work.
+    /// Mean number of busy lanes.
     pub busy: Moments,
-    /// Lanes open.
+    /// Mean number of open lanes.
     pub open: Moments,
 }
 
@@ -108,8 +108,8 @@ impl FoldedDetail {
     }
 }
 
-/// Limits for a curve of release times that suits any scale: from a second to more than a year, 24
-/// to each doubling, and the target's own.
+/// Limits of the curve of release times, for any time scale: from a second to more than a year, 24
+/// per doubling, and the time of the target.
 fn curve_limits(within: Option<Span>) -> Vec<Span> {
     let limit = |step: i32| {
         Span::from_micros_f64(Span::SECOND.micros() as f64 * (f64::from(step) / 24.0).exp2())

@@ -1,4 +1,4 @@
-//! Do the first days of the window differ from the rest, replication by replication?
+//! A paired test, over replications, whether the first days of the window differ from the rest.
 
 use crate::calendar::Openings;
 use crate::model::{ArrivalProcess, Lanes, Model, RunKind};
@@ -8,32 +8,32 @@ use crate::time::Span;
 const HOURS_A_DAY: usize = 24;
 const DAYS_A_WEEK: usize = 7;
 
-/// The number inside by blocks of whole days, or of whole weeks where the days of the week differ,
-/// that are counted from the start of the window in both directions. What is before the first whole
-/// block belongs to the warm-up and is left out.
+/// The number of batches inside, averaged over blocks: whole days, or whole weeks if the days of
+/// the week differ. Blocks are laid out in both directions from the start of the window; the hours
+/// before the first whole block belong to the warm-up and are left out.
 ///
-/// For every split of the window into an early and a late part it keeps, over replications, the
-/// difference of the two means of one and the same replication, up to its third moment: as many
-/// sums as there are blocks, however many replications there are.
+/// For every split of the window into an early and a late part, the first three moments, over
+/// replications, of the early mean minus the late mean of the same replication are kept. Memory
+/// grows with the number of blocks, not with the number of replications.
 #[derive(Clone, Debug)]
 pub struct Blocks {
-    /// Days in a block: 1 or 7.
+    /// Length of a block in days: 1 or 7.
     pub days: usize,
     /// Hours from the start of the run to the first block.
     pub offset: usize,
-    /// Blocks in the warm-up.
+    /// Number of blocks in the warm-up.
     pub warm_up: usize,
-    /// By the number of blocks in the early part, from 1 on: early mean less late mean.
+    /// Early mean minus late mean, indexed by the number of blocks in the early part, from 1.
     splits: Vec<Ratio>,
-    /// Differences up to this are rounding errors.
+    /// Differences up to this size count as rounding errors.
     rounding: f64,
 }
 
-/// Rounding errors of means of numbers inside, relative to the numbers.
+/// Relative rounding error of the mean number inside.
 const ROUNDING: f64 = 1e-9;
 
 impl Blocks {
-    /// The blocks of a model's run, before any replication.
+    /// Lays out the blocks of a model's run.
     pub(super) fn new(model: &Model) -> Self {
         let days = if days_differ(model) { DAYS_A_WEEK } else { 1 };
         let whole = days * HOURS_A_DAY;
@@ -55,7 +55,7 @@ impl Blocks {
         self.days * HOURS_A_DAY
     }
 
-    /// Mean of each whole block of a series by the hour.
+    /// Returns the mean of each whole block of an hourly series.
     pub fn means<T>(&self, hours: &[T], value: impl Fn(&T) -> f64) -> Vec<f64> {
         let from = self.offset.min(hours.len());
         let blocks = hours[from..].chunks_exact(self.hours());
@@ -64,7 +64,7 @@ impl Blocks {
             .collect()
     }
 
-    /// Adds the number inside by the hour of a replication.
+    /// Adds the hourly numbers inside of a replication.
     pub(super) fn add(&mut self, inside: &[f64]) {
         let means = self.means(inside, |hour| *hour);
         let window = &means[self.warm_up.min(means.len())..];
@@ -81,10 +81,10 @@ impl Blocks {
         }
     }
 
-    /// Does the number inside before this block, from the start of the run, differ from that from
-    /// it on, by a paired test at this error on both sides? The test is that of the t-interval, and
-    /// of Hall's where the replications are enough to tell how skewed the differences are: both
-    /// must leave out 0, so that a few very full replications do not look like a slow start.
+    /// Does the number inside before this block differ from that from the block on, by a two-sided
+    /// paired test at this error? Blocks are counted from the start of the run. Both the t-interval
+    /// and Hall's interval, which corrects for skewness if there are enough replications, must
+    /// exclude 0, so that a few very full replications do not look like a slow start.
     pub fn differs(&self, block: usize, error: f64) -> bool {
         let split = block.checked_sub(self.warm_up + 1);
         let variation = split.and_then(|at| self.splits.get(at)?.variation());
@@ -103,7 +103,7 @@ impl Blocks {
     }
 }
 
-/// Do days of the week differ in arrivals, in lanes or in staff?
+/// Do the days of the week differ in arrivals, lanes or staff?
 fn days_differ(model: &Model) -> bool {
     if model.plan.kind == RunKind::Period {
         return false;

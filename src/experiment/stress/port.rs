@@ -1,21 +1,21 @@
-//! A port whose arrivals are multiplied.
+//! A port with multiplied arrivals.
 
 use crate::model::{ArrivalProcess, Model, StreamId};
 
-/// No multiple below this is tried.
+/// Smallest multiple that may be tried.
 pub const LEAST_MULTIPLE: f64 = 1.0 / 1024.0;
-/// No multiple above this is tried.
+/// Largest multiple that may be tried.
 pub const MOST_MULTIPLE: f64 = 1024.0;
 
-/// Batches that a replication may expect, as in the scenario format.
+/// Limit on the expected batches of a replication, as in the scenario format.
 const MOST_BATCHES: f64 = 1e9;
 
-/// A port whose arrivals are multiplied.
+/// A port with multiplied arrivals.
 #[derive(Clone, Copy)]
 pub struct Stressed<'a> {
-    /// The port as it is.
+    /// The port with its own arrivals.
     pub model: &'a Model,
-    /// The stream that grows; all of them where none is named.
+    /// The stream that grows; `None` if all of them grow.
     pub stream: Option<StreamId>,
 }
 
@@ -24,11 +24,12 @@ impl Stressed<'_> {
         self.stream.is_none_or(|only| only.index() == stream)
     }
 
-    /// Gives the port, as it is, this many times the arrivals, and throughput targets in proportion
-    /// to all that arrives. Without a release target, at least what arrives is to be released.
+    /// Multiplies the arrivals in `model`, a copy of the port, and its throughput targets in
+    /// proportion to all arrivals. Without a release target, the target is raised to at least the
+    /// arrivals.
     ///
     /// # Panics
-    /// Where a stream that grows is a list of batches, which cannot be multiplied.
+    /// If a stream that grows is a list of batches, which cannot be multiplied.
     pub fn multiply(&self, multiple: f64, model: &mut Model) {
         let (batches, units) = self.arrivals_per_day(1.0);
         let (more_batches, more_units) = self.arrivals_per_day(multiple);
@@ -61,7 +62,8 @@ impl Stressed<'_> {
         }
     }
 
-    /// Mean batches and units a day over the measured window, with this many times the arrivals.
+    /// Returns the mean arrivals over the measured window, in batches and units a day, at this
+    /// multiple.
     pub fn arrivals_per_day(&self, multiple: f64) -> (f64, f64) {
         let plan = &self.model.plan;
         let (mut batches, mut units) = (0.0, 0.0);
@@ -78,7 +80,7 @@ impl Stressed<'_> {
         (batches / days, units / days)
     }
 
-    /// The smallest multiple that is tried: with a batch in the window on average.
+    /// Returns the smallest multiple to try: the one with one expected batch in the window.
     pub(super) fn least_multiple(&self) -> f64 {
         let days = self.model.plan.length.days();
         let [none, as_it_is] = [0.0, 1.0].map(|times| self.arrivals_per_day(times).0 * days);
@@ -90,7 +92,7 @@ impl Stressed<'_> {
         }
     }
 
-    /// The largest multiple whose replications can be run.
+    /// Returns the largest multiple at which a replication can still be run.
     pub(super) fn most_multiple(&self) -> f64 {
         let (calendar, horizon) = (&self.model.calendar, self.model.plan.horizon());
         let streams = self.model.streams.iter();

@@ -7,19 +7,20 @@ use crate::theory;
 
 use super::{LEAST_MULTIPLE, Stressed};
 
-/// Batches of a replication at most, so that the ceiling is that of many replications.
+/// Limit on the expected batches of a replication, so that the ceiling comes from many
+/// replications.
 const MOST_BATCHES: f64 = 500.0;
 
 impl Stressed<'_> {
-    /// The share of batches that opening hours and times of work alone allow to be released in
-    /// time, with its interval, where no multiple of the arrivals can therefore meet the release
-    /// target; `None` where one may.
+    /// Returns the largest share of batches that opening hours and service times allow to be
+    /// released in time, with its interval, if it proves that no multiple of the arrivals meets the
+    /// release target; otherwise `None`.
     ///
     /// The ceiling is a share of batches that are sent through alone, so that it does not depend on
-    /// how many arrive, but for streams of which a multiple comes at other times: gaps, lists, and
-    /// whole numbers that differ by the day. Of them nothing is said. Where
-    /// one stream of several grows, the ceiling lies between that of the others alone and that of
-    /// the stream alone.
+    /// the number of arrivals, unless the multiplied stream has other arrival times: gaps, lists,
+    /// and exact numbers that differ by the day. With such streams the result is `None`. If one of
+    /// several streams grows, the ceiling lies between that of the other streams and that of the
+    /// growing stream.
     pub fn out_of_reach(&self, seed: u64, confidence: f64) -> Option<Estimate> {
         let wanted = self.model.target.release?.share;
         let come_alike = |model: &Model| model.streams.iter().all(|it| comes_alike(&it.process));
@@ -37,9 +38,9 @@ impl Stressed<'_> {
         highest
     }
 
-    /// The port at one times its arrivals, where a throughput target is above what arrives, and so
-    /// above every multiple of it, since it grows with the arrivals. A backlog does not grow, so of
-    /// it nothing is said.
+    /// Returns the port at multiple 1 if a throughput target is above the arrivals. As the target
+    /// grows with the arrivals, it is then above them at every multiple. With a backlog, which does
+    /// not grow, the result is `None`.
     pub fn lacking_arrivals(&self) -> Option<Model> {
         let mut port = self.model.clone();
         self.multiply(1.0, &mut port);
@@ -47,8 +48,8 @@ impl Stressed<'_> {
         lacks.then_some(port)
     }
 
-    /// The port with few arrivals: of all streams, or of those that grow alone, and of the others
-    /// alone.
+    /// Returns the port with few arrivals: once with all streams, or, if one stream of several
+    /// grows, once with that stream alone and once with the others.
     fn extremes(&self) -> Vec<Model> {
         let whole = {
             let mut model = self.model.clone();
@@ -73,7 +74,7 @@ impl Stressed<'_> {
     }
 }
 
-/// Do batches come at the same times of the day and week, however many there are?
+/// Do batches arrive at the same times of the day and week at every multiple?
 fn comes_alike(process: &ArrivalProcess) -> bool {
     match process {
         ArrivalProcess::Poisson(_) => true,
@@ -82,7 +83,8 @@ fn comes_alike(process: &ArrivalProcess) -> bool {
     }
 }
 
-/// Multiplies each stream, and all of them so that not too many batches arrive in the window.
+/// Multiplies each stream by its factor, and all of them by a common one that keeps the batches
+/// expected in the window within the limit.
 fn thin(model: &mut Model, factor: impl Fn(usize) -> f64) {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let streams = model.streams.iter().enumerate();

@@ -1,38 +1,38 @@
-//! At which multiple theory says that a station or a team is full.
+//! The multiple at which, by theory, a station or a team is full.
 
 use crate::metric::Scope;
 use crate::theory::{Load, Loads, Outlook};
 
 use super::Stressed;
 
-/// Where work reaches all that can be done.
+/// The multiple at which the offered load reaches the capacity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saturation {
-    /// Times the arrivals.
+    /// Multiple of the arrivals.
     pub multiple: f64,
-    /// The first station or team that is full.
+    /// The station or team that fills up first.
     pub scope: Scope,
 }
 
-/// Which stations count.
+/// Selection of stations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Meant {
-    /// Those whose lanes fill up.
+    /// Stations whose lanes fill up.
     Filled,
-    /// Also those that batches leave before their service.
+    /// All stations, also those that batches may leave before their service.
     All,
 }
 
 impl Stressed<'_> {
-    /// The first station or team whose offered load reaches all that can be done there as arrivals
-    /// grow; `None` where none ever does. Loads are straight lines in the multiple. Where batches
-    /// leave or are sent elsewhere before their service, no multiple fills the lanes; where a full
-    /// room can stop lanes, or some batches are never done, nothing is said.
+    /// Returns the station or team whose offered load first reaches its capacity as arrivals grow;
+    /// `None` if none does. Loads are linear in the multiple. Stations that batches leave or are
+    /// diverted from before their service never fill up. If a full room can stop lanes, the result
+    /// is `None`; stations where some service never finishes are left out.
     pub fn saturation(&self) -> Option<Saturation> {
         self.first(Meant::Filled)
     }
 
-    /// About where the breaking point may be, at the most.
+    /// Returns a rough upper estimate of the breaking point.
     pub fn guess(&self) -> Option<f64> {
         self.first(Meant::All).map(|it| it.multiple)
     }
@@ -46,7 +46,7 @@ impl Stressed<'_> {
         let mut twice = self.model.clone();
         self.multiply(2.0, &mut twice);
         let (one, two) = (Loads::of_window(self.model), Loads::of_window(&twice));
-        // where full rooms stop lanes, less can be done than lanes say
+        // where full rooms stop lanes, the capacity is less than that of the lanes
         if meant == Meant::Filled && two.stations.iter().any(Load::can_block) {
             return None;
         }
@@ -65,7 +65,7 @@ impl Stressed<'_> {
             let scope = Scope::team(name);
             full(scope, one.offered_load, two.offered_load, one.most_members)
         });
-        // where a team is what limits a station, both are full at the same multiple
+        // a team that limits a station fills up at the same multiple: it comes first
         teams.chain(stations).reduce(|first, other| {
             if other.multiple < first.multiple * (1.0 - 1e-9) {
                 other

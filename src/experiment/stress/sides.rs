@@ -1,46 +1,49 @@
-//! On which side of the target the multiples lie that were simulated.
+//! The side of the target on which each simulated multiple lies.
 
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::{Replicated, Standing, Verdict};
 
-/// Position of the lower end of the interval.
+/// Index of the lower end of the interval.
 pub(super) const LOWER: usize = 0;
-/// Position of the mean.
+/// Index of the mean.
 pub(super) const MEAN: usize = 1;
-/// Position of the upper end of the interval.
+/// Index of the upper end of the interval.
 pub(super) const UPPER: usize = 2;
 
-/// Roots lie between multiples no farther apart than this share of the interval ...
+/// Precision of a root, as a share of the width of the interval; see also [`OF_ROOT`].
 const OF_INTERVAL: f64 = 0.1;
-/// ... or this share of themselves.
+/// Precision of a root, as a share of the root; the wider of both precisions is enough.
 const OF_ROOT: f64 = 5e-4;
-/// Other changes of sign, and multiples from which on a port locks up, are known as well as this.
+/// Precision, as a share of the multiple, of other changes of sign and of the multiple from which
+/// the port locks up.
 const OF_CHANGE: f64 = 0.01;
 
-/// The multiples that are looked for.
+/// Result of the search for a root.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Root {
-    /// The breaking point lies here.
+    /// The root is at this multiple.
     At(f64),
-    /// The target is missed at every multiple tried, down to this one.
+    /// The target is missed at every multiple tried; this is the smallest.
     Below(f64),
-    /// It is met at the largest multiple that showed anything, which is this one.
+    /// The target is met at this multiple, the largest one that showed anything.
     Above(f64),
 }
 
-/// How a multiple stands to the target, by the means of its replications.
+/// Side of the target on which a multiple lies, by the means of its replications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Every part of the target is met.
     Met,
-    /// A part of it is missed.
+    /// A part of the target is missed.
     Missed,
-    /// A replication of a process that goes on locks up: missed here and at every larger multiple.
+    /// A replication of a steady run locks up: the target is missed here and at every larger
+    /// multiple.
     LocksUp,
-    /// As [`Standing::Undecided`]: replications gave up at a limit, or nothing arrived.
+    /// Undecided, as in [`Standing::Undecided`]: replications gave up at a limit, or nothing
+    /// arrived.
     #[serde(rename = "unknown")]
     Undecided,
 }
@@ -48,32 +51,32 @@ pub enum Side {
 /// What the replications of a multiple show.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sight {
-    /// How far above its limit the part of the target is that is worst off, as a share of the
-    /// limit: by the lower end of its interval, the mean, and the upper end.
+    /// Distance above the limit, as a share of the limit, of the worst part of the target: for the
+    /// lower end of its interval, the mean, and the upper end.
     Seen([f64; 3]),
-    /// A steady process locks up.
+    /// A steady run locks up.
     LocksUp,
-    /// Nothing that decides.
+    /// The replications decide nothing.
     Undecided,
 }
 
 /// A change between met and missed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
-    /// Times the arrivals.
+    /// Multiple of the arrivals.
     pub multiple: f64,
     /// The side of the larger multiples.
     pub to: Side,
 }
 
 impl Sight {
-    /// What replications of a multiple show, of which these are the verdicts.
+    /// Sums up the replications of a multiple and their verdicts.
     pub(super) fn of(replicated: &Replicated, verdicts: &[Verdict]) -> Self {
         let evidence = replicated.evidence();
         if evidence.is_locked() {
             return Self::LocksUp;
         }
-        // a verdict says "missed" only where it would be so with these replications perfect
+        // a verdict says "missed" only if that holds even with these replications perfect
         let is_missed = verdicts.iter().any(|it| it.standing == Standing::Missed);
         if !evidence.gave_up.is_empty() && !is_missed {
             return Self::Undecided;
@@ -92,7 +95,7 @@ impl Sight {
         Self::Seen(distances)
     }
 
-    /// The side on which a multiple lies.
+    /// Returns the side on which the multiple lies.
     pub fn side(self) -> Side {
         match self {
             Self::Seen(distances) if distances[MEAN] >= 0.0 => Side::Met,
@@ -102,12 +105,12 @@ impl Sight {
         }
     }
 
-    /// Is the target met by the whole interval?
+    /// Does the whole interval meet the target?
     pub(super) fn is_met(self) -> bool {
         matches!(self, Self::Seen(distances) if distances.iter().all(|it| *it >= 0.0))
     }
 
-    /// Is it missed by the whole interval?
+    /// Does the whole interval miss the target?
     pub(super) fn is_missed(self) -> bool {
         match self {
             Self::Seen(distances) => distances.iter().all(|it| *it < 0.0),
@@ -117,7 +120,7 @@ impl Sight {
     }
 }
 
-/// A multiple that shows something.
+/// A multiple at which the replications decide.
 #[derive(Clone, Copy, Debug)]
 struct Tried {
     multiple: f64,
@@ -125,17 +128,18 @@ struct Tried {
     locks: bool,
 }
 
-/// Neighbours between which a distance changes its sign.
+/// Neighbouring multiples between which a distance changes its sign, each with its distance.
 #[derive(Clone, Copy, Debug)]
 struct Bracket {
     left: (f64, f64),
     right: (f64, f64),
-    /// Does the port lock up at the right one? Then nothing says where between them.
+    /// Whether the port locks up at `right`; then its distance is not meaningful.
     locks: bool,
 }
 
 impl Bracket {
-    /// Where the line between both crosses 0; the last multiple without a lock.
+    /// Returns the multiple at which the line between both ends crosses 0; for a lock-up, the last
+    /// multiple without one.
     fn crossing(&self) -> f64 {
         let ((a, above), (b, below)) = (self.left, self.right);
         if self.locks {
@@ -145,11 +149,11 @@ impl Bracket {
         }
     }
 
-    /// A multiple that narrows it, if both ends are farther apart than that.
+    /// Returns a multiple that narrows the bracket, if it is wider than `width`.
     fn narrowed(&self, width: f64) -> Option<f64> {
         let (a, b) = (self.left.0, self.right.0);
         let width = if self.locks { OF_CHANGE * b } else { width };
-        // never so near to an end that the other one stays where it is
+        // a margin at both ends, so that neither end stays in place for many steps
         let margin = 0.15 * (b - a);
         let next = if self.locks {
             f64::midpoint(a, b)
@@ -164,8 +168,8 @@ impl Bracket {
 pub(super) struct Sides(Vec<Tried>);
 
 impl Sides {
-    /// What each multiple shows. From the first on at which the port locks up, all are missed: at
-    /// larger ones it would lock up too, sooner or later.
+    /// Collects what each multiple shows. From the first lock-up on, every larger multiple counts
+    /// as missed: it would lock up too, sooner or later.
     pub(super) fn new(tried: impl Iterator<Item = (f64, Sight)>) -> Self {
         let mut locks = false;
         let places = tried.filter_map(|(multiple, sight)| {
@@ -184,7 +188,7 @@ impl Sides {
         Self(places.collect())
     }
 
-    /// Where a distance changes its sign, ascending.
+    /// Returns the brackets in which a distance changes its sign, ascending.
     fn brackets(&self, of: usize) -> impl DoubleEndedIterator<Item = Bracket> {
         let pairs = self.0.windows(2).map(move |pair| Bracket {
             left: (pair[0].multiple, pair[0].distances[of]),
@@ -194,13 +198,14 @@ impl Sides {
         pairs.filter(|it| (it.left.1 >= 0.0) != (it.right.1 >= 0.0))
     }
 
-    /// The largest multiple from which on the target is missed, if that was seen.
+    /// Returns the bracket above which the target is always missed, if it was seen.
     fn last(&self, of: usize) -> Option<Bracket> {
         let falls = self.0.last()?.distances[of] < 0.0;
         self.brackets(of).next_back().filter(|_| falls)
     }
 
-    /// The largest multiple at which a distance is not below 0; `None` where nothing was seen.
+    /// Returns the largest multiple at which a distance is not below 0; `None` if no multiple
+    /// showed anything.
     pub(super) fn root(&self, of: usize) -> Option<Root> {
         let (first, last) = (self.0.first()?, self.0.last()?);
         Some(match self.last(of) {
@@ -210,12 +215,12 @@ impl Sides {
         })
     }
 
-    /// Does the target end to be met because the port locks up?
+    /// Is the breaking point a lock-up of the port?
     pub(super) fn ends_locked(&self) -> bool {
         self.last(MEAN).is_some_and(|it| it.locks)
     }
 
-    /// Every change of the mean's sign, ascending.
+    /// Returns every change of sign of the mean's distance, ascending.
     pub(super) fn changes(&self) -> Vec<Change> {
         let change = |it: Bracket| Change {
             multiple: it.crossing(),
@@ -228,7 +233,7 @@ impl Sides {
         self.brackets(MEAN).map(change).collect()
     }
 
-    /// The next multiple to try, or `None` where all changes of sign are known well enough.
+    /// Returns the next multiple to try; `None` if all changes of sign are known precisely enough.
     pub(super) fn next(&self) -> Option<f64> {
         let found = |of| self.last(of).map(|it| it.crossing());
         let width = match (found(LOWER), found(UPPER)) {

@@ -1,28 +1,30 @@
-//! Finds quantiles and their intervals while going once through the times.
+//! Finds quantiles and their intervals in one pass over the times.
 
 use crate::statistics::{Ratio, Student};
 use crate::time::Span;
 
 use super::{Quantile, Sums};
 
-/// The share of batches at or below a time.
+/// Returns the share of batches at or below a time.
 pub(super) fn ratio(replications: u32, wholes: [f64; 3], sums: &Sums) -> Ratio {
     let [x, xx, xxx, xn, xxn, xnn] = *sums;
     Ratio::from_sums(replications, wholes, [x, xx, xxx], [xn, xxn, xnn])
 }
 
-/// Goes through the times once, for all wanted shares.
+/// A single pass over the times, for all wanted shares.
 pub(super) struct Search<'a> {
     shares: &'static [f64],
     replications: u32,
     wholes: [f64; 3],
     student: &'a mut Student,
-    /// The t-quantile over the square root of the replications; none with one replication.
+    /// t-quantile divided by the square root of the number of replications; `None` with one
+    /// replication.
     q: Option<f64>,
     pub(super) found: Vec<Quantile>,
-    /// The share of batches at the lower ends.
+    /// Share of batches at the lower end of each interval.
     at_lower: Vec<f64>,
-    /// Did the interval of the last time hold the wanted share? Then the next time may end it.
+    /// Whether the interval of the share at the last time contained the wanted share. If so, the
+    /// next time may be the upper end.
     holds: Vec<bool>,
 }
 
@@ -59,7 +61,7 @@ impl<'a> Search<'a> {
                 found.upper = Some(hours);
                 found.slope = slope(found.lower, hours, share - self.at_lower[at]);
             }
-            // p n may lie a rounding error above a whole number that it is
+            // the margin allows for a rounding error in p n
             if found.value.is_none() && sums[0] >= p * self.wholes[0] * (1.0 - 1e-12) {
                 (found.value, found.key) = (Some(hours), Some(key));
             }
@@ -75,7 +77,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Does the interval of a share hold a value?
+/// Does the interval of a share contain a value?
 pub(super) fn holds(ratio: &Ratio, value: f64, student: &mut Student) -> bool {
     let interval = ratio.variation().map(|it| it.interval(student));
     interval.is_some_and(|(lower, upper)| lower <= value && value <= upper)

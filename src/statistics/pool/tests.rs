@@ -10,13 +10,14 @@ fn times(minutes: &[i64], longer: f64) -> Times {
     Times::new(sample, longer)
 }
 
-/// Replications of `batches` batches each whose times in minutes are those of a generator.
+/// Makes a pool of replications with `batches` batches each; a generator gives the times in
+/// minutes.
 fn pool(replications: usize, batches: usize, keep: Keep) -> Pool {
     let mut pool = Pool::new(&[0.5, 0.95], keep);
     for replication in 0..replications {
         let minute = |batch: usize| {
             let number = (replication * 7919 + batch * 104_729) % 1009;
-            // a slow part that replications have in common, and a rest
+            // one part varies within a replication, the other only between replications
             (number + replication * 31 % 97) as i64
         };
         let minutes: Vec<i64> = (0..batches).map(minute).collect();
@@ -36,11 +37,11 @@ fn a_quantile_is_that_of_all_batches_and_what_is_missing_is_longer() {
     assert_eq!(pool.parts(&found[0]), [2.0, 2.0]);
     assert_eq!(pool.batches(), [2.0, 6.0]);
     assert!(pool.parts(&found[1]).is_empty());
-    // two replications say nothing of where it ends
+    // two replications are too few for an upper end
     assert_eq!(found[0].upper, None);
 }
 
-/// Against the definition, time by time.
+/// Compares the interval with its definition, time by time.
 #[test]
 fn the_interval_is_where_that_of_the_share_holds_the_wanted_one() {
     let pool = pool(20, 50, Keep::Values);
@@ -62,7 +63,7 @@ fn the_interval_is_where_that_of_the_share_holds_the_wanted_one() {
         let hours = |minute: i64| minute as f64 / 60.0;
         let (lower, upper) = (found.lower.expect("one"), found.upper.expect("one"));
         assert!((lower - hours(minutes[0])).abs() < 1e-9);
-        // up to the next time that occurs
+        // the upper end is the next time that occurs
         let last = hours(minutes[minutes.len() - 1]);
         assert!(last <= upper && upper < last + 0.2, "{last} {upper}");
         let value = found.value.expect("one");
@@ -71,8 +72,8 @@ fn the_interval_is_where_that_of_the_share_holds_the_wanted_one() {
     }
 }
 
-/// Sums by bucket say what the times themselves say, to within a bucket, and the parts of each
-/// replication are there although only a part of its counts is kept.
+/// Sums by bucket agree with the exact times to within a bucket, and the parts of each replication
+/// are known although only some of its counts are kept.
 #[test]
 fn buckets_agree_with_the_times_themselves() {
     let pooled = pool(200, 300, Keep::Values);
@@ -104,7 +105,7 @@ fn buckets_agree_with_the_times_themselves() {
     );
 }
 
-/// The same replications, every time kept.
+/// Makes the quantiles of the same replications from exact times.
 fn all_of(replications: usize, batches: usize) -> Vec<(Quantile, Vec<f64>)> {
     let mut exact = pool(1, batches, Keep::Values);
     let Store::Exact(all) = &mut exact.store else {

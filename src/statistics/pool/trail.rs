@@ -1,21 +1,21 @@
-//! How many batches of each replication lie at or below a quantile that is known only at the end.
+//! Counts of the batches of each replication at or below a quantile that is known only at the end.
 //!
-//! Of each replication the steps of its counts are kept where the quantiles may yet come to lie.
-//! These windows narrow as replications are added, with the square root of their number, so that
-//! all replications together need little more than the first ones.
+//! For each replication, the cumulative counts are kept only in windows in which the final
+//! quantiles may lie. The windows narrow with the square root of the number of replications, so
+//! that all replications together need little more memory than the first ones.
 
 use crate::statistics::sample::Step;
 
-/// Windows are this many standard errors wide on both sides.
+/// Width of a window on either side, in standard errors.
 pub(super) const ERRORS: f64 = 8.0;
-/// And this many buckets more: 1.6 %.
+/// Further width on either side, in buckets: 1.6 %.
 pub(super) const PADDING: u32 = 12;
-/// The replications after which they are first narrowed.
+/// Number of replications after which the windows are first narrowed.
 const FIRST: u32 = 8;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Trail {
-    /// Ascending first and last buckets; none before the first are known.
+    /// First and last bucket of each window, ascending; `None` before the first narrowing.
     windows: Option<Vec<(u32, u32)>>,
     replications: Vec<Vec<Step>>,
 }
@@ -29,7 +29,8 @@ impl Trail {
         self.replications.push(kept);
     }
 
-    /// Is it time to narrow the windows? After 8 replications, then whenever their number doubled.
+    /// Is it time to narrow the windows? They are narrowed after 8 replications and after every
+    /// doubling.
     pub(super) fn wants_windows(replications: u32) -> bool {
         replications >= FIRST && replications.is_power_of_two()
     }
@@ -41,8 +42,8 @@ impl Trail {
         self.windows = Some(windows);
     }
 
-    /// The counts up to a bucket; of a bucket outside of all windows, those at the nearest kept
-    /// step before it.
+    /// Returns the count of each replication up to a bucket; outside the windows, the count at the
+    /// nearest kept step below.
     pub(super) fn upto(&self, bucket: usize) -> Vec<f64> {
         let upto = |steps: &Vec<Step>| {
             let after = steps.partition_point(|step| step.bucket as usize <= bucket);
@@ -56,13 +57,14 @@ impl Trail {
 
 #[cfg(test)]
 impl Trail {
-    /// How many steps are kept.
+    /// Returns the number of kept steps.
     pub(super) fn steps(&self) -> usize {
         self.replications.iter().map(Vec::len).sum()
     }
 }
 
-/// The steps in any window, and the last one before each. The windows' first buckets ascend.
+/// Returns the steps in any window, and the last step before each window. The first buckets of the
+/// windows must ascend.
 fn within(steps: &[Step], windows: &[(u32, u32)]) -> Vec<Step> {
     let mut kept = vec![];
     let mut done = 0;

@@ -1,4 +1,4 @@
-//! What a replication comes to, from what was kept.
+//! Computes the observations of a replication from a recorder's records.
 
 use crate::engine::Ending;
 use crate::model::{ArrivalProcess, Model, Stretch};
@@ -10,7 +10,7 @@ use super::watch::{TeamWatch, Watch};
 use super::{Day, Depth, Detail, Observations, Recorder};
 
 impl Recorder<'_> {
-    /// What the replication comes to.
+    /// Returns the observations of the replication.
     pub fn finish(mut self, ending: Ending) -> Observations {
         self.enter_day();
         if self.in_window {
@@ -63,7 +63,7 @@ impl Recorder<'_> {
         }
     }
 
-    /// Are quantiles of streams and of kinds of goods wanted?
+    /// Are quantiles of streams and kinds of goods wanted?
     fn has_parts(&self) -> bool {
         match self.depth {
             Depth::Whole => false,
@@ -71,7 +71,7 @@ impl Recorder<'_> {
         }
     }
 
-    /// What became of all batches, and of those of each stream, then of each kind of goods.
+    /// Returns the flow of all batches, and the flows of each stream, then of each kind of goods.
     fn flows(&self) -> (Flow, Vec<Flow>) {
         let model = self.model;
         let empty = Flow {
@@ -99,7 +99,8 @@ impl Recorder<'_> {
         (all, flows)
     }
 
-    /// Batches and units that arrived in the window from Poisson streams, whose means are known.
+    /// Returns the batches and units that arrived in the window from Poisson streams, whose means
+    /// are known.
     fn poisson_arrivals(&self) -> (f64, f64) {
         let of_classes = self.model.classes.iter().zip(&self.classes);
         let poisson = of_classes.filter(|(class, _)| {
@@ -111,8 +112,8 @@ impl Recorder<'_> {
         })
     }
 
-    /// Days on which a batch arrived that was not released in time; what arrived outside of whole
-    /// days counts as one day. 0 without a release target.
+    /// Returns the number of days on which a batch arrived that was not released in time; all
+    /// batches outside the whole days count as one day. 0 without a release target.
     fn late_days(&self, all: &Flow) -> u64 {
         let Some(within) = all.within else {
             return 0;
@@ -148,8 +149,8 @@ impl Recorder<'_> {
     }
 }
 
-/// What members on duty cost over the window: hours of each row, by the rules then in force. It
-/// does not depend on what happens.
+/// Returns the cost of members on duty over the window: the hours of each row, by the rules in
+/// force at each time. It depends only on the model.
 fn staff_cost(model: &Model) -> f64 {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let mut cost = 0.0;

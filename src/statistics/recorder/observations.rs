@@ -1,49 +1,48 @@
-//! What a replication comes to.
+//! The observations of a replication.
 
 use crate::engine::Ending;
 use crate::statistics::{DayTotals, Lock, Observation, Sample, Times};
 
-/// What a replication comes to.
+/// The observations of a replication.
 #[derive(Clone, Debug)]
 pub struct Observations {
     /// The metrics, in the order of the catalogue.
     pub values: Vec<Observation>,
-    /// Batches of Poisson streams that arrived in the window.
+    /// Number of batches of Poisson streams that arrived in the window.
     pub poisson_batches: f64,
-    /// Their units.
+    /// Units of these batches.
     pub poisson_units: f64,
-    /// Release times by subject, then waits by station: all batches, each stream, each kind of
-    /// goods, each station.
+    /// Times by subject: release times of all batches, each stream and each kind of goods, then
+    /// waits at each station.
     pub times: Vec<Times>,
-    /// Batches by day of the same subjects; visits of stations.
+    /// Daily totals of the same subjects: batches, or visits of a station.
     pub days: Vec<DayTotals>,
-    /// Days on which a batch arrived that was not released in time; what arrived outside of whole
-    /// days counts as one day.
+    /// Number of days on which a batch arrived that was not released in time; all batches outside
+    /// the whole days count as one day.
     pub late_days: u64,
-    /// How the replication ended. One that gave up at a limit decides nothing
+    /// How the replication ended. A replication that gave up at a limit decides nothing
     /// ([`Ending::gave_up`]).
     pub ending: Ending,
-    /// Stations that blocked each other, in the order in which they were found; of those that
-    /// opened again the first 10.
+    /// Locks, in the order in which they were found; of those that ended again only the first 10.
     pub locks: Vec<Lock>,
-    /// Was there a lock at the end of the window that no event of the run opens?
+    /// Whether there was a lock at the end of the window that no event of the run ends.
     pub gridlocked: bool,
-    /// What charts need besides, where it was asked for.
+    /// Additional data for charts, if requested.
     pub detail: Option<Detail>,
 }
 
-/// What charts of one arrangement need.
+/// Data for charts of one arrangement.
 #[derive(Clone, Debug)]
 pub struct Detail {
     /// Release times of the measured batches.
     pub release_times: Sample,
-    /// How many batches were measured.
+    /// Number of measured batches.
     pub measured: u64,
     /// Whole calendar days of the window.
     pub days: Vec<Day>,
-    /// Hours of the window by station, in file order; empty where they would be more than 200,000.
+    /// Hours of the window by station, in file order; empty if there were more than 200,000 in all.
     pub stations: Vec<Vec<Hour>>,
-    /// Mean number inside, by hour from the start of the run to the end of the window.
+    /// Mean number of batches inside, by hour from the start of the run to the end of the window.
     pub inside: Vec<f64>,
 }
 
@@ -52,32 +51,32 @@ pub struct Detail {
 pub struct Day {
     /// Batches that arrived.
     pub arrived: u64,
-    /// Of these, released within the target time.
+    /// Number of these batches released within the target time.
     pub within: u64,
-    /// Batches released.
+    /// Batches released on this day.
     pub released: u64,
-    /// Their units.
+    /// Units of the batches released on this day.
     pub units: f64,
     /// Batches inside at 24:00.
     pub backlog: u64,
 }
 
 impl Day {
-    /// Was the wanted share of the batches that arrived released in time? `None` for a day without
-    /// arrivals, which is neither cleared nor not.
+    /// Was the wanted share of the day's arrivals released in time? `None` for a day without
+    /// arrivals.
     pub fn cleared(&self, share: f64) -> Option<bool> {
         let wanted = share * self.arrived as f64 - 1e-9;
         (self.arrived > 0).then_some(self.within as f64 >= wanted)
     }
 }
 
-/// Averages of a station over an hour of the window (the last one may be shorter).
+/// Means of a station over an hour of the window; the last hour may be shorter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hour {
-    /// Batches waiting.
+    /// Mean number of batches waiting.
     pub queue: f64,
-    /// Lanes at work.
+    /// Mean number of busy lanes.
     pub busy: f64,
-    /// Lanes open.
+    /// Mean number of open lanes.
     pub open: f64,
 }

@@ -1,4 +1,4 @@
-//! What is kept of a station and of a team while a replication runs.
+//! Running records of a station and of a team during a replication.
 
 use crate::calendar::Calendar;
 use crate::model::{Lanes, Station, Team};
@@ -10,28 +10,28 @@ use crate::time::{Span, Time};
 
 use super::Hour;
 
-/// What is kept of a station.
+/// Running record of a station.
 pub(super) struct Watch {
     pub(super) queue: Level,
     busy: Level,
-    /// Lanes at work that have closed.
+    /// Number of busy lanes that have closed.
     over: Level,
     open: Level,
-    /// Has a lane closed yet?
+    /// Whether a lane has closed yet.
     closes: bool,
     pub(super) blocked: Level,
-    /// The longest queue since the window began.
+    /// Length of the longest queue since the start of the window.
     longest: i64,
-    /// Batches that came since then.
+    /// Batches that joined since the start of the window.
     pub(super) joined: u64,
-    /// Batches that were turned away since then.
+    /// Batches turned away since the start of the window.
     pub(super) turned_away: u64,
     waits: Sample,
     pub(super) record: StationRecord,
     pub(super) series: Vec<Hour>,
-    /// What an open lane costs an hour now.
+    /// Current cost of an open lane per hour.
     pub(super) cost_per_hour: f64,
-    /// Read within the present hour already, at a change of rules.
+    /// Hours already read since the last full reading, at a change of rules.
     read: Hours,
 }
 
@@ -78,7 +78,7 @@ impl Watch {
         self.work(now, 0);
     }
 
-    /// One lane more or less is at work, or the number of open lanes changed.
+    /// Changes the number of busy lanes; with 0, updates the overtime after a change of open lanes.
     #[inline(always)]
     pub(super) fn work(&mut self, now: Time, change: i64) {
         self.busy.change(now, change);
@@ -96,27 +96,27 @@ impl Watch {
         }
     }
 
-    /// One more waits.
+    /// Adds a batch to the queue.
     #[inline(always)]
     pub(super) fn waits(&mut self, now: Time) {
         self.queue.change(now, 1);
         self.longest = self.longest.max(self.queue.value());
     }
 
-    /// The measured window begins.
+    /// Starts the measured window.
     pub(super) fn open_window(&mut self) {
         self.longest = self.queue.value();
         (self.joined, self.turned_away) = (0, 0);
     }
 
-    /// The measured window, or the run within it, is over.
+    /// Ends the measured window, or the run within it.
     pub(super) fn close_window(&mut self) {
         self.record.queue_max = self.longest;
         self.record.joined = self.joined;
         self.record.turned_away = self.turned_away;
     }
 
-    /// A measured batch has completed a visit.
+    /// Records a completed visit of a measured batch.
     #[inline(always)]
     pub(super) fn visited(&mut self, visit: &Visit) {
         let wait = visit.wait();
@@ -127,13 +127,13 @@ impl Watch {
         self.record.held.add(&visit.held);
     }
 
-    /// What has come together since the last reading.
+    /// Returns the hours since the last reading.
     pub(super) fn read(&mut self, now: Time, in_window: bool) -> Hours {
         self.read_part(now, in_window);
         std::mem::take(&mut self.read)
     }
 
-    /// Reads at the present cost, in the middle of an hour.
+    /// Reads the hours so far at the current cost, also in the middle of an hour.
     pub(super) fn read_part(&mut self, now: Time, in_window: bool) {
         let micros = Span::HOUR.micros() as f64;
         let hours = Hours {
@@ -146,7 +146,7 @@ impl Watch {
         self.read.add(hours);
         if in_window {
             self.record.hours.add(hours);
-            // unlimited lanes cost while they work
+            // unlimited lanes only cost while they are busy
             let (open, over) = if self.record.limited {
                 (hours.open, hours.over)
             } else {
@@ -157,7 +157,7 @@ impl Watch {
         }
     }
 
-    /// The waits of the measured batches, which end with that.
+    /// Moves out the waits of the measured batches.
     pub(super) fn take_waits(&mut self) -> Times {
         Times::new(std::mem::take(&mut self.waits), 0.0)
     }
@@ -171,14 +171,14 @@ impl Watch {
     }
 }
 
-/// What is kept of a team.
+/// Running record of a team.
 pub(super) struct TeamWatch {
     on: Level,
     busy: Level,
     within: Level,
-    /// Members on duty now by row.
+    /// Current number of members on duty, by row.
     rows: Vec<u32>,
-    /// The cost of an hour of overtime now.
+    /// Current cost of an hour of overtime.
     overtime_rate: f64,
     record: TeamRecord,
 }
@@ -200,8 +200,8 @@ impl TeamWatch {
         }
     }
 
-    /// This many are on duty now. Who works on past the shift is paid by the rows that went off
-    /// duty last, times the team's factor.
+    /// Sets the number of members on duty. Overtime is paid at the mean rate of the members that
+    /// last went off duty, times the team's factor.
     pub(super) fn members_on(&mut self, now: Time, on: u32, team: &Team, calendar: &Calendar) {
         let rows: Vec<u32> = team.members.rows_at(calendar, now).collect();
         let off = self
@@ -220,7 +220,7 @@ impl TeamWatch {
         self.hold(now, 0);
     }
 
-    /// This many members more or fewer are held by lanes.
+    /// Changes the number of members held by lanes.
     #[inline]
     pub(super) fn hold(&mut self, now: Time, change: i64) {
         self.busy.change(now, change);
@@ -228,7 +228,7 @@ impl TeamWatch {
         self.within.change(now, within - self.within.value());
     }
 
-    /// Reads at the present rate.
+    /// Reads the hours since the last reading at the current overtime rate.
     pub(super) fn read(&mut self, now: Time, in_window: bool) {
         let micros = Span::HOUR.micros() as f64;
         let (on, busy, within) = (

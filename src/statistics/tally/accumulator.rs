@@ -1,17 +1,17 @@
-//! What is summed up of a metric.
+//! The running sums of a metric.
 
 use crate::statistics::{Controls, Moments, Observation, Ratio, Response};
 
-/// What is summed up of a metric.
+/// The running sums of a metric.
 #[derive(Clone, Debug)]
 pub(super) enum Accumulator {
     /// A mean over replications.
     Mean(Moments),
-    /// One for which control variates serve.
+    /// A mean over replications with control variates.
     Controlled(Moments, Response),
     /// A ratio of sums.
     Ratio(Ratio),
-    /// A quantile of the pool of a subject, at one of its shares.
+    /// A quantile of the pool of a subject, with the index of its share.
     Quantile { subject: usize, at: usize },
 }
 
@@ -24,9 +24,9 @@ impl Accumulator {
                 moments.add(value);
                 response.add(value, controls);
             }
-            // a quantile is of the pool; what does not apply has no value
+            // quantiles come from the pool; an absent observation adds nothing
             (Self::Quantile { .. }, _) | (_, Observation::Absent) => {}
-            (_, observation) => unreachable!("{observation:?} is not what the metric is made of"),
+            (_, observation) => unreachable!("{observation:?} does not fit the metric"),
         }
     }
 }

@@ -1,32 +1,32 @@
-//! The value of every metric in every replication.
+//! Values of every metric in every replication.
 
 use crate::statistics::Observation;
 
 use super::accumulator::Accumulator;
 
-/// Is the value of every metric in every replication kept?
+/// Whether the value of every metric in every replication is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// Yes: arrangements can be paired by them.
+    /// Values are kept, so that arrangements can be paired.
     Values,
-    /// No: sums alone, in memory that does not grow with the number of replications.
+    /// Only sums are kept, in memory that does not grow with the number of replications.
     Summary,
 }
 
-/// What is kept of all replications.
+/// Values of all replications.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
-    /// By position in the catalogue.
+    /// Values of each metric, by position in the catalogue.
     pub(super) columns: Vec<Column>,
     /// The controls of each replication.
     pub(super) controls: Vec<[f64; 2]>,
 }
 
-/// A metric over replications; what has no value is not a number.
+/// Values of a metric over replications; NaN where it has none.
 #[derive(Clone, Debug)]
 pub(super) enum Column {
     Values(Vec<f64>),
-    /// Parts and wholes.
+    /// Parts and wholes; both are 0 where the metric has no value.
     Ratios(Vec<[f64; 2]>),
 }
 

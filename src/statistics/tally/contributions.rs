@@ -1,4 +1,4 @@
-//! What each replication contributes to the estimates of a tally.
+//! Contributions of single replications to the estimates of a tally.
 
 use crate::statistics::{Contributions, Observed, Pool, Quantile, Student};
 
@@ -6,7 +6,7 @@ use super::accumulator::Accumulator;
 use super::{Quantiles, Tally};
 
 impl Tally {
-    /// A metric as comparisons take it; the quantiles are at the confidence of the run.
+    /// Returns a metric for comparisons; `quantiles` must be at the confidence of the run.
     pub fn observed(
         &self,
         position: usize,
@@ -36,13 +36,13 @@ impl Tally {
         }
     }
 
-    /// What each replication contributes to the estimate of a metric, the control variates taken
-    /// into account where they serve it; `None` where values are not kept, or where there is no
-    /// estimate.
+    /// Returns the contributions of the replications to the estimate of a metric, with its control
+    /// variates if it has any; `None` if values are not kept or there is no estimate.
     ///
-    /// Of a mean, it is value less mean, less what the controls explain of it; of a ratio r of sums
-    /// (part - r whole) / mean whole; of a quantile, with s the slope of the share released over
-    /// its own interval and r the share up to it, (r whole - part) / (s mean whole) (Bahadur 1966).
+    /// For a mean, a contribution is value - mean, minus the part that the controls explain. For a
+    /// ratio r of sums, it is (part - r whole) / mean whole. For a quantile, it is (r whole - part)
+    /// / (s mean whole), where s is the growth of the share of batches per hour over the quantile's
+    /// interval and r the share at or below it (Bahadur 1966).
     pub fn contributions(&self, position: usize, student: &mut Student) -> Option<Contributions> {
         let kept = self.kept.as_ref()?;
         match &self.accumulators[position] {
@@ -87,7 +87,7 @@ impl Tally {
 
 fn of_quantile(pool: &Pool, found: &Quantile) -> Option<Contributions> {
     let (centre, parts) = (found.value?, pool.parts(found));
-    // a quantile that has no width does not vary
+    // a quantile whose interval has no width does not vary
     let is_certain = found.lower.is_none() || found.upper == found.lower;
     let slope = if is_certain { 0.0 } else { found.slope? };
     Contributions::of_quantile(centre, &parts, pool.batches(), slope)

@@ -1,32 +1,32 @@
-//! What replications show beside the metrics: how many hold a late batch, and which gave up.
+//! What the replications show besides the metrics: late batches, locks, and runs that gave up.
 
 use crate::engine::Ending;
 use crate::metric::Aim;
 use crate::model::{Model, RunKind, Target};
 use crate::statistics::{Lock, Moments, Observation, Observations, Ratio};
 
-/// What replications show beside the metrics.
+/// What the replications show besides the metrics.
 #[derive(Clone, Debug)]
 pub struct Evidence {
-    /// Replications.
+    /// Number of replications.
     pub replications: u32,
-    /// Replications with a measured batch that was not released in time.
+    /// Number of replications with a measured batch that was not released in time.
     pub late_replications: u32,
-    /// Days of all replications on which such a batch arrived.
+    /// Number of days, over all replications, on which such a batch arrived.
     pub late_days: u64,
-    /// Replications that gave up at a limit, and where.
+    /// Indices of the replications that gave up at a limit, and their endings.
     pub gave_up: Vec<(u32, Ending)>,
-    /// Stations that blocked each other, by replication; only replications with such stations.
+    /// Locks, by index of the replication; replications without a lock are left out.
     pub locks: Vec<(u32, Vec<Lock>)>,
-    /// Replications with stations that block each other for ever, at the end of the window.
+    /// Number of replications that had a lock for the rest of the run at the end of the window.
     pub gridlocked: u32,
-    /// A steady process (or these very days).
+    /// Kind of run: steady, or of given days.
     pub kind: RunKind,
-    /// What the replications are held against.
+    /// Target with which the replications are compared.
     pub target: Target,
-    /// The share released in time, each replication that gave up counted as perfect.
+    /// Share released in time, with each replication that gave up counted as perfect.
     best_within: Ratio,
-    /// Batches and units released a day, counted likewise.
+    /// Batches and units released a day, with each replication that gave up counted as perfect.
     best_released: [Moments; 2],
 }
 
@@ -46,8 +46,8 @@ impl Evidence {
         }
     }
 
-    /// Adds a replication, of which this is the share released in time, and these are the batches
-    /// and units released a day.
+    /// Adds a replication. `within` is its share released in time, `released` its batches and units
+    /// released a day.
     pub(super) fn add(
         &mut self,
         observations: &Observations,
@@ -79,17 +79,19 @@ impl Evidence {
         }
     }
 
-    /// Did stations block each other for good in a replication?
+    /// Did a replication lock up for the rest of the run?
     pub fn locks_up(&self) -> bool {
         self.gridlocked > 0
     }
 
-    /// Does a process that goes on lock up sooner or later, because it did in a replication?
+    /// Is this a steady run of which a replication locked up, so that every run would sooner or
+    /// later?
     pub fn is_locked(&self) -> bool {
         self.gridlocked > 0 && self.kind == RunKind::Steady
     }
 
-    /// What the target's metric would be if each replication that gave up had been perfect.
+    /// Returns the sums of the target's metric as if each replication that gave up had been
+    /// perfect.
     pub fn at_best(&self, aim: Aim) -> Best<'_> {
         match aim {
             Aim::BatchesPerDay => Best::Mean(&self.best_released[0]),
@@ -99,7 +101,7 @@ impl Evidence {
     }
 }
 
-/// A metric as it is summed up.
+/// Sums of a metric over replications.
 #[derive(Clone, Copy, Debug)]
 pub enum Best<'a> {
     /// A mean over replications.
