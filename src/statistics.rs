@@ -6,13 +6,13 @@
 //! [`Estimate`] is one of three kinds:
 //!
 //! * a share or a mean of batches, visits, days or hours is a [`Ratio`] of sums (Cochran 1977),
-//! with Hall's (1992) transform of Student's t for skewness; if all replications agree on 0 or 1,
-//! the exact binomial interval (Clopper and Pearson 1934) of the effective number of days (Kish
-//! 1965);
+//!   with Hall's (1992) transform of Student's t for skewness; if all replications agree on 0 or 1,
+//!   the exact binomial interval (Clopper and Pearson 1934) of the effective number of days (Kish
+//!   1965);
 //! * a quantile of all batches, from a [`Pool`], with the interval that results from inverting the
-//! interval of the share (Woodruff 1952);
+//!   interval of the share (Woodruff 1952);
 //! * a mean over replications with a Student t interval; arrivals, releases and units a day use two
-//! [`Controls`] (Lavenberg and Welch 1981).
+//!   [`Controls`] (Lavenberg and Welch 1981).
 //!
 //! This module depends on neither scenario files nor reports.
 

@@ -1,4 +1,4 @@
-//! Which of several arrangements is best in a metric, and how sure that is.
+//! Multiple comparisons with the best: which arrangements may be the best in a metric.
 //!
 //! Let there be K arrangements, with larger values better, and let U(i, j) be a one-sided upper
 //! bound, with error e / (K - 1), on the value of i minus that of j. Arrangement i may be the best
@@ -177,7 +177,8 @@ impl Bounds {
                     Good::More => (-lower, upper),
                     Good::Less | Good::Neither => (upper, -lower),
                 };
-                // where an estimate is a lower bound, the true value may be larger: better or worse
+                // if an estimate is only a lower bound, the true value may be larger: then one
+                // bound is lost
                 let may_gain = |gains: &Contestant, loses: &Contestant| match good {
                     Good::More => gains.is_bound,
                     Good::Less | Good::Neither => loses.is_bound,

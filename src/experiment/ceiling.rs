@@ -96,7 +96,8 @@ impl Ceiling {
 pub enum WaitingPays {
     /// A dated change: batches that come later are served, staffed or routed by other rules.
     DatedChange,
-    /// Work that is interrupted by closing starts again from the beginning.
+    /// Work that is interrupted by closing starts again from the beginning; a batch that is delayed
+    /// until after closing avoids that.
     Restart,
     /// Work that stops in a broken lane continues after closing.
     Breakdowns,

@@ -1,9 +1,9 @@
-//! How many replications to run, and how.
+//! The effort of a run: replications, stopping rule, seed and confidence.
 
 use crate::scenario::Scenario;
 use crate::statistics::{Catalogue, Keep, Stopping};
 
-/// Number of replications, seed and confidence of a run.
+/// Replications, stopping rule, seed and confidence of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effort {
     /// Number of replications, at least 1; a limit if another rule says when to stop.
@@ -31,7 +31,7 @@ pub fn keep(values: f64) -> Keep {
 }
 
 impl Scenario {
-    /// The number of replications, seed and confidence that the scenario file asks for.
+    /// Returns the effort that the scenario file asks for.
     ///
     /// ```
     /// # use std::path::Path;
@@ -50,7 +50,7 @@ impl Scenario {
         }
     }
 
-    /// Largest possible number of values: metrics times replications.
+    /// Returns the largest possible number of values: metrics times replications.
     pub fn values(&self) -> f64 {
         let metrics = Catalogue::new(&self.model).entries().len();
         metrics as f64 * f64::from(self.replications)

@@ -1,4 +1,4 @@
-//! The test whether an arrangement meets its target, with as many replications as it needs.
+//! Tests whether an arrangement meets its target, with as many replications as that takes.
 //!
 //! An arrangement is *clearly feasible* if its true mean lies above the indifference zone of every
 //! part of the target ([`Target::tolerance`](crate::model::Target::tolerance)), and *feasible
@@ -10,8 +10,9 @@
 //! the upper end; inside the zone both may hold, and the mean decides. The looks get 1/2, 1/6,
 //! 1/12, ... of the allowed error, so that the bounds hold at all looks together (Bonferroni),
 //! whatever the number of looks. The bounds narrow from look to look, so that the test ends. The
-//! procedures of 2010 look after every replication, but use the variance of the first few
-//! replications for all, which fails for shares near 1.
+//! procedures of Andradottir and Kim (2010) and of Batur and Kim (2010) look after every
+//! replication, but use the variance of the first few replications for all, which fails for shares
+//! near 1.
 
 use crate::statistics::{Student, Tally};
 

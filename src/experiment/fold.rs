@@ -20,7 +20,7 @@ pub use settling::Blocks;
 /// Results of the replications of one arrangement.
 #[derive(Clone, Debug)]
 pub struct Replicated {
-    /// The requested replications, seed and confidence.
+    /// The requested effort.
     pub effort: Effort,
     /// Sums of the metrics over the finished replications.
     pub tally: Tally,
@@ -42,12 +42,12 @@ pub struct Replicated {
 }
 
 impl Replicated {
-    /// Number of finished replications.
+    /// Returns the number of finished replications.
     pub fn replications(&self) -> u32 {
         self.tally.replications()
     }
 
-    /// The metrics.
+    /// Returns the catalogue of metrics.
     pub fn catalogue(&self) -> &Catalogue {
         self.tally.catalogue()
     }
@@ -82,7 +82,7 @@ impl Replicated {
         self.estimates[self.tally.of_all(metric)]
     }
 
-    /// What the replications show besides the metrics: for example lock-ups and late batches.
+    /// Returns what the replications show besides the metrics, such as lock-ups and late batches.
     pub fn evidence(&self) -> &Evidence {
         self.tally.evidence()
     }
@@ -152,12 +152,12 @@ impl Fold {
         }
     }
 
-    /// Number of replications added so far.
+    /// Returns the number of replications added so far.
     pub(super) fn count(&self) -> u32 {
         self.tally.replications()
     }
 
-    /// The metrics summed over the replications so far.
+    /// Returns the sums over the replications so far.
     pub(super) fn tally(&self) -> &Tally {
         &self.tally
     }

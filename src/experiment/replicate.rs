@@ -37,7 +37,7 @@ pub fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Replic
 }
 
 /// Runs the same replications of several models, as [`replicate`] does for one: at most the number
-/// of the first effort, and until the stopping rule of every model is satisfied.
+/// in the first effort, or until the stopping rules of all models are satisfied.
 pub fn together(
     arrangements: &[(&Model, Effort)],
     depth: Depth,

@@ -262,13 +262,13 @@ impl Race<'_> {
                 continue;
             }
             self.replicate(point, until)?;
-            let run = self.runs.get_mut(&point).expect("it was begun");
+            let run = self.runs.get_mut(&point).expect("the run was begun");
             run.finding = look(run.fold.tally(), number, errors);
             if run.finding != Standing::Undecided || until == most {
                 return Some(run.finding);
             }
         }
-        unreachable!("the last look comes")
+        unreachable!("the last look always returns")
     }
 
     fn begin(&mut self, point: usize) {
@@ -288,7 +288,7 @@ impl Race<'_> {
     /// Adds replications of an arrangement until it has this many; `None` if interrupted.
     fn replicate(&mut self, point: usize, until: u32) -> Option<()> {
         let (seed, watcher) = (self.effort.seed, self.watcher);
-        let of_point = self.runs.get_mut(&point).expect("it was begun");
+        let of_point = self.runs.get_mut(&point).expect("the run was begun");
         let model = &of_point.model;
         let numbers = u64::from(of_point.replications)..u64::from(until);
         let outcomes = in_order(numbers, |replication| {

@@ -3,24 +3,24 @@
 //! The multiple m at which a part of the target is just met solves g(m) = 0, where g is the
 //! distance of its mean above its limit. All multiples use the same random numbers: at a larger
 //! multiple the n-th batch only arrives earlier. So the mean over a fixed set of replications is a
-//! function of m, and its root can be found like that of any other (sample-average, or
+//! function of m, and its root can be found like that of any other function (sample-average, or
 //! retrospective, approximation: Healy and Schruben 1991; Chen and Schmeiser 2001), here by
 //! interpolation between multiples above and below.
 //!
-//! ***The scan.** g need not be monotone: more arrivals can open lanes on demand. So the search
+//! **The scan.** g need not be monotone: more arrivals can open lanes on demand. So the search
 //! starts at a multiple at which the target is missed and goes down by factors of [`STEP`] until
 //! the target is met twice in a row; the scenario itself is simulated too. The breaking point is
 //! the largest multiple at which g changes its sign; every other change of sign that was seen is
 //! reported.
 //!
-//! ***The interval** inverts the verdict's interval: it contains the multiples at which the limit
+//! **The interval** inverts the verdict's interval: it contains the multiples at which the limit
 //! lies between the ends of the verdict's interval. It misses the true breaking point only if the
 //! verdict's interval at that multiple misses the limit, so that both have the same coverage. Its
 //! ends solve the same equation with the ends of the verdict's interval in place of the mean. The
 //! further conditions of a verdict (such as the replications that "met" requires) do not matter
 //! here.
 //!
-//! ***Exceptions.** A steady run that locks up in one replication locks up sooner or later: it
+//! **Exceptions.** A steady run that locks up in one replication locks up sooner or later: it
 //! misses the target at that multiple and at every larger one. Replications that gave up at a limit
 //! decide nothing. If opening hours and service times alone rule the target out, no volume meets it
 //! ([`Stressed::out_of_reach`]).
@@ -49,8 +49,8 @@ pub const STRESS_REPLICATIONS: u32 = 100;
 /// Factor between neighbouring multiples of the scan, which are its powers.
 const STEP: f64 = 1.25;
 
-/// The scan starts at least at this factor times the multiple at which theory says that a station
-/// is full.
+/// Smallest start of the scan, as a factor on the multiple at which theory says that a station is
+/// full.
 const BEYOND_FULL: f64 = 1.1;
 
 /// Number of steps by which the start of the scan moves up while the target is not missed there.
@@ -156,8 +156,8 @@ pub fn stress<T>(
     }
 }
 
-/// Returns the breaking point and its interval; if no multiple showed anything, it is below the
-/// least.
+/// Returns the breaking point and its interval; if no multiple showed anything, they are below the
+/// smallest multiple.
 fn roots(sides: &Sides) -> Roots {
     let of = |of| sides.root(of).unwrap_or(Root::Below(LEAST_MULTIPLE));
     let has_interval = !sides.ends_locked();
@@ -304,7 +304,7 @@ mod tests {
             least: LEAST_MULTIPLE,
             most: 8.0,
         };
-        search.all(guess).expect("nothing interrupts it");
+        search.all(guess).expect("nothing interrupts the search");
         let sides = search.sides();
         (search.tried.iter().map(|it| it.0).collect(), sides)
     }

@@ -1,15 +1,15 @@
 //! Verdicts: results compared with the target.
 //!
-//! ***The zone.** Each part of the target has a limit, where its good side begins, and an
+//! **The zone.** Each part of the target has a limit, where its good side begins, and an
 //! indifference zone around it: [`Target::tolerance`] defines both.
 //!
-//! ***Conditions for a share.** The distribution of a share near 1 is skewed, and among few
+//! **Conditions for a share.** The distribution of a share near 1 is skewed, and among few
 //! replications the rare bad ones may all be missing. So a share is called met only from [`ENOUGH`]
 //! replications on, and only if enough of them have a late batch ([`late_enough`]) or the bound by
 //! days proves it ([`Tally::bound_by_days`]). It can be called missed from [`FEWEST`] replications
 //! on.
 //!
-//! ***What decides nothing.** A replication that gave up at a limit is incomplete: then no target
+//! **What decides nothing.** A replication that gave up at a limit is incomplete: then no target
 //! is met, and a target is missed only if it would be even with that replication perfect. A steady
 //! run that locks up in one replication locks up sooner or later: no target is met.
 
@@ -46,7 +46,7 @@ pub enum Standing {
     /// The whole interval lies in the indifference zone, so close to the limit that the side does
     /// not matter. Possible only if replications are added until every target is decided.
     Close,
-    /// None of the others: the interval lies on both sides of the limit, or there are not enough
+    /// None of the above: the interval lies on both sides of the limit, or there are not enough
     /// data to trust it ([`Reason`]). Verdicts, searches for staff and multiples of the arrivals
     /// all use this standing.
     Undecided,

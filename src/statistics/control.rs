@@ -108,14 +108,14 @@ impl Correction {
         }
     }
 
-    /// Computes one' S^-1 other.
+    /// Computes the bilinear form one' S^-1 other.
     fn form(&self, one: [f64; 2], other: [f64; 2]) -> f64 {
         let [aa, ab, bb] = self.inverse;
         one[0] * (aa * other[0] + ab * other[1]) + one[1] * (ab * other[0] + bb * other[1])
     }
 
     /// Returns the factor on the variance of the estimate because the controls deviate from their
-    /// known means: n (1/n + (c - known)' S_cc^-1 (c - known)), see [`Response::estimate`].
+    /// known means: `n (1/n + (c - known)' S_cc^-1 (c - known))`, see [`Response::estimate`].
     pub fn inflation(&self) -> f64 {
         1.0 + f64::from(self.replications) * self.form(self.off, self.off)
     }

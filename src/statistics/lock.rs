@@ -3,8 +3,8 @@
 use crate::model::StationId;
 use crate::time::Time;
 
-/// A set of stations that block each other: every lane holds a batch that waits for a place at a
-/// station of the set.
+/// A set of stations that block each other: every lane of these stations holds a batch that waits
+/// for a place at a station of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lock {
     /// Time since which the stations block each other.
@@ -16,7 +16,7 @@ pub struct Lock {
     pub stations: Vec<StationId>,
 }
 
-/// Limit on the recorded locks of a replication that ended again.
+/// Limit, per replication, on the recorded locks that ended again.
 const MOST_OPENED: usize = 10;
 
 /// The locks of a replication.

@@ -33,7 +33,7 @@ pub enum Pairing {
 /// The contributions of each replication to both estimates are subtracted. The interval is that of
 /// [`Variation::interval`] for ratios and quantiles, and the paired t-interval (Student 1908) for
 /// means, with n - 1 - k degrees of freedom for k control variates. Common random numbers make it
-/// narrower, the more the stronger the two arrangements correlate. Unpaired replications have the
+/// narrower, because the two arrangements are then correlated. Unpaired replications have the
 /// interval of [`Variation::interval_of_difference`].
 ///
 /// If a share is 0 or 1 in all replications of an arrangement, the replications do not show how far

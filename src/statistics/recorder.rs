@@ -40,7 +40,7 @@ const SERIES: f64 = 200_000.0;
 pub struct Recorder<'m> {
     model: &'m Model,
     depth: Depth,
-    /// Callback at every mark of the plan, and after regular numbers of events: is the replication
+    /// Callback at every mark of the plan and at regular intervals of events: is the replication
     /// still wanted?
     wanted: &'m (dyn Fn() -> bool + Sync),
     in_window: bool,
@@ -290,7 +290,7 @@ impl Observer for Recorder<'_> {
         if batch.measured {
             let flow = &mut self.classes[batch.class.index()];
             flow.arrived += 1;
-            // corrected below if the batch leaves without release; see `Flow::late` for the others
+            // subtracted again in `left` if the batch leaves without release
             flow.could_be_late += u64::from(batch.due.is_some());
             flow.units += batch.units;
             self.so_far.arrived += 1;

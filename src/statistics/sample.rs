@@ -163,7 +163,7 @@ impl Sample {
         }
         match &mut self.0 {
             Store::Sketch(sketch) => sketch,
-            Store::Exact(_) => unreachable!("it was just made a sketch"),
+            Store::Exact(_) => unreachable!("the sample was just made a sketch"),
         }
     }
 

@@ -280,8 +280,8 @@ impl Tally {
     }
 
     /// Returns a lower bound on the share of batches released in time: 1 minus the exact binomial
-    /// upper bound on the share of days with a late batch, as if every batch of such a day were
-    /// late. `None` without replications.
+    /// upper bound on the share of trials (days or replications) with a late batch, as if every
+    /// batch of such a trial were late. `None` without replications.
     pub fn bound_by_days(&self, student: &Student) -> Option<f64> {
         let trials = self.trials();
         let late = match self.trials {

@@ -15,7 +15,7 @@ pub struct FoldedDetail {
     pub stations: Vec<Vec<HourMoments>>,
     /// Mean number of batches inside, by hour from the start of the run.
     pub inside: Vec<Moments>,
-    /// Test whether the number inside differs early in the window; only for steady runs.
+    /// Test of whether the number inside differs early in the window; only for steady runs.
     pub blocks: Option<Blocks>,
     /// Limits of release time, ascending, each with the share of all measured batches released
     /// within it.

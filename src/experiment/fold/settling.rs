@@ -1,4 +1,4 @@
-//! A paired test, over replications, whether the first days of the window differ from the rest.
+//! A paired test of whether the first days of the window differ from the rest.
 
 use crate::calendar::Openings;
 use crate::model::{ArrivalProcess, Lanes, Model, RunKind};

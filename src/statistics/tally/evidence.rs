@@ -1,4 +1,5 @@
-//! What the replications show besides the metrics: late batches, locks, and runs that gave up.
+//! What the replications show besides the metrics: late batches, locks, and replications that gave
+//! up.
 
 use crate::engine::Ending;
 use crate::metric::Aim;
