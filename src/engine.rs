@@ -1,21 +1,22 @@
-//! The engine: one replication of a model, event by event.
+//! The engine: simulates one replication of a model, event by event.
 //!
 //! The loop takes the next event and calls its handler; handlers change the state and schedule
-//! further events. An [`Observer`] is called for all that happens. The engine knows no statistics,
-//! no files and no clock but its own, and it cannot fail: all that it relies on was checked when
-//! the [`Model`] was made.
+//! further events. An [`Observer`] is called for everything that happens. The engine contains no
+//! statistics, reads no files and has no clock but simulated time. It cannot fail: everything that
+//! it relies on was checked when the [`Model`] was made.
 //!
-//! Simultaneous events are handled in the order of (phase, scheduling): control, calendar,
-//! departures, arrivals, patience. When a service ends, the batch first moves on to where it goes
-//! next; only then does the freed lane take the next one, so a batch that comes back to the same
-//! station competes with those that wait.
+//! Simultaneous events are handled in the order of their phase (control, calendar, departures,
+//! arrivals, patience), and within a phase in the order in which they were scheduled. When a
+//! service ends, the batch first moves on to its next destination; only then does the freed lane
+//! take the next batch, so a batch that returns to the same station competes with those that wait
+//! there.
 //!
-//! Each behaviour is one idea in one file; the crate doc lists them, lowest first ("Inside the
-//! engine"). Below are values and the state; then a lane's steps, which alone change how many lanes
-//! are at work, blocked or broken; then `dispatch`, which decides what a station does next; on top
-//! what the events trigger, and the loop, here. A station that only starts and ends services is
-//! *plain* and pays for nothing else: what it never calls is marked `cold`, which keeps that out of
-//! its way.
+//! Each behaviour has a file of its own; the crate doc lists them from the bottom up ("Inside the
+//! engine"). At the bottom are values and the state. Above them are the steps of a lane, which
+//! alone change how many lanes are at work, blocked or broken. Then comes `dispatch`, which decides
+//! what a station does next. On top are the handlers of events, and the loop in this file. A
+//! station that only starts and ends services is *plain* and pays for nothing else: code that it
+//! never calls is marked `cold`, so that it stays out of the hot path.
 
 mod alone;
 mod arrivals;
@@ -128,7 +129,7 @@ impl<O: Observer> Engine<'_, O> {
         self.ending.take().unwrap_or(Ending::Complete)
     }
 
-    /// What the plan, the calendar or a lane has waited for happens.
+    /// Handles an event of the plan, of the calendar or of a lane.
     #[cold]
     #[inline(never)]
     fn rare_event(&mut self, ticket: Option<Ticket>) {
@@ -154,8 +155,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Has the replication ended? Looked at where it has, and now and then: a limit may be reached,
-    /// or the observer want no more of it.
+    /// Has the replication ended? Called when an ending is known, and otherwise at regular
+    /// intervals, because a limit may be reached or the observer may want to stop.
     #[cold]
     #[inline(never)]
     fn is_over(&mut self) -> bool {
@@ -169,7 +170,7 @@ impl<O: Observer> Engine<'_, O> {
         self.ending.is_some()
     }
 
-    /// Schedules what the plan knows beforehand.
+    /// Schedules the marks, the horizon and the dated changes of the plan.
     #[inline(never)]
     fn schedule_plan(&mut self) {
         let plan = &self.model.plan;
@@ -189,8 +190,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Ends the day, where it ends at this instant and the observer does not know it yet: with the
-    /// window or the run, everything may end.
+    /// Ends the day if it ends at this instant and the observer has not been called for that yet.
+    /// The window or the run may end at the same instant, and the day must end before them.
     fn end_day(&mut self) {
         if self.day_end == self.now {
             self.mark(Mark::DayEnd);
@@ -205,7 +206,7 @@ impl<O: Observer> Engine<'_, O> {
                     .schedule(self.now + Span::HOUR, Event::Mark(mark));
             }
             Mark::DayEnd => {
-                // the day has ended together with the window: this event is stale
+                // the day has already ended together with the window: this event is stale
                 if self.day_end != self.now {
                     return;
                 }

@@ -3,18 +3,19 @@
 //! Every random number of a run belongs to an address: (seed, replication, arrival stream, batch
 //! number, purpose, station, visit). An address is hashed to the seed of a small generator of its
 //! own, so no generator is shared: batch 17 draws the same sizes and times whatever else the
-//! scenario holds, and two alternatives with one seed see the same batches (common random numbers).
+//! scenario contains, and two alternatives with the same seed see the same batches (common random
+//! numbers).
 //!
 //! Names enter by their text, not by their position: adding a station or a stream, or changing the
 //! order of the file, changes no other number.
 //!
-//! The generator is `SplitMix64` (Steele, Lea and Flood 2014), the mixing function its
+//! The generator is `SplitMix64` (Steele, Lea and Flood 2014), and the mixing function is its
 //! finaliser (Stafford's variant 13); names are hashed with FNV-1a (Fowler, Noll and Vo). A test
 //! pins values of all three.
 //!
-//! Streams, batches and substreams are each mixed once. What tells the draws of a batch apart,
-//! substream and visit, is only added to its address: the generator mixes it with its first word. A
-//! test holds neighbours against each other.
+//! Streams, batches and substreams are each mixed once. The parts that distinguish the draws of one
+//! batch, substream and visit, are only added to its address, because the generator mixes the sum
+//! for its first word. A test compares neighbouring addresses.
 
 use std::convert::Infallible;
 
@@ -23,8 +24,8 @@ use rand::rand_core::{TryRng, utils};
 /// The odd number nearest to 2^64 divided by the golden ratio.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The generator behind every address: `SplitMix64`. It is here because a new one is made for
-/// nearly every draw, and the crates of the field make it by a call that is not inlined.
+/// The generator of every address: `SplitMix64`. It is implemented here because a new generator is
+/// made for nearly every draw, and common crates make one by a call that is not inlined.
 #[derive(Clone, Debug)]
 pub struct Generator(u64);
 
@@ -49,7 +50,7 @@ impl TryRng for Generator {
     }
 }
 
-/// What a draw is for; part of its address.
+/// The purpose of a draw, which is part of its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The gap before a batch of an arrival stream.
@@ -60,19 +61,19 @@ pub enum Purpose {
     Units = 3,
     /// Where a batch goes next.
     Route = 4,
-    /// How long a batch is served.
+    /// How long the service of a batch takes.
     Service = 5,
-    /// The place in a queue that is served in random order.
+    /// The position in a queue that is served in random order.
     Order = 6,
     /// How long after its arrival a batch is due.
     Due = 7,
     /// How long a batch waits for its first service before it is withdrawn.
     Patience = 8,
-    /// How many batches arrive together; addressed by the first one.
+    /// How many batches arrive together, at the address of the first one.
     Group = 9,
-    /// From a lane's repair to its next breakdown.
+    /// The time from a lane's repair to its next breakdown.
     Breakdown = 10,
-    /// How long a lane is repaired.
+    /// How long a lane's repair takes.
     Repair = 11,
     /// Which stream a batch of the backlog belongs to.
     Backlog = 12,
@@ -83,38 +84,38 @@ pub enum Purpose {
 pub struct Substream(u64);
 
 impl Substream {
-    /// The substream of a purpose at a named station.
+    /// Returns the substream of a purpose at a named station.
     pub fn at(purpose: Purpose, station: &str) -> Self {
         Self(mix(
             hash_name(station).wrapping_add((purpose as u64).wrapping_mul(GOLDEN))
         ))
     }
 
-    /// The substream of a purpose that has no station: what a batch is born with.
+    /// Returns the substream of a purpose without a station, for draws at a batch's arrival.
     pub fn birth(purpose: Purpose) -> Self {
         Self(mix((purpose as u64).wrapping_mul(GOLDEN)))
     }
 }
 
-/// Where a random number comes from, down to the batch.
+/// The part of a random number's address down to the batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address(u64);
 
 impl Address {
-    /// The address of one replication under a seed.
+    /// Returns the address of one replication under a seed.
     pub fn replication(seed: u64, replication: u64) -> Self {
         Self(mix(
             mix(seed.wrapping_add(GOLDEN)).wrapping_add(replication.wrapping_mul(GOLDEN))
         ))
     }
 
-    /// The address of a named arrival stream in this replication.
+    /// Returns the address of a named arrival stream in this replication.
     #[must_use]
     pub fn stream(self, name: &str) -> Self {
         Self(mix(self.0 ^ hash_name(name)))
     }
 
-    /// The address of a stream's batch by its number.
+    /// Returns the address of a batch of this stream by its number.
     #[inline]
     #[must_use]
     pub fn batch(self, number: u64) -> Self {
@@ -123,21 +124,21 @@ impl Address {
             .wrapping_add(number.wrapping_add(1).wrapping_mul(GOLDEN))))
     }
 
-    /// The address of the batches that wait at a named station at the start of this replication;
-    /// they are numbered by [`Self::batch`].
+    /// Returns the address of the batches that wait at a named station at the start of this
+    /// replication; [`Self::batch`] numbers them.
     #[must_use]
     pub fn backlog(self, station: &str) -> Self {
         Self(mix(mix(self.0 ^ hash_name(station)).wrapping_add(GOLDEN)))
     }
 
-    /// The address of a named station's lane, by its number, in this replication; its breakdowns
-    /// are told apart as visits.
+    /// Returns the address of a lane of a named station, by its number, in this replication; its
+    /// breakdowns are numbered like visits.
     #[must_use]
     pub fn lane(self, station: &str, number: u64) -> Self {
         self.backlog(station).batch(number)
     }
 
-    /// The generator of a batch in a substream, on its visit of this ordinal (from 1; 0 where
+    /// Returns the generator of a batch in a substream, on its visit of this ordinal (from 1; 0 if
     /// visits do not apply).
     #[inline]
     pub fn draw(self, substream: Substream, visit: u32) -> Generator {
@@ -146,7 +147,7 @@ impl Address {
     }
 }
 
-/// Finaliser of `SplitMix64`: a bijection of 64-bit words in which every input bit moves about half
+/// Finaliser of `SplitMix64`: a bijection of 64-bit words in which every input bit flips about half
 /// of the output bits (Steele, Lea and Flood 2014, figure 16, constants of variant 13).
 #[inline]
 fn mix(mut word: u64) -> u64 {
@@ -155,7 +156,7 @@ fn mix(mut word: u64) -> u64 {
     word ^ (word >> 31)
 }
 
-/// FNV-1a of the name's bytes, mixed once more because it is weak in its high bits.
+/// FNV-1a of the name's bytes, mixed once more because its high bits are weak.
 fn hash_name(name: &str) -> u64 {
     mix(name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -198,7 +199,7 @@ mod tests {
         }
     }
 
-    /// Draws whose addresses differ in one part only must look independent: no correlation, and
+    /// Draws whose addresses differ in only one part must look independent: uncorrelated, and with
     /// pairs that fill a grid evenly.
     #[test]
     fn neighbouring_addresses_look_independent() {
@@ -206,7 +207,7 @@ mod tests {
         let service = Substream::at(Purpose::Service, "inspection");
         let route = Substream::at(Purpose::Route, "inspection");
         let elsewhere = Substream::at(Purpose::Service, "documents");
-        // of every other batch or the one after it, where, on which visit
+        // of each draw: 0 for a batch or 1 for the next one, the substream, the visit
         let pairs = [
             ("stations", (0, service, 1), (0, elsewhere, 1)),
             ("purposes", (0, service, 1), (0, route, 1)),

@@ -1,13 +1,13 @@
 //! Simulated time: whole microseconds since the start of the run.
 //!
-//! Knows instants and lengths of time and how to convert them; knows no dates (see `calendar`).
-//! Integer time makes "at the same instant" an exact statement: two events are simultaneous or
-//! they are not, on every platform.
+//! This module defines instants and lengths of time and their conversions, without dates (see
+//! `calendar`). Integer time makes "at the same instant" exact: on every platform two events are
+//! either simultaneous or not.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign, Sub};
 
-/// A length of time in whole microseconds; may be negative where it is a difference.
+/// A length of time in whole microseconds; a difference may be negative.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -20,7 +20,7 @@ pub struct Span(i64);
 pub struct Time(i64);
 
 impl Span {
-    /// No time at all.
+    /// No time.
     pub const ZERO: Self = Self(0);
     /// One second.
     pub const SECOND: Self = Self(1_000_000);
@@ -29,20 +29,21 @@ impl Span {
     /// One day of 24 hours.
     pub const DAY: Self = Self(24 * Self::HOUR.0);
 
-    /// The longest span that is made from a real number, 36,000 years: some of them still add up.
+    /// The longest span made from a real number, 36,000 years; sums of a few such spans do not
+    /// overflow.
     const LONGEST: Self = Self(1 << 60);
 
-    /// A span of this many microseconds.
+    /// Returns a span of this many microseconds.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    /// The span nearest to a real number of microseconds, the even one of two that are equally
-    /// near; at most 36,000 years, so that a wild draw cannot wrap around.
+    /// Returns the span nearest to a real number of microseconds, with ties to even. It is at most
+    /// 36,000 years, so that an extreme draw cannot overflow.
     #[inline]
     pub fn from_micros_f64(micros: f64) -> Self {
-        // 1.5 * 2^52: a sum with it has no bits left for a fraction, and its last bits are the
-        // nearest whole number; rounding by a call or by a checked conversion is slower
+        // 1.5 * 2^52: a sum with it has no bits for a fraction, so its low bits are the nearest
+        // integer; a call or a checked conversion would be slower
         const WHOLE: f64 = 6_755_399_441_055_744.0;
         const MOST: i64 = Span::LONGEST.0;
         if micros.abs() < 2_251_799_813_685_248.0 {
@@ -51,36 +52,37 @@ impl Span {
         Self((micros as i64).clamp(-MOST, MOST))
     }
 
-    /// A whole number of hours.
+    /// Returns a span of a whole number of hours.
     pub const fn from_hours(hours: i64) -> Self {
         Self(hours * Self::HOUR.0)
     }
 
-    /// A whole number of days.
+    /// Returns a span of a whole number of days.
     pub const fn from_days(days: i64) -> Self {
         Self(days * Self::DAY.0)
     }
 
-    /// Microseconds.
+    /// Returns the microseconds.
     #[inline]
     pub const fn micros(self) -> i64 {
         self.0
     }
 
-    /// Hours as a real number.
+    /// Returns the hours as a real number.
     #[inline]
     pub fn hours(self) -> f64 {
         self.0 as f64 / Self::HOUR.0 as f64
     }
 
-    /// Days as a real number.
+    /// Returns the days as a real number.
     #[inline]
     pub fn days(self) -> f64 {
         self.0 as f64 / Self::DAY.0 as f64
     }
 }
 
-/// So many hours in words: "45 min", "4 h", "2 h 30 min"; to the minute from 1.5 hours on.
+/// Returns a number of hours in words: "45 min", "4 h", "2 h 30 min"; rounded to the minute from
+/// 1.5 hours on.
 pub fn in_words(hours: f64) -> String {
     if hours >= 1.0 && hours.fract() == 0.0 {
         return format!("{hours:.0} h");
@@ -104,18 +106,18 @@ impl Time {
     /// Later than any instant that a run can reach.
     pub const NEVER: Self = Self(i64::MAX);
 
-    /// The instant this many microseconds after the start of the run.
+    /// Returns the instant this many microseconds after the start of the run.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    /// Microseconds since the start of the run.
+    /// Returns the microseconds since the start of the run.
     #[inline]
     pub const fn micros(self) -> i64 {
         self.0
     }
 
-    /// The time since the start of the run.
+    /// Returns the time since the start of the run.
     #[inline]
     pub const fn since_start(self) -> Span {
         Span(self.0)

@@ -1,10 +1,11 @@
 //! A batch sent through the port alone.
 //!
-//! Whenever at least one lane, by the clock or on demand, and the staff of one lane are on duty, a
-//! batch alone finds one free. No room is full and nothing breaks down. All else is as in the event
-//! loop: the batch draws the same numbers at the same addresses, so it has the same sizes, times
-//! and routes as in the run; opening hours, holidays, what happens at closing, dated changes and
-//! patience hold. Service is drawn under the rules in force when it begins, routing when it ends.
+//! Whenever at least one lane (by the clock or on demand) and the staff of one lane are on duty, a
+//! lone batch finds a free lane. No room is full and nothing breaks down. Everything else is as in
+//! the event loop: the batch draws the same numbers at the same addresses, so it has the same
+//! sizes, times and routes as in the run, and opening hours, holidays, the rules at closing, dated
+//! changes and patience apply. Service is drawn under the rules in force when it begins, routing
+//! under those when it ends.
 //!
 //! There is no event list: one batch has only one next event, and opening hours are looked up.
 
@@ -17,14 +18,14 @@ use crate::time::{Span, Time};
 use super::batches::BatchState;
 use super::lane::GoesOn;
 
-/// What became of a batch that was sent through alone.
+/// What became of a batch that was sent through the port alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was released within the time given.
+    /// It was released within the given time.
     InTime,
-    /// It was not: it left later or by another way, or was still inside at the horizon.
+    /// It left later or by another exit, or was still inside at the horizon.
     NotInTime,
-    /// The limit on steps was reached before it was known.
+    /// The limit on steps was reached before the outcome was known.
     Unknown,
 }
 
@@ -36,13 +37,13 @@ pub struct Alone<'m> {
     horizon: Time,
     /// Address parts of the draws at each station.
     draws: Vec<Draws>,
-    /// Address parts of the first route and of patience.
+    /// Address parts of the draws at arrival: the first route and the patience.
     births: (Substream, Substream),
-    /// Visits so far of the batch under way, by station.
+    /// Number of visits so far of the current batch, by station.
     visits: Vec<u32>,
-    /// The stations that it has visited.
+    /// The stations that the current batch has visited.
     visited: Vec<StationId>,
-    /// Steps taken so far.
+    /// Number of steps taken so far.
     steps: u64,
     most_steps: u64,
 }
@@ -52,26 +53,26 @@ pub struct Alone<'m> {
 struct Draws {
     service: Substream,
     route: Substream,
-    /// Are visits of one batch counted? Elsewhere each visit is the first.
+    /// Are the visits of one batch counted? At other stations each visit is the first.
     counted: bool,
 }
 
-/// Rules that are in force for a while.
+/// Rules, with the time in which they are in force.
 #[derive(Debug)]
 struct Version<'m> {
     from: Time,
-    /// When the next version begins.
+    /// When the next version comes into force.
     until: Time,
     rules: &'m Model,
-    /// By station: when its lanes are open.
+    /// Opening hours of the lanes, by station.
     lanes: Vec<Hours<'m>>,
-    /// By team: when its members are on duty.
+    /// Duty hours of the members, by team.
     members: Vec<Hours<'m>>,
 }
 
 impl<'m> Alone<'m> {
-    /// The port of a model; after `most_steps` visits and looks at hours, outcomes are
-    /// unknown.
+    /// Prepares the port of a model. After `most_steps` visits and looks at hours, outcomes are
+    /// [`Outcome::Unknown`].
     pub fn new(model: &'m Model, most_steps: u64) -> Self {
         let (window, horizon) = (model.plan.window_start(), model.plan.horizon());
         let versions = model.stretches(Time::START, Time::NEVER);
@@ -109,13 +110,13 @@ impl<'m> Alone<'m> {
         }
     }
 
-    /// Steps taken so far.
+    /// Number of steps taken so far.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// Sends a batch of a replication's measured window through the port: is it released within
-    /// this time of its arrival?
+    /// Sends a batch of a replication's measured window through the port: is it released within the
+    /// given time of its arrival?
     pub fn send(&mut self, replication: Address, facts: &observe::Batch, within: Span) -> Outcome {
         let rules = self.version(facts.arrived).rules;
         let stream = rules.classes[facts.class.index()].stream;
@@ -128,7 +129,7 @@ impl<'m> Alone<'m> {
             facts.arrived + Span::from_micros_f64(time)
         });
         let first = batch.choose(&stream.to, self.births.0, rules);
-        // the first instant at which it is too late
+        // the first instant that is too late
         let late = (facts.arrived + within + Span::from_micros(1)).min(self.horizon);
         let outcome = self.follow(&mut batch, first, patience, late);
         for station in self.visited.drain(..) {
@@ -137,7 +138,7 @@ impl<'m> Alone<'m> {
         outcome
     }
 
-    /// Follows a batch from its arrival to its way out, or until it is late.
+    /// Follows a batch from its arrival to its exit, or until it is late.
     fn follow(
         &mut self,
         batch: &mut BatchState,
@@ -178,7 +179,7 @@ impl<'m> Alone<'m> {
         }
     }
 
-    /// Counts a visit of the batch under way: its ordinal at the station, from 1.
+    /// Counts a visit of the current batch and returns its ordinal at the station, from 1.
     fn count_visit(&mut self, station: StationId) -> u32 {
         self.steps += 1;
         if !self.draws[station.index()].counted {
@@ -192,7 +193,7 @@ impl<'m> Alone<'m> {
         *visits
     }
 
-    /// The first instant from `now` on, and before it is late, at which a lane of a station can
+    /// Returns the first instant from `now` on and before `late` at which a lane of a station can
     /// begin to work.
     fn opening(&mut self, station: StationId, mut now: Time, late: Time) -> Option<Time> {
         while now < late {
@@ -206,8 +207,8 @@ impl<'m> Alone<'m> {
         None
     }
 
-    /// When work of this length ends that begins at an instant at which a lane can work; none where
-    /// it is late then.
+    /// Returns when work of length `time` ends that begins at an instant at which a lane can work;
+    /// `None` if that is not before `late`.
     fn end_of_work(
         &mut self,
         station: StationId,
@@ -229,8 +230,9 @@ impl<'m> Alone<'m> {
         }
     }
 
-    /// When and how work that begins now is stopped, if it is stopped before its end: lanes close
-    /// or its staff goes off duty, and the rules in force then do not let it finish.
+    /// Returns when work that begins now is interrupted and how it goes on later; `None` if it
+    /// reaches its end. Work is interrupted if lanes close or its staff goes off duty, and the
+    /// rules in force then do not let it finish.
     fn closing(&mut self, station: StationId, begin: Time, end: Time) -> Option<(Time, GoesOn)> {
         let staff = &self.version(begin).rules.stations[station.index()].staff;
         let mut now = begin;
@@ -245,7 +247,8 @@ impl<'m> Alone<'m> {
         None
     }
 
-    /// Are a lane and this staff on duty, and until when does that at least not change?
+    /// Are a lane and this staff on duty? Also returns an instant until which the answer stays the
+    /// same.
     fn ready(&mut self, station: StationId, staff: &[(TeamId, u32)], now: Time) -> (bool, Time) {
         self.steps += 1;
         let position = self.position(now);
@@ -261,7 +264,7 @@ impl<'m> Alone<'m> {
         (ready, until.min(version.until))
     }
 
-    /// The rules in force at an instant.
+    /// Returns the rules in force at an instant.
     fn version(&self, now: Time) -> &Version<'m> {
         &self.versions[self.position(now)]
     }
@@ -271,7 +274,8 @@ impl<'m> Alone<'m> {
     }
 }
 
-/// When lanes of a station are open by the clock; none where some always are, or can be on demand.
+/// Returns the opening hours of a station's lanes; `None` if some lanes are always open or can be
+/// opened on demand.
 fn lanes(station: &Station) -> Option<&Openings> {
     match &station.lanes {
         Lanes::Scheduled(openings) if station.open_more.is_none() => Some(openings),
@@ -279,16 +283,17 @@ fn lanes(station: &Station) -> Option<&Openings> {
     }
 }
 
-/// How many are open when: looked up once for all batches, as far as they ask.
+/// Number of open lanes, or of members on duty, over time: looked up once for all batches, as far
+/// as they need it.
 #[derive(Debug)]
 struct Hours<'m> {
-    /// None where there is no limit.
+    /// `None` if there is no limit.
     openings: Option<&'m Openings>,
-    /// Stretches in which the number open stays the same, by their ends, one behind the other.
+    /// Consecutive stretches in which the number stays the same: the end of each, and the number.
     stretches: Vec<(Time, u32)>,
-    /// The end of the last of them.
+    /// The end of the last stretch.
     known: Time,
-    /// Nothing is asked from here on.
+    /// No instant from here on is looked up.
     end: Time,
 }
 
@@ -302,7 +307,7 @@ impl<'m> Hours<'m> {
         }
     }
 
-    /// How many are open at an instant, and until when that at least stays so.
+    /// Returns the number at an instant, and an instant until which it stays the same.
     fn at(&mut self, calendar: &Calendar, now: Time) -> (u32, Time) {
         let Some(openings) = self.openings else {
             return (u32::MAX, Time::NEVER);

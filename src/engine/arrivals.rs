@@ -1,12 +1,12 @@
 //! When the next batches of a stream arrive.
 //!
-//! Every process is driven by one exponential variate a batch, addressed by the batch's number, and
-//! turned into an instant by inversion. A batch keeps its place in the sequence when rates change,
-//! so alternatives that differ in volume still see the same batches.
+//! Every process is driven by one exponential variate per batch, addressed by the batch's number
+//! and turned into an instant by inversion. A batch keeps its ordinal in the stream when rates
+//! change, so alternatives that differ in volume still see the same batches.
 //!
-//! Batches that come in groups are numbered one after the other; the first one's number addresses
-//! the group's variate and its size. Rates count batches: a group takes as much of the cumulative
-//! rate as it holds on average, by the mean of its rounded size.
+//! The batches of a group have consecutive numbers; the number of the first addresses the group's
+//! variate and its size. Rates count batches: a group uses up as much of the cumulative rate as it
+//! holds batches on average, by the mean of its rounded size.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ use crate::time::{Span, Time};
 
 use super::ids::Ticket;
 
-/// A stream's arrivals, one after the other.
+/// The arrivals of a stream, in sequence.
 #[derive(Debug)]
 pub(super) struct Arrivals<'m> {
     /// The stream's rules in force.
@@ -30,50 +30,50 @@ pub(super) struct Arrivals<'m> {
     /// The stream's address in this replication.
     pub(super) address: Address,
     substreams: (Substream, Substream),
-    /// How many batches have been numbered so far.
+    /// Number of batches numbered so far.
     numbered: u64,
-    /// The batches that come together next, by number.
+    /// Numbers of the batches that arrive together next.
     pub(super) coming: Range<u64>,
-    /// The address of the first of them.
+    /// Address of the first of these batches.
     pub(super) of_first: Address,
-    /// When they come.
+    /// When these batches arrive.
     time: Time,
-    /// The instant of the last arrival, or of a change since.
+    /// Instant of the latest arrival, or of a later change of rules.
     last: Time,
-    /// What they need.
+    /// The variate of the next arrival: a unit exponential, or a gap in microseconds.
     need: f64,
     progress: Progress,
     horizon: Time,
 }
 
-/// How far a stream has come.
+/// How far a stream has advanced.
 #[derive(Debug)]
 struct Progress {
     /// The day reached.
     day: i64,
     /// Microseconds of that day reached.
     clock: f64,
-    /// The stretch of constant rate that holds it, or ends there.
+    /// The stretch of constant rate that holds the instant reached, or ends at it.
     stretch: Stretch,
-    /// Share of that day's arrivals still to come, of an exact daily number.
+    /// Share of that day that is left, for an exact daily number.
     share_left: f64,
-    /// Number of that day's arrivals still to come, of an exact daily number.
+    /// Number of arrivals left on that day, for an exact daily number.
     left: f64,
 }
 
 /// An hour of a day, in which the rate is constant.
 #[derive(Clone, Copy, Debug, Default)]
 struct Stretch {
-    /// The midnight before.
+    /// The midnight at which the day begins.
     midnight: Time,
-    /// Microseconds from then to the end of the hour.
+    /// Microseconds from that midnight to the end of the hour.
     end: f64,
-    /// Microseconds for each expected arrival; infinite where none is expected.
+    /// Microseconds per expected arrival; infinite if none is expected.
     gap: f64,
 }
 
 impl<'m> Arrivals<'m> {
-    /// A stream's arrivals from the start of the run to the horizon.
+    /// Prepares a stream's arrivals from the start of the run to the horizon.
     pub(super) fn new(
         stream: &'m ArrivalStream,
         replication: Address,
@@ -111,7 +111,7 @@ impl<'m> Arrivals<'m> {
         arrivals
     }
 
-    /// When the next batch or group comes; none where that is after the horizon.
+    /// Returns when the next batch or group arrives; `None` if that is after the horizon.
     #[inline(always)]
     pub(super) fn next(&mut self, calendar: &Calendar) -> Option<Time> {
         loop {
@@ -120,7 +120,7 @@ impl<'m> Arrivals<'m> {
             if time > self.horizon {
                 return None;
             }
-            // the early batches of a day whose middle is the start of the run came before it
+            // if the run starts in the middle of a day, the earlier batches of that day are skipped
             if time >= Time::START {
                 self.time = time;
                 return Some(time);
@@ -128,7 +128,7 @@ impl<'m> Arrivals<'m> {
         }
     }
 
-    /// Numbers the next batch or group and draws what it needs.
+    /// Numbers the next batch or group and draws its variate.
     #[inline(always)]
     fn number_next(&mut self) {
         let number = self.numbered;
@@ -150,8 +150,8 @@ impl<'m> Arrivals<'m> {
         };
     }
 
-    /// When the next one arrives, from how far the stream has come; never where that is after the
-    /// horizon.
+    /// Returns when the next batch arrives, given how far the stream has advanced; [`Time::NEVER`]
+    /// if that is after the horizon.
     #[inline(always)]
     fn time_of_next(&mut self, calendar: &Calendar) -> Time {
         self.last = self.time;
@@ -177,15 +177,15 @@ impl<'m> Arrivals<'m> {
         }
     }
 
-    /// The stream's rules are another version of the same ones.
+    /// Takes over the stream's rules of another version, whose arrivals are the same.
     pub(super) fn follow(&mut self, stream: &'m ArrivalStream) {
         (self.rules, self.mean_size) = (stream, stream.mean_group());
     }
 
-    /// The stream follows other rules from now on: when the next one arrives. It keeps its number,
-    /// and what it has needed so far is behind it: the rest of a Poisson need goes on at the new
-    /// rate, of an exact daily number that share is left which the rest of the day has, and a gap
-    /// that has begun keeps its drawn length.
+    /// Changes the stream's rules from now on and returns when the next batch arrives. The batch
+    /// keeps its number, and the progress towards it counts: the rest of a Poisson variate
+    /// continues at the new rate; an exact daily number keeps the share that falls into the rest of
+    /// the day; a gap that has begun keeps its drawn length.
     pub(super) fn change(
         &mut self,
         stream: &'m ArrivalStream,
@@ -233,15 +233,15 @@ impl<'m> Arrivals<'m> {
     }
 }
 
-/// How many arrivals an exact daily number comes to on a day, with `size` batches each.
+/// Number of arrivals on a day under an exact daily number, if each brings `size` batches.
 fn daily_number(profile: &RateProfile, calendar: &Calendar, day: i64, size: f64) -> f64 {
     (profile.expected_on(calendar.kind(day)) / size).round()
 }
 
 impl Progress {
-    /// Goes forward until the expected number of arrivals has grown by `need`: the inverse of the
-    /// cumulative rate (Cinlar 1975, chapter 4, theorem 7.1). None where that is not within this
-    /// stretch.
+    /// Advances until the expected number of arrivals has grown by `need`, which inverts the
+    /// cumulative rate (Cinlar 1975, chapter 4, theorem 7.1). `None` if that is not within the
+    /// present stretch.
     #[inline(always)]
     fn next_poisson(&mut self, need: f64) -> Option<Time> {
         let Stretch { midnight, end, gap } = self.stretch;
@@ -252,8 +252,8 @@ impl Progress {
         })
     }
 
-    /// Goes forward where the present stretch is not enough; never where the next one begins after
-    /// the horizon.
+    /// Advances beyond the present stretch; [`Time::NEVER`] if the next stretch begins after the
+    /// horizon.
     #[cold]
     #[inline(never)]
     fn next_poisson_later(
@@ -275,7 +275,8 @@ impl Progress {
         }
     }
 
-    /// Goes to the end of the stretch, from where this is the next; none after the horizon.
+    /// Advances to the end of the present stretch and returns the next one; `None` after the
+    /// horizon.
     fn next_stretch(
         &mut self,
         profile: &RateProfile,
@@ -297,12 +298,12 @@ impl Progress {
         })
     }
 
-    /// Goes on from this instant, under rules that may be new.
+    /// Continues from this instant, under rules that may be new.
     fn go_on(&mut self, calendar: &Calendar, now: Time) {
         self.day = calendar.day(now);
         let midnight = calendar.midnight(self.day);
         self.clock = (now - midnight).micros() as f64;
-        // nothing comes until its end, which is now
+        // an empty stretch that ends now
         self.stretch = Stretch {
             midnight,
             end: self.clock,
@@ -310,8 +311,8 @@ impl Progress {
         };
     }
 
-    /// The next of n independent instants in order: of the share of the day that is left, the
-    /// first of `left` uniform points takes 1 - exp(-gap / left) (Renyi 1953).
+    /// Returns the next of n independent instants in order: the first of `left` uniform points
+    /// takes the part 1 - exp(-gap / left) of the share of the day that is left (Renyi 1953).
     fn next_exact(
         &mut self,
         profile: &RateProfile,
@@ -334,7 +335,7 @@ impl Progress {
     }
 }
 
-/// The time of day by which this share of a day's number has come.
+/// Returns the time of day by which this share of a day's batches has arrived.
 fn instant_of_share(profile: &RateProfile, share: f64) -> Span {
     let mut before = 0.0;
     let mut instant = Span::DAY.micros() as f64;
@@ -345,6 +346,6 @@ fn instant_of_share(profile: &RateProfile, share: f64) -> Span {
         }
         before += in_hour;
     }
-    // the last microsecond of the day still belongs to it
+    // 24:00 would belong to the next day
     Span::from_micros_f64(instant.min((Span::DAY.micros() - 1) as f64))
 }

@@ -1,4 +1,4 @@
-//! What the engine remembers of the batches inside between events.
+//! The state of the batches inside.
 
 use std::ops::{Index, IndexMut};
 
@@ -9,32 +9,32 @@ use crate::time::{Span, Time};
 
 use super::ids::{BatchSlot, LaneId, Ticket};
 
-/// A batch inside: what every station needs.
+/// The state of a batch inside that every station needs.
 #[derive(Clone, Debug)]
 pub(super) struct BatchState {
-    /// What it is.
+    /// Its attributes.
     pub(super) facts: observe::Batch,
-    /// Where its random numbers come from.
+    /// The address of its random numbers.
     pub(super) address: Address,
-    /// Its rank in queues with priorities; 0 goes first.
+    /// Its rank in queues with priorities; rank 0 goes first.
     pub(super) rank: u32,
-    /// Where it is.
+    /// The station where it is.
     pub(super) station: StationId,
-    /// Ordinal of its visit there, from 1; 0 before it comes to any station.
+    /// Ordinal of its visit to that station, from 1; 0 before it comes to any station.
     pub(super) visit: u32,
-    /// Has a visit of it been counted?
+    /// Has any of its visits been counted?
     pub(super) counted: bool,
-    /// Does it wait in a lock, or for a place there, for ever?
+    /// Does it wait for ever, in a lock or for a place in one?
     pub(super) in_lock: bool,
-    /// When it came there.
+    /// When it came to that station.
     pub(super) joined: Time,
-    /// When its service there first began; [`Time::NEVER`] before that.
+    /// When its service at that station first began; [`Time::NEVER`] before that.
     pub(super) started: Time,
-    /// The time of its service there, by the rules in force when it begins.
+    /// Its service time at that station, by the rules in force when the service begins.
     pub(super) service: Span,
-    /// Where it goes from there, by the rules in force when it ends.
+    /// Its next destination, by the rules in force when its service ends.
     pub(super) next: Destination,
-    /// The event that it waits for: the end of its patience, then of its service.
+    /// Its next event: the end of its patience, later the end of its service.
     pub(super) ticket: Option<Ticket>,
     /// The batch before it in its list.
     pub(super) ahead: Option<BatchSlot>,
@@ -43,14 +43,14 @@ pub(super) struct BatchState {
 }
 
 impl BatchState {
-    /// A batch arrives in this slot, which was free: no event and no list refers to it.
+    /// Puts an arriving batch into this slot, which is free: no event and no list refers to it.
     #[inline(always)]
     pub(super) fn arrive(&mut self, facts: observe::Batch, address: Address, rank: u32) {
         (self.facts, self.address, self.rank) = (facts, address, rank);
         self.visit = 0;
     }
 
-    /// The content of a slot that has not been used.
+    /// Content of a slot that has not been used.
     pub(super) fn vacant() -> Self {
         Self {
             facts: observe::Batch {
@@ -78,52 +78,53 @@ impl BatchState {
     }
 }
 
-/// What only careful stations need to know of a batch's visit.
+/// The part of a batch's state that only careful stations need.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Aside {
-    /// When it last began to be worked on, or to sit in its lane without work.
+    /// When the present stretch of work, or of sitting in its lane without work, began.
     pub(super) since: Time,
-    /// Length of the stretch of work that then began.
+    /// Planned length of the present stretch of work.
     pub(super) planned: Span,
-    /// Work so far, the present stretch apart.
+    /// Time worked on it at this station before the present stretch.
     pub(super) worked: Span,
-    /// Work left, where it was interrupted.
+    /// Work left, if its work was interrupted.
     pub(super) left: Option<Span>,
-    /// Its waits so far, by cause.
+    /// Its waiting time at this station so far, by cause.
     pub(super) held: Held,
-    /// The station's clock of causes when it began to wait.
+    /// Reading of the station's cause clock when it began to wait.
     pub(super) clock: Held,
-    /// Its lane, where lanes break down.
+    /// Its lane, if the station's lanes can break down.
     pub(super) lane: Option<LaneId>,
-    /// Where it goes once there is a place, from the lane that it blocks.
+    /// The station that has no place for it yet, while it blocks its lane.
     pub(super) target: Option<StationId>,
-    /// Its entry in a queue by key.
+    /// Its entry number in a queue by key.
     pub(super) entry: Option<u64>,
-    /// Does it wait before the gate?
+    /// Does it wait at the gate?
     pub(super) at_gate: bool,
-    /// How many changes of rules were in force when it took its staff.
+    /// Number of dated changes in force when its lane took its staff.
     pub(super) rules: usize,
 }
 
-/// The batches inside, in slots that are used again.
+/// The batches inside, in slots that are reused.
 #[derive(Debug)]
 pub(super) struct Batches {
-    /// By slot; the first, which no [`BatchSlot`] names, stays empty.
+    /// By slot; slot 0, which no [`BatchSlot`] refers to, stays empty.
     slots: Vec<BatchState>,
-    /// By slot; none where all stations are plain.
+    /// By slot; only that of slot 0 if all stations are plain.
     asides: Vec<Aside>,
     with_asides: bool,
     free: Vec<BatchSlot>,
-    /// Visits so far by slot and revisited station; first visits elsewhere need no counter.
+    /// Number of visits so far, by slot and revisited station; at other stations every visit is the
+    /// first.
     visits: Vec<u32>,
     revisited: usize,
-    /// Entries in queues by key so far.
+    /// Number of entries in queues by key so far.
     entries: u64,
 }
 
 impl Batches {
-    /// No batch yet. `revisited` stations count visits; without careful stations there are no
-    /// asides.
+    /// Makes the storage, without batches. `revisited` is the number of stations that count visits;
+    /// without careful stations there are no asides.
     pub(super) fn new(revisited: usize, with_asides: bool) -> Self {
         Self {
             slots: vec![BatchState::vacant()],
@@ -136,19 +137,19 @@ impl Batches {
         }
     }
 
-    /// How many are inside.
+    /// Number of batches inside.
     #[inline]
     pub(super) fn inside(&self) -> usize {
         self.slots.len() - 1 - self.free.len()
     }
 
-    /// A slot that was used before and is free.
+    /// Takes a slot that was used before and is free.
     #[inline(always)]
     pub(super) fn vacant_slot(&mut self) -> Option<BatchSlot> {
         self.free.pop()
     }
 
-    /// A slot that was never used.
+    /// Makes a new slot.
     pub(super) fn another_slot(&mut self) -> BatchSlot {
         self.slots.push(BatchState::vacant());
         if self.with_asides {
@@ -158,7 +159,8 @@ impl Batches {
         BatchSlot::new((self.slots.len() - 1) as u32)
     }
 
-    /// Forgets a batch, whatever it waited for being stale, after a last look at what it was.
+    /// Frees the slot of a batch, which makes its next event stale, and returns the batch's
+    /// attributes.
     #[inline(always)]
     pub(super) fn discharge(&mut self, slot: BatchSlot) -> &observe::Batch {
         let batch = &mut self.slots[slot.index()];
@@ -172,7 +174,7 @@ impl Batches {
         &batch.facts
     }
 
-    /// Counts a visit of a batch to a revisited station: its ordinal there, from 1.
+    /// Counts a visit of a batch to a revisited station and returns its ordinal there, from 1.
     #[inline(always)]
     pub(super) fn count_visit(&mut self, slot: BatchSlot, counter: usize) -> u32 {
         self.slots[slot.index()].counted = true;
@@ -181,24 +183,24 @@ impl Batches {
         *visits
     }
 
-    /// Those at a station, and some that have left.
+    /// Iterates over the batches at stations, and over some that have left.
     pub(super) fn visiting(&mut self) -> impl Iterator<Item = &mut BatchState> {
         self.slots.iter_mut().filter(|batch| batch.visit > 0)
     }
 
-    /// What careful stations know of a batch.
+    /// Returns the part of a batch's state that careful stations need.
     #[inline]
     pub(super) fn aside(&self, slot: BatchSlot) -> &Aside {
         &self.asides[slot.index()]
     }
 
-    /// What careful stations know of a batch.
+    /// Returns the part of a batch's state that careful stations need.
     #[inline]
     pub(super) fn aside_mut(&mut self, slot: BatchSlot) -> &mut Aside {
         &mut self.asides[slot.index()]
     }
 
-    /// A new entry of a batch in a queue by key; an older one is stale.
+    /// Numbers a new entry of a batch in a queue by key; an older entry becomes stale.
     pub(super) fn enter(&mut self, slot: BatchSlot) -> u64 {
         self.entries += 1;
         self.aside_mut(slot).entry = Some(self.entries);

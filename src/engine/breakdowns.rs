@@ -1,9 +1,9 @@
 //! Lanes that break down and are repaired.
 //!
-//! A breakdown interrupts at once; the batch stays in its lane, its staff goes. After the repair
-//! the work goes on in that lane whatever the station's `at_close` says; where staff is then
-//! lacking, it waits in the queue before all new work. Work that ends at the instant of the
-//! breakdown is done. When lanes close, broken ones without work go first.
+//! A breakdown interrupts work at once; the batch stays in its lane, and its staff is released.
+//! After the repair the work goes on in that lane whatever the station's `at_close` is; if staff is
+//! lacking then, the batch waits in the queue ahead of all new work. Work that ends at the instant
+//! of the breakdown counts as done. When lanes close, broken lanes without a batch close first.
 
 use crate::observe::Observer;
 use crate::random::Purpose;
@@ -14,7 +14,7 @@ use super::ids::{BatchSlot, LaneId, Ticket};
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// A lane breaks down.
+    /// Breaks a lane down.
     #[inline(never)]
     pub(super) fn breakdown(&mut self, lane: LaneId, ticket: Option<Ticket>) {
         let state = &self.breakable[lane.index()];
@@ -31,7 +31,7 @@ impl<O: Observer> Engine<'_, O> {
         self.serve_waiting(station);
     }
 
-    /// A lane is repaired, and goes on with the batch that it holds.
+    /// Repairs a lane, which goes on with the batch that it holds.
     #[inline(never)]
     pub(super) fn repair(&mut self, lane: LaneId, ticket: Option<Ticket>) {
         let state = &self.breakable[lane.index()];
@@ -46,7 +46,7 @@ impl<O: Observer> Engine<'_, O> {
         self.serve_waiting(station);
     }
 
-    /// A batch in a repaired lane goes on there, or in the queue where its staff is lacking.
+    /// Continues the work of a batch in its repaired lane, or queues it if staff is lacking.
     fn go_on(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         if let Some(crew) = self.stations[station.index()].crew {

@@ -1,7 +1,7 @@
-//! A clock at each station that tells apart the reasons why batches wait.
+//! A clock at each station that separates the causes of waiting.
 //!
 //! At every moment a station has one cause. The clock adds up the time of each; a batch that begins
-//! to wait notes the clock and reads the difference when it goes on.
+//! to wait stores a reading of the clock and takes the difference when it stops waiting.
 
 use crate::observe::Held;
 use crate::time::{Span, Time};
@@ -21,7 +21,7 @@ pub(super) enum Cause {
     Busy,
 }
 
-/// The time of each cause so far.
+/// The accumulated time of each cause.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CauseClock {
     held: Held,
@@ -30,7 +30,7 @@ pub(super) struct CauseClock {
 }
 
 impl CauseClock {
-    /// A clock at the start of the run.
+    /// Makes a clock at the start of the run.
     pub(super) fn new() -> Self {
         Self {
             held: Held::default(),
@@ -39,14 +39,14 @@ impl CauseClock {
         }
     }
 
-    /// The time of each cause until now.
+    /// Returns the accumulated time of each cause until now.
     pub(super) fn read(&self, now: Time) -> Held {
         let mut held = self.held;
         held.add(self.cause, now - self.since);
         held
     }
 
-    /// From now on this is the cause.
+    /// Changes the cause from now on.
     pub(super) fn turn(&mut self, now: Time, cause: Cause) {
         if cause != self.cause {
             self.held = self.read(now);
@@ -67,7 +67,7 @@ impl Held {
         }
     }
 
-    /// Adds what a clock has gained between two readings.
+    /// Adds the time between two readings of a clock.
     pub(super) fn add_since(&mut self, now: &Self, before: &Self) {
         self.closed += now.closed - before.closed;
         self.staff += now.staff - before.staff;

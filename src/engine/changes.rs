@@ -1,8 +1,8 @@
 //! Rules and resources that change on a date: the engine switches to the next model.
 //!
-//! Work in progress keeps its drawn time, all else of a visit is decided again, and what has been
-//! scheduled by the clock is scheduled anew. Streams whose arrivals do not change keep their next
-//! arrival to the microsecond.
+//! Work in progress keeps its drawn time. The rest of each visit is decided again, and events that
+//! follow the clock are rescheduled. A stream whose arrivals do not change keeps its next arrival
+//! to the microsecond.
 
 use crate::calendar::RateProfile;
 use crate::model::{ArrivalProcess, ArrivalStream, Model, StationId, StreamId, TeamId};
@@ -13,7 +13,7 @@ use super::queue::{Queue, Resuming};
 use super::state::{self, Engine};
 
 impl<O: Observer> Engine<'_, O> {
-    /// The next dated change comes into force.
+    /// Puts the next dated change into force.
     #[inline(never)]
     pub(super) fn rules_change(&mut self) {
         let Some((_, model)) = self.base.changes.get(self.changed) else {
@@ -75,8 +75,8 @@ impl<O: Observer> Engine<'_, O> {
         self.open_lanes(station);
     }
 
-    /// Batches that wait are queued again, and those at work listed again, because ranks may count
-    /// differently.
+    /// Queues the waiting batches again and lists those at work again, because the new rules may
+    /// rank them differently.
     fn sort_anew(&mut self, station: StationId) {
         let (state, batches) = (&mut self.stations[station.index()], &mut self.batches);
         let (mut waiting, mut working) = (vec![], vec![]);
@@ -109,7 +109,7 @@ impl<O: Observer> Engine<'_, O> {
     }
 }
 
-/// Do two versions of a stream bring the same batches at the same times?
+/// Do two versions of a stream produce the same batches at the same times?
 fn same_arrivals(one: &ArrivalStream, other: &ArrivalStream) -> bool {
     let same = |one: &RateProfile, other: &RateProfile| {
         one.per_day == other.per_day && one.hours == other.hours && one.days == other.days

@@ -1,9 +1,9 @@
-//! Which head of a queue is next where stations share teams.
+//! Which head of a queue is served next where stations share teams.
 //!
-//! Each station with a free lane offers the head of its own queue. Heads compare by priority (0
-//! where the station ignores it), then by when they joined, then by the station's position in the
-//! file. A head that lacks only staff keeps the free members that it needs reserved, so that no
-//! other overtakes it.
+//! Each station with a free lane offers the head of its own queue. Heads are compared by priority
+//! (0 if the station ignores it), then by the time when they joined, then by the station's position
+//! in the file. The free members that a head needs while it lacks others stay reserved for it, so
+//! that no other head overtakes it.
 
 use std::cmp::Reverse;
 
@@ -14,11 +14,11 @@ use crate::time::Time;
 use super::ids::BatchSlot;
 use super::state::Engine;
 
-/// The position of a head among those of its crew; the least goes first.
+/// Sort key of a head among those of its crew; the least goes first.
 type Turn = (Reverse<i64>, Time, StationId);
 
 impl<O: Observer> Engine<'_, O> {
-    /// The first head of a crew for which lane and staff are free, and its station.
+    /// Returns the first head of a crew for which a lane and all staff are free, and its station.
     pub(super) fn next_of_crew(&mut self, crew: usize) -> Option<(BatchSlot, StationId)> {
         self.forget_reservations(crew);
         let mut passed = None;
@@ -33,7 +33,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Would a batch find its staff free, with what better heads keep reserved?
+    /// Would the staff for a batch be free, with the members reserved that better heads need?
     pub(super) fn staff_is_free_for(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let Some(crew) = self.stations[station.index()].crew else {
             return true;
@@ -65,7 +65,7 @@ impl<O: Observer> Engine<'_, O> {
         (Reverse(priority), batch.joined, station)
     }
 
-    /// The best head of a crew behind one that has been passed.
+    /// Returns the best head of a crew, or the best after `passed` if that is given.
     fn next_head(&mut self, crew: usize, passed: Option<Turn>) -> Option<(Turn, BatchSlot)> {
         let mut best: Option<(Turn, BatchSlot)> = None;
         for position in 0..self.crews[crew].len() {

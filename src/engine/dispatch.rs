@@ -1,12 +1,11 @@
 //! What a station does next: free lanes take the heads of queues, heads of higher priority
-//! interrupt, lanes on demand open and close, the gate admits.
+//! interrupt work, lanes on demand open and close, and the gate admits batches.
 //!
-//! Each of these can call for another, at the same station or, where a blocked batch goes on, at
-//! the next one; so they are together here, and nothing below calls them.
+//! Each of these actions can require another one, at the same station or, if a blocked batch goes
+//! on, at the next station; so they are together here, and no file below calls them.
 //!
-//! Lanes on demand are called when enough batches wait, open after their notice whatever the hour,
-//! and close again when few enough wait. If few enough wait when the notice is over, they do not
-//! open.
+//! Lanes on demand are called when enough batches wait, open after their notice at any hour, and
+//! close again when few enough wait. If few enough wait at the end of the notice, they do not open.
 
 use crate::model::StationId;
 use crate::observe::Observer;
@@ -20,9 +19,9 @@ use super::state::Engine;
 use super::stations;
 
 impl<O: Observer> Engine<'_, O> {
-    /// A batch comes to a station that has a place for it: a free lane takes it at once, else it
-    /// waits. Where it comes back to the lane that it has just left, that lane is about to take the
-    /// next one.
+    /// Brings a batch to a station that has a place for it: a free lane takes it at once, else it
+    /// waits. A batch that returns to the station that it has just left does not overtake waiting
+    /// batches: its former lane takes the next one of the queue.
     #[inline(always)]
     pub(super) fn join(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
@@ -41,7 +40,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A free lane of a plain station takes the next waiting batch, if there are both.
+    /// Lets a free lane of a plain station take the next waiting batch, and returns whether it did.
     #[inline(always)]
     pub(super) fn serve_next(&mut self, station: StationId) -> bool {
         let state = &mut self.stations[station.index()];
@@ -59,7 +58,7 @@ impl<O: Observer> Engine<'_, O> {
         true
     }
 
-    /// Looks again at the stations that another station's event concerns.
+    /// Looks again at the stations that events at other stations have affected.
     #[inline(always)]
     pub(super) fn settle(&mut self) {
         if !self.unsettled.is_empty() {
@@ -75,7 +74,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Free lanes take waiting batches.
+    /// Lets the free lanes take waiting batches.
     #[inline(never)]
     pub(super) fn serve_waiting(&mut self, station: StationId) {
         if self.stations[station.index()].careful {
@@ -85,8 +84,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Free lanes of a careful station take waiting batches; then come those that interrupt, lanes
-    /// on demand and the gate.
+    /// Lets the free lanes of a careful station take waiting batches; then come heads that
+    /// interrupt work, lanes on demand and the gate.
     pub(super) fn serve_carefully(&mut self, station: StationId) {
         if let Some(crew) = self.stations[station.index()].crew {
             self.serve_crew(crew);
@@ -104,8 +103,8 @@ impl<O: Observer> Engine<'_, O> {
         self.admit_from_gate(station);
     }
 
-    /// Starts every head of a crew for which lane and staff are free. At the other stations the
-    /// gate or lanes on demand may have to follow.
+    /// Starts every head of a crew for which a lane and all staff are free. If the gate or the
+    /// lanes on demand of a station may have to react, the station is looked at again.
     pub(super) fn serve_crew(&mut self, crew: usize) {
         while let Some((slot, station)) = self.next_of_crew(crew) {
             self.call(slot, station);
@@ -116,7 +115,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Heads of higher priority interrupt, unless what ends now is about to free a lane.
+    /// Lets heads of higher priority interrupt work, unless work that ends now is about to free a
+    /// lane.
     fn preempt(&mut self, station: StationId) {
         while let Some((_, slot)) = self.stations[station.index()].queue.head(&self.batches) {
             let Some(victim) = self.victim(slot, station) else {
@@ -130,7 +130,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The head of a queue is called: a lane and staff are free.
+    /// Starts the head of a queue, for which a lane and all staff are free.
     fn call(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
         let head = state.queue.take(&mut self.batches);
@@ -140,7 +140,7 @@ impl<O: Observer> Engine<'_, O> {
         self.start(slot, station);
     }
 
-    /// A batch comes to a careful station.
+    /// Brings a batch to a careful station.
     #[cold]
     #[inline(never)]
     fn join_carefully(&mut self, slot: BatchSlot, station: StationId) {
@@ -152,13 +152,13 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Starts the work of a batch that has just come, if it goes before all that wait and can be
-    /// served.
+    /// Starts the work of a batch that has just come, if it goes before all waiting batches and can
+    /// be served; returns whether it did.
     fn start_at_once(&mut self, slot: BatchSlot, station: StationId) -> bool {
         match self.chance(slot, station) {
             None => return false,
             Some(Chance::Free) => {}
-            // a lane is free as soon as what ends now has left it
+            // work that ends now is about to free a lane
             Some(Chance::Interrupting(_)) if self.frees_now(station) => return false,
             Some(Chance::Interrupting(victim)) => self.interrupt(victim, GoesOn::FromHere),
         }
@@ -166,7 +166,7 @@ impl<O: Observer> Engine<'_, O> {
         true
     }
 
-    /// A batch takes its place in the queue.
+    /// Puts a batch into the queue.
     fn queue_up(&mut self, slot: BatchSlot, station: StationId) {
         if self.stations[station.index()].lock.is_some() && self.counts_in_room(slot, station) {
             return;
@@ -177,7 +177,7 @@ impl<O: Observer> Engine<'_, O> {
         self.mind_demand(station);
     }
 
-    /// The number of batches that wait has changed: calls more lanes, or closes them again.
+    /// Calls lanes on demand or closes them, after a change of the number of waiting batches.
     fn mind_demand(&mut self, station: StationId) {
         let Some(more) = self.stations[station.index()].rules.open_more else {
             return;
@@ -193,13 +193,13 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Opens this many lanes on demand, or closes them with 0.
+    /// Opens this many lanes on demand; 0 closes them.
     pub(super) fn set_on_demand(&mut self, station: StationId, lanes: u32) {
         self.stations[station.index()].on_demand = lanes;
         self.open_lanes(station);
     }
 
-    /// As many lanes are open from now on as the clock and demand say.
+    /// Sets the number of open lanes to that of the clock and of demand.
     pub(super) fn open_lanes(&mut self, station: StationId) {
         let state = &self.stations[station.index()];
         let scheduled = stations::scheduled(state.rules, self.model, self.now);
@@ -217,8 +217,8 @@ impl<O: Observer> Engine<'_, O> {
         self.locks.look |= lanes.blocked() > 0 && lanes.busy() == 0;
     }
 
-    /// Admits the batches before a station's gate, as far as there are places, in the order in
-    /// which they came there.
+    /// Admits batches at a station's gate in the order in which they came, as long as there are
+    /// places.
     fn admit_from_gate(&mut self, station: StationId) {
         while let Some(slot) = self.stations[station.index()].gate.first() {
             if !self.has_place(slot, station) {
@@ -240,7 +240,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch from outside comes in from before the gate.
+    /// Takes a batch from outside in from the gate.
     fn come_in(&mut self, slot: BatchSlot, station: StationId) {
         self.leaves_gate(station);
         if self.chance(slot, station).is_some() {

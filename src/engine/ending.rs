@@ -1,18 +1,18 @@
-//! When a replication ends, and what it has counted.
+//! When a replication ends, and its counts of batches.
 
 use crate::time::Time;
 
-/// When a replication gives up.
+/// Limits at which a replication gives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Batches inside at one time.
+    /// Largest number of batches inside at one time.
     pub batches_inside: usize,
-    /// Events in one replication.
+    /// Largest number of events in one replication.
     pub events: u64,
 }
 
 impl Default for Limits {
-    /// Ten million batches inside, for which a few GB are enough, and 10^12 events.
+    /// Ten million batches inside, which need a few GB of memory, and 10^12 events.
     fn default() -> Self {
         Self {
             batches_inside: 10_000_000,
@@ -36,8 +36,8 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// Did the replication give up at a limit? Then what it has counted is not what the scenario
-    /// asks for, and decides nothing.
+    /// Did the replication give up at a limit? Its counts then do not answer the scenario's
+    /// question, and no verdict may rest on them.
     pub fn gave_up(&self) -> bool {
         match self {
             Self::Complete | Self::Stopped => false,
@@ -49,14 +49,14 @@ impl Ending {
 /// What became of every batch that was created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// Batches that arrived.
+    /// Number of batches that arrived.
     pub created: u64,
-    /// Batches that left released.
+    /// Number of batches that left as released.
     pub released: u64,
-    /// Batches that left refused.
+    /// Number of batches that left as refused.
     pub refused: u64,
-    /// Batches that left withdrawn.
+    /// Number of batches that left as withdrawn.
     pub withdrawn: u64,
-    /// Batches still inside at the end.
+    /// Number of batches still inside at the end.
     pub unreleased: u64,
 }

@@ -1,4 +1,4 @@
-//! How batches come in: from their streams, and from the backlog of the start.
+//! How batches enter the port: from their streams, and from the backlog at the start.
 
 use std::ops::Range;
 
@@ -16,21 +16,21 @@ use super::ids::{BatchSlot, Ticket};
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// Schedules the next batch of a stream, if there is one.
+    /// Schedules the next arrival of a stream, if there is one.
     #[inline(always)]
     pub(super) fn schedule_arrival(&mut self, stream: StreamId) {
         let time = self.streams[stream.index()].next(&self.model.calendar);
         self.await_arrival(stream, time);
     }
 
-    /// The next batch of a stream comes at this time, or never.
+    /// Schedules the next arrival of a stream at this time; `None` if there is none.
     #[inline(always)]
     pub(super) fn await_arrival(&mut self, stream: StreamId, time: Option<Time>) {
         let ticket = time.and_then(|time| self.future.schedule(time, Event::Arrival(stream)));
         self.streams[stream.index()].ticket = ticket;
     }
 
-    /// A batch, or a group of them, arrives and goes where its stream sends it.
+    /// Handles the arrival of a batch or a group, which goes where its stream sends it.
     #[inline(always)]
     pub(super) fn arrival(&mut self, stream: StreamId, ticket: Option<Ticket>) {
         let arrivals = &mut self.streams[stream.index()];
@@ -46,20 +46,20 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The others of a group arrive.
+    /// Handles the arrival of the batches of a group after the first.
     #[cold]
     #[inline(never)]
     fn others_arrive(&mut self, rules: &ArrivalStream, came: Range<u64>, of_stream: Address) {
         for number in came.skip(1) {
             if self.ending.is_some() {
-                // too many are inside
+                // the limit on batches inside was reached
                 break;
             }
             self.arrive(rules, number, of_stream.batch(number));
         }
     }
 
-    /// A batch of a stream arrives.
+    /// Handles the arrival of one batch of a stream.
     #[inline(always)]
     fn arrive(&mut self, stream: &ArrivalStream, number: u64, address: Address) {
         let slot = self.admit(stream, number, address, stream.process.traced(number));
@@ -68,10 +68,11 @@ impl<O: Observer> Engine<'_, O> {
         self.send(slot, destination);
     }
 
-    /// Takes in the batches that wait at the start of the run. The stream of each is drawn in
-    /// proportion to the streams' rates over the measured window; then it is like any batch of that
-    /// stream that arrives now, and of a file like one of the rows in the window. It is not
-    /// measured, and its numbers come from addresses of its own.
+    /// Brings in the batches that wait at the start of the run. The stream of each is drawn in
+    /// proportion to the streams' rates over the measured window; the batch is then like any other
+    /// batch of that stream that arrives now, or, if the stream reads a file, like one of the
+    /// file's rows in the window. It is not measured, and its random numbers come from addresses of
+    /// its own.
     #[inline(never)]
     pub(super) fn admit_backlog(&mut self) {
         let model = self.model;
@@ -144,7 +145,7 @@ impl<O: Observer> Engine<'_, O> {
         let slot = self.batches.vacant_slot();
         let slot = slot.unwrap_or_else(|| self.another_slot());
         self.batches[slot].arrive(facts, address, self.ranks[rank]);
-        // patience that outlasts the run is none
+        // patience beyond the end of the run never runs out
         if let Some(time) = patience.filter(|time| *time <= self.horizon) {
             self.batches[slot].ticket = self.future.schedule(time, Event::Patience(slot));
         }
@@ -154,7 +155,8 @@ impl<O: Observer> Engine<'_, O> {
         slot
     }
 
-    /// Where a batch is kept when there have never been as many inside.
+    /// Makes a slot for a batch when none is free; ends the replication if the limit on batches
+    /// inside is reached.
     #[cold]
     #[inline(never)]
     fn another_slot(&mut self) -> BatchSlot {

@@ -1,8 +1,8 @@
-//! The future event list: events in the order of (time, phase, sequence).
+//! The future event list: events in the order (time, phase, sequence).
 //!
-//! What happens to batches and when the next ones arrive lies in two heaps, of keys that hold the
-//! whole event. What the plan and the calendar schedule is rare and lies apart, out of their way.
-//! Knows nothing of what the events do.
+//! Ends of services and patience, and the next arrivals, are kept in two heaps, whose keys hold the
+//! whole event. Events of the plan and the calendar are rare and kept apart, so that they do not
+//! slow down the others. This module does not depend on what the events do.
 
 mod event;
 mod heap;
@@ -18,14 +18,14 @@ pub(super) use event::{Event, Phase};
 use heap::Heap;
 pub(super) use heap::{EVENTS, Key, SUBJECTS};
 
-/// Events that are still to happen, soonest first.
+/// The future event list, soonest event first.
 #[derive(Debug)]
 pub(super) struct FutureEvents {
     /// Ends of services and of patience.
     batches: Heap,
-    /// Next arrivals, one a stream.
+    /// Next arrivals, one per stream.
     arrivals: Heap,
-    /// All others.
+    /// All other events.
     rare: BinaryHeap<Reverse<(Key, Event)>>,
     next_rare: Key,
     scheduled: u64,
@@ -44,7 +44,8 @@ impl Default for FutureEvents {
 }
 
 impl FutureEvents {
-    /// Adds an event. Among events of one phase at one instant the first scheduled comes first.
+    /// Adds an event. Events of one phase at one instant keep the order in which they were
+    /// scheduled.
     #[inline(always)]
     pub(super) fn schedule(&mut self, time: Time, event: Event) -> Option<Ticket> {
         self.scheduled += 1;
@@ -64,13 +65,13 @@ impl FutureEvents {
         self.next_rare = self.next_rare.min(key);
     }
 
-    /// Takes the next event. Those of the phases control and calendar leave something to be taken
-    /// by [`Self::rare`].
+    /// Removes and returns the key of the next event. If its phase is control or calendar, the
+    /// event itself must be taken by [`Self::rare`].
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Key> {
         loop {
             let (of_batch, arrival) = (self.batches.least, self.arrivals.least);
-            // a vacant top still holds the key that was taken, which comes before all that follow
+            // a vacant top still holds the key taken last, which sorts before all that follow
             if of_batch < arrival && of_batch < self.next_rare {
                 if self.batches.take() {
                     return Some(of_batch);
@@ -85,7 +86,7 @@ impl FutureEvents {
         }
     }
 
-    /// What the event is that was just taken, in the phases control and calendar.
+    /// Removes and returns the event of phase control or calendar whose key was just returned.
     #[cold]
     #[inline(never)]
     pub(super) fn rare(&mut self) -> Option<Event> {
@@ -95,7 +96,7 @@ impl FutureEvents {
         Some(event)
     }
 
-    /// How many events have been scheduled so far.
+    /// Number of events scheduled so far.
     #[inline]
     pub(super) fn scheduled(&self) -> u64 {
         self.scheduled
@@ -173,8 +174,7 @@ mod tests {
     }
 
     proptest! {
-        /// Any interleaving of scheduling and taking, of arrivals and others, gives what a sorted
-        /// list gives.
+        /// Any interleaving of scheduling and taking events gives the same as a sorted list.
         #[test]
         fn agrees_with_a_sorted_list(
             steps in prop::collection::vec((0_i64..20, 0_u8..4), 0..300),

@@ -1,8 +1,9 @@
-//! A lane: it starts, stops, is interrupted, stuck, blocked, goes on, and is left.
+//! The steps of a lane: it starts, stops, is interrupted, gets stuck, is blocked, resumes, and is
+//! left.
 //!
-//! A batch in a lane is worked on in stretches and may sit there without work; whatever is not work
-//! is wait. Each step here changes a lane's state, its staff, its batch and the station's counts
-//! together. Nothing here decides which batch is next.
+//! A batch in a lane is worked on in stretches and may sit there without work; all time that is not
+//! work is waiting time. Each step in this file changes a lane's state, its staff, its batch and
+//! the station's counts together. Nothing in this file decides which batch is next.
 
 mod breakable;
 pub(super) mod counts;
@@ -18,7 +19,7 @@ use super::ids::{BatchSlot, LaneId, Ticket};
 use super::state::Engine;
 use super::stations::StationState;
 
-/// From which part of the service interrupted work goes on.
+/// Where interrupted work continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum GoesOn {
     /// From where it stopped.
@@ -28,7 +29,7 @@ pub(super) enum GoesOn {
 }
 
 impl GoesOn {
-    /// How work goes on that stops at closing; none where it does not stop.
+    /// Returns how work continues that is interrupted at closing; `None` if it is not interrupted.
     pub(super) fn after_closing(at_close: AtClose) -> Option<Self> {
         match at_close {
             AtClose::Finish => None,
@@ -40,7 +41,7 @@ impl GoesOn {
 
 /// Lanes of plain stations.
 impl StationState<'_> {
-    /// A free lane starts to serve a batch: when it ends.
+    /// Starts the service of a batch in a free lane and returns when it ends.
     #[inline(always)]
     pub(super) fn start_plainly(&mut self, batch: &mut BatchState, now: Time) -> Time {
         self.lanes.start();
@@ -48,7 +49,7 @@ impl StationState<'_> {
         now + batch.service
     }
 
-    /// A lane has served its batch.
+    /// Ends the service of a batch.
     #[inline(always)]
     pub(super) fn stop_plainly(&mut self) {
         self.lanes.stop();
@@ -57,14 +58,14 @@ impl StationState<'_> {
 
 /// Lanes of careful stations.
 impl<O: Observer> Engine<'_, O> {
-    /// A free lane starts a stretch of work: all of it, or what is left of it.
+    /// Starts a stretch of work in a free lane: the whole service, or what is left of it.
     #[inline(never)]
     pub(super) fn start(&mut self, slot: BatchSlot, station: StationId) {
         self.stations[station.index()].lanes.start();
         self.work(slot, station);
     }
 
-    /// A repaired lane goes on with the batch that it holds.
+    /// Resumes the work of a repaired lane on the batch that it holds.
     pub(super) fn resume(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         self.stations[station.index()].lanes.resume();
@@ -72,7 +73,7 @@ impl<O: Observer> Engine<'_, O> {
         self.work(slot, station);
     }
 
-    /// A stretch of work begins: its end is scheduled, the lane has its staff.
+    /// Begins a stretch of work: schedules its end and seizes the staff.
     fn work(&mut self, slot: BatchSlot, station: StationId) {
         let left = self.batches.aside_mut(slot).left.take();
         let batch = &mut self.batches[slot];
@@ -94,7 +95,7 @@ impl<O: Observer> Engine<'_, O> {
         self.turn_clock(station);
     }
 
-    /// A lane stops working; its batch is still there, and the next step says whether it stays.
+    /// Stops the work of a lane; the next step decides whether the batch stays there.
     pub(super) fn stop(&mut self, slot: BatchSlot) {
         let batch = &mut self.batches[slot];
         batch.ticket = None;
@@ -110,7 +111,8 @@ impl<O: Observer> Engine<'_, O> {
         self.lane_worked(slot, stretch);
     }
 
-    /// Does the work of a batch end at this instant? Then it is done, and nothing interrupts it.
+    /// Does the work of a batch end at this instant? It then counts as done and cannot be
+    /// interrupted.
     pub(super) fn is_done(&self, slot: BatchSlot) -> bool {
         self.work_left(slot) <= Span::ZERO
     }
@@ -120,8 +122,8 @@ impl<O: Observer> Engine<'_, O> {
         aside.since + aside.planned - self.now
     }
 
-    /// Work that is not done is interrupted: the batch waits ahead of its equals to go on; its lane
-    /// and staff are free.
+    /// Interrupts work that is not done: the batch is queued ahead of its equals; its lane and
+    /// staff are free.
     pub(super) fn interrupt(&mut self, slot: BatchSlot, goes_on: GoesOn) {
         debug_assert!(!self.is_done(slot), "what is done is not interrupted");
         let left = match goes_on {
@@ -136,7 +138,7 @@ impl<O: Observer> Engine<'_, O> {
         self.wait_again(slot);
     }
 
-    /// A batch whose work was interrupted waits in the queue, ahead of its equals.
+    /// Queues a batch whose work was interrupted, ahead of its equals.
     fn wait_again(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         self.begin_wait(slot);
@@ -145,8 +147,8 @@ impl<O: Observer> Engine<'_, O> {
         self.turn_clock(station);
     }
 
-    /// A lane breaks down until this event repairs it. A batch at work is stuck in it; one that is
-    /// blocked, or done at this instant, leaves it as if it were sound.
+    /// Breaks a lane down until the given repair event. A batch at work is stuck in it; a batch
+    /// that is blocked, or done at this instant, leaves it as if it were not broken.
     pub(super) fn break_down(&mut self, lane: LaneId, repair: Option<Ticket>) {
         let state = &mut self.breakable[lane.index()];
         (state.broken, state.ticket) = (true, repair);
@@ -164,7 +166,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch at work is stuck in its broken lane.
+    /// Marks a batch at work as stuck in its broken lane.
     fn stick(&mut self, slot: BatchSlot) {
         let left = self.work_left(slot);
         let station = self.batches[slot].station;
@@ -175,7 +177,7 @@ impl<O: Observer> Engine<'_, O> {
         self.observer.interrupted(self.now, station);
     }
 
-    /// A lane is repaired; returns the batch that is stuck in it.
+    /// Repairs a lane and returns the batch that is stuck in it.
     pub(super) fn repair_lane(&mut self, lane: LaneId) -> Option<BatchSlot> {
         let state = &mut self.breakable[lane.index()];
         (state.broken, state.ticket) = (false, None);
@@ -194,7 +196,7 @@ impl<O: Observer> Engine<'_, O> {
         })
     }
 
-    /// A batch gives up its repaired lane and waits in the queue to go on.
+    /// Takes a batch out of its repaired lane and queues it.
     pub(super) fn give_up_lane(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         self.stations[station.index()].lanes.unstick();
@@ -202,7 +204,7 @@ impl<O: Observer> Engine<'_, O> {
         self.wait_again(slot);
     }
 
-    /// A batch stays in its lane until another station has a place for it.
+    /// Keeps a batch in its lane until another station has a place for it.
     pub(super) fn block(&mut self, slot: BatchSlot, target: StationId) {
         let station = self.batches[slot].station;
         let aside = self.batches.aside_mut(slot);
@@ -214,7 +216,7 @@ impl<O: Observer> Engine<'_, O> {
         self.turn_clock(station);
     }
 
-    /// A blocked batch has left the gate and goes on; its lane is free.
+    /// Takes a blocked batch, which has left the gate, out of its lane; the lane is free.
     pub(super) fn unblock(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         self.waited_in_lane(slot, Cause::Blocked);
@@ -226,7 +228,7 @@ impl<O: Observer> Engine<'_, O> {
             .moved_on(self.now, &self.batches[slot].facts, &visit);
     }
 
-    /// A batch has been served and has a place to go to; its lane is free.
+    /// Takes a served batch, which has a place to go to, out of its lane; the lane is free.
     pub(super) fn leave(&mut self, slot: BatchSlot) {
         let station = self.batches[slot].station;
         self.leave_lane(slot);
@@ -236,7 +238,7 @@ impl<O: Observer> Engine<'_, O> {
             .served(self.now, &self.batches[slot].facts, &visit);
     }
 
-    /// The visit of a batch that leaves its careful station now.
+    /// Returns the visit of a batch that leaves its careful station now.
     fn visit(&self, slot: BatchSlot) -> Visit {
         let (batch, aside) = (&self.batches[slot], self.batches.aside(slot));
         Visit {
@@ -250,7 +252,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// This many lanes are open from now on; none where unlimited.
+    /// Sets the number of open lanes; `None` if unlimited.
     pub(super) fn set_open(&mut self, station: StationId, open: Option<u32>) {
         self.stations[station.index()].lanes.set_open(open);
         self.observer

@@ -1,13 +1,14 @@
 //! Stations that block each other for ever.
 //!
 //! A *lock* is a set of stations all of whose lanes hold batches that wait for places at stations
-//! of the set, and that no later event of the run can open. What could open it is looked at: lanes
-//! by the clock, on demand or repaired, dated changes of lanes and rooms, and patience that frees
-//! places in the rooms of the set. Such stations never take a batch again, so all else goes on, and
-//! batches that come to wait there for ever are counted and not stored.
+//! of the set, and that no later event of the run can open. The events that could open it are
+//! checked: lanes opened by the clock, opened on demand or repaired, dated changes of lanes and
+//! rooms, and ends of patience that free places in the rooms of the set. A locked station never
+//! serves a batch again. The rest of the port goes on, and batches that come to wait for ever at a
+//! locked station are counted and not stored.
 //!
-//! Stations that are blocked in the same way but may still open are *suspects*; they are looked at
-//! again after each event that could have opened them or could have been the last that might.
+//! Stations that are blocked in the same way but may still open are *suspects*. They are checked
+//! again after each event that could have opened them or could have been the last one able to.
 
 use crate::model::{Lanes, Model, Station, StationId};
 use crate::observe::Observer;
@@ -20,18 +21,18 @@ use super::stations::{Locked, StationState};
 /// A lane that is blocked.
 #[derive(Clone, Copy, Debug)]
 struct BlockedLane {
-    /// The station of the lane.
+    /// Index of the station that the lane belongs to.
     at: usize,
-    /// The station that has no place for its batch.
+    /// Index of the station that has no place for its batch.
     target: usize,
-    /// Does no end of patience and no change of rules give it a place, as long as no lane of the
-    /// target takes a batch?
+    /// Is it true that no end of patience and no change of rules gives its batch a place, as long
+    /// as no lane of the target takes a batch?
     holds: bool,
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    /// Looks for stations that block each other, and tells the observer of new locks and of
-    /// suspects that have opened.
+    /// Looks for stations that block each other, and reports new locks and suspects that have
+    /// opened to the observer.
     #[cold]
     #[inline(never)]
     pub(super) fn look_for_locks(&mut self) {
@@ -78,13 +79,13 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// Is a lock to be looked for, or are there stations to look at again after each event that may
-    /// open them?
+    /// Must locks be looked for after this event? Either an event asked for it, or there are
+    /// suspects.
     pub(super) fn is_suspicious(&self) -> bool {
         self.locks.look || self.locks.suspects.is_some()
     }
 
-    /// Every blocked lane, by the station that has no place for its batch.
+    /// Returns every blocked lane, sorted by target.
     fn blocked_lanes(&self) -> Vec<BlockedLane> {
         let mut lanes = vec![];
         for (target, state) in self.stations.iter().enumerate() {
@@ -107,8 +108,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         lanes
     }
 
-    /// The largest set of stations that pass the test by the number of their lanes that are blocked
-    /// by stations of the set.
+    /// Returns the largest set of stations that pass the test, as a mark for each station. The test
+    /// gets the number of a station's lanes that are blocked by stations of the set.
     fn blocked_by_each_other(
         &self,
         lanes: &[BlockedLane],
@@ -126,7 +127,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 continue;
             }
             is_in[station] = false;
-            // lanes come by target
+            // lanes are sorted by target
             let first = lanes.partition_point(|lane| lane.target < station);
             let waiting = lanes[first..].iter();
             for lane in waiting.take_while(|lane| lane.target == station) {
@@ -137,7 +138,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         is_in
     }
 
-    /// These stations are locked from now on.
+    /// Marks these stations as locked from now on.
     fn lock(&mut self, from: Time, stations: &[StationId]) {
         self.observer.locked(self.now, from, stations);
         for station in stations {
@@ -159,7 +160,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// A batch that waits in a lock, or for a place there, is not waited for by the replication.
+    /// Notes that the replication no longer waits for a batch that is in a lock, or waits for a
+    /// place in one.
     pub(super) fn follow_no_longer(&mut self, slot: BatchSlot) {
         if self.never_leaves(slot) && !self.batches[slot].in_lock {
             let batch = &mut self.batches[slot];
@@ -171,8 +173,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// Where a batch has come to the waiting places of a locked station for ever: it is counted
-    /// and not stored.
+    /// Handles a batch that comes to the waiting places of a locked station. If it waits for ever,
+    /// it is counted and not stored; returns whether that is so.
     pub(super) fn counts_in_room(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let never_leaves = self.never_leaves(slot);
         let state = &mut self.stations[station.index()];
@@ -185,9 +187,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         true
     }
 
-    /// Where a batch from outside waits before the gate of a locked station for ever: it is counted
-    /// and not stored. As long as patience may still free places in the room, it is stored, because
-    /// the gate keeps its order.
+    /// Handles a batch from outside at the gate of a locked station. If it waits for ever, it is
+    /// counted and not stored; returns whether that is so. As long as patience may still free
+    /// places in the room, it is stored, because the gate keeps the batches in order.
     pub(super) fn counts_at_gate(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let lock = self.stations[station.index()].lock;
         let full = lock.is_some_and(|lock| lock.permanent >= lock.places);
@@ -200,7 +202,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         counts
     }
 
-    /// A batch from outside waits no longer before the gate of a station.
+    /// Notes that a batch from outside has left the gate of a station.
     pub(super) fn leaves_gate(&mut self, station: StationId) {
         let is_locked = self.stations[station.index()].lock.is_some();
         self.locks.at_gates -= usize::from(is_locked);
@@ -213,24 +215,25 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.locks.not_stored += 1;
     }
 
-    /// A waiting batch leaves a queue or gate without service only where it has patience that runs
-    /// out within the run.
+    /// Does a waiting batch leave its queue or gate only when it is served? It leaves earlier only
+    /// if its patience runs out within the run.
     fn never_leaves(&self, slot: BatchSlot) -> bool {
         self.batches[slot].ticket.is_none()
     }
 
-    /// Batches in a station's waiting places that leave only if they are served.
+    /// Number of batches in a station's waiting places that leave only when they are served.
     fn permanent(&self, state: &StationState<'_>) -> u32 {
         if let Some(lock) = state.lock {
             return lock.permanent;
         }
         let waiting = state.queue.all(&self.batches).into_iter();
-        // interrupted work needs no place
+        // interrupted work needs no waiting place
         let new = waiting.filter(|slot| self.batches.aside(*slot).left.is_none());
         new.filter(|slot| self.never_leaves(*slot)).count() as u32
     }
 
-    /// The rules now and later in the run, each with the instants from and until which they hold.
+    /// Iterates over the present and later rules of the run, each with the instants from and until
+    /// which they apply.
     fn rules_ahead(&self) -> impl Iterator<Item = (&'m Model, Time, Time)> + '_ {
         let times = self.base.changes[self.changed..].iter();
         let times = times.map(|(time, _)| *time);
@@ -241,7 +244,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         ahead.map(|(rules, (from, until))| (rules, from, until))
     }
 
-    /// The most waiting places of a station in the rest of the run.
+    /// Largest number of waiting places of a station in the rest of the run.
     fn places_ahead(&self, station: StationId) -> u32 {
         let rooms = self.rules_ahead();
         let rooms = rooms.map(|(model, ..)| model.stations[station.index()].room);
@@ -251,7 +254,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             .unwrap_or(u32::MAX)
     }
 
-    /// Can a station that takes no batch have more lanes than these in the rest of the run?
+    /// Can a station that takes no batch have more than this number of lanes in the rest of the
+    /// run?
     fn may_open_more(&self, state: &StationState<'_>, station: StationId, lanes: u32) -> bool {
         if state.lock.is_some() {
             return false;
@@ -285,12 +289,12 @@ impl<'m, O: Observer> Engine<'m, O> {
 }
 
 impl StationState<'_> {
-    /// Does no lane work, and can none begin to, with this many held by the set?
+    /// Is no lane at work and none able to begin, while the set holds this number of lanes?
     fn is_stuck(&self, held: u32) -> bool {
         self.lanes.busy() + self.lanes.stuck() == 0 && held >= self.lanes.limit()
     }
 
-    /// Lanes that can be open on demand, while no batch leaves its queue for a lane.
+    /// Number of lanes that can be open on demand, as long as no batch leaves the queue for a lane.
     fn on_demand_ahead(&self, rules: &Station) -> u32 {
         let Some(more) = rules.open_more else {
             return 0;

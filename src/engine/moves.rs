@@ -1,7 +1,8 @@
-//! How a batch moves: its service ends, it goes on to the next station, waits at a gate, or leaves.
+//! How a batch moves: its service ends, and it goes on to the next station, waits at a gate, or
+//! leaves the port.
 //!
-//! A batch that finds no place under `block` stays in the lane upstream, which is occupied and not
-//! at work; from outside it waits before the gate.
+//! If the next station is full and blocks, a batch that was served stays in its lane, which is then
+//! occupied but not at work. A batch from outside waits at the gate of the full station.
 
 use crate::model::{Destination, Exit, StationId};
 use crate::observe::{Held, Observer, Visit};
@@ -12,7 +13,7 @@ use super::room::Entry;
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// A service ends: the batch moves on, then its lane takes the next one.
+    /// Ends a service: the batch moves on, then its lane takes the next batch.
     #[inline(always)]
     pub(super) fn service_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
         let batch = &self.batches[slot];
@@ -39,8 +40,8 @@ impl<O: Observer> Engine<'_, O> {
         self.serve_next(station);
     }
 
-    /// A service at a careful station ends: the batch goes on, if there is a place for it, else it
-    /// blocks its lane.
+    /// Ends a service at a careful station: the batch goes on if its destination has a place for
+    /// it, else it blocks its lane.
     #[cold]
     #[inline(never)]
     fn work_ends(&mut self, slot: BatchSlot) {
@@ -63,7 +64,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch blocks its lane until another station has a place for it.
+    /// Keeps a batch in its lane until the target station has a place for it.
     fn stay(&mut self, slot: BatchSlot, target: StationId) {
         let station = self.batches[slot].station;
         self.block(slot, target);
@@ -75,7 +76,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch goes to a destination that has a place for it, or waits before its gate.
+    /// Sends a batch to a destination that has a place for it, or lets it wait at the gate.
     #[inline(always)]
     pub(super) fn send(&mut self, slot: BatchSlot, destination: Destination) {
         if self.rooms {
@@ -94,7 +95,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch from outside waits before the gate of a full station; it has come there.
+    /// Lets a batch from outside wait at the gate of a full station; its visit begins there.
     fn wait_at_gate(&mut self, slot: BatchSlot, station: StationId) {
         let now = self.now;
         let state = &self.stations[station.index()];
@@ -115,7 +116,7 @@ impl<O: Observer> Engine<'_, O> {
         gate.push_back(&mut self.batches, slot);
     }
 
-    /// A batch goes to a destination that has a place for it.
+    /// Moves a batch to a destination that has a place for it.
     #[inline(always)]
     fn move_on(&mut self, slot: BatchSlot, destination: Destination) {
         match destination {
@@ -124,7 +125,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The patience of a batch runs out before its first service has begun.
+    /// Handles the end of a batch's patience: its first service has not begun, so it withdraws.
     #[cold]
     #[inline(never)]
     pub(super) fn patience_ends(&mut self, slot: BatchSlot, ticket: Option<Ticket>) {
@@ -149,7 +150,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A batch leaves the port.
+    /// Takes a batch out of the port.
     #[inline(always)]
     fn exit(&mut self, slot: BatchSlot, exit: Exit) {
         let facts = self.batches.discharge(slot);

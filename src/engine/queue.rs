@@ -1,7 +1,7 @@
-//! The batches that wait, in the order in which they are taken.
+//! The batches that wait, in the order in which they are served.
 //!
-//! Batches are linked through the batches themselves, so nothing is allocated; only the orders
-//! that rank by a key (random, shortest, due, fewest units) keep a heap.
+//! The lists are linked through the batches themselves, so nothing is allocated; only the orders
+//! that sort by a key (random, shortest, due, fewest units) keep a heap.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,26 +11,26 @@ use crate::model::{AtClose, Order, Station};
 use super::batches::Batches;
 use super::ids::BatchSlot;
 
-/// A list of batches. A batch is in one list at a time.
+/// A doubly linked list of batches. A batch is in at most one list.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct List {
     ends: Option<(BatchSlot, BatchSlot)>,
 }
 
 impl List {
-    /// The batch at the front.
+    /// Returns the batch at the front.
     #[inline]
     pub(super) fn first(self) -> Option<BatchSlot> {
         self.ends.map(|(first, _)| first)
     }
 
-    /// The batch at the back.
+    /// Returns the batch at the back.
     #[inline]
     pub(super) fn last(self) -> Option<BatchSlot> {
         self.ends.map(|(_, last)| last)
     }
 
-    /// The batches from front to back.
+    /// Iterates over the batches from front to back.
     pub(super) fn iter(self, batches: &Batches) -> impl Iterator<Item = BatchSlot> {
         std::iter::successors(self.first(), |slot| batches[*slot].behind)
     }
@@ -49,7 +49,7 @@ impl List {
         self.ends = Some((first, slot));
     }
 
-    /// Takes the batch at the front.
+    /// Removes and returns the batch at the front.
     #[inline(always)]
     fn pop_front(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         let (first, last) = self.ends?;
@@ -73,7 +73,7 @@ impl List {
         self.ends = Some((slot, last));
     }
 
-    /// Takes a batch out, wherever it is in this list.
+    /// Removes a batch from any position of this list.
     #[inline]
     pub(super) fn remove(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let batch = &mut batches[slot];
@@ -96,7 +96,7 @@ impl List {
     }
 }
 
-/// Where interrupted work goes among those that wait.
+/// Where interrupted work is queued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Resuming {
     /// Nothing is ever interrupted.
@@ -108,7 +108,7 @@ pub(super) enum Resuming {
 }
 
 impl Resuming {
-    /// Can work at a station be interrupted, and where does it wait then?
+    /// Returns whether and where interrupted work of a station waits.
     pub(super) fn of(station: &Station) -> Self {
         if station.preempt {
             Self::AmongEquals
@@ -122,7 +122,7 @@ impl Resuming {
     }
 }
 
-/// A batch in a queue by key: lines first, then keys, then the order of entry.
+/// An entry of a queue by key, sorted by line, then key, then order of entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Keyed {
     line: u32,
@@ -131,27 +131,27 @@ struct Keyed {
     slot: BatchSlot,
 }
 
-/// The batches that wait at a station. It is a row of lines, taken in turn: one for each rank, or
-/// two where work can be interrupted.
+/// The batches that wait at a station, in lines that are served one after the other: one line for
+/// each rank, or two if work can be interrupted.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
     lines: Vec<List>,
     order: Order,
     heap: BinaryHeap<Reverse<Keyed>>,
-    /// Lines from one rank to the next.
+    /// Number of lines from one rank to the next.
     stride: usize,
-    /// Lines from a rank's interrupted work to its new work.
+    /// Number of lines from a rank's interrupted work to its new work.
     new: usize,
     ranks: usize,
     waiting: u32,
-    /// Of these, interrupted.
+    /// Number of waiting batches whose work was interrupted.
     interrupted: u32,
-    /// Batches that wait besides, for ever, and are not stored.
+    /// Number of further batches, which wait for ever and are not stored.
     counted: u32,
 }
 
 impl Queue {
-    /// An empty queue by a station's rules, where there is a number of ranks.
+    /// Makes an empty queue by a station's rules, for this number of ranks.
     pub(super) fn new(station: &Station, ranks: usize) -> Self {
         let ranks = if station.ignore_priority {
             1
@@ -176,29 +176,29 @@ impl Queue {
         }
     }
 
-    /// Does no batch wait?
+    /// Does no stored batch wait?
     #[inline(always)]
     pub(super) fn is_empty(&self) -> bool {
         self.waiting == 0
     }
 
-    /// How many wait.
+    /// Number of batches that wait.
     #[inline]
     pub(super) fn waiting(&self) -> u32 {
         self.waiting.saturating_add(self.counted)
     }
 
-    /// How many wait whose work has not been interrupted.
+    /// Number of waiting batches whose work has not been interrupted.
     pub(super) fn new_work(&self) -> u32 {
         self.waiting() - self.interrupted
     }
 
-    /// One more waits for ever; it is not stored.
+    /// Counts one more batch that waits for ever and is not stored.
     pub(super) fn count_in(&mut self) {
         self.counted = self.counted.saturating_add(1);
     }
 
-    /// This queue takes the place of another one, whose stored batches have left it.
+    /// Returns this queue as the successor of another one, whose stored batches have been removed.
     pub(super) fn replaces(self, other: &Self) -> Self {
         Self {
             counted: other.counted,
@@ -206,7 +206,7 @@ impl Queue {
         }
     }
 
-    /// All that wait and are stored, in no special order.
+    /// Returns all stored batches that wait, in no particular order.
     pub(super) fn all(&self, batches: &Batches) -> Vec<BatchSlot> {
         let in_lines = self.lines.iter().flat_map(|line| line.iter(batches));
         let keyed = self.heap.iter().map(|Reverse(keyed)| keyed);
@@ -214,13 +214,13 @@ impl Queue {
         in_lines.chain(waiting.map(|it| it.slot)).collect()
     }
 
-    /// The rank that counts here.
+    /// Returns the rank as this station uses it: always 0 if it ignores priorities.
     #[inline(always)]
     pub(super) fn rank(&self, rank: u32) -> usize {
         (rank as usize).min(self.ranks - 1)
     }
 
-    /// The line of new work of a rank; lower ones are taken first.
+    /// Returns the line for new work of a rank; lower lines are served first.
     #[inline]
     pub(super) fn line(&self, rank: u32) -> usize {
         self.rank(rank) * self.stride + self.new
@@ -233,7 +233,7 @@ impl Queue {
         }
     }
 
-    /// Adds a batch at a plain station: first come, and never interrupted.
+    /// Adds a batch at a plain station, which serves first come, first served and never interrupts.
     #[inline(always)]
     pub(super) fn append(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let line = self.rank(batches[slot].rank);
@@ -241,7 +241,7 @@ impl Queue {
         self.lines[line].push_back(batches, slot);
     }
 
-    /// Takes the batch that goes next at a plain station.
+    /// Removes and returns the next batch at a plain station.
     #[inline(always)]
     pub(super) fn take_first(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         if self.waiting == 0 {
@@ -253,7 +253,7 @@ impl Queue {
             .find_map(|line| line.pop_front(batches))
     }
 
-    /// Adds a batch of new work; `key` ranks it where the order goes by a key, lowest first.
+    /// Adds a batch of new work; `key` is its sort key if the order goes by a key, lowest first.
     pub(super) fn join(&mut self, batches: &mut Batches, slot: BatchSlot, key: u64) {
         let line = self.line(batches[slot].rank);
         self.waiting += 1;
@@ -273,7 +273,7 @@ impl Queue {
         }
     }
 
-    /// Adds a batch whose work was interrupted, ahead of all others of its line.
+    /// Adds a batch whose work was interrupted, ahead of all others in its line.
     pub(super) fn rejoin(&mut self, batches: &mut Batches, slot: BatchSlot) {
         let line = self.rank(batches[slot].rank) * self.stride;
         self.waiting += 1;
@@ -291,7 +291,7 @@ impl Queue {
         }
     }
 
-    /// The batch that goes next, and its line.
+    /// Returns the next batch and its line.
     pub(super) fn head(&mut self, batches: &Batches) -> Option<(usize, BatchSlot)> {
         if self.waiting == 0 {
             return None;
@@ -311,7 +311,7 @@ impl Queue {
             .find_map(|(line, list)| list.first().map(|slot| (line, slot)))
     }
 
-    /// Takes the batch that goes next.
+    /// Removes and returns the next batch.
     pub(super) fn take(&mut self, batches: &mut Batches) -> Option<BatchSlot> {
         let (line, slot) = self.head(batches)?;
         self.waiting -= 1;
@@ -327,7 +327,7 @@ impl Queue {
         Some(slot)
     }
 
-    /// Takes out a batch of new work that waits no longer.
+    /// Removes a batch of new work that stops waiting.
     pub(super) fn withdraw(&mut self, batches: &mut Batches, slot: BatchSlot) {
         self.waiting -= 1;
         if self.is_keyed() {

@@ -1,7 +1,7 @@
 //! Where a batch can go now: lanes, waiting places, and what happens when all are taken.
 //!
-//! Work that was interrupted needs no waiting place: it has its own. A batch that comes back to the
-//! station whose lane it has just left needs none either, because that lane takes the next one.
+//! Interrupted work needs no waiting place. Neither does a batch that returns to the station whose
+//! lane it has just left, because that lane takes the next batch.
 
 use crate::model::{Destination, Exit, StationId, WhenFull};
 use crate::observe::Observer;
@@ -12,24 +12,24 @@ use super::state::Engine;
 /// Where a batch can go now.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Entry {
-    /// There.
+    /// It can go to this destination.
     Free(Destination),
-    /// It must wait for a place there.
+    /// It must wait for a place at this station.
     Full(StationId),
 }
 
 /// How a batch that comes can be served at once.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Chance {
-    /// Lane and staff are free.
+    /// A lane and its staff are free.
     Free,
-    /// This batch of lower priority gives way.
+    /// This batch of lower priority can be interrupted.
     Interrupting(BatchSlot),
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// What a destination comes to: the station, where it diverts to, or the way out. A batch that
-    /// is diverted in a circle is refused.
+    /// Returns where a destination leads now: to the station, to where the station diverts, or to
+    /// an exit. A batch that is diverted in a circle is refused.
     pub(super) fn entry(
         &mut self,
         slot: BatchSlot,
@@ -58,7 +58,7 @@ impl<O: Observer> Engine<'_, O> {
         Entry::Free(Destination::Exit(Exit::Refused))
     }
 
-    /// Has a station a place for a batch that comes, or that is the first at its gate?
+    /// Does a station have a place for a batch that comes, or that is the first at its gate?
     pub(super) fn has_place(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let state = &self.stations[station.index()];
         let Some(room) = state.rules.room else {
@@ -70,8 +70,8 @@ impl<O: Observer> Engine<'_, O> {
         state.queue.new_work() < room.places || self.chance(slot, station).is_some()
     }
 
-    /// How a batch that comes now could be served at once: it goes before all that wait, and a lane
-    /// and staff are free or can be freed.
+    /// Returns how a batch that comes now could be served at once; `None` if another batch goes
+    /// first, or if no lane with staff is free or can be freed.
     pub(super) fn chance(&mut self, slot: BatchSlot, station: StationId) -> Option<Chance> {
         let state = &mut self.stations[station.index()];
         let line = state.queue.line(self.batches[slot].rank);

@@ -1,4 +1,4 @@
-//! Lanes and members that go on and off duty, by the clock and on demand.
+//! Lanes and members that go on and off duty, by the clock or on demand.
 
 use crate::model::{Lanes, StationId, TeamId};
 use crate::observe::Observer;
@@ -8,7 +8,8 @@ use super::ids::Ticket;
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// Tells the lanes and members of the start and schedules their first change.
+    /// Reports the lanes and members at the start to the observer and schedules their first
+    /// changes.
     #[inline(never)]
     pub(super) fn open_stations(&mut self) {
         for station in (0..self.stations.len()).map(StationId::new) {
@@ -28,7 +29,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Lanes open or close by the clock.
+    /// Opens or closes lanes by the clock.
     #[inline(never)]
     pub(super) fn lanes_change(&mut self, station: StationId, ticket: Option<Ticket>) {
         if self.stations[station.index()].change == ticket {
@@ -37,7 +38,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The notice of lanes on demand is over.
+    /// Opens lanes on demand at the end of their notice, if enough batches still wait.
     #[inline(never)]
     pub(super) fn lanes_on_demand(&mut self, station: StationId, ticket: Option<Ticket>) {
         let state = &mut self.stations[station.index()];
@@ -52,7 +53,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The number of members on duty changes.
+    /// Changes the number of members on duty.
     #[inline(never)]
     pub(super) fn team_change(&mut self, team: TeamId, ticket: Option<Ticket>) {
         if self.teams[team.index()].change == ticket {
@@ -61,7 +62,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// As many members are on duty from now on as the clock says.
+    /// Sets the number of members on duty to that of the clock.
     pub(super) fn set_members(&mut self, team: TeamId) {
         let model = self.model;
         let on = model.teams[team.index()]

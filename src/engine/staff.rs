@@ -7,7 +7,7 @@ use super::ids::BatchSlot;
 use super::state::Engine;
 
 impl<'m, O: Observer> Engine<'m, O> {
-    /// A lane takes its staff for a batch.
+    /// Seizes the staff of a lane for a batch.
     pub(super) fn seize(&mut self, slot: BatchSlot) {
         self.batches.aside_mut(slot).rules = self.changed;
         for (team, members) in self.staff_of(slot) {
@@ -16,7 +16,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// A lane lets its staff go.
+    /// Releases the staff of a batch's lane.
     pub(super) fn let_go(&mut self, slot: BatchSlot) {
         for (team, members) in self.staff_of(slot) {
             self.teams[team.index()].busy -= members;
@@ -24,14 +24,14 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// The members of a team that a batch's lane holds.
+    /// Returns the number of members of a team that a batch's lane holds.
     pub(super) fn members_of(&self, slot: BatchSlot, team: TeamId) -> u32 {
         let staff = self.staff_of(slot).iter();
         let of_team = staff.filter(|(other, _)| *other == team);
         of_team.map(|(_, members)| members).sum()
     }
 
-    /// The staff that a batch's lane holds, by the rules under which it took them.
+    /// Returns the staff that a batch's lane holds, by the rules in force when it was seized.
     fn staff_of(&self, slot: BatchSlot) -> &'m [(TeamId, u32)] {
         let model = match self.batches.aside(slot).rules {
             0 => self.base,
@@ -49,7 +49,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         })
     }
 
-    /// Keeps the free members that a lane of the station needs.
+    /// Reserves those of the members that a lane of the station needs that are free.
     pub(super) fn reserve(&mut self, station: StationId) {
         let model = self.model;
         for (team, members) in &model.stations[station.index()].staff {
@@ -59,7 +59,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// No member of a crew's teams is reserved.
+    /// Removes all reservations of members of a crew's teams.
     pub(super) fn forget_reservations(&mut self, crew: usize) {
         for team in &mut self.teams {
             if team.crew == Some(crew) {

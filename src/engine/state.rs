@@ -20,7 +20,7 @@ pub(super) struct Engine<'m, O> {
     pub(super) base: &'m Model,
     /// The model in force.
     pub(super) model: &'m Model,
-    /// How many changes have come into force.
+    /// Number of dated changes that have come into force.
     pub(super) changed: usize,
     pub(super) replication: Address,
     pub(super) observer: &'m mut O,
@@ -31,14 +31,14 @@ pub(super) struct Engine<'m, O> {
     pub(super) future: FutureEvents,
     pub(super) batches: Batches,
     pub(super) stations: Vec<StationState<'m>>,
-    /// Does any station have a limited room, at any time of the run?
+    /// Does any station have limited room, at any time of the run?
     pub(super) rooms: bool,
     pub(super) teams: Vec<TeamState>,
     /// Stations that share teams, directly or through others.
     pub(super) crews: Vec<Vec<StationId>>,
     /// Lanes that can break down.
     pub(super) breakable: Vec<BreakableLane>,
-    /// Stations that block each other for ever.
+    /// What is known of locks: stations that block each other for ever.
     pub(super) locks: Locks,
     /// Stations to look at again before the next event.
     pub(super) unsettled: VecDeque<StationId>,
@@ -46,9 +46,9 @@ pub(super) struct Engine<'m, O> {
     pub(super) ending: Option<Ending>,
     /// Limit on the events scheduled.
     pub(super) last_event: u64,
-    /// How many events have been scheduled when the limit and the observer are looked at.
+    /// Number of scheduled events at which the limit and the observer are checked next.
     pub(super) next_look: u64,
-    /// All priorities of the run, highest first, and where each rank of the model is among them.
+    /// All priorities of the run, highest first.
     pub(super) priorities: Vec<i64>,
     pub(super) ranks: Vec<u32>,
     pub(super) streams: Vec<Arrivals<'m>>,
@@ -63,25 +63,27 @@ pub(super) struct Engine<'m, O> {
     pub(super) ledger: Ledger,
 }
 
-/// What is known of stations that block each other for ever.
+/// What is known of locks: stations that block each other for ever.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
-    /// Is a lock to be looked for after this event?
+    /// Must locks be looked for after this event?
     pub(super) look: bool,
-    /// Stations that block each other but may still open, and since when.
+    /// Stations that block each other but may still open, and the time since when.
     pub(super) suspects: Option<(Time, Vec<StationId>)>,
-    /// Batches that wait for ever and are not stored.
+    /// Number of batches that wait for ever and are not stored.
     pub(super) not_stored: u64,
-    /// Batches from outside that wait before the gates of locks and are stored, because they lose
-    /// patience or go before those that do. The limit on batches inside leaves them out.
+    /// Number of stored batches from outside at the gates of locked stations. They are stored
+    /// because they will lose patience, or are ahead of batches that will. They do not count
+    /// towards the limit on batches inside.
     pub(super) at_gates: usize,
 }
 
-/// Events between two questions whether the observer wants more: a few milliseconds.
+/// Number of events between two checks whether the observer wants to stop: a few milliseconds of
+/// computing.
 pub(super) const BETWEEN_LOOKS: u64 = 100_000;
 
 impl<'m, O: Observer> Engine<'m, O> {
-    /// An empty port at the start of the run.
+    /// Makes an empty port at the start of the run.
     pub(super) fn new(
         model: &'m Model,
         replication: Address,
@@ -129,14 +131,15 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// The replication ends with this event, which is therefore the last; the first reason counts.
+    /// Ends the replication after this event; the first reason is kept.
     #[cold]
     pub(super) fn end(&mut self, ending: Ending) {
         self.ending.get_or_insert(ending);
         self.next_look = 0;
     }
 
-    /// Once the window is over, the replication ends with its last measured batch.
+    /// Ends the replication if no measured batch is inside any more; called once the window is
+    /// over.
     #[cold]
     #[inline(never)]
     pub(super) fn end_without_measured(&mut self) {
@@ -145,14 +148,15 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
     }
 
-    /// A station that another station's event concerns is to be looked at again before the next
-    /// event. This is the only way up: from a lane or a crew to the station that `dispatch` serves.
+    /// Notes that an event at another station affects this one: it is looked at again before the
+    /// next event. This is the only call upwards, from a lane or a crew to the station that
+    /// `dispatch` serves.
     pub(super) fn unsettle(&mut self, station: StationId) {
         self.unsettled.push_back(station);
     }
 }
 
-/// The priorities that occur at any time of the run, highest first.
+/// Returns the priorities that occur at any time of the run, highest first.
 fn priorities(model: &Model) -> Vec<i64> {
     let priorities = model
         .versions()
@@ -163,7 +167,7 @@ fn priorities(model: &Model) -> Vec<i64> {
     priorities
 }
 
-/// The position of each rank of a model among all priorities of the run.
+/// Returns the position of each rank of a model among all priorities of the run.
 pub(super) fn ranks(model: &Model, priorities: &[i64]) -> Vec<u32> {
     let rank = |priority: &i64| {
         let position = priorities.iter().position(|other| other == priority);

@@ -1,4 +1,4 @@
-//! What the engine remembers of stations, lanes and teams between events.
+//! The state of stations, lanes and teams.
 
 use crate::model::{Lanes, Model, Order, Station, StationId, TeamId, WhenFull};
 use crate::random::{Purpose, Substream};
@@ -9,58 +9,59 @@ use super::ids::{BatchSlot, LaneId, Ticket};
 use super::lane::counts::LaneCounts;
 use super::queue::{List, Queue, Resuming};
 
-/// A station at work.
+/// The state of a station.
 ///
-/// A *plain* station only starts and ends services. A *careful* one can also interrupt them, share
-/// staff, block, break down or close; only it pays for knowing more.
+/// A *plain* station only starts and ends services. A *careful* station can also interrupt them,
+/// share staff, block, break down or close; only careful stations pay for the additional state.
 #[derive(Debug)]
 pub(super) struct StationState<'m> {
     /// The rules in force.
     pub(super) rules: &'m Station,
     /// The batches that wait.
     pub(super) queue: Queue,
-    /// How many lanes are in which state.
+    /// Number of lanes in each state.
     pub(super) lanes: LaneCounts,
-    /// Is it more than plain, at any time of the run?
+    /// Is it a careful station, at any time of the run?
     pub(super) careful: bool,
-    /// Which of a batch's visit counters is this station's, where batches can come back.
+    /// Index of this station among a batch's visit counters; `None` if no batch can return here.
     pub(super) visit_counter: Option<usize>,
-    /// Address part of service times.
+    /// Address part of the draws of service times.
     pub(super) service: Substream,
-    /// Address part of routing.
+    /// Address part of the draws of routes.
     pub(super) route: Substream,
-    /// Address part of random order.
+    /// Address part of the draws of random order.
     pub(super) order: Substream,
-    /// Its next change by the clock.
+    /// Event of its next change by the clock.
     pub(super) change: Option<Ticket>,
-    /// Batches at work by rank, in the order of their starts.
+    /// Batches at work, by rank, in the order in which they were started.
     pub(super) working: Vec<List>,
-    /// Batches that wait for a place, here or in the lane that they block.
+    /// Batches that wait for a place here, at the gate or in a lane elsewhere that they block.
     pub(super) gate: List,
-    /// Lanes that have been used, where they break down.
+    /// Number of lanes made so far, if they can break down.
     pub(super) lanes_used: u32,
-    /// Those of them that are free; some may be broken.
+    /// Free lanes, if they can break down; some may be broken.
     pub(super) idle: Vec<LaneId>,
-    /// Lanes opened on demand now.
+    /// Number of lanes open on demand now.
     pub(super) on_demand: u32,
-    /// The call of more lanes that is under way.
+    /// Event of the opening of lanes on demand, while their notice runs.
     pub(super) called: Option<Ticket>,
-    /// The stations that share teams with it, directly or through others.
+    /// Index of its crew, the stations that share teams with it directly or through others.
     pub(super) crew: Option<usize>,
-    /// Why its batches wait.
+    /// Time for which its batches have waited, by cause.
     pub(super) causes: CauseClock,
-    /// What is known of it as part of a lock; none where it is not locked.
+    /// Its state as part of a lock; `None` if it is not locked.
     pub(super) lock: Option<Locked>,
-    /// When lanes last closed while work that ended at that instant was left in its lane.
+    /// The last instant at which lanes closed while batches whose work ended then were still in
+    /// their lanes.
     pub(super) closed: Option<Time>,
 }
 
-/// What is known of a station as part of a lock.
+/// The state of a station as part of a lock.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Locked {
-    /// Batches that wait for ever in its waiting places.
+    /// Number of batches that wait for ever in its waiting places.
     pub(super) permanent: u32,
-    /// The most waiting places of the rest of the run; `u32::MAX` where unlimited.
+    /// Largest number of waiting places in the rest of the run; `u32::MAX` if unlimited.
     pub(super) places: u32,
 }
 
@@ -68,37 +69,37 @@ pub(super) struct Locked {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BreakableLane {
     pub(super) station: StationId,
-    /// Its number at the station.
+    /// Its number at the station, from 0.
     pub(super) number: u32,
-    /// Breakdowns so far.
+    /// Number of breakdowns so far.
     pub(super) breakdowns: u32,
     /// The batch that it holds.
     pub(super) batch: Option<BatchSlot>,
     pub(super) broken: bool,
     /// Is it in the station's list of idle lanes?
     pub(super) idle: bool,
-    /// The breakdown or repair that it waits for.
+    /// Event of its next breakdown or repair.
     pub(super) ticket: Option<Ticket>,
-    /// Time at work left until its next breakdown, where work counts.
+    /// Time at work left until its next breakdown, if breakdowns count time at work.
     pub(super) left: Span,
 }
 
-/// A team at work.
+/// The state of a team.
 #[derive(Debug)]
 pub(super) struct TeamState {
-    /// Members on duty.
+    /// Number of members on duty.
     pub(super) on: u32,
-    /// Members held by lanes; above `on` while they finish their batch past their shift.
+    /// Number of members held by lanes; above `on` while members finish a batch after their shift.
     pub(super) busy: u32,
-    /// Free members kept for heads that have been passed in this round.
+    /// Number of free members reserved for heads that were passed in this round.
     pub(super) reserved: u32,
-    /// Its next change by the clock.
+    /// Event of its next change by the clock.
     pub(super) change: Option<Ticket>,
-    /// The stations that share it, directly or through other teams.
+    /// Index of its crew, the stations that share it directly or through other teams.
     pub(super) crew: Option<usize>,
 }
 
-/// The stations of a model at the start of the run: empty, with the lanes of that instant.
+/// Returns the stations of a model at the start of the run: empty, with the lanes of that instant.
 pub(super) fn stations<'m>(
     model: &'m Model,
     crews: &[Vec<StationId>],
@@ -142,7 +143,7 @@ pub(super) fn stations<'m>(
     (0..model.stations.len()).map(state).collect()
 }
 
-/// The teams of a model at the start of the run.
+/// Returns the teams of a model at the start of the run.
 pub(super) fn teams(model: &Model, crews: &[Vec<StationId>]) -> Vec<TeamState> {
     let state = |team: TeamId| {
         let uses = |station: &StationId| model.uses(*station, team);
@@ -159,7 +160,7 @@ pub(super) fn teams(model: &Model, crews: &[Vec<StationId>]) -> Vec<TeamState> {
     teams.map(state).collect()
 }
 
-/// Lanes open by the clock.
+/// Number of lanes open by the clock; `None` if unlimited.
 pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u32> {
     match &station.lanes {
         Lanes::Unlimited => None,
@@ -167,13 +168,13 @@ pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u
     }
 }
 
-/// Can a batch be kept in its lane by a station's lack of room?
+/// Can a lack of room at this station keep a batch in its lane?
 fn blocks(station: &Station) -> bool {
     let room = station.room;
     room.is_some_and(|room| room.when_full == WhenFull::Block)
 }
 
-/// Does a station need more than starts and ends of services?
+/// Does a station do more than start and end services?
 fn is_careful(station: &Station, model: &Model) -> bool {
     let closes = match &station.lanes {
         Lanes::Unlimited => false,
@@ -190,7 +191,7 @@ fn is_careful(station: &Station, model: &Model) -> bool {
         || station.open_more.is_some()
 }
 
-/// The most lanes that are ever open, those on demand included.
+/// Largest number of lanes that are ever open, those on demand included.
 fn lanes_at_most(station: &Station, model: &Model) -> u32 {
     let more = station.open_more.map_or(0, |more| more.add);
     match &station.lanes {

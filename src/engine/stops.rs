@@ -1,10 +1,10 @@
-//! Whose work stops: the latest started, where lanes or members are too many or a higher priority
-//! interrupts.
+//! Which work is interrupted when lanes or members go off duty or a higher priority takes over: the
+//! latest started.
 //!
-//! Lanes and members are counts. Idle ones go first, then the latest started. Work in hand passes
-//! to the next shift as far as it has places; only the excess is finished, paused or begun anew, as
-//! the station's `at_close` says. Work that ends at the very instant of closing is done and has
-//! left its lane: it is no excess.
+//! Lanes and members are counts. Idle ones go off duty first, then those with the latest started
+//! work. Ongoing work passes to the next shift as far as that has enough lanes and members; only
+//! the excess is finished, paused or restarted, as the station's `at_close` says. Work that ends at
+//! the very instant of closing counts as done and does not add to the excess.
 
 use std::cmp::Reverse;
 
@@ -17,8 +17,8 @@ use super::queue::List;
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// Stops the work of lanes that have closed, the latest started first. Work that ends now is
-    /// about to leave its lane; where it has no place to go to, lanes are closed again.
+    /// Interrupts the work of lanes that have closed, the latest started first. Work that ends now
+    /// is about to leave its lane; if it has no place to go to, this is called again.
     pub(super) fn close_lanes(&mut self, station: StationId) {
         let Some(goes_on) = self.at_close(station) else {
             return;
@@ -40,8 +40,9 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Members beyond those on duty leave their lanes, the latest started first; a station's
-    /// `at_close` says what becomes of the lane. Members whose work ends now are about to be free.
+    /// Interrupts work, the latest started first, until no more members are busy than on duty; a
+    /// station's `at_close` decides whether its work is interrupted. Members whose work ends now
+    /// are about to be free.
     pub(super) fn send_members_home(&mut self, team: TeamId, crew: usize) {
         let state = &self.teams[team.index()];
         let mut over = i64::from(state.busy) - i64::from(state.on);
@@ -65,8 +66,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Which work a batch could interrupt: of that of the lowest priority below its own, the latest
-    /// started. Work that ends at this instant is done.
+    /// Returns the work that a batch could interrupt: the latest started work of the lowest
+    /// priority below its own. Work that ends at this instant is done and cannot be interrupted.
     pub(super) fn victim(&self, slot: BatchSlot, station: StationId) -> Option<BatchSlot> {
         let state = &self.stations[station.index()];
         if !state.rules.preempt || state.lanes.occupied() > state.lanes.limit() {
@@ -91,8 +92,8 @@ impl<O: Observer> Engine<'_, O> {
         GoesOn::after_closing(self.stations[station.index()].rules.at_close)
     }
 
-    /// The batches at work at stations, the latest started first: those whose work ends at this
-    /// instant, and the others.
+    /// Returns the batches at work at these stations, the latest started first: those whose work
+    /// ends at this instant, and the others.
     fn latest_started(&self, stations: &[StationId]) -> (Vec<BatchSlot>, Vec<BatchSlot>) {
         let lists = stations
             .iter()

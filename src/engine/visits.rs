@@ -1,9 +1,9 @@
-//! What chance and the rules make of a batch's visit to a station: how long its service takes, and
-//! where it goes from there.
+//! How chance and the rules decide a batch's visit to a station: how long its service takes, and
+//! where it goes next.
 //!
 //! Both are decided when the visit begins, long before they are needed, so that the start and the
 //! end of the service need not wait for them. They depend on the batch and its visit alone, so a
-//! change of rules decides them again from the same random numbers.
+//! change of rules decides them again with the same random numbers.
 
 use rand::RngExt;
 
@@ -15,7 +15,7 @@ use super::batches::{BatchState, Batches};
 use super::ids::BatchSlot;
 use super::stations::StationState;
 
-/// Address parts of what a batch is born with.
+/// Address parts of the draws at a batch's arrival.
 pub(super) struct BirthPlaces {
     pub(super) goods: Substream,
     pub(super) units: Substream,
@@ -39,7 +39,7 @@ impl BirthPlaces {
 }
 
 impl Batches {
-    /// The visit of a batch to a station begins; returns the batch. Every visit to a station
+    /// Begins the visit of a batch to a station and returns the batch. Every visit to a station
     /// without a counter is the first.
     #[inline(always)]
     pub(super) fn come(
@@ -62,8 +62,8 @@ impl Batches {
 }
 
 impl BatchState {
-    /// Decides its visit to a station by the rules in force there; a service that has begun keeps
-    /// its time.
+    /// Decides its visit to a station by the rules in force; a service that has begun keeps its
+    /// time.
     #[inline(always)]
     pub(super) fn decide(&mut self, station: &StationState<'_>, model: &Model) {
         if self.started == Time::NEVER {
@@ -72,21 +72,21 @@ impl BatchState {
         self.next = self.choose(&station.rules.next, station.route, model);
     }
 
-    /// What ranks it in a queue whose order goes by a key, lowest first; its station's random order
-    /// has this substream.
+    /// Returns its sort key in a queue whose order goes by a key, lowest first; `substream` is that
+    /// of the station's random order.
     pub(super) fn key(&self, order: Order, substream: Substream) -> u64 {
         match order {
             Order::FirstCome | Order::LastCome => 0,
             Order::Random => self.address.draw(substream, self.visit).random(),
             Order::Shortest => self.service.micros() as u64,
             Order::Due => self.facts.due.map_or(u64::MAX, |due| due.micros() as u64),
-            // the bits of floating-point numbers that are not negative are in their order
+            // non-negative floating-point numbers sort as their bits do
             Order::FewestUnits => self.facts.units.to_bits(),
         }
     }
 
-    /// How long its visit's service takes by the rules of a station, whose draws have this
-    /// substream.
+    /// Returns its service time by the rules of a station; `substream` is that of the station's
+    /// service times.
     #[inline(always)]
     pub(super) fn service_time(
         &self,
@@ -104,7 +104,7 @@ impl BatchState {
         Span::from_micros_f64(drawn + service.per_unit * self.facts.units)
     }
 
-    /// Where it goes by a route, drawing only where shares decide.
+    /// Returns its destination by a route; draws a random number only if shares decide.
     #[inline(always)]
     pub(super) fn choose(&self, route: &Route, substream: Substream, model: &Model) -> Destination {
         match route {

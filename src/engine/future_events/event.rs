@@ -1,17 +1,17 @@
-//! The kinds of events, and the phase of an instant in which each happens.
+//! The kinds of events, and the phase in which each is handled.
 
 use crate::engine::ids::{BatchSlot, LaneId};
 use crate::model::{StationId, StreamId, TeamId};
 use crate::observe::Mark;
 
-/// Something that will happen.
+/// A future event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::engine) enum Event {
     /// A mark of the plan is reached.
     Mark(Mark),
-    /// Following the measured batches stops.
+    /// The horizon: measured batches are no longer followed.
     Horizon,
-    /// The next dated change of rules and resources.
+    /// The next dated change of rules and resources comes into force.
     RulesChange,
     /// The number of open lanes of a station changes.
     LanesChange(StationId),
@@ -36,7 +36,7 @@ pub(in crate::engine) enum Event {
 pub(in crate::engine) enum Phase {
     /// Marks, the horizon, changes of rules.
     Control = 0,
-    /// Lanes and members by the clock, on demand, broken and repaired.
+    /// Changes of lanes and members by the clock or on demand, breakdowns and repairs.
     Calendar = 1,
     /// Ends of services.
     Departure = 2,

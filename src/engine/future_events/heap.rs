@@ -1,9 +1,9 @@
-//! An implicit heap with four children a node, of 16-byte keys that hold the whole event: time,
-//! phase, sequence and subject, most significant first, so that comparing keys is the order of the
-//! crate's contract.
+//! An implicit heap with four children per node. Its 16-byte keys hold the whole event: time,
+//! phase, sequence and subject, most significant first, so that keys sort in the order that the
+//! crate doc promises.
 //!
-//! Taking a key leaves the top vacant; the key added next, which most handlers do, fills it and
-//! is sifted down once, instead of a removal and an insertion.
+//! Taking a key leaves the top vacant. The key added next, which most handlers do, fills the top
+//! and is sifted down once, which replaces a removal and an insertion.
 
 use std::cmp::Ordering;
 use std::hint::select_unpredictable;
@@ -17,12 +17,12 @@ use super::event::{Event, Phase};
 const PHASE_BITS: u32 = 3;
 const SUBJECT_BITS: u32 = 24;
 
-/// The highest number of a batch or of a stream that an event can name.
+/// Highest number of a batch or a stream that an event can refer to.
 pub(in crate::engine) const SUBJECTS: usize = (1 << SUBJECT_BITS) - 1;
-/// How many events can be scheduled in one replication.
+/// Largest number of events that can be scheduled in one replication.
 pub(in crate::engine) const EVENTS: u64 = 1 << (u64::BITS - SUBJECT_BITS);
 
-/// When an event happens and what it concerns, in the order of the crate's contract.
+/// When an event happens and what it concerns, in the order that the crate doc promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine) struct Key {
     /// Time and phase.
@@ -42,8 +42,8 @@ impl PartialOrd for Key {
         Some(self.cmp(other))
     }
 
-    /// What the heaps ask all the time. The second halves are rarely looked at, and the compiler
-    /// does not know that.
+    /// The comparison in the heaps' inner loops. The second halves are rarely compared, which the
+    /// compiler cannot know.
     #[inline(always)]
     fn lt(&self, other: &Self) -> bool {
         if self.high == other.high {
@@ -55,12 +55,13 @@ impl PartialOrd for Key {
 }
 
 impl Key {
-    /// The key of no event, behind those of all events.
+    /// A key that stands for no event and sorts behind those of all events.
     pub(super) const NOTHING: Self = Self {
         high: u64::MAX - 4,
         low: u64::MAX,
     };
-    /// A node without events. Its keys differ, so that comparing them ends with their first halves.
+    /// A node without events. Its keys differ in their first halves, so that comparing them is
+    /// short.
     const EMPTY: [Self; 4] = [
         Self::empty(0),
         Self::empty(1),
@@ -87,13 +88,13 @@ impl Key {
         Self { high, low }
     }
 
-    /// When it happens.
+    /// Returns when the event happens.
     #[inline(always)]
     pub(in crate::engine) fn time(self) -> Time {
         Time::from_micros((self.high >> PHASE_BITS) as i64)
     }
 
-    /// In which phase of its instant it happens.
+    /// Returns in which phase the event is handled.
     #[inline(always)]
     pub(in crate::engine) fn phase(self) -> Phase {
         match self.high % (1 << PHASE_BITS) {
@@ -105,19 +106,19 @@ impl Key {
         }
     }
 
-    /// Its ticket.
+    /// Returns the event's ticket.
     #[inline(always)]
     pub(in crate::engine) fn ticket(self) -> Option<Ticket> {
         Ticket::new(self.low >> SUBJECT_BITS)
     }
 
-    /// The batch whose service or patience ends.
+    /// Returns the batch whose service or patience ends.
     #[inline(always)]
     pub(in crate::engine) fn batch(self) -> BatchSlot {
         BatchSlot::new(self.subject())
     }
 
-    /// The stream whose next batch arrives.
+    /// Returns the stream whose next batch arrives.
     #[inline(always)]
     pub(in crate::engine) fn stream(self) -> StreamId {
         StreamId(self.subject())
@@ -129,28 +130,28 @@ impl Key {
     }
 }
 
-/// Keys, the least on top, four children a node.
+/// A min-heap of keys with four children per node.
 #[derive(Debug)]
 pub(super) struct Heap {
     /// The top; [`Key::NOTHING`] in an empty heap.
     pub(super) least: Key,
-    /// Nodes of four children: those of the top, then those of place p in node p + 1, where node n
-    /// has the places 4 n to 4 n + 3. Places without a key hold that of [`Key::EMPTY`].
+    /// Nodes of four children: node 0 holds the children of the top, node p + 1 those of place p;
+    /// node n has the places 4 n to 4 n + 3. Places without a key hold that of [`Key::EMPTY`].
     nodes: Vec<[Key; 4]>,
-    /// How many keys lie below the top.
+    /// Number of keys below the top.
     below: usize,
-    /// The key on top was taken, or there never was one, and nothing has filled its place yet.
+    /// Is the top vacant? It is from the start and after its key is taken, until another key fills
+    /// it.
     vacant: bool,
-    /// While the top is vacant: the place of the least of the others, and its key. Looked for when
-    /// the top is taken, so that what comes next is known long before it is asked for; where
-    /// nothing lies below the top, [`Self::NO_SECOND`].
+    /// While the top is vacant: the place and the key of the least of the others. It is found when
+    /// the top is taken, long before it is needed. [`Self::NO_SECOND`] if nothing is below the top.
     second: (usize, Key),
 }
 
-/// The place of the least key of a node, and the key.
+/// Returns the place and the key of the least key of a node.
 #[inline(always)]
 fn least_of(node: &[Key; 4]) -> (usize, Key) {
-    // in pairs, which needs no branch
+    // compared in pairs, which needs no branch
     let left = usize::from(node[1] < node[0]);
     let right = 2 + usize::from(node[3] < node[2]);
     let least = if node[right] < node[left] {
@@ -174,10 +175,11 @@ impl Default for Heap {
 }
 
 impl Heap {
-    /// What `second` is while nothing lies below the top.
+    /// The value of `second` while nothing is below the top.
     const NO_SECOND: (usize, Key) = (0, Key::EMPTY[0]);
 
-    /// Takes the key on top and says so. Where it was taken before, the next one comes there.
+    /// Takes the key on top and returns true. If the top is vacant, moves the next key there and
+    /// returns false.
     #[inline(always)]
     pub(super) fn take(&mut self) -> bool {
         if self.vacant {
@@ -191,7 +193,7 @@ impl Heap {
         true
     }
 
-    /// One key more.
+    /// Adds a key.
     #[inline(always)]
     pub(super) fn add(&mut self, key: Key) {
         if !self.vacant {
@@ -212,7 +214,7 @@ impl Heap {
         }
     }
 
-    /// Fills the vacant top; its successor's place is filled from the end.
+    /// Fills the vacant top with the second least key, and that key's place with the last key.
     #[inline(never)]
     fn close_up(&mut self) {
         let (place, second) = self.second;
@@ -231,7 +233,7 @@ impl Heap {
         }
     }
 
-    /// Puts a key at the end and lets it rise to its place.
+    /// Puts a key at the end and sifts it up.
     #[inline(never)]
     fn rise(&mut self, key: Key) {
         let mut place = self.below;
@@ -254,21 +256,21 @@ impl Heap {
         self.least = self.least.min(key);
     }
 
-    /// Puts a key at a place of the first node, or below it.
+    /// Puts a key at a place of the first node and sifts it down.
     #[inline(never)]
     fn sink(&mut self, place: usize, key: Key) {
         let Some((first, mut nodes)) = self.nodes.split_first_mut() else {
             return;
         };
         let mut hole = &mut first[place];
-        // the next node, and how many lie between it and the one before
+        // the next node, and the number of nodes between it and the one before
         let (mut node, mut skipped) = (place + 1, place);
         while let Some((children, rest)) = nodes.get_mut(skipped..).and_then(<[_]>::split_first_mut)
         {
             let (least, child) = least_of(children);
             skipped = 3 * node + least;
             if skipped >= rest.len() {
-                // nothing below; which of the two goes first cannot be predicted
+                // a leaf: written without a branch, because the comparison cannot be predicted
                 let first = key < child;
                 *hole = select_unpredictable(first, key, child);
                 children[least] = select_unpredictable(first, child, key);

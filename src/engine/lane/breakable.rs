@@ -1,8 +1,8 @@
 //! Lanes that break down, each on its own: which one takes a batch, and when it breaks down next.
 //!
-//! Only here is a lane more than a count. The lane that was left last is used first; a lane that
-//! was never used and counts work is not made. Random numbers come from an address of (station,
-//! lane, breakdown).
+//! Only in this file is a lane more than a count. The lane that was left last is used first. If
+//! breakdowns count time at work, a lane is made when it is first used. Random numbers come from
+//! the address (station, lane, breakdown).
 
 use crate::engine::future_events::Event;
 use crate::engine::ids::{BatchSlot, LaneId};
@@ -14,8 +14,7 @@ use crate::random::{Generator, Purpose, Substream};
 use crate::time::Span;
 
 impl<O: Observer> Engine<'_, O> {
-    /// Makes all lanes whose breakdowns go by the clock; those that outlast the run wait for
-    /// nothing.
+    /// Makes all lanes of a station whose breakdowns count clock time.
     pub(in crate::engine) fn start_lane_clocks(&mut self, station: StationId) {
         let state = &self.stations[station.index()];
         let breakdowns = state.rules.breakdowns.as_ref();
@@ -29,7 +28,8 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A lane of a station with breakdowns takes a batch; the one that it has sat in, if any.
+    /// Lets a lane of a station with breakdowns take a batch; the batch returns to the lane where
+    /// it was stuck, if any.
     pub(super) fn take_lane(&mut self, slot: BatchSlot, station: StationId) {
         let Some(breakdowns) = &self.stations[station.index()].rules.breakdowns else {
             return;
@@ -46,7 +46,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// A sound lane that is free: there is one, or no batch would be taken.
+    /// Returns a free lane that is not broken; there is one whenever a batch is taken.
     fn sound_lane(&mut self, station: StationId) -> LaneId {
         while let Some(lane) = self.stations[station.index()].idle.pop() {
             let state = &mut self.breakable[lane.index()];
@@ -76,7 +76,7 @@ impl<O: Observer> Engine<'_, O> {
         lane
     }
 
-    /// A lane is free.
+    /// Puts a lane into its station's list of idle lanes.
     pub(super) fn put_idle(&mut self, lane: LaneId) {
         let state = &mut self.breakable[lane.index()];
         if !state.idle {
@@ -85,7 +85,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Draws when a sound lane breaks down next.
+    /// Draws when a lane that is not broken breaks down next.
     pub(super) fn plan_breakdown(&mut self, lane: LaneId) {
         let state = self.breakable[lane.index()];
         let Some(breakdowns) = &self.stations[state.station.index()].rules.breakdowns else {
@@ -104,7 +104,7 @@ impl<O: Observer> Engine<'_, O> {
         (state.left, state.ticket) = (after, ticket);
     }
 
-    /// The random numbers of a lane's next breakdown.
+    /// Returns the generator for a lane's next breakdown.
     pub(in crate::engine) fn draw_for_lane(&self, lane: LaneId, purpose: Purpose) -> Generator {
         let BreakableLane {
             station,
@@ -117,7 +117,7 @@ impl<O: Observer> Engine<'_, O> {
         address.draw(Substream::at(purpose, name), breakdowns + 1)
     }
 
-    /// A lane has worked for this long; it still holds its batch.
+    /// Counts a stretch of work towards the next breakdown of the batch's lane.
     pub(super) fn lane_worked(&mut self, slot: BatchSlot, stretch: Span) {
         let Some(lane) = self.batches.aside(slot).lane else {
             return;
@@ -131,7 +131,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// The batch leaves its lane, which is idle then, or still broken.
+    /// Takes the batch out of its lane, which is then idle or still broken.
     pub(super) fn leave_lane(&mut self, slot: BatchSlot) {
         let Some(lane) = self.batches.aside_mut(slot).lane.take() else {
             return;

@@ -1,30 +1,30 @@
-//! How many lanes of a station are in which state.
+//! Number of lanes of a station in each state.
 //!
 //! Only `lane` and its parts change the counts, and each step checks what must hold between them.
 
 use crate::engine::cause_clock::Cause;
 
-/// The lanes of a station by what they do. A lane is *busy* while it works. It is *held* while it
-/// keeps a batch without working: *stuck* if it is broken, *blocked* if its batch waits for a place
-/// elsewhere.
+/// The lanes of a station, counted by state. A lane is *busy* while it works. It is *held* while it
+/// keeps a batch without working: *stuck* if the lane is broken, *blocked* if its batch waits for a
+/// place elsewhere.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct LaneCounts {
     busy: u32,
-    /// How many can be busy: the limit without those held. Known beforehand for the plain stations,
-    /// which ask all the time and hold none.
+    /// Number of lanes that can be busy: the limit minus the held lanes. Stored because plain
+    /// stations, which hold no lanes, read it at every step.
     usable: u32,
     stuck: u32,
     blocked: u32,
-    /// Broken lanes without a batch.
+    /// Number of broken lanes without a batch.
     broken_idle: u32,
-    /// Lanes open now; none where unlimited.
+    /// Number of lanes that are open now; `None` if unlimited.
     open: Option<u32>,
-    /// The most lanes that are ever open; lanes that break down exist whether open or not.
+    /// Largest number of lanes that are ever open. Lanes that break down exist even while closed.
     installed: u32,
 }
 
 impl LaneCounts {
-    /// Idle lanes, some of them open.
+    /// Makes the counts of a station whose lanes are all idle.
     pub(in crate::engine) fn new(open: Option<u32>, installed: u32) -> Self {
         let mut counts = Self {
             busy: 0,
@@ -45,47 +45,48 @@ impl LaneCounts {
         self.busy < self.usable
     }
 
-    /// Lanes at work; above the limit while lanes that have closed finish their batch.
+    /// Number of lanes at work; above the limit while lanes that have closed finish their batches.
     #[inline]
     pub(in crate::engine) fn busy(&self) -> u32 {
         self.busy
     }
 
-    /// Broken lanes that hold a batch.
+    /// Number of broken lanes that hold a batch.
     #[inline]
     pub(in crate::engine) fn stuck(&self) -> u32 {
         self.stuck
     }
 
-    /// Lanes whose batch waits for a place elsewhere.
+    /// Number of lanes whose batch waits for a place elsewhere.
     #[inline]
     pub(in crate::engine) fn blocked(&self) -> u32 {
         self.blocked
     }
 
-    /// Lanes open now; none where unlimited.
+    /// Number of lanes that are open now; `None` if unlimited.
     #[inline]
     pub(in crate::engine) fn open(&self) -> Option<u32> {
         self.open
     }
 
-    /// The most lanes that are ever open.
+    /// Largest number of lanes that are ever open.
     pub(in crate::engine) fn installed(&self) -> u32 {
         self.installed
     }
 
-    /// How many lanes can hold a batch: those open, as far as they are not broken while idle.
+    /// Number of lanes that can hold a batch: the open ones, without those that are broken while
+    /// idle.
     pub(in crate::engine) fn limit(&self) -> u32 {
         let sound = self.installed - self.broken_idle;
         self.open.unwrap_or(u32::MAX).min(sound)
     }
 
-    /// Lanes with a batch.
+    /// Number of lanes with a batch.
     pub(in crate::engine) fn occupied(&self) -> u32 {
         self.busy + self.held()
     }
 
-    /// Why batches wait here now.
+    /// Returns why batches of this station wait now.
     pub(in crate::engine) fn cause(&self) -> Cause {
         if self.open == Some(0) {
             Cause::Closed
@@ -100,12 +101,12 @@ impl LaneCounts {
         }
     }
 
-    /// Lanes that hold a batch without working.
+    /// Number of lanes that hold a batch without working.
     fn held(&self) -> u32 {
         self.stuck + self.blocked
     }
 
-    /// A free lane begins to work.
+    /// Counts a free lane that begins to work.
     #[inline(always)]
     pub(super) fn start(&mut self) {
         debug_assert!(self.has_free(), "no lane is free: {self:?}");
@@ -113,56 +114,56 @@ impl LaneCounts {
         self.check();
     }
 
-    /// A lane stops working; it is free, unless its batch stays.
+    /// Counts a lane that stops working; it is free, unless the next step keeps its batch there.
     #[inline(always)]
     pub(super) fn stop(&mut self) {
         self.busy -= 1;
         self.check();
     }
 
-    /// A lane that has stopped is broken and keeps its batch.
+    /// Counts a stopped lane as broken with its batch in it.
     pub(super) fn stick(&mut self) {
         self.stuck += 1;
         self.limit_changed();
     }
 
-    /// The batch of a repaired lane is stuck no longer; its lane is free, unless it goes on there.
+    /// Counts a repaired lane as no longer stuck; it is free, unless its batch goes on there.
     pub(super) fn unstick(&mut self) {
         self.stuck -= 1;
         self.limit_changed();
     }
 
-    /// A repaired lane goes on with its batch, even if it has closed meanwhile.
+    /// Counts a repaired lane that goes on with its batch, even if the lane has closed meanwhile.
     pub(super) fn resume(&mut self) {
         self.busy += 1;
         self.unstick();
     }
 
-    /// A lane that has stopped keeps its batch, which has no place to go to.
+    /// Counts a stopped lane as blocked: its batch has no place to go to.
     pub(super) fn block(&mut self) {
         self.blocked += 1;
         self.limit_changed();
     }
 
-    /// The batch of a blocked lane has a place.
+    /// Counts a blocked lane as no longer blocked.
     pub(super) fn unblock(&mut self) {
         self.blocked -= 1;
         self.limit_changed();
     }
 
-    /// A lane without a batch is broken.
+    /// Counts a lane without a batch that breaks down.
     pub(super) fn break_idle(&mut self) {
         self.broken_idle += 1;
         self.limit_changed();
     }
 
-    /// A broken lane without a batch is repaired.
+    /// Counts a broken lane without a batch that is repaired.
     pub(super) fn repair_idle(&mut self) {
         self.broken_idle -= 1;
         self.limit_changed();
     }
 
-    /// This many lanes are open from now on; none where unlimited.
+    /// Sets the number of open lanes; `None` if unlimited.
     pub(super) fn set_open(&mut self, open: Option<u32>) {
         self.open = open;
         self.limit_changed();
@@ -174,7 +175,7 @@ impl LaneCounts {
         self.check();
     }
 
-    /// What holds between the counts after every step.
+    /// Checks what must hold between the counts after every step.
     #[inline(always)]
     fn check(&self) {
         debug_assert!(self.occupied() <= self.installed, "{self:?}");
