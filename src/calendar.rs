@@ -1,8 +1,9 @@
 //! Dates, days of the week, holidays, opening hours and rates that follow the clock.
 //!
 //! Maps simulated time to the calendar of the run and back. Clock time is local time without
-//! daylight saving: every day has 24 hours. Days, rows and windows are half-open, [start, end).
-//! A date listed as a holiday is a day of its own kind: it is `holiday` and no longer its weekday.
+//! daylight saving: every day has 24 hours. Days, table rows and windows are half-open, [start,
+//! end). A date listed as a holiday has a kind of its own: it counts as `holiday` and no longer as
+//! its weekday.
 
 mod days;
 mod openings;
@@ -21,27 +22,27 @@ pub use rates::RateProfile;
 pub struct DayKind(u8);
 
 impl DayKind {
-    /// How many kinds there are.
+    /// Number of kinds.
     pub const COUNT: usize = 8;
     /// The kind of a date in `[run] holidays`.
     pub const HOLIDAY: Self = Self(7);
 
-    /// A weekday, counted from Monday = 0.
+    /// Returns the kind of a weekday, counted from Monday = 0.
     ///
     /// # Panics
-    /// Where `offset` is above 6.
+    /// If `offset` is above 6.
     pub fn weekday(offset: u8) -> Self {
         assert!(offset < 7, "a week has seven days");
         Self(offset)
     }
 
-    /// Position in tables over kinds: Monday 0 to Sunday 6, holiday 7.
+    /// Returns the position in tables over kinds: Monday 0 to Sunday 6, holiday 7.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
 }
 
-/// A set of kinds of day.
+/// A set of kinds of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DaySet(u8);
 
@@ -51,7 +52,7 @@ impl DaySet {
     /// No day.
     pub const NONE: Self = Self(0);
 
-    /// This set and one kind more.
+    /// Returns the set with one more kind.
     #[must_use]
     pub fn with(self, kind: DayKind) -> Self {
         Self(self.0 | 1 << kind.0)
@@ -69,14 +70,14 @@ pub struct Calendar {
     start: DateTime,
     /// Time of day at which the run starts.
     offset: Span,
-    /// Monday = 0.
+    /// Weekday of day 0; Monday = 0.
     first_weekday: i64,
-    /// Day numbers, sorted.
+    /// Day numbers of the holidays, sorted.
     holidays: Vec<i64>,
 }
 
 impl Calendar {
-    /// The calendar of a run that starts at `start`.
+    /// Returns the calendar of a run that starts at `start`.
     pub fn new(start: DateTime, holidays: &[Date]) -> Self {
         let midnight = start.date().to_datetime(jiff::civil::Time::midnight());
         let since_midnight = start.duration_since(midnight);
@@ -92,24 +93,24 @@ impl Calendar {
         }
     }
 
-    /// The date and clock time of an instant, whole seconds or finer.
+    /// Returns the date and clock time of an instant, to the microsecond.
     pub fn date_time(&self, time: Time) -> DateTime {
         let span = jiff::SignedDuration::from_micros(time.micros());
         self.start.checked_add(span).unwrap_or(DateTime::MAX)
     }
 
-    /// The instant of a date and clock time.
+    /// Returns the instant of a date and clock time.
     pub fn time(&self, at: DateTime) -> Time {
         let micros = at.duration_since(self.start).as_micros();
         Time::from_micros(i64::try_from(micros).expect("civil dates span less than 2^63 us"))
     }
 
-    /// The date of a day.
+    /// Returns the date of a day.
     pub fn date(&self, day: i64) -> Date {
         self.date_time(self.midnight(day)).date()
     }
 
-    /// The number of the day that holds an instant.
+    /// Returns the number of the day that contains an instant.
     #[inline]
     pub fn day(&self, time: Time) -> i64 {
         (time.since_start() + self.offset)
@@ -117,20 +118,20 @@ impl Calendar {
             .div_euclid(Span::DAY.micros())
     }
 
-    /// The instant at which a day begins; before the start of the run for day 0 unless the run
-    /// starts at midnight.
+    /// Returns the instant at which a day begins. For day 0 it lies before the start of the run,
+    /// unless the run starts at midnight.
     #[inline]
     pub fn midnight(&self, day: i64) -> Time {
         Time::from_micros(day * Span::DAY.micros() - self.offset.micros())
     }
 
-    /// The first day that begins at this instant or later.
+    /// Returns the first day that begins at this instant or later.
     pub fn first_day_from(&self, time: Time) -> i64 {
         let day = self.day(time);
         day + i64::from(self.midnight(day) < time)
     }
 
-    /// The kind of a day.
+    /// Returns the kind of a day.
     pub fn kind(&self, day: i64) -> DayKind {
         if self.holidays.binary_search(&day).is_ok() {
             return DayKind::HOLIDAY;
@@ -138,17 +139,17 @@ impl Calendar {
         DayKind((self.first_weekday + day).rem_euclid(7) as u8)
     }
 
-    /// The weekday of a day, holiday or not: Monday = 0.
+    /// Returns the weekday of a day, holiday or not; Monday = 0.
     pub fn weekday(&self, day: i64) -> usize {
         (self.first_weekday + day).rem_euclid(7) as usize
     }
 
-    /// How many dates are holidays.
+    /// Number of holidays.
     pub fn holidays(&self) -> usize {
         self.holidays.len()
     }
 
-    /// Does any holiday fall on a day of this calendar?
+    /// Does this calendar have any holidays?
     pub fn has_holidays(&self) -> bool {
         !self.holidays.is_empty()
     }

@@ -1,9 +1,9 @@
-//! The distributions of the scenario format: how they are drawn, and their moments.
+//! The distributions of the scenario format: their draws and moments.
 //!
-//! A [`Distribution`] is made by a constructor that checks its domain, so every value of the type
-//! can be drawn from. It knows no unit: times come in and out in microseconds, sizes in units.
-//! Mean, variance and distribution function are exact; `theory` and the known means of control
-//! variates rest on them.
+//! A [`Distribution`] is made by a constructor that checks its parameters, so every value of the
+//! type can be drawn from. It has no unit: times are in microseconds, sizes in units. Mean,
+//! variance and distribution function are exact; `theory` and the known means of control variates
+//! depend on that.
 
 mod choice;
 mod domain;
@@ -25,7 +25,7 @@ use domain::{coefficient_of_variation, non_negative, ordered, positive, three_po
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution(Kind);
 
-/// The tag has a word of its own, so that the choice among kinds needs no decoding.
+/// The tag takes a whole word, so that a match on the kind needs no decoding.
 #[derive(Clone, Debug, PartialEq)]
 #[repr(u64)]
 enum Kind {
@@ -66,17 +66,17 @@ enum Kind {
         mean: f64,
         sd: f64,
     },
-    /// By means.
+    /// A choice among the means.
     Hyperexponential(Choice<f64>),
-    /// By values.
+    /// A choice among the values.
     Empirical(Choice<f64>),
 }
 
-/// The 95th percentile of a log-normal distribution over its median, at most: beyond, its mean is
-/// no number that anything could be told from.
+/// Largest ratio of the 95th percentile to the median of a log-normal distribution; beyond it, the
+/// mean depends on values too rare to be seen in any sample.
 const MOST_SPREAD: f64 = 1_000.0;
 
-/// A choice among values by weight; equal weights where none are given.
+/// Makes a choice among values by weight; without weights, all are equally likely.
 fn by_weight(values: Vec<f64>, weights: Option<&[f64]>) -> Result<Choice<f64>, DomainError> {
     let wrong = |message: String| Err(DomainError::new("weights", message));
     let equal = vec![1.0; values.len()];
@@ -101,13 +101,13 @@ fn by_weight(values: Vec<f64>, weights: Option<&[f64]>) -> Result<Choice<f64>, D
 }
 
 impl Distribution {
-    /// Always the same value.
+    /// Makes the distribution that always has the same value.
     pub fn constant(value: f64) -> Result<Self, DomainError> {
         non_negative("constant", value)?;
         Ok(Self(Kind::Constant(value)))
     }
 
-    /// Uniform on [min, max).
+    /// Makes a uniform distribution on [min, max).
     pub fn uniform(min: f64, max: f64) -> Result<Self, DomainError> {
         non_negative("min", min)?;
         ordered("max", max, "min", min)?;
@@ -118,7 +118,7 @@ impl Distribution {
         }))
     }
 
-    /// Triangular between `min` and `max` with its peak at `mode`.
+    /// Makes a triangular distribution between `min` and `max` with its peak at `mode`.
     pub fn triangular(min: f64, mode: f64, max: f64) -> Result<Self, DomainError> {
         three_points(min, mode, max)?;
         let kind = Kind::Triangular { min, mode, max };
@@ -129,7 +129,7 @@ impl Distribution {
         }))
     }
 
-    /// PERT with weight 4: a beta distribution between `min` and `max` with mean
+    /// Makes a PERT distribution of weight 4: a beta distribution between `min` and `max` with mean
     /// (min + 4 mode + max) / 6 (Malcolm, Roseboom, Clark and Fazar 1959; Clark 1962).
     pub fn pert(min: f64, mode: f64, max: f64) -> Result<Self, DomainError> {
         three_points(min, mode, max)?;
@@ -150,13 +150,14 @@ impl Distribution {
         }))
     }
 
-    /// Exponential with this mean.
+    /// Makes an exponential distribution with this mean.
     pub fn exponential(mean: f64) -> Result<Self, DomainError> {
         positive("mean", mean)?;
         Ok(Self(Kind::Exponential { mean }))
     }
 
-    /// Sum of `k` independent exponential stages, with this mean in all.
+    /// Makes an Erlang distribution: the sum of `k` independent exponential stages, with this total
+    /// mean.
     pub fn erlang(mean: f64, k: u32) -> Result<Self, DomainError> {
         if k == 0 {
             return Err(DomainError::new(
@@ -167,7 +168,7 @@ impl Distribution {
         Self::gamma_of_shape(mean, f64::from(k))
     }
 
-    /// Gamma with this mean and coefficient of variation.
+    /// Makes a gamma distribution with this mean and coefficient of variation.
     pub fn gamma(mean: f64, cv: f64) -> Result<Self, DomainError> {
         coefficient_of_variation(cv)?;
         Self::gamma_of_shape(mean, cv.powi(-2))
@@ -181,8 +182,8 @@ impl Distribution {
         Ok(Self(Kind::Gamma { shape, scale, draw }))
     }
 
-    /// Log-normal with this mean and coefficient of variation: sigma^2 = ln(1 + cv^2),
-    /// mu = ln(mean) - sigma^2 / 2.
+    /// Makes a log-normal distribution with this mean and coefficient of variation: sigma^2 = ln(1
+    /// + cv^2), mu = ln(mean) - sigma^2 / 2.
     pub fn lognormal(mean: f64, cv: f64) -> Result<Self, DomainError> {
         positive("mean", mean)?;
         coefficient_of_variation(cv)?;
@@ -190,8 +191,8 @@ impl Distribution {
         Self::lognormal_of(mean.ln() - variance / 2.0, variance.sqrt())
     }
 
-    /// Log-normal with this median and 95th percentile: mu = ln(median),
-    /// sigma = ln(p95 / median) / 1.6449.
+    /// Makes a log-normal distribution with this median and 95th percentile: mu = ln(median), sigma
+    /// = ln(p95 / median) / 1.6449.
     pub fn lognormal_median(median: f64, p95: f64) -> Result<Self, DomainError> {
         positive("median", median)?;
         if !(p95.is_finite() && p95 > median) {
@@ -212,14 +213,14 @@ impl Distribution {
         Ok(Self(Kind::LogNormal { mu, sigma, draw }))
     }
 
-    /// Weibull with this mean and coefficient of variation; the shape k solves
+    /// Makes a Weibull distribution with this mean and coefficient of variation; the shape k solves
     /// 1 + cv^2 = Gamma(1 + 2/k) / Gamma(1 + 1/k)^2, by bisection.
     pub fn weibull(mean: f64, cv: f64) -> Result<Self, DomainError> {
         positive("mean", mean)?;
         if !(0.01..=20.0).contains(&cv) {
             return Err(DomainError::new(
                 "cv",
-                "the cv of a Weibull must lie from 0.01 to 20",
+                "the cv of a Weibull distribution must be from 0.01 to 20",
             ));
         }
         let cv_of = |shape: f64| {
@@ -243,14 +244,16 @@ impl Distribution {
         }))
     }
 
-    /// Normal, redrawn until it is not negative; `mean` and `sd` are those before redrawing.
+    /// Makes a normal distribution that is redrawn until the value is not negative; `mean` and `sd`
+    /// are those before redrawing.
     pub fn normal(mean: f64, sd: f64) -> Result<Self, DomainError> {
         non_negative("mean", mean)?;
         positive("sd", sd)?;
         Ok(Self(Kind::TruncatedNormal { mean, sd }))
     }
 
-    /// Mixture of exponentials: with probability `weights[i]` one of mean `means[i]`.
+    /// Makes a mixture of exponential distributions: with probability `weights[i]`, up to a common
+    /// factor, the mean is `means[i]`.
     pub fn hyperexponential(means: Vec<f64>, weights: &[f64]) -> Result<Self, DomainError> {
         if means.is_empty() {
             return Err(DomainError::new("means", "at least one mean is needed"));
@@ -261,7 +264,8 @@ impl Distribution {
         by_weight(means, Some(weights)).map(|means| Self(Kind::Hyperexponential(means)))
     }
 
-    /// One of the given values, by weight (equal weights where none are given).
+    /// Makes a distribution over the given values by weight; without weights, all are equally
+    /// likely.
     pub fn empirical(values: Vec<f64>, weights: Option<&[f64]>) -> Result<Self, DomainError> {
         if values.is_empty() {
             return Err(DomainError::new("values", "at least one value is needed"));
@@ -272,8 +276,8 @@ impl Distribution {
         by_weight(values, weights).map(|values| Self(Kind::Empirical(values)))
     }
 
-    /// One draw. What takes more than a moment is a function of its own, so that the choice among
-    /// them costs none of them anything.
+    /// Draws a value. Draws that need more than a few instructions are functions of their own,
+    /// which keeps this function fast for every kind.
     pub fn sample(&self, generator: Generator) -> f64 {
         match &self.0 {
             Kind::Constant(value) => *value,
@@ -303,7 +307,7 @@ fn unit_uniform(mut generator: Generator) -> f64 {
     generator.random()
 }
 
-/// An exponential of mean 1 (ziggurat, Marsaglia and Tsang 2000).
+/// Draws from an exponential distribution of mean 1 (ziggurat, Marsaglia and Tsang 2000).
 #[inline]
 pub fn unit_exponential(generator: &mut Generator) -> f64 {
     Exp1.sample(generator)

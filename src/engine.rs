@@ -76,7 +76,7 @@ use state::{BETWEEN_LOOKS, Engine};
 /// ```
 ///
 /// # Panics
-/// Where a batch was lost, which is a defect of the engine.
+/// If a batch was lost, which is a defect of the engine.
 pub fn simulate<O: Observer>(
     model: &Model,
     replication: Address,
@@ -103,7 +103,7 @@ pub fn simulate<O: Observer>(
 }
 
 impl<O: Observer> Engine<'_, O> {
-    /// The loop: takes the next event and handles it, until the replication ends.
+    /// Takes and handles one event after the other until the replication ends.
     #[inline(never)]
     fn run(&mut self) -> Ending {
         self.schedule_plan();

@@ -1,14 +1,16 @@
-//! What happened to each batch of one replication, as process-mining tools and Time Release Studies
-//! read it: `events.csv`, `events.xes` and `batches.csv`.
+//! Logs of what happened to each batch in one replication, for process-mining tools and Time
+//! Release Studies: `events.csv`, `events.xes` and `batches.csv`.
 //!
-//! The replication is simulated again with an observer that gathers each measured batch until it
-//! leaves and then writes it down. So an ordinary run pays nothing for logs, memory holds only the
-//! batches inside, and the logs agree with the value of every metric in that replication. Batches
-//! come in the order in which they leave, those that never do at the end.
+//! The replication is simulated again with an observer that collects the events of each measured
+//! batch until it leaves and then writes them. So an ordinary run pays nothing for logs, memory
+//! holds only the batches inside, and the logs agree with the value of every metric in that
+//! replication. Batches are in the order in which they leave; those that never leave are at the
+//! end.
 //!
-//! An event is a visit that is complete, stamped when the batch left its lane, with when it joined
-//! the queue and when its service began beside it: one event a visit, so that the process which a
-//! tool discovers is the scenario's own network. Times are the scenario's local ones.
+//! An event is a completed visit, with the time when the batch left its lane as its time stamp and
+//! the times when it joined the queue and when its service began as attributes. One event per visit
+//! makes the process that a tool discovers the scenario's own network. Times are local times of the
+//! scenario.
 
 mod batches;
 mod case;
@@ -30,26 +32,26 @@ use crate::time::Time;
 use case::{Case, Step, Words, Writer};
 use lanes::Lanes;
 
-/// Batches that logs hold at most: what a spreadsheet can show.
+/// Largest number of batches in a log: what a spreadsheet can show.
 pub const MOST_BATCHES: u64 = 1_000_000;
 
-/// The replication that logs describe: the first.
+/// Index of the replication that logs describe: the first.
 const REPLICATION: u64 = 0;
 
 /// A kind of log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Format {
-    /// events.csv: a row an event, for process-mining tools
+    /// events.csv: one row per event, for process-mining tools
     Csv,
-    /// events.xes: the same as XML
+    /// events.xes: the same events as XML
     Xes,
-    /// batches.csv: a row a batch, with the times of its steps
+    /// batches.csv: one row per batch, with the times of its steps
     Batches,
 }
 
 impl Format {
-    /// The name of its file.
+    /// Returns the name of its file.
     pub fn file_name(self) -> &'static str {
         match self {
             Self::Csv => "events.csv",
@@ -59,7 +61,7 @@ impl Format {
     }
 }
 
-/// What logs describe.
+/// The run that logs describe.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// The scenario's title.
@@ -70,14 +72,14 @@ pub struct Source<'a> {
     pub seed: u64,
 }
 
-/// How far logs came.
+/// How much of the replication the logs contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// Every measured batch is there.
+    /// Every measured batch is in the logs.
     Whole,
-    /// [`MOST_BATCHES`] are there, and there were more.
+    /// [`MOST_BATCHES`] are in the logs, and there were more.
     Limited,
-    /// It was stopped.
+    /// Writing was stopped.
     Interrupted,
 }
 
@@ -119,7 +121,7 @@ pub fn write<W: Write>(
     Ok(extent)
 }
 
-/// Simulates the first replication and hands over each measured batch.
+/// Simulates the first replication and passes each measured batch to `sink`.
 fn replay(
     source: Source<'_>,
     watcher: &dyn Watcher,
@@ -154,7 +156,7 @@ fn replay(
     Ok(Extent::Whole)
 }
 
-/// Gathers what happens to batches.
+/// Collects what happens to batches.
 struct Log<'a, S> {
     model: &'a Model,
     watcher: &'a dyn Watcher,
@@ -168,13 +170,13 @@ struct Log<'a, S> {
 }
 
 impl<S> Log<'_, S> {
-    /// What tells a measured batch from the others.
+    /// Returns the key that identifies a measured batch.
     fn key(&self, batch: &Batch) -> (usize, u64) {
         let class = self.model.classes[batch.class.index()];
         (class.stream.index(), batch.number)
     }
 
-    /// A visit is over, and its lane free.
+    /// Records a completed visit, whose lane is free again.
     fn visited(&mut self, batch: &Batch, visit: &Visit) {
         let lane = self.lanes[visit.station.index()].leave(visit.started);
         if batch.measured

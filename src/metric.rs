@@ -1,8 +1,8 @@
-//! What every metric, scope and target is: name, unit, quantity, estimator, range, good side and
-//! words.
+//! The metrics, scopes and targets: their names, units, quantities, estimators, ranges, good sides
+//! and words.
 //!
-//! The names are a promise to every reader of `metrics.csv`; only files hold them. Everything else
-//! speaks of a [`Metric`] of a [`Scope`], or of an [`Aim`].
+//! The names are a stable interface for every reader of `metrics.csv`, and they occur only in
+//! files. All other code uses a [`Metric`] of a [`Scope`], or an [`Aim`].
 
 mod aim;
 mod kind;
@@ -17,16 +17,16 @@ pub use aim::Aim;
 pub use kind::ScopeKind;
 pub use scope::{Name, Scope};
 
-/// What a number counts.
+/// The kind of quantity that a number expresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantity {
     /// A span of time, in hours.
     Hours,
     /// A share in [0, 1].
     Share,
-    /// Money, in the currency of the scenario.
+    /// An amount of money, in the currency of the scenario.
     Money,
-    /// Anything else: batches, units, lanes.
+    /// Any other number, such as batches, units or lanes.
     Number,
 }
 
@@ -35,14 +35,15 @@ pub enum Quantity {
 pub enum Estimator {
     /// The mean of the values of all replications.
     Mean,
-    /// The ratio of two sums over all replications: all their batches, visits or days count alike.
+    /// The ratio of two sums over all replications, so that all batches, visits or days count
+    /// alike.
     Ratio,
-    /// The quantile of the batches of all replications at this percentage.
+    /// The quantile at this percentage over the batches of all replications.
     Quantile(u8),
 }
 
 impl Estimator {
-    /// The quantile's share of all batches, in (0, 1); `None` for a mean or a ratio.
+    /// Returns the quantile's share of all batches, in (0, 1); `None` for a mean or a ratio.
     pub fn share(self) -> Option<f64> {
         match self {
             Self::Mean | Self::Ratio => None,
@@ -51,7 +52,7 @@ impl Estimator {
     }
 }
 
-/// What values of a metric are possible.
+/// The possible values of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Range {
     /// At least 0.
@@ -61,7 +62,7 @@ pub enum Range {
 }
 
 impl Range {
-    /// The largest possible value.
+    /// Returns the largest possible value.
     pub fn upper(self) -> f64 {
         match self {
             Self::NonNegative => f64::INFINITY,
@@ -77,37 +78,37 @@ pub enum Good {
     More,
     /// Less is better.
     Less,
-    /// Neither: it describes the arrangement or what arrives.
+    /// Neither: the metric describes the arrangement or the arrivals.
     Neither,
 }
 
-/// Makes the metrics of a table, a row for each:
-/// `Variant = name, unit; quantity, estimator, range, good side, censored; words`, with the unit
-/// and the words of a team behind a `|` where they differ.
+/// Defines the metrics of a table with one row for each: `Variant = name, unit; quantity,
+/// estimator, range, good side, censored; words`. The unit and the words for a team follow behind a
+/// `|` if they differ.
 macro_rules! metrics {
     ($(
         $variant:ident = $name:literal, $unit:literal $(| $team_unit:literal)?;
         $quantity:ident, $estimator:ident $(($percent:literal))?, $range:ident, $good:ident,
         $censored:literal; $words:literal $(| $team_words:literal)?;
     )*) => {
-        /// A metric, in the order of `metrics.csv` within its scope.
+        /// A metric. Metrics are in the order of `metrics.csv` within a scope.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Metric {
             $(#[doc = concat!("`", $name, "`: ", $words, ".")] $variant,)*
         }
 
         impl Metric {
-            /// All of them.
+            /// All metrics.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name, as in `metrics.csv`.
+            /// Returns the name, as in `metrics.csv`.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
                 }
             }
 
-            /// The metric of this name.
+            /// Returns the metric of this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$variant),)*
@@ -115,49 +116,50 @@ macro_rules! metrics {
                 }
             }
 
-            /// The unit, as in `metrics.csv`.
+            /// Returns the unit, as in `metrics.csv`.
             pub fn unit(self, kind: ScopeKind) -> &'static str {
                 match self {
                     $(Self::$variant => of_kind(kind, $unit, &[$($team_unit)?]),)*
                 }
             }
 
-            /// What it counts.
+            /// Returns the kind of quantity.
             pub fn quantity(self) -> Quantity {
                 match self {
                     $(Self::$variant => Quantity::$quantity,)*
                 }
             }
 
-            /// How it is estimated from replications.
+            /// Returns how it is estimated from replications.
             pub fn estimator(self) -> Estimator {
                 match self {
                     $(Self::$variant => Estimator::$estimator $(($percent))?,)*
                 }
             }
 
-            /// What values are possible.
+            /// Returns the possible values.
             pub fn range(self) -> Range {
                 match self {
                     $(Self::$variant => Range::$range,)*
                 }
             }
 
-            /// Which values are better.
+            /// Returns which values are better.
             pub fn good(self) -> Good {
                 match self {
                     $(Self::$variant => Good::$good,)*
                 }
             }
 
-            /// Can its true value only be larger where measured batches were not released?
+            /// Is it censored, so that its true value can only be larger if measured batches were
+            /// not released?
             pub fn is_censored(self) -> bool {
                 match self {
                     $(Self::$variant => $censored,)*
                 }
             }
 
-            /// What it is, in words.
+            /// Returns its description in words.
             pub fn words(self, kind: ScopeKind) -> &'static str {
                 match self {
                     $(Self::$variant => of_kind(kind, $words, &[$($team_words)?]),)*
@@ -167,7 +169,7 @@ macro_rules! metrics {
     };
 }
 
-/// The text for a kind of scope: teams may have their own.
+/// Returns the text for a kind of scope; teams may have a text of their own.
 fn of_kind(kind: ScopeKind, text: &'static str, of_teams: &[&'static str]) -> &'static str {
     match (kind, of_teams) {
         (ScopeKind::Team, [of_team]) => of_team,
@@ -176,7 +178,7 @@ fn of_kind(kind: ScopeKind, text: &'static str, of_teams: &[&'static str]) -> &'
 }
 
 metrics! {
-    // of batches
+    // metrics of batches
     ArrivedPerDay = "arrived_per_day", "batches/day";
         Number, Mean, NonNegative, Neither, false; "Batches arrived a day";
     ReleasedPerDay = "released_per_day", "batches/day";
@@ -208,9 +210,9 @@ metrics! {
     WithdrawnShare = "withdrawn_share", "share";
         Share, Ratio, Share, Less, false; "Withdrawn";
     Unreleased = "unreleased", "batches";
-        Number, Mean, NonNegative, Less, false; "Batches not released, a replication";
+        Number, Mean, NonNegative, Less, false; "Unreleased batches, per replication";
 
-    // of the port as a whole
+    // metrics of the port as a whole
     DaysCleared = "days_cleared", "share";
         Share, Ratio, Share, More, false; "Days cleared";
     InSystemMean = "in_system.mean", "batches";
@@ -232,7 +234,7 @@ metrics! {
     BestPossible = "best_possible", "share";
         Share, Ratio, Share, Neither, false; "Best possible share within the target time";
 
-    // of stations
+    // metrics of stations and teams
     VisitsPerDay = "visits_per_day", "visits/day";
         Number, Mean, NonNegative, Neither, false; "Visits a day";
     WaitMean = "wait.mean", "h";
@@ -273,7 +275,7 @@ metrics! {
 }
 
 impl Metric {
-    /// Is it a share of batches, visits or days, each of which counts or does not?
+    /// Is it a share of trials: of batches, visits or days, each of which counts or does not?
     pub fn is_share_of_trials(self) -> bool {
         self.range() == Range::Share
             && self.estimator() == Estimator::Ratio
@@ -307,7 +309,7 @@ impl<'de> Deserialize<'de> for Metric {
     }
 }
 
-/// A value that files hold as a text.
+/// Reads a value that files contain as text.
 fn from_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

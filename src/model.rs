@@ -1,8 +1,8 @@
-//! The compiled scenario: what the engine runs.
+//! The compiled scenario, which the engine runs.
 //!
-//! A [`Model`] is read-only and holds only what has been checked; `scenario::check` is the only
-//! place that makes one, so whatever it promises holds here: every index points somewhere, every
-//! station can open and has a way out, shares sum to one. It knows nothing of files or messages.
+//! A [`Model`] is read-only and contains only checked data. `scenario::check` alone makes models,
+//! so its guarantees hold here: every index is valid, every station can open and has a way to an
+//! exit, and shares sum to one. This module does not deal with files or messages.
 
 mod crews;
 mod ids;
@@ -19,146 +19,149 @@ pub use ids::{Class, ClassId, GoodsId, StationId, StreamId, TeamId};
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 pub use versions::Stretch;
 
-/// A scenario, compiled. Outside of this crate it is only read: `scenario::check` has proved what
-/// each of its parts promises of the others.
+/// A compiled scenario. It is read-only outside this crate, because its parts depend on each other
+/// in ways that `scenario::check` has checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The dates of the run.
     pub(crate) calendar: Calendar,
     /// The windows of the run.
     pub(crate) plan: RunPlan,
-    /// What results are held against.
+    /// The target that results are compared with.
     pub(crate) target: Target,
-    /// What batches hold.
+    /// The kinds of goods.
     pub(crate) goods: Vec<Goods>,
-    /// Where batches come from.
+    /// The arrival streams.
     pub(crate) streams: Vec<ArrivalStream>,
-    /// Where batches are served.
+    /// The stations.
     pub(crate) stations: Vec<Station>,
-    /// Who staffs the stations.
+    /// The teams.
     pub(crate) teams: Vec<Team>,
-    /// Every pair of stream and goods that occurs: what a batch is, for statistics.
+    /// Every pair of stream and goods that occurs, which classifies batches for statistics.
     pub(crate) classes: Vec<Class>,
     /// The priorities that occur, highest first; a rank is a position in this list.
     pub(crate) priorities: Vec<i64>,
-    /// Batches that wait at stations at the start of the run; not measured. Their streams are drawn
-    /// in proportion to the streams' rates over the measured window ([`Model::rates`]).
+    /// Number of batches that wait at each station at the start of the run; they are not measured.
+    /// Their streams are drawn in proportion to the streams' rates over the measured window
+    /// ([`Model::rates`]).
     pub(crate) backlog: Vec<(StationId, u64)>,
-    /// What an hour of delay of one batch costs; 0 where the scenario names no cost.
+    /// Cost of an hour of delay of one batch; 0 if the scenario names no cost.
     pub(crate) delay_cost_per_batch_hour: f64,
-    /// The rules and resources from later instants on, in order of time: the whole model as it
-    /// stands then, with the same names at the same positions and no changes of its own. Work in
-    /// progress keeps its drawn time. Times are after the start and before the horizon.
+    /// Dated changes of rules and resources, in order of time. Each holds the whole model as it is
+    /// from then on, with the same names at the same positions and no changes of its own. Work in
+    /// progress keeps its drawn time. The times are after the start and before the horizon.
     pub(crate) changes: Vec<(Time, Model)>,
 }
 
-/// What kind of question the run asks.
+/// The kind of question that the run answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunKind {
-    /// A window of a process that goes on: warm-up and overload matter.
+    /// A window of an ongoing process: warm-up and overload matter.
     Steady,
-    /// These very days.
+    /// The given days themselves.
     Period,
 }
 
-/// When the run measures, and for how long it follows what it measures.
+/// When the run measures, and how long it follows the measured batches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunPlan {
-    /// A steady process or these very days.
+    /// The kind of question that the run answers.
     pub kind: RunKind,
-    /// From the start of the run to the measured window.
+    /// Length from the start of the run to the measured window.
     pub warm_up: Span,
     /// Length of the measured window.
     pub length: Span,
-    /// How long after the window unfinished measured batches are followed.
+    /// Length of time after the window in which unfinished measured batches are followed.
     pub follow_up: Span,
 }
 
 impl RunPlan {
-    /// The first instant of the measured window.
+    /// Returns the first instant of the measured window.
     pub fn window_start(&self) -> Time {
         Time::START + self.warm_up
     }
 
-    /// The first instant after the measured window.
+    /// Returns the first instant after the measured window.
     pub fn window_end(&self) -> Time {
         self.window_start() + self.length
     }
 
-    /// The instant at which following stops.
+    /// Returns the instant at which following stops.
     pub fn horizon(&self) -> Time {
         self.window_end() + self.follow_up
     }
 }
 
-/// What results are held against.
+/// The target that results are compared with.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Target {
-    /// Batches released a day.
+    /// Batches released per day.
     pub batches_per_day: Option<f64>,
-    /// Units released a day.
+    /// Units released per day.
     pub units_per_day: Option<f64>,
-    /// A share of the measured batches released in time.
+    /// A share of the measured batches that is released in time.
     pub release: Option<ReleaseTarget>,
-    /// How far from its limit a part of the target may be without it mattering on which side.
+    /// Half-width of the indifference zone: how far from its limit a result may lie on either side
+    /// without it mattering.
     ///
-    /// The *limit* is where the good side begins: (1 - tolerance) of a throughput, because a port
-    /// that keeps up releases on average exactly what arrives; of a share in time, the share
-    /// itself. Around the limit lies an indifference zone (Andradottir and Kim 2010; Batur and Kim
-    /// 2010). On each side it is as wide as this part of the throughput, or as this difference of
-    /// shares, but no wider than half of what is left to 1. Of a share of 1, which no run can show,
-    /// the zone is from 1 - tolerance to 1. Verdicts, `staff` and `stress` share limit and zone.
+    /// The *limit* is where the good side begins. For a throughput it is (1 - tolerance) of the
+    /// target, because a port that keeps up releases on average exactly what arrives; for a share
+    /// in time it is the share itself. Around the limit lies an indifference zone (Andradottir and
+    /// Kim 2010; Batur and Kim 2010). On each side it is as wide as the tolerance, taken as a part
+    /// of the throughput or as a difference of shares, but no wider than half of the distance from
+    /// the limit to 1. For a share of 1, which no run can prove, the zone is from 1 - tolerance to
+    /// 1. Verdicts, `staff` and `stress` use the same limit and zone.
     pub tolerance: f64,
 }
 
 impl Target {
-    /// Where the good side of a throughput begins: its limit.
+    /// Returns the limit of a throughput, where its good side begins.
     pub fn throughput_limit(&self, wanted: f64) -> f64 {
         wanted * (1.0 - self.tolerance)
     }
 }
 
-/// "95 % released within 4 hours".
+/// A target such as "95 % released within 4 hours".
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ReleaseTarget {
-    /// The release time that is still in time.
+    /// The longest release time that is still in time.
     pub within: Span,
-    /// The share of batches wanted in time, in (0, 1].
+    /// The share of batches to be released in time, in (0, 1].
     pub share: f64,
 }
 
 /// A kind of goods.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goods {
-    /// The name that the scenario uses.
+    /// The name used in the scenario.
     pub name: String,
-    /// What is shown.
+    /// The name shown in reports.
     pub label: String,
-    /// Units in a batch.
+    /// Number of units in a batch.
     pub units: Distribution,
 }
 
-/// Where batches come from.
+/// An arrival stream.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArrivalStream {
-    /// The name that the scenario uses.
+    /// The name used in the scenario.
     pub name: String,
-    /// What is shown.
+    /// The name shown in reports.
     pub label: String,
     /// When batches arrive.
     pub process: ArrivalProcess,
-    /// The class of a batch by its goods, in file order.
+    /// The class of a batch, drawn by the shares of goods, in file order.
     pub mix: Choice<ClassId>,
-    /// Rank of this stream's batches in queues; 0 goes first.
+    /// Rank of this stream's batches in queues; rank 0 goes first.
     pub rank: usize,
-    /// From arrival to the instant by which a batch should be released, in microseconds; none
-    /// where its batches have no due time (traces may give each batch its own).
+    /// Time from arrival until a batch is due, in microseconds; `None` if its batches have no due
+    /// time (in a trace each batch may have its own).
     pub due: Option<Distribution>,
-    /// From arrival to the instant at which a batch leaves as withdrawn if its first service
-    /// anywhere has not begun, in microseconds; none where batches never lose patience.
+    /// Time from arrival until a batch is withdrawn if its first service at any station has not
+    /// begun, in microseconds; `None` if batches never lose patience.
     pub patience: Option<Distribution>,
-    /// How many batches arrive together, rounded to whole numbers of at least 1 when drawn; none
-    /// where they come one by one. Rates count batches, not groups.
+    /// Number of batches that arrive together, rounded to whole numbers of at least 1 when drawn;
+    /// `None` if they arrive one by one. Rates count batches, not groups.
     pub group: Option<Distribution>,
     /// Where a batch goes on arrival.
     pub to: Route,
@@ -169,11 +172,11 @@ pub struct ArrivalStream {
 pub enum ArrivalProcess {
     /// A Poisson process whose rate follows the clock.
     Poisson(RateProfile),
-    /// A fixed whole number every day at independent instants that follow the clock.
+    /// A fixed whole number every day, at independent instants whose density follows the clock.
     Exact(RateProfile),
-    /// Independent gaps, in microseconds.
+    /// Independent gaps between arrivals, in microseconds.
     Renewal(Distribution),
-    /// These very batches, in order of time.
+    /// A given list of batches, in order of time.
     Trace(Vec<TracedBatch>),
 }
 
@@ -182,18 +185,18 @@ pub enum ArrivalProcess {
 pub struct TracedBatch {
     /// When it arrives; not before the start of the run.
     pub time: Time,
-    /// What it is; all classes of a trace belong to its stream.
+    /// Its class; all classes of a trace belong to its stream.
     pub class: ClassId,
-    /// Units that it holds.
+    /// Number of units that it holds.
     pub units: f64,
-    /// Its rank in queues; 0 goes first.
+    /// Its rank in queues; rank 0 goes first.
     pub rank: usize,
-    /// When it should be released; none where it has no due time.
+    /// When it should be released; `None` if it has no due time.
     pub due: Option<Time>,
 }
 
 impl ArrivalProcess {
-    /// The batch of a trace by its number.
+    /// Returns a batch of a trace by its number; `None` for other processes.
     #[inline]
     pub fn traced(&self, number: u64) -> Option<&TracedBatch> {
         match self {
@@ -203,39 +206,39 @@ impl ArrivalProcess {
     }
 }
 
-/// Where batches are served.
+/// A station.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Station {
-    /// The name that the scenario uses.
+    /// The name used in the scenario.
     pub name: String,
-    /// What is shown.
+    /// The name shown in reports.
     pub label: String,
     /// How many batches can be served at once.
     pub lanes: Lanes,
     /// Service times in microseconds.
     pub service: Service,
-    /// Team members that a lane holds while it works: all at once or none; never two entries of
-    /// one team.
+    /// Team members that a lane holds while it works: it takes all of them at once or none. Each
+    /// team occurs at most once.
     pub staff: Vec<(TeamId, u32)>,
-    /// What becomes of work when lanes or staff go off duty.
+    /// What happens to work when lanes or staff go off duty.
     pub at_close: AtClose,
-    /// Who goes next among batches of equal priority.
+    /// Which batch goes next among those of equal priority.
     pub order: Order,
     /// Are all batches served as if they had one priority?
     pub ignore_priority: bool,
-    /// Does a batch of higher priority interrupt the one of lowest priority that started last?
+    /// Does a batch of higher priority interrupt the latest started one of the lowest priority?
     pub preempt: bool,
-    /// Waiting places and what happens when all are taken; none where there is always room.
+    /// Waiting places and what happens when all are taken; `None` if their number is unlimited.
     pub room: Option<Room>,
     /// Lanes opened on demand.
     pub open_more: Option<OpenMore>,
-    /// How lanes break down; none where they never do.
+    /// How lanes break down; `None` if they never do.
     pub breakdowns: Option<Breakdowns>,
-    /// What an open lane costs an hour; 0 where the scenario names no cost.
+    /// Cost of an open lane per hour; 0 if the scenario names no cost.
     pub cost_per_lane_hour: f64,
     /// Where a batch goes after service.
     pub next: Route,
-    /// Can a batch come back here after it was served here?
+    /// Can a batch return here after it was served here?
     pub revisited: bool,
 }
 
@@ -244,12 +247,12 @@ pub struct Station {
 pub enum Lanes {
     /// Every batch is served at once.
     Unlimited,
-    /// A number of lanes, by the clock.
+    /// A number of lanes that follows the clock.
     Scheduled(Openings),
 }
 
 impl Lanes {
-    /// The number of lanes, where it never changes; none where it is unlimited.
+    /// Returns the number of lanes if it never changes; `None` if it changes or is unlimited.
     pub fn always(&self) -> Option<u32> {
         match self {
             Self::Unlimited => None,
@@ -263,64 +266,64 @@ impl Lanes {
 pub struct Service {
     /// The distributions that occur at the station, in microseconds; never empty.
     pub times: Vec<Distribution>,
-    /// Which of `times` each kind of goods has; batches without goods have the first.
+    /// Index into `times` for each kind of goods; batches without goods use index 0.
     pub of_goods: Vec<u32>,
     /// Microseconds added for each unit.
     pub per_unit: f64,
 }
 
 impl Service {
-    /// The distribution of the drawn time for a batch of these goods.
+    /// Returns the distribution of the drawn time for a batch of these goods.
     #[inline]
     pub fn time(&self, goods: Option<GoodsId>) -> &Distribution {
         &self.times[goods.map_or(0, |goods| self.of_goods[goods.index()] as usize)]
     }
 
-    /// Have all goods one distribution, whatever the number of units?
+    /// Do all goods have the same distribution, whatever their number of units?
     pub fn is_one(&self) -> bool {
         self.per_unit == 0.0 && self.of_goods.iter().all(|time| *time == self.of_goods[0])
     }
 
-    /// Is the time of every batch from one exponential distribution?
+    /// Do all batches have the same exponential distribution?
     pub fn is_exponential(&self) -> bool {
         self.is_one() && self.times.len() == 1 && self.times[0].is_exponential()
     }
 }
 
-/// What becomes of work in hand when lanes or staff go off duty and no later shift takes it over.
+/// What happens to ongoing work when lanes or staff go off duty and no later shift takes it over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AtClose {
     /// It is finished, as overtime.
     #[default]
     Finish,
-    /// It stops, and resumes where it stopped before new work begins.
+    /// It is interrupted, and resumes where it stopped before new work begins.
     Pause,
-    /// It stops, and begins anew, with the same drawn time, before new work begins.
+    /// It is interrupted, and restarts with the same drawn time before new work begins.
     Restart,
 }
 
-/// Who goes next among batches of equal priority.
+/// Which batch goes next among those of equal priority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
-    /// Who joined first.
+    /// The one that joined first.
     #[default]
     FirstCome,
-    /// Who joined last.
+    /// The one that joined last.
     LastCome,
-    /// Anyone, each with the same chance.
+    /// A random one, each with the same probability.
     Random,
-    /// Who has the shortest drawn time.
+    /// The one with the shortest drawn time.
     Shortest,
-    /// Who is due first; those without a due time last.
+    /// The one that is due first; batches without a due time come last.
     Due,
-    /// Who holds the fewest units.
+    /// The one with the fewest units.
     FewestUnits,
 }
 
 /// Waiting places of a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Room {
-    /// How many can wait; those in a lane do not count.
+    /// Number of batches that can wait, not counting those in a lane.
     pub places: u32,
     /// What happens to a batch that comes when all places are taken.
     pub when_full: WhenFull,
@@ -329,7 +332,7 @@ pub struct Room {
 /// What happens to a batch that comes when all waiting places are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhenFull {
-    /// It stays in the lane upstream, which is blocked; from outside it waits before the gate.
+    /// It stays in the lane upstream, which is blocked; from outside it waits at the gate.
     Block,
     /// It leaves as refused.
     TurnAway,
@@ -340,28 +343,28 @@ pub enum WhenFull {
 /// Lanes opened on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpenMore {
-    /// They are called once this many wait.
+    /// Number of waiting batches from which on the lanes are called.
     pub when_waiting: u32,
-    /// How many.
+    /// Number of lanes to open.
     pub add: u32,
-    /// They close again once this few wait; below `when_waiting`.
+    /// Number of waiting batches at or below which the lanes close again; below `when_waiting`.
     pub until_waiting: u32,
-    /// From the call to the opening.
+    /// Time from the call to the opening.
     pub notice: Span,
 }
 
 /// How the lanes of a station break down, each on its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breakdowns {
-    /// From one repair to the next breakdown, in microseconds.
+    /// Time from one repair to the next breakdown, in microseconds.
     pub after: Distribution,
-    /// What time counts towards `after`.
+    /// Which time counts towards a breakdown.
     pub counting: Counting,
-    /// How long a repair takes by the clock, in microseconds.
+    /// Time that a repair takes by the clock, in microseconds.
     pub repair: Distribution,
 }
 
-/// What time counts towards a breakdown.
+/// Which time counts towards a breakdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counting {
     /// All time, closed hours included.
@@ -370,17 +373,17 @@ pub enum Counting {
     Work,
 }
 
-/// People who staff stations.
+/// A team of people who staff stations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Team {
-    /// The name that the scenario uses.
+    /// The name used in the scenario.
     pub name: String,
-    /// What is shown.
+    /// The name shown in reports.
     pub label: String,
-    /// Members on duty by the clock; rows add up.
+    /// Number of members on duty by the clock; rows add up.
     pub members: Openings,
-    /// The cost of an hour of a member on duty, by row of `members`.
+    /// Cost of a member per hour on duty, by row of `members`.
     pub cost_per_hour: Vec<f64>,
-    /// The cost of an hour of overtime is this times that of the member's row.
+    /// Cost of an hour of overtime as a multiple of that of the member's row.
     pub overtime_factor: f64,
 }

@@ -39,9 +39,9 @@ pub struct Visit {
     pub started: Time,
     /// When it left its lane.
     pub ended: Time,
-    /// Time at work.
+    /// Time for which the batch was worked on.
     pub work: Span,
-    /// Its wait by cause, where that is not busy lanes.
+    /// The parts of its wait that are not due to busy lanes, by cause.
     pub held: Held,
 }
 
@@ -52,7 +52,7 @@ impl Visit {
         self.ended - self.joined - self.work
     }
 
-    /// Time at work.
+    /// Time for which the batch was worked on.
     #[inline]
     pub fn service(&self) -> Span {
         self.work

@@ -62,19 +62,19 @@ impl Span {
         Self(days * Self::DAY.0)
     }
 
-    /// Returns the microseconds.
+    /// Returns the length in microseconds.
     #[inline]
     pub const fn micros(self) -> i64 {
         self.0
     }
 
-    /// Returns the hours as a real number.
+    /// Returns the length in hours.
     #[inline]
     pub fn hours(self) -> f64 {
         self.0 as f64 / Self::HOUR.0 as f64
     }
 
-    /// Returns the days as a real number.
+    /// Returns the length in days.
     #[inline]
     pub fn days(self) -> f64 {
         self.0 as f64 / Self::DAY.0 as f64

@@ -1,4 +1,4 @@
-//! The days of a stretch of time, alike ones counted together.
+//! The days of a stretch of time, counted by kind.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use crate::time::{Span, Time};
 /// Hours in a week.
 pub const WEEK_HOURS: usize = 7 * 24;
 
-/// The days of a stretch of time, so that means over long stretches take no walk from day to day.
+/// The days of a stretch of time, counted by kind, so that means over long stretches need no loop
+/// over days.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Days {
     alike: Vec<Alike>,
@@ -17,8 +18,8 @@ pub struct Days {
     of_week: Vec<f64>,
 }
 
-/// Days that are alike: of one weekday and kind, after a day of one kind, and the part of them that
-/// lies in the stretch.
+/// Days that are alike: of the same weekday and kind, after a day of the same kind, with the same
+/// part in the stretch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Alike {
     yesterday: DayKind,
@@ -27,12 +28,12 @@ struct Alike {
     weekday: usize,
     from: Span,
     until: Span,
-    /// How many there are.
+    /// Number of such days.
     count: f64,
 }
 
 impl Days {
-    /// The days of [from, until).
+    /// Returns the days of [from, until).
     pub fn between(calendar: &Calendar, from: Time, until: Time) -> Self {
         let mut counted: BTreeMap<(usize, usize, usize, Span, Span), Alike> = BTreeMap::new();
         let mut day = calendar.day(from);
@@ -54,7 +55,7 @@ impl Days {
         Self::new(counted.into_values().collect())
     }
 
-    /// A week without holidays.
+    /// Returns a week without holidays.
     pub fn week() -> Self {
         let weekday = |day: usize| DayKind::weekday((day % 7) as u8);
         let of_day = |day: usize| Alike {
@@ -79,18 +80,19 @@ impl Days {
         days
     }
 
-    /// Hours of the stretch.
+    /// Returns the hours of the stretch.
     pub fn hours(&self) -> f64 {
         self.of_week.iter().sum()
     }
 
-    /// Hours of the stretch that fall into each hour of the week, from Monday 00:00.
+    /// Returns the hours of the stretch that fall into each hour of the week, from Monday 00:00.
     pub fn hours_of_week(&self) -> &[f64] {
         &self.of_week
     }
 
-    /// Every piece of a day within one hour and between the boundaries: the kind of the day, the
-    /// hour of the week, how many are open of each table, and how many hours all such pieces last.
+    /// Calls `visit` for every piece of a day that lies within one hour and between two boundaries,
+    /// with the kind of the day, the hour of the week, the number open by each table, and the total
+    /// hours of all such pieces.
     pub fn visit(&self, tables: &[&Openings], mut visit: impl FnMut(DayKind, usize, &[u32], f64)) {
         let mut clocks: Vec<Span> = (0..=24).map(Span::from_hours).collect();
         clocks.extend(tables.iter().flat_map(|table| table.boundaries()));
@@ -112,8 +114,8 @@ impl Days {
         }
     }
 
-    /// Means over each hour of the week of a quantity that was summed over its hours; those of
-    /// `elsewhere` for hours that do not occur in the stretch.
+    /// Returns means over each hour of the week, from sums over its hours in the stretch;
+    /// `elsewhere` gives the mean of hours of the week that are not in the stretch.
     pub fn means(&self, sums: &[f64], elsewhere: impl Fn(usize) -> f64) -> Vec<f64> {
         let hours = sums.iter().zip(&self.of_week).enumerate();
         let mean = |(hour, (sum, hours)): (usize, (&f64, &f64))| {
@@ -128,7 +130,7 @@ impl Days {
 }
 
 impl Openings {
-    /// Mean number open over a stretch of time; 0 where it has no length.
+    /// Returns the mean number open over a stretch of time; 0 if its length is 0.
     pub fn mean_over(&self, days: &Days) -> f64 {
         let (mut open_hours, mut all) = (0.0, 0.0);
         days.visit(&[self], |_, _, open, hours| {
@@ -138,8 +140,8 @@ impl Openings {
         if all > 0.0 { open_hours / all } else { 0.0 }
     }
 
-    /// Mean number open in each hour of the week, from Monday 00:00, over the times that it occurs
-    /// in a stretch; where it does not, as in a week without holidays.
+    /// Returns the mean number open in each hour of the week, from Monday 00:00, over its
+    /// occurrences in a stretch; if it does not occur, its mean in a week without holidays.
     pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
         let mut sums = vec![0.0; days.hours_of_week().len()];
         days.visit(&[self], |_, hour, open, hours| {

@@ -1,23 +1,23 @@
-//! How many lanes are open when.
+//! Opening tables: how many lanes are open when.
 
 use super::{Calendar, DayKind, DaySet};
 use crate::time::{Span, Time};
 
-/// A row of an opening table: this many are open on these days at these hours.
+/// A row of an opening table: this many lanes are open on these days in these hours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningRow {
     /// The days on which the row begins.
     pub days: DaySet,
     /// Time of day at which it begins.
     pub from: Span,
-    /// Time of day at which it ends; above 24 h where it runs over midnight.
+    /// Time of day at which it ends; above 24 h if it runs past midnight.
     pub until: Span,
-    /// How many are open.
+    /// Number of open lanes.
     pub open: u32,
 }
 
 impl OpeningRow {
-    /// All day on all days.
+    /// Returns a row that is open all day on all days.
     pub fn always(open: u32) -> Self {
         Self {
             days: DaySet::ALL,
@@ -27,7 +27,8 @@ impl OpeningRow {
         }
     }
 
-    /// How many are open by this row at a time of day, with yesterday and today of these kinds.
+    /// Returns how many lanes this row opens at a time of day, for these kinds of yesterday and
+    /// today.
     fn open_at(&self, yesterday: DayKind, today: DayKind, clock: Span) -> u32 {
         let since_yesterday = clock + Span::DAY;
         let from_today = self.days.contains(today) && self.from <= clock && clock < self.until;
@@ -38,16 +39,17 @@ impl OpeningRow {
     }
 }
 
-/// How many lanes are open when; 0 outside every row. Rows that touch are one opening.
+/// An opening table: how many lanes (or members) are open when, 0 outside all rows. Adjacent rows
+/// form one opening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Openings {
     rows: Vec<OpeningRow>,
-    /// Times of day at which anything can change, sorted, 00:00 among them.
+    /// Times of day at which anything can change, sorted, including 00:00.
     boundaries: Vec<Span>,
 }
 
 impl Openings {
-    /// An opening table.
+    /// Makes an opening table from its rows.
     pub fn new(rows: Vec<OpeningRow>) -> Self {
         let of_row = |row: &OpeningRow| [row.from.micros(), row.until.micros()];
         let mut clock: Vec<i64> = rows.iter().flat_map(of_row).collect();
@@ -63,7 +65,7 @@ impl Openings {
         }
     }
 
-    /// The same hours with one open where any are.
+    /// Returns the same hours with at most one lane open.
     #[must_use]
     pub fn one_at_most(&self) -> Self {
         let mut one = self.clone();
@@ -73,14 +75,14 @@ impl Openings {
         one
     }
 
-    /// How many are open at an instant.
+    /// Returns the number open at an instant.
     pub fn open_at(&self, calendar: &Calendar, time: Time) -> u32 {
         let day = calendar.day(time);
         let clock = time - calendar.midnight(day);
         self.open_on(calendar.kind(day - 1), calendar.kind(day), clock)
     }
 
-    /// How many are open at a time of day, where yesterday and today are of these kinds.
+    /// Returns the number open at a time of day, for these kinds of yesterday and today.
     pub fn open_on(&self, yesterday: DayKind, today: DayKind, clock: Span) -> u32 {
         self.rows
             .iter()
@@ -88,7 +90,7 @@ impl Openings {
             .sum()
     }
 
-    /// How many are open at an instant by each row.
+    /// Returns the number open at an instant by each row.
     pub fn rows_at(&self, calendar: &Calendar, time: Time) -> impl Iterator<Item = u32> {
         let day = calendar.day(time);
         let clock = time - calendar.midnight(day);
@@ -98,7 +100,8 @@ impl Openings {
             .map(move |row| row.open_at(yesterday, today, clock))
     }
 
-    /// Hours open in [from, until) by row, each times the number that it opens.
+    /// Returns the open hours in [from, until) by row, each multiplied by the number that the row
+    /// opens.
     pub fn hours_by_row(&self, calendar: &Calendar, from: Time, until: Time) -> Vec<f64> {
         let mut hours = vec![0.0; self.rows.len()];
         let mut day = calendar.day(from);
@@ -121,8 +124,8 @@ impl Openings {
         hours
     }
 
-    /// The next instant after `after`, and not after `horizon`, at which the number open changes,
-    /// and that number.
+    /// Returns the next instant after `after`, and not after `horizon`, at which the number open
+    /// changes, and the new number.
     pub fn next_change(
         &self,
         calendar: &Calendar,
@@ -149,8 +152,8 @@ impl Openings {
         None
     }
 
-    /// The first pair of rows that are open at one moment on some two days of this calendar that
-    /// follow each other, as positions in the table.
+    /// Returns the first pair of rows, as positions in the table, that overlap on any two
+    /// consecutive days of this calendar.
     pub fn overlap(&self, calendar: &Calendar) -> Option<(usize, usize)> {
         let first_two = |(yesterday, today): (DayKind, DayKind), clock: Span| {
             let is_open =
@@ -166,7 +169,7 @@ impl Openings {
             .min()
     }
 
-    /// The largest number ever open on the days of this calendar.
+    /// Returns the largest number ever open on the days of this calendar.
     pub fn most_open(&self, calendar: &Calendar) -> u32 {
         let pairs = day_pairs(calendar);
         let open = |(yesterday, today): &(DayKind, DayKind)| {
@@ -178,10 +181,11 @@ impl Openings {
         pairs.iter().filter_map(open).max().unwrap_or(0)
     }
 
-    /// Is there a moment, on some days of this calendar, at which this many are open of each?
+    /// Is there a moment on this calendar's days at which each table has at least the wanted number
+    /// open?
     pub fn ever_open_together(calendar: &Calendar, wanted: &[(&Self, u32)]) -> bool {
         let clocks = wanted.iter().flat_map(|(openings, _)| &openings.boundaries);
-        // where nothing is wanted, any moment will do
+        // if nothing is wanted, any moment will do
         let mut clocks: Vec<Span> = clocks.copied().chain([Span::ZERO]).collect();
         clocks.sort_unstable();
         clocks.dedup();
@@ -195,12 +199,13 @@ impl Openings {
         })
     }
 
-    /// Times of day at which the number can change, sorted, 00:00 among them.
+    /// Returns the times of day at which the number can change, sorted, including 00:00.
     pub(super) fn boundaries(&self) -> impl Iterator<Item = Span> {
         self.boundaries.iter().copied()
     }
 
-    /// Mean number open during an hour of the week, counted from Monday 00:00, without holidays.
+    /// Returns the mean number open during an hour of the week, counted from Monday 00:00, without
+    /// holidays.
     pub fn weekly_mean_of_hour(&self, hour: usize) -> f64 {
         let (day, clock) = ((hour / 24) as u8 % 7, Span::from_hours((hour % 24) as i64));
         let (yesterday, today) = (DayKind::weekday((day + 6) % 7), DayKind::weekday(day));
@@ -216,7 +221,7 @@ impl Openings {
         open_time
     }
 
-    /// The number open, where it never changes.
+    /// Returns the number open if it never changes.
     pub fn always(&self) -> Option<u32> {
         let first = self.open_on(DayKind::weekday(0), DayKind::weekday(0), Span::ZERO);
         self.is_constant().then_some(first)
@@ -227,7 +232,7 @@ impl Openings {
     }
 }
 
-/// Which kinds of day can follow each other.
+/// Returns the pairs of kinds of days that can follow each other.
 fn day_pairs(calendar: &Calendar) -> Vec<(DayKind, DayKind)> {
     let weekdays: Vec<DayKind> = (0..7).map(DayKind::weekday).collect();
     let mut pairs: Vec<_> = (0..7)

@@ -6,28 +6,28 @@ use crate::time::{Span, Time};
 /// A rate that follows the clock and the kind of day, constant within an hour.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RateProfile {
-    /// Number a day on a day of factor 1.
+    /// Number per day on a day of factor 1.
     pub per_day: f64,
-    /// Share of a day's number that falls in each hour; sums to 1.
+    /// Share of a day's number that falls into each hour; the sum is 1.
     pub hours: [f64; 24],
     /// Factor by kind of day.
     pub days: [f64; DayKind::COUNT],
 }
 
 impl RateProfile {
-    /// Is a rate the same in all hours of all days?
+    /// Is the rate the same in all hours of all days?
     pub fn is_level(&self) -> bool {
         let same = |one: f64, other: f64| (one - other).abs() < 1e-12;
         let hours = self.hours.iter().all(|it| same(*it, self.hours[0]));
         hours && self.days.iter().all(|it| *it == self.days[0])
     }
 
-    /// The number expected on a day of this kind.
+    /// Returns the number expected on a day of this kind.
     pub fn expected_on(&self, kind: DayKind) -> f64 {
         self.per_day * self.days[kind.index()]
     }
 
-    /// The number expected in [from, until).
+    /// Returns the number expected in [from, until).
     pub fn expected(&self, calendar: &Calendar, from: Time, until: Time) -> f64 {
         let mut total = 0.0;
         let mut day = calendar.day(from);
@@ -45,13 +45,13 @@ impl RateProfile {
         total
     }
 
-    /// Mean number a day over a week without holidays.
+    /// Returns the mean number per day over a week without holidays.
     pub fn weekly_mean(&self) -> f64 {
         self.per_day * self.days[..7].iter().sum::<f64>() / 7.0
     }
 
-    /// Mean number a day in each hour of the week, from Monday 00:00, over the times that it occurs
-    /// in a stretch; where it does not, as in a week without holidays.
+    /// Returns the mean rate per day in each hour of the week, from Monday 00:00, over its
+    /// occurrences in a stretch; if it does not occur, its rate in a week without holidays.
     pub fn by_hour_of_week(&self, days: &Days) -> Vec<f64> {
         let mut sums = vec![0.0; days.hours_of_week().len()];
         let rate = |kind: DayKind, hour: usize| self.expected_on(kind) * self.hours[hour % 24];

@@ -1,28 +1,29 @@
-//! One of several things, by chance.
+//! A random choice among several things.
 
-/// Things with their shares, one of which is picked by inverting their running sums, in order.
+/// Things with their shares; one of them is drawn by inversion of the prefix sums of the shares.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice<T> {
-    /// The shares, which sum to one, and the things.
+    /// The shares, whose sum is 1, and the things.
     things: Vec<(f64, T)>,
-    /// Running sums of the shares. The last one, and what fills up the last row, is infinite, so
-    /// that every draw falls below it, whatever was rounded.
+    /// Prefix sums of the shares, in rows. The last sum and the padding of the last row are
+    /// infinite, so that every draw lies below them in spite of rounding.
     limits: Vec<Limits>,
 }
 
-/// Limits that are looked at together.
+/// A row of limits, which are compared together.
 type Limits = [f64; 4];
 
 impl<T> Choice<T> {
-    /// A choice among things with shares that sum to one; the last has what the others leave.
+    /// Makes a choice among things with shares whose sum is 1; the last share is set to what the
+    /// others leave.
     ///
     /// # Panics
-    /// Where there is nothing to choose from.
+    /// If there is nothing to choose from.
     pub fn new(mut things: Vec<(f64, T)>) -> Self {
         let mut limits = vec![[f64::INFINITY; 4]; things.len().div_ceil(4)];
         let (last, others) = things
             .split_last_mut()
-            .expect("a choice is among one or more");
+            .expect("a choice has at least one thing");
         let mut sum = 0.0;
         let places = limits.iter_mut().flatten();
         for (limit, (share, _)) in places.zip(others) {
@@ -33,29 +34,29 @@ impl<T> Choice<T> {
         Self { things, limits }
     }
 
-    /// The thing whose running sum is the first above a uniform draw from [0, 1).
+    /// Returns the thing whose prefix sum is the first above a uniform draw from [0, 1).
     #[inline(always)]
     pub fn pick(&self, draw: f64) -> &T {
         let row = match self.limits.as_slice() {
             [_] => 0,
             rows => rows.partition_point(|row| row[3] <= draw),
         };
-        // counted, not searched: the end of a search is mispredicted
+        // counted rather than searched: the branch that ends a search is mispredicted
         let passed = self.limits[row].iter().filter(|limit| draw >= **limit);
         &self.things[4 * row + passed.count()].1
     }
 
-    /// The shares and the things, in order.
+    /// Iterates over the shares and the things, in order.
     pub fn iter(&self) -> impl Iterator<Item = (f64, &T)> {
         self.things.iter().map(|(share, thing)| (*share, thing))
     }
 
-    /// The things, in order.
+    /// Iterates over the things, in order.
     pub fn things_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.things.iter_mut().map(|(_, thing)| thing)
     }
 
-    /// The only thing, where there is no choice.
+    /// Returns the only thing, if there is no choice.
     #[inline(always)]
     pub fn only(&self) -> Option<&T> {
         match self.things.as_slice() {

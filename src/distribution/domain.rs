@@ -1,4 +1,4 @@
-//! The domains of parameters.
+//! The domains of the parameters of distributions.
 
 /// A parameter outside its domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,12 +18,12 @@ impl DomainError {
     }
 }
 
-/// The largest parameter of a distribution, such as 300 years in microseconds: sums, products and
-/// squares of moments stay finite.
+/// Largest value of a parameter, enough for 300 years in microseconds: sums, products and squares
+/// of moments stay finite.
 const LARGEST: f64 = 1e16;
 
-/// Least and largest coefficient of variation: below, a value is as good as constant and the shape
-/// of a gamma distribution beyond what can be computed.
+/// Range of the coefficient of variation. Below it, a value is practically constant, and the shape
+/// of a gamma distribution is too large to compute with.
 const CVS: std::ops::RangeInclusive<f64> = 1e-6..=100.0;
 
 fn bounded(parameter: &'static str, value: f64) -> Result<(), DomainError> {
@@ -60,7 +60,7 @@ pub(super) fn coefficient_of_variation(cv: f64) -> Result<(), DomainError> {
     if CVS.contains(&cv) {
         return Ok(());
     }
-    let message = "cv must lie from 0.000001 to 100; without variation write the value alone";
+    let message = "cv must be from 0.000001 to 100; for a constant, write the value alone";
     Err(DomainError::new("cv", message))
 }
 

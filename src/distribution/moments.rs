@@ -6,7 +6,7 @@ use statrs::function::{beta::beta_reg, gamma::gamma, gamma::gamma_lr};
 use super::{Choice, Distribution, Kind};
 
 impl Distribution {
-    /// The mean.
+    /// Returns the mean.
     pub fn mean(&self) -> f64 {
         match &self.0 {
             Kind::Constant(value) => *value,
@@ -23,7 +23,7 @@ impl Distribution {
         }
     }
 
-    /// The variance.
+    /// Returns the variance.
     pub fn variance(&self) -> f64 {
         let around = |second_moment: f64| second_moment - self.mean().powi(2);
         match &self.0 {
@@ -32,7 +32,7 @@ impl Distribution {
             Kind::Triangular { min, mode, max } => {
                 (min * min + mode * mode + max * max - min * mode - min * max - mode * max) / 18.0
             }
-            // a beta of shapes that sum to 6 has variance (mean - min)(max - mean) / 7
+            // a beta distribution whose shapes sum to 6 has variance (mean - min)(max - mean) / 7
             Kind::Pert { min, max, .. } => (self.mean() - min) * (max - self.mean()) / 7.0,
             Kind::Exponential { mean } => mean * mean,
             Kind::Gamma { shape, scale, .. } => shape * scale * scale,
@@ -48,7 +48,7 @@ impl Distribution {
         }
     }
 
-    /// Probability of a value not above `x`.
+    /// Returns the probability of a value not above `x`.
     pub fn cdf(&self, x: f64) -> f64 {
         if x < 0.0 {
             return 0.0;
@@ -89,12 +89,12 @@ impl Distribution {
         }
     }
 
-    /// Is it exponential, so that what is left of a time does not depend on what has passed?
+    /// Is it exponential, and therefore memoryless?
     pub fn is_exponential(&self) -> bool {
         matches!(self.0, Kind::Exponential { .. })
     }
 
-    /// Squared coefficient of variation; 0 where the mean is 0.
+    /// Returns the squared coefficient of variation; 0 if the mean is 0.
     pub fn scv(&self) -> f64 {
         let mean = self.mean();
         if mean == 0.0 {
@@ -105,18 +105,18 @@ impl Distribution {
     }
 }
 
-/// The mean of what the values of a choice come to.
+/// Returns the mean of a function of the values of a choice.
 fn average(values: &Choice<f64>, of: impl Fn(f64) -> f64) -> f64 {
     let parts = values.iter().map(|(share, value)| share * of(*value));
     parts.sum()
 }
 
-/// The standard normal distribution function.
+/// Returns the standard normal distribution function.
 fn phi(z: f64) -> f64 {
     Normal::standard().cdf(z)
 }
 
-/// Density over distribution function of the standard normal at `alpha`.
+/// Returns the ratio of density and distribution function of the standard normal at `alpha`.
 fn inverse_mills(alpha: f64) -> f64 {
     (-alpha * alpha / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt() / phi(alpha)
 }

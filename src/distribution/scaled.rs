@@ -5,11 +5,11 @@ use rand_distr::{Gamma, LogNormal, Pert};
 use super::{Distribution, Kind};
 
 impl Distribution {
-    /// The distribution of `factor` times a value; the same random numbers give the same values,
-    /// times the factor.
+    /// Returns the distribution of `factor` times a value; the same random numbers give the same
+    /// values, times the factor.
     ///
     /// # Panics
-    /// Where the factor is not above 0 or not finite.
+    /// If the factor is not above 0 or not finite.
     #[must_use]
     pub fn scaled(&self, factor: f64) -> Self {
         assert!(factor > 0.0 && factor.is_finite(), "a factor of {factor}");
@@ -31,15 +31,15 @@ impl Distribution {
                 (*min, *mode, *max) = (*min * factor, *mode * factor, *max * factor);
                 *draw = Pert::new(*min, *max)
                     .with_mode(*mode)
-                    .expect("as sound as before");
+                    .expect("scaling keeps parameters valid");
             }
             Kind::Gamma { shape, scale, draw } => {
                 *scale *= factor;
-                *draw = Gamma::new(*shape, *scale).expect("as sound as before");
+                *draw = Gamma::new(*shape, *scale).expect("scaling keeps parameters valid");
             }
             Kind::LogNormal { mu, sigma, draw } => {
                 *mu += factor.ln();
-                *draw = LogNormal::new(*mu, *sigma).expect("as sound as before");
+                *draw = LogNormal::new(*mu, *sigma).expect("scaling keeps parameters valid");
             }
             Kind::TruncatedNormal { mean, sd } => (*mean, *sd) = (*mean * factor, *sd * factor),
             Kind::Hyperexponential(values) | Kind::Empirical(values) => {

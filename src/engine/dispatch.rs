@@ -134,7 +134,7 @@ impl<O: Observer> Engine<'_, O> {
     fn call(&mut self, slot: BatchSlot, station: StationId) {
         let state = &mut self.stations[station.index()];
         let head = state.queue.take(&mut self.batches);
-        debug_assert_eq!(head, Some(slot), "only heads are called");
+        debug_assert_eq!(head, Some(slot), "only the head of a queue is started");
         self.end_wait(slot);
         self.observer.dequeued(self.now, station);
         self.start(slot, station);

@@ -125,7 +125,7 @@ impl<O: Observer> Engine<'_, O> {
     /// Interrupts work that is not done: the batch is queued ahead of its equals; its lane and
     /// staff are free.
     pub(super) fn interrupt(&mut self, slot: BatchSlot, goes_on: GoesOn) {
-        debug_assert!(!self.is_done(slot), "what is done is not interrupted");
+        debug_assert!(!self.is_done(slot), "done work is not interrupted");
         let left = match goes_on {
             GoesOn::FromHere => self.work_left(slot),
             GoesOn::FromStart => self.batches[slot].service,

@@ -50,6 +50,7 @@ pub(super) struct Engine<'m, O> {
     pub(super) next_look: u64,
     /// All priorities of the run, highest first.
     pub(super) priorities: Vec<i64>,
+    /// Position of each rank of the model in force among all priorities of the run.
     pub(super) ranks: Vec<u32>,
     pub(super) streams: Vec<Arrivals<'m>>,
     pub(super) places: BirthPlaces,

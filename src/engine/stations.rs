@@ -17,7 +17,7 @@ use super::queue::{List, Queue, Resuming};
 pub(super) struct StationState<'m> {
     /// The rules in force.
     pub(super) rules: &'m Station,
-    /// The batches that wait.
+    /// The batches that wait here.
     pub(super) queue: Queue,
     /// Number of lanes in each state.
     pub(super) lanes: LaneCounts,

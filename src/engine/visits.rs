@@ -125,7 +125,7 @@ impl BatchState {
         });
         match route {
             Route::To(_) | Route::Shares(_) => self.choose(route, substream, model),
-            Route::Rules(_) => unreachable!("a rule never leads to rules"),
+            Route::Rules(_) => unreachable!("a rule never leads to other rules"),
         }
     }
 }

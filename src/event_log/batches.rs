@@ -1,4 +1,4 @@
-//! `batches.csv`: a row a batch, with the time stamps that a Time Release Study collects.
+//! `batches.csv`: one row per batch, with the time stamps that a Time Release Study collects.
 //!
 //! The columns `arrived`, `goods`, `units`, `priority` and `due` are those of an arrivals file, so
 //! the same batches can be sent through another arrangement.
@@ -13,12 +13,12 @@ use super::case::{Case, Words, Writer};
 /// Writes `batches.csv`.
 pub(super) struct BatchRows<W: Write> {
     writer: csv::Writer<W>,
-    /// The most visits of a batch to each station, of which each has its columns.
+    /// Largest number of visits of a batch to each station; each visit has its own columns.
     visits: Vec<u32>,
 }
 
 impl<W: Write> BatchRows<W> {
-    /// Begins the file, with columns for this many visits to each station.
+    /// Begins the file, with columns for this number of visits to each station.
     pub(super) fn new(output: W, model: &Model, visits: Vec<u32>) -> io::Result<Self> {
         let mut columns: Vec<String> = ["batch", "arrivals", "goods", "units", "priority"]
             .map(str::to_owned)

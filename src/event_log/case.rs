@@ -1,4 +1,4 @@
-//! A batch with all that happened to it, and the words for it.
+//! A batch with everything that happened to it, and the names used in logs.
 
 use std::io;
 
@@ -7,30 +7,30 @@ use crate::observe::{Batch, Visit};
 use crate::output::printable;
 use crate::time::Time;
 
-/// What the first event of a batch is called.
+/// The name of the first event of a batch.
 pub(super) const ARRIVED: &str = "Arrived";
 
 /// A measured batch.
 pub(super) struct Case {
-    /// What it is.
+    /// The attributes of the batch.
     pub(super) batch: Batch,
-    /// The visits that it completed, in order.
+    /// Its completed visits, in order.
     pub(super) steps: Vec<Step>,
-    /// When and how it left; none where it never did.
+    /// When and how it left; `None` if it never did.
     pub(super) left: Option<(Time, Exit)>,
 }
 
-/// A visit that is complete.
+/// A completed visit.
 #[derive(Clone, Copy)]
 pub(super) struct Step {
-    /// What happened.
+    /// The visit itself.
     pub(super) visit: Visit,
-    /// The lane's number, from 1, where lanes are told apart.
+    /// The lane's number, from 1, if lanes are numbered.
     pub(super) lane: Option<u32>,
 }
 
 impl Case {
-    /// A batch that has just arrived.
+    /// Makes the case of a batch that has just arrived.
     pub(super) fn new(batch: Batch) -> Self {
         Self {
             batch,
@@ -39,13 +39,13 @@ impl Case {
         }
     }
 
-    /// What became of it, in one word.
+    /// Returns its outcome in one word.
     pub(super) fn outcome(&self) -> String {
         let left = self.left.map(|(_, exit)| way_out(exit).to_lowercase());
         left.unwrap_or_else(|| "unreleased".to_owned())
     }
 
-    /// What happened to it, in order.
+    /// Iterates over its events, in order.
     pub(super) fn events<'a>(&'a self, words: &'a Words<'_>) -> impl Iterator<Item = Event<'a>> {
         let plain = |activity, at| Event {
             activity,
@@ -63,32 +63,31 @@ impl Case {
     }
 }
 
-/// Something that happened to a batch.
+/// An event of a batch.
 pub(super) struct Event<'a> {
-    /// What.
+    /// The name of the activity.
     pub(super) activity: &'a str,
-    /// When it was over.
+    /// When it ended.
     pub(super) at: Time,
-    /// The visit, where it is one.
+    /// The visit, if the event is one.
     pub(super) step: Option<&'a Step>,
 }
 
 impl Event<'_> {
-    /// When the work began.
+    /// Returns when the work began.
     pub(super) fn started(&self) -> Time {
         self.step.map_or(self.at, |step| step.visit.started)
     }
 }
 
-/// What things are called in logs: activities by their labels, data by the names that the scenario
-/// uses.
+/// The names of things in logs: labels for activities, the scenario's names for data.
 pub(super) struct Words<'m> {
     model: &'m Model,
     stations: Vec<String>,
 }
 
 impl<'m> Words<'m> {
-    /// The words of a scenario.
+    /// Prepares the names of a scenario.
     pub(super) fn new(model: &'m Model) -> Self {
         let exits = [Exit::Released, Exit::Refused, Exit::Withdrawn].map(way_out);
         let others = [&[ARRIVED], &exits[..]].concat();
@@ -111,24 +110,24 @@ impl<'m> Words<'m> {
         }
     }
 
-    /// A name of the batch that no other batch has: its stream and its number there.
+    /// Returns a unique name of the batch: its stream and its number there.
     pub(super) fn batch(&self, batch: &Batch) -> String {
         format!("{}-{}", self.stream(batch), batch.number)
     }
 
-    /// The name of its arrival stream.
+    /// Returns the name of its arrival stream.
     pub(super) fn stream(&self, batch: &Batch) -> &'m str {
         let class = self.model.classes[batch.class.index()];
         &self.model.streams[class.stream.index()].name
     }
 
-    /// The name of its goods; empty where it has none.
+    /// Returns the name of its goods; empty if it has none.
     pub(super) fn goods(&self, batch: &Batch) -> &'m str {
         let goods = self.model.classes[batch.class.index()].goods;
         goods.map_or("", |goods| &self.model.goods[goods.index()].name)
     }
 
-    /// Its priority on arrival.
+    /// Returns its priority on arrival.
     pub(super) fn priority(&self, batch: &Batch) -> i64 {
         let model = self.model.at(batch.arrived);
         let class = model.classes[batch.class.index()];
@@ -140,12 +139,12 @@ impl<'m> Words<'m> {
         model.priorities[traced.map_or(stream.rank, |traced| traced.rank)]
     }
 
-    /// The name of a station's activity, unlike all others.
+    /// Returns the name of a station's activity, which is unique.
     pub(super) fn activity(&self, station: StationId) -> &str {
         &self.stations[station.index()]
     }
 
-    /// Who did the work of a visit: the lane, or the station where lanes are not told apart.
+    /// Returns the resource of a visit: the lane, or the station if lanes have no numbers.
     pub(super) fn resource(&self, step: &Step) -> String {
         let station = self.activity(step.visit.station);
         match step.lane {
@@ -154,7 +153,7 @@ impl<'m> Words<'m> {
         }
     }
 
-    /// An instant as local date and time of ISO 8601, to the microsecond.
+    /// Returns an instant as local date and time of ISO 8601, to the microsecond.
     pub(super) fn instant(&self, time: Time) -> String {
         let at = self.model.calendar.date_time(time);
         let (hour, minute, second) = (at.hour(), at.minute(), at.second());
@@ -164,7 +163,7 @@ impl<'m> Words<'m> {
     }
 }
 
-/// The name of the event with which a batch leaves.
+/// Returns the name of the event with which a batch leaves.
 pub(super) fn way_out(exit: Exit) -> &'static str {
     match exit {
         Exit::Released => "Released",
@@ -175,9 +174,9 @@ pub(super) fn way_out(exit: Exit) -> &'static str {
 
 /// Writes one kind of log.
 pub(super) trait Writer {
-    /// Writes a batch down.
+    /// Writes the events of a batch.
     fn write(&mut self, words: &Words<'_>, case: &Case) -> io::Result<()>;
 
-    /// Writes the end.
+    /// Writes the end of the log.
     fn finish(&mut self) -> io::Result<()>;
 }

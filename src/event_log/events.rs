@@ -1,4 +1,4 @@
-//! `events.csv`: a row an event, with the columns that pm4py names and other tools know.
+//! `events.csv`: one row per event, with the column names of pm4py, which other tools read too.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use crate::output::cell;
 
 use super::case::{Case, Words, Writer};
 
-/// The columns; those that begin with `case:` say the same in every row of a batch.
+/// The columns; those that begin with `case:` have the same value in every row of a batch.
 const COLUMNS: [&str; 14] = [
     "case:concept:name",
     "concept:name",

@@ -1,8 +1,8 @@
-//! Which lane a batch was in.
+//! The lane of each visit.
 //!
-//! To the engine lanes of a station are a count: they are alike. Here the free one with the lowest
-//! number takes a batch. Where work can be interrupted, a batch may go on in another lane, and no
-//! number is given; nor where lanes are unlimited.
+//! To the engine the lanes of a station are alike, only a count. In logs they have numbers, and the
+//! free lane with the lowest number takes a batch. If work can be interrupted, a batch may resume
+//! in another lane, so no number is given; nor is one given if lanes are unlimited.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -12,21 +12,21 @@ use crate::time::Time;
 
 /// The lanes of a station.
 pub(super) enum Lanes {
-    /// They are not told apart.
+    /// They have no numbers.
     Alike,
     /// They have numbers.
     Numbered {
-        /// Those that are free again, lowest first.
+        /// Numbers of lanes that are free again, lowest first.
         free: BinaryHeap<Reverse<u32>>,
-        /// How many were ever taken.
+        /// Number of lanes that were ever taken.
         used: u32,
-        /// Those that hold a batch, by when its service began.
+        /// Lanes that hold a batch: when its service began, and the lane's number.
         taken: BTreeSet<(Time, u32)>,
     },
 }
 
 impl Lanes {
-    /// The lanes of every station, all free.
+    /// Returns the lanes of every station, all free.
     pub(super) fn of_stations(model: &Model) -> Vec<Self> {
         (0..model.stations.len())
             .map(|station| {
@@ -44,7 +44,7 @@ impl Lanes {
             .collect()
     }
 
-    /// A lane takes a batch.
+    /// Lets a lane take a batch.
     pub(super) fn take(&mut self, now: Time) {
         if let Self::Numbered { free, used, taken } = self {
             let lane = free.pop().map_or_else(
@@ -58,7 +58,8 @@ impl Lanes {
         }
     }
 
-    /// A batch whose service began at that instant leaves; its lane's number, from 1.
+    /// Frees the lane of a batch whose service began at that instant, and returns its number, from
+    /// 1.
     pub(super) fn leave(&mut self, started: Time) -> Option<u32> {
         let Self::Numbered { free, taken, .. } = self else {
             return None;
@@ -71,7 +72,7 @@ impl Lanes {
     }
 }
 
-/// Does a batch stay in the lane that took it first?
+/// Does a batch always stay in the lane that took it first?
 fn has_numbers(station: &Station) -> bool {
     matches!(station.lanes, model::Lanes::Scheduled(_))
         && station.at_close == AtClose::Finish

@@ -6,7 +6,7 @@ use crate::output::printable;
 
 use super::case::{Case, Words, Writer};
 
-/// Extensions, and what holds of every event.
+/// The extensions, and the attributes that every event has.
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0" xes.features="" xmlns="http://www.xes-standard.org/">
   <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
@@ -29,7 +29,7 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 pub(super) struct Xes<W: Write>(W);
 
 impl<W: Write> Xes<W> {
-    /// Begins the file: the title of the scenario, and the seed.
+    /// Begins the file, with the title of the scenario and the seed.
     pub(super) fn new(mut output: W, title: &str, seed: u64) -> io::Result<Self> {
         output.write_all(HEAD.as_bytes())?;
         let about = format!(

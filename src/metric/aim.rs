@@ -7,22 +7,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Metric, Quantity};
 
-/// What a part of the target is about, in the order of the scenario format.
+/// The subject of a part of the target, in the order of the scenario format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Aim {
-    /// Batches released a day.
+    /// Batches released per day.
     BatchesPerDay,
-    /// Units released a day.
+    /// Units released per day.
     UnitsPerDay,
     /// The share of batches released in time.
     Release,
 }
 
 impl Aim {
-    /// All of them.
+    /// All aims.
     pub const ALL: [Self; 3] = [Self::BatchesPerDay, Self::UnitsPerDay, Self::Release];
 
-    /// The key in `[target]`, and the name in files.
+    /// Returns the key in `[target]`, which is also the name in files.
     pub fn name(self) -> &'static str {
         match self {
             Self::BatchesPerDay => "batches_per_day",
@@ -31,7 +31,7 @@ impl Aim {
         }
     }
 
-    /// The metric of scope `all` that is held against it.
+    /// Returns the metric of scope `all` that is compared with it.
     pub fn metric(self) -> Metric {
         match self {
             Self::BatchesPerDay => Metric::ReleasedPerDay,
@@ -40,12 +40,12 @@ impl Aim {
         }
     }
 
-    /// What it counts.
+    /// Returns the kind of quantity.
     pub fn quantity(self) -> Quantity {
         self.metric().quantity()
     }
 
-    /// What it asks for, in words.
+    /// Returns its description in words.
     pub fn words(self) -> &'static str {
         match self {
             Self::BatchesPerDay => "Batches released a day",

@@ -1,9 +1,9 @@
 //! The kinds of scopes.
 
-/// What a scope is of.
+/// The kind of a scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ScopeKind {
-    /// All batches, the port as a whole.
+    /// All batches and the port as a whole.
     All,
     /// An arrival stream.
     Arrivals,
@@ -19,7 +19,7 @@ impl ScopeKind {
     /// The kinds of the parts of a port.
     pub const PARTS: [Self; 4] = [Self::Arrivals, Self::Goods, Self::Station, Self::Team];
 
-    /// The section of the scenario that names the scopes of this kind; `None` for `All`.
+    /// Returns the section of the scenario that names the scopes of this kind; `None` for `All`.
     pub fn section(self) -> Option<&'static str> {
         match self {
             Self::All => None,
@@ -30,7 +30,7 @@ impl ScopeKind {
         }
     }
 
-    /// The kind of the scopes that a section of the scenario names.
+    /// Returns the kind of the scopes that a section of the scenario names.
     pub fn of_section(section: &str) -> Option<Self> {
         let mut kinds = Self::PARTS.into_iter();
         kinds.find(|kind| kind.section() == Some(section))

@@ -1,4 +1,4 @@
-//! The parts of the port that have metrics of their own.
+//! The scopes of metrics: the port and its parts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,11 +11,11 @@ use super::{Metric, ScopeKind};
 /// A name that is shared rather than copied.
 pub type Name = Arc<str>;
 
-/// What a metric is of. In files `all`, or the section of the scenario and the name in it, such as
-/// `stations.inspection`.
+/// The part of the port that a metric describes. In files it is `all`, or the section of the
+/// scenario and the name in it, such as `stations.inspection`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
-    /// All batches, the port as a whole.
+    /// All batches and the port as a whole.
     All,
     /// The batches of an arrival stream.
     Arrivals(Name),
@@ -27,31 +27,31 @@ pub enum Scope {
     Team(Name),
 }
 
-/// The name of scope [`Scope::All`] in files.
+/// The name of [`Scope::All`] in files.
 const ALL: &str = "all";
 
 impl Scope {
-    /// An arrival stream.
+    /// Returns the scope of an arrival stream.
     pub fn arrivals(name: &str) -> Self {
         Self::Arrivals(name.into())
     }
 
-    /// A kind of goods.
+    /// Returns the scope of a kind of goods.
     pub fn goods(name: &str) -> Self {
         Self::Goods(name.into())
     }
 
-    /// A station.
+    /// Returns the scope of a station.
     pub fn station(name: &str) -> Self {
         Self::Station(name.into())
     }
 
-    /// A team.
+    /// Returns the scope of a team.
     pub fn team(name: &str) -> Self {
         Self::Team(name.into())
     }
 
-    /// What it is of.
+    /// Returns its kind.
     pub fn kind(&self) -> ScopeKind {
         match self {
             Self::All => ScopeKind::All,
@@ -62,7 +62,7 @@ impl Scope {
         }
     }
 
-    /// The name of the stream, goods, station or team.
+    /// Returns the name of the stream, goods, station or team; `None` for [`Scope::All`].
     pub fn name(&self) -> Option<&str> {
         match self {
             Self::All => None,
@@ -72,8 +72,8 @@ impl Scope {
         }
     }
 
-    /// The name of a metric of this scope where metrics of several scopes stand together: the
-    /// metric's own, after the scope where that is not `all`.
+    /// Returns the name of a metric of this scope in a list with metrics of several scopes: the
+    /// metric's own name, after the scope unless that is `all`.
     pub fn full_name(&self, metric: Metric) -> String {
         match self {
             Self::All => metric.name().to_owned(),

@@ -3,8 +3,8 @@
 use super::{Model, StationId, TeamId};
 
 impl Model {
-    /// The crews: stations that share teams, directly or through others, at any time of the run.
-    /// Every team that a station uses has one.
+    /// Returns the crews: groups of stations that share teams, directly or through others, at any
+    /// time of the run. Every team that a station uses belongs to one.
     pub fn crews(&self) -> Vec<Vec<StationId>> {
         let mut crews: Vec<Vec<StationId>> = vec![];
         for team in (0..self.teams.len()).map(TeamId::new) {

@@ -1,4 +1,4 @@
-//! Positions in a model's lists, and what a batch is.
+//! Positions in a model's lists, and the classes of batches.
 
 /// Position of a kind of goods in [`Model::goods`](super::Model::goods).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,13 +23,13 @@ pub struct ClassId(pub u32);
 macro_rules! positions {
     ($($id:ident),*) => {$(
         impl $id {
-            /// The position as an index into the model's list.
+            /// Returns the position as an index into the model's list.
             #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
             }
 
-            /// The id of a position.
+            /// Returns the id of a position.
             #[inline]
             pub fn new(index: usize) -> Self {
                 Self(index as u32)
@@ -39,12 +39,12 @@ macro_rules! positions {
 }
 positions!(GoodsId, StreamId, StationId, TeamId, ClassId);
 
-/// A stream and a kind of goods that occur together.
+/// A pair of stream and goods that occurs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Class {
     /// The arrival stream.
     pub stream: StreamId,
-    /// The goods; none where the stream names none.
+    /// The goods; `None` if the stream names none.
     pub goods: Option<GoodsId>,
     /// Share of the stream's batches that hold these goods.
     pub share: f64,

@@ -1,4 +1,4 @@
-//! The parts of a model, and the two that a caller can exchange.
+//! Access to the parts of a model, and the two parts that a caller can replace.
 
 use super::{
     ArrivalProcess, ArrivalStream, Class, Goods, Model, RunPlan, Station, StationId, StreamId,
@@ -8,70 +8,70 @@ use crate::calendar::Calendar;
 use crate::time::Time;
 
 impl Model {
-    /// The dates of the run.
+    /// Returns the dates of the run.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
     }
 
-    /// The windows of the run.
+    /// Returns the windows of the run.
     pub fn plan(&self) -> &RunPlan {
         &self.plan
     }
 
-    /// What results are held against.
+    /// Returns the target that results are compared with.
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// What batches hold.
+    /// Returns the kinds of goods.
     pub fn goods(&self) -> &[Goods] {
         &self.goods
     }
 
-    /// Where batches come from.
+    /// Returns the arrival streams.
     pub fn streams(&self) -> &[ArrivalStream] {
         &self.streams
     }
 
-    /// Where batches are served.
+    /// Returns the stations.
     pub fn stations(&self) -> &[Station] {
         &self.stations
     }
 
-    /// Who staffs the stations.
+    /// Returns the teams.
     pub fn teams(&self) -> &[Team] {
         &self.teams
     }
 
-    /// Every pair of stream and goods that occurs.
+    /// Returns every pair of stream and goods that occurs.
     pub fn classes(&self) -> &[Class] {
         &self.classes
     }
 
-    /// The priorities that occur, highest first.
+    /// Returns the priorities that occur, highest first.
     pub fn priorities(&self) -> &[i64] {
         &self.priorities
     }
 
-    /// Batches that wait at stations at the start of the run.
+    /// Returns the number of batches that wait at each station at the start of the run.
     pub fn backlog(&self) -> &[(StationId, u64)] {
         &self.backlog
     }
 
-    /// What an hour of delay of one batch costs.
+    /// Returns the cost of an hour of delay of one batch.
     pub fn delay_cost_per_batch_hour(&self) -> f64 {
         self.delay_cost_per_batch_hour
     }
 
-    /// The rules and resources from later instants on, in order of time.
+    /// Returns the dated changes of rules and resources, in order of time.
     pub fn changes(&self) -> &[(Time, Self)] {
         &self.changes
     }
 
-    /// The model held against another target.
+    /// Returns the model with another target.
     ///
     /// # Panics
-    /// Where the target wants a share outside of (0, 1], or has a tolerance outside of [0, 1].
+    /// If the target wants a share outside (0, 1], or has a tolerance outside [0, 1].
     #[must_use]
     pub fn with_target(mut self, target: Target) -> Self {
         let share = target.release.map_or(1.0, |release| release.share);
@@ -84,11 +84,11 @@ impl Model {
         self
     }
 
-    /// The model in which a stream brings these very batches.
+    /// Returns the model with a stream that consists of the given batches.
     ///
     /// # Panics
-    /// Where the model has no such stream, or the batches are not in order of time, arrive before
-    /// the start, have no rank of the model or are not of the stream.
+    /// If the model has no such stream, or if the batches are not in order of time, arrive before
+    /// the start, have a rank that the model lacks or belong to another stream.
     #[must_use]
     pub fn with_batches(mut self, stream: StreamId, batches: Vec<TracedBatch>) -> Self {
         assert!(batches.is_sorted_by_key(|batch| batch.time), "in order");

@@ -1,4 +1,4 @@
-//! How many batches are expected when.
+//! Expected numbers of batches over time.
 
 use crate::calendar::Calendar;
 use crate::distribution::Distribution;
@@ -7,8 +7,8 @@ use crate::time::{Span, Time};
 use super::{ArrivalProcess, ArrivalStream, Class, Model, StreamId, Stretch, TracedBatch};
 
 impl Model {
-    /// Batches a day of each stream, on average over the measured window and its own days: of a
-    /// file the rows in the window.
+    /// Returns the batches per day of each stream, on average over the days of the measured window;
+    /// for a stream that reads a file, by its rows in the window.
     pub fn rates(&self) -> Vec<f64> {
         let window = self.stretches(self.plan.window_start(), self.plan.window_end());
         let days = self.plan.length.days();
@@ -24,14 +24,15 @@ impl Model {
 }
 
 impl Stretch<'_> {
-    /// Mean number of batches of a stream that arrive in it ([`ArrivalStream::expected`]).
+    /// Returns the expected number of batches of a stream that arrive in it
+    /// ([`ArrivalStream::expected`]).
     pub fn batches(&self, stream: StreamId) -> f64 {
         let rules = self.rules;
         rules.streams[stream.index()].expected(&rules.calendar, self.from, self.until)
     }
 
-    /// Mean units of a batch of a stream that arrives in it: of a file those of its rows there, 0
-    /// where there are none.
+    /// Returns the mean units of a batch of a stream that arrives in it; for a stream that reads a
+    /// file, the mean of its rows in the stretch, or 0 if it has none.
     pub fn units_of_batch(&self, stream: StreamId) -> f64 {
         let rules = self.rules;
         if let process @ ArrivalProcess::Trace(_) = &rules.streams[stream.index()].process {
@@ -49,14 +50,14 @@ impl Stretch<'_> {
 }
 
 impl ArrivalStream {
-    /// The number of batches expected in [from, until): of a file, the rows there. Independent gaps
-    /// count with their mean rate, as if they had gone on for long.
+    /// Returns the number of batches expected in [from, until); for a file, the number of its rows
+    /// there. Independent gaps count with their long-run mean rate.
     pub fn expected(&self, calendar: &Calendar, from: Time, until: Time) -> f64 {
         match &self.process {
             ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
                 profile.expected(calendar, from, until)
             }
-            // gaps are those between groups; all other rates count batches
+            // gaps are those between groups, while all other rates count batches
             ArrivalProcess::Renewal(gap) => {
                 let group = self.group.as_ref().map_or(1.0, Distribution::mean);
                 (until - from).days() * Span::DAY.micros() as f64 / gap.mean() * group
@@ -67,8 +68,9 @@ impl ArrivalStream {
 }
 
 impl ArrivalStream {
-    /// About how many batches there are in a run up to `horizon`, holidays apart: for limits on the
-    /// size of a run, however long it is.
+    /// Returns the approximate number of batches in a run up to `horizon`, without regard to
+    /// holidays. It serves for limits on the size of a run, so its cost does not grow with the
+    /// run's length.
     pub fn volume(&self, calendar: &Calendar, horizon: Time) -> f64 {
         match &self.process {
             ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
@@ -82,8 +84,8 @@ impl ArrivalStream {
 }
 
 impl ArrivalStream {
-    /// Mean number of batches that arrive together: E max(1, round(X)) of the group's distribution,
-    /// which is 1 + the sum of P(X >= k + 1/2) over k >= 1.
+    /// Returns the mean number of batches that arrive together: E max(1, round(X)) of the group's
+    /// distribution, which is 1 + the sum of P(X >= k + 1/2) over k >= 1.
     pub fn mean_group(&self) -> f64 {
         let Some(size) = &self.group else {
             return 1.0;
@@ -101,7 +103,7 @@ impl ArrivalStream {
 }
 
 impl ArrivalProcess {
-    /// The rows of a file that arrive in [from, until); none of other processes.
+    /// Returns the rows of a file that arrive in [from, until); empty for other processes.
     pub fn rows(&self, from: Time, until: Time) -> &[TracedBatch] {
         match self {
             Self::Trace(batches) => {

@@ -5,15 +5,15 @@ use crate::distribution::Choice;
 use super::ids::{Class, GoodsId, StationId, StreamId};
 
 /// Where a batch goes.
-// with a tag of its own: which one it is is asked whenever a batch moves
+// the tag takes a whole word, because it is read whenever a batch moves
 #[derive(Clone, Debug, PartialEq)]
 #[repr(u64)]
 pub enum Route {
     /// Always to the same place.
     To(Destination),
-    /// By chance, in file order.
+    /// A random one by shares, in file order.
     Shares(Choice<Destination>),
-    /// By the first rule that fits; the last one fits always.
+    /// That of the first rule that fits; the last rule always fits.
     Rules(Vec<Rule>),
 }
 
@@ -26,25 +26,25 @@ pub struct Rule {
     pub goods: Option<Vec<GoodsId>>,
     /// The batch holds more units than this.
     pub units_over: Option<f64>,
-    /// The batch has now been served here this often.
+    /// The batch has been served here this number of times, the present visit included.
     pub visits: Option<u32>,
-    /// Where it goes then; never rules again.
+    /// The route if the rule fits; never rules again.
     pub to: Route,
 }
 
-/// What a routing rule looks at.
+/// The facts about a batch that routing rules depend on.
 #[derive(Clone, Copy, Debug)]
 pub struct RouteQuestion {
-    /// What the batch is.
+    /// The class of the batch.
     pub class: Class,
-    /// How many units it holds.
+    /// Number of units that it holds.
     pub units: f64,
-    /// How often it has now been served at the station that asks.
+    /// Number of times that it has been served at this station, the present visit included.
     pub visits: u32,
 }
 
 impl Rule {
-    /// Does the rule fit?
+    /// Does the rule fit the batch?
     pub fn fits(&self, question: &RouteQuestion) -> bool {
         let RouteQuestion {
             class,
@@ -65,22 +65,22 @@ impl Rule {
 }
 
 impl Route {
-    /// The route by shares or to one place that holds for a batch.
+    /// Returns the route for a batch: to one place or by shares.
     ///
     /// # Panics
-    /// Where no rule fits; `check` made sure that the last one does.
+    /// If no rule fits; `check` made sure that the last rule does.
     #[inline]
     pub fn resolve(&self, question: &RouteQuestion) -> &Self {
         match self {
             Self::To(_) | Self::Shares(_) => self,
             Self::Rules(rules) => {
                 let rule = rules.iter().find(|rule| rule.fits(question));
-                &rule.expect("the last rule fits always").to
+                &rule.expect("the last rule always fits").to
             }
         }
     }
 
-    /// Every place that the route can lead to.
+    /// Returns every destination that the route can lead to.
     pub fn destinations(&self) -> Vec<Destination> {
         match self {
             Self::To(destination) => vec![*destination],
@@ -98,11 +98,11 @@ impl Route {
 pub enum Destination {
     /// A station.
     Station(StationId),
-    /// A way out.
+    /// An exit.
     Exit(Exit),
 }
 
-/// A way out.
+/// An exit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Cleared.

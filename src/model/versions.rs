@@ -16,20 +16,21 @@ pub struct Stretch<'m> {
 }
 
 impl Model {
-    /// The model of the start and all that it changes into, in order of time.
+    /// Iterates over the model of the start and its dated changes, in order of time.
     pub fn versions(&self) -> impl Iterator<Item = &Self> + Clone {
         let later = self.changes.iter().map(|(_, rules)| rules);
         std::iter::once(self).chain(later)
     }
 
-    /// The rules and resources in force at an instant.
+    /// Returns the rules and resources in force at an instant.
     pub fn at(&self, time: Time) -> &Self {
         let mut latest_first = self.changes.iter().rev();
         let in_force = latest_first.find(|(from, _)| *from <= time);
         in_force.map_or(self, |(_, rules)| rules)
     }
 
-    /// The stretches of [from, until) between dated changes, in order; none where it is empty.
+    /// Returns the stretches of [from, until) between dated changes, in order; empty if the
+    /// interval is empty.
     pub fn stretches(&self, from: Time, until: Time) -> Vec<Stretch<'_>> {
         let times = self.changes.iter().map(|(time, _)| *time);
         let begins = std::iter::once(Time::START).chain(times.clone());

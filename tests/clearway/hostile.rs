@@ -152,7 +152,7 @@ fn times_and_spreads_out_of_all_measure_are_refused() {
         (
             "\"10 min\"",
             "{ gamma = { mean = \"1 h\", cv = 1e-9 } }",
-            "cv must lie from 0.000001 to 100; without variation write the value alone",
+            "cv must be from 0.000001 to 100; for a constant, write the value alone",
         ),
         (
             "\"10 min\"",

@@ -214,7 +214,7 @@ impl Heap {
         }
     }
 
-    /// Fills the vacant top with the second least key, and that key's place with the last key.
+    /// Fills the vacant top with the least key below it, and that key's place with the last key.
     #[inline(never)]
     fn close_up(&mut self) {
         let (place, second) = self.second;
@@ -270,7 +270,7 @@ impl Heap {
             let (least, child) = least_of(children);
             skipped = 3 * node + least;
             if skipped >= rest.len() {
-                // a leaf: written without a branch, because the comparison cannot be predicted
+                // the children are leaves: branch-free, because the outcome cannot be predicted
                 let first = key < child;
                 *hole = select_unpredictable(first, key, child);
                 children[least] = select_unpredictable(first, child, key);
