@@ -54,7 +54,7 @@ use future_events::{Event, Phase};
 use ids::Ticket;
 use state::{BETWEEN_LOOKS, Engine};
 
-/// Runs one replication.
+/// Simulates one replication; returns its counts of batches and how it ended.
 ///
 /// ```
 /// # use std::path::Path;

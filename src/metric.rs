@@ -256,7 +256,7 @@ metrics! {
     QueueMean = "queue.mean", "batches";
         Number, Mean, NonNegative, Less, false; "Batches waiting, mean";
     QueueMax = "queue.max", "batches";
-        Number, Mean, NonNegative, Less, false; "Batches waiting, most";
+        Number, Mean, NonNegative, Less, false; "Batches waiting, maximum";
     BusyMean = "busy.mean", "lanes";
         Number, Mean, NonNegative, Neither, false; "Lanes at work, mean";
     Utilisation = "utilisation", "share";

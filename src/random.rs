@@ -97,7 +97,8 @@ impl Substream {
     }
 }
 
-/// The part of a random number's address down to the batch.
+/// The address of a replication, stream, lane or batch, where the addresses of its random numbers
+/// begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Address(u64);
 

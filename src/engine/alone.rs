@@ -57,7 +57,7 @@ struct Draws {
     counted: bool,
 }
 
-/// Rules, with the time in which they are in force.
+/// Rules and the interval in which they are in force.
 #[derive(Debug)]
 struct Version<'m> {
     from: Time,
@@ -71,7 +71,7 @@ struct Version<'m> {
 }
 
 impl<'m> Alone<'m> {
-    /// Prepares the port of a model. After `most_steps` visits and looks at hours, outcomes are
+    /// Prepares the port of a model. After `most_steps` visits and look-ups of hours, outcomes are
     /// [`Outcome::Unknown`].
     pub fn new(model: &'m Model, most_steps: u64) -> Self {
         let (window, horizon) = (model.plan.window_start(), model.plan.horizon());

@@ -1,8 +1,9 @@
 //! When the next batches of a stream arrive.
 //!
-//! Every process is driven by one exponential variate per batch, addressed by the batch's number
-//! and turned into an instant by inversion. A batch keeps its ordinal in the stream when rates
-//! change, so alternatives that differ in volume still see the same batches.
+//! Poisson and exact daily arrivals use one exponential variate per batch, renewal arrivals one
+//! gap. The variate is addressed by the batch's number; exponential variates are turned into
+//! instants by inversion. A batch keeps its ordinal in the stream when rates change, so
+//! alternatives that differ in volume still see the same batches.
 //!
 //! The batches of a group have consecutive numbers; the number of the first addresses the group's
 //! variate and its size. Rates count batches: a group uses up as much of the cumulative rate as it
@@ -36,7 +37,7 @@ pub(super) struct Arrivals<'m> {
     pub(super) coming: Range<u64>,
     /// Address of the first of these batches.
     pub(super) of_first: Address,
-    /// When these batches arrive.
+    /// Instant at which these batches arrive.
     time: Time,
     /// Instant of the latest arrival, or of a later change of rules.
     last: Time,

@@ -95,7 +95,7 @@ pub(super) struct Aside {
     pub(super) clock: Held,
     /// Its lane, if the station's lanes can break down.
     pub(super) lane: Option<LaneId>,
-    /// The station that has no place for it yet, while it blocks its lane.
+    /// While it blocks its lane: the station that has no place for it yet.
     pub(super) target: Option<StationId>,
     /// Its entry number in a queue by key.
     pub(super) entry: Option<u64>,
@@ -108,9 +108,9 @@ pub(super) struct Aside {
 /// The batches inside, in slots that are reused.
 #[derive(Debug)]
 pub(super) struct Batches {
-    /// By slot; slot 0, which no [`BatchSlot`] refers to, stays empty.
+    /// States by slot; slot 0, which no [`BatchSlot`] refers to, stays empty.
     slots: Vec<BatchState>,
-    /// By slot; only that of slot 0 if all stations are plain.
+    /// Asides by slot; only that of slot 0 if all stations are plain.
     asides: Vec<Aside>,
     with_asides: bool,
     free: Vec<BatchSlot>,

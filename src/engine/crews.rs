@@ -2,8 +2,8 @@
 //!
 //! Each station with a free lane offers the head of its own queue. Heads are compared by priority
 //! (0 if the station ignores it), then by the time when they joined, then by the station's position
-//! in the file. The free members that a head needs while it lacks others stay reserved for it, so
-//! that no other head overtakes it.
+//! in the file. If some of the members that a head needs are lacking, the free ones stay reserved
+//! for it, so that no other head overtakes it.
 
 use std::cmp::Reverse;
 
@@ -33,7 +33,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Would the staff for a batch be free, with the members reserved that better heads need?
+    /// Would the staff for a batch be free after better heads have reserved their members?
     pub(super) fn staff_is_free_for(&mut self, slot: BatchSlot, station: StationId) -> bool {
         let Some(crew) = self.stations[station.index()].crew else {
             return true;

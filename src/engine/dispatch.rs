@@ -199,7 +199,7 @@ impl<O: Observer> Engine<'_, O> {
         self.open_lanes(station);
     }
 
-    /// Sets the number of open lanes to that of the clock and of demand.
+    /// Sets the number of open lanes to those by the clock plus those on demand.
     pub(super) fn open_lanes(&mut self, station: StationId) {
         let state = &self.stations[station.index()];
         let scheduled = stations::scheduled(state.rules, self.model, self.now);
@@ -240,7 +240,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Takes a batch from outside in from the gate.
+    /// Admits a batch from outside that waited at the gate.
     fn come_in(&mut self, slot: BatchSlot, station: StationId) {
         self.leaves_gate(station);
         if self.chance(slot, station).is_some() {

@@ -39,7 +39,7 @@ impl GoesOn {
     }
 }
 
-/// Lanes of plain stations.
+/// Steps of the lanes of plain stations.
 impl StationState<'_> {
     /// Starts the service of a batch in a free lane and returns when it ends.
     #[inline(always)]
@@ -56,7 +56,7 @@ impl StationState<'_> {
     }
 }
 
-/// Lanes of careful stations.
+/// Steps of the lanes of careful stations.
 impl<O: Observer> Engine<'_, O> {
     /// Starts a stretch of work in a free lane: the whole service, or what is left of it.
     #[inline(never)]

@@ -4,11 +4,11 @@
 //! of the set, and that no later event of the run can open. The events that could open it are
 //! checked: lanes opened by the clock, opened on demand or repaired, dated changes of lanes and
 //! rooms, and ends of patience that free places in the rooms of the set. A locked station never
-//! serves a batch again. The rest of the port goes on, and batches that come to wait for ever at a
+//! takes a batch again. The rest of the port goes on, and batches that come to wait for ever at a
 //! locked station are counted and not stored.
 //!
 //! Stations that are blocked in the same way but may still open are *suspects*. They are checked
-//! again after each event that could have opened them or could have been the last one able to.
+//! again after each event that opened them or could have been the last one able to do so.
 
 use crate::model::{Lanes, Model, Station, StationId};
 use crate::observe::Observer;
@@ -31,8 +31,8 @@ struct BlockedLane {
 }
 
 impl<'m, O: Observer> Engine<'m, O> {
-    /// Looks for stations that block each other, and reports new locks and suspects that have
-    /// opened to the observer.
+    /// Looks for stations that block each other, and calls the observer for new locks and for
+    /// suspects that have opened.
     #[cold]
     #[inline(never)]
     pub(super) fn look_for_locks(&mut self) {

@@ -8,8 +8,8 @@ use super::ids::Ticket;
 use super::state::Engine;
 
 impl<O: Observer> Engine<'_, O> {
-    /// Reports the lanes and members at the start to the observer and schedules their first
-    /// changes.
+    /// Reports the open lanes and the members on duty at the start to the observer, and schedules
+    /// their first changes.
     #[inline(never)]
     pub(super) fn open_stations(&mut self) {
         for station in (0..self.stations.len()).map(StationId::new) {
@@ -62,7 +62,7 @@ impl<O: Observer> Engine<'_, O> {
         }
     }
 
-    /// Sets the number of members on duty to that of the clock.
+    /// Sets the number of members on duty to that by the clock.
     pub(super) fn set_members(&mut self, team: TeamId) {
         let model = self.model;
         let on = model.teams[team.index()]

@@ -47,7 +47,7 @@ pub(super) struct StationState<'m> {
     pub(super) called: Option<Ticket>,
     /// Index of its crew, the stations that share teams with it directly or through others.
     pub(super) crew: Option<usize>,
-    /// Time for which its batches have waited, by cause.
+    /// Clock of the causes for which its batches wait.
     pub(super) causes: CauseClock,
     /// Its state as part of a lock; `None` if it is not locked.
     pub(super) lock: Option<Locked>,

@@ -60,8 +60,8 @@ impl Key {
         high: u64::MAX - 4,
         low: u64::MAX,
     };
-    /// A node without events. Its keys differ in their first halves, so that comparing them is
-    /// short.
+    /// A node without events. Its keys differ in their first halves, so that a comparison ends
+    /// there.
     const EMPTY: [Self; 4] = [
         Self::empty(0),
         Self::empty(1),
