@@ -1,8 +1,8 @@
-//! Everything that a run has to say, as one value: what `results.json` holds and all that reports
-//! may read.
+//! The results of a command as one value: the content of `results.json` and the only input of
+//! reports.
 //!
-//! Times are in hours, shares in [0, 1], instants are ISO 8601 local date-times. There is no clock
-//! and no thread count in here: the same question gives the same bytes.
+//! Times are in hours, shares in [0, 1], instants are ISO 8601 local date-times. Results hold
+//! neither the time of the run nor the number of threads: the same question gives the same bytes.
 
 mod answers;
 mod columns;

@@ -1,4 +1,4 @@
-//! Puts what experiments found into [`Results`](super::Results).
+//! Turns the findings of experiments into [`Results`](super::Results).
 
 mod compare;
 mod finished;

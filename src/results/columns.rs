@@ -1,7 +1,8 @@
-//! Long lists of estimates in JSON: a list for each of their parts, not an object for each of them.
+//! Long lists of estimates in JSON, by column: one list for each field, not one object for each
+//! estimate.
 //!
-//! A year of hours has ten thousands of estimates a station, and with one replication most parts
-//! are missing in all of them; such a list is left out.
+//! A year of hours has nearly ten thousand estimates a station. With one replication most fields
+//! are missing in all of them; such a column is left out.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -22,7 +23,7 @@ struct Columns {
     replications: Vec<u32>,
 }
 
-/// Does the list say nothing?
+/// Are all values of the column missing?
 fn is_missing(column: &Column) -> bool {
     column.iter().all(Option::is_none)
 }
@@ -50,7 +51,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
     let full = |column: Column| match column.len() {
         0 => Ok(vec![None; count]),
         length if length == count => Ok(column),
-        length => Err(D::Error::invalid_length(length, &"as many as means")),
+        length => Err(D::Error::invalid_length(length, &"one for each mean")),
     };
     let (half_width, lower, upper) = (
         full(columns.half_width)?,
@@ -59,7 +60,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
     );
     if columns.replications.len() != count {
         let length = columns.replications.len();
-        return Err(D::Error::invalid_length(length, &"as many as means"));
+        return Err(D::Error::invalid_length(length, &"one for each mean"));
     }
     let estimate = |index: usize| Estimate {
         mean: columns.mean[index],

@@ -1,4 +1,4 @@
-//! Arrangements held against one of them.
+//! Arrangements compared with one of them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::statistics::Estimate;
 
 use super::{Metrics, Setting};
 
-/// Arrangements held against one of them, under common random numbers.
+/// Arrangements compared with one of them, under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CompareOutcome {
     /// Replications of each arrangement that were finished and counted.
@@ -17,50 +17,50 @@ pub struct CompareOutcome {
     pub arrangements: Vec<Arrangement>,
     /// The metrics of scope `all` that are judged.
     pub judged: Vec<Metric>,
-    /// Over how many intervals those of the judged metrics are adjusted: alternatives times judged
-    /// metrics.
+    /// Number of simultaneous intervals for which the intervals of judged metrics are adjusted:
+    /// alternatives times judged metrics.
     pub simultaneous: u32,
     /// The differences of each alternative, in the order of `metrics.csv`.
     pub differences: Vec<Difference>,
-    /// Which is best, metric by metric; empty in results of older versions.
+    /// The best arrangement by metric; empty in results of older versions.
     #[serde(default)]
     pub best: Vec<Best>,
-    /// Are they folders of finished runs?
+    /// Whether the arrangements are folders of finished runs.
     #[serde(default)]
     pub of_folders: bool,
-    /// Were the replications of some held against those of the baseline as a whole, because their
-    /// seeds differ?
+    /// Whether some arrangements were compared with the baseline without pairing replications,
+    /// because their seeds differ.
     #[serde(default)]
     pub unpaired: bool,
 }
 
-/// Which arrangement is best in a metric of scope `all`.
+/// Ranks of all arrangements in a metric of scope `all`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Best {
     /// The metric.
     pub metric: Metric,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
-    /// Each arrangement against the best of the others, in the order of the arrangements.
+    /// Each arrangement compared with the best of the others, in the order of the arrangements.
     pub ranks: Vec<Ranked>,
 }
 
-/// An arrangement against the best of the others in a metric (Hsu 1984).
+/// An arrangement compared with the best of the others in a metric (Hsu 1984).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ranked {
-    /// What it comes to.
+    /// Rank of the arrangement.
     pub rank: Rank,
-    /// Does the arrangement miss a target?
+    /// Whether the arrangement misses a target.
     pub misses: bool,
     /// Position of the best of the others, by the estimates.
     pub against: Option<usize>,
-    /// This one less that one.
+    /// This arrangement minus the best of the others.
     pub difference: Option<f64>,
-    /// Lower end of the constrained interval; `None` where nothing bounds it.
+    /// Lower end of the constrained interval; `None` if unbounded.
     pub lower: Option<f64>,
-    /// Upper end of the constrained interval; `None` where nothing bounds it.
+    /// Upper end of the constrained interval; `None` if unbounded.
     pub upper: Option<f64>,
-    /// It is worse than the best by at least this.
+    /// Lower bound on how much worse it is than the best.
     pub worse_by: Option<f64>,
 }
 
@@ -69,23 +69,24 @@ pub struct Ranked {
 pub struct Arrangement {
     /// The name of the variant, or the stem of the file.
     pub name: String,
-    /// What is shown.
+    /// Label shown in reports.
     pub label: String,
-    /// Why one would do this, where the variant says so.
+    /// The reason for this alternative; `None` if the variant gives none.
     pub why: Option<String>,
     /// File name of its scenario, without folders.
     pub scenario_file: String,
     /// SHA-256 of the scenario text, in hexadecimal.
     pub scenario_sha256: String,
-    /// The scenario text, where it is another one than that of the baseline.
+    /// The scenario text; `None` if it is that of the baseline.
     pub scenario_text: Option<String>,
-    /// What a variant or the command line changed.
+    /// Settings of the variant and of the command line.
     pub settings: Vec<Setting>,
     /// Every metric.
     pub metrics: Metrics,
-    /// Each target of the arrangement, held against its results.
+    /// Verdict on each target of the arrangement.
     pub verdicts: Vec<Verdict>,
-    /// Stations whose load reaches their open lanes.
+    /// Stations and teams without a steady state, or in a run over certain days, those that get
+    /// more work than they can do; of folders, stations only.
     pub overloaded: Vec<Scope>,
 }
 
@@ -96,7 +97,7 @@ pub struct Difference {
     pub alternative: usize,
     /// The metric.
     pub metric: Metric,
-    /// What it is of.
+    /// Scope of the metric.
     pub scope: Scope,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
@@ -104,11 +105,12 @@ pub struct Difference {
     pub baseline: Option<f64>,
     /// Alternative minus baseline, over the replications in which both have a value.
     pub difference: Estimate,
-    /// Is the metric one that is judged, its interval adjusted so that all of these hold together?
+    /// Whether the metric is judged, so that its interval is adjusted to hold together with those
+    /// of the other judged metrics.
     pub adjusted: bool,
-    /// What the difference comes to; `None` where the metric is not judged.
+    /// Verdict on the difference; `None` if the metric is not judged.
     pub verdict: Option<Comparison>,
-    /// How many times as many replications would be needed without common random numbers.
+    /// Factor by which the number of replications would grow without common random numbers.
     pub variance_ratio: Option<f64>,
 }
 

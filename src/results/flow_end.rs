@@ -1,4 +1,4 @@
-//! Where batches come from or go to.
+//! The ends of a flow: where batches come from or go to.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,17 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::metric::Scope;
 use crate::model::Exit;
 
-/// An end of a flow. In files the text of the scope, or `released`, `refused` or `withdrawn`.
+/// An end of a flow. In files it is the text of the scope, or `released`, `refused` or `withdrawn`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FlowEnd {
     /// An arrival stream or a station.
     Part(Scope),
-    /// A way out.
+    /// An exit.
     Exit(Exit),
 }
 
 impl FlowEnd {
-    /// The ways out, in the order of reports.
+    /// The exits, in the order of reports.
     pub const EXITS: [Self; 3] = [
         Self::Exit(Exit::Released),
         Self::Exit(Exit::Refused),

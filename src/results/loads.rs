@@ -1,4 +1,4 @@
-//! What theory says of the work of stations and teams before any run.
+//! The offered loads of stations and teams, from theory.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::metric::Scope;
 use crate::model::Model;
 use crate::theory::{self, Load, Outlook};
 
-/// What theory says of a station's load before any run.
+/// Offered load of a station, from theory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationLoad {
     /// The station.
@@ -15,23 +15,24 @@ pub struct StationLoad {
     pub visits_per_day: f64,
     /// Mean service time in hours.
     pub service_hours: f64,
-    /// Mean number of lanes that the visits keep at work.
+    /// Offered load: mean number of lanes that the visits keep busy.
     pub offered_load: f64,
-    /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
+    /// Mean number of open lanes, with lanes on demand in the hours that need them; `None` if
+    /// unlimited.
     pub lanes_open: Option<f64>,
-    /// How many of them open on demand only, at most; 0 where none do.
+    /// Largest number of lanes that open on demand only.
     #[serde(default, skip_serializing_if = "is_none")]
     pub on_demand: f64,
-    /// Mean number of lanes open and not broken; `None` where unlimited.
+    /// Mean number of lanes open and not broken; `None` if unlimited.
     #[serde(default)]
     pub lanes_up: Option<f64>,
-    /// Fewer lanes, always open, cannot do this work; `None` where unlimited.
+    /// Smallest number of lanes, always open, that can do this work; `None` if unlimited.
     pub lanes_needed: Option<u64>,
-    /// Offered load over the lanes that are up; `None` where unlimited.
+    /// Offered load divided by the lanes that are up; `None` if unlimited.
     pub utilisation: Option<f64>,
-    /// Is more work offered than can be done, and must be done?
+    /// Whether more work that must be done is offered than can be done.
     pub overloaded: bool,
-    /// What is known of the long run.
+    /// What is proven about the long run.
     #[serde(default)]
     pub outlook: Outlook,
     /// Hour of the week, from Monday 00:00, with the largest load.
@@ -42,32 +43,32 @@ pub struct StationLoad {
     pub hourly_load: Vec<f64>,
 }
 
-/// Is a number of lanes not worth telling?
+/// Is the number of lanes 0, so that it is left out?
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_none(lanes: &f64) -> bool {
     *lanes == 0.0
 }
 
-/// What theory says of a team's load before any run.
+/// Offered load of a team, from theory.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TeamLoad {
     /// The team.
     pub scope: Scope,
-    /// Mean number of members that the visits keep at work.
+    /// Offered load: mean number of members that the visits keep busy.
     pub offered_load: f64,
     /// Mean number of members on duty.
     pub members_on: f64,
-    /// Fewer members, always on duty, cannot do this work.
+    /// Smallest number of members, always on duty, that can do this work.
     pub members_needed: u64,
-    /// Offered load over the members on duty; `None` where none ever is.
+    /// Offered load divided by the members on duty; `None` if no member is ever on duty.
     pub utilisation: Option<f64>,
-    /// Is more work offered than can be done, and must be done?
+    /// Whether more work that must be done is offered than can be done.
     pub overloaded: bool,
-    /// What is known of the long run.
+    /// What is proven about the long run.
     pub outlook: Outlook,
 }
 
-/// The load of a station as results tell it.
+/// Converts the load of a station to its form in results.
 pub fn station_load(model: &Model, load: &Load) -> StationLoad {
     StationLoad {
         scope: station_scope(model, load),
@@ -87,7 +88,7 @@ pub fn station_load(model: &Model, load: &Load) -> StationLoad {
     }
 }
 
-/// The load of a team as results tell it.
+/// Converts the load of a team to its form in results.
 pub fn team_load(model: &Model, load: &theory::TeamLoad) -> TeamLoad {
     TeamLoad {
         scope: Scope::team(&model.teams[load.team.index()].name),
@@ -100,7 +101,7 @@ pub fn team_load(model: &Model, load: &theory::TeamLoad) -> TeamLoad {
     }
 }
 
-/// The scope of a load's station.
+/// Returns the scope of a load's station.
 pub(super) fn station_scope(model: &Model, load: &Load) -> Scope {
     Scope::station(&model.stations[load.station.index()].name)
 }

@@ -1,4 +1,4 @@
-//! The metrics of an arrangement, each found by its scope.
+//! The metrics of an arrangement, with lookup by scope.
 
 use std::collections::HashMap;
 use std::ops::{Deref, Range};
@@ -15,28 +15,30 @@ use crate::statistics::{Entry, Estimate, Student};
 pub struct MetricResult {
     /// The metric.
     pub metric: Metric,
-    /// What it is of.
+    /// Scope of the metric.
     pub scope: Scope,
     /// Unit, as in `metrics.csv`.
     pub unit: String,
-    /// The estimate, with control variates where they serve it.
+    /// The estimate, with control variates if they narrow it.
     #[serde(flatten)]
     pub estimate: Estimate,
-    /// The estimate without control variates, where it is another one.
+    /// The estimate without control variates; `None` if `estimate` uses none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain: Option<Estimate>,
-    /// Is the true value at least this, because some batches were not released?
+    /// Whether the estimate is a lower bound, because some batches were not released.
     pub lower_bound: bool,
-    /// The value in every replication; empty where they are too many to keep.
+    /// The value in every replication; empty if there are too many to store.
     pub values: Vec<Option<f64>>,
-    /// Of a ratio, the counts or sums of every replication that are divided by `wholes`; of a
-    /// quantile, the batches up to the quantile of all. Empty for plain means.
+    /// Numerators by replication: of a ratio, the counts or sums that are divided by `wholes`; of a
+    /// quantile, the number of batches up to the quantile over all replications. Empty for plain
+    /// means.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<f64>,
-    /// Of a ratio or a quantile, the batches, visits, days or hours of every replication.
+    /// Denominators by replication, of a ratio or a quantile: batches, visits, days or hours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wholes: Vec<f64>,
-    /// Of a quantile, by how much the share of batches grows an hour, over its own interval.
+    /// Of a quantile, the growth of the share of batches an hour, over the interval of the
+    /// quantile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slope: Option<f64>,
 }
@@ -45,12 +47,12 @@ pub struct MetricResult {
 #[derive(Clone, Debug, Default)]
 pub struct Metrics {
     list: Vec<MetricResult>,
-    /// Where the metrics of each scope lie; made when one is first looked for.
+    /// Range of the metrics of each scope; filled by the first call of [`Metrics::find`].
     scopes: OnceLock<HashMap<Scope, Range<usize>>>,
 }
 
 impl Metrics {
-    /// A metric of a scope.
+    /// Returns a metric of a scope.
     pub fn find(&self, scope: &Scope, metric: Metric) -> Option<&MetricResult> {
         let scopes = self.scopes.get_or_init(|| {
             let mut scopes: HashMap<Scope, Range<usize>> = HashMap::new();
@@ -66,7 +68,7 @@ impl Metrics {
         of_scope.find(|found| found.metric == metric && found.scope == *scope)
     }
 
-    /// All of them, to be changed.
+    /// Returns all metrics for changes.
     pub fn list_mut(&mut self) -> &mut Vec<MetricResult> {
         self.scopes = OnceLock::new();
         &mut self.list
@@ -118,7 +120,8 @@ impl<'de> Deserialize<'de> for Metrics {
     }
 }
 
-/// The metrics that are told, with one of all batches that was made after the runs.
+/// Returns the metrics that `told` accepts, with `of_all`, a metric of scope `all` that was
+/// computed after the runs.
 pub(super) fn metrics(
     replicated: &Replicated,
     of_all: Option<MetricResult>,

@@ -1,27 +1,27 @@
-//! A sentence that the reader must know.
+//! Notes: warnings and remarks for the reader of results.
 
 use serde::{Deserialize, Serialize};
 
-/// What the reader must know.
+/// A warning or remark for the reader of results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// How grave it is.
+    /// Warning or remark.
     pub severity: Severity,
     /// One or two plain sentences.
     pub text: String,
 }
 
-/// How grave a note is.
+/// Severity of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The numbers cannot be used as they are.
     Warning,
-    /// Good to know.
+    /// Useful to know.
     Remark,
 }
 
-/// A note without which the numbers mislead.
+/// Returns a note without which the numbers mislead.
 pub(super) fn warning(text: String) -> Note {
     Note {
         severity: Severity::Warning,
@@ -29,7 +29,7 @@ pub(super) fn warning(text: String) -> Note {
     }
 }
 
-/// A note that is good to know.
+/// Returns a note that is useful but not essential.
 pub(super) fn remark(text: String) -> Note {
     Note {
         severity: Severity::Remark,

@@ -1,4 +1,4 @@
-//! What the reader must know before using the numbers.
+//! The notes that the reader needs before using the numbers.
 
 mod compare;
 mod overload;
@@ -22,7 +22,7 @@ use overload::{overload_fact, team_overload_fact};
 pub(super) use compare::of_compare;
 pub(super) use points::of_points;
 
-/// The notes of a run, most important first.
+/// Returns the notes of a run, most important first.
 pub(super) fn of_run(
     scenario: &Scenario,
     replicated: &Replicated,
@@ -45,17 +45,13 @@ pub(super) fn of_run(
             .iter()
             .map(|(replication, ending)| {
                 let (limit, time) = match ending {
-                    Ending::TooManyEvents(time) => {
-                        ("more events than are allowed".to_owned(), time)
-                    }
-                    Ending::TooManyInside(time) => {
-                        ("more batches inside than are allowed".to_owned(), time)
-                    }
+                    Ending::TooManyEvents(time) => ("the limit on events".to_owned(), time),
+                    Ending::TooManyInside(time) => ("the limit on batches inside".to_owned(), time),
                     Ending::Complete | Ending::Stopped => unreachable!("these did not give up"),
                 };
                 let when = model.calendar.date_time(*time);
                 warning(format!(
-                    "Replication {replication} gave up on {when}: {limit}."
+                    "Replication {replication} was stopped on {when}: it reached {limit}."
                 ))
             }),
     );
@@ -73,7 +69,7 @@ pub(super) fn of_run(
     notes
 }
 
-/// Stations that block each other: for the rest of the run, or for a while.
+/// Returns notes on stations that block each other, for the rest of the run or for a while.
 fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
     let when = |time: Time| {
         let when = model.calendar.date_time(time);
@@ -98,9 +94,10 @@ fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
     let locked = of(|lock| lock.until.is_none());
     if let Some((replication, first)) = locked.iter().min_by_key(|(_, lock)| lock.from) {
         notes.push(warning(format!(
-            "{} of {all} replications lock up, the first, replication {replication}, from {} on: \
-             every lane of {} holds a batch that waits for a place there, and nothing opens them \
-             any more. Give one of these stations more room, or lanes.",
+            "{} of {all} replications lock up, the earliest (replication {replication}) from {} \
+             on: every lane of {} holds a batch that waits for a place at one of these stations, \
+             so no batch there can move again. Give one of these stations more room or more \
+             lanes.",
             locked.len(),
             when(first.from),
             labels(&first.stations)
@@ -110,7 +107,7 @@ fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
     if let Some((replication, first)) = opened.iter().min_by_key(|(_, lock)| lock.from) {
         notes.push(remark(format!(
             "In {} of {all} replications stations block each other for a while; in replication \
-             {replication} {} were locked from {} to {}.",
+             {replication}, {} were locked from {} to {}.",
             opened.len(),
             labels(&first.stations),
             when(first.from),
@@ -120,7 +117,7 @@ fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
     notes
 }
 
-/// A target that no number of lanes can meet.
+/// Returns the note on a target that no number of lanes can meet.
 fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
     let Unreachable {
         target,
@@ -131,24 +128,24 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
     let within = time::in_words(within);
     warning(match target {
         Aim::BatchesPerDay => format!(
-            "Only {most:.1} batches a day are there to release: {wanted} a day are out of reach of \
-             any lanes."
+            "At most {most:.1} batches a day can be released: no number of lanes can meet the \
+             target of {wanted} a day."
         ),
         Aim::UnitsPerDay => format!(
-            "Only {most:.0} units a day are there to release: {wanted} a day are out of reach of \
-             any lanes."
+            "At most {most:.0} units a day can be released: no number of lanes can meet the \
+             target of {wanted} a day."
         ),
         Aim::Release => format!(
             "Even if no batch ever waited for another, only {:.1} % would be released within \
-             {within}: hours and times of work alone keep the others longer, so that {:.1} % are \
-             out of reach of any lanes.",
+             {within}: opening hours and service times alone delay the others longer. No number \
+             of lanes can meet the target of {:.1} %.",
             most * 100.0,
             wanted * 100.0
         ),
     })
 }
 
-/// The notes of a sweep.
+/// Returns the notes of a sweep.
 pub(super) fn of_sweep(
     scenario: &Scenario,
     planned: u64,
@@ -179,30 +176,30 @@ pub(super) fn of_sweep(
     notes
 }
 
-/// What a reader must know of a station whose lanes may be too few.
+/// Returns the note on a station that has too few lanes, if it has.
 fn overload(model: &Model, load: &Load) -> Option<Note> {
     let label = &model.stations[load.station.index()].label;
     too_much(model, load.outlook, label, &overload_fact(load))
 }
 
-/// What a reader must know of a team whose members may be too few.
+/// Returns the note on a team that has too few members, if it has.
 fn team_overload(model: &Model, load: &TeamLoad) -> Option<Note> {
     let label = &model.teams[load.team.index()].label;
     too_much(model, load.outlook, label, &team_overload_fact(load))
 }
 
-/// The note on more work than can be done.
+/// Returns the note on a station or team that gets more work than it can do.
 fn too_much(model: &Model, outlook: Outlook, label: &str, fact: &str) -> Option<Note> {
     match outlook {
         Outlook::Overloaded => Some(warning(format!(
             "{label} cannot keep up: {fact} There is no steady state: work piles up there or \
-             before it for as long as the run lasts, and the times below belong to this window \
+             before it for as long as the run lasts, and the times below hold for this window \
              only."
         ))),
         Outlook::NeverFinishes => Some(warning(format!(
-            "{label} can never finish some batches: they take longer than it is ever open without \
-             a break, and at_close = \"restart\" begins them anew at each opening. There is no \
-             steady state, and the times below belong to this window only."
+            "{label} can never finish some batches: their service takes longer than its longest \
+             opening without a break, and at_close = \"restart\" starts them again at each \
+             opening. There is no steady state, and the times below hold for this window only."
         ))),
         Outlook::FallsBehind => {
             let text = format!("{label} cannot keep up with what arrives in these days: {fact}");
@@ -226,30 +223,30 @@ fn unreleased(replicated: &Replicated) -> Option<Note> {
             "On average {mean:.1} measured batches a replication were not released by the end of \
              the follow-up. Mean release times and waits are lower bounds, marked “at least”; \
              quantiles of release times count these batches as longer than all others, and are \
-             left empty where they lie among them."
+             left empty where they fall among them."
         ))
     })
 }
 
-/// A precision that takes more replications than were asked for.
+/// Returns the note on a precision that needs more replications than `min_replications`.
 fn raised(scenario: &Scenario) -> Option<Note> {
     let Stopping::Width(precision) = scenario.stopping else {
         return None;
     };
     precision.is_raised.then(|| {
         remark(format!(
-            "A share takes at least {} replications: min_replications is raised to that.",
+            "A share needs at least {} replications: min_replications is raised to that number.",
             Precision::FEWEST_OF_A_SHARE
         ))
     })
 }
 
-/// Values that are too many to keep.
+/// Returns the note on values of replications that are too many to store.
 fn dropped(keep: Keep) -> Option<Note> {
     (keep == Keep::Summary).then(|| {
         remark(
-            "The values of single replications are too many to keep: results.json holds estimates \
-             alone, which cannot be paired with those of other runs."
+            "The values of single replications are too many to store: results.json holds only the \
+             estimates, which cannot be paired with those of other runs."
                 .to_owned(),
         )
     })

@@ -1,4 +1,4 @@
-//! What a command found.
+//! The outcome of a command.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,23 +15,23 @@ pub const FORMAT: u32 = 3;
 pub struct Results {
     /// Layout version, [`FORMAT`].
     pub format: u32,
-    /// How to get these numbers again.
+    /// What is needed to reproduce these results.
     pub provenance: Provenance,
-    /// What was asked.
+    /// Title, question and sources of the scenario.
     pub heading: Heading,
     /// The run as planned.
     pub plan: Plan,
-    /// What came out.
+    /// The outcome of the command.
     pub outcome: Outcome,
-    /// What the reader must know before using the numbers, most important first.
+    /// Notes that the reader needs before using the numbers, most important first.
     pub notes: Vec<Note>,
 }
 
-/// What a command found.
+/// The outcome of a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// One arrangement in depth.
+    /// One arrangement in detail.
     Run(Box<RunOutcome>),
     /// Many arrangements side by side.
     Sweep(SweepOutcome),
@@ -39,6 +39,6 @@ pub enum Outcome {
     Staff(StaffOutcome),
     /// The largest multiple of the arrivals that meets the target.
     Stress(Box<StressOutcome>),
-    /// Arrangements held against one of them.
+    /// Arrangements compared with one of them.
     Compare(Box<CompareOutcome>),
 }

@@ -10,7 +10,7 @@ use crate::time::{Span, Time};
 /// The run as planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// A steady process (`true`) or these very days.
+    /// Whether the run is of a steady process (`true`) or of exactly these days.
     pub steady: bool,
     /// Start of the run.
     pub start: String,
@@ -26,41 +26,41 @@ pub struct Plan {
     pub follow_up_hours: f64,
     /// Confidence of every interval, such as 0.95.
     pub confidence: f64,
-    /// What results are held against.
+    /// The target that results are compared with.
     pub target: Target,
-    /// What costs are in, such as "CNY"; `None` where the scenario does not say.
+    /// Currency of costs, such as "CNY"; `None` if the scenario names none.
     #[serde(default)]
     pub currency: Option<String>,
     /// Names and labels of arrival streams, goods, stations and teams, in file order.
     pub scopes: Vec<ScopeLabel>,
 }
 
-/// What results are held against.
+/// The target that results are compared with.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Target {
-    /// Batches released a day.
+    /// Target for batches released a day.
     pub batches_per_day: Option<f64>,
-    /// Units released a day.
+    /// Target for units released a day.
     pub units_per_day: Option<f64>,
-    /// Release time in hours that is still in time.
+    /// Longest release time in hours that counts as in time.
     pub release_within_hours: Option<f64>,
-    /// Share of batches wanted in time.
+    /// Target for the share of batches released in time.
     pub release_share: Option<f64>,
     /// See [`model::Target::tolerance`].
     pub tolerance: f64,
 }
 
-/// A part of the port that has metrics of its own.
+/// Label of a part of the port that has its own metrics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopeLabel {
     /// The part.
     pub scope: Scope,
-    /// What is shown.
+    /// Label shown in reports.
     pub label: String,
 }
 
 impl Target {
-    /// The target as models have it.
+    /// Converts the target to that of a model.
     pub(super) fn of_model(&self) -> model::Target {
         let release = self.release_within_hours.zip(self.release_share);
         model::Target {
@@ -99,7 +99,7 @@ pub(super) fn plan(scenario: &Scenario) -> Plan {
     }
 }
 
-/// The parts of the port with their labels, in file order.
+/// Returns the parts of the port with their labels, in file order.
 fn scopes(model: &Model) -> Vec<ScopeLabel> {
     let streams = model.streams.iter();
     let streams = streams.map(|it| (Scope::arrivals(&it.name), &it.label));

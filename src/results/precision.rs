@@ -1,26 +1,26 @@
-//! What was asked for instead of a number of replications.
+//! The precision asked for instead of a number of replications.
 
 use serde::{Deserialize, Serialize};
 
 use crate::metric::{Metric, Scope};
 
-/// What was asked for instead of a number of replications.
+/// The precision asked for instead of a number of replications.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Precision {
     /// A narrow interval of a metric.
     Width(WidthAsked),
-    /// That every target is decided.
+    /// A decision on every target.
     Verdict {
-        /// The most replications.
+        /// Limit on the number of replications.
         max_replications: u32,
-        /// Was every target decided, by every arrangement where there are several?
+        /// Whether every target was decided, in every arrangement if there are several.
         reached: bool,
     },
 }
 
 impl Precision {
-    /// Was it reached, by every arrangement where there are several?
+    /// Whether the precision was reached, by every arrangement if there are several.
     pub fn is_reached(&self) -> bool {
         match self {
             Self::Width(asked) => asked.reached,
@@ -29,19 +29,19 @@ impl Precision {
     }
 }
 
-/// How narrow an interval was asked for.
+/// The interval width asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WidthAsked {
     /// The metric.
     pub metric: Metric,
     /// Its scope.
     pub scope: Scope,
-    /// The largest half-width as a share of the mean; this or `absolute`.
+    /// Largest half-width as a share of the mean; `None` if `absolute` is set.
     pub relative: Option<f64>,
-    /// The largest half-width in the unit of the metric.
+    /// Largest half-width in the unit of the metric; `None` if `relative` is set.
     pub absolute: Option<f64>,
-    /// The fewest replications.
+    /// Smallest number of replications.
     pub min_replications: u32,
-    /// Was it reached, by every arrangement where there are several?
+    /// Whether the precision was reached, by every arrangement if there are several.
     pub reached: bool,
 }

@@ -1,4 +1,4 @@
-//! What was asked, and how to get the same numbers again.
+//! What is needed to reproduce the results.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::scenario;
 
 use super::Precision;
 
-/// How to get the same numbers again.
+/// What is needed to reproduce the results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Version of clearway.
@@ -20,15 +20,15 @@ pub struct Provenance {
     pub scenario_sha256: String,
     /// The scenario text.
     pub scenario_text: String,
-    /// The files that the scenario extends, the farthest first.
+    /// The files that the scenario extends, the most distant base first.
     pub bases: Vec<Base>,
-    /// What a variant or the command line changed, as `path = value`.
+    /// Settings of a variant or of the command line, as `path = value`.
     pub settings: Vec<Setting>,
     /// The seed.
     pub seed: u64,
-    /// Replications asked for; the most there may be, where something else says when to stop.
+    /// Number of replications asked for; the limit on them if `precision` says when to stop.
     pub replications: u32,
-    /// What was asked for instead.
+    /// Precision asked for instead of a number of replications.
     #[serde(default)]
     pub precision: Option<Precision>,
 }
@@ -38,7 +38,7 @@ pub struct Provenance {
 pub struct Base {
     /// File name, without folders.
     pub file: String,
-    /// Its text.
+    /// Text of the file.
     pub text: String,
 }
 
@@ -51,14 +51,14 @@ pub struct Setting {
     pub value: String,
 }
 
-/// What was asked.
+/// Title, question and sources of the scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
-    /// Title of the scenario; the file's stem where it has none.
+    /// Title of the scenario; the file's stem if it has none.
     pub title: String,
     /// The question that the scenario asks.
     pub question: Option<String>,
-    /// Where its numbers come from.
+    /// Sources of its numbers.
     pub sources: Vec<String>,
 }
 
@@ -71,12 +71,12 @@ impl From<&scenario::Setting> for Setting {
     }
 }
 
-/// The name of a file without its folders.
+/// Returns the name of a file without its folders.
 pub(super) fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
-/// The SHA-256 of a text, in hexadecimal.
+/// Returns the SHA-256 of a text, in hexadecimal.
 pub(super) fn sha256(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().fold(String::new(), |mut text, byte| {

@@ -1,4 +1,4 @@
-//! What was asked.
+//! The question that results answer.
 
 use crate::experiment::{Effort, STRESS_REPLICATIONS};
 use crate::scenario::{Document, Scenario, Setting, SweepAxis};
@@ -10,37 +10,38 @@ use super::{
     Base, FORMAT, Heading, Note, Outcome, Precision, Provenance, Results, SweptPath, WidthAsked,
 };
 
-/// What was asked: a scenario with the settings of the command line.
+/// A question: a scenario with the settings of the command line.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// The scenario file as written.
     pub document: &'a Document,
-    /// What the command line changed.
+    /// Settings of the command line.
     pub settings: &'a [Setting],
     /// The scenario with these changes, checked.
     pub scenario: &'a Scenario,
 }
 
-/// What takes part in a comparison.
+/// An arrangement that takes part in a comparison.
 #[derive(Clone, Debug)]
 pub struct Compared<'a> {
     /// The name of the variant, or the stem of the file.
     pub name: String,
-    /// What is shown.
+    /// Label shown in reports.
     pub label: String,
-    /// Why one would do this.
+    /// The reason for this alternative, if given.
     pub why: Option<String>,
-    /// Its scenario.
+    /// Its scenario and settings.
     pub question: Question<'a>,
 }
 
 impl Question<'_> {
-    /// How often, from which seed and with what confidence.
+    /// Returns the number of replications, the seed and the confidence.
     pub fn effort(&self) -> Effort {
         self.scenario.effort()
     }
 
-    /// How often each multiple is simulated: 100 times where the scenario does not say.
+    /// Returns the effort for each multiple of a stress test: 100 replications if neither the
+    /// scenario nor the command line sets a number.
     pub fn effort_of_stress(&self) -> Effort {
         let effort = self.effort();
         let is_written = self.document.holds(&["run", "replications"])
@@ -57,7 +58,7 @@ impl Question<'_> {
         }
     }
 
-    /// Swept paths as results tell them.
+    /// Converts swept paths to their form in results.
     pub(super) fn swept_paths(&self, axes: &[SweepAxis]) -> Vec<SweptPath> {
         let path = |axis: &SweepAxis| {
             let subject = axis.subject(self.document);
@@ -116,8 +117,8 @@ impl Question<'_> {
     }
 }
 
-/// What the scenario asks for instead of a number of replications, and whether all arrangements
-/// reached it.
+/// Returns the precision that the scenario asks for instead of a number of replications, if any,
+/// and whether all arrangements reached it.
 pub(super) fn precision(
     scenario: &Scenario,
     reached: impl IntoIterator<Item = Option<bool>>,

@@ -1,4 +1,4 @@
-//! What no number of lanes can reach, and which stations lock up, of one arrangement.
+//! Targets that no number of lanes can meet, and stations that lock up, in one arrangement.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,36 +15,36 @@ use super::plan::instant;
 /// A target that no number of lanes can meet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unreachable {
-    /// Which part of the target.
+    /// The part of the target.
     pub target: Aim,
     /// The value asked for.
     pub wanted: f64,
-    /// The most that any number of lanes can give.
+    /// Upper bound on the value with any number of lanes.
     pub most: f64,
 }
 
 /// Replications in which stations block each other for ever.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LockUp {
-    /// How many of them.
+    /// Number of these replications.
     pub replications: u32,
-    /// The earliest time at which that began, as a local date-time.
+    /// Earliest start of a lock, as a local date-time.
     pub since: String,
-    /// The stations of that first lock.
+    /// The stations of the earliest lock.
     pub stations: Vec<Scope>,
 }
 
-/// What is within reach of an arrangement.
+/// Bounds on the targets of an arrangement.
 pub(super) struct Reach {
-    /// The best possible share in time, with a release target.
+    /// The best possible share in time; `None` without a release target.
     pub(super) best_possible: Option<MetricResult>,
     /// Targets that no number of lanes can meet.
     pub(super) unreachable: Vec<Unreachable>,
 }
 
-/// What is within reach of an arrangement: the share in time of batches that are sent through alone
-/// ([`Ceilings`]), and targets above that or above what arrives. The share is called a ceiling only
-/// where it is proven and its whole interval lies below the share that is wanted.
+/// Computes the share in time of batches that are each alone in the port ([`Ceilings`]), and the
+/// targets above that share or above what arrives. The release target counts as unreachable only if
+/// the ceiling is proven and the whole interval of the share lies below the target.
 pub(super) fn reach(model: &Model, replicated: &Replicated, ceilings: &Ceilings) -> Reach {
     let mut unreachable = beyond_arrivals(model);
     let wanted = model.target.release.map(|release| release.share);
@@ -85,7 +85,7 @@ pub(super) fn reach(model: &Model, replicated: &Replicated, ceilings: &Ceilings)
     }
 }
 
-/// Throughput targets above what there is to release.
+/// Returns the throughput targets above what can be released.
 pub(super) fn beyond_arrivals(model: &Model) -> Vec<Unreachable> {
     let (target, beyond) = (&model.target, theory::beyond_arrivals(model));
     let of = |aim: Aim, wanted: Option<f64>, most: Option<f64>| {
@@ -104,7 +104,7 @@ pub(super) fn beyond_arrivals(model: &Model) -> Vec<Unreachable> {
     batches.into_iter().chain(units).collect()
 }
 
-/// Stations that block each other for ever, where they do in any replication.
+/// Returns the stations that block each other for ever; `None` if that happens in no replication.
 pub(super) fn lock_up(model: &Model, replicated: &Replicated) -> Option<LockUp> {
     let lasting = |locks: &Vec<Lock>| -> Option<(Time, Lock)> {
         let lasting = locks.iter().filter(|lock| lock.until.is_none());

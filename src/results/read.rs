@@ -1,4 +1,4 @@
-//! Reads `results.json`, and says what is wrong with one that cannot be used.
+//! Reading of `results.json`, with messages on files that cannot be used.
 
 use serde::Deserialize;
 use serde_json::error::Category;
@@ -8,22 +8,22 @@ use super::{
     SweepOutcome, SweepPoint, SweptPath,
 };
 
-/// What every layout of `results.json` says about itself.
+/// The part of `results.json` that is the same in every version of the layout.
 #[derive(Deserialize)]
 struct Layout {
     format: u32,
     provenance: Author,
 }
 
-/// Who wrote it.
+/// The program that wrote the file.
 #[derive(Deserialize)]
 struct Author {
     version: String,
 }
 
 impl Results {
-    /// The results that a text holds, or why it holds none: a message that begins with line and
-    /// column where there is such a place.
+    /// Reads results from JSON text, or says why it cannot be read. The message begins with line
+    /// and column if the error has a place in the text.
     pub fn from_json(text: &str) -> Result<Self, String> {
         let layout: Layout = serde_json::from_str(text).map_err(|error| said(&error))?;
         if layout.format != FORMAT {
@@ -40,7 +40,8 @@ impl Results {
         }
     }
 
-    /// Lists that do not fit each other, on which reports rely.
+    /// Returns a contradiction in the results, such as lists of different lengths, that would break
+    /// reports.
     fn contradiction(&self) -> Option<&'static str> {
         let of_metrics = match &self.outcome {
             Outcome::Run(run) => uneven(&run.metrics),
@@ -61,7 +62,7 @@ impl Results {
         of_metrics.or_else(|| self.outcome_contradiction())
     }
 
-    /// The same beside the metrics.
+    /// Returns a contradiction outside of the metrics.
     fn outcome_contradiction(&self) -> Option<&'static str> {
         match &self.outcome {
             Outcome::Run(run) => run.contradiction(),
@@ -73,13 +74,13 @@ impl Results {
     }
 }
 
-/// Parts and wholes that are not a number for each replication.
+/// Returns a message if a metric does not have one part and one whole for each replication.
 fn uneven(metrics: &Metrics) -> Option<&'static str> {
     let is_uneven = |metric: &MetricResult| {
         let (parts, wholes) = (metric.parts.len(), metric.wholes.len());
         parts != wholes || ![0, metric.values.len()].contains(&parts)
     };
-    let what = "a metric has not as many parts and wholes as values";
+    let what = "a metric does not have as many parts and wholes as values";
     metrics.iter().any(is_uneven).then_some(what)
 }
 
@@ -90,25 +91,25 @@ impl RunOutcome {
         let series = self.hourly.series.iter();
         let mut lengths = series.map(|it| [it.queue.len(), it.busy.len(), it.lanes_open.len()]);
         if lengths.any(uneven) {
-            return Some("an hourly series has not as many values as there are hours");
+            return Some("an hourly series does not have as many values as there are hours");
         }
         let curve = self.release_curve.as_ref();
         if curve.is_some_and(|curve| curve.hours.len() != curve.share.len()) {
-            return Some("the release curve has not as many shares as hours");
+            return Some("the release curve does not have as many shares as hours");
         }
         let settling = self.settling.as_ref();
         if settling.is_some_and(|it| it.times.len() != it.inside.len()) {
-            return Some("the number inside has not as many values as times");
+            return Some("the number inside does not have as many values as times");
         }
         let mut loads = self.load.iter();
         if loads.any(|load| load.hourly_load.len() != 168 || load.busiest_hour >= 168) {
-            return Some("a station's hourly load has not the 168 hours of a week");
+            return Some("a station's hourly load does not have the 168 hours of a week");
         }
         None
     }
 }
 
-/// Is a point among the values of the paths?
+/// Does the position of a point exist among the values of the paths?
 fn fits(point: &SweepPoint, paths: &[SweptPath]) -> bool {
     let mut pairs = point.at.iter().zip(paths);
     point.at.len() == paths.len() && pairs.all(|(at, path)| *at < path.values.len())
@@ -135,11 +136,11 @@ impl CompareOutcome {
     fn contradiction(&self) -> Option<&'static str> {
         let number = self.arrangements.len();
         let strange = self.differences.iter().any(|it| it.alternative >= number);
-        strange.then_some("a difference is to an arrangement that is not there")
+        strange.then_some("a difference refers to an arrangement that does not exist")
     }
 }
 
-/// What serde says, as "LINE:COLUMN: what is wrong".
+/// Formats an error of serde as "LINE:COLUMN: what is wrong".
 fn said(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();

@@ -1,4 +1,4 @@
-//! One arrangement in depth.
+//! One arrangement in detail.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,14 @@ use super::{
     Unreachable,
 };
 
-/// One arrangement in depth.
+/// One arrangement in detail.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunOutcome {
-    /// Replications that were finished and counted.
+    /// Number of replications finished and counted.
     pub replications: u32,
     /// Every metric, in the order of `metrics.csv`.
     pub metrics: Metrics,
-    /// Each target, held against the results.
+    /// Verdict on each target.
     pub verdicts: Vec<Verdict>,
     /// Targets that no number of lanes can meet.
     #[serde(default)]
@@ -25,32 +25,32 @@ pub struct RunOutcome {
     pub daily: Vec<DayResult>,
     /// Hours of the window.
     pub hourly: Hourly,
-    /// How release times are distributed; `None` where nothing was released.
+    /// Cumulative distribution of release times; `None` if nothing was released.
     pub release_curve: Option<ReleaseCurve>,
     /// Offered load by station, from theory.
     pub load: Vec<StationLoad>,
-    /// What theory says of each team's load.
+    /// Offered load by team, from theory.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub team_load: Vec<TeamLoad>,
     /// Waits by station, from theory.
     #[serde(default)]
     pub theory: Vec<TheoryWait>,
-    /// The number inside from the start of the run; `None` for a run of these very days.
+    /// The number inside from the start of the run; `None` for a run over certain days.
     #[serde(default)]
     pub settling: Option<Settling>,
-    /// Batches a day from place to place, from theory; empty in results of older versions.
+    /// Flows between streams, stations and exits, from theory; empty in results of older versions.
     #[serde(default)]
     pub flows: Vec<FlowResult>,
 }
 
-/// Batches that go from one place to another, by the traffic equations: what the routes ask for,
-/// before any batch is turned away, diverted or loses patience.
+/// Flow of batches from one place to another, by the traffic equations: as the routes say, before
+/// any batch is turned away, is diverted or loses patience.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlowResult {
     /// An arrival stream or a station.
     pub from: FlowEnd,
-    /// A station or a way out.
+    /// A station or an exit.
     pub to: FlowEnd,
-    /// How many, on average over the measured window.
+    /// Mean number of batches a day over the measured window.
     pub batches_per_day: f64,
 }

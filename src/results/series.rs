@@ -1,4 +1,4 @@
-//! Days, hours and the curve of release times, over replications.
+//! Daily and hourly series and the curve of release times, over replications.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::plan::instant;
 /// A whole calendar day of the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DayResult {
-    /// ISO date.
+    /// Date in ISO 8601.
     pub date: String,
     /// Batches that arrived.
     pub arrived: Estimate,
@@ -22,8 +22,8 @@ pub struct DayResult {
     pub released: Estimate,
     /// Units that were released.
     pub units_released: Estimate,
-    /// Share of the replications with batches on that day in which it was cleared; `None` without a
-    /// release target.
+    /// Share of replications, among those with batches on that day, in which the day was cleared;
+    /// empty without a release target.
     pub cleared: Estimate,
     /// Batches inside at 24:00.
     pub backlog: Estimate,
@@ -34,11 +34,11 @@ pub struct DayResult {
 pub struct Hourly {
     /// Start of each hour.
     pub times: Vec<String>,
-    /// A series for each station, in file order; empty where the run is too long to keep them.
+    /// A series for each station, in file order; empty if the run is too long to store them.
     pub series: Vec<HourlySeries>,
 }
 
-/// A station's hours; each list is as long as [`Hourly::times`].
+/// Hourly series of a station; each list is as long as [`Hourly::times`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HourlySeries {
     /// The station.
@@ -46,10 +46,10 @@ pub struct HourlySeries {
     /// Mean number of batches waiting.
     #[serde(with = "columns")]
     pub queue: Vec<Estimate>,
-    /// Mean number of lanes at work.
+    /// Mean number of busy lanes.
     #[serde(with = "columns")]
     pub busy: Vec<Estimate>,
-    /// Mean number of lanes open; no mean where lanes are unlimited.
+    /// Mean number of open lanes; no mean if lanes are unlimited.
     #[serde(with = "columns")]
     pub lanes_open: Vec<Estimate>,
 }
@@ -63,7 +63,7 @@ pub struct ReleaseCurve {
     pub share: Vec<Estimate>,
 }
 
-/// Whole calendar days of the window.
+/// Returns the whole calendar days of the window.
 pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Vec<DayResult> {
     let calendar = &model.calendar;
     let first = calendar.first_day_from(model.plan.window_start());
@@ -113,8 +113,9 @@ pub(super) fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student
     }
 }
 
-/// The curve from the last limit within which nothing was released to the first within which all
-/// but a thousandth of what is ever released was.
+/// Returns the curve of release times; `None` if nothing was released. It runs from the last time
+/// within which no batch was released to the first within which all but a thousandth of the
+/// released batches were.
 pub(super) fn release_curve(
     detail: &FoldedDetail,
     trials: f64,

@@ -1,4 +1,4 @@
-//! Was the warm-up long enough? What the number inside shows from the start of the run on.
+//! Judges the warm-up from the number of batches inside since the start of the run.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,89 +12,92 @@ use crate::time::{Span, Time};
 
 const HOURS_A_DAY: usize = 24;
 
-/// Days from which averages are taken five at a time, as MSER-5 does; below, one at a time.
+/// From this many blocks on, averages are taken over five blocks, as in MSER-5; below it over one.
 const MANY: usize = 50;
 
-/// Hours that are told one by one; a longer run is told day by day.
+/// Largest number of hours that are stored one by one; longer runs are stored day by day.
 const MOST_HOURS: usize = 2400;
 
-/// The number of batches inside from the start of the run, warm-up included, and what it says of
-/// the warm-up.
+/// The number of batches inside from the start of the run, warm-up included, and the judgement of
+/// the warm-up that follows from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settling {
-    /// Start of each hour, or of each day of 24 hours where there are too many hours.
+    /// Start of each hour, or of each period of 24 hours in long runs.
     pub times: Vec<String>,
-    /// From one time to the next: 1 or 24.
+    /// Hours from one time to the next: 1 or 24.
     pub step_hours: u32,
     /// Mean number of batches inside.
     pub inside: Vec<Estimate>,
-    /// What this says of the warm-up.
+    /// Judgement of the warm-up.
     pub judgement: Settled,
-    /// From how many hours on the number inside looks settled, where that could be told.
+    /// Hours after the start from which the number inside looks settled; `None` if not known.
     pub settled_hours: Option<f64>,
-    /// Averages of this many days were judged.
+    /// Number of days in each average that was judged.
     pub averaged_days: u32,
-    /// Why nothing is concluded, where nothing is.
+    /// Reason why the warm-up was not judged; `None` if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_judged: Option<WhyNotJudged>,
-    /// How long the busiest station remembers the empty start, by theory.
+    /// Relaxation time of the busiest station, by theory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relaxation: Option<Relaxation>,
 }
 
-/// What the number inside says of the warm-up.
+/// Judgement of the warm-up by the number of batches inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Settled {
-    /// Nothing shows that it settles only in the window, as far as that matters for its mean.
+    /// No evidence that the number settles only within the window, or too little effect on its
+    /// mean.
     InTime,
-    /// It settles only in the window, so late that the mean moves.
+    /// The number settles within the window, so late that the mean changes.
     TooLate,
-    /// It does not settle before the middle of the run, though no station is known to be too full.
+    /// The number does not settle before the middle of the run, though no station is proven to be
+    /// overloaded.
     NotYet,
-    /// A station or a team cannot keep up, or stations block each other for good: it never settles.
+    /// A station or a team cannot keep up, or stations block each other for ever: the number never
+    /// settles.
     Never,
-    /// Nothing is concluded: [`WhyNotJudged`].
+    /// The warm-up was not judged: [`WhyNotJudged`].
     NotJudged,
 }
 
-/// Why nothing is concluded of the warm-up.
+/// Reason why the warm-up was not judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNotJudged {
     /// Dated changes decide how many batches are inside.
     DatedChanges,
-    /// A list of arrivals decides it.
+    /// A file of arrivals decides how many batches are inside.
     ArrivalFile,
-    /// What waits at the start decides it.
+    /// The backlog at the start decides how many batches are inside.
     Backlog,
-    /// There are too few days, or weeks where days of the week differ, from the start of the run to
-    /// the end of the window.
+    /// Too few days (or weeks, if days of the week differ) from the start of the run to the end of
+    /// the window.
     FewDays,
-    /// There are too few replications to tell a slow start from chance.
+    /// Too few replications to tell a slow start from chance.
     FewReplications,
 }
 
-/// How long a station remembers the empty start.
+/// Time in which the effect of the empty start on a station fades.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Relaxation {
     /// The station whose lanes are busiest.
     pub scope: Scope,
-    /// Hours in which what the start does to it shrinks to a third, about:
-    /// [`theory::relaxation()`].
+    /// Hours in which the effect of the start shrinks to about a third: [`theory::relaxation()`].
     pub hours: f64,
 }
 
-/// The fewest replications that are judged.
+/// Smallest number of replications with which the warm-up is judged.
 const ENOUGH: u32 = 5;
 
-/// Probability with which the paired test calls a settled port unsettled.
+/// Probability that the paired test calls a settled port unsettled.
 const ERROR: f64 = 0.01;
 
-/// Judges the number inside of a steady run: MSER (White 1997) over averages of whole days, or of
-/// whole weeks where days differ, of the mean over all replications proposes a cut. The warm-up is
-/// called too short only where starting at that cut would move the mean inside by more than half of
-/// its half-width, and where the days before and after it differ in a paired test.
+/// Judges the warm-up of a steady run. MSER (White 1997) proposes a cut, from the number inside
+/// averaged over all replications and over whole days (whole weeks if days of the week differ). The
+/// warm-up is called too short only if starting at that cut would change the mean number inside by
+/// more than half of its half-width, and if the days before and after the cut differ in a paired
+/// test.
 pub(super) fn settling(
     scenario: &Scenario,
     replicated: &Replicated,
@@ -144,7 +147,7 @@ pub(super) fn settling(
     })
 }
 
-/// Do full rooms decide how much a station can do? Then no formula tells how it settles.
+/// Do full rooms decide how much a station can do? No formula then tells how fast it settles.
 pub(super) fn blocking_decides(loads: &[Load]) -> bool {
     let mut outlooks = loads.iter().map(|load| load.outlook);
     outlooks.any(|outlook| outlook == Outlook::BlockingDecides)
@@ -158,7 +161,7 @@ fn locks_up(replicated: &Replicated) -> bool {
         .any(|lock| lock.until.is_none())
 }
 
-/// The series that a chart shows: times, hours from one to the next, and means.
+/// Returns the series for the chart: times, hours from one time to the next, and means.
 fn told(
     scenario: &Scenario,
     detail: &FoldedDetail,
@@ -172,7 +175,7 @@ fn told(
     let mut student = Student::new(scenario.confidence);
     let mut estimate = |hours: &[Moments]| match hours {
         [hour] => student.estimate(hour, Range::NonNegative),
-        // hours of one replication go together: their mean has no interval of its own
+        // hours of one replication are correlated: the mean over them has no interval here
         hours => Estimate {
             mean: Some(mean(hours)),
             replications,
@@ -191,7 +194,7 @@ fn mean(hours: &[Moments]) -> f64 {
     hours.iter().map(Moments::mean).sum::<f64>() / hours.len() as f64
 }
 
-/// Why nothing can be concluded, where it cannot.
+/// Returns the reason why the warm-up cannot be judged; `None` if it can.
 fn why_not_judged(model: &Model, replicated: &Replicated, found: WarmUp) -> Option<WhyNotJudged> {
     let is_traced =
         |stream: &crate::model::ArrivalStream| matches!(stream.process, ArrivalProcess::Trace(_));
@@ -210,17 +213,17 @@ fn why_not_judged(model: &Model, replicated: &Replicated, found: WarmUp) -> Opti
     }
 }
 
-/// The number inside, as it is judged.
+/// The number inside in the form in which it is judged.
 struct Shown<'a> {
     /// Mean of each block.
     series: &'a [f64],
     blocks: &'a Blocks,
-    /// Half of the interval of the mean number inside.
+    /// Half-width of the mean number inside.
     half_width: Option<f64>,
 }
 
 impl Shown<'_> {
-    /// The judgement, and from which block on the port looks settled.
+    /// Returns the judgement, and the first block from which the port looks settled.
     fn judgement(&self, found: WarmUp, batch: usize) -> (Settled, Option<usize>) {
         let cut = match found {
             WarmUp::TooShort => return (Settled::NotJudged, None),
@@ -235,10 +238,10 @@ impl Shown<'_> {
         (judgement, Some(cut))
     }
 
-    /// Does the number inside still move past the best cut of the first half? It does where no cut
-    /// is better than the last one, or where the halves of what is left differ by more than twice
-    /// the half-width of the whole, which is about that of a difference of its halves; and where
-    /// the halves of the window differ in the paired test.
+    /// Does the number inside still change after the best cut of the first half? It does if the
+    /// halves of the window differ in the paired test, and if either no cut is better than the last
+    /// one, or the halves of the series after the cut differ by more than twice the half-width of
+    /// the whole (about the half-width of a difference of its halves).
     fn drifts(&self, past_cut: usize) -> bool {
         let rest = &self.series[past_cut.min(self.series.len())..];
         let middle = usize::midpoint(self.blocks.warm_up, self.series.len());
@@ -253,8 +256,8 @@ impl Shown<'_> {
         half_width.is_some_and(|width| (level(second) - level(first)).abs() > 2.0 * width)
     }
 
-    /// Would starting at the cut move the mean number inside by more than half of its half-width,
-    /// and is that more than chance?
+    /// Would starting at the cut change the mean number inside by more than half of its half-width,
+    /// and by more than chance?
     fn biased(&self, cut: usize) -> bool {
         let warm_up = self.blocks.warm_up;
         if cut <= warm_up {

@@ -10,52 +10,52 @@ use crate::theory;
 
 use super::{SweepPoint, SweptPath};
 
-/// The cheapest arrangement that meets the target, and what was tried to find it.
+/// The cheapest arrangement that meets the target, and the arrangements that were tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StaffOutcome {
-    /// The paths to choose from, in order; the last one varies fastest.
+    /// The varied paths, in order; the last one varies fastest.
     pub paths: Vec<SweptPath>,
-    /// Arrangements to choose from.
+    /// Number of arrangements to choose from.
     pub arrangements: u64,
-    /// Of these, how many theory ruled out: they cannot keep up.
+    /// Number of these that theory ruled out because they cannot keep up.
     pub ruled_out: u64,
-    /// How many the test of one with more lanes ruled out.
+    /// Number of these ruled out because one with more lanes failed the test.
     pub implied: u64,
     /// Replications of all arrangements together.
     pub replications: u64,
-    /// The most replications of one arrangement.
+    /// Largest number of replications of one arrangement.
     pub most_replications: u32,
-    /// What `cost_per_day` counts.
+    /// Meaning of `cost_per_day`.
     pub named: Named,
-    /// Arrangements that were simulated, in the order of their cost; where none meets the targets,
-    /// the nearest miss first.
+    /// Simulated arrangements, by cost; if none meets the target, the nearest miss first.
     pub candidates: Vec<StaffCandidate>,
-    /// Position of the choice among the candidates.
+    /// Position of the chosen arrangement among the candidates.
     pub choice: Option<usize>,
-    /// Position of the cheaper one, a step away, that comes nearest to meeting the target.
+    /// Position of the candidate that comes nearest to meeting the target, among those one step
+    /// cheaper than the choice.
     pub runner_up: Option<usize>,
-    /// Did the search finish?
+    /// Whether the search finished.
     pub finished: bool,
-    /// What no arrangement of the range can reach.
+    /// Parts of the target that no arrangement of the range can meet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_reach: Option<OutOfReach>,
 }
 
-/// What is proven to be out of reach of any number of lanes and members.
+/// Proven limits, with any number of lanes and members, that lie below the target.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OutOfReach {
-    /// Share of the batches that are released within the target's time if each is alone in the port
-    /// with the most lanes and members, where that is below the target.
+    /// Share of batches released in time if each is alone in the port with the most lanes and
+    /// members; `None` if not below the target.
     pub ceiling: Option<Estimate>,
-    /// Batches that there are to release a day, where these are too few for the target.
+    /// Batches a day that can be released; `None` if not below the target.
     pub batches_per_day: Option<f64>,
-    /// Units that there are to release a day, where these are too few for the target.
+    /// Units a day that can be released; `None` if not below the target.
     pub units_per_day: Option<f64>,
 }
 
 impl OutOfReach {
-    /// What is out of reach of a model that has the most lanes and members; `None` where nothing is
-    /// proven to be.
+    /// Computes the limits of a model that has the most lanes and members; `None` if none is proven
+    /// to lie below the target.
     pub fn of(model: &Model, seed: u64, confidence: f64) -> Option<Self> {
         let beyond = theory::beyond_arrivals(model);
         let release = model.target.release.zip(ceiling(model, seed));
@@ -73,32 +73,32 @@ impl OutOfReach {
     }
 }
 
-/// What the costs of a search are.
+/// Meaning of the costs of a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Named {
     /// Money, known without a run.
     Money,
-    /// Money of which overtime, delay and lanes on demand are estimated.
+    /// Money; the parts for overtime, delay and lanes on demand are estimated.
     Estimated,
-    /// Hours of open lanes and of members on duty, because no cost is named.
+    /// Hours of open lanes and of members on duty, because the scenario gives no costs.
     Hours,
 }
 
 /// An arrangement that was simulated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StaffCandidate {
-    /// What orders the search: the cost a day that is known without a run, or hours a day.
+    /// Cost a day that is known without a run, or hours a day; the search goes in this order.
     pub cost_per_day: f64,
-    /// How the test found it to stand to the target: met within the tolerance, missed or undecided.
+    /// Result of the feasibility test: met, missed, within the tolerance or undecided.
     #[serde(with = "Finding")]
     pub finding: Standing,
-    /// What the arrangement came to.
+    /// Results of the arrangement.
     #[serde(flatten)]
     pub point: SweepPoint,
 }
 
-/// The names that files have for what a test found.
+/// The names of test results in files.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", remote = "Standing")]
 enum Finding {
@@ -111,8 +111,8 @@ enum Finding {
 }
 
 impl StaffCandidate {
-    /// What it costs a day, as every page and file tells it: the mean over replications where a
-    /// part of the cost is estimated, else what is known without a run.
+    /// Returns the cost a day that all pages and files show: the mean over replications if a part
+    /// of the cost is estimated, else the cost known without a run.
     pub fn cost(&self, named: Named) -> Estimate {
         let known = Estimate {
             mean: Some(self.cost_per_day),
@@ -128,15 +128,15 @@ impl StaffCandidate {
         }
     }
 
-    /// Is it ruled out because stations block each other for good in some replication?
+    /// Is it ruled out because stations block each other for ever in some replication?
     pub fn locks_up(&self) -> bool {
         let locked = self.point.metrics.find(&Scope::All, Metric::Gridlocked);
         self.finding != Standing::Met
             && locked.is_some_and(|it| it.estimate.mean.is_some_and(|share| share > 0.0))
     }
 
-    /// By how much the part of the target that is farthest from its limit passes it, as a share of
-    /// the limit; negative where it misses it.
+    /// Returns the smallest margin over all parts of the target: by how much the mean passes the
+    /// limit, as a share of the limit; negative if it misses.
     pub fn margin(&self) -> f64 {
         margin(&self.point.verdicts)
     }

@@ -12,42 +12,42 @@ use super::{SweepPoint, Unreachable, sweep_point};
 /// The largest multiple of the arrivals that meets the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StressOutcome {
-    /// The stream that grew; `None` where all did.
+    /// The stream whose arrivals are multiplied; `None` for all streams.
     pub stream: Option<Scope>,
     /// Replications at every multiple.
     pub replications: u32,
-    /// The breaking point; `None` where the search was interrupted, or not made because no multiple
-    /// can meet the target.
+    /// The breaking point; `None` if the search was interrupted, or was not needed because no
+    /// multiple can meet the target.
     pub root: Option<Root>,
-    /// Where its interval begins; `None` where there is none.
+    /// Lower end of its interval; `None` without an interval.
     #[serde(default)]
     pub lower: Option<Root>,
-    /// Where its interval ends; `None` where there is none.
+    /// Upper end of its interval; `None` without an interval.
     #[serde(default)]
     pub upper: Option<Root>,
-    /// Every change between met and missed that was seen, ascending.
+    /// Every observed change between met and missed, ascending.
     #[serde(default)]
     pub changes: Vec<Change>,
-    /// The share in time that opening hours and times of work alone allow, where no multiple can
-    /// therefore meet the target.
+    /// The share in time that opening hours and service times alone allow, if it is so low that no
+    /// multiple can meet the target.
     #[serde(default)]
     pub best_possible: Option<Estimate>,
-    /// Throughput targets above what arrives, at every multiple of it.
+    /// Throughput targets above what arrives, at every multiple.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unreachable: Vec<Unreachable>,
-    /// The breaking point with its interval; no mean where there is none.
+    /// The breaking point with its interval; no mean if no breaking point was found.
     pub multiple: Estimate,
-    /// What then arrives a day: batches of all streams.
+    /// Batches of all streams that arrive a day at the breaking point.
     pub batches_per_day: Estimate,
-    /// What then arrives a day: units of all streams.
+    /// Units of all streams that arrive a day at the breaking point.
     pub units_per_day: Estimate,
-    /// The station where most batches wait at the breaking point; `None` where none wait.
+    /// The station with the longest mean queue at the breaking point; `None` if no batch waits.
     pub breaks_first: Option<Scope>,
-    /// The multiple at which theory says that a station or team is full.
+    /// The multiple at which, by theory, the first station or team is fully used.
     pub full_at: Option<f64>,
     /// That station or team.
     pub full: Option<Scope>,
-    /// Multiples that were simulated, ascending.
+    /// Simulated multiples, ascending.
     pub points: Vec<StressPoint>,
 }
 
@@ -58,28 +58,28 @@ impl StressOutcome {
     }
 }
 
-/// A multiple that was simulated.
+/// A simulated multiple of the arrivals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StressPoint {
-    /// Times the arrivals of the scenario.
+    /// Factor on the arrivals of the scenario.
     pub multiple: f64,
     /// Mean number of batches that arrive a day.
     pub batches_per_day: f64,
-    /// The station where most batches wait; `None` where none do.
+    /// The station with the longest mean queue; `None` if no batch waits.
     pub longest_queue: Option<Scope>,
-    /// Met or missed, by the means of all parts of the target.
+    /// Whether the target is met or missed, by the means of all its parts.
     #[serde(default = "unknown")]
     pub side: Side,
     /// Replications that lock up for the rest of the run, and the stations that block each other in
     /// the first of them.
     #[serde(default)]
     pub locked: Option<Locked>,
-    /// What it came to.
+    /// Results at this multiple.
     #[serde(flatten)]
     pub point: SweepPoint,
 }
 
-/// Of results that do not tell it.
+/// Returns the side for results of older versions, which do not store it.
 fn unknown() -> Side {
     Side::Undecided
 }
@@ -87,13 +87,13 @@ fn unknown() -> Side {
 /// Replications that lock up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Locked {
-    /// How many.
+    /// Number of these replications.
     pub replications: u32,
-    /// The stations of the first.
+    /// The stations that block each other in the first of them.
     pub stations: Vec<Scope>,
 }
 
-/// The replications that lock up; `None` where none do.
+/// Returns the replications that lock up; `None` if there are none.
 fn locked(model: &Model, replicated: &Replicated) -> Option<Locked> {
     let evidence = replicated.evidence();
     let mut locks = evidence.locks.iter().flat_map(|(_, locks)| locks);
@@ -108,7 +108,7 @@ fn locked(model: &Model, replicated: &Replicated) -> Option<Locked> {
     })
 }
 
-/// What is kept of a multiple.
+/// Makes the stored results of a multiple.
 pub fn stress_point(
     port: &Stressed<'_>,
     multiple: f64,
@@ -134,12 +134,12 @@ pub fn stress_point(
     }
 }
 
-/// Decimals of a multiple at most.
+/// Largest number of decimals of a multiple.
 const MOST_DECIMALS: usize = 6;
 
 impl StressOutcome {
-    /// Decimals, at least this many, that tell the multiples that were tried apart from each other
-    /// and from the one that was found.
+    /// Returns the number of decimals, at least `least`, with which the simulated multiples and the
+    /// breaking point all look different.
     pub fn decimals(&self, least: usize) -> usize {
         let mut values: Vec<f64> = self.points.iter().map(|it| it.multiple).collect();
         values.extend(self.multiple.mean);

@@ -19,9 +19,9 @@ use super::{LockUp, Metrics, Unreachable};
 pub struct SweepOutcome {
     /// The swept paths, in order; the last one varies fastest.
     pub paths: Vec<SweptPath>,
-    /// Points that were asked for.
+    /// Number of points asked for.
     pub planned: u64,
-    /// Points that were finished, in the order of the grid.
+    /// Finished points, in the order of the grid.
     pub points: Vec<SweepPoint>,
 }
 
@@ -30,16 +30,16 @@ pub struct SweepOutcome {
 pub struct SweptPath {
     /// The path in the scenario file.
     pub path: String,
-    /// What is shown, such as "Inspection bays: lanes".
+    /// Label, such as "Inspection bays: lanes".
     pub label: String,
-    /// The label of what it belongs to, such as "Inspection bays"; `None` in results of older
-    /// versions, and where it belongs to nothing that has a name.
+    /// Label of the station, team or stream that the path belongs to, such as "Inspection bays";
+    /// `None` if there is none, and in results of older versions.
     #[serde(default)]
     pub owner: Option<String>,
-    /// What the values are of that.
+    /// Property of the owner that is varied.
     #[serde(default)]
     pub varied: Varied,
-    /// Its values, as TOML text.
+    /// Values of the path, as TOML text.
     pub values: Vec<String>,
 }
 
@@ -48,28 +48,28 @@ pub struct SweptPath {
 pub struct SweepPoint {
     /// Position in the values of each swept path.
     pub at: Vec<usize>,
-    /// Replications that were counted.
+    /// Number of replications counted.
     pub replications: u32,
-    /// Was the precision reached that was asked for, if one was?
+    /// Whether the precision asked for was reached; `None` if none was asked for.
     #[serde(default)]
     pub precise: Option<bool>,
     /// Every metric of scope `all`, then `utilisation`, `wait.mean` and `wait.p95` of each station.
     pub metrics: Metrics,
-    /// Each target, held against the results.
+    /// Verdict on each target.
     pub verdicts: Vec<Verdict>,
     /// Targets that no number of lanes can meet.
     #[serde(default)]
     pub unreachable: Vec<Unreachable>,
-    /// Replications in which stations block each other for ever.
+    /// Replications in which stations block each other for ever; `None` if there are none.
     #[serde(default)]
     pub locks: Option<LockUp>,
-    /// Stations and teams without a steady state, or in a run over certain days those that get more
-    /// work than they can do.
+    /// Stations and teams without a steady state, or in a run over certain days, those that get
+    /// more work than they can do.
     pub overloaded: Vec<Scope>,
 }
 
-/// One arrangement of a sweep: position in the values of each path, and what it came to. Its
-/// ceiling may be one of those that are known.
+/// Makes the results of one arrangement of a sweep. `at` is its position in the values of each
+/// path; `ceilings` holds ceilings that are already known.
 pub fn sweep_point(
     at: Vec<usize>,
     model: &Model,
@@ -96,8 +96,8 @@ pub fn sweep_point(
     }
 }
 
-/// The stations and teams without a steady state, or in a run over certain days those that get more
-/// work than they can do.
+/// Returns the stations and teams without a steady state, or in a run over certain days, those that
+/// get more work than they can do.
 pub(super) fn overloaded(model: &Model) -> Vec<Scope> {
     let is_meant = |outlook: Outlook| match model.plan.kind {
         RunKind::Steady => outlook.has_no_steady_state(),

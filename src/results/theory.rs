@@ -1,4 +1,4 @@
-//! What theory says beside a run.
+//! Waits by theory, for comparison with the simulated waits.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,11 +8,12 @@ use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::theory::{Basis, Caveat, Wait, waits};
 
-/// Theory and simulation part where their means differ by more than this share of the larger ...
+/// Theory and simulation disagree if their means differ by more than this share of the larger mean,
+/// ...
 const APART_SHARE: f64 = 0.1;
-/// ... by more than this many half-widths ...
+/// ... by more than this many half-widths of the simulated mean, ...
 const APART_HALF_WIDTHS: f64 = 2.0;
-/// ... and by more than this many hours: half a minute.
+/// ... and by more than this many hours (half a minute).
 const APART_HOURS: f64 = 0.5 / 60.0;
 
 /// The wait at a station by theory.
@@ -20,21 +21,21 @@ const APART_HOURS: f64 = 0.5 / 60.0;
 pub struct TheoryWait {
     /// The station.
     pub scope: Scope,
-    /// Where the numbers come from.
+    /// The formula that the numbers come from.
     pub basis: Basis,
-    /// Are they exact, or an approximation?
+    /// Whether the formula is exact rather than an approximation.
     pub exact: bool,
-    /// Mean wait of a visit in hours; `None` where there is no steady state.
+    /// Mean wait of a visit in hours; `None` if no formula applies.
     pub wait_hours: Option<f64>,
-    /// The wait in hours within which 95 % of visits begin; `None` where that is not known exactly.
+    /// 95th percentile of the wait in hours; `None` if not known exactly.
     pub wait_p95_hours: Option<f64>,
-    /// What theory leaves out, most important first.
+    /// Features of the scenario that the formula ignores, most important first.
     pub caveats: Vec<Caveat>,
-    /// Does the simulated mean wait differ by more than chance and a tenth?
+    /// Whether the simulated mean wait differs by more than chance and by more than a tenth.
     pub apart: bool,
 }
 
-/// The waits of theory beside those of a run.
+/// Computes the waits by theory and compares them with the simulated ones.
 pub(super) fn beside(model: &Model, replicated: &Replicated) -> Vec<TheoryWait> {
     let of_wait = |wait: Wait| {
         let scope = Scope::station(&model.stations[wait.station.index()].name);

@@ -439,7 +439,7 @@ fn an_interrupted_search_keeps_what_was_simulated() {
     assert!((1..1_000_000).contains(&replications), "{replications}");
     let note = results["notes"][0]["text"].as_str().expect("a note");
     assert!(
-        note.starts_with("The search was interrupted: what was simulated is shown"),
+        note.starts_with("The search was interrupted: the arrangements simulated so far are shown"),
         "{note}"
     );
     let table = fs::read_to_string(out.join("staffing.csv")).expect("a table");

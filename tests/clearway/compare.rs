@@ -272,7 +272,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
         );
         assert!(said.contains("the same in every replication"), "{said}");
         assert!(
-            said.contains("Seed, replications and confidence are those of port"),
+            said.contains("The seed, replications and confidence of port are also"),
             "{said}"
         );
         let page = fs::read_to_string(folder.path().join("both/report.html")).expect("a page");

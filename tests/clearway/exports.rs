@@ -138,11 +138,11 @@ fn damaged(run: &str, sweep: &str) -> [(String, &'static str); 14] {
         (run.replacen(&this, earlier, 1), run_again),
         (
             run.replacen("\"parts\":[", "\"parts\":[1,", 1),
-            "a metric has not as many parts and wholes as values",
+            "a metric does not have as many parts and wholes as values",
         ),
         (
             sweep.replacen("\"wholes\":[", "\"wholes\":[1,", 1),
-            "a metric has not as many parts and wholes as values",
+            "a metric does not have as many parts and wholes as values",
         ),
         (
             run.replacen("\"steady\":true,", "", 1),
@@ -154,7 +154,7 @@ fn damaged(run: &str, sweep: &str) -> [(String, &'static str); 14] {
         ),
         (
             run.replacen("\"queue\":{\"mean\":[", "\"queue\":{\"mean\":[1,", 1),
-            "expected as many as means",
+            "expected one for each mean",
         ),
         (
             sweep.replacen("\"at\":[0,", "\"at\":[9,", 1),

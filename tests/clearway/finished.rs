@@ -221,9 +221,9 @@ fn other_seeds_are_compared_unpaired() {
     assert!(width(&found, time).0 > width(&same, time).0);
     assert_eq!(width(&found, time).1, None);
     assert!(outcome(&found).unpaired && !outcome(&same).unpaired);
-    let told = "Other seeds than that of one were used for: two. Their replications saw other \
-                batches and were not paired: intervals are wider than under the same seed (Welch \
-                1947).";
+    let told = "Other seeds than that of one were used for: two. Their replications simulate \
+                other batches and are not paired, so intervals are wider than with the same seed \
+                (Welch 1947).";
     assert!(
         found.notes.iter().any(|note| note.text == told),
         "{:?}",
@@ -245,8 +245,8 @@ fn the_first_replications_pair_up() {
             Some(Comparison::Better | Comparison::Worse)
         ));
     }
-    let told = "More replications than others of the same seed have: two. Differences are over \
-                the first ones that all of them have; means are over all.";
+    let told = "More replications than in others of the same seed were run for: two. Differences \
+                use only the first replications, which all of them have; means use all.";
     assert!(
         found.notes.iter().any(|note| note.text == told),
         "{:?}",

@@ -74,7 +74,7 @@ fn overload_is_told_from_slow_convergence() {
     assert_eq!(settling.expect("steady").judgement, Settled::NotYet);
     let said = notes(&results);
     assert!(
-        said.contains("Every station keeps up in the long run; quarantine, 100 % busy, takes long"),
+        said.contains("Every station keeps up in the long run; quarantine, 100 % busy, takes a"),
         "{said}"
     );
 }
@@ -150,7 +150,7 @@ fn what_is_not_judged_is_said() {
             "{said}"
         );
         assert!(
-            said.contains("The busiest station, desk, forgets its start"),
+            said.contains("At the busiest station, desk, the effect of the empty start fades"),
             "{said}"
         );
         assert!(said.contains("to see whether they change"), "{said}");
@@ -172,7 +172,8 @@ fn the_relaxation_time_stands_beside() {
     let relaxation = settling.expect("steady").relaxation.expect("lanes");
     assert!((relaxation.hours - 48.0).abs() < 1e-9, "{relaxation:?}");
     assert!(
-        notes(&results).contains("quarantine, forgets its start within about 48 h"),
+        notes(&results)
+            .contains("quarantine, the effect of the empty start fades within about 48 h"),
         "{}",
         notes(&results)
     );
@@ -199,8 +200,8 @@ fn of_two_times_each_is_told_as_what_it_is() {
     for words in [
         format!("settles only after about {days} days (MSER"),
         format!(
-            "The busiest station, desk, forgets its start within about {memory:.0} days by theory; \
-             go by the runs, which show less."
+            "At the busiest station, desk, the effect of the empty start fades within about \
+             {memory:.0} days by theory; go by the runs, which show a shorter time."
         ),
         format!("Write warm_up = \"{days} days\" in [run]."),
     ] {

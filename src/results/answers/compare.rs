@@ -1,4 +1,4 @@
-//! The answer of a comparison.
+//! Results of a comparison.
 
 use crate::experiment::{self, Ceilings, Comparison, Finished, Replicated, Standing};
 use crate::metric::{Metric, Scope};
@@ -14,10 +14,11 @@ use crate::results::{
     Results, Setting, Target,
 };
 
-/// The answer of a comparison with the first arrangement. All were replicated side by side.
+/// Makes the results of a comparison with the first arrangement. All arrangements were replicated
+/// under common random numbers.
 ///
 /// # Panics
-/// Where there is no arrangement, or not as many replicated ones.
+/// Panics without arrangements, or if `replicated` is not as long as `arrangements`.
 pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Results {
     let baseline = &arrangements[0].question;
     let plans = arrangements.iter().map(|it| plan(it.question.scenario));
@@ -47,7 +48,7 @@ pub fn compared(arrangements: &[Compared<'_>], replicated: &[Replicated]) -> Res
     results
 }
 
-/// Parts that only an alternative has are shown by their labels too.
+/// Adds the labels of parts that only alternatives have, so that these are shown too.
 pub(super) fn with_scopes(results: &mut Results, plans: &[Plan]) {
     for scope in plans.iter().flat_map(|plan| &plan.scopes) {
         let known = &mut results.plan.scopes;
@@ -57,7 +58,7 @@ pub(super) fn with_scopes(results: &mut Results, plans: &[Plan]) {
     }
 }
 
-/// Arrangements that are finished, held against the first and against the best of them.
+/// Compares finished arrangements with the first and with the best of them.
 pub(super) fn held(
     arrangements: Vec<Arrangement>,
     finished: &[&dyn Finished],
@@ -69,7 +70,7 @@ pub(super) fn held(
     let within = |at: usize| targets[at].release_within_hours;
     let mut differences = vec![];
     for (position, other) in finished.iter().enumerate().skip(1) {
-        // shares in time of different times are not to be compared
+        // shares released within different times cannot be compared
         let is_same =
             |metric: Metric| metric != Metric::ReleasedWithin || within(0) == within(position);
         let metrics = finished[0].metrics();
@@ -107,8 +108,9 @@ pub(super) fn held(
     }
 }
 
-/// Which is best in each metric of the target, or in the mean release time where there is no
-/// target, and in cost where there are costs. Those that miss a target are left out, unless all do.
+/// Ranks the arrangements in each metric of the target (without a target, in the mean release time)
+/// and in cost if there are costs. Arrangements that miss a target cannot be best, unless all miss
+/// one.
 fn best(
     arrangements: &[Arrangement],
     finished: &[&dyn Finished],

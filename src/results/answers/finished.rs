@@ -1,4 +1,4 @@
-//! Folders of finished runs held against each other, by the values that their results hold.
+//! Comparison of folders of finished runs, by the values in their results.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,14 +16,14 @@ use super::compare::{held, with_scopes};
 /// A folder that takes part in a comparison.
 #[derive(Clone, Debug)]
 pub struct Folder {
-    /// Its name, or its path where another folder has the same name.
+    /// Name of the folder, or its path if another folder has the same name.
     pub name: String,
-    /// What it holds.
+    /// The results in the folder.
     pub results: Results,
 }
 
 impl Folder {
-    /// Its run, or why it cannot be compared.
+    /// Returns the run in the folder, or why the folder cannot be compared.
     fn run(&self) -> Result<&RunOutcome, String> {
         let what = match &self.results.outcome {
             Outcome::Run(run) => return Ok(run),
@@ -38,7 +38,7 @@ impl Folder {
         ))
     }
 
-    /// Does it hold the value of every metric in every replication?
+    /// Checks that the folder holds the value of every metric in every replication.
     fn check_values(&self, run: &RunOutcome) -> Result<(), String> {
         let number = run.replications as usize;
         let lists = |it: &MetricResult| [it.values.len(), it.parts.len(), it.wholes.len()];
@@ -53,13 +53,13 @@ impl Folder {
         match run
             .metrics
             .iter()
-            // it is made from batches of its own
+            // this metric has its own batches, simulated one at a time
             .filter(|it| it.metric != Metric::BestPossible)
             .find(|it| !lists(it).into_iter().all(fits))
         {
             Some(it) => Err(format!(
-                "{} holds not as many values of {} as replications: the file was changed after it \
-                 was written",
+                "{} does not hold as many values of {} as replications: the file was changed \
+                 after it was written",
                 self.name,
                 it.scope.full_name(it.metric)
             )),
@@ -67,7 +67,7 @@ impl Folder {
         }
     }
 
-    /// Was the same asked of both? The first is the baseline.
+    /// Checks that both folders answer the same question. `self` is the baseline.
     fn check_same(&self, other: &Self) -> Result<(), String> {
         let differs = |what: &str, one: String, two: String, why: &str| {
             if one == two {
@@ -104,7 +104,7 @@ impl Folder {
     }
 }
 
-/// A target as a scenario writes it.
+/// Formats a target as in a scenario file.
 fn target(target: &Target) -> String {
     let mut parts = vec![];
     let throughput = [
@@ -127,12 +127,12 @@ fn target(target: &Target) -> String {
     parts.join(", ")
 }
 
-/// A run as comparisons take it.
+/// A run in the form that comparisons need.
 struct FinishedRun<'a> {
     run: &'a RunOutcome,
     seed: u64,
     confidence: f64,
-    /// How many replications take part, from the first on.
+    /// Number of replications that take part, from the first on.
     first: u32,
     positions: HashMap<(Metric, &'a Scope), usize>,
 }
@@ -174,10 +174,11 @@ impl Finished for FinishedRun<'_> {
     }
 }
 
-/// The answer of a comparison with the first folder, or why they cannot be compared.
+/// Makes the results of a comparison with the first folder, or says why the folders cannot be
+/// compared.
 ///
 /// # Panics
-/// Where there is no folder.
+/// Panics without folders.
 pub fn compared_folders(folders: &[Folder]) -> Result<Results, String> {
     let mut runs = vec![];
     for folder in folders {
@@ -186,7 +187,7 @@ pub fn compared_folders(folders: &[Folder]) -> Result<Results, String> {
         folders[0].check_same(folder)?;
         runs.push((folder, run));
     }
-    // of one seed, the first that all of it have
+    // for each seed, the number of first replications that all its folders have
     let mut fewest: BTreeMap<u64, u32> = BTreeMap::new();
     for (folder, run) in &runs {
         let first = fewest.entry(folder.results.provenance.seed);
@@ -242,7 +243,7 @@ fn finished<'a>(
     }
 }
 
-/// Does every folder have a title of its own?
+/// Do all folders have different titles?
 fn titles_differ(folders: &[Folder]) -> bool {
     let mut titles: Vec<&str> = folders
         .iter()
@@ -252,7 +253,8 @@ fn titles_differ(folders: &[Folder]) -> bool {
     titles.windows(2).all(|two| two[0] != two[1])
 }
 
-/// A folder as an arrangement, its metrics without control variates, as its differences are.
+/// Makes an arrangement of a folder. Its metrics are without control variates, like its
+/// differences.
 fn arrangement(
     folder: &Folder,
     run: &RunOutcome,
@@ -299,7 +301,7 @@ fn arrangement(
     }
 }
 
-/// How they were held against each other, and what the runs warn of.
+/// Returns the warnings of the runs, and remarks on how they were compared.
 fn notes(
     runs: &[(&Folder, &RunOutcome)],
     finished: &[FinishedRun<'_>],
@@ -322,17 +324,17 @@ fn notes(
     let seed = finished[0].seed;
     if let Some(which) = labels(&|at| finished[at].seed != seed) {
         notes.push(remark(format!(
-            "Other seeds than that of {} were used for: {which}. Their replications saw other \
-             batches and were not paired: intervals are wider than under the same seed (Welch \
-             1947).",
+            "Other seeds than that of {} were used for: {which}. Their replications simulate \
+             other batches and are not paired, so intervals are wider than with the same seed \
+             (Welch 1947).",
             label(0)
         )));
     }
     let is_cut = |at: usize| finished[at].first < runs[at].1.replications;
     if let Some(which) = labels(&is_cut) {
         notes.push(remark(format!(
-            "More replications than others of the same seed have: {which}. Differences are over \
-             the first ones that all of them have; means are over all."
+            "More replications than in others of the same seed were run for: {which}. Differences \
+             use only the first replications, which all of them have; means use all."
         )));
     }
     let controlled = |it: &MetricResult| it.plain.is_some();
@@ -341,9 +343,9 @@ fn notes(
         .any(|(_, run)| run.metrics.iter().any(controlled))
     {
         notes.push(remark(
-            "Folders do not hold what the control variates were in single replications: means and \
-             differences of what arrived and was released are without them, and the verdicts are \
-             those of the runs."
+            "Folders do not hold the control variates of single replications: means and \
+             differences of arrivals and releases do not use them, and the verdicts are those of \
+             the runs."
                 .to_owned(),
         ));
     }

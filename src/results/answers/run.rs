@@ -1,4 +1,4 @@
-//! The answer of a run.
+//! Results of a run.
 
 use crate::experiment::{Ceilings, Replicated};
 use crate::metric::Scope;
@@ -17,7 +17,7 @@ use crate::statistics::Student;
 use crate::theory::{self, Loads, Node};
 
 impl Question<'_> {
-    /// The answer of a run.
+    /// Results of a run.
     pub fn answer_run(&self, replicated: &Replicated) -> Results {
         let model = &self.scenario.model;
         let loads = Loads::of_window(model);
@@ -56,7 +56,7 @@ impl Question<'_> {
     }
 }
 
-/// The flows between places.
+/// Computes the flows between streams, stations and exits.
 fn flows(model: &Model) -> Vec<FlowResult> {
     let end = |place: Node| match place {
         Node::Stream(stream) => FlowEnd::Part(Scope::arrivals(&model.streams[stream.index()].name)),

@@ -1,4 +1,4 @@
-//! The answer of a search for the cheapest arrangement.
+//! Results of a search for the cheapest arrangement.
 
 use crate::experiment::{Search, Standing};
 use crate::results::note::{remark, warning};
@@ -9,7 +9,7 @@ use crate::results::{
 use crate::scenario::SweepAxis;
 
 impl Question<'_> {
-    /// The answer of a search; `costs` are those of the whole grid.
+    /// Makes the results of a search for staff; `costs` are those of the whole grid.
     pub fn answer_staff(
         &self,
         axes: &[SweepAxis],
@@ -63,15 +63,17 @@ impl Question<'_> {
     }
 }
 
-/// What the reader must know.
+/// Returns the notes of a search for staff.
 fn notes(staff: &StaffOutcome) -> Vec<Note> {
     let mut notes = vec![];
     if !staff.finished {
-        let text =
-            "The search was interrupted: what was simulated is shown, and nothing is chosen.";
-        notes.push(warning(text.to_owned()));
+        notes.push(warning(
+            "The search was interrupted: the arrangements simulated so far are shown, and none is \
+             chosen."
+                .to_owned(),
+        ));
     }
-    // dearer ones do not matter once there is a choice
+    // more expensive arrangements do not matter once there is a choice
     let cheaper = staff.choice.unwrap_or(staff.candidates.len());
     let undecided = staff.candidates[..cheaper].iter();
     let undecided = undecided
@@ -84,9 +86,9 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
             ("arrangements", "were")
         };
         notes.push(warning(format!(
-            "{undecided} {what} {verb} so close to the target that {} replications could not tell; \
-             one of these may be cheaper and good enough. Write --replications with a larger \
-             number.",
+            "{undecided} {what} {verb} so close to the target that {} replications could not \
+             decide; one of these may be cheaper and good enough. Run again with a larger number \
+             after --replications.",
             staff.most_replications
         )));
     }
@@ -99,8 +101,8 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
                 .to_owned(),
         )),
         Named::Hours => notes.push(remark(
-            "The scenario names no costs, so an hour of every lane and of every member counts \
-             alike: write cost_per_lane_hour and cost_per_hour."
+            "The scenario gives no costs, so an hour of every lane and of every member counts the \
+             same: write cost_per_lane_hour and cost_per_hour."
                 .to_owned(),
         )),
     }

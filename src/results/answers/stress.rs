@@ -1,4 +1,4 @@
-//! The answer of a search for the breaking point.
+//! Results of a search for the breaking point.
 
 use crate::experiment::{ENOUGH, Effort, Root, Saturation, Side, Stress, Stressed};
 use crate::metric::Scope;
@@ -9,8 +9,8 @@ use crate::results::{Note, Outcome, Question, Results, StressOutcome, StressPoin
 use crate::statistics::{Estimate, Stopping};
 
 impl Question<'_> {
-    /// The answer of a search for the breaking point. `best_possible` is told where no multiple
-    /// can meet the target.
+    /// Results of a search for the breaking point. `best_possible` is given only if no multiple can
+    /// meet the target.
     pub fn answer_stress(
         &self,
         port: &Stressed<'_>,
@@ -68,14 +68,14 @@ impl Question<'_> {
     }
 }
 
-/// The point nearest to a multiple.
+/// Returns the simulated point nearest to a multiple.
 fn nearest(points: &[StressPoint], multiple: f64) -> Option<&StressPoint> {
     let distance = |it: &&StressPoint| (it.multiple - multiple).abs();
     let points = points.iter();
     points.min_by(|a, b| distance(a).total_cmp(&distance(b)))
 }
 
-/// The note on replications that lock up, at the least multiple at which they do.
+/// Returns the note on replications that lock up, at the smallest multiple at which they do.
 fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
     let is_locked = |point: &&StressPoint| point.locked.is_some();
     let point = stress.points.iter().find(is_locked)?;
@@ -88,9 +88,9 @@ fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
     let decimals = stress.decimals(2);
     let labels: Vec<&str> = locked.stations.iter().filter_map(label).collect();
     Some(warning(format!(
-        "At {:.decimals$} times the arrivals {} of {} replications lock up: every lane of {} \
-         holds a batch that waits for a place there, and nothing opens them any more. Give one of \
-         these stations more room, or lanes.",
+        "At {:.decimals$} times the arrivals, {} of {} replications lock up: every lane of {} \
+         holds a batch that waits for a place at one of these stations, so no batch there can \
+         move again. Give one of these stations more room or more lanes.",
         point.multiple,
         locked.replications,
         point.point.replications,
@@ -98,7 +98,7 @@ fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
     )))
 }
 
-/// What the reader must know.
+/// Returns the notes of a search for the breaking point.
 fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Note> {
     let mut notes = vec![];
     notes.extend(locks(port, stress));
@@ -106,15 +106,15 @@ fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Not
     let gave_up: Vec<String> = gave_up.map(|it| format!("{:.2}", it.multiple)).collect();
     if !gave_up.is_empty() {
         notes.push(warning(format!(
-            "Nothing is decided at {} times the arrivals: replications gave up at a limit there, \
-             or no batch arrived.",
+            "At {} times the arrivals it is undecided whether the target is met: replications \
+             reached a limit and were stopped, or no batch arrived.",
             gave_up.join(", ")
         )));
     }
     if asked.stopping == Stopping::Number && asked.replications < ENOUGH {
         notes.push(remark(format!(
-            "A breaking point takes at least {ENOUGH} replications of every multiple: the {} asked \
-             for are raised to that.",
+            "A breaking point needs at least {ENOUGH} replications of every multiple: the {} \
+             asked for are raised to that number.",
             asked.replications
         )));
     }
@@ -124,8 +124,8 @@ fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Not
     }
     if port.model.target.release.is_none() {
         notes.push(remark(format!(
-            "The scenario sets no release target: the port breaks where it releases less than \
-             {:.1} % of what arrives.",
+            "The scenario sets no release target: the breaking point is where the port releases \
+             less than {:.1} % of what arrives.",
             (1.0 - port.model.target.tolerance) * 100.0
         )));
     }

@@ -1,4 +1,4 @@
-//! The answer of a sweep.
+//! Results of a sweep.
 
 use crate::results::notes;
 use crate::results::question::precision;
@@ -7,8 +7,8 @@ use crate::scenario::SweepAxis;
 use crate::statistics::Keep;
 
 impl Question<'_> {
-    /// The answer of a sweep over these paths, of which these points were finished, with or without
-    /// the values of their replications.
+    /// Makes the results of a sweep over `axes` from its finished `points`, with or without the
+    /// values of single replications.
     pub fn answer_sweep(&self, axes: &[SweepAxis], keep: Keep, points: Vec<SweepPoint>) -> Results {
         let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
         let notes = notes::of_sweep(self.scenario, planned, keep, &points);

@@ -24,7 +24,8 @@ pub(in crate::results) fn of_compare(
     let gave_up = |at: usize| !replicated[at].evidence().gave_up.is_empty();
     if let Some(which) = labels(arrangements, &gave_up) {
         notes.push(warning(format!(
-            "Some replications gave up at a limit in: {which}. Run it alone to see which."
+            "Some replications reached a limit and were stopped in: {which}. Run each alone to \
+             see which replications."
         )));
     }
     let locks_up = |at: usize| {
@@ -33,8 +34,8 @@ pub(in crate::results) fn of_compare(
     };
     if let Some(which) = labels(arrangements, &locks_up) {
         notes.push(warning(format!(
-            "Stations block each other for ever in some replications of: {which}. Run it alone to \
-             see which and when."
+            "Stations block each other for ever in some replications of: {which}. Run each alone \
+             to see which stations, and when."
         )));
     }
     let steady = scenario.model.plan.kind == RunKind::Steady;
@@ -42,21 +43,21 @@ pub(in crate::results) fn of_compare(
     if let Some(which) = labels(arrangements, &overloaded) {
         notes.push(warning(format!(
             "A station or a team cannot keep up in: {which}. There is no steady state, and \
-             differences to it belong to this window only."
+             differences from the baseline hold for this window only."
         )));
     }
     let unreleased = |at: usize| replicated[at].lower_bounds.contains(&true);
     if let Some(which) = labels(arrangements, &unreleased) {
         notes.push(warning(format!(
-            "Not every measured batch was released by the end of the follow-up in: {which}. Its \
-             mean release times and its waits are lower bounds."
+            "Not every measured batch was released by the end of the follow-up in: {which}. Mean \
+             release times and waits there are lower bounds."
         )));
     }
     notes.extend(differing(arrangements));
     notes
 }
 
-/// What alternatives have in other ways than the baseline.
+/// Returns notes on settings in which alternatives differ from the baseline.
 fn differing(arrangements: &[Compared<'_>]) -> Vec<Note> {
     let baseline = &arrangements[0];
     let mut notes = vec![];
@@ -74,7 +75,7 @@ fn differing(arrangements: &[Compared<'_>]) -> Vec<Note> {
     };
     if let Some(which) = differs(&effort) {
         notes.push(remark(format!(
-            "Seed, replications and confidence are those of {}, also for: {which}.",
+            "The seed, replications and confidence of {} are also used for: {which}.",
             baseline.label
         )));
     }
@@ -84,20 +85,22 @@ fn differing(arrangements: &[Compared<'_>]) -> Vec<Note> {
     };
     if let Some(which) = differs(&window) {
         notes.push(remark(format!(
-            "Another window is measured in: {which}. Replications have less in common."
+            "The measured window differs in: {which}. Paired replications then have less in \
+             common."
         )));
     }
     let target = |it: &Scenario| format!("{:?}", it.model.target.release.map(|it| it.within));
     if let Some(which) = differs(&target) {
         notes.push(warning(format!(
-            "Another release time counts as in time in: {which}. Shares released in time cannot be \
-             compared."
+            "The release time of the target differs in: {which}. Shares released in time cannot \
+             be compared."
         )));
     }
     notes
 }
 
-/// The labels of the arrangements that are meant; `None` where none is.
+/// Returns the labels of the arrangements that `is_meant` accepts, joined; `None` if it accepts
+/// none.
 fn labels(arrangements: &[Compared<'_>], is_meant: &dyn Fn(usize) -> bool) -> Option<String> {
     let meant = (0..arrangements.len()).filter(|at| is_meant(*at));
     let meant: Vec<&str> = meant.map(|it| arrangements[it].label.as_str()).collect();

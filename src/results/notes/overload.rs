@@ -1,9 +1,9 @@
-//! What a reader must know of stations and teams that are given too much work.
+//! Sentences on stations and teams that get more work than they can do.
 
 use crate::theory::{Load, TeamLoad};
 
-/// "its work fills 2.00 lanes on average and 1.00 are open; at least 3, always open, would be
-/// needed."
+/// Returns, for example, "its work fills 2.00 lanes on average and 1.00 are open; at least 3,
+/// always open, would be needed."
 pub(super) fn overload_fact(load: &Load) -> String {
     let lanes = match (load.lanes_open, load.lanes_up, load.lanes_needed) {
         (Some(open), Some(up), Some(needed)) => {
@@ -24,7 +24,7 @@ pub(super) fn overload_fact(load: &Load) -> String {
     )
 }
 
-/// The same of a team.
+/// Returns the sentence of [`overload_fact`] for a team.
 pub(super) fn team_overload_fact(load: &TeamLoad) -> String {
     format!(
         "its work keeps {:.2} members busy on average and {:.2} are on duty; at least {}, always \

@@ -1,11 +1,12 @@
-//! What points of a sweep or a search have in common.
+//! The notes on points of a sweep or a search.
 
 use crate::metric::Scope;
 use crate::model::{Model, RunKind};
 use crate::results::note::warning;
 use crate::results::{Note, SweepPoint};
 
-/// What points of a sweep or a search have in common: stations that lock up, targets out of reach.
+/// Returns the notes on points of a sweep or a search: stations that lock up, and targets that no
+/// number of lanes can meet.
 pub(in crate::results) fn of_points<'a>(
     model: &Model,
     points: impl Iterator<Item = &'a SweepPoint> + Clone,
@@ -24,13 +25,13 @@ pub(in crate::results) fn of_points<'a>(
         let replications: u32 = locks.map(|(_, lock)| lock.replications).sum();
         let names: Vec<String> = first.stations.iter().map(|it| label(model, it)).collect();
         let meaning = if steady {
-            " Sooner or later every run there does, so that no target is met."
+            " Sooner or later every such run locks up, so no target is met."
         } else {
             ""
         };
         notes.push(warning(format!(
-            "{locked} of {total} {} lock up: in {replications} of their {of} replications stations \
-             block each other for ever, first from {} on ({}).{meaning}",
+            "{locked} of {total} {} lock up: in {replications} of their {of} replications \
+             stations block each other for ever, the earliest from {} on ({}).{meaning}",
             if total == 1 { one } else { many },
             first.since.replace('T', " "),
             names.join(", ")
@@ -39,16 +40,16 @@ pub(in crate::results) fn of_points<'a>(
     let unreachable = points.filter(|point| !point.unreachable.is_empty()).count();
     if unreachable > 0 {
         notes.push(warning(format!(
-            "At {unreachable} of {total} {} a target is out of reach of any lanes, because less \
-             arrives, or because even a batch that never waits for another takes too long \
-             (best_possible).",
+            "At {unreachable} of {total} {} no number of lanes can meet the target, because less \
+             arrives than it asks for, or because even batches that never wait for others take \
+             too long (best_possible).",
             if total == 1 { what.0 } else { what.1 }
         )));
     }
     notes
 }
 
-/// The label of a station.
+/// Returns the label of a station.
 fn label(model: &Model, scope: &Scope) -> String {
     let mut stations = model.stations.iter();
     let station = stations.find(|it| Some(it.name.as_str()) == scope.name());

@@ -1,4 +1,4 @@
-//! Days of the window in which a station or a team gets more work than it can do.
+//! Notes on days of the window in which a station or a team gets more work than it can do.
 
 use crate::model::Model;
 use crate::results::Note;
@@ -8,7 +8,8 @@ use crate::time::Time;
 
 use super::overload::{overload_fact, team_overload_fact};
 
-/// What falls behind between two dated changes though it keeps up over the whole window.
+/// Returns notes on stations and teams that fall behind between two dated changes but not over the
+/// whole window.
 pub(super) fn notes(model: &Model, whole: &Loads) -> Vec<Note> {
     let plan = &model.plan;
     let stretches = model.stretches(plan.window_start(), plan.window_end());
@@ -40,7 +41,7 @@ pub(super) fn notes(model: &Model, whole: &Loads) -> Vec<Note> {
     notes
 }
 
-/// Is it too full now, and not on the whole?
+/// Is it overloaded now, but not over the whole window?
 fn is_new(now: Outlook, whole: Outlook) -> bool {
     is_too_full(now) && !is_too_full(whole)
 }
@@ -52,7 +53,7 @@ fn is_too_full(outlook: Outlook) -> bool {
     )
 }
 
-/// "2024-01-04", or the instant where it is not midnight.
+/// Returns the date, such as "2024-01-04", or the date-time if it is not midnight.
 fn shown(model: &Model, time: Time) -> String {
     let text = model.calendar.date_time(time).to_string();
     text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()

@@ -1,4 +1,4 @@
-//! Is the warm-up long enough?
+//! The note on whether the warm-up is long enough.
 
 use crate::model::Model;
 use crate::results::note::{remark, warning};
@@ -9,10 +9,10 @@ use crate::time::Time;
 
 const HOURS_A_DAY: f64 = 24.0;
 
-/// A warm-up of this many relaxation times leaves about 5 % of what the empty start does.
+/// After this many relaxation times about 5 % of the effect of the empty start is left.
 const FEW: f64 = 3.0;
 
-/// What a reader must know of the warm-up.
+/// Returns the note on the warm-up.
 pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
     match settling.judgement {
         Settled::InTime | Settled::Never => None,
@@ -23,7 +23,8 @@ pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option
     }
 }
 
-/// " The busiest station, Inspection, forgets its start within about 6 h."
+/// Returns " At the busiest station, Inspection, the effect of the empty start fades within about 6
+/// h."
 fn memory(model: &Model, settling: &Settling) -> String {
     let Some(relaxation) = &settling.relaxation else {
         return String::new();
@@ -32,14 +33,14 @@ fn memory(model: &Model, settling: &Settling) -> String {
     let station = stations.find(|it| crate::metric::Scope::station(&it.name) == relaxation.scope);
     station.map_or_else(String::new, |station| {
         format!(
-            " The busiest station, {}, forgets its start within about {}.",
+            " At the busiest station, {}, the effect of the empty start fades within about {}.",
             station.label,
             span(relaxation.hours)
         )
     })
 }
 
-/// About so long, in the unit that suits it.
+/// Formats a rounded time in minutes, hours or days, whichever suits its length.
 fn span(hours: f64) -> String {
     let digits = |value: f64| {
         if value < 10.0 {
@@ -62,7 +63,7 @@ fn days(number: f64) -> String {
     format!("{number} {unit}")
 }
 
-/// Nothing was concluded: why, and what theory says instead.
+/// Returns the note on a warm-up that was not judged: the reason, and what theory says instead.
 fn not_judged(model: &Model, settling: &Settling) -> Note {
     let averaged = match settling.averaged_days {
         1 => "whole days",
@@ -82,12 +83,13 @@ fn not_judged(model: &Model, settling: &Settling) -> Note {
             false,
         ),
         Some(WhyNotJudged::FewReplications) => (
-            "it takes at least 5 replications to tell a slow start from chance".to_owned(),
+            "at least 5 replications are needed to tell a slow start from chance".to_owned(),
             true,
         ),
         Some(WhyNotJudged::FewDays) | None => (
             format!(
-                "it takes at least 5 {averaged} from the start of the run to the end of the window"
+                "at least 5 {averaged} are needed from the start of the run to the end of the \
+                 window"
             ),
             true,
         ),
@@ -98,8 +100,8 @@ fn not_judged(model: &Model, settling: &Settling) -> Note {
     let hint = short.map_or_else(String::new, |wanted| {
         let longer = (wanted / HOURS_A_DAY).ceil();
         format!(
-            " The warm-up is shorter than three times that, so numbers may still carry the start: \
-             write warm_up = \"{}\" in [run] to see whether they change.",
+            " The warm-up is shorter than three times that, so the empty start may still affect \
+             the numbers: write warm_up = \"{}\" in [run] to see whether they change.",
             days(longer)
         )
     });
@@ -114,31 +116,31 @@ fn not_judged(model: &Model, settling: &Settling) -> Note {
     }
 }
 
-/// Whether it settles at all is not known.
+/// Returns the note on a port of which it is not known whether the number inside ever settles.
 fn blocked() -> Note {
     warning(
-        "The number of batches inside still moves in the measured window. Full rooms block lanes, \
-         and no formula tells whether the port keeps up: a longer run shows whether the number \
-         settles or grows without end."
+        "The number of batches inside still changes in the measured window. Full rooms block \
+         lanes, and no formula shows whether the port keeps up: a longer run shows whether the \
+         number settles or grows without end."
             .to_owned(),
     )
 }
 
-/// "The busiest station, x, would forget its start only within about 18 days by theory": where
-/// that is longer than what the runs show, it says which of the two is which.
+/// Returns the sentence of [`memory`]. If its time is longer than the runs show, it adds that this
+/// is the time by theory and that the runs decide.
 fn beside(model: &Model, settling: &Settling, settled: f64) -> String {
     match &settling.relaxation {
         Some(it) if it.hours > settled => {
             let memory = memory(model, settling);
             let memory = memory.trim_end_matches('.');
-            format!("{memory} by theory; go by the runs, which show less.")
+            format!("{memory} by theory; go by the runs, which show a shorter time.")
         }
         _ => memory(model, settling),
     }
 }
 
 fn too_late(model: &Model, settling: &Settling) -> Option<Note> {
-    // a whole number of days can be written, and is not less
+    // a whole number of days, rounded up, can be written in the scenario
     let hours = settling.settled_hours?;
     let settled = days((hours / HOURS_A_DAY).ceil());
     let averaged = match settling.averaged_days {
@@ -176,16 +178,16 @@ fn not_yet(model: &Model, settling: &Settling, loads: &[Load]) -> Note {
             ""
         };
         format!(
-            " {all}{label}, {:.0} % busy, takes long to fill.",
+            " {all}{label}, {:.0} % busy, takes a long time to fill.",
             share * 100.0
         )
     });
-    // the same again, from twice the time on: the first half is what has not settled
+    // twice the time: the number inside has not settled in the first half
     let twice = days((model.plan.window_end() - Time::START).days().ceil());
     warning(format!(
         "The number of batches inside had not settled by the middle of the run.{slow}{} Write \
-         warm_up = \"{twice}\" in [run] and look again, or ask for these very days with \
-         kind = \"period\".",
+         warm_up = \"{twice}\" in [run] and run again, or simulate exactly these days with kind = \
+         \"period\".",
         memory(model, settling)
     ))
 }

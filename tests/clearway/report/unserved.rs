@@ -199,7 +199,12 @@ fn waits_in_a_port_that_locks_up_are_bounds() {
     assert_says(
         &told,
         &wanted,
-        &["a batch waits", "warm_up", "forgets its start"],
+        &[
+            "a batch waits",
+            "warm_up",
+            "forgets its start",
+            "empty start fades",
+        ],
     );
     // the table of the stations
     let row = told.split("Wait, mean").last().expect("a table");
