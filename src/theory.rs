@@ -1,19 +1,19 @@
-//! What queueing theory says of a scenario before any run: the offered load of every station, when
-//! it is at work ([`lagged_loads`]), the wait there ([`waits`]), the cost of what is scheduled
-//! ([`fixed_cost`]), and what is proven of it ([`Outlook`], [`cannot_keep_up`],
-//! [`more_lanes_never_harm`], [`beyond_arrivals`]).
+//! What queueing theory says about a scenario without a run: the offered load of every station
+//! ([`loads`]) and its course over time ([`lagged_loads`]), waits ([`waits`]), the cost of
+//! scheduled lanes and members ([`fixed_cost`]), and what can be proven ([`Outlook`],
+//! [`cannot_keep_up`], [`more_lanes_never_harm`], [`beyond_arrivals`]).
 //!
-//! [`loads`] solves the traffic equations of the network exactly for every form of route, without
-//! a run. Loads know nothing of queues: lanes, priorities and opening hours change how long batches
-//! wait, not how much work they bring. Offered load is the mean number of lanes kept at work if
-//! none ever ran out, arrival rate times mean service (Erlang 1917; Jackson 1957).
+//! [`loads`] solves the traffic equations of the network exactly for every form of route. Loads do
+//! not depend on queues: lanes, priorities and opening hours change how long batches wait, not how
+//! much work they bring. The offered load is the mean number of busy lanes if lanes were unlimited:
+//! arrival rate times mean service time (Erlang 1917; Jackson 1957).
 //!
-//! Batches are told apart as far as their routes or service times can differ: by goods, by arrival
-//! stream where a rule names it, by size band where a rule has `units_over`, and by how often they
-//! were served where a rule has `visits` (`network`). Batches of a file are its rows.
+//! Batches are divided into kinds as far as their routes or service times can differ: by goods, by
+//! arrival stream if a rule names it, by size band if a rule has `units_over`, and by number of
+//! visits if a rule has `visits` (`network`). The batches of a file are its rows.
 //!
-//! Loads are those of the measured window: of its own days, holidays among them, and of a file its
-//! rows there. What goes on without end is that of a week without holidays.
+//! Loads are those of the days of the measured window, holidays included, with the rows of a file
+//! that arrive then. Statements on the long run are about a week without holidays.
 
 mod blocks;
 mod capacity;
@@ -63,7 +63,7 @@ pub use teams::TeamLoad;
 pub use waits::{Basis, Wait, waits};
 pub use window::{Loads, loads, loads_between, team_loads, window_flows, window_loads};
 
-/// The stations from which some batches can never leave, whatever time they are given.
+/// Returns the stations that some batches can never leave, however long the run.
 pub fn trapped(model: &Model) -> Vec<StationId> {
     let network = Network::new(&model.stations);
     let mut trapped = BTreeSet::new();

@@ -1,7 +1,7 @@
-//! Which stations can reach each other, and in what order batches pass the rest.
+//! Blocks of stations that can reach each other, in the order in which batches pass them.
 
-/// Strongly connected components (Tarjan 1972, without recursion), numbered so that every way
-/// leads to the same or a later number.
+/// Returns the strongly connected component of each node (Tarjan 1972, without recursion), numbered
+/// so that every edge leads to the same or a larger number.
 pub(super) fn blocks(successors: &[Vec<usize>]) -> Vec<usize> {
     const UNSEEN: usize = usize::MAX;
     let count = successors.len();
@@ -49,7 +49,7 @@ pub(super) fn blocks(successors: &[Vec<usize>]) -> Vec<usize> {
     block.iter().map(|number| found - 1 - number).collect()
 }
 
-/// Which of these can be come back to, by their blocks.
+/// Returns which nodes lie on a cycle, from their blocks.
 pub(super) fn revisited(successors: &[Vec<usize>], blocks: &[usize]) -> Vec<bool> {
     let mut sizes = vec![0_u32; successors.len()];
     for block in blocks {
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn loops_are_one_block_and_blocks_follow_the_flow() {
-        // 0 -> 2 -> 3 -> 2, 3 -> 1, 1 -> 4 -> 4; 5 stands alone
+        // 0 -> 2 -> 3 -> 2, 3 -> 1, 1 -> 4 -> 4; 5 is isolated
         let successors = [vec![2], vec![4], vec![3], vec![2, 1], vec![4], vec![]];
         let block = blocks(&successors);
         assert_eq!(block[2], block[3]);

@@ -1,21 +1,20 @@
-//! What the lanes of a station and the members of a team can do.
+//! Capacity of the lanes of a station and of the members of a team.
 //!
-//! Two numbers bound the mean number of lanes that can be at work while batches never run out. The
-//! *least* is proven where no staff is needed; no more than the *most* can be at work whatever
-//! happens.
+//! Two numbers bound the mean number of lanes that can be busy if batches never run out. The lower
+//! bound, *least*, is proven for stations without staff; the upper bound, *most*, holds always.
 //!
-//! * A lane that breaks down after a mean time `a` and is repaired in a mean time `r` is up a share
-//!   a / (a + r) of the time (renewal reward: Ross 1996, Stochastic Processes, section 3.4). With
-//!   `counting = "clock"` that is a share of the clock, and with `"work"` an hour of work takes
-//!   1 + r / a hours of a lane. Both give open lanes times a / (a + r) where lanes are always open.
-//!   Lanes that close are repaired in the meantime, and idle broken ones close first, so that up to
-//!   all open lanes may be up then: the most is then bounded by the open lanes and by the share of
-//!   all lanes that there are.
-//! * Lanes on demand stay open for as long as batches wait, so both bounds hold them at any hour.
-//! * Work that is finished after closing adds just what is in hand where every service takes the
-//!   same time and lanes open and close together, else at most the mean square of the service time
-//!   over its mean at each closing of a lane (Lorden 1970).
-//! * Lanes without their staff do nothing: no more than the members on duty allow.
+//! * A lane that breaks down after a mean time `a` and is repaired in a mean time `r` is up for the
+//!   share a / (a + r) of the time (renewal reward: Ross 1996, Stochastic Processes, section 3.4).
+//!   With `counting = "clock"` that is a share of the clock, and with `"work"` an hour of work
+//!   takes 1 + r / a hours of a lane. Both give open lanes times a / (a + r) if lanes are always
+//!   open. If lanes close, they are repaired in the meantime and idle broken ones close first, so
+//!   that all open lanes may be up: *most* is then bounded by the open lanes, and by the share a /
+//!   (a + r) of all lanes.
+//! * Lanes on demand stay open as long as batches wait, so both bounds include them at all hours.
+//! * Work finished after closing adds an exactly known amount if every service takes the same time
+//!   and lanes open and close together. Otherwise it adds, at each closing of a lane, at most the
+//!   mean square of the service time divided by its mean (Lorden 1970).
+//! * Lanes need their staff: no more lanes are busy than the members on duty allow.
 
 use crate::calendar::{DayKind, Openings, WEEK_HOURS};
 use crate::model::{AtClose, Breakdowns, Counting, Lanes, Model, Service, Station, WhenFull};
@@ -23,27 +22,27 @@ use crate::time::Span;
 
 use super::part::Part;
 
-/// What the lanes of a station can do in a part of the run.
+/// Capacity of the lanes of a station in a part of the run.
 #[derive(Clone, Debug)]
 pub(super) struct Capacity {
     /// Mean number of lanes open by the clock.
     pub(super) by_clock: f64,
-    /// The same by hour of the week.
+    /// Mean number of lanes open by the clock, by hour of the week.
     pub(super) by_hour: Vec<f64>,
-    /// Lanes that open on demand; 0 where there are none.
+    /// Number of lanes that open on demand.
     pub(super) on_demand: f64,
     /// Share of the time that a lane is up.
     pub(super) up: f64,
-    /// At least this many can be at work on average, were batches never to run out; staff apart.
+    /// Lower bound on the mean number of busy lanes if batches and staff never run out.
     pub(super) least: f64,
-    /// No more can be at work on average; infinite where that is not known.
+    /// Upper bound on the mean number of busy lanes; infinite if not known.
     pub(super) most: f64,
-    /// The same with staff for all lanes at all times.
+    /// The upper bound with staff for all lanes at all times.
     pub(super) staffed: f64,
 }
 
 impl Capacity {
-    /// Of a station with a number of lanes, or with staff; `None` where nothing limits it.
+    /// Computes the capacity of a station; `None` if neither lanes nor staff limit it.
     pub(super) fn of(station: &Station, part: &Part<'_>) -> Option<Self> {
         let Lanes::Scheduled(openings) = &station.lanes else {
             return staff_alone(station, part);
@@ -84,8 +83,8 @@ impl Capacity {
         })
     }
 
-    /// Lanes open by hour of the week, those on demand where they would be: in the hours whose load
-    /// reaches what is up by the clock, or in all hours where these are not enough.
+    /// Returns the open lanes by hour of the week. Lanes on demand count in the hours whose load
+    /// reaches the lanes that are up by the clock, or in all hours if that is not enough.
     pub(super) fn open_at_load(&self, load: f64, hourly: &[f64], part: &Part<'_>) -> Vec<f64> {
         if self.on_demand == 0.0 {
             return self.by_hour.clone();
@@ -118,7 +117,7 @@ impl Capacity {
     }
 }
 
-/// A station of unlimited lanes that need staff.
+/// Computes the capacity of a station with unlimited lanes that need staff.
 fn staff_alone(station: &Station, part: &Part<'_>) -> Option<Capacity> {
     let staffed = staffed(station, part.rules);
     if staffed.is_empty() {
@@ -140,7 +139,7 @@ fn staff_alone(station: &Station, part: &Part<'_>) -> Option<Capacity> {
     })
 }
 
-/// The teams of a station, and how many members of each a lane takes.
+/// Returns the teams of a station, with the number of members that a lane needs.
 fn staffed<'m>(station: &Station, model: &'m Model) -> Vec<(&'m Openings, u32)> {
     let staff = station.staff.iter().filter(|(_, number)| *number > 0);
     staff
@@ -148,19 +147,19 @@ fn staffed<'m>(station: &Station, model: &'m Model) -> Vec<(&'m Openings, u32)> 
         .collect()
 }
 
-/// How many lanes can work with this many members of each team on duty.
+/// Returns the number of lanes that can work with `on` members of each team on duty.
 fn lanes_with_staff(staffed: &[(&Openings, u32)], on: &[u32]) -> f64 {
     let lanes = staffed.iter().zip(on);
     let lanes = lanes.map(|((_, number), on)| f64::from(on / number));
     lanes.fold(f64::INFINITY, f64::min)
 }
 
-/// Lanes on demand.
+/// Returns the number of lanes on demand.
 fn on_demand(station: &Station) -> f64 {
     station.open_more.map_or(0.0, |more| f64::from(more.add))
 }
 
-/// The share of the time that a lane is up.
+/// Returns the share of the time that a lane is up.
 pub(super) fn up_share(breakdowns: &Breakdowns) -> f64 {
     let (after, repair) = (breakdowns.after.mean(), breakdowns.repair.mean());
     if repair > 0.0 {
@@ -170,7 +169,8 @@ pub(super) fn up_share(breakdowns: &Breakdowns) -> f64 {
     }
 }
 
-/// Most lanes at work after closing, on average over all time: of lanes and members that go.
+/// Returns an upper bound on the number of lanes that work after closing (their own or that of
+/// their staff), averaged over all time.
 fn overtime(station: &Station, tables: &[&Openings], part: &Part<'_>) -> f64 {
     if station.at_close != AtClose::Finish {
         return 0.0;
@@ -194,7 +194,8 @@ fn overtime(station: &Station, tables: &[&Openings], part: &Part<'_>) -> f64 {
     }
 }
 
-/// The mean square of the service time over its mean, in hours; infinite where sizes take time.
+/// Returns the mean square of the service time divided by its mean, in hours; infinite if service
+/// time depends on size.
 fn longest_finish(service: &Service) -> f64 {
     if service.per_unit > 0.0 {
         return f64::INFINITY;
@@ -204,7 +205,8 @@ fn longest_finish(service: &Service) -> f64 {
     micros / Span::HOUR.micros() as f64
 }
 
-/// Members on duty on average, and the most that can be at work on average.
+/// Returns the mean number of members on duty, and an upper bound on the mean number of busy
+/// members.
 pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
     let model = part.rules;
     let members = &model.teams[team].members;
@@ -217,7 +219,7 @@ pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
             Some((station, *number))
         })
         .collect();
-    // a lane takes its members together: what is left over does nothing
+    // a lane needs all its members at once: remaining members stay idle
     let lot = match users.as_slice() {
         [(_, number)] => *number,
         _ => 1,
@@ -241,7 +243,7 @@ pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
     (members.mean_over(&part.days), usable.mean() + overtime)
 }
 
-/// Does the station send batches away or elsewhere where its room is full?
+/// Does the station turn batches away or divert them when its room is full?
 pub(super) fn turns_away(station: &Station) -> bool {
     station.room.is_some_and(|room| match room.when_full {
         WhenFull::Block => false,
@@ -249,8 +251,9 @@ pub(super) fn turns_away(station: &Station) -> bool {
     })
 }
 
-/// The longest time for which a batch that is begun anew at each closing can be served without a
-/// break, in hours; `None` where closing undoes no work, or breakdowns carry it over.
+/// Returns the longest time of service without a break, in hours, at a station that restarts work
+/// after closing; `None` if closing undoes no work, or if breakdowns or lanes on demand can carry
+/// work over it.
 pub(super) fn longest_service(station: &Station, part: &Part<'_>) -> Option<f64> {
     if station.at_close != AtClose::Restart || station.breakdowns.is_some() {
         return None;
@@ -265,7 +268,7 @@ pub(super) fn longest_service(station: &Station, part: &Part<'_>) -> Option<f64>
     Some(part.longest_opening(&wanted)).filter(|hours| hours.is_finite())
 }
 
-/// A mean over hours.
+/// A mean weighted by hours.
 #[derive(Default)]
 struct Mean {
     sum: f64,

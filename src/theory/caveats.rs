@@ -1,27 +1,27 @@
-//! What a model has that queues of theory have not.
+//! Features of a model that the formulas for waits ignore.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ArrivalProcess, Lanes, Model, Order, RunKind, Station};
 
-/// What a station or the run has that queues of theory have not.
+/// A feature of a station or of the run that the formulas for waits ignore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caveat {
-    /// It is proven that its queue grows without end, or that batches are never finished.
+    /// The queue is proven to grow without end, or some batches never finish.
     Overload,
-    /// Its load reaches the lanes that are up, so that no formula applies; a steady state may
+    /// The load reaches the lanes that are up, so that no formula applies; a steady state may
     /// exist.
     Full,
-    /// It opens and closes.
+    /// The station opens and closes.
     OpeningHours,
-    /// Its lanes wait for staff.
+    /// Lanes wait for staff.
     Staff,
-    /// Waiting places are few here or where batches go next.
+    /// Waiting places are limited here or at a next station.
     Room,
-    /// Some batches go first.
+    /// Some batches have priority.
     Priorities,
-    /// Short ones, due ones or small ones go first.
+    /// Batches with short service, early due dates or few units are served first.
     Order,
     /// Lanes break down.
     Breakdowns,
@@ -29,21 +29,21 @@ pub enum Caveat {
     OnDemand,
     /// Arrivals follow the clock.
     ArrivalsByClock,
-    /// Batches arrive together.
+    /// Batches arrive in groups.
     Groups,
     /// Batches may leave before they are served.
     Patience,
-    /// Arrivals are a whole number a day, or a list.
+    /// Arrivals are an exact number a day, or come from a file.
     ExactArrivals,
     /// Rules change by date.
     Changes,
-    /// The run is about certain days, from an empty port on.
+    /// The run is of certain days and begins with an empty port.
     Period,
-    /// Gaps between arrivals are not those of chance alone.
+    /// Gaps between arrivals are not exponential.
     Gaps,
 }
 
-/// What a station has that queues of theory have not.
+/// Returns the caveats of a station.
 pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
     let limited = matches!(station.lanes, Lanes::Scheduled(_));
     let by_size = matches!(
@@ -70,7 +70,7 @@ pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
         .collect()
 }
 
-/// What the run has.
+/// Returns the caveats of the run.
 pub(super) fn of_run(model: &Model) -> Vec<Caveat> {
     let streams = || model.streams.iter();
     let by_clock = streams().any(|stream| match &stream.process {

@@ -1,4 +1,4 @@
-//! What decides, beside loads and lanes, whether stations can do their work.
+//! Facts besides loads and lanes on which it depends whether stations can do their work.
 
 use super::blocks::blocks;
 use super::capacity::turns_away;
@@ -10,10 +10,10 @@ use crate::model::{
     ArrivalProcess, ArrivalStream, AtClose, Lanes, Model, Order, Route, Station, WhenFull,
 };
 
-/// A station counts as one with batches that can never be finished from this many in the part on.
+/// Number of batches in the part from which a station counts as one with batches that never finish.
 const ENDLESS: f64 = 0.5;
 
-/// The facts of every station.
+/// Returns the facts of every station.
 pub(super) fn of_stations(traffic: &Traffic, part: &Part<'_>) -> Vec<Facts> {
     let model = part.rules;
     let feels = feels_rooms(model, traffic);
@@ -44,7 +44,7 @@ pub(super) fn of_stations(traffic: &Traffic, part: &Part<'_>) -> Vec<Facts> {
     model.stations.iter().enumerate().map(of_station).collect()
 }
 
-/// Does nothing vary, so that the same happens again and again: constant gaps, service and routes?
+/// Does nothing vary: are gaps, service times and routes all constant?
 pub(super) fn repeats(model: &Model) -> bool {
     let is_constant = |time: &Distribution| time.variance() == 0.0;
     let of_stream = |stream: &ArrivalStream| {
@@ -62,7 +62,7 @@ pub(super) fn repeats(model: &Model) -> bool {
     model.streams.iter().all(of_stream) && model.stations.iter().all(of_station)
 }
 
-/// Stations that batches come to because they found no place elsewhere.
+/// Returns the stations to which others divert batches.
 fn diverted(model: &Model) -> Vec<bool> {
     let mut diverted = vec![false; model.stations.len()];
     for station in &model.stations {
@@ -73,7 +73,8 @@ fn diverted(model: &Model) -> Vec<bool> {
     diverted
 }
 
-/// Stations whose lanes a full room behind them can stop, and those whose full room stops lanes.
+/// Returns the stations whose lanes a full room can block, and those whose full room can block
+/// lanes.
 fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
     let mut feels = vec![false; model.stations.len()];
     for (from, to) in traffic.moves.keys() {
@@ -86,14 +87,15 @@ fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
     feels
 }
 
-/// Whether batches come back to a station by way of others.
+/// Whether batches can come back to a station through others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Loop {
-    /// They do not.
+    /// They cannot.
     None,
-    /// They do, and all stations of the loop are such that any load below their lanes is stable.
+    /// They can, and all stations of the loop are of a kind that is stable at any load below the
+    /// number of lanes.
     Plain,
-    /// They do.
+    /// They can, and nothing is proven.
     Other,
 }
 
@@ -116,7 +118,7 @@ fn loops(model: &Model, traffic: &Traffic) -> Vec<Loop> {
     block.iter().map(of_block).collect()
 }
 
-/// Does a station serve first come, first served, always, with one service time for all?
+/// Does a station always serve first come, first served, with one service time for all batches?
 fn serves_alike(station: &Station, model: &Model) -> bool {
     let in_order = station.order == Order::FirstCome
         && !station.preempt
@@ -129,7 +131,7 @@ fn serves_alike(station: &Station, model: &Model) -> bool {
         && station.breakdowns.is_none()
 }
 
-/// For each station the share of its load that surely comes, whatever is lost before it.
+/// Returns for each station the share of its load that surely arrives, whatever is lost before it.
 pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec<f64> {
     let mut next = vec![vec![]; facts.len()];
     for (from, to) in traffic.moves.keys() {
@@ -140,7 +142,7 @@ pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec
     for block in &block {
         inside[*block] += 1;
     }
-    // by block, since batches pass blocks in the order of their numbers
+    // in block order: batches pass blocks in the order of their numbers
     let mut coming = vec![1.0_f64; facts.len()];
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_unstable_by_key(|station| block[*station]);
@@ -161,7 +163,7 @@ pub(super) fn passed(traffic: &Traffic, part: &Part<'_>, facts: &[Facts]) -> Vec
     block.iter().map(|block| coming[*block]).collect()
 }
 
-/// At least this share of a steady Poisson stream is served, whatever is lost: c / (a + c).
+/// Returns a lower bound on the served share of a steady Poisson stream, c / (a + c); 0 elsewhere.
 fn served_share(station: usize, traffic: &Traffic, part: &Part<'_>) -> f64 {
     let (model, load) = (part.rules, traffic.sums[station].load);
     let poisson = traffic.comes_steadily(station, model);

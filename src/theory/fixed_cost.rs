@@ -1,5 +1,4 @@
-//! What is known of an arrangement before any run: what it costs to keep it open, and whether it
-//! can keep up at all.
+//! What is known about an arrangement without a run: its fixed cost, and whether it cannot keep up.
 
 use jiff::civil::date;
 
@@ -8,18 +7,19 @@ use crate::calendar::{Calendar, Openings};
 use crate::model::{AtClose, Lanes, Model, RunKind, Station, Stretch};
 use crate::time::{Span, Time};
 
-/// The cost of scheduled lanes and members on duty, whatever happens in a run.
+/// The cost of scheduled lanes and of members on duty, which does not depend on the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct FixedCost {
     /// Cost a day of the window.
     pub per_day: f64,
     /// Hours a day of open lanes and of members on duty together.
     pub hours_per_day: f64,
-    /// Is that all, or does a run add overtime, lanes on demand, unlimited lanes or delay?
+    /// Whether this is the whole cost: a run adds nothing for overtime, lanes on demand, unlimited
+    /// lanes or delay.
     pub complete: bool,
 }
 
-/// The cost that is known without a run, over the measured window, by the rules in force.
+/// Computes the fixed cost over the measured window, under the rules in force.
 pub fn fixed_cost(model: &Model) -> FixedCost {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let mut sum = FixedCost {
@@ -47,7 +47,7 @@ pub fn fixed_cost(model: &Model) -> FixedCost {
     sum
 }
 
-/// Can a run add nothing to the fixed cost?
+/// Is the fixed cost the whole cost of any run?
 fn adds_nothing(model: &Model) -> bool {
     let overtime = |of: &Openings, station: &Station| {
         station.at_close == AtClose::Finish && closings_a_week(of) > 0
@@ -69,8 +69,8 @@ fn adds_nothing(model: &Model) -> bool {
 }
 
 /// Is it proven that work piles up without end, at a station or for a team
-/// ([`Outlook::Overloaded`](super::Outlook::Overloaded))? Nothing is proven of a run over certain
-/// days, where rules change, or where arrivals are a list.
+/// ([`Outlook::Overloaded`](super::Outlook::Overloaded))? Nothing is proven for a run over certain
+/// days, for rules that change, or for arrivals from a file.
 pub fn cannot_keep_up(model: &Model) -> bool {
     if model.plan.kind == RunKind::Period || !model.changes.is_empty() {
         return false;
@@ -81,7 +81,7 @@ pub fn cannot_keep_up(model: &Model) -> bool {
     outlooks.any(|outlook| outlook == Outlook::Overloaded)
 }
 
-/// How many lanes or members go off duty in a week without holidays.
+/// Returns the number of closings of a lane or member in a week without holidays.
 fn closings_a_week(openings: &Openings) -> u32 {
     let monday = date(2020, 4, 13).at(0, 0, 0, 0);
     let (week, end) = (Calendar::new(monday, &[]), Time::START + Span::from_days(7));

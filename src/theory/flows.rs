@@ -1,4 +1,4 @@
-//! How many batches a day go from where to where.
+//! Flows of batches between streams, stations and exits.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub enum Node {
     Stream(StreamId),
     /// A station.
     Station(StationId),
-    /// A way out.
+    /// An exit.
     Exit(Exit),
 }
 
@@ -27,22 +27,22 @@ impl From<Destination> for Node {
     }
 }
 
-/// Batches that go from one node to another.
+/// Flow of batches from one node to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {
-    /// Where they come from.
+    /// Origin of the batches.
     pub from: Node,
-    /// Where they go.
+    /// Destination of the batches.
     pub to: Node,
-    /// How many, on average over the time that is looked at.
+    /// Mean number of batches a day over the given time.
     pub batches_per_day: f64,
 }
 
-/// Sums of batches a day by where they come from and go to.
+/// Batches a day by origin and destination.
 pub(super) type Sums = BTreeMap<(Node, Node), f64>;
 
-/// Adds the flows of the traffic equations (Jackson 1957), each times `share`: what the routes ask
-/// for, before batches are turned away, diverted or lose patience.
+/// Adds the flows of the traffic equations (Jackson 1957), each times `share`: as the routes say,
+/// before batches are turned away, are diverted or lose patience.
 pub(super) fn add(part: &Part<'_>, share: f64, sums: &mut Sums) {
     let model = part.rules;
     let network = Network::new(&model.stations);

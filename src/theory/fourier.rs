@@ -9,20 +9,21 @@ pub(super) fn product(a: Complex, b: Complex) -> Complex {
     (a.0 * b.0 - a.1 * b.1, a.0 * b.1 + a.1 * b.0)
 }
 
-/// The transform of real numbers: the sum over n of x(n) exp(-2 pi i k n / N), for each k.
+/// Returns the transform of real numbers: the sum over n of x(n) exp(-2 pi i k n / N), for each k.
 pub(super) fn transform(values: &[f64]) -> Vec<Complex> {
     let values: Vec<Complex> = values.iter().map(|value| (*value, 0.0)).collect();
     transformed(&values, -1.0)
 }
 
-/// The real part of the inverse transform.
+/// Returns the real part of the inverse transform.
 pub(super) fn inverse(values: &[Complex]) -> Vec<f64> {
     let count = values.len() as f64;
     let values = transformed(values, 1.0);
     values.iter().map(|value| value.0 / count).collect()
 }
 
-/// By the smallest prime factor of the length (Cooley and Tukey 1965).
+/// Computes a transform by dividing by the smallest prime factor of the length (Cooley and Tukey
+/// 1965).
 fn transformed(values: &[Complex], sign: f64) -> Vec<Complex> {
     let count = values.len();
     let factor = (2..=count).find(|factor| count.is_multiple_of(*factor));

@@ -1,10 +1,10 @@
-//! How many of the batches that come to a station with a full room get in.
+//! Share of batches that get into a station with limited room.
 //!
-//! Where batches are turned away or sent to another station, less goes on behind, and more comes
-//! elsewhere, than the routes say. What gets in is exact for Poisson arrivals at a steady rate and
-//! lanes that are always the same: with exponential service by M/M/c/K, without waiting places for
-//! any service (Erlang 1917; Sevastyanov 1957). Otherwise it is bounded from above: no more work
-//! gets in than can be done.
+//! If a full station turns batches away or diverts them, fewer batches reach the stations after it,
+//! and more reach others, than the routes say. The share that gets in is exact for Poisson arrivals
+//! at a steady rate and a constant number of lanes: with exponential service by M/M/c/K, and
+//! without waiting places for any service (Erlang 1917; Sevastyanov 1957). Otherwise there is an
+//! upper bound: no more work gets in than can be done.
 
 use crate::model::{Station, WhenFull};
 
@@ -13,12 +13,12 @@ use super::network::Gate;
 use super::part::Part;
 use super::traffic::Traffic;
 
-/// Rounds in which gates and loads are found from each other, at most: one for each station in a
-/// row, and a few more for circles of diversions.
+/// Limit on rounds in which gates and loads are computed from each other: one for each station in a
+/// row, and a few more for cycles of diversions.
 const MOST_ROUNDS: usize = 100;
 
 impl Traffic {
-    /// What moves in a part of the run: of what is turned away or sent elsewhere, where it goes.
+    /// Computes the traffic in a part of the run, with batches that are turned away or diverted.
     pub(super) fn new(part: &Part<'_>) -> Self {
         let open = vec![Gate::OPEN; part.rules.stations.len()];
         let mut traffic = Self::through(part, open);
@@ -33,7 +33,7 @@ impl Traffic {
     }
 }
 
-/// The gate of every station, by what comes to it.
+/// Computes the gate of every station from the traffic that reaches it.
 fn gates(part: &Part<'_>, traffic: &Traffic) -> Vec<Gate> {
     let model = part.rules;
     let mut fed = vec![false; model.stations.len()];
@@ -73,8 +73,8 @@ fn diverts_to(station: &Station) -> Option<usize> {
     }
 }
 
-/// The share of Poisson arrivals that finds no place, where it is known: Erlang's B (1917) by its
-/// recursion over lanes, and further over waiting places.
+/// Returns the share of Poisson arrivals that find no place, if known exactly: Erlang's B (1917),
+/// by recursion over lanes and then over waiting places.
 fn lost(station: &Station, load: f64) -> Option<f64> {
     let lanes = station.lanes.always()?;
     let places = station.room?.places;
@@ -90,14 +90,15 @@ fn lost(station: &Station, load: f64) -> Option<f64> {
     Some((0..places).fold(no_lane, |b, _| busy * b / (1.0 + busy * b)))
 }
 
-/// Is it only known that no less comes to a station, since it takes what others send away?
+/// Is the load of a station only a lower bound, because others divert batches to it?
 pub(super) fn takes_at_least(gates: &[Gate], index: usize) -> bool {
     let sends = |gate: &Gate| gate.diverts_to == Some(index) && !gate.is_exact;
     gates.iter().any(sends)
 }
 
-/// The load of a station that surely comes with what others send away: all of it where nothing is
-/// lost before it on its routes, and what is sent comes to those others from outside.
+/// Returns the load that surely reaches a station to which others divert batches: the whole load,
+/// if no batch is lost on the routes before it and the diverting stations get their batches from
+/// outside only. `None` otherwise.
 pub(super) fn sure_with_diverted(traffic: &Traffic, index: usize, passed: f64) -> Option<f64> {
     let sends_to = |gate: &Gate, to: usize| gate.diverts_to == Some(to);
     let senders = traffic.gates.iter().enumerate();

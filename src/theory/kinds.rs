@@ -1,4 +1,4 @@
-//! Kinds of batches: as far as their routes or service times can differ.
+//! Kinds of batches, divided as far as their routes or service times can differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +11,24 @@ use crate::model::{
     StationId, StreamId, TracedBatch,
 };
 
-/// Arrival rate by hour of the week over its mean.
+/// Arrival rate by hour of the week, divided by its mean.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Shape(pub(super) Vec<f64>);
 
-/// Batches that no rule and no service time tells apart.
+/// Batches that all rules and service times treat alike.
 pub(super) struct Kind {
     pub(super) shape: usize,
-    /// The class of one of the streams; it stands for all of them.
+    /// The class of one of the streams, as a representative of all.
     pub(super) class: Class,
-    /// Streams that bring such batches, and how many a day, of this size.
+    /// Streams that bring these batches, with batches a day.
     streams: Vec<(StreamId, f64)>,
     pub(super) band: Band,
-    /// Do they stay until they are served, however long that takes?
+    /// Whether the batches wait until they are served, however long that takes.
     pub(super) patient: bool,
 }
 
 impl Kind {
-    /// What rules are asked before the first visit.
+    /// Returns the question for route rules before the first visit.
     pub(super) fn question(&self) -> RouteQuestion {
         RouteQuestion {
             class: self.class,
@@ -37,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// Where the batches of each stream go first, and how many a day.
+    /// Returns the first destinations of the batches of each stream, with batches a day.
     pub(super) fn arrivals(&self, model: &Model) -> Vec<(StreamId, Destination, f64)> {
         let mut arrivals = vec![];
         for (stream, per_day) in &self.streams {
@@ -50,7 +50,7 @@ impl Kind {
         arrivals
     }
 
-    /// How many batches a day of which streams enter at which stations.
+    /// Returns the stations at which batches enter, with their stream and batches a day.
     pub(super) fn entries_by_stream(&self, model: &Model) -> Vec<(usize, StreamId, f64)> {
         let arrivals = self.arrivals(model).into_iter();
         let entry = |(stream, to, per_day)| match to {
@@ -60,14 +60,14 @@ impl Kind {
         arrivals.filter_map(entry).collect()
     }
 
-    /// How many batches a day enter at which stations.
+    /// Returns the stations at which batches enter, with batches a day.
     pub(super) fn entries(&self, model: &Model) -> Vec<(usize, f64)> {
         let entries = self.entries_by_stream(model).into_iter();
         entries.map(|(station, _, rate)| (station, rate)).collect()
     }
 }
 
-/// Every kind of batch that arrives in a part of the run, shape by shape, and the shapes.
+/// Returns every kind of batch that arrives in a part of the run, ordered by shape, and the shapes.
 pub(super) fn kinds(part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
     let model = part.rules;
     let mut shapes = Shapes::default();
@@ -94,14 +94,14 @@ pub(super) fn kinds(part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
     (kinds, shapes.list)
 }
 
-/// One batch a day of every kind that can ever arrive.
+/// Returns every kind of batch that can ever arrive, with one batch a day.
 pub(super) fn possible(model: &Model) -> Vec<Kind> {
     let can_arrive = |process: &ArrivalProcess| match process {
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
             profile.per_day > 0.0 && profile.days.iter().any(|factor| *factor > 0.0)
         }
         ArrivalProcess::Renewal(_) => true,
-        // its rows say what it brings
+        // its batches are added from its rows below
         ArrivalProcess::Trace(_) => false,
     };
     let rates = model.streams.iter().map(|stream| {
@@ -124,7 +124,7 @@ pub(super) fn possible(model: &Model) -> Vec<Kind> {
     kinds
 }
 
-/// The kinds of streams whose goods and sizes are drawn, from their rates and shapes.
+/// Returns the kinds of streams whose goods and sizes are drawn. `streams` holds rate and shape.
 fn by_profile(model: &Model, streams: &[(f64, usize)], rules: &Mentioned) -> Vec<Kind> {
     let mut merged: BTreeMap<_, (Class, Vec<(StreamId, f64)>)> = BTreeMap::new();
     for class in &model.classes {
@@ -156,8 +156,7 @@ fn by_profile(model: &Model, streams: &[(f64, usize)], rules: &Mentioned) -> Vec
     kinds
 }
 
-/// The kinds of these rows of a file, each with its own hours, its own share of the rows and the
-/// mean of its own sizes.
+/// Returns the kinds of these rows of a file, each with its own arrival hours, rate and mean size.
 fn of_rows(
     stream: StreamId,
     rows: &[TracedBatch],
@@ -193,7 +192,7 @@ fn of_rows(
     alike.into_iter().map(kind).collect()
 }
 
-/// The shapes that occur, each once.
+/// All different shapes.
 #[derive(Default)]
 struct Shapes {
     list: Vec<Shape>,
@@ -201,7 +200,8 @@ struct Shapes {
 }
 
 impl Shapes {
-    /// The shape of this many batches a day, from the rates by hour of the week.
+    /// Returns the position of the shape with this mean rate and these rates by hour of the week,
+    /// in batches a day.
     fn position(&mut self, rate: f64, mut by_hour: Vec<f64>) -> usize {
         debug_assert_eq!(by_hour.len(), WEEK_HOURS);
         if rate > 0.0 {
@@ -217,14 +217,14 @@ impl Shapes {
     }
 }
 
-/// What the rules of a model look at.
+/// The features of batches that the rules of a model depend on.
 struct Mentioned {
     streams: BTreeSet<StreamId>,
     /// Limits of `units_over` that can matter to each kind of goods, ascending.
     of_goods: Vec<Vec<f64>>,
-    /// Those that can matter to batches without goods.
+    /// Limits of `units_over` that can matter to batches without goods, ascending.
     of_others: Vec<f64>,
-    /// Does any service time grow with the units?
+    /// Whether any service time grows with the units.
     sizes_take_time: bool,
 }
 
@@ -268,12 +268,13 @@ impl Mentioned {
         }
     }
 
-    /// Limits of sizes that can matter to batches of these goods, ascending.
+    /// Returns the size limits that can matter to batches of these goods, ascending.
     fn limits(&self, goods: Option<GoodsId>) -> &[f64] {
         goods.map_or(&self.of_others, |goods| &self.of_goods[goods.index()])
     }
 
-    /// The sizes to tell apart in batches of these goods; one where there are none.
+    /// Returns the size bands of batches of these goods; one band without units for batches without
+    /// goods.
     fn bands(&self, model: &Model, goods: Option<GoodsId>) -> Vec<Band> {
         let Some(goods) = goods else {
             return vec![Band::NO_UNITS];

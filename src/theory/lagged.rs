@@ -1,17 +1,18 @@
-//! When the work is there: the lagged load.
+//! The lagged load: the course of work over time, with service and travel times.
 //!
-//! The pointwise load of an hour is what arrives in that hour, times its work. But a batch is at
-//! work after it has arrived, and at later stations after it has passed the earlier ones. The
-//! lagged load of a station is the mean number of lanes at work if no lane ever ran out anywhere:
-//! with arrivals at the rate a(t) and service times S it is the integral of a(t - u) P(S > u) over
-//! all u, and batches leave at the rate E[a(t - S)] (Eick, Massey and Whitt 1993: The physics of
-//! the Mt/G/infinity queue; networks: Massey and Whitt 1993). It is exact for infinite servers.
+//! The pointwise load of an hour is the arrival rate in that hour times the work of a batch. But a
+//! batch occupies a lane after it has arrived, and reaches later stations only after it has passed
+//! the earlier ones. The lagged load of a station is the mean number of busy lanes at a time if
+//! lanes were unlimited at all stations: with arrivals at the rate a(t) and service times S it is
+//! the integral of a(t - u) P(S > u) over all u, and batches leave at the rate E[a(t - S)] (Eick,
+//! Massey and Whitt 1993: The physics of the Mt/G/infinity queue; networks: Massey and Whitt 1993).
+//! It is exact for infinite servers.
 //!
-//! Rates are those of a week that goes on for ever, each hour with its mean over the occurrences in
-//! the part of the run that is looked at. The integrals are products of Fourier series, in steps of
-//! a minute: with s(k) the transform of the service time, batches leave with the transform
-//! x(k) s(k) if they come with x(k), and the traffic equations hold for each frequency by itself.
-//! Where a rule asks how often a batch was served, its shares are those over all visits.
+//! Rates are those of a week that repeats for ever; the rate of each hour is its mean over the
+//! given part of the run. The integrals are products of Fourier series, in steps of a minute: if
+//! batches arrive with the transform x(k) and s(k) is the transform of the service time, they leave
+//! with x(k) s(k), and the traffic equations hold for each frequency separately. If a rule depends
+//! on the number of visits, its shares are averages over all visits.
 
 use std::collections::BTreeMap;
 
@@ -25,16 +26,16 @@ use crate::distribution::Distribution;
 use crate::model::{ArrivalProcess, Destination, Model, StationId, Stretch};
 use crate::time::{Span, Time};
 
-/// Steps of an hour.
+/// Steps in an hour.
 const STEPS: usize = 60;
-/// Longest service times that are followed step by step, in turns of the day or week; what takes
-/// longer ends at any time.
+/// Longest service times that are followed step by step, in periods (days or weeks); longer ones
+/// end uniformly over the period.
 const TURNS: usize = 64;
-/// A service time ends where less than this is left of it.
+/// The tail of a service time distribution is cut where its probability is below this.
 const TAIL: f64 = 1e-10;
-/// Most numbers that are kept for one kind of batch; larger networks are not looked at.
+/// Limit on the numbers stored for one kind of batch; larger networks get no lagged loads.
 const MOST_NUMBERS: usize = 3_000_000;
-/// Rounds of the traffic equations of one frequency, and the change that ends them.
+/// Limit on rounds of the traffic equations of one frequency, and the change that ends them.
 const ROUNDS: usize = 500;
 const CONVERGED: f64 = 1e-11;
 
@@ -43,17 +44,17 @@ const CONVERGED: f64 = 1e-11;
 pub struct Lagged {
     /// The station.
     pub station: StationId,
-    /// Its mean by hour of the week, from Monday 00:00.
+    /// Mean lagged load by hour of the week, from Monday 00:00.
     pub hourly: Vec<f64>,
-    /// Its largest value.
+    /// Largest lagged load of any minute.
     pub peak: f64,
-    /// The first minute of the week with that value, from Monday 00:00; `None` where it is the same
-    /// at all times.
+    /// First minute of the week with the largest value, from Monday 00:00; `None` if the load is
+    /// constant.
     pub peak_minute: Option<usize>,
 }
 
-/// The lagged loads over [from, until) by the rules of this model, in the order of its stations;
-/// `None` of networks too large to look at.
+/// Computes the lagged loads over [from, until) under the rules of this model, in the order of its
+/// stations; `None` for networks above the limit of size.
 pub fn lagged_loads(rules: &Model, from: Time, until: Time) -> Option<Vec<Lagged>> {
     let part = Part::of(Stretch { from, until, rules });
     let (kinds, shapes) = kinds(&part);
@@ -90,7 +91,8 @@ pub fn lagged_loads(rules: &Model, from: Time, until: Time) -> Option<Vec<Lagged
     Some(sums.into_iter().enumerate().map(of_station).collect())
 }
 
-/// The lagged loads over the measured window, by hour on average over the rules in force.
+/// Computes the lagged loads over the measured window, averaged by hour over the rules in force;
+/// `None` for networks above the limit of size.
 pub fn window_lagged(model: &Model) -> Option<Vec<Lagged>> {
     let stretches = model.stretches(model.plan.window_start(), model.plan.window_end());
     let total: f64 = stretches
@@ -118,7 +120,7 @@ pub fn window_lagged(model: &Model) -> Option<Vec<Lagged>> {
     Some(average)
 }
 
-/// Where rates never change, neither do loads.
+/// Returns the constant loads of a part with constant rates.
 fn level(part: &Part<'_>) -> Vec<Lagged> {
     let traffic = Traffic::new(part);
     let sums = traffic.sums.iter().enumerate();
@@ -131,7 +133,7 @@ fn level(part: &Part<'_>) -> Vec<Lagged> {
     sums.map(of_station).collect()
 }
 
-/// How many hours until all rates come again: a day or a week; an hour where they never change.
+/// Returns the period of all rates in hours: 24 or 168, or 1 if they are constant.
 fn period(shapes: &[Shape]) -> usize {
     let again = |hours: usize| {
         let same = |shape: &Shape| {
@@ -144,7 +146,7 @@ fn period(shapes: &[Shape]) -> usize {
     periods.unwrap_or(WEEK_HOURS)
 }
 
-/// The transform of a shape's rate in each minute.
+/// Returns the transform of a shape's rate by minute.
 fn of_shape(shape: &Shape, count: usize) -> Vec<Complex> {
     let by_minute = (0..count).map(|minute| shape.0[minute / STEPS]);
     transform(&by_minute.collect::<Vec<_>>())
@@ -170,15 +172,15 @@ fn summarised(station: StationId, by_minute: &[f64]) -> Lagged {
     }
 }
 
-/// Where the batches of a kind go, and how long each visit takes.
+/// Routes and service times of a kind of batch.
 struct Way<'a> {
     /// Visited stations, in the order in which batches pass them.
     stations: Vec<usize>,
-    /// Batches a minute that enter at each.
+    /// Batches a minute that enter at each station.
     entering: Vec<f64>,
-    /// The share of the batches of another that come to each.
+    /// For each station, the shares of the batches of others that move to it.
     from: Vec<Vec<(usize, f64)>>,
-    /// The transform of each service time, and its mean in minutes.
+    /// The transform of the service time at each station, and its mean in minutes.
     service: Vec<(Vec<Complex>, f64)>,
     flow: &'a Flow,
 }
@@ -220,13 +222,13 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Adds what is at work at each station to the sums, by frequency.
+    /// Adds the busy lanes of each station to the sums, by frequency.
     fn add_loads(&self, rates: &[Complex], sums: &mut [Option<Vec<Complex>>]) {
         let count = rates.len();
         for station in &self.stations {
             sums[*station].get_or_insert_with(|| vec![(0.0, 0.0); count]);
         }
-        // real numbers: the other half of the frequencies is the mirror image
+        // the values are real, so the upper half of the frequencies mirrors the lower half
         for k in 0..=count / 2 {
             let coming = if k == 0 {
                 self.on_average()
@@ -239,8 +241,8 @@ impl<'a> Way<'a> {
                 let at_work = if k == 0 {
                     (*mean, 0.0)
                 } else {
-                    // lanes at work change by what comes less what leaves; between the middles of
-                    // two steps half of both: (1 + z) / (1 - z) / 2 = -i cot(angle / 2) / 2
+                    // the change in busy lanes is arrivals minus departures; between the middles of
+                    // two steps, half of both steps: (1 + z) / (1 - z) / 2 = -i cot(angle / 2) / 2
                     let turn = (0.0, -0.5 / (angle / 2.0).tan());
                     let left = (1.0 - service[k].0, -service[k].1);
                     product(turn, left)
@@ -259,7 +261,7 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Batches a minute at each station, on average.
+    /// Returns the mean number of arriving batches a minute at each station.
     fn on_average(&self) -> Vec<Complex> {
         let visits = self.flow.visits.iter();
         visits
@@ -267,7 +269,8 @@ impl<'a> Way<'a> {
             .collect()
     }
 
-    /// The transform of what comes to each station, over that of the rate, at one frequency.
+    /// Returns the transform of the arrivals at each station, divided by that of the rate, at one
+    /// frequency.
     fn coming(&self, k: usize) -> Vec<Complex> {
         let mut coming: Vec<Complex> = vec![(0.0, 0.0); self.stations.len()];
         for _ in 0..ROUNDS {
@@ -290,7 +293,7 @@ impl<'a> Way<'a> {
     }
 }
 
-/// The transform of the time of a visit, and its mean in minutes.
+/// Returns the transform of the service time of a visit, and its mean in minutes.
 fn service(model: &Model, kind: &Kind, station: usize, count: usize) -> (Vec<Complex>, f64) {
     let service = &model.stations[station].service;
     let minute = Span::HOUR.micros() as f64 / STEPS as f64;
@@ -308,7 +311,7 @@ fn service(model: &Model, kind: &Kind, station: usize, count: usize) -> (Vec<Com
     (transformed, mean)
 }
 
-/// The probability that a batch of a kind has no more units than these.
+/// Returns the probability that a batch of a kind has at most this many units.
 fn of_size(model: &Model, kind: &Kind, units: f64) -> f64 {
     let band = &kind.band;
     let process = &model.streams[kind.class.stream.index()].process;
@@ -327,13 +330,13 @@ fn of_size(model: &Model, kind: &Kind, units: f64) -> f64 {
     match drawn {
         Some(distribution) if units < band.units => between(distribution, units),
         Some(_) => 1.0,
-        // the rows of a file by their mean
+        // rows of a file count with their mean size
         None => f64::from(u8::from(units >= band.mean_units)),
     }
 }
 
-/// The probability that a time falls into each minute, to the nearest, of a period that comes again
-/// and again.
+/// Returns the probability that a time, rounded to minutes and taken modulo the period of `count`
+/// minutes, falls into each minute.
 fn folded(count: usize, cdf: impl Fn(f64) -> f64) -> Vec<f64> {
     let (mut masses, mut below) = (vec![0.0; count], 0.0);
     for minute in 0..TURNS.saturating_mul(count.max(24 * STEPS)) {

@@ -1,63 +1,64 @@
-//! How much work reaches a station, and what follows from it.
+//! The offered load of a station, and what follows from it.
 
 use super::Outlook;
 use super::outlook::{Balance, Facts};
 use crate::model::StationId;
 
-/// How much work reaches a station.
+/// The offered load of a station, and what follows from it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Load {
     /// The station.
     pub station: StationId,
     /// Visits a day, repeated ones included; infinite where some batches can never leave.
     pub visits_per_day: f64,
-    /// Mean service time of a visit in hours; that of batches without goods where none visits.
+    /// Mean service time of a visit in hours; that of batches without goods if no batch visits.
     pub service_hours: f64,
-    /// Mean number of lanes that the visits keep at work.
+    /// Offered load: mean number of lanes that the visits keep busy.
     pub offered_load: f64,
-    /// Mean number of open lanes, those on demand where they would be; `None` where unlimited.
+    /// Mean number of open lanes, with lanes on demand in the hours that need them; `None` if
+    /// unlimited.
     pub lanes_open: Option<f64>,
-    /// How many lanes open on demand only, at most.
+    /// Largest number of lanes that open on demand only.
     pub on_demand: f64,
-    /// Mean number of lanes open and not broken; `None` where unlimited.
+    /// Mean number of lanes open and not broken; `None` if unlimited.
     pub lanes_up: Option<f64>,
-    /// Fewer lanes, always open, cannot do this work: the smallest whole number of lanes of which
-    /// more than the offered load are up on average, or just as many where nothing varies; `None`
-    /// where unlimited.
+    /// Smallest number of lanes, always open, that can do this work: more lanes than the offered
+    /// load must be up on average (as many if nothing varies); `None` if unlimited.
     pub lanes_needed: Option<u64>,
-    /// Offered load over the lanes that are up; `None` where unlimited or never open.
+    /// Offered load divided by the lanes that are up; `None` if unlimited or never open.
     pub utilisation: Option<f64>,
-    /// What is known of the long run.
+    /// What is proven about the long run.
     pub outlook: Outlook,
-    /// Is more work offered than can be done, and must be done ([`Outlook::is_overloaded`])?
+    /// Whether more work that must be done is offered than can be done
+    /// ([`Outlook::is_overloaded`]).
     pub overloaded: bool,
     /// The first hour of the week, from Monday 00:00 = 0, with the largest load.
     pub busiest_hour: usize,
     /// Offered load in that hour.
     pub busiest_hour_load: f64,
     /// Offered load by hour of the week, from Monday 00:00: [`WEEK_HOURS`] numbers. Pointwise: the
-    /// arrival rate of that hour times the work that a batch brings here in all; the time that
-    /// work takes to travel through the network is left out (the pointwise stationary
-    /// approximation, Green and Kolesar 1991).
+    /// arrival rate of that hour times the whole work of a batch here, without the time that
+    /// batches take to pass through the network (pointwise stationary approximation, Green and
+    /// Kolesar 1991).
     pub hourly_load: Vec<f64>,
-    /// Open lanes by hour of the week, as `lanes_open`; `None` where unlimited.
+    /// Open lanes by hour of the week, as in `lanes_open`; `None` if unlimited.
     pub hourly_open: Option<Vec<f64>>,
-    /// The most lanes that can be at work on average; infinite where that is not known.
+    /// Upper bound on the mean number of busy lanes; infinite if not known.
     pub most_lanes: f64,
-    /// Are the numbers exact? Otherwise they are lower bounds, because following every count of
-    /// visits took more states than are kept.
+    /// Whether the numbers are exact. Otherwise they are lower bounds: visit counts would need more
+    /// states than the limit, or other stations divert an unknown number of batches here.
     pub exact: bool,
     pub(super) balance: Balance,
     pub(super) facts: Facts,
 }
 
 impl Load {
-    /// Can a full room stop its lanes, or its full room those of another station?
+    /// Can a full room block lanes of this station, or its own full room those of another?
     pub fn can_block(&self) -> bool {
         self.facts.blocks
     }
 
-    /// With what follows from work, open lanes and hours: utilisation, outlook, the busiest hour.
+    /// Returns the load with its utilisation, outlook and busiest hour.
     pub(super) fn concluded(mut self) -> Self {
         let (load, hours) = (self.offered_load, &self.hourly_load);
         let up = self.lanes_up.filter(|up| *up > 0.0);
@@ -70,7 +71,7 @@ impl Load {
         self.judged(false)
     }
 
-    /// With the outlook; `forever` where these loads and lanes go on without end.
+    /// Returns the load with its outlook; `forever` if these loads and lanes continue without end.
     pub(super) fn judged(mut self, forever: bool) -> Self {
         self.outlook = self.balance.outlook(self.facts, forever);
         self.overloaded = self.outlook.is_overloaded();

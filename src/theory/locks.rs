@@ -1,18 +1,19 @@
-//! Where stations can block each other for ever.
+//! Sets of stations that can block each other for ever.
 //!
-//! A lane is blocked by a station whose lanes and waiting places are all taken. Stations lock up
-//! where lanes wait in a circle, so a lock needs a circle of stations, each with a counted number
-//! of lanes and a limited room that blocks, each of which sends batches to the next one. A station
-//! with unlimited lanes or room, or one that turns batches away, opens every circle through it; one
-//! that diverts stands for where it diverts to. A station alone can block itself only where its
-//! lanes can become fewer: otherwise a batch that comes back finds the lane that it has just left.
+//! A lane is blocked if all lanes and waiting places of the next station are taken. Stations lock
+//! up if lanes wait for each other in a cycle. A lock therefore needs a cycle of stations, each
+//! with a limited number of lanes and a limited room that blocks, and each sending batches to the
+//! next. A station with unlimited lanes or room, or one that turns batches away, breaks every cycle
+//! through it; one that diverts is replaced by the station to which it diverts. A single station
+//! can block itself only if its number of lanes can decrease: otherwise a batch that comes back
+//! finds the lane free that it has just left.
 
 use crate::model::{Destination, Lanes, Model, Room, Route, Station, StationId, WhenFull};
 
 use super::blocks::{blocks, revisited};
 
-/// The sets of stations that can block each other for ever, under any of the rules of the run; in
-/// file order.
+/// Returns the sets of stations that can block each other for ever, under the rules of any time of
+/// the run, in file order.
 pub fn possible_locks(model: &Model) -> Vec<Vec<StationId>> {
     let mut found = vec![];
     for rules in model.versions() {
@@ -26,7 +27,8 @@ pub fn possible_locks(model: &Model) -> Vec<Vec<StationId>> {
     found
 }
 
-/// The sets under the rules of one time; lanes may change between those of all times.
+/// Returns the sets under the rules of one time. `all` holds the rules of all times, between which
+/// lanes can change.
 fn locks_under(rules: &Model, all: &Model) -> Vec<Vec<StationId>> {
     let reached = reached(rules);
     let edges = |from: usize| {
@@ -52,8 +54,7 @@ fn locks_under(rules: &Model, all: &Model) -> Vec<Vec<StationId>> {
     sets
 }
 
-/// Where a batch that is sent to a station is kept before the gate, if it can be; diverting is
-/// followed.
+/// Returns the station that can block a batch sent to `to`, after diversions; `None` if none can.
 fn blocks_at(rules: &Model, to: StationId) -> Option<usize> {
     let mut to = to;
     for _ in 0..=rules.stations.len() {
@@ -70,7 +71,7 @@ fn blocks_at(rules: &Model, to: StationId) -> Option<usize> {
     None
 }
 
-/// The stations that a route can lead to.
+/// Returns the stations to which a route can lead.
 fn destinations(route: &Route) -> Vec<StationId> {
     let station = |destination: Destination| match destination {
         Destination::Station(station) => Some(station),
@@ -89,7 +90,7 @@ fn destinations(route: &Route) -> Vec<StationId> {
     }
 }
 
-/// Which stations batches can come to.
+/// Returns which stations batches can reach.
 fn reached(rules: &Model) -> Vec<bool> {
     let mut reached = vec![false; rules.stations.len()];
     let streams = rules.streams.iter();
@@ -112,7 +113,7 @@ fn reached(rules: &Model) -> Vec<bool> {
     reached
 }
 
-/// Can a station's lanes become fewer during the run?
+/// Can the number of lanes of a station decrease during the run?
 fn lanes_can_become_fewer(model: &Model, station: usize) -> bool {
     let always = |station: &Station| match (&station.lanes, station.open_more) {
         (Lanes::Scheduled(openings), None) => openings.always(),

@@ -1,19 +1,19 @@
-//! Where more lanes are proven never to harm.
+//! Proof that more lanes at a station never harm.
 
 use crate::model::{AtClose, Destination, Lanes, Model, Order, Station, StationId};
 use crate::time::Span;
 
-/// Is it proven that more lanes at a station never make a batch leave later, nor a target harder to
+/// Is it proven that more lanes at a station never make a batch leave later or a target harder to
 /// meet?
 ///
-/// With first come, first served, the n-th batch begins when a lane is free after the n-1st began;
-/// by induction over n no batch begins later with more lanes, and with the times that belong to
-/// each batch none leaves later (Kiefer and Wolfowitz 1955 for lanes that are always open). That
-/// needs one queue in the order of arrival: no priorities, teams, rooms, breakdowns, lanes on
-/// demand or lost patience, work in hand finished at closing, and no second limited station on a
-/// batch's way, where batches would arrive in another order. What is released in a window that
-/// begins late also counts what waited before, so that throughput targets need a window from the
-/// start.
+/// With first come, first served, service of batch n begins as soon as a lane is free after service
+/// of batch n - 1 has begun. By induction over n, no service begins later with more lanes; since
+/// service times belong to batches, no batch leaves later (Kiefer and Wolfowitz 1955 for lanes that
+/// are always open). This needs one queue in the order of arrival: no priorities, teams, rooms,
+/// breakdowns, lanes on demand or lost patience, work in hand finished at closing, and no second
+/// limited station on the route, where batches would arrive in another order. After a warm-up the
+/// window also releases batches that waited before it, so throughput targets need a window that
+/// begins with the run.
 pub fn more_lanes_never_harm(model: &Model, station: StationId) -> bool {
     let target = &model.target;
     let of_throughput = target.batches_per_day.is_some() || target.units_per_day.is_some();
@@ -29,7 +29,7 @@ pub fn more_lanes_never_harm(model: &Model, station: StationId) -> bool {
             .any(|it| limited(it) && leads_to(it, model, limited))
 }
 
-/// Is it one queue in the order of arrival?
+/// Is the station one queue in the order of arrival?
 fn is_plain(station: &Station, model: &Model) -> bool {
     station.staff.is_empty()
         && station.order == Order::FirstCome
@@ -41,7 +41,7 @@ fn is_plain(station: &Station, model: &Model) -> bool {
         && station.at_close == AtClose::Finish
 }
 
-/// Can a batch come from a station to one of a kind, itself included?
+/// Can a batch go from a station to one that `is_meant` accepts, itself included?
 fn leads_to(from: &Station, model: &Model, is_meant: impl Fn(&Station) -> bool) -> bool {
     let mut seen = vec![false; model.stations.len()];
     let mut todo = from.next.destinations();

@@ -1,10 +1,10 @@
-//! The traffic equations of one kind of batch: how often it visits each station.
+//! The traffic equations of one kind of batch: its visits to each station.
 //!
-//! With x the visits and P the routing probabilities, x = entries + x P (Jackson 1957;
-//! Kemeny and Snell 1960, theorem 3.2.4). Stations that can reach each other form a block; blocks
-//! are solved in the order in which batches pass them, so only loops take iteration. Where a rule
-//! asks how often a batch was served, the unknowns are pairs of a station and the counts of the
-//! stations of its block that ask; counts are forgotten on leaving the block, to which no batch
+//! With x the visits and P the routing probabilities, x = entries + x P (Jackson 1957; Kemeny and
+//! Snell 1960, theorem 3.2.4). Stations that can reach each other form a block. Blocks are solved
+//! in the order in which batches pass them, so only loops need iteration. If rules depend on the
+//! number of visits, the unknowns are pairs of a station and the visit counts of the stations of
+//! its block that have such rules. Counts are dropped on leaving the block, to which no batch
 //! returns, and stop one above the largest number that a rule names.
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,36 +12,36 @@ use std::collections::{BTreeMap, HashMap};
 use super::blocks::{blocks, revisited};
 use crate::model::{Destination, Route, RouteQuestion, Station, StationId};
 
-/// Most pairs of station and counts in one block; beyond, batches in states not kept are taken to
+/// Limit on pairs of station and counts in one block. Batches in states beyond it are assumed to
 /// leave the network, which makes the visits lower bounds.
 const MOST_STATES: usize = 100_000;
-/// Most counts kept in all states of a block together.
+/// Limit on the counts stored in all states of a block together.
 const MOST_COUNTS: usize = 4_000_000;
 /// Iteration ends when no unknown changes by more than this share of itself.
 const CONVERGED: f64 = 1e-13;
-/// Most updates of one unknown in a block, all sweeps together.
+/// Limit on updates of single unknowns in a block, over all sweeps.
 const MOST_UPDATES: usize = 400_000_000;
 
-/// The stations and how they hang together.
+/// The stations and their connections.
 pub(super) struct Network<'a> {
     stations: &'a [Station],
     places: Vec<Membership>,
     gates: Vec<Gate>,
 }
 
-/// What becomes of batches that come to a station outside of loops.
+/// What happens to batches that arrive at a station outside of loops.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Gate {
-    /// The share that gets in.
+    /// Share of arriving batches that get in.
     pub(super) passes: f64,
-    /// Where the others go; `None` where they leave.
+    /// Station to which the others are diverted; `None` if they leave.
     pub(super) diverts_to: Option<usize>,
-    /// Is the share exact, or is it that at most?
+    /// Whether the share is exact rather than an upper bound.
     pub(super) is_exact: bool,
 }
 
 impl Gate {
-    /// Everything gets in.
+    /// The gate that lets all batches in.
     pub(super) const OPEN: Self = Self {
         passes: 1.0,
         diverts_to: None,
@@ -49,39 +49,39 @@ impl Gate {
     };
 }
 
-/// Fewer batches a day than this are left out, so that circles of diversions end.
+/// Flows of fewer batches a day than this are dropped, so that cycles of diversions end.
 const NEARLY_NONE: f64 = 1e-12;
 
 /// The block that a station belongs to, and its position there.
 #[derive(Clone, Copy, Debug)]
 struct Membership {
-    /// Blocks are numbered in the order in which batches pass them.
+    /// Number of the block; blocks are numbered in the order in which batches pass them.
     block: usize,
-    /// Can a batch come back to the station?
+    /// Whether a batch can come back to the station.
     revisited: bool,
-    /// Position among the stations of its block that count visits; `None` where none are counted.
+    /// Position among the stations of the block that count visits; `None` if this one does not.
     slot: Option<usize>,
-    /// How many stations of the block count.
+    /// Number of stations in the block that count visits.
     slots: usize,
-    /// Counts stop here.
+    /// Largest count; further visits do not increase it.
     most: u32,
 }
 
-/// Visits of one kind of batch.
+/// Visits and moves of one kind of batch.
 #[derive(Debug)]
 pub(super) struct Flow {
-    /// Visited stations, each once, and the visits a day.
+    /// Visited stations, each once, with visits a day.
     pub(super) visits: Vec<(usize, f64)>,
-    /// Where batches go from a station, and how many a day; a pair can occur more than once.
+    /// Moves from a station to a destination, with batches a day; a pair can occur more than once.
     pub(super) moves: Vec<(usize, Destination, f64)>,
-    /// Are these exact, or lower bounds?
+    /// Whether the numbers are exact rather than lower bounds.
     pub(super) exact: bool,
 }
 
-/// The shares of a route that is not by rules.
+/// Returns the shares of a route without rules.
 ///
 /// # Panics
-/// Where it is by rules: they are resolved first.
+/// Panics on a route with rules, which must be resolved first.
 pub(super) fn shares(route: &Route) -> Vec<(f64, Destination)> {
     match route {
         Route::To(destination) => vec![(1.0, *destination)],
@@ -94,7 +94,7 @@ pub(super) fn shares(route: &Route) -> Vec<(f64, Destination)> {
 }
 
 impl<'a> Network<'a> {
-    /// The network of these stations.
+    /// Makes the network of these stations.
     pub(super) fn new(stations: &'a [Station]) -> Self {
         let successors: Vec<Vec<usize>> = stations.iter().map(successors).collect();
         let blocks = blocks(&successors);
@@ -125,7 +125,7 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// The same with gates that do not let everything in.
+    /// Returns the network with these gates.
     pub(super) fn with(self, gates: &[Gate]) -> Self {
         Self {
             gates: gates.to_vec(),
@@ -133,7 +133,7 @@ impl<'a> Network<'a> {
         }
     }
 
-    /// Visits a day of batches that enter at these stations, this many a day.
+    /// Computes the flow of batches that enter at these stations, given with batches a day.
     pub(super) fn flow(&self, entries: &[(usize, f64)], question: RouteQuestion) -> Flow {
         let mut pending: BTreeMap<(usize, usize), f64> = BTreeMap::new();
         let arrive = |pending: &mut BTreeMap<_, _>, station: usize, rate: f64| {
@@ -182,7 +182,8 @@ impl<'a> Network<'a> {
         flow
     }
 
-    /// What follows the service of this ordinal at a station, and with what probability.
+    /// Returns the destinations after a visit to a station, with probabilities; `visits` is the
+    /// ordinal of the visit.
     fn onward(
         &self,
         station: usize,
@@ -194,7 +195,7 @@ impl<'a> Network<'a> {
     }
 }
 
-/// Stations that a route can lead to from a station.
+/// Returns the stations to which the route of a station can lead.
 fn successors(station: &Station) -> Vec<usize> {
     let places = station.next.destinations().into_iter();
     places
@@ -205,7 +206,7 @@ fn successors(station: &Station) -> Vec<usize> {
         .collect()
 }
 
-/// The largest number of visits that a rule of the route names.
+/// Returns the largest number of visits that a rule of the route names.
 fn largest_count(route: &Route) -> Option<u32> {
     match route {
         Route::To(_) | Route::Shares(_) => None,
@@ -213,7 +214,7 @@ fn largest_count(route: &Route) -> Option<u32> {
     }
 }
 
-/// A batch at a station, with the counts of visits, this one included.
+/// State of a batch: its station and its visit counts, the current visit included.
 type State = (usize, Vec<u32>);
 
 /// The traffic equations within one block.
@@ -223,20 +224,20 @@ struct Block {
     stations: Vec<usize>,
     /// Batches a day that enter the block in each state.
     entries: Vec<f64>,
-    /// Ways into each state from others of the block.
+    /// Transitions into each state from others of the block, with probabilities.
     from: Vec<Vec<(usize, f64)>>,
-    /// Probability of the same state again.
+    /// Probability of a transition from each state to itself.
     again: Vec<f64>,
     /// Probability of leaving the block from each state.
     leave: Vec<f64>,
-    /// Ways out of the block to stations: state, station, probability.
+    /// Transitions out of the block to stations: state, station, probability.
     out: Vec<(usize, StationId, f64)>,
-    /// All ways from each state: state, destination, probability.
+    /// All transitions: state, destination, probability.
     ways: Vec<(usize, Destination, f64)>,
     exact: bool,
 }
 
-/// What a block makes of its entries.
+/// Solution of the traffic equations of a block.
 struct Solved {
     visits: BTreeMap<usize, f64>,
     onward: Vec<(usize, f64)>,
@@ -245,7 +246,7 @@ struct Solved {
 }
 
 impl Block {
-    /// Every state that can be reached, in the order of a breadth-first walk.
+    /// Collects every reachable state, breadth first.
     fn explore(network: &Network, entries: &[(usize, f64)], question: RouteQuestion) -> Self {
         let slots = network.places[entries[0].0].slots;
         let limit = MOST_STATES
@@ -255,7 +256,7 @@ impl Block {
             exact: true,
             ..Self::default()
         };
-        // looked up, never iterated: its order does not matter
+        // only looked up, never iterated, so its order does not matter
         let (mut index, mut states) = (HashMap::new(), vec![]);
         for (station, rate) in entries {
             let state = arrival(network, *station, &vec![0; slots]);
@@ -294,7 +295,7 @@ impl Block {
         block
     }
 
-    /// The number of a state, a new one if need be; `None` beyond the limit.
+    /// Returns the index of a state, which is added if new; `None` if the limit is reached.
     fn position(
         &mut self,
         state: State,
@@ -318,10 +319,10 @@ impl Block {
         Some(states.len() - 1)
     }
 
-    /// Solves the equations by Gauss-Seidel sweeps, each followed by a scaling that makes what
-    /// leaves the block equal what enters it: the slowest part of the error, that of long loops
-    /// that batches seldom leave, is gone at once (aggregation into one state; Stewart 1994,
-    /// Introduction to the Numerical Solution of Markov Chains, chapter 6).
+    /// Solves the equations by Gauss-Seidel sweeps. After each sweep all visits are scaled so that
+    /// the flow out of the block equals the flow into it. This removes the slowest part of the
+    /// error, that of long loops which batches seldom leave (aggregation into one state; Stewart
+    /// 1994, Introduction to the Numerical Solution of Markov Chains, chapter 6).
     fn solve(mut self) -> Solved {
         let trapped = self.trapped();
         let count = self.stations.len();
@@ -360,7 +361,7 @@ impl Block {
         self.collect(&visits, &trapped)
     }
 
-    /// States from which no way leads out of the block. What enters them counts as leaving.
+    /// Returns which states cannot leave the block. Transitions into them count as leaving.
     fn trapped(&mut self) -> Vec<bool> {
         let mut trapped: Vec<bool> = self.leave.iter().map(|leave| *leave == 0.0).collect();
         let mut todo: Vec<usize> = (0..trapped.len())
@@ -407,7 +408,7 @@ impl Block {
     }
 }
 
-/// The state of a batch that joins a station, from the counts of its visits before.
+/// Returns the state of a batch that joins a station, from its earlier visit counts.
 fn arrival(network: &Network, station: usize, counts: &[u32]) -> State {
     let mut counts = counts.to_vec();
     let place = network.places[station];

@@ -1,54 +1,56 @@
-//! Whether a station can do its work in the long run: what is proven, and what is not known.
+//! Whether a station can do its work in the long run: what is proven and what is unknown.
 //!
 //! Every sentence that says "cannot keep up", "keeps up" or "no steady state" comes from here.
 //!
-//! * Work that must be done and comes in at the rate of all that can be done, or above, has no
-//!   steady state (Loynes 1962), but for a rate that is just equal where nothing varies. *Must* be
-//!   done is what is never taken away: batches that a full room turns away or diverts, and those
-//!   that lose patience before their first service, are left out, there and wherever they would
-//!   have gone. Of Poisson arrivals at a steady rate at least
-//!   the share c / (a + c) is served by c lanes that are offered the load a: those lost find all
-//!   lanes busy, which has at most the probability of the load that is served over c (arrivals see
-//!   time averages, Wolff 1982).
-//! * Below what can be done a queue is stable where a station never idles while batches wait, and
-//!   batches never come back through other stations (Dai 1995, theorem 5.1 for feed-forward
-//!   networks), or where all stations of a loop serve first come, first served with one service
-//!   time each (Bramson 1996). Priorities in loops can make a network unstable at any load below
-//!   the lanes' (Rybko and Stolyar 1992; Lu and Kumar 1991): there nothing is said.
-//! * Where a lane can be blocked by a full room behind it, less can be done than the lanes say, and
-//!   nothing is said. The same holds for lanes that share staff, and for work begun anew.
+//! * There is no steady state if the work that must be done reaches or exceeds what can be done
+//!   (Loynes 1962), unless the two are equal and nothing varies. Work *must* be done if no batch
+//!   with it can leave before: batches that a full room turns away or diverts, and those that may
+//!   lose patience before their first service, do not count, at that station or later ones. Of
+//!   Poisson arrivals at a steady rate with the load a, c lanes serve at least the share c / (a +
+//!   c): lost batches find all lanes busy, and the probability of that is at most the served load
+//!   divided by c (arrivals see time averages, Wolff 1982).
+//! * If less work arrives than can be done, a queue is stable if the station never idles while
+//!   batches wait and batches never come back through other stations (Dai 1995, theorem 5.1 for
+//!   feed-forward networks), or if all stations of a loop serve first come, first served with one
+//!   service time each (Bramson 1996). Priorities in loops can make a network unstable although
+//!   every load is below the number of lanes (Rybko and Stolyar 1992; Lu and Kumar 1991): then
+//!   nothing is concluded.
+//! * If a full room at the next station can block lanes, less can be done than the number of lanes
+//!   suggests, and nothing is concluded. The same holds for lanes that share staff, and for work
+//!   that is restarted.
 
 use serde::{Deserialize, Serialize};
 
 use super::rounding::rounded_up;
 
-/// What is known of a station's or a team's work.
+/// What is proven about the work of a station or team.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outlook {
-    /// No batch comes.
+    /// No batch arrives.
     Idle,
-    /// It is proven that it can do its work in the long run.
+    /// It is proven that the work can be done in the long run.
     KeepsUp,
     /// Nothing is proven.
     #[default]
     Unknown,
-    /// A full room behind it can stop its lanes, or lanes before it wait for its room: how much can
-    /// be done depends on that.
+    /// A full room at a next station can block its lanes, or its own full room those of other
+    /// stations: how much work can be done depends on that.
     BlockingDecides,
-    /// Its work reaches what can be done, but batches leave or are sent elsewhere, here or before:
-    /// the queue does not grow without end.
+    /// The work reaches what can be done, but batches leave or are diverted, here or before: the
+    /// queue does not grow without end.
     Loses,
-    /// In these days more work arrives than can be done in them. That says nothing of the long run.
+    /// More work arrives in these days than can be done in them. Nothing follows for the long run.
     FallsBehind,
-    /// It is proven that its work piles up without end.
+    /// It is proven that the work piles up without end.
     Overloaded,
-    /// Some of its batches take longer than it is ever open, and are begun anew at each opening.
+    /// The service of some batches takes longer than the longest opening, and is restarted at each
+    /// opening.
     NeverFinishes,
 }
 
 impl Outlook {
-    /// Is more work offered than can be done, and must be done?
+    /// Is more work that must be done offered than can be done?
     pub fn is_overloaded(self) -> bool {
         match self {
             Self::FallsBehind | Self::Overloaded | Self::NeverFinishes => true,
@@ -72,21 +74,21 @@ impl Outlook {
     }
 }
 
-/// What the outlook depends on beside loads: facts that have nothing to do with each other.
+/// Facts on which the outlook depends besides loads. They are independent of each other.
 #[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Facts {
-    /// Batches leave or are sent elsewhere before their service here.
+    /// Batches can leave or be diverted before their service here.
     pub(super) loses: bool,
-    /// A full room stops lanes, of this station or of one before it.
+    /// A full room can block lanes of this station or of one before it.
     pub(super) blocks: bool,
-    /// Something else than lanes can hold up work, or nothing is proven of the order of service.
+    /// Something other than lanes can delay work, or nothing is proven for the order of service.
     pub(super) unproven: bool,
-    /// Enough batches take longer than the station is ever open.
+    /// Some batches take longer than the longest opening of the station, and never finish.
     pub(super) never_finishes: bool,
-    /// A team of the station is given more work than it can do: what it lacks is staff.
+    /// A team of the station gets more work than it can do: the station lacks staff, not lanes.
     pub(super) short_of_staff: bool,
-    /// Nothing varies: work that comes in at the rate of all that can be done is done.
+    /// Nothing varies, so that work can be done even if it equals what can be done.
     pub(super) repeats: bool,
 }
 
@@ -103,23 +105,23 @@ impl Facts {
     }
 }
 
-/// Loads and what can be done, on average over the same time.
+/// Loads and capacities, averaged over the same time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Balance {
     /// The offered load.
     pub(super) load: f64,
     /// The part of it that must be done.
     pub(super) sure: f64,
-    /// At least so much can be done.
+    /// Lower bound on what can be done.
     pub(super) least: f64,
-    /// No more can be done.
+    /// Upper bound on what can be done.
     pub(super) most: f64,
-    /// No more can be done even if staff is never short.
+    /// Upper bound on what can be done if staff is never short.
     pub(super) staffed: f64,
 }
 
 impl Balance {
-    /// What follows. `forever`: do these loads and lanes go on without end?
+    /// Returns the outlook; `forever` if these loads and lanes continue without end.
     pub(super) fn outlook(&self, facts: Facts, forever: bool) -> Outlook {
         let reaches = |load: f64, lanes: f64| load > 0.0 && rounded_up(load) >= lanes;
         if self.load == 0.0 {

@@ -1,24 +1,24 @@
-//! A part of the run during which rules stay the same, with its own days: what arrives in it, and
-//! when.
+//! A part of the run with constant rules, its days, and the arrivals in it.
 
 use crate::calendar::{Calendar, Days, Openings, WEEK_HOURS};
 use crate::model::{ArrivalProcess, ArrivalStream, Model, Stretch, TracedBatch};
 use crate::time::{Span, Time};
 use jiff::civil::date;
 
-/// Closings are counted one by one in a part no longer than this; else by the week.
+/// Longest part in which closings are counted one by one; in longer ones they are counted in one
+/// week.
 const COUNTED: Span = Span::from_days(60);
 
-/// A part of the run, or a week that stands for all weeks.
+/// A part of the run, or a typical week.
 pub(super) struct Part<'m> {
     pub(super) rules: &'m Model,
-    /// From when to when; `None` for a week without holidays.
+    /// Start and end; `None` for a typical week without holidays.
     span: Option<(Time, Time)>,
     pub(super) days: Days,
 }
 
 impl<'m> Part<'m> {
-    /// A stretch of the run.
+    /// Makes the part of a stretch of the run.
     pub(super) fn of(stretch: Stretch<'m>) -> Self {
         let Stretch { from, until, rules } = stretch;
         Self {
@@ -28,13 +28,13 @@ impl<'m> Part<'m> {
         }
     }
 
-    /// The measured window, by the rules of the start.
+    /// Makes the part of the measured window, under the rules at the start.
     pub(super) fn window(rules: &'m Model) -> Self {
         let (from, until) = (rules.plan.window_start(), rules.plan.window_end());
         Self::of(Stretch { from, until, rules })
     }
 
-    /// The whole run, by the rules of the start.
+    /// Makes the part of the whole run, under the rules at the start.
     pub(super) fn whole(rules: &'m Model) -> Self {
         Self {
             rules,
@@ -43,7 +43,7 @@ impl<'m> Part<'m> {
         }
     }
 
-    /// A week without holidays under these rules. Files bring nothing in it.
+    /// Makes a week without holidays under these rules, in which no batches of files arrive.
     pub(super) fn week(rules: &'m Model) -> Self {
         Self {
             rules,
@@ -52,13 +52,14 @@ impl<'m> Part<'m> {
         }
     }
 
-    /// The rows of a file that arrive in this part.
+    /// Returns the rows of a file that arrive in this part.
     pub(super) fn rows<'a>(&self, process: &'a ArrivalProcess) -> &'a [TracedBatch] {
         self.span
             .map_or(&[], |(from, until)| process.rows(from, until))
     }
 
-    /// Batches a day of a stream in this part, and by hour of the week.
+    /// Returns the arrival rate of a stream in this part, its mean and by hour of the week, in
+    /// batches a day.
     pub(super) fn arriving(&self, stream: &ArrivalStream) -> (f64, Vec<f64>) {
         let by_hour = match &stream.process {
             ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
@@ -76,7 +77,7 @@ impl<'m> Part<'m> {
         (sum / self.days.hours(), by_hour)
     }
 
-    /// Batches a day by hour of the week, from these rows of a file.
+    /// Returns the arrival rate by hour of the week in batches a day, from these rows of a file.
     pub(super) fn rows_by_hour<'a>(
         &self,
         rows: impl IntoIterator<Item = &'a TracedBatch>,
@@ -90,7 +91,7 @@ impl<'m> Part<'m> {
         self.days.means(&counts, |_| 0.0)
     }
 
-    /// How many lanes or members close in an hour, on average.
+    /// Returns the mean number of lanes or members that close in an hour.
     pub(super) fn closings_an_hour(&self, openings: &Openings) -> f64 {
         if openings.always().is_some() {
             return 0.0;
@@ -101,7 +102,7 @@ impl<'m> Part<'m> {
                 closings(openings, calendar, from, until) / (until - from).hours()
             }
             _ => {
-                // a holiday can bring two closings of all that is open
+                // a holiday can cause two closings of all lanes or members
                 let calendar = &self.rules.calendar;
                 let holidays = calendar
                     .holidays()
@@ -115,9 +116,9 @@ impl<'m> Part<'m> {
         }
     }
 
-    /// Mean number of lanes at work after closing where every service takes so long and lanes never
-    /// run out of work: each begins at its opening and ends what it has in hand at closing. `None`
-    /// where lanes do not open and close all together.
+    /// Returns the mean number of lanes that work after closing, if every service takes the time
+    /// `service` and lanes never run out of work: each begins at its opening and finishes its batch
+    /// after closing. `None` if lanes do not all open and close together.
     pub(super) fn finish_of_constant(&self, openings: &Openings, service: Span) -> Option<f64> {
         let monday = Calendar::new(date(2020, 4, 13).at(0, 0, 0, 0), &[]);
         let (calendar, from, until) = match self.span {
@@ -144,8 +145,9 @@ impl<'m> Part<'m> {
         Some(after / (until - from).hours())
     }
 
-    /// The longest time without a break in which this many are open of each table, in hours, with
-    /// work that goes on over the ends of this part; infinite where that never ends.
+    /// Returns the longest time without a break, in hours, in which each table has at least its
+    /// wanted number open; infinite if it never ends. It looks at the first days of the run, not at
+    /// this part only.
     pub(super) fn longest_opening(&self, wanted: &[(&Openings, u32)]) -> f64 {
         let calendar = &self.rules.calendar;
         let (from, until) = (Time::START, Time::START + COUNTED);
@@ -179,10 +181,10 @@ impl<'m> Part<'m> {
     }
 }
 
-/// A week.
+/// Length of a week.
 const WEEK: Span = Span::from_days(7);
 
-/// How many lanes or members go off duty in [from, until].
+/// Counts the closings of a lane or member in [from, until].
 fn closings(openings: &Openings, calendar: &Calendar, from: Time, until: Time) -> f64 {
     let mut open = openings.open_at(calendar, from);
     let (mut time, mut closings) = (from, 0);

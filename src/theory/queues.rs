@@ -1,21 +1,21 @@
-//! Queues with exact answers, and the approximation for the others. Times are in the unit of the
+//! Queues with exact formulas, and an approximation for the others. Times are in the unit of the
 //! mean service time, loads in lanes.
 
-/// The probability that an arriving batch must wait in M/M/c with this load below `lanes`: Erlang's
-/// C formula (1917), from his B by its recursion.
+/// Returns the probability that an arriving batch must wait in M/M/c, for a load below `lanes`:
+/// Erlang's C formula (1917), from the recursion of his B formula.
 pub(super) fn erlang_c(lanes: u32, load: f64) -> f64 {
     let blocked = (1..=lanes).fold(1.0, |b, c| load * b / (f64::from(c) + load * b));
     let lanes = f64::from(lanes);
     lanes * blocked / (lanes - load * (1.0 - blocked))
 }
 
-/// The mean wait in M/M/c: C / (c - a) service times.
+/// Returns the mean wait in M/M/c: C / (c - a) service times.
 pub(super) fn wait_exponential(lanes: u32, load: f64) -> f64 {
     erlang_c(lanes, load) / (f64::from(lanes) - load)
 }
 
-/// The wait within which a share of the batches begins in M/M/c: the wait has an atom at 0 of 1 - C
-/// and an exponential tail of rate c - a.
+/// Returns the quantile of the wait in M/M/c at `share`: the wait has an atom of 1 - C at 0 and an
+/// exponential tail with rate c - a.
 pub(super) fn wait_quantile(lanes: u32, load: f64, share: f64) -> f64 {
     let tail = erlang_c(lanes, load) / (1.0 - share);
     if tail <= 1.0 {
@@ -24,10 +24,11 @@ pub(super) fn wait_quantile(lanes: u32, load: f64, share: f64) -> f64 {
     tail.ln() / (f64::from(lanes) - load)
 }
 
-/// The mean wait of those that are not turned away in M/M/c with this many waiting places, at any
-/// load (Gross and Harris 1998, section 2.5): the mean number waiting over the rate that gets in.
+/// Returns the mean wait of the batches that get in, in M/M/c with this many waiting places, at any
+/// load (Gross and Harris 1998, section 2.5): the mean number waiting divided by the rate of
+/// batches that get in.
 pub(super) fn wait_with_places(lanes: u32, places: u32, load: f64) -> f64 {
-    // probabilities relative to that of all lanes busy and none waiting
+    // probabilities relative to that of all lanes busy and no batch waiting
     let ratio = load / f64::from(lanes);
     let (mut waiting, mut queued, mut full) = (0.0, 0.0, 1.0);
     for number in 1..=places {
@@ -46,11 +47,11 @@ pub(super) fn wait_with_places(lanes: u32, places: u32, load: f64) -> f64 {
     waiting / (load * (all - full))
 }
 
-/// The mean wait in G/G/c by Allen and Cunneen (1978): that of M/M/c times the mean of the squared
-/// coefficients of variation of gaps and service. For one lane and regular arrivals the correction
-/// of Kraemer and Langenbach-Belz (1976) applies, as in Whitt (1983, equation 44).
+/// Returns the mean wait in G/G/c by Allen and Cunneen (1978): that of M/M/c times the mean of the
+/// squared coefficients of variation of gaps and service. For one lane and regular arrivals the
+/// correction of Kraemer and Langenbach-Belz (1976) applies, as in Whitt (1983, equation 44).
 ///
-/// A mean number of lanes that is not whole takes Sakasegawa's formula (1977) for M/M/c.
+/// For a fractional mean number of lanes, the wait in M/M/c is by Sakasegawa's formula (1977).
 pub(super) fn wait_general(lanes: f64, load: f64, arrivals_scv: f64, service_scv: f64) -> f64 {
     let busy = load / lanes;
     let exponential = if lanes.fract() == 0.0 {
@@ -96,7 +97,7 @@ mod tests {
 
     #[test]
     fn waiting_places() {
-        // M/M/1 with room for one more: states 0, 1, 2 with probabilities 1 : a : a^2
+        // M/M/1 with one waiting place: states 0, 1, 2 with probabilities 1 : a : a^2
         for load in [0.5, 1.0, 3.0] {
             let wait = load * load / (load * (1.0 + load));
             near(wait_with_places(1, 1, load), wait);

@@ -4,7 +4,7 @@ use crate::calendar::RateProfile;
 use crate::model::{ArrivalProcess, Model, RunKind, StreamId, Stretch};
 use crate::time::{Span, Time};
 
-/// What there is to release.
+/// Batches and units that can be released.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Supply {
     /// Mean batches a day of the measured window.
@@ -34,24 +34,24 @@ impl Supply {
     }
 }
 
-/// Throughput targets that are out of reach of any lanes, each with what there is to release a day.
+/// Throughput targets that no number of lanes can meet, each with what can be released a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct BeyondArrivals {
-    /// Batches a day, where `[target] batches_per_day` is out of reach.
+    /// Batches a day that can be released; `None` if `[target] batches_per_day` can be met.
     pub batches_per_day: Option<f64>,
-    /// Units a day, where `[target] units_per_day` is out of reach.
+    /// Units a day that can be released; `None` if `[target] units_per_day` can be met.
     pub units_per_day: Option<f64>,
 }
 
 impl BeyondArrivals {
-    /// Is any of them out of reach?
+    /// Is any throughput target out of reach?
     pub fn is_any(&self) -> bool {
         self.batches_per_day.is_some() || self.units_per_day.is_some()
     }
 }
 
-/// Which throughput targets are out of reach of any lanes? Those of which what there is to release
-/// is below the limit: what never came cannot be released.
+/// Returns the throughput targets that no number of lanes can meet, because what can be released is
+/// below the limit.
 pub fn beyond_arrivals(model: &Model) -> BeyondArrivals {
     let (target, supply) = (&model.target, supply(model));
     let beyond = |wanted: Option<f64>, there: f64| {
@@ -64,12 +64,13 @@ pub fn beyond_arrivals(model: &Model) -> BeyondArrivals {
     }
 }
 
-/// What there is to release in the measured window, a day, by the rules in force at each time.
+/// Computes what can be released in the measured window, a day, under the rules in force at each
+/// time.
 ///
-/// In a period: everything that comes from the start of the run to the end of the window, with the
-/// backlog; no lanes release more than that. In a steady process: the mean of what comes in the
-/// window, or from the start of the run to the window's end if that is more, because a quiet window
-/// also releases what came before.
+/// In a period, this is everything that arrives from the start of the run to the end of the window,
+/// with the backlog: no number of lanes can release more. In a steady process, it is the mean of
+/// the arrivals in the window, or from the start of the run to the end of the window if that is
+/// larger, because a quiet window also releases earlier arrivals.
 pub fn supply(model: &Model) -> Supply {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let whole = arrivals(model, Time::START, end);
@@ -87,10 +88,11 @@ pub fn supply(model: &Model) -> Supply {
     }
 }
 
-/// Shares of a target that are this close count as equal.
+/// Relative difference within which values count as equal.
 const ROUNDING: f64 = 1e-9;
 
-/// Mean batches and units that arrive in [from, until), by the rules in force at each time.
+/// Returns the mean batches and units that arrive in [from, until), under the rules in force at
+/// each time.
 fn arrivals(model: &Model, from: Time, until: Time) -> Supply {
     let mut sum = Supply::default();
     for part in model.stretches(from, until) {
@@ -102,8 +104,8 @@ fn arrivals(model: &Model, from: Time, until: Time) -> Supply {
     sum
 }
 
-/// Mean number of batches of a stream that arrive in a stretch; an upper bound where it is not
-/// known exactly.
+/// Returns the mean number of batches of a stream that arrive in a stretch, or an upper bound if it
+/// is not known exactly.
 fn at_most(part: &Stretch<'_>, stream: StreamId) -> f64 {
     let of_stream = &part.rules.streams[stream.index()];
     match &of_stream.process {
@@ -119,7 +121,8 @@ fn at_most(part: &Stretch<'_>, stream: StreamId) -> f64 {
     }
 }
 
-/// Mean number of batches in a stretch of exact daily numbers: each day's is rounded.
+/// Returns the mean number of batches in a stretch with exact daily numbers, each of which is
+/// rounded.
 fn exact_numbers(part: &Stretch<'_>, profile: &RateProfile) -> f64 {
     let (calendar, from, until) = (&part.rules.calendar, part.from, part.until);
     let mut number = 0.0;
@@ -136,7 +139,8 @@ fn exact_numbers(part: &Stretch<'_>, profile: &RateProfile) -> f64 {
     number
 }
 
-/// Mean units of a batch of the backlog, whose stream is drawn in proportion to the streams' rates.
+/// Returns the mean units of a batch of the backlog, whose stream is drawn in proportion to the
+/// streams' rates.
 fn units_of_backlog(model: &Model) -> f64 {
     let window = Stretch {
         from: model.plan.window_start(),

@@ -1,14 +1,14 @@
-//! How long a queue remembers its empty start.
+//! Relaxation time: how fast the effect of the empty start on a queue fades.
 
 use super::{Load, Loads};
 
 const HOURS_A_DAY: f64 = 24.0;
 
-/// The relaxation time of the station whose lanes are busiest: its position among the stations, and
-/// hours. `None` where that station has no steady state of its own, because its load reaches the
-/// lanes that are up, or where no batch comes anywhere.
+/// Returns the position of the station whose lanes are busiest, and its relaxation time in hours.
+/// `None` if its load reaches the lanes that are up, so that it has no steady state by itself, or
+/// if no batch arrives at any station.
 ///
-/// Where no station limits its lanes, it is the longest time of work.
+/// If all stations have unlimited lanes, this is the longest mean service time.
 pub fn relaxation(loads: &Loads) -> Option<(usize, f64)> {
     let visited = loads.stations.iter().enumerate();
     let visited = visited.filter(|(_, load)| load.offered_load > 0.0);
@@ -19,7 +19,7 @@ pub fn relaxation(loads: &Loads) -> Option<(usize, f64)> {
     Some((position, of_station(busiest)?))
 }
 
-/// Share of the lanes that are at work; 0 where they are unlimited.
+/// Returns the share of lanes that are busy; 0 if they are unlimited.
 fn busy(load: &Load) -> f64 {
     match (load.lanes_open, load.utilisation) {
         (None, _) => 0.0,
@@ -29,9 +29,10 @@ fn busy(load: &Load) -> f64 {
     }
 }
 
-/// Hours in which the effect of the start on a station shrinks to 1/e = 37 %, in the long run.
+/// Returns the hours in which the effect of the start on a station shrinks to 1/e = 37 %, in the
+/// long run; `None` without a steady state.
 ///
-/// With rho the share of the lanes that are at work and m what they can do in an hour:
+/// With rho the share of lanes that are busy and m the visits that all lanes can serve in an hour:
 ///
 /// ```text
 /// 1 / (m (1 - sqrt rho)^2)
@@ -39,10 +40,10 @@ fn busy(load: &Load) -> f64 {
 ///
 /// For one lane, Poisson arrivals and exponential service this is the slowest time constant of the
 /// queue, exactly (Cohen 1982, "The Single Server Queue", II.2.1; Odoni and Roth 1983 found that of
-/// other single queues to be proportional to it). For c lanes m is c times the rate of one: exact
-/// for M/M/c under a load above some limit (van Doorn 1985), below it the time constant is between
-/// this and the mean service time, whichever is longer is given. Elsewhere (opening hours, staff,
-/// other distributions) it is an order of magnitude.
+/// other single queues to be proportional to it). For c lanes m is c times the rate of one lane.
+/// This is exact for M/M/c above some load (van Doorn 1985); below it, the time constant lies
+/// between this and the mean service time, of which the longer is returned. In other cases (opening
+/// hours, staff, other distributions) it is an order of magnitude.
 fn of_station(load: &Load) -> Option<f64> {
     let share = busy(load);
     if share >= 1.0 || !load.visits_per_day.is_finite() {

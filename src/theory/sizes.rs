@@ -1,29 +1,30 @@
-//! Bands of batch sizes: which sizes rules can tell apart, how likely each is, and its mean.
+//! Bands of batch sizes that all rules treat alike, with their probability and mean size.
 
 use crate::distribution::Distribution;
 
-/// Quadrature stops where a panel's error is below this share of the distribution's mean.
+/// A panel of the quadrature is not divided further if its error is below this share of the
+/// distribution's mean.
 const TOLERANCE: f64 = 1e-11;
 
-/// Most evaluations of a distribution function for one band. Steps of a distribution with very
-/// many values are then known less exactly, to the width of a panel.
+/// Limit on evaluations of a distribution function for one band. Beyond it, the steps of a
+/// distribution with very many values are only located to the width of a panel.
 const EVALUATIONS: u32 = 200_000;
 
-/// Sizes that every rule treats alike.
+/// A range of sizes that every rule treats alike.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Band {
     /// Probability of a size in the band.
     pub(super) share: f64,
-    /// Its lower limit, which does not belong to it.
+    /// Lower limit, exclusive.
     pub(super) lower: f64,
-    /// A size of the band: its upper limit, which belongs to it.
+    /// Upper limit, inclusive; used as the size of the band in rules.
     pub(super) units: f64,
-    /// Mean size in the band; 0 where it was not asked for.
+    /// Mean size in the band; 0 if not computed.
     pub(super) mean_units: f64,
 }
 
 impl Band {
-    /// A batch without goods holds no units.
+    /// The band of batches without goods, which hold no units.
     pub(super) const NO_UNITS: Self = Self {
         share: 1.0,
         lower: 0.0,
@@ -32,7 +33,7 @@ impl Band {
     };
 }
 
-/// The bands (limit, next limit] that have a positive probability. `limits` ascend.
+/// Returns the bands (limit, next limit] that have a positive probability. `limits` must ascend.
 pub(super) fn bands(units: &Distribution, limits: &[f64]) -> Vec<Band> {
     let (mut bands, mut below, mut lower) = (vec![], 0.0, 0.0);
     for upper in limits.iter().copied().chain([f64::INFINITY]) {
@@ -55,8 +56,8 @@ pub(super) fn bands(units: &Distribution, limits: &[f64]) -> Vec<Band> {
     bands
 }
 
-/// The same with the mean size of each band. The last band's mean is what the others leave of the
-/// distribution's own mean, so that the means agree with it exactly.
+/// Returns the bands with their mean sizes. The mean of the last band follows from the
+/// distribution's own mean and the other bands, so that the means agree with it exactly.
 pub(super) fn bands_with_means(units: &Distribution, limits: &[f64]) -> Vec<Band> {
     let mut bands = bands(units, limits);
     let (mut left, mut lower) = (units.mean(), 0.0);
@@ -73,7 +74,8 @@ pub(super) fn bands_with_means(units: &Distribution, limits: &[f64]) -> Vec<Band
 }
 
 /// E[U; lower < U <= upper] = lower P(lower < U <= upper) + integral of P(x < U <= upper) over x
-/// from `lower` to `upper` (integration by parts): a falling integrand, by adaptive Simpson.
+/// from `lower` to `upper` (integration by parts). The integrand decreases; integrated by adaptive
+/// Simpson.
 fn partial_mean(units: &Distribution, lower: f64, upper: f64) -> f64 {
     let at_upper = units.cdf(upper);
     let above = |x: f64| (at_upper - units.cdf(x)).max(0.0);
@@ -82,7 +84,7 @@ fn partial_mean(units: &Distribution, lower: f64, upper: f64) -> f64 {
     let (mut integral, mut evaluations) = (0.0, 2);
     while let Some((from, at_from, to, at_to)) = panels.pop() {
         let width = to - from;
-        // a falling function lies between its ends: this bounds any error
+        // a decreasing function lies between its end values, which bounds the error
         let bound = width * (at_from - at_to);
         if bound <= tolerance || evaluations > EVALUATIONS {
             integral += width * f64::midpoint(at_from, at_to);
@@ -132,7 +134,7 @@ mod tests {
         near(bands[2].mean_units, 3.0);
     }
 
-    /// Values on a limit belong below it: rules say "over".
+    /// Values equal to a limit belong to the band below it, because rules say "over".
     #[test]
     fn steps_fall_into_the_band_below_their_limit() {
         let units = Distribution::empirical(vec![1.0, 2.0, 10.0], Some(&[1.0, 2.0, 1.0]));

@@ -1,4 +1,4 @@
-//! The work of teams.
+//! Offered loads of teams.
 
 use super::capacity;
 use super::outlook::{Balance, Facts};
@@ -8,34 +8,35 @@ use super::{Load, Outlook};
 use crate::calendar::WEEK_HOURS;
 use crate::model::TeamId;
 
-/// How many members of a team the work of the stations keeps busy.
+/// Offered load of a team: how many of its members the work of the stations keeps busy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TeamLoad {
     /// The team.
     pub team: TeamId,
-    /// Mean number of members kept at work: the load of each station times its staff.
+    /// Mean number of busy members: the sum over stations of load times staff.
     pub offered_load: f64,
     /// Mean number of members on duty.
     pub members_on: f64,
-    /// Fewer members, always on duty, cannot do this work: the smallest whole number above the
-    /// offered load, and enough for one batch of each station.
+    /// Smallest number of members, always on duty, that can do this work: the smallest whole number
+    /// above the offered load, and enough for one batch of each station.
     pub members_needed: u64,
-    /// Offered load over members on duty; `None` where none ever is.
+    /// Offered load divided by members on duty; `None` if no member is ever on duty.
     pub utilisation: Option<f64>,
-    /// What is known of the long run.
+    /// What is proven about the long run.
     pub outlook: Outlook,
-    /// Is more work offered than can be done, and must be done ([`Outlook::is_overloaded`])?
+    /// Whether more work that must be done is offered than can be done
+    /// ([`Outlook::is_overloaded`]).
     pub overloaded: bool,
-    /// Members kept at work by hour of the week, as in [`Load::hourly_load`].
+    /// Busy members by hour of the week, as in [`Load::hourly_load`].
     pub hourly_load: Vec<f64>,
     /// Members on duty by hour of the week.
     pub hourly_on: Vec<f64>,
-    /// The most members that can be at work on average.
+    /// Upper bound on the mean number of busy members.
     pub most_members: f64,
     pub(super) balance: Balance,
 }
 
-/// The offered load of every team, in the model's order, from that of the stations.
+/// Computes the offered load of every team, in the model's order, from the loads of the stations.
 pub(super) fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
     let of_team = |index: usize| {
         let (mut offered_load, mut sure, mut largest, mut users) = (0.0, 0.0, 0_u64, 0);
@@ -80,16 +81,17 @@ pub(super) fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
 }
 
 impl TeamLoad {
-    /// With what follows from work and members.
+    /// Returns the load with its utilisation and outlook, computed from work and members.
     pub(super) fn concluded(mut self) -> Self {
         let on = Some(self.members_on).filter(|on| *on > 0.0);
         self.utilisation = on.map(|on| self.offered_load / on);
         self.judged(false)
     }
 
-    /// With the outlook; `forever` where these loads and members go on without end.
+    /// Returns the load with its outlook; `forever` if these loads and members continue without
+    /// end.
     pub(super) fn judged(mut self, forever: bool) -> Self {
-        // lanes wait for each other's members, so that nothing is proven below what is there
+        // lanes compete for members, so a load below the members on duty proves nothing
         let facts = Facts {
             unproven: true,
             ..Facts::default()

@@ -1,4 +1,4 @@
-//! Visits and work that reach the stations in a part of the run.
+//! Visits and work that reach each station in a part of the run.
 
 use std::collections::BTreeMap;
 
@@ -9,22 +9,22 @@ use super::part::Part;
 use crate::model::{ArrivalProcess, ArrivalStream, Destination, Model, StreamId};
 use crate::time::Span;
 
-/// What moves through the network of a model in a part of the run.
+/// The traffic in the network of a model in a part of the run.
 pub(super) struct Traffic {
     pub(super) sums: Vec<Sum>,
     pub(super) shapes: Vec<Shape>,
-    /// Batches a day of each stream.
+    /// Arriving batches a day of each stream.
     pub(super) rates: Vec<f64>,
     /// Batches a day that enter from outside: station, stream, rate.
     pub(super) entries: Vec<(usize, StreamId, f64)>,
     /// Batches a day from one station to another by their routes.
     pub(super) moves: BTreeMap<(usize, usize), f64>,
-    /// What gets in at each station.
+    /// Gate of each station.
     pub(super) gates: Vec<Gate>,
 }
 
 impl Traffic {
-    /// With these gates.
+    /// Computes the traffic with these gates.
     pub(super) fn through(part: &Part<'_>, gates: Vec<Gate>) -> Self {
         let model = part.rules;
         let network = Network::new(&model.stations).with(&gates);
@@ -62,7 +62,7 @@ impl Traffic {
                     let limit = hours * Span::HOUR.micros() as f64 - of_units;
                     sum.endless += visits * (1.0 - drawn.cdf(limit));
                 }
-                // the spread of sizes within a band is left out
+                // the variance of sizes within a band is ignored
                 sum.squares += visits * (drawn.variance() + micros * micros) / (day * day);
                 sum.truncated |= !flow.exact;
             }
@@ -76,7 +76,7 @@ impl Traffic {
         traffic
     }
 
-    /// Do only batches of Poisson streams at a steady rate come from outside?
+    /// Are all arrivals from outside at the station those of Poisson streams at a steady rate?
     pub(super) fn comes_steadily(&self, index: usize, model: &Model) -> bool {
         let plain = |stream: &ArrivalStream| match &stream.process {
             ArrivalProcess::Poisson(profile) => stream.group.is_none() && profile.is_level(),
@@ -89,25 +89,25 @@ impl Traffic {
     }
 }
 
-/// What all kinds of batches bring to one station.
+/// Visits and work of all kinds of batches at one station.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sum {
     pub(super) visits_per_day: f64,
-    /// Lanes kept at work.
+    /// Offered load in lanes.
     pub(super) load: f64,
-    /// The part of it by batches that may lose patience here.
+    /// Part of the load by batches that may lose patience here.
     pub(super) impatient: f64,
-    /// Visits a day that take longer than the station is ever open, where each is begun anew.
+    /// Visits a day that take longer than the longest opening, at stations that restart them.
     pub(super) endless: f64,
-    /// Visits a day times the mean square of their service, in days squared.
+    /// Visits a day times the mean square of the service time in days squared.
     pub(super) squares: f64,
-    /// The load by the shape of the arrivals' week.
+    /// Load by shape of the arrivals.
     pub(super) by_shape: Vec<(usize, f64)>,
     pub(super) truncated: bool,
 }
 
 impl Sum {
-    /// Adds visits, and says what load they bring.
+    /// Adds visits and returns their load.
     pub(super) fn add(&mut self, shape: usize, visits_per_day: f64, service_days: f64) -> f64 {
         let load = if service_days == 0.0 {
             0.0
@@ -116,7 +116,7 @@ impl Sum {
         };
         self.visits_per_day += visits_per_day;
         self.load += load;
-        // kinds come shape by shape
+        // kinds are ordered by shape
         match self.by_shape.last_mut() {
             Some((last, sum)) if *last == shape => *sum += load,
             _ => self.by_shape.push((shape, load)),

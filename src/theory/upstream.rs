@@ -1,17 +1,17 @@
-//! What batches have passed before they come to a station.
+//! The stations that batches can pass before they reach a station.
 
 use super::blocks::{blocks, revisited};
 
-/// What is upstream of each station, found in one walk for all of them.
+/// Facts on the stations upstream of each station, found in one traversal for all.
 pub(super) struct Upstream {
-    /// Can a batch come back to it?
+    /// Whether a batch can come back to each station.
     pub(super) loops: Vec<bool>,
-    /// Is one of the marked stations upstream of it, itself apart?
+    /// Whether a marked station other than itself is upstream of each station.
     pub(super) marked: Vec<bool>,
 }
 
 impl Upstream {
-    /// By the moves from station to station, and which stations are marked.
+    /// Finds these facts from the moves between stations and the marks of stations.
     pub(super) fn new(moves: impl Iterator<Item = (usize, usize)>, marks: &[bool]) -> Self {
         let mut next = vec![vec![]; marks.len()];
         for (from, to) in moves {
@@ -24,8 +24,9 @@ impl Upstream {
     }
 }
 
-/// Is a marked station, itself apart, upstream of each station? Every station remembers the first
-/// two that reach it, of which one is another: a third changes nothing, there or further on.
+/// Returns for each station whether a marked station other than itself is upstream. It is enough to
+/// store the first two marked stations that reach a station, because one of them is another
+/// station: a third changes nothing there or downstream.
 fn marked(next: &[Vec<usize>], marks: &[bool]) -> Vec<bool> {
     let mut reached: Vec<Vec<usize>> = vec![vec![]; next.len()];
     let marks = marks.iter().enumerate().filter(|(_, is)| **is);
@@ -48,7 +49,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// All stations from which one can be reached.
+    /// Returns all stations from which `station` can be reached.
     fn before(moves: &[(usize, usize)], station: usize) -> Vec<usize> {
         let (mut found, mut todo) = (vec![], vec![station]);
         while let Some(to) = todo.pop() {

@@ -1,15 +1,16 @@
-//! How long batches wait at each station, by theory alone: exact where the model is one that theory
-//! knows, an approximation by decomposition elsewhere.
+//! Waits at each station by theory alone: exact for models with a known formula, otherwise an
+//! approximation by decomposition.
 //!
-//! Exact are M/M/c (Erlang 1917), also inside networks of such stations with any routing (Jackson
-//! 1957; with stations of unlimited lanes Baskett, Chandy, Muntz and Palacios 1975), M/G/1 with
-//! Poisson arrivals (Pollaczek 1930, Khinchine 1932), and M/M/c with few waiting places that turns
-//! batches away. Elsewhere each station is taken for a G/G/c queue of its own with the formula of
-//! Allen and Cunneen (1978), and the spread of its arrivals follows from that of the stations
-//! before it, as in the Queueing Network Analyzer (Whitt 1983).
+//! Exact formulas exist for M/M/c (Erlang 1917), also in networks of such stations with any routing
+//! (Jackson 1957; with stations of unlimited lanes Baskett, Chandy, Muntz and Palacios 1975), M/G/1
+//! with Poisson arrivals (Pollaczek 1930, Khinchine 1932), and M/M/c with a limited number of
+//! waiting places that turns batches away. Every other station is treated as a separate G/G/c queue
+//! with the formula of Allen and Cunneen (1978). The squared coefficient of variation (scv) of its
+//! arrivals follows from those of the stations before it, as in the Queueing Network Analyzer
+//! (Whitt 1983).
 //!
-//! Opening hours, arrivals that follow the clock, teams, priorities and what else a queue of theory
-//! does not have are left out, and named as caveats.
+//! The formulas ignore opening hours, arrivals that follow the clock, teams, priorities and other
+//! features; the caveats name them.
 
 use std::collections::BTreeMap;
 
@@ -27,29 +28,29 @@ use crate::model::{
     ArrivalProcess, ArrivalStream, Lanes, Model, Order, Station, StationId, WhenFull,
 };
 
-/// Rounds of the equations for the spread of arrivals; each brings them nearer by the share of
-/// batches that stays inside.
+/// Limit on rounds of the equations for the scv of arrivals; each round shrinks the error about by
+/// the share of batches that stay inside.
 const ROUNDS: usize = 1000;
 
-/// What theory says of the wait at a station.
+/// The wait at a station by theory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
     /// The station.
     pub station: StationId,
-    /// Where the numbers come from.
+    /// The formula that the numbers come from.
     pub basis: Basis,
-    /// Mean wait of a visit in hours; `None` where no formula applies.
+    /// Mean wait of a visit in hours; `None` if no formula applies.
     pub mean_hours: Option<f64>,
-    /// Is the mean proven to be no longer than the true one in the long run, though arrivals follow
-    /// the clock?
+    /// Whether the mean is a proven lower bound on the long-run mean although arrivals follow the
+    /// clock.
     pub at_least: bool,
-    /// The wait in hours within which 95 % of visits begin; `None` where that is not known exactly.
+    /// 95th percentile of the wait in hours; `None` if not known exactly.
     pub p95_hours: Option<f64>,
-    /// What the numbers leave out, most important first.
+    /// Features that the formula ignores, most important first.
     pub caveats: Vec<Caveat>,
 }
 
-/// Where a wait comes from.
+/// The formula for a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -59,20 +60,20 @@ pub enum Basis {
     Exponential,
     /// M/G/1.
     General,
-    /// M/M/c with few waiting places, the others turned away.
+    /// M/M/c with limited waiting places, which turns batches away when full.
     Places,
     /// G/G/c by decomposition.
     Approximation,
 }
 
 impl Basis {
-    /// Is it exact where there are no caveats?
+    /// Is the formula exact if there are no caveats?
     pub fn is_exact(self) -> bool {
         self != Self::Approximation
     }
 }
 
-/// The waits at all stations, in the model's order, by the rules of the start.
+/// Computes the waits at all stations, in the model's order, under the rules at the start.
 pub fn waits(model: &Model) -> Vec<Wait> {
     let traffic = Traffic::new(&Part::window(model));
     let loads = window::loads(model);
@@ -97,24 +98,24 @@ pub fn waits(model: &Model) -> Vec<Wait> {
         .collect()
 }
 
-/// The network as its queues see it.
+/// The network with everything that the formulas for its queues need.
 struct Waiting<'a> {
     model: &'a Model,
     traffic: &'a Traffic,
     loads: Vec<Load>,
-    /// Batches a day that come to each station, from outside and from others.
+    /// Batches a day that arrive at each station, from outside and from other stations.
     arriving: Vec<f64>,
-    /// Do batches come to a station from others?
+    /// Whether batches come to each station from other stations.
     fed: Vec<bool>,
-    /// Do the waiting places of others matter at a station?
+    /// Whether limited waiting places of other stations affect each station.
     feels_rooms: Vec<bool>,
-    /// Where batches were before; marked are stations that do not pass Poisson arrivals on as such.
+    /// Upstream stations. Those are marked whose departures are not Poisson for Poisson arrivals.
     upstream: Upstream,
     of_run: Vec<Caveat>,
 }
 
-/// For each station: do the waiting places of others matter, since a batch may have to wait in the
-/// lane for one, or comes here because it found none?
+/// Returns for each station whether limited waiting places of other stations affect it: a batch may
+/// wait in its lane for a place, or be diverted here because it found none.
 fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
     let when_full = |station: &Station| station.room.map(|room| room.when_full);
     let mut feels = vec![false; model.stations.len()];
@@ -129,7 +130,8 @@ fn feels_rooms(model: &Model, traffic: &Traffic) -> Vec<bool> {
     feels
 }
 
-/// Does a station where no rooms matter pass Poisson arrivals on (Burke 1956; Mirasol 1963)?
+/// Are the departures of a station Poisson for Poisson arrivals (Burke 1956; Mirasol 1963), if no
+/// limited room affects it?
 fn keeps_poisson(model: &Model, load: &Load) -> bool {
     let station = &model.stations[load.station.index()];
     let unlimited = matches!(station.lanes, Lanes::Unlimited);
@@ -207,10 +209,10 @@ impl Waiting<'_> {
         }
     }
 
-    /// Is the formula a proven lower bound? In one lane that serves first come, first served,
-    /// batches of Poisson arrivals whose rate follows the clock wait no shorter than at the mean
-    /// rate (Ross 1978 conjectured it, Rolski 1981 proved it). Of several lanes, of arrivals from
-    /// other stations and of the formulas of decomposition nothing like it is known.
+    /// Is the formula a proven lower bound? With one lane that serves first come, first served, and
+    /// Poisson arrivals whose rate follows the clock, the mean wait is at least that at the mean
+    /// rate (conjectured by Ross 1978, proved by Rolski 1981). No such result is known for several
+    /// lanes, for arrivals from other stations or for decomposition.
     fn is_bound(&self, index: usize, caveats: &[Caveat]) -> bool {
         let station = &self.model.stations[index];
         let entries = || self.traffic.entries.iter().filter(|entry| entry.0 == index);
@@ -226,7 +228,7 @@ impl Waiting<'_> {
             && self.loads[index].exact
     }
 
-    /// Squared coefficient of variation of the service of all visits together.
+    /// Returns the scv of the service times of all visits.
     fn service_scv(&self, station: usize) -> f64 {
         let sum = &self.traffic.sums[station];
         if sum.load == 0.0 {
@@ -235,7 +237,7 @@ impl Waiting<'_> {
         (sum.squares * sum.visits_per_day / (sum.load * sum.load) - 1.0).max(0.0)
     }
 
-    /// Which model of theory the station is.
+    /// Returns the formula for the station.
     fn basis(&self, index: usize, caveats: &[Caveat]) -> Basis {
         let station = &self.model.stations[index];
         if matches!(station.lanes, Lanes::Unlimited) && is_free(station) {
@@ -257,8 +259,8 @@ impl Waiting<'_> {
         }
     }
 
-    /// Squared coefficients of variation of the gaps between arrivals at each station (Whitt 1983,
-    /// equations 24 to 29, 38 and 39), by rounds.
+    /// Computes the scv of the gaps between arrivals at each station (Whitt 1983, equations 24 to
+    /// 29, 38 and 39), by fixed-point iteration.
     fn spreads(&self) -> Vec<f64> {
         let mut inputs: BTreeMap<usize, Vec<(Input, f64)>> = BTreeMap::new();
         for (station, stream, rate) in &self.traffic.entries {
@@ -288,7 +290,7 @@ impl Waiting<'_> {
         spreads
     }
 
-    /// The spread of several inputs together.
+    /// Returns the scv of several merged inputs.
     fn merged(&self, station: usize, inputs: &[(Input, f64)], spreads: &[f64]) -> f64 {
         let total = self.arriving[station];
         if !(total > 0.0 && total.is_finite()) {
@@ -306,7 +308,8 @@ impl Waiting<'_> {
         weight * mixed + 1.0 - weight
     }
 
-    /// The spread of what comes by one way, of all that leaves a stream or a station.
+    /// Returns the scv of one input: of the part, with this rate, of the batches of a stream or the
+    /// departures of a station.
     fn thinned(&self, input: Input, rate: f64, spreads: &[f64]) -> f64 {
         let (spread, all) = match input {
             Input::Stream(index) => {
@@ -319,7 +322,7 @@ impl Waiting<'_> {
         kept * spread + 1.0 - kept
     }
 
-    /// The spread of departures.
+    /// Returns the scv of departures.
     fn departures(&self, station: usize, arrivals: f64) -> f64 {
         let Some(lanes) = self.loads[station].lanes_open.filter(|lanes| *lanes > 0.0) else {
             return arrivals;
@@ -334,14 +337,14 @@ impl Waiting<'_> {
     }
 }
 
-/// Where batches come from.
+/// Origin of arriving batches.
 #[derive(Clone, Copy, Debug)]
 enum Input {
     Stream(usize),
     Station(usize),
 }
 
-/// The spread of a stream: of its gaps, or of the groups in which it comes.
+/// Returns the scv of a stream, from its gaps and the sizes of its groups.
 fn of_stream(stream: &ArrivalStream) -> f64 {
     let of_gaps = match &stream.process {
         ArrivalProcess::Renewal(gap) => gap.scv(),
@@ -353,7 +356,7 @@ fn of_stream(stream: &ArrivalStream) -> f64 {
     })
 }
 
-/// Does nothing but lanes hold batches up?
+/// Are lanes the only thing that can delay batches?
 fn is_free(station: &Station) -> bool {
     station.staff.is_empty() && station.breakdowns.is_none() && station.room.is_none()
 }

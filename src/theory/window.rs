@@ -1,4 +1,4 @@
-//! Loads over the measured window, on average over the rules in force.
+//! Loads over the measured window, averaged over the rules in force.
 
 use super::capacity::{self, Capacity};
 use super::facts;
@@ -18,14 +18,14 @@ use crate::time::{Span, Time};
 /// The loads of all stations and teams, in the model's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Loads {
-    /// Of the stations.
+    /// Loads of the stations.
     pub stations: Vec<Load>,
-    /// Of the teams.
+    /// Loads of the teams.
     pub teams: Vec<TeamLoad>,
 }
 
 impl Loads {
-    /// Over the measured window, on average over the rules in force.
+    /// Computes the loads over the measured window, averaged over the rules in force.
     pub fn of_window(model: &Model) -> Self {
         let stretches = model.stretches(model.plan.window_start(), model.plan.window_end());
         let mut loads = Self::average(&stretches);
@@ -82,8 +82,8 @@ impl Loads {
         }
     }
 
-    /// Outlooks by the long run of a process that goes on, where these rules say what that is; what
-    /// is only behind in these days stays so.
+    /// Replaces the outlooks by those of the long run, if these rules define one. A station or team
+    /// that falls behind in these days keeps that outlook unless it has no steady state at all.
     fn judge(&mut self, rules: &Model) {
         let trace = |process: &ArrivalProcess| matches!(process, ArrivalProcess::Trace(_));
         let traced = rules.streams.iter().any(|stream| trace(&stream.process));
@@ -108,7 +108,7 @@ impl Loads {
     }
 }
 
-/// The sum of what was added so far and one stretch more.
+/// Adds the loads of one more stretch to the sums.
 fn added<T>(sums: Vec<T>, more: impl Iterator<Item = T>, plus: impl Fn(T, &T) -> T) -> Vec<T> {
     if sums.is_empty() {
         return more.collect();
@@ -119,7 +119,7 @@ fn added<T>(sums: Vec<T>, more: impl Iterator<Item = T>, plus: impl Fn(T, &T) ->
         .collect()
 }
 
-/// The loads of all stations over the measured window, by the rules of the start.
+/// Computes the loads of all stations over the measured window, under the rules at the start.
 pub fn loads(model: &Model) -> Vec<Load> {
     let (from, until) = (model.plan.window_start(), model.plan.window_end());
     let rules = model;
@@ -128,15 +128,16 @@ pub fn loads(model: &Model) -> Vec<Load> {
     loads.stations
 }
 
-/// The loads over [from, until) by the rules of this model.
+/// Computes the loads over [from, until) under the rules of this model.
 pub fn loads_between(rules: &Model, from: Time, until: Time) -> Loads {
     let mut loads = Loads::average(&[Stretch { from, until, rules }]);
     loads.judge(rules);
     loads
 }
 
-/// The loads of all stations averaged over the measured window: those of every stretch with the
-/// same rules, weighted by its length. The lanes needed are those of the stretch that needs most.
+/// Computes the loads of all stations averaged over the measured window: the loads of each stretch
+/// with the same rules, weighted by its length. The lanes needed are those of the stretch that
+/// needs most.
 ///
 /// ```
 /// # use std::path::Path;
@@ -154,12 +155,12 @@ pub fn window_loads(model: &Model) -> Vec<Load> {
     Loads::of_window(model).stations
 }
 
-/// The loads of all teams averaged over the measured window.
+/// Computes the loads of all teams averaged over the measured window.
 pub fn team_loads(model: &Model) -> Vec<TeamLoad> {
     Loads::of_window(model).teams
 }
 
-/// The flows between streams, stations and ways out, averaged over the measured window.
+/// Computes the flows between streams, stations and exits, averaged over the measured window.
 pub fn window_flows(model: &Model) -> Vec<Flow> {
     let stretches = model.stretches(model.plan.window_start(), model.plan.window_end());
     let total: f64 = stretches
@@ -179,7 +180,7 @@ pub fn window_flows(model: &Model) -> Vec<Flow> {
     sums.into_iter().map(flow).collect()
 }
 
-/// A stretch's part of a window: of all its hours, and of each hour of the week.
+/// The share of a stretch in the hours of a window: of all hours, and of each hour of the week.
 struct Weights {
     share: f64,
     of_week: Vec<f64>,
@@ -200,20 +201,20 @@ fn add(sums: &mut [f64], more: &[f64]) {
 }
 
 impl Traffic {
-    /// The load of every station, in the model's order.
+    /// Computes the load of every station, in the model's order.
     fn loads(&self, part: &Part<'_>) -> Vec<Load> {
         let stations = part.rules.stations.iter();
         let capacities = stations.map(|station| Capacity::of(station, part));
         let capacities: Vec<Option<Capacity>> = capacities.collect();
         let facts = facts::of_stations(self, part);
         let passed = facts::passed(self, part, &facts);
-        // what comes if nothing is turned away: the shares that pass are of this
+        // traffic if no batch is turned away: `passed` holds shares of this
         let whole = Self::through(part, vec![Gate::OPEN; capacities.len()]);
         let of_station = |(index, capacity): (usize, &Option<Capacity>)| {
             let mut load = self.load(index, capacity.as_ref(), part);
             load.facts = facts[index];
             if facts[index].repeats {
-                // as many as the load, if that is a whole number
+                // as many lanes as the load, if that is a whole number
                 let up = capacity.as_ref().map_or(1.0, |capacity| capacity.up);
                 let enough = rounded_down(load.offered_load / up).ceil() as u64;
                 load.lanes_needed = load.lanes_needed.map(|_| enough.max(1));
@@ -231,14 +232,14 @@ impl Traffic {
         capacities.iter().enumerate().map(of_station).collect()
     }
 
-    /// The load of a station, from work and capacity; what follows from them is not yet known.
+    /// Computes the load of a station from work and capacity, without utilisation and outlook.
     fn load(&self, index: usize, capacity: Option<&Capacity>, part: &Part<'_>) -> Load {
         let (sum, station) = (&self.sums[index], &part.rules.stations[index]);
         let mean_days = sum.load / sum.visits_per_day;
         let mut hourly_load = vec![0.0; WEEK_HOURS];
         for (shape, load) in sum.by_shape.iter().filter(|(_, load)| *load > 0.0) {
             for (hourly, factor) in hourly_load.iter_mut().zip(&self.shapes[*shape].0) {
-                // an hour without arrivals brings no load even where a loop never ends
+                // an hour without arrivals brings no load, even if the load is infinite
                 *hourly += if *factor == 0.0 { 0.0 } else { load * factor };
             }
         }
@@ -311,8 +312,8 @@ impl Balance {
 }
 
 impl Load {
-    /// The load of a stretch as its share of a sum; `service_hours` holds work a day until the sum
-    /// is concluded.
+    /// Returns the load of a stretch as its part of a sum. `service_hours` holds hours of work a
+    /// day until the sum is averaged.
     fn scaled(mut self, weights: &Weights) -> Self {
         let share = weights.share;
         self.service_hours *= self.visits_per_day * share;
@@ -332,7 +333,7 @@ impl Load {
         self.service_hours += other.service_hours;
         self.visits_per_day += other.visits_per_day;
         self.offered_load += other.offered_load;
-        // a station that is unlimited for a while has no mean number of lanes
+        // a station with unlimited lanes in some stretch has no mean number of lanes
         let both = |one: Option<f64>, other: Option<f64>| one.zip(other).map(|(a, b)| a + b);
         self.lanes_open = both(self.lanes_open, other.lanes_open);
         self.lanes_up = both(self.lanes_up, other.lanes_up);
@@ -352,7 +353,7 @@ impl Load {
         self
     }
 
-    /// The average, once every stretch is in the sums.
+    /// Returns the average, after every stretch was added.
     fn averaged(mut self) -> Self {
         if self.visits_per_day > 0.0 {
             self.service_hours /= self.visits_per_day;
