@@ -11,9 +11,9 @@ use super::{Metrics, Setting};
 /// Arrangements compared with one of them, under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CompareOutcome {
-    /// Replications of each arrangement that were finished and counted.
+    /// Number of replications of each arrangement, finished and counted.
     pub replications: u32,
-    /// The baseline, then the alternatives.
+    /// The baseline, followed by the alternatives.
     pub arrangements: Vec<Arrangement>,
     /// The metrics of scope `all` that are judged.
     pub judged: Vec<Metric>,

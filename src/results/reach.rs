@@ -17,7 +17,7 @@ use super::plan::instant;
 pub struct Unreachable {
     /// The part of the target.
     pub target: Aim,
-    /// The value asked for.
+    /// The value that the target asks for.
     pub wanted: f64,
     /// Upper bound on the value with any number of lanes.
     pub most: f64,

@@ -21,7 +21,7 @@ pub struct StaffOutcome {
     pub ruled_out: u64,
     /// Number of these ruled out because one with more lanes failed the test.
     pub implied: u64,
-    /// Replications of all arrangements together.
+    /// Number of replications of all arrangements together.
     pub replications: u64,
     /// Largest number of replications of one arrangement.
     pub most_replications: u32,

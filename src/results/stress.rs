@@ -14,7 +14,7 @@ use super::{SweepPoint, Unreachable, sweep_point};
 pub struct StressOutcome {
     /// The stream whose arrivals are multiplied; `None` for all streams.
     pub stream: Option<Scope>,
-    /// Replications at every multiple.
+    /// Number of replications at every multiple.
     pub replications: u32,
     /// The breaking point; `None` if the search was interrupted, or was not needed because no
     /// multiple can meet the target.
@@ -45,7 +45,7 @@ pub struct StressOutcome {
     pub breaks_first: Option<Scope>,
     /// The multiple at which, by theory, the first station or team is fully used.
     pub full_at: Option<f64>,
-    /// That station or team.
+    /// The station or team that is fully used at `full_at`.
     pub full: Option<Scope>,
     /// Simulated multiples, ascending.
     pub points: Vec<StressPoint>,

@@ -9,7 +9,7 @@ use crate::model::StationId;
 pub struct Load {
     /// The station.
     pub station: StationId,
-    /// Visits a day, repeated ones included; infinite where some batches can never leave.
+    /// Visits a day, repeated visits included; infinite if some batches can never leave.
     pub visits_per_day: f64,
     /// Mean service time of a visit in hours; that of batches without goods if no batch visits.
     pub service_hours: f64,

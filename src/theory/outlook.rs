@@ -1,6 +1,7 @@
 //! Whether a station can do its work in the long run: what is proven and what is unknown.
 //!
-//! Every sentence that says "cannot keep up", "keeps up" or "no steady state" comes from here.
+//! All statements "cannot keep up", "keeps up" and "no steady state" in reports follow from this
+//! module.
 //!
 //! * There is no steady state if the work that must be done reaches or exceeds what can be done
 //!   (Loynes 1962), unless the two are equal and nothing varies. Work *must* be done if no batch
@@ -110,7 +111,7 @@ impl Facts {
 pub(super) struct Balance {
     /// The offered load.
     pub(super) load: f64,
-    /// The part of it that must be done.
+    /// Part of the offered load that must be done.
     pub(super) sure: f64,
     /// Lower bound on what can be done.
     pub(super) least: f64,

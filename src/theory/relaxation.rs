@@ -24,7 +24,7 @@ fn busy(load: &Load) -> f64 {
     match (load.lanes_open, load.utilisation) {
         (None, _) => 0.0,
         (Some(_), Some(share)) => share,
-        // never open
+        // the station is never open
         (Some(_), None) => f64::INFINITY,
     }
 }

@@ -350,7 +350,8 @@ fn of_stream(stream: &ArrivalStream) -> f64 {
         ArrivalProcess::Renewal(gap) => gap.scv(),
         ArrivalProcess::Poisson(_) | ArrivalProcess::Exact(_) | ArrivalProcess::Trace(_) => 1.0,
     };
-    // mean E[G] and variance V[G] of a group: E[G] c^2 + V[G] / E[G] batches a batch
+    // with groups of mean E[G] and variance V[G], the scv for single batches is E[G] c^2 + V[G] /
+    // E[G]
     stream.group.as_ref().map_or(of_gaps, |group| {
         group.mean() * of_gaps + group.variance() / group.mean()
     })

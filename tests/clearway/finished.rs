@@ -286,7 +286,7 @@ fn folders_that_cannot_be_compared_are_refused() {
     assert_eq!(
         refused(dropped),
         "b holds no values of single replications, because they were too many to keep: \
-         replications cannot be paired; run it again with fewer"
+         replications cannot be paired; run it again with fewer replications"
     );
     let comparison = Folder {
         name: "b".to_owned(),

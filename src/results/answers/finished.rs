@@ -45,7 +45,7 @@ impl Folder {
         if number > 0 && run.metrics.iter().all(|it| it.values.is_empty()) {
             return Err(format!(
                 "{} holds no values of single replications, because they were too many to keep: \
-                 replications cannot be paired; run it again with fewer",
+                 replications cannot be paired; run it again with fewer replications",
                 self.name
             ));
         }

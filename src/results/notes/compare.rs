@@ -6,7 +6,7 @@ use crate::results::note::{remark, warning};
 use crate::results::{CompareOutcome, Compared, Note};
 use crate::scenario::Scenario;
 
-/// The notes of a comparison.
+/// Returns the notes of a comparison.
 pub(in crate::results) fn of_compare(
     arrangements: &[Compared<'_>],
     replicated: &[Replicated],
