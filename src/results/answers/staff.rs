@@ -67,11 +67,9 @@ impl Question<'_> {
 fn notes(staff: &StaffOutcome) -> Vec<Note> {
     let mut notes = vec![];
     if !staff.finished {
-        notes.push(warning(
-            "The search was interrupted: the arrangements simulated so far are shown, and none is \
-             chosen."
-                .to_owned(),
-        ));
+        let text = "The search was interrupted: the arrangements simulated so far are shown, and \
+                    none is chosen.";
+        notes.push(warning(text.to_owned()));
     }
     // more expensive arrangements do not matter once there is a choice
     let cheaper = staff.choice.unwrap_or(staff.candidates.len());
