@@ -86,7 +86,7 @@ pub struct Arrangement {
     /// Verdict on each target of the arrangement.
     pub verdicts: Vec<Verdict>,
     /// Stations and teams without a steady state, or in a run over certain days, those that get
-    /// more work than they can do; of folders, stations only.
+    /// more work than they can do. Of folders, only stations.
     pub overloaded: Vec<Scope>,
 }
 

@@ -12,7 +12,8 @@ use crate::time::{Span, Time};
 
 const HOURS_A_DAY: usize = 24;
 
-/// From this many blocks on, averages are taken over five blocks, as in MSER-5; below it over one.
+/// From this many blocks on, averages are taken over five blocks, as in MSER-5; with fewer, over
+/// one.
 const MANY: usize = 50;
 
 /// Largest number of hours that are stored one by one; longer runs are stored day by day.

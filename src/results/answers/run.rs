@@ -17,7 +17,7 @@ use crate::statistics::Student;
 use crate::theory::{self, Loads, Node};
 
 impl Question<'_> {
-    /// Results of a run.
+    /// Makes the results of a run.
     pub fn answer_run(&self, replicated: &Replicated) -> Results {
         let model = &self.scenario.model;
         let loads = Loads::of_window(model);

@@ -9,8 +9,8 @@ use crate::results::{Note, Outcome, Question, Results, StressOutcome, StressPoin
 use crate::statistics::{Estimate, Stopping};
 
 impl Question<'_> {
-    /// Results of a search for the breaking point. `best_possible` is given only if no multiple can
-    /// meet the target.
+    /// Makes the results of a search for the breaking point. `best_possible` is given only if no
+    /// multiple can meet the target.
     pub fn answer_stress(
         &self,
         port: &Stressed<'_>,
