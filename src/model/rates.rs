@@ -59,15 +59,13 @@ impl ArrivalStream {
             }
             // gaps are those between groups, while all other rates count batches
             ArrivalProcess::Renewal(gap) => {
-                let group = self.group.as_ref().map_or(1.0, Distribution::mean);
-                (until - from).days() * Span::DAY.micros() as f64 / gap.mean() * group
+                let micros = (until - from).days() * Span::DAY.micros() as f64;
+                micros / gap.mean() * self.mean_group()
             }
             ArrivalProcess::Trace(_) => self.process.rows(from, until).len() as f64,
         }
     }
-}
 
-impl ArrivalStream {
     /// Returns the approximate number of batches in a run up to `horizon`, without regard to
     /// holidays. It serves for limits on the size of a run, so its cost does not grow with the
     /// run's length.

@@ -397,3 +397,18 @@ fn loads_of_a_window_average_over_dated_changes() {
     );
     assert!(!loads[0].overloaded);
 }
+
+/// Sizes of groups are rounded, to 1 at least: an exponential one with mean 1.2 is 1 + the sum over
+/// k >= 1 of P(X >= k + 1/2) = 1 + e^(-1.5 / 1.2) / (1 - e^(-1 / 1.2)) on average.
+#[test]
+fn groups_count_by_their_rounded_sizes() {
+    let group = "every = { exponential = { mean = \"1 h\" } }\n\
+                 group = { exponential = { mean = 1.2 } }\nto = \"desk\"";
+    let model = model(&[
+        section("arrivals.all", &[group]),
+        station("desk", 3, &minutes(45.0), "\"released\""),
+    ]);
+    let mean = 1.0 + (-1.5_f64 / 1.2).exp() / (1.0 - (-1.0_f64 / 1.2).exp());
+    near(model.rates()[0], 24.0 * mean);
+    near(loads(&model)[0].offered_load, 0.75 * mean);
+}
