@@ -1,8 +1,8 @@
-//! The command line: what each command reads, does and writes.
+//! The command line: the commands and their exit codes.
 //!
 //! Results go to files, progress to standard error, the summary to standard output. Exit codes: 0
-//! done, 2 the input is wrong and nothing was written, 130 interrupted and what was finished was
-//! kept, 1 anything else.
+//! success, 2 wrong input (nothing was written), 130 interrupted (finished replications were kept),
+//! 1 any other failure.
 
 mod arguments;
 mod check;
@@ -28,9 +28,9 @@ use failure::Failure;
 
 /// How many batches and units a day does a customs port clear, and with how many lanes?
 ///
-/// clearway simulates batches that arrive at customs and clear through stations such as document
-/// review, x-ray and inspection. A scenario file says what arrives and which lanes are open;
-/// clearway says what is released, how long it takes and how sure that is.
+/// clearway simulates batches that arrive at customs and pass stations such as document review,
+/// x-ray and inspection. A scenario file describes the arrivals and the open lanes; clearway
+/// estimates how many batches are released and how long that takes, with confidence intervals.
 #[derive(Parser)]
 #[command(version, propagate_version = true)]
 struct Arguments {
@@ -40,23 +40,23 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check a scenario and say how loaded each station will be, without a run
+    /// Check a scenario and show the load of each station, without a run
     Check(check::CheckArguments),
     /// Run a scenario and write the report
     Run(run::RunArguments),
-    /// Run a grid of arrangements and hold each against the target
+    /// Run a grid of arrangements and compare each with the target
     Sweep(sweep::SweepArguments),
-    /// Hold the variants of a scenario, several scenarios or finished runs against each other
+    /// Compare the variants of a scenario, several scenarios or finished runs
     Compare(compare::CompareArguments),
     /// Find the cheapest arrangement of [staffing] that meets the target
     Staff(staff::StaffArguments),
-    /// Find how many times the arrivals the port can take and still meet the target
+    /// Find the largest multiple of the arrivals at which the port still meets the target
     Stress(stress::StressArguments),
-    /// Make the report, charts and tables of a folder again from its results.json, without a run
+    /// Write the report, charts and tables of a folder again from its results.json, without a run
     Report(report::ReportArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
     Schema,
-    /// Print what makes a shell complete commands and options
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -103,7 +103,7 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// Prints the completions of a shell.
+/// Prints the completion script of a shell.
 fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     let mut command = Arguments::command();
     let mut script = vec![];

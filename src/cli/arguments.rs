@@ -1,4 +1,4 @@
-//! Arguments that several commands take: which scenario, what to change in it, and what to write.
+//! Arguments that several commands share: the scenario, changes to it, and what to write.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use super::failure::Failure;
 use super::terminal;
 use super::whole_file::WholeFile;
 
-/// The scenario and what to change in it.
+/// The scenario and the changes to it.
 #[derive(Args)]
 pub(super) struct ScenarioArguments {
     /// The scenario file
     #[arg(value_name = "FILE")]
     pub(super) scenario: PathBuf,
-    /// Take the values of a variant of the scenario
+    /// Use the values of a variant of the scenario
     #[arg(long, value_name = "NAME")]
     pub(super) variant: Option<String>,
     /// Change the value at a path of the scenario, such as stations.inspection.lanes=12
@@ -28,65 +28,65 @@ pub(super) struct ScenarioArguments {
     pub(super) set: Vec<String>,
 }
 
-/// How to run and where to write.
+/// Options of a run and of its output.
 #[derive(Args)]
 pub(super) struct OutputArguments {
     /// Folder for the results [default: output/<file stem>]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Seed of every random number; instead of run.seed
+    /// Seed of all random numbers, instead of run.seed
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
-    /// How many replications; instead of run.replications
+    /// Number of replications, instead of run.replications
     #[arg(long, value_name = "N")]
     pub(super) replications: Option<u32>,
-    /// How many threads [default: one for each core]
+    /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
     pub(super) extent: Extent,
 }
 
-/// How much is written and shown.
+/// Options that set how much is written and shown.
 #[derive(Args)]
 pub(super) struct Extent {
     /// Show no progress and no summary
     #[arg(long)]
     pub(super) quiet: bool,
-    /// Leave out the charts and the page: results.json and the tables only
+    /// Write only results.json and the tables, without charts and page
     #[arg(long)]
     pub(super) no_report: bool,
-    /// Write report.xlsx as well: a workbook with charts
+    /// Also write report.xlsx, a workbook with charts
     #[arg(long)]
     pub(super) xlsx: bool,
 }
 
-/// A scenario as the command line asks for it. Later settings hold: first the variant, then what a
-/// command varies, then `--set`.
+/// A scenario with the settings of the command line. They are applied in this order: the variant,
+/// what a command varies, `--set`; the last setting of a path holds.
 pub(super) struct Asked {
-    /// The scenario file as written.
+    /// Scenario file as written.
     pub(super) document: Document,
-    /// What is shown for the variant, where one is asked for.
+    /// Label of the variant, if one is asked for.
     pub(super) variant_label: Option<String>,
-    /// What the variant sets.
+    /// Settings of the variant.
     pub(super) variant: Vec<Setting>,
-    /// What `--set` sets.
+    /// Settings of `--set`.
     pub(super) set: Vec<Setting>,
 }
 
 impl Asked {
-    /// All settings in order.
+    /// Returns all settings, in order.
     pub(super) fn settings(&self) -> Vec<Setting> {
         [self.variant.as_slice(), &self.set].concat()
     }
 
-    /// Adds what other options set; a path that `--set` sets too would lose its value.
+    /// Adds the settings of other options, and refuses those that replace the value of a `--set`.
     pub(super) fn also_set(&mut self, settings: Vec<Setting>) -> Result<(), Failure> {
         self.set.extend(settings);
         Ok(Setting::check_once(&self.set).map_err(Problems::from)?)
     }
 
-    /// The scenario, its variant told in the title.
+    /// Adds the label of the variant to the title of the scenario.
     pub(super) fn titled(&self, mut scenario: Scenario) -> Scenario {
         if let (Some(title), Some(variant)) = (&mut scenario.heading.title, &self.variant_label) {
             *title = format!("{title}: {variant}");
@@ -96,7 +96,7 @@ impl Asked {
 }
 
 impl ScenarioArguments {
-    /// The scenario file as written, and the settings of the command line.
+    /// Reads the scenario file and the settings of the command line.
     pub(super) fn load(&self) -> Result<Asked, Failure> {
         let document = Document::load(&self.scenario, Disk)?;
         let variant = match &self.variant {
@@ -115,7 +115,7 @@ impl ScenarioArguments {
     }
 }
 
-/// Reads arguments of `--set`.
+/// Parses the arguments of `--set`.
 pub(super) fn settings(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
     let settings: Result<Vec<Setting>, Problems> = arguments
         .iter()
@@ -127,7 +127,7 @@ pub(super) fn settings(arguments: &[String]) -> Result<Vec<Setting>, Failure> {
 }
 
 impl OutputArguments {
-    /// What the other options set in the scenario: `--seed` and `--replications` are settings too.
+    /// Returns the settings that `--seed` and `--replications` stand for.
     pub(super) fn settings(&self) -> Result<Vec<Setting>, Failure> {
         let seed = self.seed.map(|seed| format!("run.seed={seed}"));
         let replications = self
@@ -137,7 +137,7 @@ impl OutputArguments {
         settings(&arguments)
     }
 
-    /// Makes the pool of threads that everything parallel uses.
+    /// Starts the global pool of threads.
     pub(super) fn start_threads(&self) -> Result<(), Failure> {
         let threads = usize::from(self.threads.unwrap_or(0));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
@@ -145,14 +145,14 @@ impl OutputArguments {
             .map_err(|error| Failure::Other(error.to_string()))
     }
 
-    /// The folder for the results of a scenario.
+    /// Returns the folder for the results of a scenario.
     pub(super) fn directory(&self, scenario: &Path) -> PathBuf {
         let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
         let usual = || Path::new("output").join(stem);
         self.out.clone().unwrap_or_else(usual)
     }
 
-    /// The folder for a comparison of folders: beside the first, never in it.
+    /// Returns the folder for a comparison of folders. By default it is named after the first one.
     pub(super) fn directory_of_folders(&self, first: &Path) -> PathBuf {
         let name = first.canonicalize().ok();
         let name = name.as_deref().and_then(Path::file_name);
@@ -169,12 +169,13 @@ impl OutputArguments {
 }
 
 impl Extent {
-    /// Writes results and what is wanted of their report into a folder, and prints the summary.
+    /// Writes the results and the parts of their report that are asked for into a folder, and
+    /// prints the summary.
     pub(super) fn publish(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
         self.report(results, directory, &[Part::Results, Part::Tables])
     }
 
-    /// Writes these parts first, then what is wanted of the others, and prints the summary.
+    /// Writes the parts in `first`, then the others that are asked for, and prints the summary.
     pub(super) fn report(
         &self,
         results: &Results,
@@ -196,7 +197,7 @@ impl Extent {
     }
 }
 
-/// Writes the files of parts of a report.
+/// Writes the files of these parts of a report.
 fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<()> {
     for (name, bytes) in files(results, parts)? {
         let mut file = WholeFile::create(directory.join(name))?;
@@ -206,7 +207,7 @@ fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<()> 
     Ok(())
 }
 
-/// What was written into a folder, or why it could not be.
+/// Converts an error of writing into a folder into a failure that names the folder.
 pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
     outcome.map_err(|error| {
         Failure::Other(format!("cannot write to {}: {error}", directory.display()))

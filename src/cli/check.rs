@@ -19,17 +19,17 @@ use super::failure::Failure;
 use super::terminal;
 use period::{Period, columns, label, periods};
 
-/// What `check` takes.
+/// Arguments of `check`.
 #[derive(Args)]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// Print all of it as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Tells every problem of the scenario, or its offered load.
+/// Prints every problem of the scenario, or its offered load if it has none.
 pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
     let name = arguments.scenario.scenario.to_string_lossy();
     match compiled(&arguments.scenario) {
@@ -43,7 +43,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
     }
 }
 
-/// The scenario that is asked for, and the name of its file.
+/// Compiles the scenario and returns it with the name of its file.
 fn compiled(arguments: &ScenarioArguments) -> Result<(String, Scenario), Failure> {
     let asked = arguments.load()?;
     let document = &asked.document;
@@ -51,7 +51,7 @@ fn compiled(arguments: &ScenarioArguments) -> Result<(String, Scenario), Failure
     Ok((document.name().to_owned(), scenario))
 }
 
-/// The offered load of a sound scenario.
+/// Describes the offered load of a sound scenario.
 fn text(name: &str, scenario: &Scenario) -> String {
     let model = &scenario.model;
     let mut text = format!("{name} is a sound scenario.\n\n");
@@ -104,7 +104,7 @@ fn table<const N: usize>(header: [&str; N]) -> Table {
     table
 }
 
-/// What each station has to do and what it has to do it with.
+/// Makes the table of stations: their load and their lanes.
 fn stations(period: &Period<'_>) -> Table {
     let mut table = table([
         "station",
@@ -140,7 +140,8 @@ fn stations(period: &Period<'_>) -> Table {
     table
 }
 
-/// The mean wait that theory gives, where it knows one; "over" only where that is proven.
+/// Formats the mean wait of theory, if there is one. It says "over" only if a lower bound is
+/// proven.
 fn theoretical(wait: &Wait) -> String {
     let Some(hours) = wait.mean_hours else {
         let endless = wait.caveats.contains(&Caveat::Overload);
@@ -159,7 +160,7 @@ fn percent(share: Option<f64>) -> String {
     share.map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
 }
 
-/// How much of each team the stations keep at work.
+/// Makes the table of teams: members at work and on duty.
 fn teams(period: &Period<'_>) -> Table {
     let mut table = table([
         "team",
@@ -185,7 +186,8 @@ fn hour_of_week(hour: usize) -> String {
     format!("{} {:02}:00", DAYS[hour / 24 % 7], hour % 24)
 }
 
-/// Offered load by hour of the day with the largest load, busiest first.
+/// Makes the table of the offered load by hour, for the day with the largest load, busiest station
+/// or team first.
 fn hours(period: &Period<'_>, dates: &str) -> String {
     let columns = columns(period);
     let Some(first) = columns.first() else {
@@ -217,7 +219,7 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
     )
 }
 
-/// When the load is at work: after it has arrived. Nothing where rates never change.
+/// Describes when the lagged load peaks; empty if rates never change.
 fn lagged(period: &Period<'_>) -> String {
     let shown: Vec<String> = columns(period)
         .into_iter()

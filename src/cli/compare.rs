@@ -16,17 +16,17 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::report;
 
-/// The most arrangements that are compared at once.
+/// Limit on the arrangements that are compared at once.
 const MOST: usize = 1000;
 
-/// What `compare` takes.
+/// Arguments of `compare`.
 #[derive(Args)]
 pub(super) struct CompareArguments {
-    /// A scenario file, whose variants are compared with it; or several files, or folders of
-    /// finished runs, compared with the first
+    /// A scenario file, whose variants are compared with it; or several files, or several folders
+    /// of finished runs, which are compared with the first
     #[arg(value_name = "FILE", required = true)]
     scenarios: Vec<PathBuf>,
-    /// Compare with this one: a variant, or the name of a file without its ending
+    /// The arrangement to compare with: a variant, or the name of a file without its extension
     #[arg(long, value_name = "NAME")]
     baseline: Option<String>,
     /// Change the value at a path of every arrangement, such as run.length="20 days"
@@ -53,7 +53,7 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<(), Failure> {
     }
 }
 
-/// Compares finished runs by what their folders hold, and writes the report.
+/// Compares finished runs by the results in their folders, and writes the report.
 fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     let (paths, output) = (&arguments.scenarios, &arguments.output);
     let changes = [
@@ -100,7 +100,7 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     output.extent.publish(&results, &directory)
 }
 
-/// The folder's own name, or its path where another has the same.
+/// Returns the name of the folder, or its path if another folder has the same name.
 fn folder_name(path: &Path, paths: &[PathBuf]) -> String {
     let own = |path: &Path| {
         let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -116,16 +116,16 @@ fn folder_name(path: &Path, paths: &[PathBuf]) -> String {
     }
 }
 
-/// Refuses more arrangements than can be compared at once.
+/// Refuses more arrangements than the limit.
 fn check_number(number: usize) -> Result<(), Failure> {
     if number > MOST {
-        let message = format!("{number} arrangements; {MOST} can be compared at once");
+        let message = format!("{number} arrangements; the limit is {MOST}");
         return Err(Failure::Usage(message));
     }
     Ok(())
 }
 
-/// Replicates all arrangements side by side and writes the report.
+/// Runs the replications of all arrangements side by side and writes the report.
 fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     let mut set = settings(&arguments.set)?;
     set.extend(arguments.output.settings()?);
@@ -143,7 +143,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
         candidates[..=position].rotate_right(1);
     }
     let arrangements: Vec<Compared<'_>> = candidates.iter().map(Candidate::compared).collect();
-    // one seed for all, so that replications pair up
+    // one seed for all, so that replications form pairs
     let wanted = candidates[0].scenario.effort();
     let effort = |candidate: &Candidate<'_>| Effort {
         stopping: candidate.scenario.stopping,
@@ -167,7 +167,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     progress.outcome()
 }
 
-/// An arrangement and what it is called.
+/// An arrangement with its name and label.
 struct Candidate<'a> {
     name: String,
     label: String,
@@ -192,7 +192,7 @@ impl Candidate<'_> {
     }
 }
 
-/// All arrangements: one file and its variants, or several files.
+/// Compiles all arrangements: one file and its variants, or several files.
 fn candidates<'a>(
     documents: &'a [Document],
     set: &[Setting],
@@ -229,7 +229,7 @@ fn candidates<'a>(
     Ok(found)
 }
 
-/// A variant of a file.
+/// Compiles a variant of a file.
 fn variant<'a>(
     document: &'a Document,
     name: &str,
@@ -240,7 +240,7 @@ fn variant<'a>(
         let hides = |setting: &&Setting| changed.path().starts_with(setting.path());
         if let Some(setting) = set.iter().find(hides) {
             let message = format!(
-                "--set {} leaves nothing of what the variant \"{name}\" changes: take it out",
+                "--set {} replaces all that the variant \"{name}\" changes: take it out",
                 setting.path()
             );
             return Err(Failure::Usage(message));
@@ -258,7 +258,8 @@ fn variant<'a>(
     })
 }
 
-/// The file's name without folders and ending, or its path where another file has the same.
+/// Returns the name of the file without folders and extension, or its path if another file has the
+/// same name.
 fn unique_name(document: &Document, documents: &[Document]) -> String {
     let stem = |document: &Document| {
         let stem = Path::new(document.name()).file_stem();
@@ -273,7 +274,7 @@ fn unique_name(document: &Document, documents: &[Document]) -> String {
     }
 }
 
-/// Where the arrangement of this name stands.
+/// Returns the position of the arrangement with this name.
 fn position(names: &[&str], name: &str) -> Result<usize, Failure> {
     let found = names.iter().position(|it| *it == name);
     found.ok_or_else(|| {

@@ -1,14 +1,14 @@
-//! Why a command did not end well.
+//! The ways in which a command can fail.
 
 use crate::scenario::Problems;
 
-/// Why a command did not end well.
+/// The ways in which a command can fail.
 pub(super) enum Failure {
     /// The input is wrong.
     Input(Problems),
-    /// The input is wrong, and that was printed.
+    /// The input is wrong, and its problems have been printed.
     Told,
-    /// It was interrupted; what was finished is kept.
+    /// The command was interrupted; finished replications are kept.
     Interrupted,
     /// The command line asks for something that the scenario does not have.
     Usage(String),

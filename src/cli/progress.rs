@@ -1,4 +1,4 @@
-//! Progress on standard error, and the end that Ctrl-C asks for.
+//! Shows progress on standard error, and handles Ctrl-C.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,13 +11,12 @@ use crate::experiment::Watcher;
 use super::failure::Failure;
 use super::terminal;
 
-/// How long work may take before it is said how far it has come, and how often after that, where
-/// standard error is no terminal.
+/// Interval between lines of progress if standard error is not a terminal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Shows the progress of an experiment at the terminal.
 pub(super) struct Progress {
-    /// `None` where that is not known beforehand.
+    /// Number of replications; `None` if it is not known in advance.
     total: Option<u64>,
     done: AtomicU64,
     stopped: Arc<AtomicBool>,
@@ -27,7 +26,7 @@ pub(super) struct Progress {
 enum Show {
     Nothing,
     Bar(ProgressBar),
-    /// A line now and then; when the last one was due.
+    /// A line at intervals of [`PATIENCE`]; `last` is the time of the last line.
     Lines {
         started: Instant,
         last: Mutex<Instant>,
@@ -35,13 +34,13 @@ enum Show {
 }
 
 impl Progress {
-    /// Begins to count `total` replications and listens to Ctrl-C: the first asks to stop, the
-    /// second ends the process.
+    /// Starts counting `total` replications and handling Ctrl-C: the first one asks to stop, the
+    /// second one ends the process.
     pub(super) fn start(total: u64, quiet: bool) -> Result<Self, Failure> {
         Self::start_of(Some(total), quiet)
     }
 
-    /// As [`start`](Self::start), where it is not known how many replications it will take.
+    /// As [`start`](Self::start), for an unknown number of replications.
     pub(super) fn start_open(quiet: bool) -> Result<Self, Failure> {
         Self::start_of(None, quiet)
     }
@@ -54,7 +53,7 @@ impl Progress {
                 std::process::exit(130);
             }
         })
-        .map_err(|error| Failure::Other(format!("cannot listen to Ctrl-C: {error}")))?;
+        .map_err(|error| Failure::Other(format!("cannot handle Ctrl-C: {error}")))?;
         let show = if quiet {
             Show::Nothing
         } else if terminal::is_watched() {
@@ -81,7 +80,7 @@ impl Progress {
         }
     }
 
-    /// Was the work interrupted?
+    /// Returns `Err` if the work was interrupted.
     pub(super) fn outcome(&self) -> Result<(), Failure> {
         if self.wanted() {
             Ok(())

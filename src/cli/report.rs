@@ -12,7 +12,7 @@ use crate::results::Results;
 use super::arguments::Extent;
 use super::failure::Failure;
 
-/// What `report` takes.
+/// Arguments of `report`.
 #[derive(Args)]
 pub(super) struct ReportArguments {
     /// The folder that holds results.json
@@ -22,7 +22,7 @@ pub(super) struct ReportArguments {
     extent: Extent,
 }
 
-/// Makes everything again from the results of a folder.
+/// Writes the report again from the results of a folder.
 pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let directory = &arguments.directory;
     let results = read(directory)?;
@@ -31,7 +31,7 @@ pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
         .report(&results, directory, &[Part::Tables])
 }
 
-/// The results that a folder holds.
+/// Reads the results in a folder.
 pub(super) fn read(directory: &Path) -> Result<Results, Failure> {
     let path = directory.join(RESULTS_FILE);
     let bytes = Disk.read(&path, input::RESULTS).map_err(|error| {

@@ -14,19 +14,19 @@ use super::progress::Progress;
 use super::terminal;
 use super::whole_file::WholeFile;
 
-/// What `run` takes.
+/// Arguments of `run`.
 #[derive(Args)]
 pub(super) struct RunArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
     #[command(flatten)]
     output: OutputArguments,
-    /// Write what happened to each batch of the first replication, in one format or several
+    /// Write a log of the batches of the first replication, in one or several formats
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     event_log: Vec<Format>,
 }
 
-/// Replicates the scenario and writes the report.
+/// Runs the replications of the scenario and writes the report.
 pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     progress.outcome()
 }
 
-/// Writes the logs that were asked for and says where they are.
+/// Writes the logs that were asked for and prints their paths.
 fn write_logs(
     arguments: &RunArguments,
     source: Source<'_>,

@@ -18,13 +18,13 @@ use super::progress::Progress;
 use super::sweep::{Grid, check_set};
 use super::terminal;
 
-/// The most arrangements to choose from.
+/// Limit on the arrangements to choose from.
 const MOST_ARRANGEMENTS: u64 = 100_000;
 
-/// Replications of one arrangement where nothing else is said: hardly ever are all needed.
+/// Limit on the replications of one arrangement by default; few arrangements need all of them.
 const MOST_REPLICATIONS: u32 = 10_000;
 
-/// What `staff` takes.
+/// Arguments of `staff`.
 #[derive(Args)]
 pub(super) struct StaffArguments {
     #[command(flatten)]
@@ -33,8 +33,8 @@ pub(super) struct StaffArguments {
     output: OutputArguments,
 }
 
-/// Looks for the cheapest arrangement that meets the target and writes the report. `--replications`
-/// is the most of one arrangement.
+/// Searches for the cheapest arrangement that meets the target and writes the report.
+/// `--replications` is the limit for one arrangement.
 pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
@@ -102,7 +102,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     progress.outcome()
 }
 
-/// There must be something to meet.
+/// Checks that the scenario has a target.
 fn check_target(model: &Model) -> Result<(), Failure> {
     let target = &model.target;
     if target.batches_per_day.is_some()
@@ -116,14 +116,14 @@ fn check_target(model: &Model) -> Result<(), Failure> {
     Err(Failure::Usage(message.to_owned()))
 }
 
-/// What is known of every arrangement.
+/// Cost and prospects of every arrangement, known without a run.
 struct Prospects {
     list: Vec<Prospect>,
     named: Named,
 }
 
 impl Prospects {
-    /// Checks every arrangement before the first is run.
+    /// Compiles every arrangement and returns what theory says of it.
     fn new(grid: &Grid<'_>) -> Result<Self, Failure> {
         let number = grid.points();
         if number > MOST_ARRANGEMENTS {
@@ -160,8 +160,8 @@ impl Prospects {
     }
 }
 
-/// The arrangement with the largest number of every path, where all paths are numbers of lanes or
-/// of members: no other lets a batch that is alone in the port through faster.
+/// Compiles the arrangement with the largest number for every path, if all paths are numbers of
+/// lanes or members. No other arrangement releases a batch that is alone in the port faster.
 fn most_generous(grid: &Grid<'_>) -> Option<Scenario> {
     let largest = |axis: &SweepAxis| {
         let counts = match axis.path.steps() {
@@ -196,7 +196,8 @@ fn most_generous(grid: &Grid<'_>) -> Option<Scenario> {
     grid.compile(point as u64).ok()
 }
 
-/// The paths along which more is proven never to harm: all of them, or none.
+/// Returns the positions of the paths along which more lanes are proven never to harm: all paths,
+/// or none.
 fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
     let proven = |axis: &SweepAxis| {
         let name = match axis.path.steps() {
@@ -224,7 +225,7 @@ fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
     }
 }
 
-/// Which paths it would make sense to choose from.
+/// Writes a section with paths to choose from that fit the loads.
 fn suggestion(model: &Model) -> String {
     let paths = |path: &str, of: &Openings, count: &str| {
         if of.always().is_some() {

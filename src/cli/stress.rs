@@ -10,19 +10,19 @@ use super::arguments::{OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 
-/// What `stress` takes.
+/// Arguments of `stress`.
 #[derive(Args)]
 pub(super) struct StressArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// Let only this arrival stream grow
+    /// Multiply only this arrival stream
     #[arg(long, value_name = "NAME")]
     stream: Option<String>,
     #[command(flatten)]
     output: OutputArguments,
 }
 
-/// Looks for the largest multiple of the arrivals that meets the target and writes the report.
+/// Searches for the largest multiple of the arrivals that meets the target and writes the report.
 pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
@@ -60,7 +60,7 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     progress.outcome()
 }
 
-/// The stream that grows, which must be one that can.
+/// Returns the stream that grows, or `None` for all; refuses streams from a file.
 fn stream(model: &Model, name: Option<&str>) -> Result<Option<StreamId>, Failure> {
     let is_list = |process: &ArrivalProcess| matches!(process, ArrivalProcess::Trace(_));
     let streams = || model.streams.iter();
@@ -89,7 +89,7 @@ fn stream(model: &Model, name: Option<&str>) -> Result<Option<StreamId>, Failure
     Ok(Some(StreamId::new(position)))
 }
 
-/// A list of batches cannot be multiplied.
+/// Makes the failure for a stream from a file, whose list of batches cannot be multiplied.
 fn refused(name: &str, others: &str) -> Failure {
     let help = if others.is_empty() {
         "write per_day or every for it instead".to_owned()

@@ -11,22 +11,22 @@ use super::arguments::{Asked, OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 
-/// The most points that one sweep can have.
+/// Limit on the points of a sweep.
 const MOST_POINTS: u64 = 1_000_000;
 
-/// What `sweep` takes.
+/// Arguments of `sweep`.
 #[derive(Args)]
 pub(super) struct SweepArguments {
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// Sweep a path over PATH=4..14 or PATH=90,124,150; instead of [sweep]
+    /// Sweep a path over values, such as PATH=4..14 or PATH=90,124,150, instead of [sweep]
     #[arg(long, value_name = "PATH=VALUES")]
     vary: Vec<String>,
     #[command(flatten)]
     output: OutputArguments,
 }
 
-/// Replicates every point of the grid and writes the report.
+/// Runs the replications of every point of the grid and writes the report.
 pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
@@ -45,7 +45,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let message = format!("the sweep has {points} points; at most {MOST_POINTS} are allowed");
         return Err(Failure::Usage(message));
     }
-    // every point is checked before the first is run
+    // every point is checked before the first one is run
     arguments.output.start_threads()?;
     let of_point = |scenario: Scenario| (u64::from(scenario.replications), scenario.values());
     let (replications, values): (Vec<u64>, Vec<f64>) = grid.check(of_point)?.into_iter().unzip();
@@ -81,7 +81,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     progress.outcome()
 }
 
-/// The swept paths: those of `--vary`, else those of `[sweep]`.
+/// Returns the swept paths: those of `--vary`, or those of `[sweep]` if there are none.
 fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure> {
     let mut axes = vec![];
     for argument in vary {
@@ -103,19 +103,19 @@ fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure>
 pub(super) struct Grid<'a> {
     pub(super) asked: &'a Asked,
     pub(super) axes: Vec<SweepAxis>,
-    /// How many values each path has.
+    /// Number of values of each path.
     pub(super) lengths: Vec<usize>,
 }
 
 impl Grid<'_> {
-    /// How many points it has.
+    /// Returns the number of points.
     pub(super) fn points(&self) -> u64 {
         let lengths = self.lengths.iter().map(|length| *length as u64);
         lengths.fold(1, u64::saturating_mul)
     }
 
-    /// Checks every point, on all threads: what each comes to, or what is wrong with the first that
-    /// is wrong.
+    /// Compiles every point, on all threads. Returns the value of each, or the problems of the
+    /// first point that has some.
     pub(super) fn check<T: Send>(
         &self,
         value: impl Fn(Scenario) -> T + Sync,
@@ -126,7 +126,8 @@ impl Grid<'_> {
         checked.into_iter().collect()
     }
 
-    /// The scenario of a point: what it sets comes after the variant and before `--set`.
+    /// Compiles the scenario of a point. Its settings are applied after the variant and before
+    /// `--set`.
     pub(super) fn compile(&self, point: u64) -> Result<Scenario, Failure> {
         let at = place(&self.lengths, point as usize);
         let of_point = self.axes.iter().zip(at);
@@ -143,7 +144,7 @@ impl Grid<'_> {
     }
 }
 
-/// A path that is set cannot be swept, nor chosen: all points would be the same.
+/// Refuses to sweep or choose a path that `--set` sets: all its points would be the same.
 pub(super) fn check_set(axes: &[SweepAxis], verb: &str, set: &[Setting]) -> Result<(), Failure> {
     for axis in axes {
         let swept = axis.settings[0].path();

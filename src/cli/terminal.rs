@@ -1,5 +1,5 @@
-//! The one way by which text reaches the terminal: nothing that a scenario, a file name or an
-//! argument holds can drive it.
+//! Prints to the terminal. All text goes through here, so that no control characters of a scenario,
+//! a file name or an argument reach it.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -8,12 +8,12 @@ use crate::scenario::Problems;
 
 use super::failure::Failure;
 
-/// Prints lines to standard output; a reader that has heard enough is no failure.
+/// Prints lines to standard output. A closed pipe is not a failure.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     print_own(&lines(text))
 }
 
-/// As [`print`], for what the program alone has made, with its tabs and quotes.
+/// As [`print`], for text made by the program alone, whose control characters are kept.
 pub(super) fn print_own(text: &str) -> Result<(), Failure> {
     match anstream::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -23,24 +23,24 @@ pub(super) fn print_own(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Says lines on standard error, where nothing is lost if it is closed.
+/// Prints lines to standard error. Errors of writing are ignored.
 pub(super) fn say(text: &str) {
     let _ = anstream::stderr().write_all(format!("{}\n", lines(text)).as_bytes());
 }
 
-/// Says what the reader should know, on standard error.
+/// Prints a warning to standard error.
 pub(super) fn warn(text: &str) {
     say(&format!("warning: {text}"));
 }
 
-/// Says what is wrong with a scenario, in colour where that is wanted; the problems make their
-/// texts safe themselves, as only they know what is colour.
+/// Prints the problems of a scenario to standard error, in colour if that is supported.
+/// [`Problems::styled`] makes its text safe itself, because colours are control characters too.
 pub(super) fn say_problems(problems: &Problems) {
     let _ = anstream::stderr().write_all(problems.styled().as_bytes());
 }
 
-/// Says what is wrong with the arguments, which clap repeats as they are, and ends the process; or
-/// prints the help that was asked for.
+/// Prints an error of the arguments, or the help that was asked for, and ends the process. clap
+/// repeats arguments as they are, so they are made safe here.
 pub(super) fn say_usage(error: &clap::Error) -> ! {
     if error.use_stderr() {
         let text = error.render().to_string();
@@ -57,7 +57,7 @@ pub(super) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
-/// The text, each of its lines printable.
+/// Makes each line of the text printable.
 fn lines(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(printable).collect();
     lines.join("\n")

@@ -1,4 +1,4 @@
-//! Files that are whole or not there.
+//! Files that appear only once they are complete.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// A file that is written under a temporary name and gets its own once it is finished, so that it
-/// is never half there. Dropped before that, it leaves nothing behind.
+/// A file that is written under a temporary name and renamed once it is finished, so that it is
+/// never incomplete. If it is dropped before that, the temporary file is deleted.
 #[derive(Debug)]
 pub(super) struct WholeFile {
     file: BufWriter<NamedTempFile>,
@@ -15,7 +15,7 @@ pub(super) struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins a file, in a folder that is made where it is missing.
+    /// Creates a file, and its folder if that is missing.
     pub(super) fn create(path: PathBuf) -> io::Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -28,7 +28,7 @@ impl WholeFile {
         })
     }
 
-    /// Gives the file its name, under which it replaces another one, and returns its path.
+    /// Renames the file, replacing an existing one, and returns its path.
     pub(super) fn finish(self) -> io::Result<PathBuf> {
         let file = self.file.into_inner().map_err(io::Error::from)?;
         make_readable(file.as_file())?;
@@ -47,14 +47,14 @@ impl Write for WholeFile {
     }
 }
 
-/// Gives a temporary file, private at first, the rights of an ordinary one.
+/// Gives a temporary file, which is private at first, the permissions of an ordinary file.
 #[cfg(unix)]
 fn make_readable(file: &fs::File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     file.set_permissions(fs::Permissions::from_mode(0o644))
 }
 
-/// Elsewhere temporary files have ordinary rights.
+/// Does nothing: elsewhere temporary files have ordinary permissions.
 #[cfg(not(unix))]
 fn make_readable(_file: &fs::File) -> io::Result<()> {
     Ok(())

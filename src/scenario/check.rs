@@ -1,8 +1,8 @@
-//! From what is written to what can be run: the only place where a [`Model`] is made.
+//! Checks a file as it was read and compiles it: the only place that makes a [`Model`].
 //!
-//! Every check tells its problems to one list of [`Diagnostics`] and goes on, so that all come at
-//! once. Where nothing can be compiled it returns a [`Told`](diagnostics::Told), which only telling
-//! a problem makes.
+//! Every check adds its problems to one list, [`Diagnostics`], and goes on, so that all problems
+//! are reported at once. A check that cannot compile its part returns a
+//! [`Told`](diagnostics::Told), a token that only reporting a problem makes.
 
 mod alone;
 mod arrivals;
@@ -37,10 +37,10 @@ use diagnostics::Diagnostics;
 
 pub(super) use alone::compile_alone;
 
-/// Paths of `[sweep]`, or to choose from, at most.
+/// Limit on the paths of `[sweep]` and on those to choose from.
 const MOST_PATHS: usize = 100;
 
-/// Checks everything, variants and dated changes too, and compiles it.
+/// Checks the whole document, with its variants and dated changes, and compiles it.
 pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
     let (file, mut diagnostics) = Diagnostics::read(document);
     let scenario = alone::scenario(&file, &mut diagnostics);
@@ -49,7 +49,7 @@ pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
     diagnostics.settle(scenario)
 }
 
-/// Checks the paths of `[sweep]` and `[staffing]`, and that they have values.
+/// Checks the paths and values of `[sweep]` and `[staffing]`.
 fn check_axes(file: &File, diagnostics: &mut Diagnostics<'_>) {
     let document = diagnostics.document();
     let staffing = staffing_section();

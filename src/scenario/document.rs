@@ -1,7 +1,7 @@
-//! The document: the file as written, and the settings made over it.
+//! The document: the file as written, with settings applied to it.
 //!
-//! Knows TOML and places; knows nothing of what the keys mean, except that things of the same kind
-//! (stations, arrivals, goods) have names.
+//! This file handles values and places. Of the meaning of keys it uses only that some sections
+//! (stations, arrivals, goods) hold named entries.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,22 +18,22 @@ use super::table::Tables;
 use super::tree::{Content, Node, Origin, position};
 use super::{suggest, syntax, tree};
 
-/// A scenario file as written, with the settings made over it.
+/// A scenario file as written, with settings applied to it.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(super) source: Arc<Source>,
     pub(super) root: Node,
-    /// The files that this one extends, the farthest first.
+    /// Files that this one extends, the outermost base first.
     pub(super) bases: Vec<Arc<Source>>,
-    /// What was set over the file from outside, and where that was written.
+    /// Paths set from outside the file, each with the place at which it was written.
     overrides: Vec<(Path, Place)>,
-    /// Where the files that it names are read from.
+    /// Source of the files that the scenario names.
     pub(super) files: Arc<dyn Files>,
-    /// The CSV files that it names, read once for all alternatives.
+    /// CSV files that the scenario names, read once for all alternatives.
     pub(super) tables: Tables,
 }
 
-/// The sections whose keys are names, and what one of the named things is called.
+/// Sections whose keys are names, each with the noun for one entry.
 pub(super) const NAMED: [(&str, &str); 5] = [
     ("goods", "goods"),
     ("arrivals", "arrival stream"),
@@ -42,13 +42,13 @@ pub(super) const NAMED: [(&str, &str); 5] = [
     ("stations", "station"),
 ];
 
-/// The sections of a file, which cannot be paths by themselves.
+/// Sections of a file; a section alone is not a path that can be set.
 const SECTIONS: [&str; 8] = [
     "run", "target", "costs", "goods", "arrivals", "teams", "stations", "changes",
 ];
 
 impl Document {
-    /// The document of one file alone.
+    /// Makes the document of one file, without the files that it extends.
     pub(super) fn of_file(
         name: &str,
         text: &str,
@@ -67,12 +67,12 @@ impl Document {
         })
     }
 
-    /// What problems call the file.
+    /// Returns the name of the file, as problems show it.
     pub fn name(&self) -> &str {
         &self.source.name
     }
 
-    /// The text of the file, without settings.
+    /// Returns the text of the file, without settings.
     pub fn text(&self) -> &str {
         &self.source.text
     }
@@ -83,19 +83,19 @@ impl Document {
         self.get(&path).is_some()
     }
 
-    /// The names and texts of the files that this one extends, the farthest first.
+    /// Returns the names and texts of the files that this one extends, the outermost base first.
     pub fn bases(&self) -> impl Iterator<Item = (&str, &str)> {
         let sources = self.bases.iter();
         sources.map(|source| (source.name.as_str(), source.text.as_str()))
     }
 
-    /// What was set over the file from outside, and where that was written.
+    /// Paths set from outside the file, each with the place at which it was written.
     pub(super) fn overrides(&self) -> &[(Path, Place)] {
         &self.overrides
     }
 
-    /// The folder in which files named at a place are looked for: that of the file, or that of the
-    /// scenario where an argument names them.
+    /// Returns the folder to which file names at a place are relative: that of the file that names
+    /// them, or that of the scenario for names in arguments.
     pub(super) fn folder_of(&self, place: &Place) -> PathBuf {
         let name = match place.source.kind {
             SourceKind::File => &place.source.name,
@@ -105,12 +105,12 @@ impl Document {
         folder.map_or_else(PathBuf::new, PathBuf::from)
     }
 
-    /// The tree.
+    /// Returns the tree.
     pub(super) fn root(&self) -> &Node {
         &self.root
     }
 
-    /// The same document with these settings made, in order.
+    /// Returns the document with these settings applied in order.
     ///
     /// ```
     /// # use std::path::Path;
@@ -122,7 +122,7 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// Where a path leads nowhere; whether the values make sense is seen on compiling.
+    /// If a path leads nowhere. Values are checked when the document is compiled.
     pub fn with(&self, settings: &[Setting]) -> Result<Self, Problems> {
         let mut document = self.with_dated(settings)?;
         let places = settings.iter().map(|setting| {
@@ -133,7 +133,7 @@ impl Document {
         Ok(document)
     }
 
-    /// As [`with`](Self::with), for settings that the file itself makes on a date.
+    /// As [`with`](Self::with), for the settings of a dated change of the file.
     pub(super) fn with_dated(&self, settings: &[Setting]) -> Result<Self, Problems> {
         let mut document = self.clone();
         let set = |setting: &Setting| document.set(setting).err();
@@ -187,7 +187,7 @@ impl Document {
         Ok(())
     }
 
-    /// The names of the variants, in the order of the file.
+    /// Returns the names of the variants, in file order.
     pub fn variants(&self) -> impl Iterator<Item = &str> + Clone {
         let section = self.root.child("variants").and_then(Node::as_table);
         section
@@ -195,21 +195,21 @@ impl Document {
             .flat_map(|variants| variants.keys().map(String::as_str))
     }
 
-    /// What is shown for a variant: its label, else its name.
+    /// Returns the label of a variant, or its name if it has no label.
     pub fn variant_label<'a>(&'a self, name: &'a str) -> &'a str {
         let label = self.get(&Path::of(["variants", name, "label"]));
         label.and_then(Node::as_text).unwrap_or(name)
     }
 
-    /// Why one would do what a variant does, where the file says so.
+    /// Returns the reason for a variant that the file gives, if any.
     pub fn variant_why(&self, name: &str) -> Option<&str> {
         self.get(&Path::of(["variants", name, "why"]))?.as_text()
     }
 
-    /// The settings of a variant; `name` is the argument of `--variant`.
+    /// Returns the settings of a variant; `name` is the argument of `--variant`.
     ///
     /// # Errors
-    /// Where there is no such variant, or its paths make no sense.
+    /// If the file has no such variant, or a key of its `set` is not a path.
     pub fn variant(&self, name: &str) -> Result<Vec<Setting>, Problems> {
         if !self.variants().any(|known| known == name) {
             let place = Source::argument("--variant", name).place(0..name.len());
@@ -224,7 +224,7 @@ impl Document {
         self.settings_at(&at)
     }
 
-    /// The settings that are written as a table of paths in quotes.
+    /// Returns the settings that are written at `at` as a table of quoted paths.
     pub(super) fn settings_at(&self, at: &Path) -> Result<Vec<Setting>, Problems> {
         let Some(table) = self.get(at).and_then(Node::as_table) else {
             return Ok(vec![]);
@@ -257,12 +257,12 @@ impl Document {
         Ok(settings)
     }
 
-    /// The value at a path.
+    /// Returns the value at a path.
     pub(super) fn get(&self, path: &Path) -> Option<&Node> {
         self.root.get(path)
     }
 
-    /// The keys of the table at a path.
+    /// Returns the keys of the table at a path.
     pub(super) fn keys(&self, path: &Path) -> impl Iterator<Item = &str> + Clone {
         let table = self.get(path).and_then(Node::as_table);
         table
@@ -271,16 +271,17 @@ impl Document {
             .map(String::as_str)
     }
 
-    /// The place of a path's value, or of the key of the deepest value on the way to it.
+    /// Returns the place of the value at a path; if it is missing, that of the deepest existing key
+    /// on the path.
     pub(super) fn value_place(&self, path: &Path) -> Place {
         match self.root.get(path) {
-            // what was set is to blame where it does not fit to what was written
+            // a value that was set is blamed if it does not fit a written one
             Some(node) => node.find_set().unwrap_or(node).place.clone(),
             None => self.key_place(path),
         }
     }
 
-    /// What is wrong with a value that could not be read, where that does not follow from another.
+    /// Makes the problem of a value that could not be read; `None` if it follows from another one.
     pub(super) fn unread(&self, unread: Unread) -> Option<Problem> {
         let place = if unread.at_key {
             self.key_place(&unread.path)
@@ -290,7 +291,7 @@ impl Document {
         Some(unread.complaint?.at(place))
     }
 
-    /// The place of a path's key, or of the deepest key on the way to it.
+    /// Returns the place of the key of a path, or of the deepest existing key on the path.
     pub(super) fn key_place(&self, path: &Path) -> Place {
         let mut place = &self.root.place;
         let mut node = &self.root;
@@ -305,7 +306,7 @@ impl Document {
     }
 }
 
-/// A new name, as a whole thing, may be set; a part of a thing that is not there is a slip.
+/// Refuses to set a part of an entry that does not exist. A whole new entry may be set.
 fn check_name(section: &Path, name: &str, table: &IndexMap<String, Node>) -> Result<(), Complaint> {
     let noun = NAMED.iter().find(|(key, _)| *section == Path::of([key]));
     let Some((_, noun)) = noun else {

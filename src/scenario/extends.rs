@@ -1,8 +1,8 @@
-//! `extends`: a file that starts from another one and changes only what it names.
+//! `extends`: a file that starts from another one and names only its changes.
 //!
-//! What the file writes is set over the other file value by value: keys under a header, and dotted
-//! keys, each for itself; a table in braces or a list as a whole. So `extends` is the same idea as
-//! any other alternative, a list of `path = value`.
+//! The values of the file replace those of the other file: keys under a header and dotted keys one
+//! by one, a table in braces or a list as a whole. So `extends` is a list of `path = value`, as
+//! every alternative is.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,17 +13,17 @@ use super::document::Document;
 use super::problem::{Complaint, Problems, Source};
 use super::tree::{Content, Node};
 
-/// Most files that one scenario can be made of.
+/// Limit on the files that one scenario is made of.
 const MOST_FILES: usize = 16;
 
-/// A file on the way from the scenario to the one that is read.
+/// A file in the chain from the scenario to the file that is being read.
 struct Link {
-    /// The same for all paths that lead to the file.
+    /// Path of the file in a form that is the same for all paths to it.
     identity: PathBuf,
     name: String,
 }
 
-/// Reads a scenario file, and those that it extends.
+/// Reads a scenario file and the files that it extends.
 pub(super) fn load(path: &Path, files: &Arc<dyn Files>) -> Result<Document, Problems> {
     let name = path.display().to_string();
     let text = read_text(path, &**files)
@@ -31,13 +31,13 @@ pub(super) fn load(path: &Path, files: &Arc<dyn Files>) -> Result<Document, Prob
     parse(&name, &text, files, &mut vec![])
 }
 
-/// Why the text of a file cannot be had, and what could be read of it.
+/// The reason why a file cannot be read, and the text before the first invalid byte.
 struct Unreadable {
     complaint: Complaint,
     text: String,
 }
 
-/// The text of a file.
+/// Reads the text of a file.
 fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     let bytes = files.read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", input::reason(&error));
@@ -58,7 +58,7 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     })
 }
 
-/// Reads a text and the files that it extends; `chain` leads to it.
+/// Parses a text and reads the files that it extends; `chain` holds the files above it.
 fn parse(
     name: &str,
     text: &str,
@@ -69,7 +69,7 @@ fn parse(
     let extends = document.root.child("extends");
     let Some((other, place)) = extends.and_then(|node| match &node.content {
         Content::Scalar(toml::Value::String(other)) => Some((other.clone(), node.place.clone())),
-        // the reader says what is wrong with it
+        // another kind of value: the reader reports it
         _ => None,
     }) else {
         return Ok(document);
@@ -108,7 +108,7 @@ fn parse(
     Ok(document)
 }
 
-/// The other file's tree with what this one writes set over it.
+/// Merges the tree of a file into that of the file that it extends.
 fn set_over(base: Node, over: Node) -> Node {
     let is_section = over.is_section();
     let Node {
@@ -124,7 +124,7 @@ fn set_over(base: Node, over: Node) -> Node {
                     table.insert(key, node);
                     continue;
                 };
-                // back to where it stood: the order of the other file holds
+                // back to its old position: the order of the extended file is kept
                 let (last, _) = table.insert_full(key, set_over(base, node));
                 table.swap_indices(position, last);
             }

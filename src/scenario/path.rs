@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-/// The way from the root of a document to one of its values: keys of tables, and positions in
-/// lists counted from 0. Written with dots; keys that are not bare are quoted.
+/// The path from the root of a document to one of its values: keys of tables, and positions in
+/// lists, counted from 0. It is written with dots, and keys that are not bare are quoted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Path(Vec<String>);
 
 impl Path {
-    /// The path of these steps.
+    /// Makes the path of these steps.
     pub(super) fn of<const N: usize>(steps: [&str; N]) -> Self {
         Self(steps.map(str::to_owned).to_vec())
     }
@@ -21,7 +21,7 @@ impl Path {
         &self.0
     }
 
-    /// The path of a key below this one.
+    /// Returns the path of a key of the table at this path.
     #[must_use]
     pub(super) fn child(&self, key: &str) -> Self {
         let mut steps = self.0.clone();
@@ -29,13 +29,13 @@ impl Path {
         Self(steps)
     }
 
-    /// The path of an element of the list at this path.
+    /// Returns the path of an element of the list at this path.
     #[must_use]
     pub(super) fn item(&self, position: usize) -> Self {
         self.child(&position.to_string())
     }
 
-    /// The path of the table that holds this one; the root's is the root.
+    /// Returns the path of the table that holds this value; the parent of the root is the root.
     #[must_use]
     pub(super) fn parent(&self) -> Self {
         Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
@@ -46,17 +46,17 @@ impl Path {
         self.0.last().map_or("", String::as_str)
     }
 
-    /// Does this path lead to `other`, or through it?
+    /// Is `other` this path or one of its ancestors?
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }
 
-    /// The positions of two of these paths, in order, that are the same or of which one leads
-    /// through the other; none where all lead apart.
+    /// Finds two of these paths that are equal or of which one is an ancestor of the other, and
+    /// returns their positions in ascending order; `None` if there is no such pair.
     pub fn overlap(paths: &[&Self]) -> Option<(usize, usize)> {
         let mut order: Vec<usize> = (0..paths.len()).collect();
         order.sort_by_key(|position| &paths[*position].0);
-        // what lies below a path is sorted right behind it
+        // the descendants of a path are sorted directly behind it
         let pair = order
             .windows(2)
             .find(|pair| paths[pair[1]].starts_with(paths[pair[0]]))?;
@@ -74,9 +74,9 @@ impl Path {
         self.0.iter().all(fits) && parts.next().is_none()
     }
 
-    /// Reads a path, and where each of its steps stands in the text.
+    /// Parses a path, and returns it with the byte range of each of its steps in the text.
     pub(super) fn parse(text: &str) -> Option<(Self, Vec<Range<usize>>)> {
-        // a path is a TOML key; the value shows where the key ended
+        // a path is a TOML key; the position of the value shows where the key ended
         let line = format!("{text} = 0");
         let root = DeTable::parse(&line).ok()?;
         let (mut steps, mut spans) = (vec![], vec![]);

@@ -1,5 +1,5 @@
-//! Problems of a scenario, and how they are shown: where, what, the line with a caret, what to
-//! write instead.
+//! Problems of a scenario, and how they are shown: the place, the message, the source line with a
+//! caret, and what to write instead.
 
 use std::cmp::Ordering;
 use std::fmt::{self, Write as _};
@@ -12,16 +12,17 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::output::{is_shown, printable};
 
-/// A text that values come from. Files come before arguments where problems are listed.
+/// A text that values come from. The order is that in which problems are listed: files before
+/// arguments.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Source {
     pub(super) kind: SourceKind,
-    /// What is shown before the line number: a file's path, or the argument's name.
+    /// Name shown before the line number: the path of the file, or the name of the option.
     pub(super) name: String,
     pub(super) text: String,
 }
 
-/// What a source is.
+/// The kind of a source.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum SourceKind {
     File,
@@ -29,12 +30,12 @@ pub(super) enum SourceKind {
 }
 
 impl Source {
-    /// The text of a file.
+    /// Makes the source of a file.
     pub(super) fn file(name: &str, text: &str) -> Arc<Self> {
         Self::new(SourceKind::File, name, text)
     }
 
-    /// An argument of the command line.
+    /// Makes the source of an argument of the command line.
     pub(super) fn argument(name: &str, text: &str) -> Arc<Self> {
         Self::new(SourceKind::Argument, name, text)
     }
@@ -47,7 +48,7 @@ impl Source {
         })
     }
 
-    /// A stretch of the text, in bytes.
+    /// Returns a range of the text, in bytes.
     pub(super) fn place(self: &Arc<Self>, span: Range<usize>) -> Place {
         Place {
             source: Arc::clone(self),
@@ -55,40 +56,40 @@ impl Source {
         }
     }
 
-    /// The end of the text.
+    /// Returns the empty range at the end of the text.
     pub(super) fn end(self: &Arc<Self>) -> Place {
         self.place(self.text.len()..self.text.len())
     }
 }
 
-/// A stretch of a source.
+/// A range of the text of a source.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) source: Arc<Source>,
-    /// Bytes of the source's text.
+    /// Byte range in the text of the source.
     pub(super) span: Range<usize>,
 }
 
 impl Place {
-    /// The same source, another stretch.
+    /// Returns another range of the same source.
     pub(super) fn at(&self, span: Range<usize>) -> Self {
         self.source.place(span)
     }
 
-    /// Does the other place lie in this one?
+    /// Does this place contain the other one?
     pub(super) fn holds(&self, other: &Self) -> bool {
         self.source == other.source
             && self.span.start <= other.span.start
             && other.span.end <= self.span.end
     }
 
-    /// The text that stands there.
+    /// Returns the text at this place.
     pub(super) fn text(&self) -> &str {
         &self.source.text[self.span.clone()]
     }
 }
 
-/// What is wrong, and what to write instead.
+/// The message of a problem and the advice on what to write instead, without a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Complaint {
     pub(super) message: String,
@@ -103,7 +104,7 @@ impl Complaint {
         }
     }
 
-    /// This complaint, about a place.
+    /// Makes a problem of this complaint at a place.
     pub(super) fn at(self, place: Place) -> Problem {
         Problem {
             place,
@@ -113,7 +114,8 @@ impl Complaint {
     }
 }
 
-/// The text with escapes for line breaks and whatever else cannot be shown, and not too long.
+/// Escapes line breaks and other characters that cannot be shown, and cuts the text at
+/// [`LONGEST_MESSAGE`].
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::new();
     for letter in text.chars() {
@@ -130,16 +132,17 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
-/// Bytes of a message that are shown.
+/// Limit on the bytes of a message that are shown.
 const LONGEST_MESSAGE: usize = 1_000;
 
-/// Bytes of a source line that are shown before a problem, and from it on.
+/// Limit on the bytes of a source line that are shown before the start of a problem, and from it
+/// on.
 const LONGEST_LINE: usize = 400;
 
-/// Problems that are shown.
+/// Limit on the problems that are shown.
 const MOST_SHOWN: usize = 120;
 
-/// One thing that is wrong with a scenario, as a text for people and as values for programs.
+/// One mistake in a scenario, readable as text and as values (file, line, column, ...).
 #[derive(Clone, Debug)]
 pub struct Problem {
     place: Place,
@@ -148,22 +151,22 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// What is wrong, in one line of plain English.
+    /// Returns the message: what is wrong, in one line.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What to write instead, in one line.
+    /// Returns the advice on what to write instead, in one line.
     pub fn help(&self) -> Option<&str> {
         self.help.as_deref()
     }
 
-    /// The file, or the argument of the command line, that is wrong.
+    /// Returns the name of the file, or of the option of the command line, that holds the mistake.
     pub fn file(&self) -> &str {
         &self.place.source.name
     }
 
-    /// Does the help offer this name?
+    /// Does the help suggest this name?
     pub(super) fn help_is_about(&self, name: &str) -> bool {
         let quoted = format!("\"{name}\"");
         self.help
@@ -171,53 +174,53 @@ impl Problem {
             .is_some_and(|help| help.contains(&quoted))
     }
 
-    /// The line of the source, counted from 1.
+    /// Returns the line number in the source, from 1.
     pub fn line(&self) -> usize {
         self.before().matches('\n').count() + 1
     }
 
-    /// The character in its line, counted from 1.
+    /// Returns the column, counted in characters from 1.
     pub fn column(&self) -> usize {
         let before = self.before();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         before[line_start..].chars().count() + 1
     }
 
-    /// How many characters of its line are wrong, from its column on.
+    /// Returns the number of underlined characters, from the column on.
     pub fn length(&self) -> usize {
         let (line, underline) = self.line_and_underline();
         line[underline].chars().count()
     }
 
-    /// Do both begin in the same line of the same source?
+    /// Do two problems of the same source begin in the same line?
     pub(super) fn is_in_line_of(&self, other: &Self) -> bool {
         let (one, two) = (self.before().len(), other.before().len());
         !self.place.source.text[one.min(two)..one.max(two)].contains('\n')
     }
 
-    /// The text before the problem's place.
+    /// Returns the text before the place of the problem.
     fn before(&self) -> &str {
         let text = &self.place.source.text;
         &text[..text.floor_char_boundary(self.place.span.start)]
     }
 
-    /// Does the problem lie in this place?
+    /// Is the problem inside this place?
     pub(super) fn is_in(&self, place: &Place) -> bool {
         place.holds(&self.place)
     }
 
-    /// The same problem, which is there only in this case.
+    /// Adds to the message the case in which the problem occurs, such as a variant.
     pub(super) fn when(mut self, case: &str) -> Self {
         self.message = format!("{} ({case})", self.message);
         self
     }
 
-    /// The problem's line.
+    /// Returns the source line of the problem.
     pub(super) fn source_line(&self) -> &str {
         self.line_and_underline().0
     }
 
-    /// The problem's line, and the part of it that is underlined, as bytes of that line.
+    /// Returns the line of the problem and the underlined byte range in that line.
     fn line_and_underline(&self) -> (&str, Range<usize>) {
         let text = &self.place.source.text;
         let start = self.before().len();
@@ -262,7 +265,7 @@ impl Problem {
     }
 }
 
-/// As values: file, line, column, length, message and help.
+/// Writes a problem as values: file, line, column, length, message and help.
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut values = serializer.serialize_struct("Problem", 6)?;
@@ -276,7 +279,8 @@ impl Serialize for Problem {
     }
 }
 
-/// The part of a line around what is underlined, as it can be shown, and where that is in it.
+/// Returns the printable part of a line around the underlined range, and the position of the range
+/// in that part.
 fn shown_line(line: &str, underline: Range<usize>) -> (String, Range<usize>) {
     let start = underline.start;
     let from = line.floor_char_boundary(start.saturating_sub(LONGEST_LINE));

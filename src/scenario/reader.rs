@@ -1,8 +1,9 @@
-//! Reads a tree into types through serde, and keeps on reading after an error.
+//! Deserializes a tree through serde, and goes on after an error.
 //!
-//! serde stops at the first error. A file's problems shall come all at once, so [`read`] notes the
-//! error, leaves the offending value out, and reads again until the rest can be read. That is why
-//! nearly every field of the types in `file` is optional: that it is there is found by `check`.
+//! serde stops at the first error. All problems of a file are to be reported at once, so [`read`]
+//! records the error, leaves the offending value out, and reads again until the rest can be read.
+//! That is why nearly every field of the types in `file` is optional: `check` reports the missing
+//! ones.
 
 mod error;
 
@@ -16,11 +17,11 @@ use super::tree::{Content, Node};
 use error::Error;
 pub(super) use error::Unread;
 
-/// How many values of one file are complained about before reading gives up.
+/// Limit on the unreadable values of one file after which reading stops.
 const MOST_PROBLEMS: usize = 100;
 
-/// Reads a tree; what cannot be read is left out and reported. Returns the default where nothing
-/// can be read.
+/// Reads a tree. Values that cannot be read are left out and returned as [`Unread`]. Returns the
+/// default if the root itself cannot be read.
 pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T, Vec<Unread>) {
     let mut unread: Vec<Unread> = vec![];
     let mut left_out: Vec<&Node> = vec![];
@@ -49,7 +50,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T,
             left_out.push(node);
             continue;
         }
-        // nothing more can be said about the whole
+        // the root cannot be read, or the limit is reached: stop
         let stopped = || {
             let message = format!("reading stopped after {MOST_PROBLEMS} problems");
             Complaint::new(message, "correct these first and try again")
@@ -64,7 +65,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T,
     }
 }
 
-/// Reads one node and what is below it.
+/// Deserializer of one node and its descendants.
 #[derive(Clone, Copy)]
 struct Reader<'a> {
     node: &'a Node,
@@ -78,7 +79,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How `file` asks for a date or a time of day, which serde does not know.
+/// Name of the newtype by which `file` asks for a TOML date-time, a kind that serde lacks.
 pub(super) const DATE: &str = "date";
 
 impl<'de> de::Deserializer<'de> for Reader<'_> {

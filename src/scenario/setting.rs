@@ -1,4 +1,4 @@
-//! Settings: `path = value`, the one way in which an alternative differs from its file.
+//! Settings, `path = value`: every alternative is its file with a list of settings.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,28 +8,29 @@ use super::problem::{Complaint, Place, Problem, Problems, Source};
 use super::syntax;
 use super::tree::Node;
 
-/// A value for a path of a document, and where that was written.
+/// A value for a path of a document, with the place at which it was written.
 #[derive(Clone, Debug)]
 pub struct Setting {
     path: Path,
-    /// The place of each step of the path.
+    /// Place of each step of the path.
     steps: Vec<Place>,
     node: Node,
 }
 
 impl Setting {
-    /// Reads the argument of `--set`: `PATH=VALUE`, where VALUE is TOML, else text.
+    /// Parses the argument of `--set`: `PATH=VALUE`. VALUE is read as TOML, or as text if it is not
+    /// TOML.
     ///
     /// # Errors
-    /// Where the argument has no `=` or no path.
+    /// If the argument has no `=` or no path.
     pub fn from_argument(argument: &str) -> Result<Self, Problems> {
         let (path, value) = split_argument("--set", argument, "stations.inspection.lanes=12")?;
         let node = syntax::parse_value(&value).unwrap_or_else(|| text(&value));
         Ok(Self::new(path.0, path.1, node))
     }
 
-    /// A path inside a `set` is one key, also where it is written without quotes:
-    /// `changes.0.set.stations.inspection.lanes`.
+    /// Makes a setting. The part of the path behind a `set` becomes one key, even if it was written
+    /// without quotes, as in `changes.0.set.stations.inspection.lanes`.
     pub(super) fn new(path: Path, mut steps: Vec<Place>, node: Node) -> Self {
         let path = match path.steps() {
             [section, name, set, rest @ ..]
@@ -47,10 +48,11 @@ impl Setting {
         Self { path, steps, node }
     }
 
-    /// Refuses settings, made in order, of which a later one replaces all that an earlier one set.
+    /// Refuses settings, applied in order, of which a later one replaces all that an earlier one
+    /// set.
     ///
     /// # Errors
-    /// With the first of such settings.
+    /// The first setting that replaces an earlier one.
     pub fn check_once(settings: &[Self]) -> Result<(), Problem> {
         let mut earlier: BTreeSet<&[String]> = BTreeSet::new();
         for setting in settings {
@@ -72,18 +74,18 @@ impl Setting {
         Ok(())
     }
 
-    /// The place of the whole path.
+    /// Returns the place of the whole path.
     pub(super) fn place_of_path(&self) -> Place {
         let (first, last) = (&self.steps[0], &self.steps[self.steps.len() - 1]);
         first.at(first.span.start..last.span.end)
     }
 
-    /// Where the value goes.
+    /// Returns the path that is set.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The value.
+    /// Returns the value.
     pub fn value(&self) -> toml::Value {
         self.node.to_value()
     }
@@ -92,7 +94,7 @@ impl Setting {
         &self.node
     }
 
-    /// The place of a step of the path.
+    /// Returns the place of a step of the path, by its depth.
     pub(super) fn step_place(&self, depth: usize) -> &Place {
         &self.steps[depth]
     }
@@ -105,7 +107,7 @@ impl fmt::Display for Setting {
 }
 
 impl Problem {
-    /// The problem as it shows under some settings; says so where it points elsewhere.
+    /// Adds the case to the message if the problem points at none of these settings.
     pub(super) fn under(self, settings: &[Setting], case: &str) -> Self {
         let is_in = |it: &Setting| self.is_in(it.step_place(0)) || self.is_in(&it.node.place);
         if settings.iter().any(is_in) {
@@ -117,7 +119,7 @@ impl Problem {
 }
 
 impl Problems {
-    /// As [`Problem::under`], for each.
+    /// Applies [`Problem::under`] to each problem.
     pub(super) fn under(self, settings: &[Setting], case: &str) -> Self {
         Self::new(
             self.into_iter()
@@ -130,7 +132,7 @@ impl Problems {
 /// A path and the place of each of its steps.
 pub(super) type PlacedPath = (Path, Vec<Place>);
 
-/// Takes `PATH=VALUE` apart; the value is a place in the argument.
+/// Splits `PATH=VALUE` into its path and the place of its value.
 pub(super) fn split_argument(
     name: &str,
     argument: &str,
@@ -152,12 +154,12 @@ pub(super) fn split_argument(
     Ok(((path, steps), whole.at(start..end)))
 }
 
-/// The value of a place as text.
+/// Makes a text value of the text at a place.
 pub(super) fn text(place: &Place) -> Node {
     Node::text(place.text(), place.clone())
 }
 
-/// The first `=` that is not inside a quoted key.
+/// Returns the position of the first `=` outside quoted keys.
 fn equals_sign(argument: &str) -> Option<usize> {
     let mut quote = None;
     argument

@@ -1,4 +1,4 @@
-//! The stages from a text to a scenario, as methods of a document.
+//! The stages from a text to a scenario, as methods of [`Document`].
 
 use std::collections::BTreeMap;
 use std::path::{self, PathBuf};
@@ -11,34 +11,34 @@ use super::{Scenario, check, extends};
 use crate::input::Files;
 
 impl Document {
-    /// Reads a scenario file, and those that it extends. Other files that it names are read from
-    /// the same place later.
+    /// Reads a scenario file and the files that it extends. CSV files that it names are read
+    /// through the same `files` when it is compiled.
     ///
     /// # Errors
-    /// Where a file cannot be read or is not TOML, or where files extend each other in a circle.
+    /// If a file cannot be read or is not TOML, or if files extend each other in a circle.
     pub fn load(path: &path::Path, files: impl Files + 'static) -> Result<Self, Problems> {
         extends::load(path, &(Arc::new(files) as _))
     }
 
-    /// Reads the text of a scenario that names no other file; `name` is what problems call it.
+    /// Reads the text of a scenario that names no other file; problems show `name` as its file.
     ///
     /// # Errors
-    /// Where the text is not TOML, or extends another file.
+    /// If the text is not TOML, or extends another file.
     pub fn parse(name: &str, text: &str) -> Result<Self, Problems> {
         let files = BTreeMap::from([(PathBuf::from(name), text.as_bytes().to_vec())]);
         Self::load(path::Path::new(name), files)
     }
 
-    /// The swept paths of `[sweep]`, in order; none where there is no such section. The values
-    /// themselves are checked when they are compiled.
+    /// Returns the swept paths of `[sweep]`, in order; none if the section is missing. The values
+    /// are checked when they are compiled.
     ///
     /// # Errors
-    /// Where a path leads nowhere or its values are none.
+    /// If a path leads nowhere or has no values.
     pub fn sweep(&self) -> Result<Vec<SweepAxis>, Problems> {
         sweep::axes(self, &sweep_section())
     }
 
-    /// The paths to choose from in `[staffing]`, in order; none where there is no such section.
+    /// Returns the paths to choose from in `[staffing]`, in order; none if the section is missing.
     ///
     /// # Errors
     /// As [`sweep`](Self::sweep).
@@ -46,18 +46,19 @@ impl Document {
         sweep::axes(self, &staffing_section())
     }
 
-    /// Checks everything, variants and dated changes too, and compiles it.
+    /// Checks the whole document, with its variants and dated changes, and compiles it.
     ///
     /// # Errors
-    /// With every problem of the document, in the order of the file.
+    /// Every problem of the document, in file order.
     pub fn compile(&self) -> Result<Scenario, Problems> {
         check::compile(self)
     }
 
-    /// As [`compile`](Self::compile), without a look at variants and sweeps: for one of them.
+    /// As [`compile`](Self::compile), without checking variants and sweeps: for a single variant or
+    /// point of a sweep.
     ///
     /// # Errors
-    /// With every problem of the rest of the document.
+    /// Every problem of the rest of the document, in file order.
     pub fn compile_alone(&self) -> Result<Scenario, Problems> {
         check::compile_alone(self)
     }

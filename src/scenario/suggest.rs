@@ -1,11 +1,11 @@
-//! Which known word a planner may have meant.
+//! Suggests the known word that a planner may have meant.
 
-/// Bytes of a word that is looked for.
+/// Limit on the bytes of a word for which suggestions are made.
 const LONGEST: usize = 200;
 
-/// The known word nearest to a misspelt one, where one is near.
+/// Returns the known word that is most similar to a misspelt one; `None` if none is similar.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // of what is so long, nothing is a misspelling
+    // a word this long is not a misspelling
     if word.len() > LONGEST {
         return None;
     }
@@ -36,7 +36,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// A list in words: `"a", "b" or "c"`.
+/// Joins quoted words: `"a", "b" or "c"`.
 pub(super) fn quoted<'a>(
     words: impl IntoIterator<Item = &'a str>,
     conjunction: &'static str,
@@ -48,7 +48,7 @@ pub(super) fn quoted<'a>(
     in_words(&words, conjunction)
 }
 
-/// A list in words: `a, b or c`.
+/// Joins words: `a, b or c`.
 pub(super) fn in_words(words: &[String], conjunction: &'static str) -> String {
     match words {
         [] => String::new(),
@@ -57,9 +57,9 @@ pub(super) fn in_words(words: &[String], conjunction: &'static str) -> String {
     }
 }
 
-/// What a number with commas or other marks between its digits can mean: a comma parts thousands or
-/// begins the decimals, and so does a point; other marks part thousands. Both readings, where both
-/// are possible, that with a decimal point last; no reading leaves out or adds a digit.
+/// Returns the possible readings of a number with commas or other marks between its digits. A comma
+/// or a point separates thousands or decimals; other marks separate thousands. Of two readings, the
+/// one with a decimal comma comes last. No reading drops or adds a digit.
 pub(super) fn readings(text: &str) -> Vec<String> {
     let by_comma = reading(text.trim(), ',', '.');
     let by_point = reading(text.trim(), '.', ',');
@@ -69,7 +69,8 @@ pub(super) fn readings(text: &str) -> Vec<String> {
     readings
 }
 
-/// The number, where its marks are these: groups of three digits before the decimals.
+/// Reads a number with these separators, in groups of three digits before the decimals; `None` if
+/// it is written otherwise.
 fn reading(text: &str, thousands: char, decimal: char) -> Option<String> {
     let marks = [thousands, ' ', '_', '\'', '\u{2019}', '\u{a0}', '\u{202f}'];
     let is_digits = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
@@ -88,8 +89,8 @@ fn reading(text: &str, thousands: char, decimal: char) -> Option<String> {
     })
 }
 
-/// The advice on how to write what stands in the place of a number, or of the number in a duration;
-/// `None` where it has no reading. `whole` makes the whole text of a reading.
+/// Returns advice on how to write a number, or the number in a duration; `None` if the text has no
+/// reading as a number. `whole` turns a reading into the text to write.
 pub(super) fn write_number(number: &str, whole: impl Fn(&str) -> String) -> Option<String> {
     match readings(number).as_slice() {
         [] => None,
@@ -102,7 +103,7 @@ pub(super) fn write_number(number: &str, whole: impl Fn(&str) -> String) -> Opti
     }
 }
 
-/// `did you mean "x"?`, or the words that are known.
+/// Returns `did you mean "x"?`, or the list of known words if none is similar.
 pub(super) fn did_you_mean<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str> + Clone,

@@ -1,5 +1,4 @@
-//! Swept paths, and paths to choose from: which path, and the settings that it takes one after the
-//! other.
+//! Swept paths and paths to choose from: each path with one setting for each of its values.
 
 use std::fmt;
 
@@ -13,15 +12,15 @@ use super::setting::{Setting, split_argument, text};
 use super::tree::{Content, Node, Origin};
 use super::{reader, syntax};
 
-/// The most values that one path can take.
+/// Limit on the values of one path.
 const MOST_VALUES: f64 = 10_000.0;
 
-/// Where the swept paths stand.
+/// Returns the path of the section of swept paths.
 pub(super) fn sweep_section() -> Path {
     Path::of(["sweep"])
 }
 
-/// Where the paths to choose from stand.
+/// Returns the path of the table of paths to choose from.
 pub(super) fn staffing_section() -> Path {
     Path::of(["staffing", "choose"])
 }
@@ -35,15 +34,16 @@ pub struct SweepAxis {
     pub settings: Vec<Setting>,
 }
 
-/// A path in words, such as "Inspection bays: lanes" or "Document review: share to Inspection
-/// bays".
+/// A path described in words, such as "Inspection bays: lanes" or "Document review: share to
+/// Inspection bays".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject {
-    /// The label of what the path belongs to, and the hours of its row.
+    /// Label of the station, team, stream or goods that the path belongs to, with the hours of its
+    /// row if it leads into one.
     pub owner: Option<String>,
-    /// The rest of the path, or all of it where it belongs to nothing that has a name.
+    /// Rest of the path, or the whole path if it has no owner.
     pub words: String,
-    /// What the values are.
+    /// Kind of the values.
     pub varied: Varied,
 }
 
@@ -64,7 +64,7 @@ impl SweepAxis {
     /// Reads the argument of `--vary`: `PATH=4..14` or `PATH=90,124,150`.
     ///
     /// # Errors
-    /// Where the argument has no path or no values.
+    /// If the argument has no path or no values.
     pub fn from_argument(argument: &str) -> Result<Self, Problems> {
         let example = "stations.inspection.lanes=4..14";
         let ((path, steps), value) = split_argument("--vary", argument, example)?;
@@ -72,11 +72,11 @@ impl SweepAxis {
         Ok(Self::new(path, &steps, values))
     }
 
-    /// Refuses paths of which two are the same or one leads through the other: the later value
-    /// would replace the earlier one, whatever the labels say.
+    /// Refuses two paths that are equal or of which one is an ancestor of the other: the later
+    /// value would replace the earlier one, although labels would show both.
     ///
     /// # Errors
-    /// With two such paths.
+    /// The first pair of such paths.
     pub fn check_apart(axes: &[Self]) -> Result<(), Problem> {
         let paths: Vec<&Path> = axes.iter().map(|axis| axis.settings[0].path()).collect();
         let Some((first, second)) = Path::overlap(&paths) else {
@@ -100,8 +100,7 @@ impl SweepAxis {
         Self { path, settings }
     }
 
-    /// The path in words: what it belongs to and the rest of the path, or the path where it
-    /// belongs to nothing that has a name.
+    /// Describes the path in words: its owner and the rest of the path.
     pub fn subject(&self, document: &Document) -> Subject {
         let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
         let (mut owner, name, rest) = match self.path.steps() {
@@ -137,7 +136,7 @@ impl SweepAxis {
             rest => rest.iter().cloned().collect::<Path>().to_string(),
         };
         let varied = match rest {
-            // the number itself, or that of a row
+            // the number itself, or the number in a row
             [key, ..] if words == *key && key == "lanes" => Varied::Lanes,
             [key, ..] if words == *key && key == "members" => Varied::Members,
             _ => Varied::Other,
@@ -159,14 +158,14 @@ impl fmt::Display for Subject {
     }
 }
 
-/// What is shown for a named thing: its label, else its name.
+/// Returns the label of a station, team, stream or goods, or its name if it has no label.
 fn label_of<'a>(document: &'a Document, section: &str, name: &'a str) -> &'a str {
     let label = document.get(&Path::of([section, name, "label"]));
     label.and_then(Node::as_text).unwrap_or(name)
 }
 
-/// The paths and values of a section, in order; none where there is no such section. The values
-/// themselves are checked when they are compiled.
+/// Reads the paths and values of a section, in order; none if the section is missing. The values
+/// are checked when they are compiled.
 pub(super) fn axes(document: &Document, section: &Path) -> Result<Vec<SweepAxis>, Problems> {
     let mut axes = vec![];
     let mut problems = vec![];
@@ -181,7 +180,7 @@ pub(super) fn axes(document: &Document, section: &Path) -> Result<Vec<SweepAxis>
     Ok(axes)
 }
 
-/// The path and its values that stand at `sweep.KEY` or `staffing.choose.KEY`.
+/// Reads the path and the values at `sweep.KEY` or `staffing.choose.KEY`.
 pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems> {
     let key = document.key_place(at);
     let Some((path, _)) = Path::parse(at.last()) else {
@@ -196,7 +195,7 @@ pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems
     Ok(axis)
 }
 
-/// The values that are written at a path.
+/// Reads the values that are written at a path.
 fn section_values(document: &Document, at: &Path) -> Result<Vec<Node>, Problems> {
     let node = document.get(at).expect("the key was found in the section");
     let here = |complaint: Complaint| complaint.at(node.place.clone());
@@ -215,7 +214,7 @@ fn section_values(document: &Document, at: &Path) -> Result<Vec<Node>, Problems>
     }
 }
 
-/// Refuses a path that the format does not know; it is set in this document.
+/// Refuses a path that is not part of the format. The document has a value set at the path.
 fn check_known(document: &Document, path: &Path) -> Result<(), Problems> {
     let (_, unread) = reader::read::<File>(document.root(), &Path::default());
     let is_here = |it: &reader::Unread| it.at_key && path.starts_with(&it.path);
@@ -263,7 +262,7 @@ fn no_values() -> Complaint {
     )
 }
 
-/// The values of an inclusive range; whole numbers where all its parts are whole.
+/// Lists the values of an inclusive range; integers if its start and its step are integers.
 fn range_values(range: &SweepRange, place: &Place) -> Result<Vec<Node>, Complaint> {
     let (from, to) = (range.from.value(), range.to.value());
     let step = range.step.as_ref().map_or(1.0, |step| step.value());
@@ -278,7 +277,7 @@ fn range_values(range: &SweepRange, place: &Place) -> Result<Vec<Node>, Complain
             format!("write from = {to}, to = {from}"),
         ));
     }
-    // a hair more, so that 0.1 to 1.0 by 0.1 ends at 1.0
+    // plus rounding slack, so that 0.1 to 1.0 by 0.1 ends at 1.0
     let steps = ((to - from) / step + 1e-9).floor();
     if steps >= MOST_VALUES {
         let message = format!("the range has more than {MOST_VALUES} values");

@@ -1,4 +1,4 @@
-//! TOML: its text as a tree of values with places, and its errors in a planner's words.
+//! Parses TOML into a tree of values with places, and explains its syntax errors to a planner.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use toml::de::{DeTable, DeValue};
 use super::problem::{Complaint, Place, Problem, Source};
 use super::tree::{Content, Node, Origin};
 
-/// Reads the whole text of a source.
+/// Parses the whole text of a source.
 ///
 /// # Errors
-/// With every error of syntax.
+/// Every syntax error of the text.
 pub(super) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     let mut reader = TreeReader {
@@ -28,7 +28,7 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<Node, Vec<Problem>> {
     }
 }
 
-/// Reads one value, the stretch of a source.
+/// Parses the text at a place as one value.
 pub(super) fn parse_value(place: &Place) -> Option<Node> {
     let text = place.text();
     let value = DeValue::parse(text).ok()?;
@@ -42,7 +42,8 @@ pub(super) fn parse_value(place: &Place) -> Option<Node> {
     reader.problems.is_empty().then_some(node)
 }
 
-/// The errors of the parser without those that only follow from earlier ones.
+/// Converts the errors of the parser into problems, without those that only follow from earlier
+/// ones.
 fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
     let mut problems: Vec<Problem> = vec![];
     let mut section_is_twice = false;
@@ -50,7 +51,7 @@ fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
         let place = source.place(error.span().unwrap_or(0..0));
         let is_twice = error.message() == "duplicate key";
         if is_twice && section_is_twice {
-            // the keys of a section that stands twice
+            // a key of a section that is defined twice
             continue;
         }
         let problem = complaint(error.message(), &place).at(place);
@@ -62,7 +63,7 @@ fn problems(source: &Arc<Source>, errors: &[toml::de::Error]) -> Vec<Problem> {
             problems.push(problem);
         }
         if error.message().starts_with("missing ") {
-            // whatever follows an open bracket is read as its content
+            // all text after an open bracket is read as its content
             break;
         }
     }
@@ -86,7 +87,7 @@ fn complaint(message: &str, place: &Place) -> Complaint {
     }
     let (message, help) = if is_unquoted {
         (
-            "there is no value after the \"=\"",
+            "the value after the \"=\" is missing",
             "write one, such as 4 or \"45 min\"",
         )
     } else if begins("invalid basic string") {
@@ -96,12 +97,12 @@ fn complaint(message: &str, place: &Place) -> Complaint {
         )
     } else if begins("missing comma between array elements") {
         (
-            "before this a list is not closed, or a comma is missing",
+            "a list before this is not closed, or a comma is missing",
             "write \"]\" at the end of the list, or \",\" between its values",
         )
     } else if begins("missing comma between key-value pairs") || begins("missing key for inline") {
         (
-            "before this a table is not closed, or a comma is missing",
+            "a table before this is not closed, or a comma is missing",
             "write \"}\" at the end of the table, or \",\" between its values",
         )
     } else if begins("key with no value") {
@@ -111,7 +112,7 @@ fn complaint(message: &str, place: &Place) -> Complaint {
         )
     } else if begins("unexpected key or value") {
         (
-            "the line goes on after its value",
+            "there is more text after the value",
             "write each key = value in a line of its own, and text in quotes",
         )
     } else if begins("unclosed table") {
@@ -136,7 +137,7 @@ fn complaint(message: &str, place: &Place) -> Complaint {
 /// Turns parsed TOML into a tree.
 struct TreeReader<'s> {
     source: &'s Arc<Source>,
-    /// Where the parsed text begins in the source.
+    /// Byte offset of the parsed text in the source.
     offset: usize,
     problems: Vec<Problem>,
 }
@@ -182,7 +183,7 @@ impl TreeReader<'_> {
         };
         let is_inline = self.source.text[node.place.span.start..].starts_with('{');
         if let (Content::Table(_), Some(key), false) = (&node.content, &key, is_inline) {
-            // a table under a header has no text of its own
+            // a table with a header has no text of its own
             node.place = key.clone();
         }
         node.key = key;

@@ -1,6 +1,8 @@
-//! CSV files whose cells know their places: for data that a planner exported and must correct.
+//! Reads CSV files and keeps the place of each cell, so that a problem in exported data points at
+//! the cell to correct.
 //!
-//! Knows commas, quotes and what spreadsheets save instead; knows nothing of what columns mean.
+//! This file handles separators, quotes and encodings, and recognises what spreadsheets save
+//! instead of CSV; the meaning of columns is left to its callers.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,14 +13,14 @@ use crate::input::{self, Files};
 use super::problem::{Complaint, Place, Problem, Problems, Source};
 use super::suggest;
 
-/// A table as it stands in a CSV file: a row of headings, then rows of as many cells.
+/// The table of a CSV file: a row of headings, and rows with one cell for each heading.
 #[derive(Debug)]
 pub(super) struct Table {
     headings: Vec<Cell>,
     pub(super) rows: Vec<Vec<Cell>>,
 }
 
-/// A cell and where it stands.
+/// A cell and its place.
 #[derive(Debug)]
 pub(super) struct Cell {
     pub(super) text: String,
@@ -26,30 +28,30 @@ pub(super) struct Cell {
 }
 
 impl Cell {
-    /// What is wrong with the cell.
+    /// Makes a problem at the cell.
     pub(super) fn problem(&self, message: impl Into<String>, help: impl Into<String>) -> Problem {
         Complaint::new(message, help).at(self.place.clone())
     }
 }
 
-/// Why there is no table.
+/// The reason why a table could not be read.
 #[derive(Debug)]
 pub(super) enum TableError {
-    /// The file cannot be opened: its name is to blame.
+    /// The file cannot be opened: the problem is at its name in the scenario.
     File(Complaint),
-    /// What the file holds is no table.
+    /// The content of the file is not a table.
     Content(Problems),
 }
 
-/// Tables by their file, each read once.
+/// Tables by path, each read once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables(Arc<Mutex<BTreeMap<PathBuf, Arc<Table>>>>);
 
 impl Tables {
-    /// The table of a CSV file with a row for each `rows_are`, in words.
+    /// Returns the table of a CSV file. `rows_are` names what a row describes, for messages.
     ///
     /// # Errors
-    /// Where the file cannot be opened or is no table; it is read again the next time.
+    /// If the file cannot be opened or is not a table. It is then read again on the next call.
     pub(super) fn read(
         &self,
         path: &Path,
@@ -109,8 +111,8 @@ impl Table {
         Ok(Self { headings, rows })
     }
 
-    /// The position of a column. A wanted one that is missing is a problem, and so is a heading
-    /// that looks like an optional one misspelt; other columns are ignored.
+    /// Finds a column by its name; `None` if it is missing. If a heading outside `known` looks like
+    /// a misspelling of the name, that is a problem. Other columns are ignored.
     pub(super) fn column(&self, name: &str, known: &[&str]) -> Result<Option<usize>, Problem> {
         let position = self.headings.iter().position(|cell| cell.text == name);
         let is_known = |cell: &&Cell| known.contains(&cell.text.as_str());
@@ -130,28 +132,29 @@ impl Table {
         self.headings.iter().map(|cell| cell.text.as_str())
     }
 
-    /// The problem that a column is missing.
+    /// Makes the problem that a column is missing.
     pub(super) fn missing(&self, name: &str, form: &str) -> Problem {
         let message = format!("there is no column \"{name}\"");
         self.headings[0].problem(message, form)
     }
 
-    /// The last of the problems of a table that has too many.
+    /// Makes the last problem of a table that has too many problems.
     pub(super) fn stopped(&self) -> Problem {
         let message = format!("reading stopped after {MOST_PROBLEMS} problems");
         self.problem(&message, "correct these first and try again")
     }
 
-    /// A problem with the table as a whole.
+    /// Makes a problem with the table as a whole.
     pub(super) fn problem(&self, message: &str, help: &str) -> Problem {
         self.headings[0].problem(message, help)
     }
 }
 
-/// Problems of one file that are told before the rest is left.
+/// Limit on the problems of one file after which reading stops.
 pub(super) const MOST_PROBLEMS: usize = 20;
 
-/// The text of a file in UTF-8, or what it seems to be instead and the text before that.
+/// Decodes UTF-8. The error holds what the file seems to be instead, and the text before the first
+/// invalid byte.
 fn decode(bytes: &[u8]) -> Result<&str, (Complaint, &str)> {
     let help = "save it again as \"CSV UTF-8 (comma delimited)\"";
     let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
@@ -171,7 +174,7 @@ fn decode(bytes: &[u8]) -> Result<&str, (Complaint, &str)> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-/// The cells of every line that is not empty.
+/// Splits the text into the cells of each line; empty lines are skipped.
 fn cells(source: &Arc<Source>) -> Result<Vec<Vec<Cell>>, Problem> {
     let text = &source.text;
     let mut rows = vec![];
@@ -203,7 +206,8 @@ fn cells(source: &Arc<Source>) -> Result<Vec<Vec<Cell>>, Problem> {
     Ok(rows)
 }
 
-/// The cell that begins at a position, and where it ends: at a comma, a line feed or the end.
+/// Reads the cell that begins at a position. Returns it with the position of its end: a comma, a
+/// line feed or the end of the text.
 fn cell(source: &Arc<Source>, start: usize) -> Result<(Cell, usize), Problem> {
     let text = &source.text;
     let rest = &text[start..];
@@ -238,8 +242,8 @@ fn cell(source: &Arc<Source>, start: usize) -> Result<(Cell, usize), Problem> {
     let end = at + text[at..].find(is_end).unwrap_or(text.len() - at);
     if !text[at..end].trim().is_empty() {
         let complaint = Complaint::new(
-            "the cell goes on after its quote",
-            "write a quote inside a quoted cell as two",
+            "there is more text after the closing quote",
+            "write a quote inside a quoted cell as two quotes",
         );
         return Err(complaint.at(source.place(at..end)));
     }

@@ -1,35 +1,35 @@
-//! The tree of a document: every value with its place, and how it came there.
+//! The tree of a document: every value with its place and its origin.
 
 use indexmap::IndexMap;
 
 use super::path::Path;
 use super::problem::Place;
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) content: Content,
-    /// The value's place.
+    /// Place of the value.
     pub(super) place: Place,
-    /// The place of its key; elements of lists and the root have none.
+    /// Place of the key; `None` for elements of lists and for the root.
     pub(super) key: Option<Place>,
-    /// Was it written in the file, or set over it?
+    /// Was the value written in the file, or set from outside?
     pub(super) origin: Origin,
 }
 
-/// How a value came into the document.
+/// Origin of a value of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
     Written,
     Set,
 }
 
-/// A TOML value whose parts know their places.
+/// A TOML value whose parts keep their places.
 #[derive(Clone, Debug)]
 pub(super) enum Content {
     Table(IndexMap<String, Node>),
     List(Vec<Node>),
-    /// Text, number, truth value, date or time.
+    /// Text, number, boolean, date or time.
     Scalar(toml::Value),
 }
 
@@ -43,7 +43,7 @@ impl Node {
         }
     }
 
-    /// A piece of text.
+    /// Makes a text value.
     pub(super) fn text(text: &str, place: Place) -> Self {
         Self {
             content: Content::Scalar(text.into()),
@@ -60,7 +60,7 @@ impl Node {
         }
     }
 
-    /// The text, if it is one.
+    /// Returns the text; `None` for other kinds of values.
     pub(super) fn as_text(&self) -> Option<&str> {
         match &self.content {
             Content::Scalar(toml::Value::String(text)) => Some(text),
@@ -68,15 +68,15 @@ impl Node {
         }
     }
 
-    /// Is it a table under a header, or one that dotted keys make? Then its keys stand for
-    /// themselves; a table in braces is one value.
+    /// Is the value a table with a header, or a table made by dotted keys? In `extends` such a
+    /// table is merged key by key; a table in braces is replaced as one value.
     pub(super) fn is_section(&self) -> bool {
         let is_key = |key: &Place| key.span == self.place.span && key.source == self.place.source;
         let is_table = matches!(self.content, Content::Table(_));
         is_table && self.key.as_ref().is_none_or(is_key)
     }
 
-    /// The first value in here that was set.
+    /// Returns the first value in this subtree that was set from outside.
     pub(super) fn find_set(&self) -> Option<&Self> {
         if self.origin == Origin::Set {
             return Some(self);
@@ -96,14 +96,14 @@ impl Node {
         }
     }
 
-    /// The value at a path from here.
+    /// Returns the value at a path relative to this node.
     pub(super) fn get(&self, path: &Path) -> Option<&Self> {
         path.steps()
             .iter()
             .try_fold(self, |node, step| node.child(step))
     }
 
-    /// The value without its places.
+    /// Converts the node into a TOML value without places.
     pub(super) fn to_value(&self) -> toml::Value {
         match &self.content {
             Content::Table(table) => toml::Value::Table(
@@ -118,14 +118,14 @@ impl Node {
     }
 }
 
-/// The position in a list that a step of a path names: "1", but not "01", so that each value has
-/// one path.
+/// Parses a step of a path as a position in a list: "1", but not "01", so that each value has
+/// exactly one path.
 pub(super) fn position(step: &str) -> Option<usize> {
     let position: usize = step.parse().ok()?;
     (position.to_string() == step).then_some(position)
 }
 
-/// A value in words, for "found ...".
+/// Describes a value for messages such as "found the number 3".
 pub(super) fn describe(node: &Node) -> String {
     match &node.content {
         Content::Table(table) if table.is_empty() => "an empty table".to_owned(),

@@ -169,7 +169,7 @@ fn times_and_spreads_out_of_all_measure_are_refused() {
     ]);
     assert_eq!(said(&product), "a service would take 4.2e9 days on average");
     let group = port(&[("per_day = 48", "per_day = 48\ngroup = 1e12")]);
-    assert_eq!(said(&group), "1.0e12 batches arrive together on average");
+    assert_eq!(said(&group), "a group has 1.0e12 batches on average");
 }
 
 #[test]

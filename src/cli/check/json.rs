@@ -1,4 +1,4 @@
-//! `check --json`: the same as one JSON object.
+//! `check --json`: the result of `check` as one JSON object.
 
 use serde::Serialize;
 
@@ -14,18 +14,19 @@ use super::warnings;
 /// The days of the week, from Monday.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// All that `check` knows of a scenario.
+/// The result of `check`.
 #[derive(Serialize, Default)]
 struct Checked<'a> {
-    /// The file as asked for.
+    /// Scenario file, as given on the command line.
     scenario: &'a str,
     sound: bool,
     problems: Vec<&'a Problem>,
     stations: Vec<Station<'a>>,
     teams: Vec<Team<'a>>,
-    /// The name of the station or team that is nearest to its limit, or furthest over it.
+    /// Name of the station or team with the largest utilisation.
     bottleneck: Option<String>,
-    /// The largest share in time that these opening hours allow.
+    /// Share in time if no batch ever waited for another: the largest that opening hours and
+    /// service times allow.
     best_possible: Option<f64>,
     warnings: Vec<String>,
 }
@@ -49,12 +50,12 @@ struct Station<'a> {
 struct StationHour {
     day: &'static str,
     hour: usize,
-    /// What arrives in the hour.
+    /// Offered load of what arrives in the hour, in lanes.
     load: f64,
-    /// What is at work in it, if no lane ever ran out.
+    /// Lagged load: the mean number of busy lanes in the hour if lanes were unlimited.
     lagged_load: Option<f64>,
     open: Option<f64>,
-    /// Lanes that the hour should have; not known yet.
+    /// Lanes that the hour should have; not computed yet.
     wanted: Option<u64>,
 }
 
@@ -79,7 +80,7 @@ struct TeamHour {
     on: f64,
 }
 
-/// What is wrong with a scenario.
+/// Writes the problems of a scenario.
 pub(super) fn wrong(name: &str, problems: &Problems) -> String {
     written(&Checked {
         scenario: name,
@@ -88,7 +89,7 @@ pub(super) fn wrong(name: &str, problems: &Problems) -> String {
     })
 }
 
-/// The loads of a sound scenario.
+/// Writes the loads of a sound scenario.
 pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
     let model = &scenario.model;
     let loads = Loads::of_window(model);
@@ -116,7 +117,7 @@ pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
     })
 }
 
-/// The share in time if no batch ever waited for another; none without a release target.
+/// Returns the share in time if no batch ever waited for another; `None` without a release target.
 fn best_possible(scenario: &Scenario) -> Option<f64> {
     ceiling(&scenario.model, scenario.seed)?.share()
 }

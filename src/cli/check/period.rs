@@ -1,14 +1,14 @@
-//! The times between dated changes, and the loads of each.
+//! The periods between dated changes, each with its loads.
 
 use crate::model::{Model, Stretch};
 use crate::output::printable;
 use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
 use crate::time::Time;
 
-/// Stations and teams whose load is told hour by hour.
+/// Limit on the stations and teams whose load is shown hour by hour.
 const SHOWN: usize = 6;
 
-/// A time of the run during which rules and resources stay the same, and what they bring.
+/// A period of the run in which rules and resources stay the same, with its loads.
 pub(super) struct Period<'m> {
     pub(super) from: Time,
     pub(super) until: Time,
@@ -18,7 +18,7 @@ pub(super) struct Period<'m> {
 }
 
 impl Period<'_> {
-    /// From when to when, as a sentence begins.
+    /// Formats the dates of the period as the beginning of a sentence.
     pub(super) fn dates(&self, whole: &Model) -> String {
         let shown = |time| {
             let text = whole.calendar.date_time(time).to_string();
@@ -27,7 +27,7 @@ impl Period<'_> {
         format!("From {} to {}", shown(self.from), shown(self.until))
     }
 
-    /// Utilisation of the busiest station or team.
+    /// Returns the utilisation of the busiest station or team.
     pub(super) fn fullest(&self) -> f64 {
         let stations = self.loads.stations.iter();
         let stations = stations.filter_map(|load| load.utilisation);
@@ -37,8 +37,8 @@ impl Period<'_> {
     }
 }
 
-/// The times between dated changes, up to the end of the measured window. The loads of each are
-/// those of its days in the window, where it has some.
+/// Returns the periods between dated changes, up to the end of the measured window. The loads of a
+/// period are those of its days in the window, or of all its days if none is in the window.
 pub(super) fn periods(model: &Model) -> Vec<Period<'_>> {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let stretches = model.stretches(Time::START, end).into_iter();
@@ -59,18 +59,18 @@ pub(super) fn label(model: &Model, load: &Load) -> String {
     printable(&model.stations[load.station.index()].label)
 }
 
-/// A column of the table by hour: what is kept at work, of how many.
+/// A column of the table by hour: lanes or members at work, and those open or on duty.
 pub(super) struct Column {
     pub(super) label: String,
-    /// The name that the scenario uses.
+    /// Name in the scenario file.
     pub(super) name: String,
     pub(super) utilisation: f64,
-    /// By hour of the week.
+    /// Lanes or members kept at work, by hour of the week.
     pub(super) at_work: Vec<f64>,
     pub(super) open: Vec<f64>,
 }
 
-/// The columns of stations with counted lanes and of teams, busiest first.
+/// Makes the columns of stations with limited lanes and of teams, busiest first.
 pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
     let of_station = |load: &Load| {
         Some(Column {

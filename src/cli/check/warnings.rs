@@ -1,4 +1,4 @@
-//! What a planner must know of the loads.
+//! Warnings about loads, stations and targets.
 
 use crate::experiment::ceiling;
 use crate::model::{Model, StationId};
@@ -6,7 +6,7 @@ use crate::scenario::Scenario;
 use crate::theory::{self, Load, Loads, Outlook, TeamLoad};
 use crate::time;
 
-/// What is known of stations and teams that may not be able to do their work.
+/// Returns warnings about stations and teams that may not keep up.
 pub(super) fn of_loads(model: &Model, loads: &Loads) -> Vec<String> {
     let stations = loads.stations.iter();
     let stations = stations.filter_map(|load| of_station(model, load));
@@ -19,7 +19,7 @@ pub(super) fn of_loads(model: &Model, loads: &Loads) -> Vec<String> {
     stations.chain(teams).chain(bounds).collect()
 }
 
-/// What is known of the scenario as a whole.
+/// Returns notes on the scenario as a whole.
 pub(super) fn of_scenario(scenario: &Scenario) -> Vec<String> {
     let unreached = scenario.unreached.iter().map(|station| {
         let label = &scenario.model.stations[station.index()].label;
@@ -28,7 +28,8 @@ pub(super) fn of_scenario(scenario: &Scenario) -> Vec<String> {
     unreached.collect()
 }
 
-/// What no lanes can do, and where lanes can come to block each other for ever.
+/// Returns warnings about targets that no number of lanes can meet, and about stations that can
+/// block each other for ever.
 pub(super) fn of_reach(scenario: &Scenario) -> Vec<String> {
     let model = &scenario.model;
     let locks = theory::possible_locks(model).into_iter();
@@ -51,7 +52,7 @@ pub(super) fn of_reach(scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
-/// The share in time if no batch ever waited for another, where it is below the target.
+/// Warns if the share in time would be below the target even if no batch ever waited for another.
 fn best_possible(scenario: &Scenario) -> Option<String> {
     let release = scenario.model.target.release?;
     let ceiling = ceiling(&scenario.model, scenario.seed)?;
@@ -73,7 +74,7 @@ fn best_possible(scenario: &Scenario) -> Option<String> {
     })
 }
 
-/// What is said where stations can block each other for ever.
+/// Describes how stations can block each other for ever.
 fn possible_lock(model: &Model, stations: &[StationId]) -> String {
     let labels: Vec<&str> = stations
         .iter()

@@ -1,4 +1,4 @@
-//! A scenario with its dated changes, but without a look at what is only an alternative to it.
+//! Compiles a scenario with its dated changes, without checking its alternatives.
 
 use super::diagnostics::{Diagnostics, Told};
 use super::{changes, one, whole};
@@ -7,7 +7,7 @@ use crate::scenario::document::Document;
 use crate::scenario::file::File;
 use crate::scenario::problem::Problems;
 
-/// Compiles a document without a look at its variants and sweeps.
+/// Compiles a document without checking its variants and sweeps.
 pub(in crate::scenario) fn compile_alone(document: &Document) -> Result<Scenario, Problems> {
     let (file, mut diagnostics) = Diagnostics::read(document);
     let scenario = scenario(&file, &mut diagnostics);

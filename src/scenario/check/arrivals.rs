@@ -1,4 +1,4 @@
-//! Arrival streams: how many batches come when, and what they hold.
+//! Compiles arrival streams: when batches arrive, how many, and with which goods.
 
 use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::routes::{self, Owner};
@@ -11,7 +11,7 @@ use crate::model::{
 use crate::scenario::file::{self, Arrivals, File, Mix, Process, Quantity};
 use crate::scenario::path::Path;
 
-/// Batches that arrive together on average, at most.
+/// Limit on the mean number of batches that arrive together.
 const MOST_TOGETHER: f64 = 1e6;
 
 /// The arrival streams, compiled.
@@ -66,7 +66,7 @@ struct Draft {
     to: Route,
 }
 
-/// When batches come, and for a trace which.
+/// The process of arrivals, or the batches of a trace.
 enum Timing {
     Process(Box<ArrivalProcess>),
     Trace(Vec<trace::Row>),
@@ -104,7 +104,7 @@ fn draft(
 }
 
 impl Draft {
-    /// The priorities that its batches have.
+    /// Returns the priorities of its batches.
     fn priorities(&self) -> Vec<i64> {
         match &self.timing {
             Timing::Process(_) => vec![self.priority],
@@ -178,7 +178,7 @@ fn optional<T: Quantity>(
     compiled.transpose()
 }
 
-/// How many batches arrive together.
+/// Compiles the number of batches that arrive together.
 fn group(
     arrivals: &Arrivals,
     path: &Path,
@@ -192,17 +192,17 @@ fn group(
         return Err(diagnostics.key(&path, message, help));
     }
     if group.as_ref().is_some_and(|group| group.mean() < 1.0) {
-        let message = "less than one batch arrives together on average";
+        let message = "a group has less than one batch on average";
         return Err(diagnostics.value(&path, message, "write 1 or more, or leave it out"));
     }
     if let Some(group) = group.as_ref().filter(|group| group.mean() > MOST_TOGETHER) {
-        let message = format!("{:.1e} batches arrive together on average", group.mean());
+        let message = format!("a group has {:.1e} batches on average", group.mean());
         return Err(diagnostics.value(&path, message, "write less than a million"));
     }
     Ok(group)
 }
 
-/// Keys that say how `per_day` falls.
+/// Refuses the keys that belong to `per_day`.
 fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, diagnostics: &mut Diagnostics<'_>) {
     let written = [
         ("process", arrivals.process.is_some()),
@@ -277,7 +277,7 @@ fn timing(
     Err(diagnostics.missing(&path.child("per_day"), help))
 }
 
-/// Does any batch ever come with the stream?
+/// Does the stream ever bring a batch?
 pub(super) fn brings(stream: &ArrivalStream) -> bool {
     match &stream.process {
         ArrivalProcess::Poisson(profile) | ArrivalProcess::Exact(profile) => {
@@ -288,7 +288,7 @@ pub(super) fn brings(stream: &ArrivalStream) -> bool {
     }
 }
 
-/// What the batches of a stream hold, by share; one entry without goods where nothing is said.
+/// Returns the goods of a stream by share; a single entry without goods if the file names none.
 fn mix(
     arrivals: &Arrivals,
     path: &Path,

@@ -1,5 +1,4 @@
-//! What stations do beside serving: who staffs them, what happens when they are full, lanes on
-//! demand, breakdowns.
+//! Compiles what stations do beside serving: staff, waiting places, lanes on demand and breakdowns.
 
 use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::distributions;
@@ -11,7 +10,7 @@ use crate::scenario::file::{self, File, Station, Whole};
 use crate::scenario::path::Path;
 use crate::time::Span;
 
-/// Breakdowns come less often than this, or the run would be nothing else.
+/// Lower limit on the mean time to a breakdown; shorter times would flood the run with events.
 const SHORTEST_BREAKDOWN: Span = Span::SECOND;
 
 pub(super) fn at_close(written: file::AtClose) -> AtClose {
@@ -33,7 +32,7 @@ pub(super) fn order(written: file::Order) -> Order {
     }
 }
 
-/// Interrupting for a higher priority, where priorities count.
+/// Checks that a station that interrupts for a higher priority does not ignore priorities.
 pub(super) fn preempt(station: &Station, path: &Path, diagnostics: &mut Diagnostics<'_>) -> bool {
     if station.preempt && station.ignore_priority {
         let message = "\"preempt\" lets a higher priority interrupt, but \"ignore_priority\" makes \
@@ -43,7 +42,7 @@ pub(super) fn preempt(station: &Station, path: &Path, diagnostics: &mut Diagnost
     station.preempt
 }
 
-/// Who must be there for a lane to work.
+/// Compiles the members that a lane holds while it works.
 pub(super) fn staff(
     station: &Station,
     path: &Path,
@@ -65,7 +64,7 @@ pub(super) fn staff(
     all(staff)
 }
 
-/// What happens when all waiting places are taken.
+/// Compiles what happens when all waiting places are taken.
 fn when_full(
     station: &Station,
     path: &Path,
@@ -89,7 +88,7 @@ fn when_full(
     })
 }
 
-/// Waiting places, and what happens when all are taken.
+/// Compiles the waiting places, with what happens when all are taken.
 pub(super) fn room(
     station: &Station,
     path: &Path,
@@ -99,7 +98,7 @@ pub(super) fn room(
     let when_full = when_full(station, path, file, diagnostics)?;
     let Some(room) = station.room else {
         if station.when_full.is_some() && diagnostics.is_read(&path.child("room")) {
-            let message = "\"when_full\" says nothing without \"room\": there is always room";
+            let message = "\"when_full\" has no effect without \"room\": there is always room";
             let help = "write room = 12, the waiting places, or take \"when_full\" out";
             diagnostics.key(&path.child("when_full"), message, help);
         }
@@ -111,7 +110,7 @@ pub(super) fn room(
     Ok(Some(Room { places, when_full }))
 }
 
-/// Lanes opened on demand.
+/// Compiles the lanes opened on demand.
 pub(super) fn open_more(
     station: &Station,
     path: &Path,
@@ -142,7 +141,7 @@ pub(super) fn open_more(
         return Err(diagnostics.value(&path.child(key), message, help));
     }
     if let Some(room) = station.room.map(Whole::value).filter(|room| *room < when) {
-        let message = format!("{when} can never wait: there is room for {room}");
+        let message = format!("{when} batches can never wait: there is room for {room}");
         let help = format!("write {room} or less, or a larger \"room\"");
         return Err(diagnostics.value(&path.child("when_waiting"), message, help));
     }
@@ -157,7 +156,7 @@ pub(super) fn open_more(
     }))
 }
 
-/// How lanes break down.
+/// Compiles the breakdowns of lanes.
 pub(super) fn breakdowns(
     station: &Station,
     path: &Path,

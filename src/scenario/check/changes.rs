@@ -1,7 +1,8 @@
-//! `[[changes]]`: the model as it stands from each instant on at which a rule or resource changes.
+//! `[[changes]]`: one model for each period between the instants at which rules or resources
+//! change.
 //!
-//! The changes in force at an instant are settings over the document like any others; compiling
-//! that document gives the model of the time until the next change.
+//! The changes in force at an instant are settings like any others: compiling the document with
+//! them gives the model of the period until the next change.
 
 use super::diagnostics::{Diagnostics, Told, all};
 use super::one;
@@ -16,10 +17,10 @@ use crate::scenario::setting::Setting;
 use crate::scenario::sweep::{staffing_section, sweep_section};
 use crate::time::Time;
 
-/// Most dated changes of one scenario: each is a model of its own.
+/// Limit on the dated changes of one scenario: each needs a model of its own.
 const MOST_CHANGES: usize = 1_000;
 
-/// A change with its time and its settings.
+/// A change with its period and its settings.
 struct Dated {
     at: Time,
     until: Time,
@@ -32,8 +33,8 @@ impl Dated {
     }
 }
 
-/// Checks the paths of all changes, and compiles the model of each time between changes. The
-/// given one, of the file without changes, becomes that of the start.
+/// Checks the paths of all changes, and compiles the model of each period between changes.
+/// `without` is the scenario without changes; it becomes that of the start.
 pub(super) fn compile(
     file: &File,
     without: Result<Scenario, Told>,
@@ -67,7 +68,7 @@ pub(super) fn compile(
     periods(&changes, without?, diagnostics)
 }
 
-/// The times of a change, where the dates of the run are known.
+/// Returns the start and the end of a change.
 fn times(
     change: &Change,
     path: &Path,
@@ -91,7 +92,7 @@ fn times(
             shown(horizon)
         );
         let help = if from < Time::START {
-            "write what holds from the start into the sections themselves"
+            "write values that hold from the start into their own sections"
         } else {
             "write an earlier date, or a longer run"
         };
@@ -99,7 +100,10 @@ fn times(
     }
     let until = change.until.map_or(Time::NEVER, time);
     if until <= from {
-        let message = format!("the change ends on {} before it is in force", shown(until));
+        let message = format!(
+            "the change ends on {}, which is not after its start",
+            shown(until)
+        );
         return Err(diagnostics.value(
             &path.child("until"),
             message,
@@ -114,7 +118,7 @@ fn shown(calendar: &Calendar, time: Time) -> String {
     text.strip_suffix("T00:00:00").unwrap_or(&text).to_owned()
 }
 
-/// The settings of a change, where they can change by date.
+/// Returns the settings of a change after checking that they can change by date.
 fn settings(
     path: &Path,
     change: &Change,
@@ -131,7 +135,8 @@ fn settings(
     settings.map_err(|problems| diagnostics.tell(problems))
 }
 
-/// The settings that are written at a path, where each can change by date and be made.
+/// Returns the settings that are written at a path after checking that each can change by date and
+/// can be applied.
 fn sound_settings(at: &Path, document: &Document) -> Result<Vec<Setting>, Problems> {
     let settings = document.settings_at(at)?;
     let mut problems: Vec<Problem> = vec![];
@@ -147,7 +152,7 @@ fn sound_settings(at: &Path, document: &Document) -> Result<Vec<Setting>, Proble
     Ok(settings)
 }
 
-/// Why a path cannot change by date.
+/// Returns the reason why a path cannot change by date; `None` if it can.
 fn cannot_change(path: &Path) -> Option<Complaint> {
     let steps: Vec<&str> = path.steps().iter().map(String::as_str).collect();
     let message = format!("{path} cannot change by date");
@@ -166,7 +171,8 @@ fn cannot_change(path: &Path) -> Option<Complaint> {
     Some(Complaint::new(message, help))
 }
 
-/// What else sets a path that changes by date: from outside, or in a sweep or a search.
+/// Makes a problem for each other setting of a path that changes by date: from outside, in a sweep
+/// or in a search.
 fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
     let sections = [sweep_section(), staffing_section()];
     let swept = sections.iter().flat_map(|section| {
@@ -179,14 +185,14 @@ fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
     let others: Vec<(Path, Place)> = others.collect();
     let own = set.child(&path.to_string());
     let touches = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
-    // a setting of the change as well says what holds when
+    // no conflict if the value inside the change is set as well
     if others.iter().any(|(other, _)| touches(&own, other)) {
         return vec![];
     }
     let problem = |(other, place): (Path, Place)| {
         let change = set.parent();
         let message = format!("{other} also changes by date, in {change}");
-        let help = format!("set {own} as well, which holds from that date on, or instead");
+        let help = format!("also set {own}, which holds from that date on, or set it instead");
         Complaint::new(message, help).at(place)
     };
     others
@@ -196,7 +202,7 @@ fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
         .collect()
 }
 
-/// The models of the times between changes.
+/// Compiles the models of the periods between changes.
 fn periods(
     changes: &[Dated],
     without: Scenario,
@@ -236,7 +242,7 @@ fn periods(
     Ok(start)
 }
 
-/// How batches arrive cannot change from one kind to another, only how often.
+/// Refuses changes of the kind of an arrival process: only its rate can change.
 fn check_processes(
     before: &Model,
     after: &Model,

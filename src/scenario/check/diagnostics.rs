@@ -1,4 +1,4 @@
-//! The problems found so far, and which follow-up problems are none.
+//! Collects the problems of a document, and suppresses those that only follow from others.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::scenario::problem::{Complaint, Problem, Problems};
 use crate::scenario::table::{Table, TableError};
 use crate::scenario::{reader, suggest};
 
-/// Problems beyond which no nearest names are offered.
+/// Number of problems from which on no similar names are suggested.
 const MOST_OFFERS: usize = 200;
 
 /// Names that mean something in a route.
@@ -18,19 +18,20 @@ pub(super) const RESERVED: [&str; 4] = ["released", "refused", "withdrawn", "res
 /// The problems of a document.
 pub(super) struct Diagnostics<'d> {
     document: &'d Document,
-    /// What could not be read, or was probably meant by a key that is unknown. Problems there are
-    /// known already; what else is wrong with it cannot be said.
+    /// Paths that could not be read, and paths that were probably meant by unknown keys. They have
+    /// been reported, so nothing more is reported there.
     unread: Vec<Path>,
     problems: Vec<Problem>,
 }
 
-/// Proof that a problem was told, here or on reading. Only [`Diagnostics`] make one, and only where
-/// they hold a problem: so a scenario is either compiled, or some problem says why not.
+/// Token that proves that a problem was reported, here or on reading. Only [`Diagnostics`] makes
+/// one, and only if it holds a problem: so a scenario is either compiled, or a problem explains why
+/// not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told(());
 
 impl<'d> Diagnostics<'d> {
-    /// Reads a document as far as it can be read; its problems are the first that are told.
+    /// Reads a document as far as it can be read, and reports what could not be read.
     pub(super) fn read(document: &'d Document) -> (File, Self) {
         let (file, unread) = reader::read(document.root(), &Path::default());
         let mut diagnostics = Self {
@@ -46,12 +47,12 @@ impl<'d> Diagnostics<'d> {
         (file, diagnostics)
     }
 
-    /// The document that is checked.
+    /// Returns the document that is checked.
     pub(super) fn document(&self) -> &'d Document {
         self.document
     }
 
-    /// `Err` where something at or below the path could not be read, which was told then.
+    /// Returns `Err` if something at or below the path could not be read, which has been reported.
     pub(super) fn check_read(&self, path: &Path) -> Result<(), Told> {
         if self.is_read(path) {
             Ok(())
@@ -66,7 +67,7 @@ impl<'d> Diagnostics<'d> {
         !self.unread.iter().any(touches)
     }
 
-    /// A problem with the value at a path, unless parts of it could not be read.
+    /// Reports a problem with the value at a path, unless parts of it could not be read.
     pub(super) fn value(
         &mut self,
         path: &Path,
@@ -80,7 +81,7 @@ impl<'d> Diagnostics<'d> {
         Told(())
     }
 
-    /// A problem with the key at a path, whatever its value is.
+    /// Reports a problem with the key at a path, even if its value could not be read.
     pub(super) fn key(
         &mut self,
         path: &Path,
@@ -91,9 +92,9 @@ impl<'d> Diagnostics<'d> {
         self.tell(Complaint::new(message, help).at(place))
     }
 
-    /// A key that is missing, unless something stands there that could not be read.
+    /// Reports a missing key, unless its value is there but could not be read.
     pub(super) fn missing(&mut self, path: &Path, help: impl Into<String>) -> Told {
-        // a section may stand in the file that could not be named
+        // a missing section may be in the file of an unreadable `extends`
         let base = Path::of(["extends"]);
         if self.is_read(path) && (path.steps().len() > 1 || self.is_read(&base)) {
             let (key, parent) = (path.last(), path.parent());
@@ -107,7 +108,7 @@ impl<'d> Diagnostics<'d> {
         Told(())
     }
 
-    /// The cost written at a path; 0 where none is.
+    /// Returns the cost written at a path; 0 if none is.
     pub(super) fn cost(&mut self, path: &Path, written: Option<Number>) -> f64 {
         let cost = written.map_or(0.0, Number::value);
         if cost < 0.0 {
@@ -117,13 +118,14 @@ impl<'d> Diagnostics<'d> {
         cost
     }
 
-    /// Problems that have their place already.
+    /// Reports problems that already have their places.
     pub(super) fn tell(&mut self, problems: impl Into<Problems>) -> Told {
         self.problems.extend(problems.into());
         Told(())
     }
 
-    /// The table of a CSV file that is named at a path; it has a row for each `rows_are`.
+    /// Reads the table of the CSV file that is named at a path. `rows_are` names what a row
+    /// describes, for messages.
     pub(super) fn table(
         &mut self,
         name: &str,
@@ -141,7 +143,7 @@ impl<'d> Diagnostics<'d> {
         })
     }
 
-    /// A name that is given to a thing.
+    /// Checks a new name.
     pub(super) fn check_new_name(&mut self, path: &Path, noun: &str) {
         let name = path.last().to_owned();
         if !is_bare(&name) {
@@ -160,7 +162,7 @@ impl<'d> Diagnostics<'d> {
         }
     }
 
-    /// The position of a named thing; where it is unknown, a problem at `at`.
+    /// Returns the position of a name among `things`; reports a problem at `at` if it is unknown.
     pub(super) fn find<V>(
         &mut self,
         section: &str,
@@ -182,7 +184,7 @@ impl<'d> Diagnostics<'d> {
                 .iter()
                 .copied()
                 .filter(|_| section == "stations" && !RESERVED.contains(&name));
-            // each looks at all names: enough of them were offered
+            // a suggestion searches all names: their number is limited
             let help = if self.problems.len() < MOST_OFFERS {
                 suggest::did_you_mean(name, known.chain(ways_out))
             } else {
@@ -194,11 +196,11 @@ impl<'d> Diagnostics<'d> {
                 Caret::Value => self.value(path, message, help),
             };
         }
-        // where the name is known, what it stands for could not be read
+        // a known name whose entry could not be read has been reported
         Err(Told(()))
     }
 
-    /// `Err` where something is wrong so far.
+    /// Returns `Err` if a problem has been reported so far.
     pub(super) fn so_far(&self) -> Result<(), Told> {
         if self.problems.is_empty() {
             Ok(())
@@ -207,28 +209,28 @@ impl<'d> Diagnostics<'d> {
         }
     }
 
-    /// Whether anything was found.
+    /// Returns all problems, or `Ok` if there are none.
     pub(super) fn into_result(self) -> Result<(), Problems> {
         Problems::none(self.problems)
     }
 
-    /// What was made, where nothing was found.
+    /// Returns what was made, or all problems if there are any.
     pub(super) fn settle<T>(self, made: Result<T, Told>) -> Result<T, Problems> {
         match made {
             Ok(made) if self.problems.is_empty() => Ok(made),
-            // of which there are some: a problem was told
+            // the list is not empty: a `Told` proves a problem
             _ => Err(Problems::new(self.problems)),
         }
     }
 }
 
-/// Every item, where every item could be made; all are tried, so that all problems are found.
+/// Collects items if all could be made. Every item is tried, so that all problems are found.
 pub(super) fn all<T>(items: impl Iterator<Item = Result<T, Told>>) -> Result<Vec<T>, Told> {
     let items: Vec<Result<T, Told>> = items.collect();
     items.into_iter().collect()
 }
 
-/// Which side of the `=` a problem is on.
+/// The side of the `=` on which a problem is shown.
 #[derive(Clone, Copy)]
 pub(super) enum Caret {
     Key,

@@ -1,4 +1,4 @@
-//! Distributions: their domains, and values from CSV files.
+//! Compiles distributions: checks their domains, and reads values from CSV files.
 
 use super::diagnostics::{Diagnostics, Told};
 use crate::distribution::{Distribution, DomainError};
@@ -8,7 +8,7 @@ use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::suggest;
 use crate::scenario::table::{Cell, MOST_PROBLEMS};
 
-/// Compiles the distribution written at a path: microseconds for times, units for sizes.
+/// Compiles the distribution written at a path: in microseconds for times, in units for sizes.
 pub(super) fn compile<T: Quantity>(
     written: &file::Distribution<T>,
     path: &Path,
@@ -34,7 +34,7 @@ pub(super) fn compile<T: Quantity>(
         ),
         Form::Exponential(of) => ("exponential", Distribution::exponential(of.mean.value())),
         Form::Erlang(of) => {
-            // more stages than fit are more than any lane could tell from a constant
+            // a sum of more than 2^32 stages is practically constant
             let stages = u32::try_from(of.k.value()).unwrap_or(u32::MAX);
             ("erlang", Distribution::erlang(of.mean.value(), stages))
         }
@@ -69,7 +69,7 @@ pub(super) fn compile<T: Quantity>(
     made(result, at, diagnostics)
 }
 
-/// The same value always; a problem with it is at the path.
+/// Makes a constant distribution; a problem with its value is reported at the path.
 pub(super) fn constant(
     value: f64,
     path: &Path,
@@ -82,7 +82,7 @@ fn numbers(numbers: &[Number]) -> Vec<f64> {
     numbers.iter().map(|number| number.value()).collect()
 }
 
-/// The distribution, or a problem at the parameter that is outside its domain.
+/// Returns the distribution, or reports the parameter that is outside its domain.
 fn made(
     result: Result<Distribution, DomainError>,
     at: impl Fn(&str) -> Path,
@@ -98,8 +98,8 @@ fn made(
         "max" if message.ends_with("mode") => "write min <= mode <= max",
         "max" => "write min <= max",
         "cv" => "cv is the standard deviation over the mean, such as 0.5",
-        "sd" => "write the standard deviation; without one write the mean alone",
-        "p95" => "write the value that 95 of 100 stay below",
+        "sd" => "write a standard deviation above 0, or the mean alone",
+        "p95" => "write the value that 95 % of the draws stay below",
         "weights" => "write one weight for each value, such as [3, 1]",
         "values" => "write values from 0 on, such as [10, 20, 40]",
         "means" => "write a list of means above 0",
@@ -158,7 +158,7 @@ fn empirical<T: Quantity>(
     }
 }
 
-/// The values of a column of a CSV file.
+/// Reads the values of a column of a CSV file.
 fn column_of<T: Quantity>(
     file: &str,
     column: &str,
@@ -193,7 +193,7 @@ fn column_of<T: Quantity>(
     Ok(values)
 }
 
-/// The value of a cell.
+/// Reads the value of a cell.
 fn value_of<T: Quantity>(cell: &Cell) -> Result<f64, Problem> {
     match T::parse(&cell.text).map(Quantity::value) {
         Ok(value) if value < 0.0 => {

@@ -1,4 +1,4 @@
-//! Who is on duty when: lanes of stations and members of teams.
+//! Lanes of stations and members of teams, by the hours in which they are open or on duty.
 
 use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
@@ -7,11 +7,11 @@ use crate::scenario::file::{self, ClockHours, Days, File, LaneRow, MemberRow, Me
 use crate::scenario::path::Path;
 use crate::time::Span;
 
-/// Lanes of a station or members of a team, at most.
+/// Limit on the lanes of a station and on the members of a team.
 pub(super) const MOST: u64 = 1_000_000;
 const MOST_ROWS: usize = 1_000;
 
-/// Compiles the lanes of a station. That rows overlap is seen only where the calendar is known.
+/// Compiles the lanes of a station. Overlapping rows are found only if the calendar is known.
 pub(super) fn lanes(
     written: Option<&file::Lanes>,
     calendar: Option<&Calendar>,
@@ -72,7 +72,7 @@ pub(super) fn teams(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Ve
     all(teams)
 }
 
-/// The rows of a team's members and what one of each costs an hour.
+/// Compiles the rows of a team, each with the cost of one of its members an hour.
 fn members(
     written: Option<&Members>,
     usual_cost: f64,
@@ -118,11 +118,11 @@ fn check_row_count(
         return Ok(());
     }
     let message = format!("{rows} rows; the limit is {MOST_ROWS}");
-    let help = "write fewer rows: one may hold for several days";
+    let help = "write fewer rows: one row can cover several days";
     Err(diagnostics.value(path, message, help))
 }
 
-/// A number of lanes or members that is within the limit.
+/// Checks a number of lanes or members against the limit.
 pub(super) fn count_of(
     count: Whole,
     noun: &str,

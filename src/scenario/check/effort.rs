@@ -1,15 +1,15 @@
-//! How many replications.
+//! The number of replications.
 
 use super::diagnostics::{Diagnostics, Told};
 use crate::scenario::file::Whole;
 use crate::scenario::path::Path;
 
-/// Where nothing is said.
+/// Replications by default.
 pub(super) const DEFAULT_REPLICATIONS: u32 = 40;
 
 const MOST_REPLICATIONS: u32 = 1_000_000;
 
-/// A number of replications at a path, or the default where none is written.
+/// Checks the number of replications at a path, or returns the default if none is written.
 pub(super) fn replications(
     written: Option<Whole>,
     default: u32,

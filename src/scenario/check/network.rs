@@ -1,5 +1,5 @@
-//! The network as a whole, over all times of the run: which stations batches reach, where they
-//! return, whether they get out.
+//! The network of stations over all periods of the run: which stations batches reach, where they
+//! return, and whether they can leave.
 
 use super::diagnostics::Diagnostics;
 use crate::model::{Destination, Model, Room, Route, Station, StationId, WhenFull};
@@ -7,20 +7,20 @@ use crate::scenario::path::Path;
 use crate::scenario::suggest::quoted;
 use crate::theory;
 
-/// Which stations lead to which at any time of the run.
+/// The stations to which each station leads in any period of the run.
 pub(super) struct Network {
-    /// After service.
+    /// Stations after service, by position of the station.
     next: Vec<Vec<usize>>,
-    /// Instead of waiting where all places are taken.
+    /// Stations to which batches are diverted when all waiting places are taken.
     diverted: Vec<Vec<usize>>,
-    /// Can a batch leave from here?
+    /// Can a batch leave the port from the station?
     has_exit: Vec<bool>,
-    /// Do batches ever come here?
+    /// Do batches ever reach the station?
     pub(super) reached: Vec<bool>,
 }
 
 impl Network {
-    /// The network of these models, of one scenario at different times.
+    /// Makes the network of the models of one scenario, one for each period.
     pub(super) fn of(models: &[&mut Model]) -> Self {
         let count = models[0].stations.len();
         let mut network = Self {
@@ -68,7 +68,7 @@ impl Network {
             .collect()
     }
 
-    /// Every batch that comes in must be able to get out.
+    /// Checks that every batch that arrives can leave.
     pub(super) fn check_ways_out(&self, models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
         let stations = &models[0].stations;
         let exits = (0..stations.len()).filter(|station| self.has_exit[*station]);
@@ -78,7 +78,7 @@ impl Network {
             .collect();
         if let Some(first) = trapped.first() {
             let message = format!(
-                "no way out can be reached from {}",
+                "batches that reach {} can never leave",
                 names(stations, &trapped)
             );
             let help = "let a share of the batches, or the last rule, lead to \"released\"";
@@ -86,20 +86,20 @@ impl Network {
             diagnostics.value(&path, message, help);
             return;
         }
-        // rules of which none fits are a problem already, and cannot be followed
+        // incomplete rules have been reported and cannot be followed
         if diagnostics.so_far().is_ok() {
             self.check_rules(models, diagnostics);
         }
         self.check_diversions(stations, diagnostics);
     }
 
-    /// Can any batch come back to a station?
+    /// Can any batch return to a station?
     pub(super) fn has_loops(&self) -> bool {
         let ways = self.all_ways();
         on_cycles(&ways, &reversed(&ways)).contains(&true)
     }
 
-    /// Rules can send some batches round for ever where others get out.
+    /// Checks that no rules send some batches round for ever while others leave.
     fn check_rules(&self, models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
         if !self.has_loops() {
             return;
@@ -114,7 +114,7 @@ impl Network {
             if let Some(first) = trapped.first() {
                 let stations = &model.stations;
                 let message = format!(
-                    "under these rules some batches come back to {} for ever",
+                    "under these rules some batches return to {} for ever",
                     names(stations, &trapped)
                 );
                 let help = "let a rule that fits them lead on, such as { when = { visits = 2 }, \
@@ -126,13 +126,13 @@ impl Network {
         }
     }
 
-    /// A batch that is diverted must find a place somewhere.
+    /// Checks that stations do not divert batches to each other in a circle.
     fn check_diversions(&self, stations: &[Station], diagnostics: &mut Diagnostics<'_>) {
         let circle = on_cycles(&self.diverted, &reversed(&self.diverted));
         let circle: Vec<usize> = (0..stations.len()).filter(|it| circle[*it]).collect();
         if let Some(first) = circle.first() {
             let message = format!(
-                "where all are full, {} divert batches to each other for ever",
+                "when all are full, {} divert batches to each other for ever",
                 names(stations, &circle)
             );
             let help = "let one of them \"block\" or \"turn-away\" when full";
@@ -158,7 +158,7 @@ fn names(stations: &[Station], positions: &[usize]) -> String {
     quoted(names, "and")
 }
 
-/// The stations that a route can lead to; shares of 0 are in no route.
+/// Returns the stations that a route can lead to. Routes hold no shares of 0.
 fn stations_of(route: &Route) -> impl Iterator<Item = usize> {
     let station = |to: Destination| match to {
         Destination::Station(id) => Some(StationId::index(id)),
@@ -177,7 +177,7 @@ fn reversed(next: &[Vec<usize>]) -> Vec<Vec<usize>> {
     before
 }
 
-/// What can be reached from some stations, themselves included.
+/// Returns for each station whether it can be reached from the given ones, which are included.
 fn reachable(next: &[Vec<usize>], from: impl Iterator<Item = usize>) -> Vec<bool> {
     let mut reached = vec![false; next.len()];
     let mut open: Vec<usize> = from.collect();
@@ -189,8 +189,8 @@ fn reachable(next: &[Vec<usize>], from: impl Iterator<Item = usize>) -> Vec<bool
     reached
 }
 
-/// Which stations lie on a cycle: those in a strongly connected component of more than one, and
-/// those that lead to themselves (Kosaraju's algorithm; Sharir 1981).
+/// Returns for each station whether it lies on a cycle: whether its strongly connected component
+/// has other stations, or it leads to itself (Kosaraju's algorithm; Sharir 1981).
 fn on_cycles(next: &[Vec<usize>], before: &[Vec<usize>]) -> Vec<bool> {
     let mut component: Vec<Option<usize>> = vec![None; next.len()];
     let mut size = vec![];
@@ -213,12 +213,12 @@ fn on_cycles(next: &[Vec<usize>], before: &[Vec<usize>]) -> Vec<bool> {
     (0..next.len()).map(is_on_cycle).collect()
 }
 
-/// Stations in the order in which a depth-first search is done with them.
+/// Returns the stations in the order in which a depth-first search finishes them.
 fn finishing_order(next: &[Vec<usize>]) -> Vec<usize> {
     let mut is_seen = vec![false; next.len()];
     let mut order = Vec::with_capacity(next.len());
     for root in 0..next.len() {
-        // a station and how many of its ways have been followed
+        // a station and the number of its edges that have been followed
         let mut open = vec![(root, 0)];
         if std::mem::replace(&mut is_seen[root], true) {
             continue;

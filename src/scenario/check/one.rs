@@ -1,4 +1,4 @@
-//! A scenario as it stands at one time.
+//! Compiles a scenario as it is in one period of the run.
 
 use super::diagnostics::{Diagnostics, Told, all};
 use super::{arrivals, distributions, duty, precision, run, stations, volume};
@@ -7,10 +7,10 @@ use crate::scenario::file::File;
 use crate::scenario::path::Path;
 use crate::scenario::{Heading, Scenario};
 
-/// What a batch holds where nothing is said: one unit.
+/// Units of a batch by default.
 const DEFAULT_UNITS: f64 = 1.0;
 
-/// Compiles a file as it stands, without its changes; sound as far as one time can tell.
+/// Compiles a file without its changes, and makes all checks that need only one period.
 pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Scenario, Told> {
     let section = run::section(file, diagnostics);
     let run = section.and_then(|section| run::run(section, diagnostics));

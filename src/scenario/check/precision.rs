@@ -1,4 +1,4 @@
-//! `[run] precision`: what says when to stop, and how many replications that may take.
+//! `[run] precision`: the stopping rule, and the limit on replications.
 
 use std::sync::Arc;
 
@@ -15,18 +15,19 @@ use crate::time::Span;
 
 const MOST_BY_DEFAULT: u32 = 2000;
 
-/// What says when to stop, as far as can be told without the model.
+/// A stopping rule before its metric is looked up in the model.
 #[derive(Clone)]
 pub(super) enum Asked {
-    /// The number of replications.
+    /// A fixed number of replications.
     Number,
-    /// That every target is decided.
+    /// Stop once every target is decided.
     Verdict,
-    /// The half-width of a metric's interval.
+    /// Stop once the interval of a metric is narrow enough.
     Width(AskedPrecision),
 }
 
-/// How many replications, at the most where something else says when to stop; and what does.
+/// Returns the number of replications, or the limit on it if there is a stopping rule, and the
+/// rule.
 pub(super) fn effort(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<(u32, Asked), Told> {
     let section = Path::of(["run"]);
     let path = section.child("precision");
@@ -61,7 +62,7 @@ pub(super) fn effort(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<(u3
     }
 }
 
-/// The most replications for the half-width of a metric, and which.
+/// Returns the limit on replications and the precision that is asked for.
 fn of_metric(
     asked: &file::WidthOfMetric,
     path: &Path,
@@ -95,25 +96,25 @@ fn of_metric(
     Ok((most, asked))
 }
 
-/// A precision whose metric has not been looked for.
+/// A precision whose metric has not been looked up.
 #[derive(Clone)]
 pub(super) struct AskedPrecision {
     metric: String,
     width: AskedWidth,
     fewest: u32,
-    /// Does the file say how many replications at least?
+    /// Does the file set `min_replications`?
     is_written: bool,
 }
 
-/// How narrow, as far as can be told without the metric.
+/// A half-width before the unit of its metric is known.
 #[derive(Clone, Copy)]
 enum AskedWidth {
     Relative(f64),
     Absolute(file::Width),
 }
 
-/// Of `replications` and `precision`, what was set later holds; `true` where that is the precision.
-/// Side by side they are a problem.
+/// Of `replications` and `precision`, the one that was set later holds: was that the precision? If
+/// both were set at the same level, that is a problem.
 fn holds(path: &Path, diagnostics: &mut Diagnostics<'_>) -> bool {
     let document = diagnostics.document();
     let replications = rank(document, &path.parent().child("replications"));
@@ -125,8 +126,8 @@ fn holds(path: &Path, diagnostics: &mut Diagnostics<'_>) -> bool {
     precision >= replications
 }
 
-/// How late a value was written: in the file that is extended, in the file, then on the command
-/// line in order.
+/// Ranks a value by where it was set: in a file that is extended, in the file, or on the command
+/// line, whose options count in order.
 fn rank(document: &Document, path: &Path) -> (usize, usize) {
     let of_path = |set: &Path| set.starts_with(path) || path.starts_with(set);
     let overrides = document.overrides().iter();
@@ -155,7 +156,7 @@ fn fewest(
     Ok(count)
 }
 
-/// The width that is asked for, above 0.
+/// Returns the half-width that is asked for, which must be above 0.
 fn width(
     asked: &file::WidthOfMetric,
     path: &Path,
@@ -191,13 +192,13 @@ fn width(
             Err(diagnostics.missing(&path.child("relative"), help))
         }
         (Some(_), Some(_)) => {
-            let message = "\"relative\" and \"absolute\" both say how narrow";
+            let message = "\"relative\" and \"absolute\" both set the half-width";
             Err(diagnostics.key(&absolute, message, "take one of them out"))
         }
     }
 }
 
-/// When to stop, now that the metrics and the target are known.
+/// Returns the stopping rule, now that the metrics and the target are known.
 pub(super) fn stopping(
     asked: &Asked,
     model: &Model,
@@ -210,7 +211,7 @@ pub(super) fn stopping(
             let target = &model.target;
             let throughput = target.batches_per_day.or(target.units_per_day);
             if throughput.is_none() && target.release.is_none() {
-                let message = "no target is set that could be decided";
+                let message = "there is no target to decide";
                 let help = "write [target] with release = { within = \"4 h\", share = 0.95 }";
                 return Err(diagnostics.value(&Path::of(["run", "precision"]), message, help));
             }
@@ -262,7 +263,7 @@ fn precision(
     })
 }
 
-/// A half-width in the unit of its metric.
+/// Converts a half-width into the unit of its metric.
 fn absolute(
     width: file::Width,
     asked: &AskedPrecision,
@@ -287,12 +288,12 @@ fn absolute(
     Err(diagnostics.value(&Path::of(["run", "precision", "absolute"]), message, help))
 }
 
-/// The metric's name after its scope; of scope `all` by itself.
+/// Returns the name of the metric behind its scope; for the scope `all`, the name alone.
 fn full_name(entry: &Entry) -> String {
     entry.scope.full_name(entry.metric)
 }
 
-/// The metric that may have been meant: of the scope that is named, where one is.
+/// Suggests a metric that may have been meant, of the scope that is named, if any.
 fn suggestion(metric: &str, entries: &[Entry]) -> String {
     let section = metric.split('.').next().unwrap_or_default();
     let kind = ScopeKind::of_section(section);

@@ -1,4 +1,4 @@
-//! Arrivals at rates that follow the clock.
+//! Compiles arrivals at rates that follow the clock.
 
 use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{DayKind, RateProfile};
@@ -35,7 +35,7 @@ pub(super) fn by_day(
     })
 }
 
-/// The weights of the hours as shares of the day.
+/// Converts the weights of the hours into shares of the day.
 fn hours(
     written: Option<&[Number]>,
     path: &Path,
@@ -96,7 +96,7 @@ fn days(
     sound.map(|()| factors)
 }
 
-/// An exact number of batches is a whole number on every kind of day.
+/// Checks that an exact number of batches is a whole number on every kind of day.
 fn check_whole(
     per_day: f64,
     days: &[f64; DayKind::COUNT],
@@ -105,7 +105,8 @@ fn check_whole(
 ) {
     let is_whole = |number: f64| (number - number.round()).abs() < 1e-9;
     if !is_whole(per_day) {
-        let message = format!("{per_day} batches a day cannot come exactly");
+        let message =
+            format!("{per_day} batches a day is not a whole number, as process = \"exact\" needs");
         let help = "write a whole number, or process = \"poisson\"";
         diagnostics.value(&path.child("per_day"), message, help);
         return;

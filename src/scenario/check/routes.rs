@@ -1,4 +1,4 @@
-//! Routes and mixes: names become positions, shares become running sums.
+//! Compiles routes and mixes: names become positions, shares become prefix sums.
 
 use super::diagnostics::{Caret, Diagnostics, Told, all};
 use crate::distribution::Choice;
@@ -7,10 +7,10 @@ use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole}
 use crate::scenario::path::Path;
 use crate::scenario::suggest::quoted;
 
-/// How far a sum of shares may be from 1, for decimals that binary numbers cannot hold.
+/// Largest difference of a sum of shares from 1, to allow for the rounding of decimals.
 const SUM_TOLERANCE: f64 = 1e-9;
 
-/// Whose route it is.
+/// The owner of a route.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
     Stream,
@@ -46,7 +46,7 @@ pub(super) fn compile(
     compiled.map(Route::Rules)
 }
 
-/// The last rule, and only the last one, must fit always.
+/// Checks that the last rule, and only the last one, fits every batch.
 fn check_completeness(rules: &[file::Rule], path: &Path, diagnostics: &mut Diagnostics<'_>) {
     let always = |rule: &file::Rule| rule.when.as_ref().is_none_or(has_no_condition);
     match rules.iter().position(always) {
@@ -74,7 +74,7 @@ fn has_no_condition(when: &When) -> bool {
     arrivals.is_none() && goods.is_none() && units_over.is_none() && visits.is_none()
 }
 
-/// The conditions of a rule; where it leads to is filled in by the caller.
+/// Compiles the conditions of a rule; the caller fills in where it leads.
 fn when(
     when: Option<&When>,
     owner: Owner,
@@ -133,7 +133,7 @@ fn when(
     })
 }
 
-/// The number of visits, where it can occur.
+/// Checks that the number of visits can occur.
 fn check_visits(
     visits: u64,
     owner: Owner,
@@ -200,8 +200,8 @@ fn destination(
     Ok(Destination::Exit(exit))
 }
 
-/// The positive shares written at a path, in file order, each with what its name stands for. They
-/// sum to 1.
+/// Compiles the positive shares written at a path, in file order, each with the `meaning` of its
+/// name. They sum to 1.
 pub(super) fn shares<'d, T>(
     written: &Shares,
     path: &Path,
@@ -221,7 +221,7 @@ pub(super) fn shares<'d, T>(
     Ok(shares.filter(|(share, _)| *share > 0.0).collect())
 }
 
-/// The sum of the shares that are numbers, where all of them make sense together.
+/// Checks shares together and returns the sum of those that are numbers.
 fn check_shares(
     written: &Shares,
     path: &Path,

@@ -21,14 +21,14 @@ const DEFAULT_TOLERANCE: f64 = 0.01;
 pub(super) struct CompiledRun {
     pub(super) calendar: Calendar,
     pub(super) plan: RunPlan,
-    /// The most there may be, where something else says when to stop.
+    /// Number of replications; with a stopping rule, the limit on it.
     pub(super) replications: u32,
     pub(super) asked: Asked,
     pub(super) confidence: f64,
     pub(super) seed: u64,
 }
 
-/// `[run]` as it is written.
+/// Returns `[run]` as it is written.
 pub(super) fn section<'f>(
     file: &'f File,
     diagnostics: &mut Diagnostics<'_>,
@@ -99,7 +99,7 @@ fn confidence(written: Option<Number>, diagnostics: &mut Diagnostics<'_>) -> Res
     if (0.5..1.0).contains(&confidence) {
         return Ok(confidence);
     }
-    let message = format!("the confidence {confidence} is not from 0.5 to below 1");
+    let message = format!("the confidence {confidence} is outside the range from 0.5 to below 1");
     let help = if (50.0..100.0).contains(&confidence) {
         format!("write {}", confidence / 100.0)
     } else {
@@ -182,7 +182,7 @@ pub(super) fn target(
         .transpose();
     let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Number::value);
     if !(0.0..=1.0).contains(&tolerance) {
-        let message = format!("the tolerance {tolerance} is not from 0 to 1");
+        let message = format!("the tolerance {tolerance} is outside the range from 0 to 1");
         diagnostics.value(
             &path.child("tolerance"),
             message,

@@ -1,11 +1,11 @@
-//! Can waiting work ever begin? Lanes must open, and their staff must be there at the same time.
+//! Checks that waiting work can begin: lanes must open while their staff is on duty.
 
 use super::diagnostics::Diagnostics;
 use crate::calendar::Openings;
 use crate::model::{Lanes, Model, Station, TeamId};
 use crate::scenario::path::Path;
 
-/// At every station that batches reach, a lane must open with all its staff at some time.
+/// Checks that at every station that batches reach, a lane is open with all its staff at some time.
 pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut Diagnostics<'_>) {
     for position in (0..reached.len()).filter(|position| reached[*position]) {
         if models.iter().any(|model| can_work(model, position)) {
@@ -34,7 +34,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
                 "no lane of \"{}\" is ever open while its staff is on duty",
                 station.name
             );
-            let help = "let the hours of its lanes and of its teams meet";
+            let help = "let the hours of its lanes and of its teams overlap";
             diagnostics.value(&path, message, help);
             continue;
         };
@@ -47,8 +47,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
         } else {
             (
                 format!(
-                    "a lane holds {needed} members of \"{team}\", of whom at most {most} are on \
-                     duty"
+                    "a lane needs {needed} members of \"{team}\", but at most {most} are on duty"
                 ),
                 format!("write {most} or less, or more members in [teams.{team}]"),
             )
@@ -60,7 +59,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
 fn opens(model: &Model, station: &Station) -> bool {
     match &station.lanes {
         Lanes::Unlimited => true,
-        // lanes on demand open where none is open by the clock
+        // lanes on demand open even if none is open by the clock
         Lanes::Scheduled(openings) => {
             station.open_more.is_some() || openings.most_open(&model.calendar) > 0
         }

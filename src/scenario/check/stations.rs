@@ -1,4 +1,4 @@
-//! Stations: what they are made of, and how long they serve.
+//! Compiles stations: their parts, and their service times.
 
 use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::routes::{self, Owner};
@@ -10,7 +10,7 @@ use crate::scenario::path::Path;
 
 const MOST_STATIONS: usize = 100_000;
 
-/// Compiles all stations. That rows of lanes overlap is seen only where the calendar is known.
+/// Compiles all stations. Overlapping rows of lanes are found only if the calendar is known.
 pub(super) fn stations(
     file: &File,
     calendar: Option<&Calendar>,
@@ -70,7 +70,7 @@ fn station(
         breakdowns: breakdowns?,
         cost_per_lane_hour,
         next: next?,
-        // known when the whole network is
+        // set once the whole network is known
         revisited: false,
     })
 }

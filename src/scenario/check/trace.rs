@@ -1,4 +1,4 @@
-//! `arrivals.*.file`: these very batches, from a CSV file.
+//! `arrivals.*.file`: a list of batches (a trace) from a CSV file.
 
 use jiff::civil::DateTime;
 
@@ -21,7 +21,7 @@ pub(super) struct Row {
     pub(super) due: Option<Time>,
 }
 
-/// Shares of the goods of these rows, in order of their first occurrence.
+/// Returns the shares of the goods in these rows, in order of first occurrence.
 pub(super) fn mix(rows: &[Row]) -> Vec<(f64, Option<GoodsId>)> {
     let mut counts: indexmap::IndexMap<Option<u32>, u64> = indexmap::IndexMap::new();
     for row in rows {
@@ -34,7 +34,7 @@ pub(super) fn mix(rows: &[Row]) -> Vec<(f64, Option<GoodsId>)> {
         .collect()
 }
 
-/// The batches of a CSV file in order of time; those after the run are left out.
+/// Reads the batches of a CSV file, in order of time, without those after the run.
 pub(super) fn read(
     name: &str,
     default_priority: i64,
@@ -72,7 +72,7 @@ pub(super) fn read(
     Ok(rows)
 }
 
-/// Where the columns are.
+/// Positions of the columns.
 struct Columns {
     arrived: usize,
     goods: usize,
@@ -129,7 +129,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The batch of a row.
+    /// Reads the batch of a row.
     fn batch(&self, row: &[Cell]) -> Result<Row, Vec<Problem>> {
         let columns = &self.columns;
         let mut problems = vec![];
@@ -167,7 +167,7 @@ impl Reader<'_> {
         if time < Time::START {
             let start = self.run.calendar.date_time(Time::START);
             let message = format!("the batch arrives before the run starts on {start}");
-            let help = "let run.start be earlier, leave the row out, or write run.backlog";
+            let help = "write an earlier run.start, take the row out, or write run.backlog";
             return Err(cell.problem(message, help));
         }
         Ok(time)
@@ -188,7 +188,7 @@ impl Reader<'_> {
             })
     }
 
-    /// When a batch is due: an instant, or a duration after its arrival.
+    /// Reads the due time of a batch: an instant, or a duration after its arrival.
     fn due(&self, cell: &Cell, arrived: Time) -> Result<Time, Problem> {
         let begins_as_date = cell.text.get(4..5) == Some("-");
         if !begins_as_date && let Ok(after) = Duration::parse(&cell.text) {
@@ -234,7 +234,7 @@ fn priority(cell: &Cell) -> Result<i64, Problem> {
     })
 }
 
-/// An ISO local date-time, or which other form was found.
+/// Parses an ISO local date-time; the problem names the other form that was found.
 fn date_time(cell: &Cell) -> Result<DateTime, Problem> {
     let text = cell.text.as_str();
     let iso = "save date-times as 2020-04-13T08:30:00 (in a spreadsheet: yyyy-mm-ddThh:mm:ss)";
@@ -255,11 +255,11 @@ fn date_time(cell: &Cell) -> Result<DateTime, Problem> {
     } else if has_zone && text.contains(':') {
         format!("\"{text}\" has a time zone; all times are local")
     } else if text.parse::<f64>().is_ok() {
-        format!("\"{text}\" is a number, as spreadsheets keep dates inside")
+        format!("\"{text}\" is a number: spreadsheets store dates as numbers")
     } else if is_date && parts[0].len() == 4 && !text.contains(':') {
         format!("\"{text}\" is a date without a clock time")
     } else if is_date && first.len() == 10 && first.get(4..5) == Some("-") {
-        format!("\"{text}\" does not exist, by calendar or clock")
+        format!("\"{text}\" is not a date and time that exists")
     } else if is_date && parts[2].len() == 4 {
         format!("\"{text}\" is a date in another form, such as day/month/year")
     } else if is_date && parts[0].len() == 4 {

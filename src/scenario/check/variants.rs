@@ -1,4 +1,4 @@
-//! `[variants]`: each must be a sound scenario.
+//! Checks `[variants]`: each must be a sound scenario.
 
 use super::alone::compile_alone;
 use super::diagnostics::Diagnostics;
@@ -7,10 +7,10 @@ use crate::scenario::file::File;
 use crate::scenario::path::Path;
 use crate::scenario::problem::Problems;
 
-/// Variants of a file, at most.
+/// Limit on the variants of a file.
 const MOST_VARIANTS: usize = 1_000;
 
-/// Compiles every variant, where the file itself is sound.
+/// Checks every variant; compiles each if the file itself is sound.
 pub(super) fn check(file: &File, diagnostics: &mut Diagnostics<'_>) {
     let section = Path::of(["variants"]);
     for (name, variant) in &file.variants {
@@ -37,7 +37,7 @@ pub(super) fn check(file: &File, diagnostics: &mut Diagnostics<'_>) {
     }
 }
 
-/// Sets what a variant sets, and compiles it where the file itself is sound.
+/// Applies the settings of a variant, and compiles it if the file itself is sound.
 fn check_one(name: &str, is_sound: bool, document: &Document) -> Result<(), Problems> {
     let settings = document.settings_at(&Path::of(["variants", name, "set"]))?;
     let varied = document.with(&settings)?;

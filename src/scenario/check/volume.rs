@@ -1,4 +1,4 @@
-//! Limits on the batches, events and times of a replication.
+//! Limits on the batches, events and service times of a replication.
 
 use super::diagnostics::Diagnostics;
 use super::network::Network;
@@ -7,16 +7,16 @@ use crate::scenario::path::Path;
 use crate::theory;
 use crate::time::Span;
 
-/// Expected batches of a replication, at most.
+/// Limit on the expected batches of a replication.
 const MOST_BATCHES: f64 = 1e9;
 
-/// Expected visits, breakdowns and repairs of a replication, at most.
+/// Limit on the expected visits, and on the expected breakdowns and repairs, of a replication.
 const MOST_EVENTS: f64 = 1e10;
 
-/// The longest mean service, with what the units of a batch take: 100 years.
+/// Limit on a mean service with the time for the units of a batch: 100 years.
 const LONGEST_SERVICE: Span = Span::from_days(36_500);
 
-/// Checks what one time of a run brings and how long it is served.
+/// Checks the number of batches and the service times of one period of a run.
 pub(super) fn check(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     check_batches(model, diagnostics);
     check_services(model, diagnostics);
@@ -44,7 +44,7 @@ fn check_batches(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     diagnostics.value(&Path::of(["arrivals", &largest.name, key]), message, help);
 }
 
-/// Refuses services of centuries, which sizes times the time for each unit can come to.
+/// Refuses services of centuries, as large sizes times the time for each unit can give.
 fn check_services(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     let goods = model.goods.iter().map(|goods| goods.units.mean());
     let traced = model
@@ -77,8 +77,8 @@ fn check_services(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     }
 }
 
-/// Refuses too many events: batches that come back too often, lanes that break down too often.
-/// Needs a network that batches can leave.
+/// Refuses too many events: batches that return too often, lanes that break down too often. The
+/// network must be one that batches can leave.
 pub(super) fn check_events(
     models: &[&mut Model],
     network: &Network,
@@ -98,8 +98,7 @@ pub(super) fn check_events(
                 let message = format!(
                     "a replication would have {total:.1e} visits to stations; the limit is 1e10"
                 );
-                let help = "let batches come back less often, fewer batches arrive, or measure a \
-                            shorter run";
+                let help = "let batches return less often, let fewer batches arrive, or measure a shorter run";
                 let name = &model.stations[most].name;
                 diagnostics.value(&Path::of(["stations", name, "next"]), message, help);
                 return;
@@ -122,7 +121,7 @@ fn check_breakdowns(model: &Model, position: usize, days: f64, diagnostics: &mut
     if total > MOST_EVENTS && breakdowns.counting == Counting::Work {
         total = events(theory::loads(model)[position].offered_load.min(lanes));
     }
-    // a cycle of no length too
+    // also false for a cycle of length 0
     if total <= MOST_EVENTS {
         return;
     }
@@ -136,7 +135,7 @@ fn check_breakdowns(model: &Model, position: usize, days: f64, diagnostics: &mut
     );
 }
 
-/// The lanes that can break down, at most.
+/// Returns the largest number of lanes that can break down.
 fn lanes(model: &Model, station: &Station) -> f64 {
     let open = match &station.lanes {
         Lanes::Unlimited => 0,

@@ -1,4 +1,4 @@
-//! What only the whole run can tell: all its times side by side.
+//! Checks that need all periods of a run together.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::model::{ArrivalProcess, ArrivalStream, Class, ClassId, Model, Order, 
 use crate::scenario::Scenario;
 use crate::scenario::path::Path;
 
-/// Checks a scenario as a whole and makes its models agree on what positions mean.
+/// Checks a scenario as a whole, and gives all its models the same classes and priorities.
 pub(super) fn check(
     mut scenario: Scenario,
     diagnostics: &mut Diagnostics<'_>,
@@ -41,7 +41,8 @@ pub(super) fn check(
     Ok(scenario)
 }
 
-/// What waits at the start is drawn from the streams, so one must bring something then.
+/// Checks that a stream arrives at the start if there is a backlog, whose batches are drawn from
+/// the streams.
 fn check_backlog(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     if !model.backlog.is_empty() && !model.streams.iter().any(arrivals::brings) {
         let message = "no stream arrives at the start, so the goods of the backlog cannot be drawn";
@@ -50,7 +51,7 @@ fn check_backlog(model: &Model, diagnostics: &mut Diagnostics<'_>) {
     }
 }
 
-/// Serving by due time needs batches that are due.
+/// Checks that some batches have due times if a station serves by due time.
 fn check_due(models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
     let is_due = |stream: &ArrivalStream| match &stream.process {
         _ if stream.due.is_some() => true,
@@ -71,7 +72,7 @@ fn check_due(models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
     }
 }
 
-/// Gives every model the classes and priorities of all of them, at the same positions.
+/// Gives every model the classes and priorities of all models, at the same positions.
 fn agree(models: &mut [&mut Model]) {
     let mut classes: Vec<Class> = vec![];
     let mut positions = BTreeMap::new();

@@ -7,21 +7,21 @@ use serde::de::IgnoredAny;
 
 use super::{Instant, Number};
 
-/// The same scenario with other values, run with --variant NAME.
+/// A variant: the same scenario with other values, run with --variant NAME.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(in crate::scenario) struct Variant {
-    /// What reports show, in any language; the name by default.
+    /// Label in reports, in any language; the name by default.
     pub(in crate::scenario) label: Option<String>,
-    /// Why one would do this.
+    /// Reason for this variant.
     pub(in crate::scenario) why: Option<String>,
     /// Paths in quotes and their other values, such as { "stations.inspection.lanes" = 12 }.
     #[schemars(with = "Option<IndexMap<String, serde_json::Value>>")]
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,
 }
 
-/// Rules or resources that change on a date, or for a while. Changes add up; where two set the same
-/// path at the same time, the later one in the file holds.
+/// Rules or resources that change on a date, for good or for a while. Several changes can be in
+/// force at once; of two that set the same path, the later one in the file holds.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 #[schemars(extend("required" = ["at", "set"]))]
@@ -35,11 +35,11 @@ pub(in crate::scenario) struct Change {
     /// `run`, `target`, names and labels cannot change by date.
     #[schemars(with = "Option<IndexMap<String, serde_json::Value>>")]
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,
-    /// Why it changes, such as the announcement.
+    /// Reason for the change, such as an announcement.
     pub(in crate::scenario) why: Option<String>,
 }
 
-/// The arrangements among which the cheapest that meets the target is looked for.
+/// The arrangements among which `clearway staff` looks for the cheapest that meets the target.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 #[schemars(extend("required" = ["choose"]))]
@@ -52,9 +52,9 @@ pub(in crate::scenario) struct Staffing {
 /// The values of a swept path.
 #[derive(Debug)]
 pub(in crate::scenario) enum SweepValues {
-    /// All from one number to another.
+    /// All numbers of a range.
     Range(SweepRange),
-    /// These.
+    /// The values of a list.
     List(#[expect(dead_code, reason = "the values are taken with their places")] Vec<IgnoredAny>),
 }
 
@@ -66,6 +66,6 @@ pub(in crate::scenario) struct SweepRange {
     pub(in crate::scenario) from: Number,
     /// The last number.
     pub(in crate::scenario) to: Number,
-    /// From one number to the next; 1 by default.
+    /// Difference from one number to the next; 1 by default.
     pub(in crate::scenario) step: Option<Number>,
 }

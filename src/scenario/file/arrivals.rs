@@ -1,59 +1,58 @@
-//! `[arrivals.NAME]`: where batches come from.
+//! `[arrivals.NAME]`: arrival streams.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Distribution, Duration, Mix, Number, Route};
 
-/// A stream of arriving batches. One of `per_day`, `every` and `file` says when they arrive.
+/// A stream of arriving batches. One of `per_day`, `every` and `file` sets when they arrive.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(in crate::scenario) struct Arrivals {
-    /// What reports show, in any language; the name by default.
+    /// Label in reports, in any language; the name by default.
     pub(in crate::scenario) label: Option<String>,
     /// Mean number of batches a day.
     pub(in crate::scenario) per_day: Option<Number>,
-    /// How the batches of a day fall, with `per_day`; "poisson" by default.
+    /// How the arrivals of a day are distributed, with `per_day`; "poisson" by default.
     pub(in crate::scenario) process: Option<Process>,
-    /// Relative weights of the 24 hours of a day, with `per_day`; the first is that of
-    /// 00:00-01:00. Any sum; equal by default.
+    /// Relative weights of the 24 hours of a day, with `per_day`; the first is that of 00:00-01:00.
+    /// They can have any sum; equal by default.
     pub(in crate::scenario) hours: Option<Vec<Number>>,
     /// Factors for the days of the week and for holidays, with `per_day`; 1 by default. They are
     /// not normalised: { sat = 0.5 } halves the batches of Saturdays.
     pub(in crate::scenario) days: Option<DayFactors>,
-    /// Time between one arrival and the next, independent of each other; instead of `per_day`.
-    /// With `group`, the time between groups.
+    /// Time from one arrival to the next, drawn independently each time; instead of `per_day`. With
+    /// `group`, the time from one group to the next.
     pub(in crate::scenario) every: Option<Distribution<Duration>>,
-    /// A CSV file (comma, UTF-8) of these very batches, instead of `per_day`; the path is relative
-    /// to this file. Columns: arrived (2020-04-13T08:30:00), goods, units, and if wanted priority
-    /// and due (an instant, or a duration after arrival). Rows need no order; those after the run
-    /// are ignored.
+    /// A CSV file (commas, UTF-8) that lists the batches, one in each row, instead of `per_day`;
+    /// its path is relative to this file. Columns: arrived (2020-04-13T08:30:00), goods, units, and
+    /// optionally priority and due (an instant, or a duration after arrival). Rows can be in any
+    /// order; those after the run are ignored.
     pub(in crate::scenario) file: Option<String>,
-    /// What the batches hold: the name of one kind of goods, or shares of several that sum to 1.
+    /// Goods of the batches: the name of one kind of goods, or shares of several that sum to 1.
     pub(in crate::scenario) goods: Option<Mix>,
-    /// Higher goes first in every queue; 0 by default.
+    /// Priority in every queue: the highest number goes first; 0 by default.
     pub(in crate::scenario) priority: Option<i64>,
     /// Time from arrival to the instant by which a batch should be released; none by default.
     pub(in crate::scenario) due: Option<Distribution<Duration>>,
-    /// Time from arrival after which a batch leaves as withdrawn where no service of it has begun
-    /// anywhere; batches wait for ever by default.
+    /// Time from arrival after which a batch leaves as withdrawn if no station has begun to serve
+    /// it; by default batches wait for ever.
     pub(in crate::scenario) patience: Option<Distribution<Duration>>,
-    /// How many batches arrive together, rounded to whole numbers from 1 on; one by default, at
-    /// most a million on average.
-    /// `per_day` counts batches, not groups.
+    /// Number of batches that arrive together, rounded to a whole number of at least 1; one by
+    /// default, at most a million on average. `per_day` counts batches, not groups.
     pub(in crate::scenario) group: Option<Distribution<Number>>,
-    /// Where batches go on arrival, written as a station's `next`.
+    /// Where batches go on arrival, written as the `next` of a station.
     pub(in crate::scenario) to: Option<Route>,
 }
 
-/// How the batches of a day fall.
+/// How the arrivals of a day are distributed.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"poisson\" or \"exact\"")]
 pub(in crate::scenario) enum Process {
-    /// At random.
+    /// A Poisson process: arrivals are random and independent.
     #[default]
     Poisson,
-    /// Exactly that whole number every day, at random instants.
+    /// Exactly `per_day` batches every day, times its factor in `days`, at random instants.
     Exact,
 }
 

@@ -10,15 +10,15 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use super::{Duration, Number};
 use crate::scenario::problem::Complaint;
 
-/// What a distribution is about: times are durations, sizes are numbers.
+/// The kind of values that a distribution has: durations for times, numbers for sizes.
 pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
-    /// How one is written, in words.
+    /// How a value is written, for messages.
     const WRITTEN: &'static str;
 
-    /// Microseconds of a time, units of a size.
+    /// Returns the microseconds of a time, or the units of a size.
     fn value(self) -> f64;
 
-    /// Reads one from a cell of a CSV file.
+    /// Parses a value from a cell of a CSV file.
     fn parse(text: &str) -> Result<Self, Complaint>;
 }
 
@@ -62,15 +62,16 @@ pub(in crate::scenario) enum Distribution<T> {
 pub(in crate::scenario) enum Form<T> {
     /// The same value always.
     Constant(T),
-    /// Anything between two values, all alike.
+    /// Any value between two limits, all equally likely.
     Uniform(Uniform<T>),
     /// Between a smallest and a largest value, with a peak at the most likely one.
     Triangular(ThreePoints<T>),
-    /// As triangular, but smooth, with less at the ends (weight 4 for the most likely value).
+    /// Like triangular, but smooth, with fewer values near the ends (weight 4 for the most likely
+    /// value).
     Pert(ThreePoints<T>),
-    /// Most often short, sometimes long; how long it took so far says nothing.
+    /// Mostly short, sometimes long; the time that remains does not depend on the time so far.
     Exponential(Exponential<T>),
-    /// A sum of k exponential stages, less spread than one.
+    /// A sum of k exponential stages, with less spread than one exponential value.
     Erlang(Erlang<T>),
     /// A gamma distribution with this mean and spread.
     Gamma(Spread<T>),
@@ -78,15 +79,15 @@ pub(in crate::scenario) enum Form<T> {
     Lognormal(LogNormal<T>),
     /// A Weibull distribution with this mean and spread.
     Weibull(Spread<T>),
-    /// A normal distribution, redrawn until the value is not negative.
+    /// A normal distribution, drawn again until the value is not negative.
     Normal(Normal<T>),
     /// A mixture of exponential distributions.
     Hyperexponential(Hyperexponential<T>),
-    /// Observed values, written here or in a CSV file.
+    /// Observed values, listed here or in a CSV file.
     Empirical(Empirical<T>),
 }
 
-/// Anything between two values.
+/// Two limits.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -100,7 +101,7 @@ pub(in crate::scenario) struct Uniform<T> {
     pub(in crate::scenario) max: T,
 }
 
-/// Between two values, with a peak.
+/// Smallest, most likely and largest value.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -116,7 +117,7 @@ pub(in crate::scenario) struct ThreePoints<T> {
     pub(in crate::scenario) max: T,
 }
 
-/// Without memory.
+/// The mean of an exponential distribution.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a table such as { mean = ... }")]
 #[schemars(rename = "exponential_of_{T}")]
@@ -149,11 +150,12 @@ pub(in crate::scenario) struct Erlang<T> {
 pub(in crate::scenario) struct Spread<T> {
     /// The mean.
     pub(in crate::scenario) mean: T,
-    /// Standard deviation over mean, from 0.000001 to 100 (Weibull: from 0.01 to 20).
+    /// Coefficient of variation, the standard deviation divided by the mean, from 0.000001 to 100
+    /// (Weibull: from 0.01 to 20).
     pub(in crate::scenario) cv: Number,
 }
 
-/// Log-normal, by mean and cv or by median and 95th percentile.
+/// A log-normal distribution, by mean and cv or by median and 95th percentile.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -164,15 +166,15 @@ pub(in crate::scenario) struct Spread<T> {
 pub(in crate::scenario) struct LogNormal<T> {
     /// The mean.
     pub(in crate::scenario) mean: Option<T>,
-    /// Standard deviation over mean, from 0.000001 to 100.
+    /// Coefficient of variation, the standard deviation divided by the mean, from 0.000001 to 100.
     pub(in crate::scenario) cv: Option<Number>,
-    /// Half of the values are below.
+    /// The median: half of the values are below it.
     pub(in crate::scenario) median: Option<T>,
-    /// 95 % of the values are below; at most 1000 times the median.
+    /// The 95th percentile: 95 % of the values are below it. At most 1000 times the median.
     pub(in crate::scenario) p95: Option<T>,
 }
 
-/// Normal, redrawn until it is not negative.
+/// A normal distribution, drawn again until the value is not negative.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -180,13 +182,13 @@ pub(in crate::scenario) struct LogNormal<T> {
 )]
 #[schemars(rename = "normal_of_{T}")]
 pub(in crate::scenario) struct Normal<T> {
-    /// The mean before redrawing.
+    /// The mean if negative values were kept.
     pub(in crate::scenario) mean: T,
-    /// The standard deviation before redrawing.
+    /// The standard deviation if negative values were kept.
     pub(in crate::scenario) sd: T,
 }
 
-/// A mixture of exponentials.
+/// A mixture of exponential distributions, by means and weights.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -196,11 +198,11 @@ pub(in crate::scenario) struct Normal<T> {
 pub(in crate::scenario) struct Hyperexponential<T> {
     /// The means of the parts.
     pub(in crate::scenario) means: Vec<T>,
-    /// How often each of them is drawn, relative to the others.
+    /// How often each part is drawn, relative to the others.
     pub(in crate::scenario) weights: Vec<Number>,
 }
 
-/// Observed values, in the file or in a CSV file.
+/// Observed values, listed here or in a CSV file.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -211,11 +213,11 @@ pub(in crate::scenario) struct Hyperexponential<T> {
 pub(in crate::scenario) struct Empirical<T> {
     /// The values.
     pub(in crate::scenario) values: Option<Vec<T>>,
-    /// How often each of them is drawn, relative to the others; equal by default.
+    /// How often each value is drawn, relative to the others; equal by default.
     pub(in crate::scenario) weights: Option<Vec<Number>>,
-    /// A CSV file, relative to the scenario.
+    /// A CSV file; its path is relative to this file.
     pub(in crate::scenario) file: Option<String>,
-    /// The name of a column in it.
+    /// The name of the column of the CSV file.
     pub(in crate::scenario) column: Option<String>,
 }
 

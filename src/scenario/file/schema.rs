@@ -1,8 +1,8 @@
-//! The JSON Schema of scenario files: what editors offer and check while a planner types.
+//! The JSON Schema of scenario files, with which editors complete and check them.
 //!
-//! The sections are described by the types that read them; here stand the notations that read
-//! themselves, each as exactly as JSON Schema can say it. What depends on other values (names, sums
-//! of shares, dates of the run) is for `check`.
+//! The types that read the sections derive their schemas. This file has the schemas of the types
+//! with their own `Deserialize`, each as exact as JSON Schema allows. What depends on other values
+//! (names, sums of shares, dates of the run) is left to `check`.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ use super::station::{LaneRow, Lanes, WhenFull};
 use super::team::{MemberRow, Members};
 use super::{ClockHours, Day, Days, Duration, File, Instant};
 
-/// The JSON Schema of scenario files (draft 7, which editors know best), as text.
+/// Returns the JSON Schema of scenario files as text (draft 7, which most editors support).
 pub fn schema() -> String {
     let settings = SchemaSettings::draft07().with_transform(RecursiveTransform(plain));
     let schema = settings.into_generator().into_root_schema_for::<File>();
@@ -29,13 +29,13 @@ pub fn schema() -> String {
     text
 }
 
-/// Takes out what only concerns the program: TOML has no null, and kinds of numbers of the
-/// program's language mean nothing to a planner.
+/// Removes what only concerns the program: TOML has no null, and the number types of Rust mean
+/// nothing to a planner.
 fn plain(schema: &mut Schema) {
     schema.remove("format");
     schema.remove("default");
     if let Some(Value::String(text)) = schema.get_mut("description") {
-        // lines end where the source's do; paragraphs stay
+        // line breaks are those of the source: join lines, keep paragraphs
         *text = text
             .replace("\n\n", "\u{0}")
             .replace('\n', " ")
@@ -54,14 +54,14 @@ fn plain(schema: &mut Schema) {
         if let [only] = forms.as_slice() {
             let only = only.clone();
             schema.remove("anyOf");
-            // beside a reference, draft 7 ignores everything else: the description must stay
+            // draft 7 ignores everything beside a reference: `allOf` keeps the description
             schema.insert("allOf".to_owned(), json!([only]));
         }
     }
     transform_subschemas(&mut plain, schema);
 }
 
-/// Notations that are schemas of their own.
+/// Implements `JsonSchema` for types with a schema written by hand.
 macro_rules! notation {
     ($($kind:ty, $name:literal, |$generator:ident| $schema:tt;)*) => {$(
         impl JsonSchema for $kind {
@@ -78,8 +78,7 @@ macro_rules! notation {
 
 notation! {
     Precision, "precision", |g| {
-        "description": "When enough replications were run: \"verdict\", once every target is \
-                        decided; or a table, once the interval of a metric is narrow enough.",
+        "description": "When to stop adding replications: \"verdict\", once every target is decided; or a table, once the interval of a metric is narrow enough.",
         "anyOf": [{ "const": "verdict" }, (g.subschema_for::<WidthOfMetric>())]
     };
     Duration, "duration", |_g| {
@@ -114,35 +113,34 @@ notation! {
         "maximum": 1e15
     };
     Whole, "whole", |_g| {
-        "description": "A whole number from 0 on.",
+        "description": "A whole number, at least 0.",
         "type": "integer",
         "minimum": 0
     };
     Width, "half_width", |g| {
-        "description": "Half of the width of an interval: a duration for a time, else a number.",
+        "description": "Half of the width of an interval: a duration for a metric that is a time, else a number.",
         "oneOf": [(g.subschema_for::<Number>()), (g.subschema_for::<Duration>())]
     };
     Lanes, "lanes", |g| {
         "description": "A number of lanes, \"unlimited\", or rows by days and hours.",
         "oneOf": [
             (g.subschema_for::<Whole>()),
-            { "const": "unlimited", "description": "Every batch is served at once." },
-            (rows::<LaneRow>(g, "Rows that do not overlap; no lane is open outside every row."))
+            { "const": "unlimited", "description": "No limit: every batch is served on arrival." },
+            (rows::<LaneRow>(g, "Rows that do not overlap; no lane is open outside all rows."))
         ]
     };
     Members, "members", |g| {
-        "description": "How many members are on duty: a number, or rows by days and hours.",
+        "description": "Members on duty: a number, or rows by days and hours.",
         "oneOf": [
             (g.subschema_for::<Whole>()),
-            (rows::<MemberRow>(g, "Shifts; where they overlap they add up."))
+            (rows::<MemberRow>(g, "Shifts; those that overlap add up."))
         ]
     };
     WhenFull, "when_full", |_g| {
         "oneOf": [
             {
                 "const": "block",
-                "description": "The batch stays in the lane upstream, which is blocked; from \
-                                outside it waits before the gate."
+                "description": "The batch stays in the lane upstream, which is blocked; a batch from outside waits before the gate."
             },
             { "const": "turn-away", "description": "It leaves as refused." },
             {
@@ -155,7 +153,7 @@ notation! {
         ]
     };
     Share, "share", |_g| {
-        "description": "A share from 0 to 1, or \"rest\" for what the others leave.",
+        "description": "A share from 0 to 1, or \"rest\" for 1 minus the other shares.",
         "oneOf": [
             { "type": "number", "minimum": 0, "maximum": 1 },
             { "const": "rest" }
@@ -183,7 +181,7 @@ notation! {
                 "description": "A station, \"released\", \"refused\" or \"withdrawn\"."
             },
             (shares(g, "Shares of several places that sum to 1.")),
-            (rows::<Rule>(g, "Rules: the first that fits holds. The last one has no `when`."))
+            (rows::<Rule>(g, "Rules: the first that fits is followed. The last one has no `when`."))
         ]
     };
     SweepValues, "values", |g| {
@@ -201,8 +199,7 @@ impl<T: JsonSchema> JsonSchema for Distribution<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A value that is always the same, or a distribution: a table whose one \
-                            key names the kind.",
+            "description": "A constant value, or a distribution: a table whose one key names the kind.",
             "anyOf": [
                 (generator.subschema_for::<T>()),
                 (generator.subschema_for::<Form<T>>())
@@ -230,7 +227,7 @@ fn shares(generator: &mut SchemaGenerator, description: &str) -> Value {
 
 fn duration_pattern() -> String {
     let units: Vec<&str> = Duration::unit_names().collect();
-    // a longer name before its own beginning
+    // a longer name comes before its own prefix
     let units = units.join("|");
     format!(r"^\s*((\d+(\.\d*)?|\.\d+)\s*({units})\s*)+$")
 }

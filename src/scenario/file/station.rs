@@ -1,4 +1,4 @@
-//! `[stations.NAME]`: where batches are served.
+//! `[stations.NAME]`: stations.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -10,54 +10,55 @@ use super::{ClockHours, Days, Distribution, Duration, Number, Route, Whole};
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(in crate::scenario) struct Station {
-    /// What reports show, in any language; the name by default.
+    /// Label in reports, in any language; the name by default.
     pub(in crate::scenario) label: Option<String>,
-    /// How many batches can be served at once: a number of lanes, "unlimited", or rows by days and
+    /// Lanes, each of which serves one batch at a time: a number, "unlimited", or rows by days and
     /// hours. At most 1000000.
     pub(in crate::scenario) lanes: Option<Lanes>,
-    /// How long a batch is served: a duration or a distribution of durations.
+    /// Service time of a batch: a duration or a distribution of durations.
     pub(in crate::scenario) service: Option<Distribution<Duration>>,
-    /// How long batches of these goods are served, instead of `service`.
+    /// Service times by goods, instead of `service`.
     pub(in crate::scenario) service_by_goods: IndexMap<String, Distribution<Duration>>,
-    /// Time added to the drawn service for each 1000 units of the batch; none by default. With it a
-    /// service may take at most 36500 days on average.
+    /// Time added to the drawn service time for each 1000 units of the batch; none by default. The
+    /// mean of the sum is at most 36500 days.
     pub(in crate::scenario) time_per_1000_units: Option<Duration>,
-    /// How many members of which team a lane holds while it works, all at once or none, such as
-    /// { inspectors = 2 }; none by default.
+    /// Members of each team that a lane needs while it works, such as { inspectors = 2 }; none by
+    /// default. A lane takes all of them at once, or none.
     pub(in crate::scenario) staff: IndexMap<String, Whole>,
-    /// What happens to work in hand when lanes or staff go off duty and no later shift has a place
-    /// for it; "finish" by default. Work that ends at the instant of closing is done. While more
-    /// lanes hold a batch than are open, or more members are at work than are on duty, a lane or
-    /// member that becomes free takes no new work.
+    /// What happens to work in progress when lanes close or staff go off duty and the next shift
+    /// has no lane or member for it; "finish" by default. Work that ends at the instant of closing
+    /// is done. While more lanes hold a batch than are open, or more members are at work than are
+    /// on duty, a lane or member that becomes free takes no new work.
     pub(in crate::scenario) at_close: AtClose,
-    /// Which of the waiting batches of equal priority goes first; "first-come" by default.
+    /// Which of the waiting batches of equal priority is served first; "first-come" by default.
     pub(in crate::scenario) order: Order,
-    /// Are all batches served by `order` alone, whatever their priority? false by default.
+    /// If true, batches are served by `order` alone, whatever their priority; false by default.
     pub(in crate::scenario) ignore_priority: bool,
-    /// May a batch of higher priority interrupt the one of lowest priority that started last? The
-    /// interrupted one resumes later. A batch that can interrupt comes in although `room` is full,
-    /// unless others wait before the gate; the interrupted one takes none of the waiting places.
-    /// false by default.
+    /// If true, a batch of higher priority interrupts the service of a batch of lower priority: of
+    /// the lowest priority in service, and of those the one that started last. The interrupted
+    /// batch resumes later. A batch that can interrupt enters even if `room` is full, unless others
+    /// wait before the gate; the interrupted batch takes none of the waiting places. false by
+    /// default.
     pub(in crate::scenario) preempt: bool,
-    /// How many batches can wait here, those in a lane not counted; without limit by default.
+    /// Number of waiting places, lanes not counted; unlimited by default.
     pub(in crate::scenario) room: Option<Whole>,
-    /// What happens to a batch that comes when all waiting places of `room` are taken; "block" by
-    /// default. Stations that block each other in a circle can lock: then every lane of each holds
-    /// a batch that waits for a place at one of them, for ever. `check` warns where that is
-    /// possible; a run goes on and counts all that arrives.
+    /// What happens to a batch that arrives when all waiting places of `room` are taken; "block" by
+    /// default. Stations that block each other in a circle can lock: every lane of each then holds
+    /// a batch that waits for ever for a place at one of them. `clearway check` warns if that is
+    /// possible; a run goes on and counts all arrivals.
     pub(in crate::scenario) when_full: Option<WhenFull>,
     /// Lanes opened on demand when the queue grows; none by default.
     pub(in crate::scenario) open_more: Option<OpenMore>,
-    /// How the lanes break down, each on its own; they never do by default.
+    /// Breakdowns of the lanes, each on its own; none by default.
     pub(in crate::scenario) breakdowns: Option<Breakdowns>,
-    /// What an open lane costs an hour, in the currency of `[costs]`; 0 by default.
+    /// Cost of an open lane an hour, in the currency of `[costs]`; 0 by default.
     pub(in crate::scenario) cost_per_lane_hour: Option<Number>,
-    /// Where batches go after service: a station or "released", "refused" or "withdrawn"; shares
-    /// of several; or rules, of which the first that fits holds.
+    /// Where batches go after service: a station, "released", "refused" or "withdrawn"; or shares
+    /// of several of these; or rules, of which the first that fits is followed.
     pub(in crate::scenario) next: Option<Route>,
 }
 
-/// Which of the waiting batches of equal priority goes first.
+/// Which of the waiting batches of equal priority is served first.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", expecting = "text such as \"first-come\"")]
 pub(in crate::scenario) enum Order {
@@ -66,17 +67,17 @@ pub(in crate::scenario) enum Order {
     FirstCome,
     /// The one that joined the queue last.
     LastCome,
-    /// Anyone, each with the same chance.
+    /// Any of them, each with the same probability.
     Random,
-    /// The one with the shortest drawn service.
+    /// The one with the shortest drawn service time.
     Shortest,
-    /// The one that is due first; those without a due time go last.
+    /// The one that is due first; those without a due time are served last.
     Due,
     /// The one with the fewest units.
     FewestUnits,
 }
 
-/// What happens to work in hand when lanes or staff go off duty.
+/// What happens to work in progress when lanes close or staff go off duty.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "text such as \"finish\"")]
 pub(in crate::scenario) enum AtClose {
@@ -85,22 +86,23 @@ pub(in crate::scenario) enum AtClose {
     Finish,
     /// It stops, and resumes where it stopped before new work begins.
     Pause,
-    /// It stops, and begins anew with the same drawn time, before new work begins.
+    /// It stops, and starts again from the beginning with the same drawn time, before new work
+    /// begins.
     Restart,
 }
 
-/// How many batches a station can serve at once.
+/// The lanes of a station.
 #[derive(Debug)]
 pub(in crate::scenario) enum Lanes {
-    /// This many, always.
+    /// This number, at all times.
     Count(Whole),
-    /// Every batch is served at once.
+    /// No limit: every batch is served on arrival.
     Unlimited,
-    /// This many, by the clock; none outside every row.
+    /// Numbers by days and hours; 0 outside all rows.
     Rows(Vec<LaneRow>),
 }
 
-/// Lanes that are open at some hours of some days; none are open outside every row.
+/// Lanes that are open at some hours of some days; none is open outside all rows.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -111,11 +113,11 @@ pub(in crate::scenario) struct LaneRow {
     pub(in crate::scenario) days: Option<Days>,
     /// The hours; all day by default. "20:00-08:00" runs over midnight.
     pub(in crate::scenario) hours: Option<ClockHours>,
-    /// How many lanes are open then.
+    /// Number of lanes that are open then.
     pub(in crate::scenario) open: Whole,
 }
 
-/// What happens to a batch that comes when all waiting places are taken.
+/// What happens to a batch that arrives when all waiting places are taken.
 #[derive(Debug)]
 pub(in crate::scenario) enum WhenFull {
     /// It stays in the lane upstream, or before the gate.
@@ -126,25 +128,25 @@ pub(in crate::scenario) enum WhenFull {
     Divert(String),
 }
 
-/// Lanes opened on demand, beside those of `lanes`.
+/// Lanes opened on demand, in addition to those of `lanes`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
     expecting = "a table such as { when_waiting = 12, add = 2, until_waiting = 3 }"
 )]
 pub(in crate::scenario) struct OpenMore {
-    /// The lanes are called once this many batches wait, or more.
+    /// The lanes are called when at least this number of batches wait.
     pub(in crate::scenario) when_waiting: Whole,
-    /// How many lanes are called.
+    /// Number of lanes that are called.
     pub(in crate::scenario) add: Whole,
-    /// They close again once this few batches wait, or fewer; 0 by default.
+    /// The lanes close again when at most this number of batches wait; 0 by default.
     pub(in crate::scenario) until_waiting: Option<Whole>,
     /// Time from the call to the opening; none by default.
     pub(in crate::scenario) notice: Option<Duration>,
 }
 
-/// How the lanes of a station break down, each on its own. A breakdown interrupts work at once; it
-/// resumes after the repair.
+/// Breakdowns of the lanes of a station, each on its own. A breakdown interrupts work at once; the
+/// work resumes after the repair.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -153,22 +155,22 @@ pub(in crate::scenario) struct OpenMore {
 pub(in crate::scenario) struct Breakdowns {
     /// Time from one repair to the next breakdown.
     pub(in crate::scenario) after: Distribution<Duration>,
-    /// What time counts towards `after`; "clock" by default.
+    /// The time that counts towards `after`; "clock" by default.
     #[serde(default)]
     pub(in crate::scenario) counting: Counting,
-    /// How long a repair takes, by the clock: nights and closed hours count. Where it ends while
-    /// the station is closed, the work in the lane goes on at once, as overtime, if its staff is on
-    /// duty; otherwise it waits in the queue, before all new work.
+    /// Duration of a repair, by the clock: nights and closed hours count. If it ends while the
+    /// station is closed, the work in the lane resumes at once, as overtime, if its staff is on
+    /// duty; otherwise it waits in the queue, ahead of all new work.
     pub(in crate::scenario) repair: Distribution<Duration>,
 }
 
-/// What time counts towards a breakdown.
+/// The time that counts towards a breakdown.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"clock\" or \"work\"")]
 pub(in crate::scenario) enum Counting {
     /// All time, closed hours included.
     #[default]
     Clock,
-    /// Time at work.
+    /// Working time only.
     Work,
 }

@@ -1,4 +1,4 @@
-//! Why a value could not be read, in a planner's words.
+//! Explains to a planner why a value could not be read.
 
 use serde::de::{self, Expected, Unexpected};
 
@@ -11,18 +11,18 @@ use crate::scenario::tree::{Content, Node, describe};
 #[derive(Debug)]
 pub(in crate::scenario) struct Unread {
     pub(in crate::scenario) path: Path,
-    /// What is wrong with it; none where that follows from what was left out before.
+    /// Message and help; `None` if the error only follows from a value that was left out before.
     pub(in crate::scenario) complaint: Option<Complaint>,
     /// Is the key wrong, rather than the value?
     pub(in crate::scenario) at_key: bool,
-    /// For an unknown key: the path that was probably meant.
+    /// Path that was probably meant by an unknown key.
     pub(in crate::scenario) meant: Option<Path>,
 }
 
-/// Why a value could not be read.
+/// The error of a value that could not be read.
 #[derive(Debug)]
 pub(super) struct Error {
-    /// The way to the value, innermost step first.
+    /// Path to the value, innermost step first.
     pub(super) steps: Vec<String>,
     /// Is the key wrong, rather than the value?
     at_key: bool,
@@ -31,12 +31,12 @@ pub(super) struct Error {
 
 #[derive(Debug)]
 enum Cause {
-    /// Something else was expected.
+    /// The value has another kind than this one, which was expected.
     WrongKind(String),
     UnknownKey(&'static [&'static str]),
     UnknownWord(String, &'static [&'static str]),
     Missing(&'static str),
-    /// A message of our own; the help follows in the second line.
+    /// A message of this crate, with its help in the second line.
     Other(String),
 }
 
@@ -49,19 +49,19 @@ impl Error {
         }
     }
 
-    /// The same error, but of a key: the innermost step.
+    /// Marks the error as one of a key, the innermost step.
     pub(super) fn at_key(mut self) -> Self {
         self.at_key = true;
         self
     }
 
-    /// The same error, seen from the table or list that holds the value.
+    /// Adds the step from the enclosing table or list to the value.
     pub(super) fn below(mut self, step: String) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// The error in a planner's words.
+    /// Explains the error to a planner.
     pub(super) fn explain(&self, path: &Path, node: Option<&Node>) -> Unread {
         let mut meant = None;
         let complaint = match &self.cause {
@@ -122,7 +122,7 @@ impl de::Error for Error {
 }
 
 impl Complaint {
-    /// The complaint as an error of any deserializer; [`read`] takes it apart again.
+    /// Converts the complaint into an error of any deserializer; `from_error` reverses that.
     pub(in crate::scenario) fn into_error<E: de::Error>(self) -> E {
         let help = self.help.unwrap_or_default();
         E::custom(format!("{}\n{help}", one_line(&self.message)))
@@ -137,9 +137,9 @@ impl Complaint {
     }
 }
 
-/// Something else was expected: `a duration such as "45 min"`.
+/// Explains that another kind of value was expected, such as `a duration such as "45 min"`.
 fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
-    // serde's names of kinds in a planner's words
+    // serde's names of kinds, translated for planners
     let expected = match expected {
         "a string" => "text in quotes, such as \"Peak day\"",
         "a sequence" => "a list in brackets, such as [1, 2, 3]",
@@ -206,7 +206,7 @@ fn unknown_word(
     Complaint::new(message, help)
 }
 
-/// How a table is written that misses a key.
+/// Shows how to write a table in which a key is missing.
 fn form_of(table: &Path, missing: &str) -> String {
     let keys: &[&str] = match table.last() {
         "uniform" => &["min", "max"],
