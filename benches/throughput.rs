@@ -1,12 +1,12 @@
 //! Speed: batches a second of hand-written floors and of the engine, side by side.
 //!
-//! `cargo bench --bench throughput` runs every contender once a round, one after the other, and
-//! reports medians over rounds of CPU time and of the ratio within a round, so that a machine that
-//! slows down slows all of them. Every contender's result is checked before its speed is printed.
-//! Then it runs the program itself as a planner would. `cargo bench --bench throughput --
-//! instructions` counts instructions a batch with valgrind, and fails above a limit.
+//! `cargo bench --bench throughput` runs every contender once in each round, one after the other,
+//! and reports medians over rounds of CPU time and of the ratio within a round, so that a machine
+//! that slows down affects all of them. The result of every contender is checked before its speed
+//! is printed. Then it runs the program itself as a planner would. `cargo bench --bench throughput
+//! -- instructions` counts instructions a batch with valgrind, and fails above a limit.
 //!
-//! What was found, and what each change brought, stands in CHANGELOG.md.
+//! CHANGELOG.md lists the measurements and the effect of each change.
 
 mod commands;
 mod floors;
@@ -20,13 +20,13 @@ use floors::w3::{self, Releases};
 use floors::{plain, recursion, tuned};
 use ordinary::Port;
 
-/// Every contender runs this often.
+/// Number of rounds; each runs every contender once.
 const ROUNDS: u64 = 7;
-/// Batches a run of W3.
+/// Batches in a run of W3.
 const W3_BATCHES: u64 = 2_000_000;
-/// Batches a run of a single queue.
+/// Batches in a run of a single queue by recursion.
 const QUEUE_BATCHES: u64 = 10_000_000;
-/// Batches a run of a single queue in the engine.
+/// Batches in a run of a single queue by the engine.
 const ENGINE_BATCHES: u64 = 2_000_000;
 
 fn main() -> Result<(), String> {
@@ -46,7 +46,7 @@ fn main() -> Result<(), String> {
     }
 }
 
-/// Speed of all contenders.
+/// Measures and prints the speed of all contenders.
 fn speed() {
     println!("medians of {ROUNDS} paired rounds, one thread");
     single_queues();
@@ -62,7 +62,7 @@ fn speed() {
     commands::measure();
 }
 
-/// A contender and the nanoseconds a batch of its rounds.
+/// A contender with its nanoseconds a batch in each round.
 struct Contender {
     name: &'static str,
     nanos: Vec<f64>,
@@ -80,14 +80,14 @@ impl Contender {
         median(self.nanos.clone())
     }
 
-    /// Times a run that returns how many batches it was.
+    /// Times a run that returns its number of batches.
     fn time_counted<T>(&mut self, run: impl FnOnce() -> (T, u64)) -> T {
         let ((result, batches), nanos) = cpu_time(run);
         self.nanos.push(nanos / batches as f64);
         result
     }
 
-    /// Times a run of this many batches.
+    /// Times a run of this number of batches.
     fn time<T>(&mut self, batches: u64, run: impl FnOnce() -> T) -> T {
         let (result, nanos) = cpu_time(run);
         self.nanos.push(nanos / batches as f64);
@@ -100,8 +100,8 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Runs something and says how many nanoseconds of CPU this thread took, where the system tells
-/// (Linux), else of the clock.
+/// Runs a function and returns the nanoseconds of CPU time of this thread (on Linux), or of the
+/// clock elsewhere.
 fn cpu_time<T>(run: impl FnOnce() -> T) -> (T, f64) {
     let on_cpu = || -> Option<f64> {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
@@ -117,7 +117,7 @@ fn cpu_time<T>(run: impl FnOnce() -> T) -> (T, f64) {
     )
 }
 
-/// A table of contenders; ratios are speeds against the first one, round by round.
+/// Prints a table of contenders; ratios are speeds relative to the first one, round by round.
 fn print(title: &str, contenders: &[Contender]) {
     println!("\n{title:<46} ns/batch  batches/s   speed");
     for contender in contenders {
@@ -132,7 +132,7 @@ fn print(title: &str, contenders: &[Contender]) {
     }
 }
 
-/// Panics where a contender computed something else than it should have.
+/// Panics if the result of a contender differs from the expected one.
 fn check(name: &str, what: &str, found: f64, expected: f64, relative: f64) {
     let gap = (found / expected - 1.0).abs();
     assert!(
@@ -165,7 +165,7 @@ fn single_queues() {
     print("single queues", &contenders);
 }
 
-/// The mean wait in minutes at the only station of a port, timed.
+/// Times a run and returns the mean wait in minutes at the only station of a port.
 fn engine_wait(contender: &mut Contender, port: &Port, replication: u64) -> f64 {
     let run = contender.time_counted(|| {
         let run = port.run(replication);
@@ -175,7 +175,7 @@ fn engine_wait(contender: &mut Contender, port: &Port, replication: u64) -> f64 
     port.minutes(&run, Metric::WaitMean, &Scope::station("s"))
 }
 
-/// W3 in a port of this size.
+/// Measures W3 in a port of this size.
 fn network(size: u32) -> Vec<Contender> {
     let mut contenders = vec![
         Contender::new("W3 by hand, tuned"),
@@ -202,7 +202,7 @@ fn network(size: u32) -> Vec<Contender> {
             *sum += port.minutes(&run, metric, &Scope::All) / ROUNDS as f64;
         }
     }
-    // beyond size 1 the programs must agree with each other
+    // at other sizes than 1 the programs must agree with each other
     let (right_mean, right_p95) = if size == 1 {
         (w3::MEAN, w3::P95)
     } else {

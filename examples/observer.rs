@@ -1,4 +1,4 @@
-//! An observer of one's own: the longest queue that each station had in one replication.
+//! A custom observer: the longest queue of each station in one replication.
 //!
 //! `cargo run --release --example observer`
 
@@ -12,7 +12,7 @@ use clearway::random::Address;
 use clearway::scenario::{Document, Problems};
 use clearway::time::Time;
 
-/// What waits at a station now, and at most.
+/// The length of a queue now, and its maximum so far.
 #[derive(Clone, Default)]
 struct Queue {
     now: u64,

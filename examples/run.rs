@@ -1,4 +1,4 @@
-//! A scenario, its replications, and one number with its interval.
+//! Runs a scenario and prints one metric with its interval.
 //!
 //! `cargo run --release --example run`
 

@@ -1,4 +1,4 @@
-//! A sweep in a loop: one path of a scenario set to one value after another.
+//! A sweep as a loop: sets a path of a scenario to one value after another.
 //!
 //! `cargo run --release --example sweep`
 

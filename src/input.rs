@@ -1,7 +1,7 @@
-//! What comes into the program: the bytes of files on the disk or in memory, up to a limit.
+//! Reads files, from the disk or from memory, up to a limit of bytes.
 //!
-//! On the disk only regular files are read: a device or a pipe could go on for ever, or keep the
-//! program waiting. This is the only place in the library that touches the file system.
+//! On the disk only regular files are read: a device or a pipe could be endless, or block the
+//! program. This is the only place in the library that touches the file system.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,41 +9,41 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// The largest scenario file that is read, in bytes.
+/// Limit on the size of a scenario file, in bytes.
 pub const SCENARIO: u64 = 64 << 20;
 
-/// The largest table that is read, in bytes.
+/// Limit on the size of a CSV file, in bytes.
 pub const TABLE: u64 = 1 << 30;
 
-/// The largest `results.json` that is read, in bytes.
+/// Limit on the size of `results.json`, in bytes.
 pub const RESULTS: u64 = 4 << 30;
 
-/// A place that files are read from.
+/// A source of files.
 pub trait Files: fmt::Debug + Send + Sync {
-    /// The bytes of a file.
+    /// Reads a file.
     ///
     /// # Errors
-    /// Where the file cannot be read, or has more bytes than `most`.
+    /// If the file cannot be read, or has more bytes than `most`.
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>>;
 
-    /// The path of a file in a form that is the same for all paths that lead to it.
+    /// Returns the path of a file in a form that is the same for all paths to the file.
     fn identity(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }
 }
 
-/// The file system of the machine, of which regular files are read.
+/// The file system; only regular files are read.
 #[derive(Clone, Copy, Debug)]
 pub struct Disk;
 
 impl Files for Disk {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
-        // before it is opened: opening a pipe waits for its writer
+        // checked before opening: opening a pipe waits for its writer
         check(&fs::metadata(path)?)?;
         let file = File::open(path)?;
         check(&file.metadata()?)?;
         let mut bytes = vec![];
-        // what the system says of the size need not be true
+        // the size that the system reports may be wrong
         file.take(most + 1).read_to_end(&mut bytes)?;
         limited(bytes, most)
     }
@@ -53,7 +53,7 @@ impl Files for Disk {
     }
 }
 
-/// Files in memory, by their paths.
+/// Files in memory, by path.
 impl Files for BTreeMap<PathBuf, Vec<u8>> {
     fn read(&self, path: &Path, most: u64) -> io::Result<Vec<u8>> {
         let found = self.get(path).cloned();
@@ -62,7 +62,7 @@ impl Files for BTreeMap<PathBuf, Vec<u8>> {
     }
 }
 
-/// The bytes of a file, where they are not more than `most`.
+/// Returns the bytes of a file, or an error if they are more than `most`.
 fn limited(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most {
         let message = format!("it is larger than {} MB", most >> 20);
@@ -71,7 +71,7 @@ fn limited(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What the system says of a file, as part of a sentence.
+/// Formats an error of the system as part of a sentence.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or_default();
@@ -81,7 +81,7 @@ pub fn reason(error: &io::Error) -> String {
     })
 }
 
-/// Is it a file that ends?
+/// Refuses folders, devices and pipes.
 fn check(found: &fs::Metadata) -> io::Result<()> {
     if found.is_dir() {
         let message = "it is a folder";

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-/// Can the letter be shown as it is? Not where a terminal, a spreadsheet or a reader's eye would be
-/// driven by it: control characters (C0, C1), line and paragraph separators, what turns the
-/// direction of writing, what has no width, and what XML forbids.
+/// Can the character be shown as it is? Not if it could control a terminal or a spreadsheet, or
+/// mislead a reader: control characters (C0, C1), line and paragraph separators, marks of the
+/// direction of writing, characters without width, and those that XML forbids.
 ///
 /// Source: Unicode 16, general categories Cc, Zl, Zp and Cf, and the noncharacters; Boucher and
 /// Anderson 2021, "Trojan Source", for the directions.
@@ -27,21 +27,21 @@ pub fn is_shown(letter: char) -> bool {
             | '\u{e0000}'..='\u{e007f}'))
 }
 
-/// A text on one line, a space in the place of each letter that cannot be shown as it is.
+/// Replaces each character that cannot be shown as it is by a space.
 pub fn printable(text: &str) -> String {
     let shown = |letter: char| if is_shown(letter) { letter } else { ' ' };
     text.chars().map(shown).collect()
 }
 
-/// A text for a cell of a CSV file: printable, and where it begins as a formula would and is no
-/// number, an apostrophe before it keeps spreadsheets from computing it.
+/// Makes a text printable for a cell of a CSV file. A text that begins like a formula and is not a
+/// number gets an apostrophe before it, so that spreadsheets do not compute it.
 pub fn cell(text: &str) -> Cow<'_, str> {
     let text = if text.chars().all(is_shown) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(printable(text))
     };
-    // some programs drop spaces before they look, and take full-width signs for plain ones
+    // some programs skip leading spaces, and read full-width signs as plain ones
     let signs = [
         '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
     ];

@@ -1,14 +1,15 @@
-//! What a planner waits for: the program itself, by the clock on the wall.
+//! Measures how long a planner waits for commands, in wall-clock time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Every command runs this often; the median counts.
+/// Runs of each command, of which the median is reported.
 const ROUNDS: usize = 5;
 
-/// Prints the waits, the gain of a second thread, and how they grow with the size of the question.
+/// Prints the times of commands, the gain of a second thread, and how times grow with the size of
+/// the question.
 pub(crate) fn measure() {
     let folder = tempfile::tempdir().expect("a folder for results");
     let bench = Bench {
@@ -50,7 +51,7 @@ pub(crate) fn measure() {
     growth(&bench);
 }
 
-/// Prints how waits grow with the size of the question.
+/// Prints how times grow with the size of the question.
 fn growth(bench: &Bench) {
     println!("\nten times as much                                 time by unit   target");
     let few = bench.seconds(&[
@@ -90,14 +91,14 @@ fn row(what: &str, seconds: f64, target: f64) {
     println!("  {what:<52} {seconds:>8.2} {target:>8.2}");
 }
 
-/// Where commands run.
+/// The folders in which commands run.
 struct Bench {
     folder: PathBuf,
     results: PathBuf,
 }
 
 impl Bench {
-    /// Median seconds of a command.
+    /// Returns the median time of a command in seconds.
     fn seconds(&self, arguments: &[&str]) -> f64 {
         let mut seconds: Vec<f64> = (0..ROUNDS)
             .map(|_| {
@@ -116,7 +117,8 @@ impl Bench {
         seconds[ROUNDS / 2]
     }
 
-    /// Writes a scenario of this many stations in a row, for this many days of 1,000 batches.
+    /// Writes a scenario of this number of stations in a row, for this number of days of 1,000
+    /// batches.
     fn scenario(&self, name: &str, stations: u32, days: u32, replications: u32) -> String {
         let mut text = format!(
             "[run]\nstart = 2020-04-13\nlength = \"{days} days\"\nreplications = {replications}\n\

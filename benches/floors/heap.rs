@@ -1,31 +1,31 @@
-//! A 4-ary implicit heap of 16-byte keys: four children lie in one cache line, and replacing the
-//! smallest key is one walk down instead of two walks.
+//! A 4-ary implicit heap of 16-byte keys: four children share a cache line, and replacing the
+//! smallest key takes one sift-down instead of two.
 
-/// An instant and what happens then.
+/// A scheduled departure.
 #[derive(Clone, Copy)]
 pub(crate) struct Key {
-    /// When.
+    /// Time of the departure.
     pub(crate) time: f64,
-    /// To whom.
+    /// Index of the batch in the slab.
     pub(crate) batch: u32,
 }
 
-/// Keys, the earliest on top.
+/// A heap of keys with the earliest on top.
 pub(crate) struct Heap(Vec<Key>);
 
 impl Heap {
-    /// An empty heap with room for this many.
+    /// Makes an empty heap with this capacity.
     pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self(Vec::with_capacity(capacity))
     }
 
-    /// The earliest key.
+    /// Returns the earliest key.
     #[inline]
     pub(crate) fn top(&self) -> Option<Key> {
         self.0.first().copied()
     }
 
-    /// One key more.
+    /// Adds a key.
     #[inline]
     pub(crate) fn push(&mut self, key: Key) {
         self.0.push(key);
@@ -42,7 +42,7 @@ impl Heap {
         keys[hole] = key;
     }
 
-    /// Takes the earliest key away.
+    /// Removes the earliest key.
     #[inline]
     pub(crate) fn pop(&mut self) {
         if let Some(last) = self.0.pop()
@@ -52,7 +52,7 @@ impl Heap {
         }
     }
 
-    /// Takes the earliest key away and puts another in.
+    /// Replaces the earliest key by another one.
     #[inline]
     pub(crate) fn replace_top(&mut self, key: Key) {
         let keys = self.0.as_mut_slice();

@@ -1,5 +1,4 @@
-//! Hand-written programs that do the work of one queue or one network and nothing else: what the
-//! engine is measured against.
+//! Hand-written programs for one queue or one network, with which the engine is compared.
 
 pub(crate) mod heap;
 pub(crate) mod plain;

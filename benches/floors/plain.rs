@@ -1,5 +1,5 @@
-//! W3 by hand, as one would write it first: every event of 32 bytes in the standard library's
-//! binary heap, queues in its double-ended ones, batches carried in the events.
+//! W3 by hand, in the most direct way: events of 32 bytes in the binary heap of the standard
+//! library, queues in its deques, batches inside the events.
 
 use std::cmp::Ordering;
 use std::collections::{BinaryHeap, VecDeque};
@@ -19,7 +19,7 @@ enum What {
     Departure(u8),
 }
 
-/// 32 bytes: instant, number, batch with its kind of event.
+/// An event of 32 bytes: time, sequence number, kind and batch.
 #[derive(Clone, Copy)]
 struct Event {
     time: f64,
@@ -31,7 +31,8 @@ struct Event {
 const _: () = assert!(size_of::<Event>() == 32);
 
 impl Ord for Event {
-    /// The earliest is the greatest, first scheduled first.
+    /// Orders events so that the earliest one is the greatest; of equal times, the one scheduled
+    /// first.
     fn cmp(&self, other: &Self) -> Ordering {
         let time = other.time.total_cmp(&self.time);
         time.then_with(|| other.sequence.cmp(&self.sequence))
@@ -57,11 +58,11 @@ struct Port {
     events: BinaryHeap<Event>,
     sequence: u32,
     free_lanes: [u32; 3],
-    /// Of each station, urgent batches first.
+    /// Queues of each station, that of urgent batches first.
     queues: [[VecDeque<Batch>; 2]; 3],
 }
 
-/// Release times of this many batches in a port of this size, from empty.
+/// Returns the release times of this number of batches in a port of this size that starts empty.
 pub(crate) fn run(size: u32, batches: u64, seed: u64) -> Releases {
     let mut port = Port {
         draws: Draws::new(size, seed),

@@ -1,5 +1,5 @@
-//! Single queues without events: the recursion of Lindley (1952) for one lane, that of Kiefer and
-//! Wolfowitz (1955) for several.
+//! Single queues without events, by the recursion of Lindley (1952) for one lane and that of Kiefer
+//! and Wolfowitz (1955) for several.
 
 use rand::SeedableRng;
 use rand_distr::{Distribution, Exp1};
@@ -7,7 +7,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::heap::{Heap, Key};
 
-/// Mean wait in M/M/1 with mean service 1: W' = max(0, W + S - A).
+/// Returns the mean wait in M/M/1 with mean service 1: W' = max(0, W + S - A).
 pub(crate) fn lindley(utilisation: f64, batches: u64, seed: u64) -> f64 {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let gap = utilisation.recip();
@@ -21,7 +21,8 @@ pub(crate) fn lindley(utilisation: f64, batches: u64, seed: u64) -> f64 {
     sum / batches as f64
 }
 
-/// Mean wait in M/M/c with mean service 1: each batch takes the lane that is free first.
+/// Returns the mean wait in M/M/c with mean service 1: each batch takes the lane that becomes free
+/// first.
 pub(crate) fn kiefer_wolfowitz(lanes: u32, utilisation: f64, batches: u64, seed: u64) -> f64 {
     let mut generator = Xoshiro256PlusPlus::seed_from_u64(seed);
     let gap = (utilisation * f64::from(lanes)).recip();

@@ -1,24 +1,24 @@
-//! W3 by hand, tuned: departures in a 4-ary heap of 16-byte keys, the next arrival outside it, a
-//! departure and the start that it allows fused into one replace-top, batches in a slab with their
-//! queues threaded through it.
+//! W3 by hand, tuned: departures in a 4-ary heap of 16-byte keys, the next arrival outside the
+//! heap, a departure and the start that follows it in one replacement of the top, batches in a slab
+//! whose entries link the queues.
 
 use super::heap::{Heap, Key};
 use super::w3::{DOCUMENTS, Draws, INSPECTION, Releases, lanes};
 
 const NONE: u32 = u32::MAX;
 
-/// A batch inside; 16 bytes.
+/// A batch inside the port; 16 bytes.
 #[derive(Clone, Copy)]
 struct Batch {
     arrived: f64,
-    /// The next in its queue, or in the list of free places.
+    /// Index of the next batch in its queue, or of the next free entry of the slab.
     next: u32,
     station: u8,
     inspections: u8,
     urgent: bool,
 }
 
-/// First come, first served, through `Batch::next`.
+/// A first-come-first-served queue, linked through `Batch::next`.
 #[derive(Clone, Copy)]
 struct Queue {
     first: u32,
@@ -31,13 +31,13 @@ struct Port {
     slab: Vec<Batch>,
     vacant: u32,
     free_lanes: [u32; 3],
-    /// Of each station, urgent batches first.
+    /// Queues of each station, that of urgent batches first.
     queues: [[Queue; 2]; 3],
     /// Does the key on top of the heap belong to a departure that is being handled?
     used_top: bool,
 }
 
-/// Release times of this many batches in a port of this size, from empty.
+/// Returns the release times of this number of batches in a port of this size that starts empty.
 pub(crate) fn run(size: u32, batches: u64, seed: u64) -> Releases {
     let empty = Queue {
         first: NONE,
@@ -94,7 +94,7 @@ impl Port {
         let batch = self.slab[key.batch as usize];
         let station = usize::from(batch.station);
         let next = self.draws.next(station, batch.inspections);
-        // a batch that waits here takes the lane before this one joins again
+        // a waiting batch takes the lane before this one can join the queue again
         match self.take(station) {
             NONE => self.free_lanes[station] += 1,
             waiting => self.begin(waiting, station, key.time),

@@ -1,27 +1,27 @@
-//! The network W3, in minutes: its numbers, its draws, and what is kept of its batches.
+//! The network W3, in minutes: its parameters, its random draws and its statistics.
 
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp1, Gamma, LogNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-/// Mean release time in minutes that a right program finds.
+/// Mean release time of the network, in minutes.
 pub(crate) const MEAN: f64 = 18.80;
-/// 95th percentile of release times in minutes that a right program finds, at `size` 1.
+/// 95th percentile of release times at `size` 1, in minutes.
 pub(crate) const P95: f64 = 81.7;
 
-/// Stations by number.
+/// Document review; stations are numbered.
 pub(crate) const DOCUMENTS: usize = 0;
 /// X-ray.
 pub(crate) const X_RAY: usize = 1;
-/// Inspection, where a fifth of the batches goes first.
+/// Inspection, where a fifth of the batches has priority.
 pub(crate) const INSPECTION: usize = 2;
 
-/// Lanes of the stations in a port of this size.
+/// Returns the lanes of the stations in a port of this size.
 pub(crate) fn lanes(size: u32) -> [u32; 3] {
     [6 * size, 2 * size, 10 * size]
 }
 
-/// Every draw of the network, from one generator.
+/// All random draws of the network, from one generator.
 pub(crate) struct Draws {
     generator: Xoshiro256PlusPlus,
     gap: f64,
@@ -31,7 +31,7 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// The draws of a port of this size: this many batches a minute.
+    /// Makes the draws of a port of this size, the number of batches a minute.
     pub(crate) fn new(size: u32, seed: u64) -> Self {
         let lognormal = |mean: f64, cv: f64| {
             let variance = (cv * cv).ln_1p();
@@ -46,20 +46,20 @@ impl Draws {
         }
     }
 
-    /// Minutes to the next arrival.
+    /// Draws the minutes to the next arrival.
     #[inline]
     pub(crate) fn gap(&mut self) -> f64 {
         let unit: f64 = Exp1.sample(&mut self.generator);
         unit * self.gap
     }
 
-    /// Does the next batch go first at inspection?
+    /// Draws whether the next batch has priority at inspection.
     #[inline]
     pub(crate) fn urgent(&mut self) -> bool {
         self.generator.random::<f64>() < 0.2
     }
 
-    /// Minutes of service at a station.
+    /// Draws the minutes of service at a station.
     #[inline]
     pub(crate) fn service(&mut self, station: usize) -> f64 {
         match station {
@@ -69,7 +69,7 @@ impl Draws {
         }
     }
 
-    /// Where a batch goes after a station, where it was now inspected this often; `None`: released.
+    /// Draws the next station of a batch with this number of inspections; `None` if it is released.
     #[inline]
     pub(crate) fn next(&mut self, station: usize, inspections: u8) -> Option<usize> {
         if inspections > 1 {
@@ -86,7 +86,7 @@ impl Draws {
     }
 }
 
-/// Release times: their sum and a histogram.
+/// Sum and histogram of release times.
 #[derive(Clone)]
 pub(crate) struct Releases {
     count: u64,
@@ -94,11 +94,11 @@ pub(crate) struct Releases {
     bins: Vec<u32>,
 }
 
-/// Bins a minute.
+/// Bins of the histogram in a minute.
 const BINS: f64 = 8.0;
 
 impl Releases {
-    /// No releases.
+    /// Makes empty statistics.
     pub(crate) fn new() -> Self {
         Self {
             count: 0,
@@ -107,7 +107,7 @@ impl Releases {
         }
     }
 
-    /// One release after this many minutes.
+    /// Adds a release time in minutes.
     #[inline]
     pub(crate) fn add(&mut self, minutes: f64) {
         self.count += 1;
@@ -116,17 +116,17 @@ impl Releases {
         self.bins[bin] += 1;
     }
 
-    /// How many.
+    /// Returns the number of releases.
     pub(crate) fn count(&self) -> u64 {
         self.count
     }
 
-    /// Mean in minutes.
+    /// Returns the mean in minutes.
     pub(crate) fn mean(&self) -> f64 {
         self.sum / self.count as f64
     }
 
-    /// 95th percentile in minutes, to the width of a bin.
+    /// Returns the 95th percentile in minutes, to the width of a bin.
     pub(crate) fn p95(&self) -> f64 {
         let wanted = (self.count as f64 * 0.95) as u64;
         let mut below = 0;
@@ -137,7 +137,7 @@ impl Releases {
         bin.map_or(f64::NAN, |bin| (bin as f64 + 0.5) / BINS)
     }
 
-    /// Both runs together.
+    /// Adds the releases of another run.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.sum += other.sum;

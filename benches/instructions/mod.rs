@@ -1,17 +1,18 @@
-//! Instructions a batch of a small W3, counted by valgrind: what a noisy machine cannot hide.
+//! Counts the instructions a batch of a small W3 with valgrind, which does not depend on the load
+//! of the machine.
 //!
 //! Each contender runs twice in a process of its own, and the difference of the two counts is
-//! divided by the difference in batches, so that what happens once cancels out.
+//! divided by the difference in batches, so that the cost of starting cancels out.
 
 use std::process::Command;
 
 use crate::floors::{plain, tuned};
 use crate::ordinary::Port;
 
-/// The shorter and the longer run.
+/// Batches of the shorter and of the longer run.
 const BATCHES: [u64; 2] = [50_000, 150_000];
 
-/// The most instructions a batch that the engine may take.
+/// Limit on the instructions a batch of the engine.
 const LIMIT: f64 = 1_490.0;
 
 /// Names under which a contender runs in a process of its own.
@@ -29,7 +30,8 @@ pub(crate) fn alone(name: &str, batches: u64) {
     }
 }
 
-/// Prints the table; an error says what is too slow, or that nothing can be counted here.
+/// Prints the table. The error says that the engine is over the limit, or why instructions cannot
+/// be counted.
 pub(crate) fn count() -> Result<(), String> {
     println!("W3, size 1: instructions a batch");
     let mut engine = 0.0;
@@ -46,7 +48,7 @@ pub(crate) fn count() -> Result<(), String> {
     Ok(())
 }
 
-/// Instructions of a contender's run in a process of its own.
+/// Counts the instructions of a run of a contender in a process of its own.
 fn instructions(name: &str, batches: u64) -> Result<f64, String> {
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")

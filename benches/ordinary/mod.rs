@@ -1,4 +1,4 @@
-//! The ordinary engine on ordinary scenarios, all standard metrics on.
+//! The engine of the crate on scenario files, with all standard metrics.
 
 use clearway::engine::{Limits, simulate};
 use clearway::metric::{Metric, Scope};
@@ -7,21 +7,21 @@ use clearway::random::Address;
 use clearway::scenario::{Document, Setting};
 use clearway::statistics::{Catalogue, Depth, Recorder};
 
-/// A scenario, compiled once.
+/// A compiled scenario.
 pub(crate) struct Port {
     model: Model,
     catalogue: Catalogue,
 }
 
-/// One replication.
+/// The result of one replication.
 pub(crate) struct Run {
-    /// Batches that arrived in all.
+    /// Number of batches that arrived.
     pub(crate) batches: u64,
     values: Vec<Option<f64>>,
 }
 
 impl Port {
-    /// A scenario with settings.
+    /// Compiles a scenario with settings.
     pub(crate) fn new(text: &str, settings: &[&str]) -> Self {
         let settings: Vec<Setting> = settings
             .iter()
@@ -38,8 +38,8 @@ impl Port {
         }
     }
 
-    /// The M/M/c queue at 0.9 with this many lanes, a batch a minute for each, and about this many
-    /// batches.
+    /// Makes the M/M/c queue at utilisation 0.9 with this number of lanes, mean service 1 minute,
+    /// for about this number of batches.
     pub(crate) fn single(lanes: u32, batches: u64) -> Self {
         let days = batches as f64 / (1440.0 * 0.9 * f64::from(lanes));
         let text = format!(
@@ -52,7 +52,7 @@ impl Port {
         Self::new(&text, &[])
     }
 
-    /// The network W3 in a port of this size.
+    /// Makes the network W3 in a port of this size.
     pub(crate) fn w3(size: u32) -> Self {
         let large = [
             "arrivals.normal.per_day=115200",
@@ -69,7 +69,7 @@ impl Port {
         )
     }
 
-    /// The network W3 for about this many batches, from empty.
+    /// Makes the network W3 for about this number of batches, starting empty.
     pub(crate) fn w3_of(batches: u64) -> Self {
         let length = format!("run.length=\"{batches} min\"");
         Self::new(
@@ -78,7 +78,7 @@ impl Port {
         )
     }
 
-    /// A replication.
+    /// Runs a replication.
     pub(crate) fn run(&self, replication: u64) -> Run {
         let wanted = || true;
         let mut recorder = Recorder::new(&self.model, Depth::Detail, &wanted);
@@ -96,7 +96,7 @@ impl Port {
         }
     }
 
-    /// A metric of a replication in minutes.
+    /// Returns a metric of a replication in minutes.
     pub(crate) fn minutes(&self, run: &Run, metric: Metric, scope: &Scope) -> f64 {
         let position = self.catalogue.position(metric, scope).expect("a metric");
         run.values[position].expect("a value") * 60.0

@@ -213,8 +213,8 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
     }
     let name = hour_of_week(day);
     format!(
-        "Lanes and members kept at work by what arrives in each hour of a {}{dates}, of those on \
-         duty, queues left aside:\n{table}",
+        "Lanes and members kept at work by the arrivals of each hour of a {}{dates}, of those on \
+         duty, without the effect of queues:\n{table}",
         &name[..3]
     )
 }
@@ -240,8 +240,8 @@ fn lagged(period: &Period<'_>) -> String {
             let hour = hour_of_week(minute / 60);
             let _ = writeln!(
                 text,
-                "Most work is at {} at {}:{:02}, {:.2} lanes, some time after it arrived: arrivals \
-                 alone are highest at {}, {:.2}.",
+                "The work at {} peaks at {}:{:02}, at {:.2} lanes, some time after its arrival: the \
+                 arrivals alone peak at {}, at {:.2}.",
                 station.label,
                 &hour[..6],
                 minute % 60,

@@ -89,7 +89,7 @@ impl Document {
         sources.map(|source| (source.name.as_str(), source.text.as_str()))
     }
 
-    /// Paths set from outside the file, each with the place at which it was written.
+    /// Returns the paths set from outside the file, each with its place.
     pub(super) fn overrides(&self) -> &[(Path, Place)] {
         &self.overrides
     }

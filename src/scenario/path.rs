@@ -16,7 +16,7 @@ impl Path {
         Self(steps.map(str::to_owned).to_vec())
     }
 
-    /// The steps, outermost first.
+    /// Returns the steps, outermost first.
     pub fn steps(&self) -> &[String] {
         &self.0
     }
@@ -41,7 +41,7 @@ impl Path {
         Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
     }
 
-    /// The last step; empty for the root.
+    /// Returns the last step; empty for the root.
     pub(super) fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)
     }

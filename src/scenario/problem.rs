@@ -308,7 +308,7 @@ enum Look {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Sorts problems by place and drops those that say the same twice.
+    /// Sorts problems by place and drops duplicates.
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
         problems.sort_by(|a, b| {
             let place = |problem: &Problem| (problem.place.span.start, problem.place.span.end);
@@ -327,7 +327,7 @@ impl Problems {
         Self(problems)
     }
 
-    /// `Ok` where nothing is wrong.
+    /// Returns `Ok` if the list is empty.
     pub(super) fn none(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             Ok(())
@@ -336,12 +336,12 @@ impl Problems {
         }
     }
 
-    /// The problems, in the order of the file.
+    /// Returns the problems, in file order.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.0.iter()
     }
 
-    /// The text of [`Display`](fmt::Display), with colours for a terminal.
+    /// Returns the text of [`Display`](fmt::Display), with colours for a terminal.
     pub fn styled(&self) -> String {
         self.render(Look::Styled)
     }

@@ -127,7 +127,7 @@ impl Table {
         }
     }
 
-    /// The headings.
+    /// Returns the headings.
     pub(super) fn headings(&self) -> impl Iterator<Item = &str> + Clone {
         self.headings.iter().map(|cell| cell.text.as_str())
     }

@@ -293,7 +293,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
             ),
             (
                 &["port.toml", "--set", "stations.desk.lanes=4"],
-                "--set stations.desk.lanes leaves nothing of what the variant \"three_desks\"",
+                "--set stations.desk.lanes replaces all that the variant \"three_desks\"",
             ),
             (&["port.toml", "wrong.toml"], "lames"),
             (&[], "FILE"),

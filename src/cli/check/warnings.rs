@@ -38,8 +38,8 @@ pub(super) fn of_reach(scenario: &Scenario) -> Vec<String> {
     let out_of_reach = |there: Option<f64>, what: &str, wanted: Option<f64>| {
         let (there, wanted) = there.zip(wanted)?;
         Some(format!(
-            "only {there:.1} {what} a day are there to release: {wanted} a day are out of reach of \
-             any lanes."
+            "only {there:.1} {what} a day are available for release: {wanted} a day are out of \
+             reach of any lanes."
         ))
     };
     let target = &model.target;
@@ -63,13 +63,13 @@ fn best_possible(scenario: &Scenario) -> Option<String> {
     Some(if below.is_some() {
         format!(
             "even if no batch ever waited for another, about {found:.1} % would be released within \
-             {within}, by hours and times of work alone: {wanted} % are out of reach of any \
-             lanes."
+             {within}, because of opening hours and service times alone: {wanted} % are out of \
+             reach of any lanes."
         )
     } else {
         format!(
             "if no batch ever waited for another, about {found:.1} % would be released within \
-             {within}; {wanted} % are wanted."
+             {within}; the target is {wanted} %."
         )
     })
 }
@@ -90,7 +90,7 @@ fn possible_lock(model: &Model, stations: &[StationId]) -> String {
     format!(
         "{fact}, waiting places are limited, and every lane may come to hold a batch \
          that waits for one. More room makes that rarer; unlimited room, or when_full = \
-         \"turn-away\", at one of them excludes it."
+         \"turn-away\", at one of them makes it impossible."
     )
 }
 
@@ -104,11 +104,11 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
     };
     let fact = match (load.lanes_up, load.lanes_needed) {
         (Some(up), Some(needed)) => format!(
-            "needs {:.2} lanes and has {up:.2}{broken}; it takes at least {needed}",
+            "needs {:.2} lanes and has {up:.2}{broken}; at least {needed} are needed",
             load.offered_load
         ),
         _ => format!(
-            "needs {:.2} lanes, and its staff is too few",
+            "needs {:.2} lanes, and has too few members of staff",
             load.offered_load
         ),
     };
@@ -118,12 +118,12 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
             "Overloaded in these days: {label} {fact} for what arrives in them."
         )),
         Outlook::NeverFinishes => Some(format!(
-            "{label} can never finish some batches: they take longer than it is ever open without \
-             a break, and at_close = \"restart\" begins them anew at each opening."
+            "{label} can never finish some batches: their service takes longer than it is ever open \
+             without a break, and at_close = \"restart\" starts it again at each opening."
         )),
         Outlook::Loses => Some(format!(
             "{label} is offered more work than its lanes can do: {:.2} lanes of {:.2}. Its queue \
-             does not grow without end, because batches leave or go elsewhere, here or before.",
+             does not grow without end, because batches leave or go elsewhere, here or upstream.",
             load.offered_load,
             load.lanes_up.unwrap_or_default()
         )),
@@ -136,7 +136,7 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
             (load.offered_load >= up).then(|| {
                 format!(
                     "{label} needs {:.2} lanes and has {up:.2}{broken}: whether that is enough \
-                     depends on what is finished after closing or repaired while closed.",
+                     depends on work finished after closing and on repairs while it is closed.",
                     load.offered_load
                 )
             })
@@ -148,7 +148,7 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
 fn of_team(model: &Model, load: &TeamLoad) -> Option<String> {
     let label = &model.teams[load.team.index()].label;
     let fact = format!(
-        "needs {:.2} members and has {:.2} on duty; it takes at least {}",
+        "needs {:.2} members and has {:.2} on duty; at least {} are needed",
         load.offered_load, load.members_on, load.members_needed
     );
     match load.outlook {
@@ -164,7 +164,7 @@ fn of_team(model: &Model, load: &TeamLoad) -> Option<String> {
         Outlook::Unknown => (load.offered_load >= load.members_on).then(|| {
             format!(
                 "{label} needs {:.2} members and has {:.2} on duty: whether that is enough depends \
-                 on what is finished after going off duty.",
+                 on work finished after going off duty.",
                 load.offered_load, load.members_on
             )
         }),
