@@ -160,7 +160,7 @@
 //! | | `engine::room` | waiting places: where a batch can go now |
 //! | | `engine::locks` | stations that block each other for ever |
 //! | | `engine::dispatch` | the next step of a station: lanes, queue, lanes on demand, gate |
-//! | triggers | `engine::moves` | ends of services and patience; batches move, wait at gates, leave |
+//! | triggers | `engine::moves` | ends of services and patience; moves, waits at gates, exits |
 //! | | `engine::shifts` | lanes and members go on and off duty |
 //! | | `engine::breakdowns` | lanes break down and are repaired |
 //! | | `engine::entrance` | batches arrive |
