@@ -1,10 +1,10 @@
-//! Speed: batches a second of hand-written floors and of the engine, side by side.
+//! Compares the speed of the engine with that of hand-written programs, the floors.
 //!
 //! `cargo bench --bench throughput` runs every contender once in each round, one after the other,
 //! and reports medians over rounds of CPU time and of the ratio within a round, so that a machine
 //! that slows down affects all of them. The result of every contender is checked before its speed
 //! is printed. Then it runs the program itself as a planner would. `cargo bench --bench throughput
-//! -- instructions` counts instructions a batch with valgrind, and fails above a limit.
+//! -- instructions` counts instructions per batch with valgrind, and fails above a limit.
 //!
 //! CHANGELOG.md lists the measurements and the effect of each change.
 

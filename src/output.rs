@@ -27,7 +27,7 @@ pub fn is_shown(letter: char) -> bool {
             | '\u{e0000}'..='\u{e007f}'))
 }
 
-/// Replaces each character that cannot be shown as it is by a space.
+/// Replaces each character that cannot be shown as it is with a space.
 pub fn printable(text: &str) -> String {
     let shown = |letter: char| if is_shown(letter) { letter } else { ' ' };
     text.chars().map(shown).collect()

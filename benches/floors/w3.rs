@@ -31,7 +31,7 @@ pub(crate) struct Draws {
 }
 
 impl Draws {
-    /// Makes the draws of a port of this size, the number of batches a minute.
+    /// Makes the draws of a port in which `size` batches arrive a minute.
     pub(crate) fn new(size: u32, seed: u64) -> Self {
         let lognormal = |mean: f64, cv: f64| {
             let variance = (cv * cv).ln_1p();

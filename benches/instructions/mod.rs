@@ -1,5 +1,5 @@
-//! Counts the instructions a batch of a small W3 with valgrind, which does not depend on the load
-//! of the machine.
+//! Counts instructions per batch of a small W3 with valgrind, a measure that does not depend on the
+//! load of the machine.
 //!
 //! Each contender runs twice in a process of its own, and the difference of the two counts is
 //! divided by the difference in batches, so that the cost of starting cancels out.
@@ -12,7 +12,7 @@ use crate::ordinary::Port;
 /// Batches of the shorter and of the longer run.
 const BATCHES: [u64; 2] = [50_000, 150_000];
 
-/// Limit on the instructions a batch of the engine.
+/// Limit on the instructions per batch of the engine.
 const LIMIT: f64 = 1_490.0;
 
 /// Names under which a contender runs in a process of its own.

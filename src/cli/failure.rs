@@ -1,4 +1,4 @@
-//! The ways in which a command can fail.
+//! Failures of commands.
 
 use crate::scenario::Problems;
 

@@ -50,7 +50,7 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let message = "the file is not UTF-8 text from here on";
-        let help = "save it again with the encoding UTF-8";
+        let help = "save it again in the encoding UTF-8";
         Unreadable {
             complaint: Complaint::new(message, help),
             text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
@@ -90,7 +90,7 @@ fn parse(
     }
     if chain.len() >= MOST_FILES {
         let message = format!("more than {MOST_FILES} files extend each other");
-        let help = "write a scenario in fewer files";
+        let help = "use fewer files";
         return Err(Complaint::new(message, help).at(place).into());
     }
     let text = read_text(&path, &**files).map_err(|unreadable| {

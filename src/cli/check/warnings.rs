@@ -81,7 +81,7 @@ fn possible_lock(model: &Model, stations: &[StationId]) -> String {
         .map(|station| model.stations[station.index()].label.as_str())
         .collect();
     let fact = match labels.as_slice() {
-        [only] => format!("{only} can block itself for ever: batches come back to it"),
+        [only] => format!("{only} can block itself for ever: batches return to it"),
         _ => format!(
             "{} can block each other for ever: they send batches round in a circle",
             labels.join(", ")

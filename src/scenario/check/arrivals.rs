@@ -262,7 +262,7 @@ fn timing(
             ("group", arrivals.group.is_some()),
         ] {
             if is_written {
-                let message = format!("\"{key}\" comes from the file, batch by batch");
+                let message = format!("\"{key}\" cannot be combined with \"file\", which lists single batches");
                 diagnostics.key(&path.child(key), message, format!("take \"{key}\" out"));
             }
         }

@@ -44,7 +44,7 @@ pub(super) fn effort(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<(u3
             }
             None => "write precision = \"verdict\" beside it, or replications instead of it",
         };
-        let message = "\"max_replications\" goes with precision = \"verdict\"";
+        let message = "\"max_replications\" belongs to precision = \"verdict\"";
         diagnostics.key(&most_at, message, help);
     }
     let asked = asked.filter(|_| run.replications.is_none() || holds(&path, diagnostics));
@@ -83,7 +83,7 @@ fn of_metric(
     });
     let (most, fewest) = (most?, fewest?);
     if most < fewest {
-        let message = format!("at most {most} replications, but at least {fewest}");
+        let message = format!("the limit of {most} replications is below the minimum of {fewest}");
         let help = format!("write {fewest} or more");
         return Err(diagnostics.value(&at_most, message, help));
     }

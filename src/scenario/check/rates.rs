@@ -15,7 +15,7 @@ pub(super) fn by_day(
 ) -> Result<ArrivalProcess, Told> {
     let per_day = per_day.value();
     if per_day < 0.0 {
-        let message = format!("{per_day} batches a day");
+        let message = format!("the number of batches a day, {per_day}, is negative");
         diagnostics.value(&path.child("per_day"), message, "write a number from 0 on");
     }
     let hours = hours(arrivals.hours.as_deref(), &path.child("hours"), diagnostics);

@@ -101,7 +101,7 @@ fn when(
             diagnostics.value(
                 &path,
                 "the list is empty: no batch fits",
-                "name one or leave it out",
+                "name at least one, or leave the list out",
             );
         }
         let position = |(position, name): (usize, &String)| {
@@ -243,7 +243,7 @@ fn check_shares(
     }
     if let [_, second, ..] = rests.as_slice() {
         let message = format!(
-            "there is more than one rest: {}",
+            "more than one share is "rest": {}",
             quoted(rests.iter().copied(), "and")
         );
         let help = "only one share can be the rest";

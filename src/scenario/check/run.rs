@@ -88,7 +88,7 @@ fn length(length: Option<Duration>, diagnostics: &mut Diagnostics<'_>) -> Result
     };
     let length = span(length);
     if length == Span::ZERO {
-        let message = "the measured window has no length";
+        let message = "the length of the measured window is 0";
         return Err(diagnostics.value(&path, message, "write a time such as \"10 days\""));
     }
     Ok(length)

@@ -13,7 +13,7 @@ const MOST_BATCHES: f64 = 1e9;
 /// Limit on the expected visits, and on the expected breakdowns and repairs, of a replication.
 const MOST_EVENTS: f64 = 1e10;
 
-/// Limit on a mean service with the time for the units of a batch: 100 years.
+/// Limit on the mean service time, including the time for the units of a batch: 100 years.
 const LONGEST_SERVICE: Span = Span::from_days(36_500);
 
 /// Checks the number of batches and the service times of one period of a run.
