@@ -240,8 +240,8 @@ fn lagged(period: &Period<'_>) -> String {
             let hour = hour_of_week(minute / 60);
             let _ = writeln!(
                 text,
-                "The work at {} peaks at {}:{:02}, at {:.2} lanes, some time after its arrival: the \
-                 arrivals alone peak at {}, at {:.2}.",
+                "The work at {} peaks at {}:{:02}, at {:.2} lanes, some time after its arrival: \
+                 the arrivals alone peak at {}, at {:.2}.",
                 station.label,
                 &hour[..6],
                 minute % 60,

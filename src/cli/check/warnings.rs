@@ -118,8 +118,8 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
             "Overloaded in these days: {label} {fact} for what arrives in them."
         )),
         Outlook::NeverFinishes => Some(format!(
-            "{label} can never finish some batches: their service takes longer than it is ever open \
-             without a break, and at_close = \"restart\" starts it again at each opening."
+            "{label} can never finish some batches: their service takes longer than it is ever \
+             open without a break, and at_close = \"restart\" starts it again at each opening."
         )),
         Outlook::Loses => Some(format!(
             "{label} is offered more work than its lanes can do: {:.2} lanes of {:.2}. Its queue \

@@ -262,7 +262,9 @@ fn timing(
             ("group", arrivals.group.is_some()),
         ] {
             if is_written {
-                let message = format!("\"{key}\" cannot be combined with \"file\", which lists single batches");
+                let message = format!(
+                    "\"{key}\" cannot be combined with \"file\", which lists single batches"
+                );
                 diagnostics.key(&path.child(key), message, format!("take \"{key}\" out"));
             }
         }

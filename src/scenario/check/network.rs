@@ -117,8 +117,8 @@ impl Network {
                     "under these rules some batches return to {} for ever",
                     names(stations, &trapped)
                 );
-                let help = "let a rule that fits them lead elsewhere, such as { when = { visits = 2 }, \
-                            to = \"released\" }";
+                let help = "let a rule that fits them lead elsewhere, such as \
+                            { when = { visits = 2 }, to = \"released\" }";
                 let path = Path::of(["stations", &stations[*first].name, "next"]);
                 diagnostics.value(&path, message, help);
                 return;

@@ -243,7 +243,7 @@ fn check_shares(
     }
     if let [_, second, ..] = rests.as_slice() {
         let message = format!(
-            "more than one share is "rest": {}",
+            "more than one share is \"rest\": {}",
             quoted(rests.iter().copied(), "and")
         );
         let help = "only one share can be the rest";

@@ -98,7 +98,8 @@ pub(super) fn check_events(
                 let message = format!(
                     "a replication would have {total:.1e} visits to stations; the limit is 1e10"
                 );
-                let help = "let batches return less often, let fewer batches arrive, or measure a shorter run";
+                let help = "let batches return less often, let fewer batches arrive, or measure a \
+                            shorter run";
                 let name = &model.stations[most].name;
                 diagnostics.value(&Path::of(["stations", name, "next"]), message, help);
                 return;

@@ -64,7 +64,7 @@ fn check_due(models: &[&mut Model], diagnostics: &mut Diagnostics<'_>) {
     for position in 0..models[0].stations.len() {
         let by_due = |model: &&mut Model| model.stations[position].order == Order::Due;
         if models.iter().any(by_due) {
-            let message = "order = "due" needs due times, but no batch has one";
+            let message = "order = \"due\" needs due times, but no batch has one";
             let help = "write due = \"24 h\" for an arrival stream, or another order";
             let name = &models[0].stations[position].name;
             diagnostics.value(&Path::of(["stations", name, "order"]), message, help);

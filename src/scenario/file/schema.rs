@@ -78,7 +78,8 @@ macro_rules! notation {
 
 notation! {
     Precision, "precision", |g| {
-        "description": "When to stop adding replications: \"verdict\", once every target is decided; or a table, once the interval of a metric is narrow enough.",
+        "description": "When to stop adding replications: \"verdict\", once every target is \
+                        decided; or a table, once the interval of a metric is narrow enough.",
         "anyOf": [{ "const": "verdict" }, (g.subschema_for::<WidthOfMetric>())]
     };
     Duration, "duration", |_g| {
@@ -118,7 +119,8 @@ notation! {
         "minimum": 0
     };
     Width, "half_width", |g| {
-        "description": "Half of the width of an interval: a duration for a metric that is a time, else a number.",
+        "description": "Half of the width of an interval: a duration for a metric that is a time, \
+                        else a number.",
         "oneOf": [(g.subschema_for::<Number>()), (g.subschema_for::<Duration>())]
     };
     Lanes, "lanes", |g| {
@@ -140,7 +142,8 @@ notation! {
         "oneOf": [
             {
                 "const": "block",
-                "description": "The batch stays in the lane upstream, which is blocked; a batch from outside waits before the gate."
+                "description": "The batch stays in the lane upstream, which is blocked; a batch \
+                                from outside waits before the gate."
             },
             { "const": "turn-away", "description": "It leaves as refused." },
             {
@@ -199,7 +202,8 @@ impl<T: JsonSchema> JsonSchema for Distribution<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A constant value, or a distribution: a table whose one key names the kind.",
+            "description": "A constant value, or a distribution: a table whose one key names \
+                            the kind.",
             "anyOf": [
                 (generator.subschema_for::<T>()),
                 (generator.subschema_for::<Form<T>>())
