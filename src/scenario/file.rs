@@ -11,6 +11,7 @@ mod choice;
 mod clock;
 mod distribution;
 mod duration;
+mod forms;
 mod number;
 mod precision;
 mod route;

@@ -1,10 +1,9 @@
 //! Dates, days of the week and hours of the clock.
 
-use std::fmt;
-
 use jiff::civil::DateTime;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Deserialize, Deserializer};
 
+use super::forms::{AnyForm, Forms, Read, read_forms};
 use crate::calendar::{DayKind, DaySet};
 use crate::scenario::problem::Complaint;
 use crate::scenario::reader::DATE;
@@ -142,22 +141,18 @@ fn malformed(text: &str) -> Complaint {
     )
 }
 
+impl Forms<'_> for Instant {
+    const WRITTEN: &'static str =
+        "a date without quotes, such as 2020-04-13 or 2020-04-13T08:00:00";
+
+    fn text(text: &str) -> Read<Self> {
+        Some(instant(text))
+    }
+}
+
 impl<'de> Deserialize<'de> for Instant {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Instants;
-        impl Visitor<'_> for Instants {
-            type Value = Instant;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter
-                    .write_str("a date without quotes, such as 2020-04-13 or 2020-04-13T08:00:00")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Instant, E> {
-                instant(text).map_err(Complaint::into_error)
-            }
-        }
-        deserializer.deserialize_newtype_struct(DATE, Instants)
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_newtype_struct(DATE, AnyForm::<Self>::new())
     }
 }
 
@@ -182,41 +177,23 @@ fn instant(text: &str) -> Result<Instant, Complaint> {
     })
 }
 
-impl<'de> Deserialize<'de> for Days {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct DayLists;
-        impl Visitor<'_> for DayLists {
-            type Value = Days;
+impl Forms<'_> for Days {
+    const WRITTEN: &'static str = "days such as \"mon-fri\", \"sat, sun\" or \"holiday\"";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("days such as \"mon-fri\", \"sat, sun\" or \"holiday\"")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Days, E> {
-                Days::parse(text).map_err(Complaint::into_error)
-            }
-        }
-        deserializer.deserialize_any(DayLists)
+    fn text(text: &str) -> Read<Self> {
+        Some(Self::parse(text))
     }
 }
 
-impl<'de> Deserialize<'de> for ClockHours {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Hours;
-        impl Visitor<'_> for Hours {
-            type Value = ClockHours;
+impl Forms<'_> for ClockHours {
+    const WRITTEN: &'static str = "clock hours such as \"08:00-20:00\"";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("clock hours such as \"08:00-20:00\"")
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<ClockHours, E> {
-                ClockHours::parse(text).map_err(Complaint::into_error)
-            }
-        }
-        deserializer.deserialize_any(Hours)
+    fn text(text: &str) -> Read<Self> {
+        Some(Self::parse(text))
     }
 }
+
+read_forms!(Days, ClockHours);
 
 #[cfg(test)]
 mod tests {

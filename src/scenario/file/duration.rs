@@ -1,9 +1,6 @@
 //! Lengths of time with their units: `"45 min"`, `"2 h 30 min"`, `"1.5 days"`.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-
+use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
@@ -170,37 +167,25 @@ fn split_where(text: &str, fits: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(fits).unwrap_or(text.len()))
 }
 
-impl<'de> Deserialize<'de> for Duration {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Durations;
-        impl Visitor<'_> for Durations {
-            type Value = Duration;
+impl Forms<'_> for Duration {
+    const WRITTEN: &'static str = "a duration such as \"45 min\"";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a duration such as \"45 min\"")
-            }
+    fn text(text: &str) -> Read<Self> {
+        Some(Self::parse(text))
+    }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Duration, E> {
-                Duration::parse(text).map_err(Complaint::into_error)
-            }
-
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Duration, E> {
-                self.visit_f64(number as f64)
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Duration, E> {
-                let message = format!("expected a duration, found the bare number {number}");
-                let help = if number < 0.0 {
-                    "write a number from 0 on and a unit, such as \"45 min\"".to_owned()
-                } else {
-                    format!("add a unit: write \"{number} min\"")
-                };
-                Err(Complaint::new(message, help).into_error())
-            }
-        }
-        deserializer.deserialize_any(Durations)
+    fn number(number: f64) -> Read<Self> {
+        let message = format!("expected a duration, found the bare number {number}");
+        let help = if number < 0.0 {
+            "write a number from 0 on and a unit, such as \"45 min\"".to_owned()
+        } else {
+            format!("add a unit: write \"{number} min\"")
+        };
+        Some(Err(Complaint::new(message, help)))
     }
 }
+
+read_forms!(Duration);
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,6 @@
 //! Numbers.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
-
+use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
@@ -95,57 +92,37 @@ pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
     Complaint::new(message, help)
 }
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Numbers;
-        impl Visitor<'_> for Numbers {
-            type Value = Number;
+impl Forms<'_> for Number {
+    const WRITTEN: &'static str = "a number such as 0.5";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a number such as 0.5")
-            }
+    fn number(number: f64) -> Read<Self> {
+        Some(Self::of(number))
+    }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Number, E> {
-                self.visit_f64(number as f64)
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Number, E> {
-                Number::of(number).map_err(Complaint::into_error)
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Number, E> {
-                Err(number_in_quotes(text, "a number").into_error())
-            }
-        }
-        deserializer.deserialize_any(Numbers)
+    fn text(text: &str) -> Read<Self> {
+        Some(Err(number_in_quotes(text, "a number")))
     }
 }
 
-impl<'de> Deserialize<'de> for Whole {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Wholes;
-        impl Visitor<'_> for Wholes {
-            type Value = Whole;
+/// The whole number that a number is, if it is one.
+pub(super) fn as_whole(number: f64) -> Option<i64> {
+    (number.fract() == 0.0 && number.abs() < 2_f64.powi(53)).then_some(number as i64)
+}
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a whole number such as 4")
-            }
+impl Forms<'_> for Whole {
+    const WRITTEN: &'static str = "a whole number such as 4";
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Whole, E> {
-                Whole::of(number).map_err(Complaint::into_error)
-            }
+    fn whole(number: i64) -> Read<Self> {
+        Some(Self::of(number))
+    }
 
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Whole, E> {
-                if number.fract() == 0.0 && number.abs() < 2_f64.powi(53) {
-                    return self.visit_i64(number as i64);
-                }
-                Err(E::invalid_value(Unexpected::Float(number), &self))
-            }
+    fn number(number: f64) -> Read<Self> {
+        as_whole(number).map(Self::of)
+    }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Whole, E> {
-                Err(number_in_quotes(text, "a whole number").into_error())
-            }
-        }
-        deserializer.deserialize_any(Wholes)
+    fn text(text: &str) -> Read<Self> {
+        Some(Err(number_in_quotes(text, "a whole number")))
     }
 }
+
+read_forms!(Number, Whole);

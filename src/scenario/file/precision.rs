@@ -1,13 +1,11 @@
 //! `[run] precision`: when enough replications were run.
 
-use std::fmt;
-
 use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, MapAccess};
 
+use super::forms::{Forms, Read, read_forms};
 use super::{Duration, Number, Whole};
-use crate::scenario::problem::Complaint;
 
 /// When enough replications were run.
 #[derive(Debug)]
@@ -18,31 +16,16 @@ pub(in crate::scenario) enum Precision {
     Width(WidthOfMetric),
 }
 
-impl<'de> Deserialize<'de> for Precision {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Precisions;
-        impl<'de> Visitor<'de> for Precisions {
-            type Value = Precision;
+impl<'de> Forms<'de> for Precision {
+    const WRITTEN: &'static str = "\"verdict\", or a table such as { metric = \
+                                   \"release_time.mean\", relative = 0.02 }";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(
-                    "\"verdict\", or a table such as { metric = \"release_time.mean\", \
-                     relative = 0.02 }",
-                )
-            }
+    fn text(text: &str) -> Read<Self> {
+        (text == "verdict").then_some(Ok(Self::Verdict))
+    }
 
-            fn visit_str<E: Error>(self, text: &str) -> Result<Precision, E> {
-                if text == "verdict" {
-                    return Ok(Precision::Verdict);
-                }
-                Err(E::invalid_value(serde::de::Unexpected::Str(text), &self))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Precision, A::Error> {
-                WidthOfMetric::deserialize(MapAccessDeserializer::new(map)).map(Precision::Width)
-            }
-        }
-        deserializer.deserialize_any(Precisions)
+    fn table<A: MapAccess<'de>>(table: A) -> Result<Self, A::Error> {
+        WidthOfMetric::deserialize(MapAccessDeserializer::new(table)).map(Self::Width)
     }
 }
 
@@ -79,30 +62,16 @@ pub(in crate::scenario) enum Width {
     Number(Number),
 }
 
-impl<'de> Deserialize<'de> for Width {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Widths;
-        impl Visitor<'_> for Widths {
-            type Value = Width;
+impl Forms<'_> for Width {
+    const WRITTEN: &'static str = "a number such as 0.5 or a duration such as \"2 min\"";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a number such as 0.5 or a duration such as \"2 min\"")
-            }
+    fn number(number: f64) -> Read<Self> {
+        Some(Number::of(number).map(Self::Number))
+    }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Width, E> {
-                self.visit_f64(number as f64)
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Width, E> {
-                let number = Number::of(number).map(Width::Number);
-                number.map_err(Complaint::into_error)
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Width, E> {
-                let time = Duration::parse(text).map(Width::Time);
-                time.map_err(Complaint::into_error)
-            }
-        }
-        deserializer.deserialize_any(Widths)
+    fn text(text: &str) -> Read<Self> {
+        Some(Duration::parse(text).map(Self::Time))
     }
 }
+
+read_forms!(Precision, Width);

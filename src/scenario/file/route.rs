@@ -1,12 +1,11 @@
 //! Where batches go and what they hold: a name, shares of names, or rules.
 
-use std::fmt;
-
 use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
 
 use super::Number;
+use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
 
 /// Shares by name.
@@ -79,43 +78,26 @@ pub(in crate::scenario) struct When {
     pub(in crate::scenario) visits: Option<super::Whole>,
 }
 
-impl<'de> Deserialize<'de> for Share {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ShareForms;
-        impl Visitor<'_> for ShareForms {
-            type Value = Share;
+impl Forms<'_> for Share {
+    const WRITTEN: &'static str = "a share such as 0.1, or \"rest\"";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a share such as 0.1, or \"rest\"")
-            }
+    fn number(number: f64) -> Read<Self> {
+        Some(Number::of(number).map(Self::Of))
+    }
 
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Share, E> {
-                self.visit_f64(number as f64)
-            }
-
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Share, E> {
-                use serde::de::IntoDeserializer;
-                Number::deserialize(number.into_deserializer()).map(Share::Of)
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Share, E> {
-                if text == "rest" {
-                    return Ok(Share::Rest);
-                }
-                let message = format!("expected a share, found the text \"{text}\"");
-                let help = if let Some(percent) = percent(text) {
-                    format!("write {percent}")
-                } else if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-                    format!("write {} without quotes", text.trim())
-                } else {
-                    format!(
-                        "write a number such as 0.1; for what the others leave, {text} = \"rest\""
-                    )
-                };
-                Err(Complaint::new(message, help).into_error())
-            }
+    fn text(text: &str) -> Read<Self> {
+        if text == "rest" {
+            return Some(Ok(Self::Rest));
         }
-        deserializer.deserialize_any(ShareForms)
+        let message = format!("expected a share, found the text \"{text}\"");
+        let help = if let Some(percent) = percent(text) {
+            format!("write {percent}")
+        } else if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+            format!("write {} without quotes", text.trim())
+        } else {
+            format!("write a number such as 0.1; for what the others leave, {text} = \"rest\"")
+        };
+        Some(Err(Complaint::new(message, help)))
     }
 }
 
@@ -125,59 +107,37 @@ fn percent(text: &str) -> Option<f64> {
     number.is_finite().then_some(number / 100.0)
 }
 
-impl<'de> Deserialize<'de> for Mix {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MixForms;
-        impl<'de> Visitor<'de> for MixForms {
-            type Value = Mix;
+impl<'de> Forms<'de> for Mix {
+    const WRITTEN: &'static str = "a name of goods or shares such as { masks = 0.94, ... }";
 
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a name of goods or shares such as { masks = 0.94, ... }")
-            }
+    fn text(name: &str) -> Read<Self> {
+        Some(Ok(Self::One(name.to_owned())))
+    }
 
-            fn visit_str<E: Error>(self, name: &str) -> Result<Mix, E> {
-                Ok(Mix::One(name.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, shares: A) -> Result<Mix, A::Error> {
-                Shares::deserialize(MapAccessDeserializer::new(shares)).map(Mix::Shares)
-            }
-        }
-        deserializer.deserialize_any(MixForms)
+    fn table<A: MapAccess<'de>>(shares: A) -> Result<Self, A::Error> {
+        Shares::deserialize(MapAccessDeserializer::new(shares)).map(Self::Shares)
     }
 }
 
-struct RouteForms;
+impl<'de> Forms<'de> for Route {
+    const WRITTEN: &'static str = "a name such as \"released\", shares such as { inspection = \
+                                   0.9, released = \"rest\" } or a list of rules";
 
-impl<'de> Visitor<'de> for RouteForms {
-    type Value = Route;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(
-            "a name such as \"released\", shares such as { inspection = 0.9, released = \"rest\" } \
-             or a list of rules",
-        )
+    fn text(name: &str) -> Read<Self> {
+        Some(Ok(Self::Single(SingleRoute::To(name.to_owned()))))
     }
 
-    fn visit_str<E: Error>(self, name: &str) -> Result<Route, E> {
-        Ok(Route::Single(SingleRoute::To(name.to_owned())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, shares: A) -> Result<Route, A::Error> {
+    fn table<A: MapAccess<'de>>(shares: A) -> Result<Self, A::Error> {
         let shares = Shares::deserialize(MapAccessDeserializer::new(shares))?;
-        Ok(Route::Single(SingleRoute::Shares(shares)))
+        Ok(Self::Single(SingleRoute::Shares(shares)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, rules: A) -> Result<Route, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(rules)).map(Route::Rules)
+    fn list<A: SeqAccess<'de>>(rules: A) -> Result<Self, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(rules)).map(Self::Rules)
     }
 }
 
-impl<'de> Deserialize<'de> for Route {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RouteForms)
-    }
-}
+read_forms!(Share, Mix, Route);
 
 impl<'de> Deserialize<'de> for SingleRoute {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,0 +1,97 @@
+//! Values that can be written in several forms: a number, a text, a list or a table.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
+
+use crate::scenario::problem::Complaint;
+
+/// What became of a form: `None` where the value is not written so.
+pub(super) type Read<T> = Option<Result<T, Complaint>>;
+
+/// A value that can be written in several forms.
+pub(super) trait Forms<'de>: Sized {
+    /// The forms, in words.
+    const WRITTEN: &'static str;
+
+    /// From a text.
+    fn text(_: &str) -> Read<Self> {
+        None
+    }
+
+    /// From a whole number, which also is a number.
+    fn whole(number: i64) -> Read<Self> {
+        Self::number(number as f64)
+    }
+
+    /// From a number.
+    fn number(_: f64) -> Read<Self> {
+        None
+    }
+
+    /// From a list.
+    fn list<A: SeqAccess<'de>>(_: A) -> Result<Self, A::Error> {
+        Err(A::Error::invalid_type(Unexpected::Seq, &Self::WRITTEN))
+    }
+
+    /// From a table.
+    fn table<A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
+        Err(A::Error::invalid_type(Unexpected::Map, &Self::WRITTEN))
+    }
+}
+
+/// Reads any form of a value.
+pub(super) struct AnyForm<T>(PhantomData<T>);
+
+impl<T> AnyForm<T> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// What was read, or why it could not be: because of this unexpected form, where it is none.
+fn read<'de, T: Forms<'de>, E: Error>(read: Read<T>, found: Unexpected<'_>) -> Result<T, E> {
+    let read = read.ok_or_else(|| E::invalid_type(found, &T::WRITTEN))?;
+    read.map_err(Complaint::into_error)
+}
+
+impl<'de, T: Forms<'de>> Visitor<'de> for AnyForm<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(T::WRITTEN)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        read(T::text(text), Unexpected::Str(text))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        read(T::whole(number), Unexpected::Signed(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+        read(T::number(number), Unexpected::Float(number))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+        T::list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<T, A::Error> {
+        T::table(table)
+    }
+}
+
+/// Makes serde read these types in any of their forms.
+macro_rules! read_forms {
+    ($($read:ty),*) => {$(
+        impl<'de> serde::Deserialize<'de> for $read {
+            fn deserialize<D: serde::Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+                reader.deserialize_any($crate::scenario::file::forms::AnyForm::new())
+            }
+        }
+    )*};
+}
+pub(super) use read_forms;
