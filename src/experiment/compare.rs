@@ -133,7 +133,7 @@ pub(super) fn pairing(one: &dyn Finished, other: &dyn Finished) -> Pairing {
 /// let more = document.with(&[Setting::from_argument("stations.inspection.lanes=12")?])?;
 /// let run = |document: &Document| {
 ///     let scenario = document.compile()?;
-///     Ok(replicate(&scenario.model, scenario.effort(), &Unwatched))
+///     Ok::<_, Problems>(replicate(&scenario.model, scenario.effort(), &Unwatched))
 /// };
 /// let found = compare(&run(&document)?, &run(&more)?, &[Metric::ReleaseTimeMean], 1);
 /// let verdict = found.iter().find_map(|difference| difference.verdict);

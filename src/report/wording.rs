@@ -138,7 +138,7 @@ fn in_one_line(path: &SweptPath, at: usize) -> String {
     text
 }
 
-/// The text, cut behind so many letters where it is longer.
+/// The text, cut behind this many letters where it is longer.
 pub(super) fn cut(text: &str, letters: usize) -> String {
     match text.char_indices().nth(letters) {
         None => text.to_owned(),

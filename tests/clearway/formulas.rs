@@ -197,7 +197,7 @@ pub(crate) fn mtginf_mean(
         * step
 }
 
-/// The mean of [`mtginf_mean`] over a stretch of time, at the midpoints of so many parts.
+/// The mean of [`mtginf_mean`] over a stretch of time, at the midpoints of this many parts.
 pub(crate) fn mtginf_mean_over(
     rate: impl Fn(f64) -> f64,
     still_inside: impl Fn(f64) -> f64,

@@ -24,7 +24,7 @@ pub(crate) fn clearway(folder: &Path, arguments: &[&str]) -> Output {
     command.output().expect("the command starts")
 }
 
-/// The program in a folder, which gets a signal such as `-INT` after so many milliseconds.
+/// The program in a folder, which gets a signal such as `-INT` after this many milliseconds.
 #[cfg(unix)]
 pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal: &str) -> Output {
     let mut command = program(folder, arguments);

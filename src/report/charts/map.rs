@@ -47,7 +47,7 @@ impl Name {
         both.map(|(shown, whole)| Self { shown, whole }).collect()
     }
 
-    /// As it fits into so many pixels, and the whole where that is less.
+    /// As it fits into this many pixels, and the whole where that is less.
     fn fitted(&self, letters: Lettering, room: f64) -> (String, Option<&str>) {
         let fitted = letters.fitted(&self.shown, room);
         let is_cut = fitted != self.whole;

@@ -183,7 +183,7 @@ fn older(results: &mut Results) {
     });
 }
 
-/// Nobody ever waits.
+/// No batch ever waits.
 fn without_waits(results: &mut Results) {
     let waits = |it: &&mut MetricResult| it.metric.name().starts_with("wait");
     for metric in inside(results).metrics.list_mut().iter_mut().filter(waits) {

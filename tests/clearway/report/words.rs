@@ -127,7 +127,7 @@ service = { exponential = { mean = "30 min" } }
 next = "released"
 "#;
 
-/// No share is told of batches where none came.
+/// No share of batches is shown where none came.
 #[test]
 fn a_port_without_arrivals_has_no_share() {
     let results = answered(QUIET);
