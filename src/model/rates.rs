@@ -1,7 +1,6 @@
 //! Expected numbers of batches over time.
 
 use crate::calendar::Calendar;
-use crate::distribution::Distribution;
 use crate::time::{Span, Time};
 
 use super::{ArrivalProcess, ArrivalStream, Class, Model, StreamId, Stretch, TracedBatch};

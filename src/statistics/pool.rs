@@ -215,7 +215,10 @@ fn walk(all: &[Times], mut step: impl FnMut(i64, &Sums)) {
         values.map(move |micros| (*micros, replication))
     });
     let mut times: Vec<(i64, usize)> = times.collect();
-    // the stable sort is fast here: the times of each replication are already in order
+    #[expect(
+        clippy::stable_sort_primitive,
+        reason = "it merges the times of each replication, which are in order"
+    )]
     times.sort();
     let mut counts = vec![0.0; all.len()];
     let mut sums = [0.0; 6];
