@@ -7,8 +7,8 @@
 //! and is put into words here.
 //!
 //! ```text
-//! Results --> tables (rows of cells) --> page, exports, summary
-//!         \-> charts (SVG) ------------> page, charts/*.svg, charts/*.png
+//! Results --> tables (typed cells) --> page, summary, CSV files, workbook
+//!         \-> charts (SVG) ----------> page, charts/*.svg, charts/*.png
 //! ```
 
 mod answer;
@@ -30,11 +30,11 @@ use std::io;
 
 use rayon::prelude::*;
 
-use crate::results::{Outcome, Results};
+use crate::results::{MetricResult, Outcome, Results};
 
 pub use charts::{Chart, charts};
 pub use summary::summary;
-pub use tables::{Cell, Table, Tone};
+pub use tables::{Cell, Column, Table};
 
 /// The file that holds the results themselves.
 pub const RESULTS_FILE: &str = "results.json";
@@ -81,22 +81,28 @@ fn files_of(results: &Results, part: Part) -> io::Result<FileSet> {
 
 fn tables_of(results: &Results) -> io::Result<FileSet> {
     let tables = match &results.outcome {
-        Outcome::Run(run) => vec![
-            ("metrics.csv", exports::metrics(run)),
-            ("daily.csv", exports::daily(run)),
-            ("hourly.csv", exports::hourly(run)),
-        ],
-        Outcome::Sweep(sweep) => vec![("sweep.csv", exports::sweep(sweep))],
-        Outcome::Staff(staff) => vec![("staffing.csv", exports::staffing(staff))],
-        Outcome::Stress(stress) => vec![("stress.csv", exports::stress(stress))],
+        Outcome::Run(run) => {
+            let plain = |it: &MetricResult| it.plain.unwrap_or(it.estimate);
+            vec![
+                ("metrics.csv", tables::metrics(results, run, plain)),
+                ("daily.csv", tables::daily(results, run)),
+                ("hourly.csv", tables::hourly(results, run)),
+            ]
+        }
+        Outcome::Sweep(sweep) => vec![("sweep.csv", tables::sweep(results, sweep, usize::MAX))],
+        Outcome::Staff(staff) => vec![("staffing.csv", tables::staffing(results, staff))],
+        Outcome::Stress(stress) => vec![("stress.csv", tables::stress(results, stress))],
         Outcome::Compare(compare) => vec![
-            ("comparison.csv", exports::comparison(compare)),
-            ("best.csv", exports::best(compare)),
+            (
+                "comparison.csv",
+                tables::differences(results, compare, |_| true),
+            ),
+            ("best.csv", tables::best(results, compare)),
         ],
     };
-    let tables = tables.into_iter();
+    let tables = tables.iter();
     tables
-        .map(|(name, bytes)| Ok((name.to_owned(), bytes?)))
+        .map(|(name, table)| Ok(((*name).to_owned(), exports::csv(table)?)))
         .collect()
 }
 
@@ -119,7 +125,7 @@ pub fn page(results: &Results) -> String {
 }
 
 /// The page with charts that are drawn, without the control characters that HTML forbids.
-fn page_with(results: &Results, charts: &[Chart]) -> String {
+fn page_with(results: &Results, charts: &[Chart<'_>]) -> String {
     let allowed = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control();
     page::page(results, charts)
         .chars()

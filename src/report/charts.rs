@@ -3,9 +3,8 @@
 //! Every chart is drawn twice, wide for print and files, and narrow for a phone, with the same in
 //! both.
 //! The house: `palette` (colours), `canvas` (the pen), `axis` (round marks), `sheet` (title and
-//! foot), `plot` and `labels` (lines over an axis), `bars` (stacked bars)
-//! and `map` (coloured cells); above them one file
-//! for each family of charts.
+//! foot), `field` (marks and legends), `labels` (names of lines), `plot` (lines over an axis),
+//! `bars` (stacked bars) and `map` (coloured cells); above them one file for each family of charts.
 
 mod axis;
 mod bars;
@@ -14,6 +13,7 @@ mod causes;
 mod clock_maps;
 mod daily;
 mod differences;
+mod field;
 mod flow;
 mod journey;
 mod labels;
@@ -34,13 +34,13 @@ use rayon::prelude::*;
 use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 
 use super::tables::Table;
-use sheet::Size;
+use sheet::{Frame, Size};
 
 pub(super) use journey::colour as colour_of;
 
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
+pub struct Chart<'a> {
     /// The stem of its file names: what it shows.
     pub name: String,
     /// What it shows, as a title.
@@ -52,47 +52,44 @@ pub struct Chart {
     /// The picture for narrow screens.
     pub narrow: String,
     /// The same numbers for those who cannot see it.
-    pub table: Table,
+    pub table: Table<'a>,
 }
 
 /// What a family of charts hands over: everything but the finished pictures.
 struct Drawing<'a> {
     name: String,
-    title: String,
-    /// What the picture itself says of how to read it.
-    hint: String,
+    /// Title, and what the picture itself says of how to read it.
+    frame: Frame,
     /// What stands beside the picture.
     caption: String,
-    table: Table,
-    draw: Box<dyn Fn(Size) -> String + Send + Sync + 'a>,
+    table: Table<'a>,
+    draw: Draw<'a>,
 }
 
-impl Drawing<'_> {
+/// Draws the picture in its frame.
+type Draw<'a> = Box<dyn Fn(&Frame, Size) -> String + Send + Sync + 'a>;
+
+impl<'a> Drawing<'a> {
     /// Draws both pictures.
-    fn finish(self) -> Chart {
-        let words = format!("{}. {}", self.hint, self.caption);
-        let described = |size| sheet::described((self.draw)(size), &self.title, words.trim());
-        let (wide, narrow) = (described(Size::Wide), described(Size::Narrow));
-        let Self {
-            name,
-            title,
-            caption,
-            table,
-            ..
-        } = self;
+    fn finish(self) -> Chart<'a> {
+        let words = format!("{}. {}", self.frame.hint, self.caption);
+        let [svg, narrow] = [Size::Wide, Size::Narrow].map(|size| {
+            let svg = (self.draw)(&self.frame, size);
+            sheet::described(svg, &self.frame.title, words.trim())
+        });
         Chart {
-            name,
-            title,
-            caption,
-            svg: wide,
+            name: self.name,
+            title: self.frame.title,
+            caption: self.caption,
+            svg,
             narrow,
-            table,
+            table: self.table,
         }
     }
 }
 
 /// All charts that the results can fill, in the order of the report. File names are told apart.
-pub fn charts(results: &Results) -> Vec<Chart> {
+pub fn charts(results: &Results) -> Vec<Chart<'_>> {
     let drawings = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),

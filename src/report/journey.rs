@@ -124,32 +124,24 @@ impl Journey {
         if self.steps.len() <= limit {
             return (self, 0);
         }
+        let totals: Vec<f64> = self.steps.iter().map(Step::total).collect();
         let mut ranked: Vec<usize> = (0..self.steps.len()).collect();
-        ranked.sort_by(|&one, &other| {
-            self.steps[other]
-                .total()
-                .total_cmp(&self.steps[one].total())
-        });
-        let mut kept = ranked[..limit - 1].to_vec();
+        ranked.sort_by(|&one, &other| totals[other].total_cmp(&totals[one]));
+        let (kept, rest) = ranked.split_at_mut(limit - 1);
         kept.sort_unstable();
-        let left_out = ranked.len() - kept.len();
-        let mut hours = [0.0; Part::ALL.len()];
-        for &at in &ranked[limit - 1..] {
-            for (sum, one) in hours.iter_mut().zip(self.steps[at].hours) {
-                *sum += one;
-            }
-        }
-        let others = Step {
+        let left_out = rest.len();
+        let mut others = Step {
             scope: None,
             label: format!("{left_out} other stations"),
             visits: Some(0.0),
-            hours,
+            hours: [0.0; Part::ALL.len()],
         };
-        self.steps = kept
-            .into_iter()
-            .map(|at| self.steps[at].clone())
-            .chain([others])
-            .collect();
+        for step in rest.iter().map(|&at| &self.steps[at]) {
+            let both = others.hours.iter_mut().zip(step.hours);
+            both.for_each(|(sum, one)| *sum += one);
+        }
+        let kept = kept.iter().map(|&at| self.steps[at].clone());
+        self.steps = kept.chain([others]).collect();
         (self, left_out)
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
-    Estimate, MetricResult, Metrics, Outcome, Results, RunOutcome, Standing, SweepPoint, Verdict,
+    Arrangement, Estimate, MetricResult, Metrics, Outcome, Results, RunOutcome, Standing,
+    SweepPoint, Verdict,
 };
 
 /// The estimate of a metric; empty where there is none.
@@ -43,26 +44,53 @@ pub(super) fn locked(run: &RunOutcome) -> u64 {
     (share.unwrap_or(0.0) * f64::from(run.replications)).round() as u64
 }
 
-/// The fewest and the most replications of an arrangement.
-pub(super) fn replications(results: &Results) -> (u32, u32) {
+/// The metrics, the verdicts and the number of replications of an arrangement.
+type Simulated<'a> = (&'a Metrics, &'a [Verdict], u32);
+
+/// Every arrangement that was simulated.
+pub(super) fn simulated<'a>(results: &'a Results) -> Vec<Simulated<'a>> {
+    let of_points = |points: &mut dyn Iterator<Item = &'a SweepPoint>| {
+        let of_point = |it: &'a SweepPoint| (&it.metrics, it.verdicts.as_slice(), it.replications);
+        points.map(of_point).collect()
+    };
     match &results.outcome {
-        Outcome::Run(run) => (run.replications, run.replications),
-        Outcome::Compare(compare) => (compare.replications, compare.replications),
-        Outcome::Stress(stress) => (stress.replications, stress.replications),
-        Outcome::Staff(staff) => {
-            let counts = || staff.candidates.iter().map(|it| it.point.replications);
-            (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
-        }
-        Outcome::Sweep(sweep) => {
-            let counts = || sweep.points.iter().map(|point| point.replications);
-            (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
+        Outcome::Run(run) => vec![(&run.metrics, run.verdicts.as_slice(), run.replications)],
+        Outcome::Sweep(sweep) => of_points(&mut sweep.points.iter()),
+        Outcome::Staff(staff) => of_points(&mut staff.candidates.iter().map(|it| &it.point)),
+        Outcome::Stress(stress) => of_points(&mut stress.points.iter().map(|it| &it.point)),
+        Outcome::Compare(compare) => {
+            let arrangements = compare.arrangements.iter();
+            let of_it =
+                |it: &'a Arrangement| (&it.metrics, it.verdicts.as_slice(), compare.replications);
+            arrangements.map(of_it).collect()
         }
     }
+}
+
+/// The fewest and the most replications of an arrangement.
+pub(super) fn replications(results: &Results) -> (u32, u32) {
+    let simulated = simulated(results);
+    let counts = || simulated.iter().map(|it| it.2);
+    (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
 }
 
 /// Can numbers have an interval? Not those of one replication.
 pub(super) fn has_intervals(results: &Results) -> bool {
     replications(results).1 > 1
+}
+
+/// What is asked for first of an arrangement.
+pub(super) fn asked(results: &Results) -> Metric {
+    match results.plan.target.release_within_hours {
+        Some(_) => Metric::ReleasedWithin,
+        None => Metric::ReleaseTimeMean,
+    }
+}
+
+/// Are the numbers of a point more than a matter of the length of the window? Where a station is
+/// overloaded no steady state is claimed.
+pub(super) fn is_claimed(results: &Results, point: &SweepPoint) -> bool {
+    point.overloaded.is_empty() || !results.plan.steady
 }
 
 /// Missed where one target is missed, else undecided where one is, else close where one is, else

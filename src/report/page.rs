@@ -30,7 +30,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
     img-src data:; font-src data:";
 
 /// The page, with the charts inside.
-pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
+pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
     let answer = answer::answer(results);
     let (tiles, mut chapters) = match &results.outcome {
         Outcome::Run(run) => (
@@ -42,6 +42,7 @@ pub(super) fn page(results: &Results, charts: &[Chart]) -> String {
         Outcome::Stress(search) => (vec![], stress::chapters(results, search, charts)),
         Outcome::Compare(found) => (vec![], compare::chapters(results, found, charts)),
     };
+    chapters.retain(|chapter| !chapter.body.0.is_empty());
     chapters.extend(ending(results));
     if let Outcome::Run(run) = &results.outcome {
         chapters.push(run::appendix(results, run));
@@ -92,21 +93,14 @@ fn style() -> String {
 /// Title, question and what was measured.
 fn heading(results: &Results) -> Markup {
     let plan = &results.plan;
-    let runs = match &results.outcome {
-        Outcome::Run(run) => wording::count(run.replications.into(), "replication", "replications"),
-        Outcome::Sweep(sweep) => {
-            wording::count(sweep.points.len() as u64, "arrangement", "arrangements")
-        }
-        Outcome::Staff(staff) => wording::count(staff.arrangements, "arrangement", "arrangements"),
-        Outcome::Stress(stress) => {
-            wording::count(stress.replications.into(), "replication", "replications")
-        }
-        Outcome::Compare(compare) => wording::count(
-            compare.arrangements.len() as u64,
-            "arrangement",
-            "arrangements",
-        ),
+    let (number, what) = match &results.outcome {
+        Outcome::Run(run) => (run.replications.into(), "replication"),
+        Outcome::Sweep(sweep) => (sweep.points.len() as u64, "arrangement"),
+        Outcome::Staff(staff) => (staff.arrangements, "arrangement"),
+        Outcome::Stress(stress) => (stress.replications.into(), "replication"),
+        Outcome::Compare(compare) => (compare.arrangements.len() as u64, "arrangement"),
     };
+    let runs = wording::things(number, what);
     html! {
         header {
             p.kind { "Customs clearance simulation · report" }

@@ -1,7 +1,7 @@
 //! A sweep over two paths as a small table for the terminal: one cell a point.
 
 use super::lookup;
-use super::tables::{Cell, Table};
+use super::tables::{self, Cell, Table};
 use super::wording::{self, Quantity};
 use crate::metric::{Metric, Scope};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
@@ -11,7 +11,7 @@ const ACROSS: usize = 14;
 
 /// The sentence above the table, and the table: the longer path goes down. None where the sweep
 /// has another number of paths, or too many values for a terminal.
-pub(super) fn pivot(results: &Results, sweep: &SweepOutcome) -> Option<(String, Table)> {
+pub(super) fn pivot<'a>(results: &Results, sweep: &'a SweepOutcome) -> Option<(String, Table<'a>)> {
     let [first, second] = sweep.paths.as_slice() else {
         return None;
     };
@@ -24,27 +24,11 @@ pub(super) fn pivot(results: &Results, sweep: &SweepOutcome) -> Option<(String, 
     if columns.values.len() > ACROSS {
         return None;
     }
-    let names = wording::values(columns);
-    let mut headers = vec![""];
-    headers.extend(names.iter().map(String::as_str));
-    let mut table = Table::new(&headers);
-    let mut cells = vec![vec![String::new(); columns.values.len()]; sweep.paths[down].values.len()];
-    for point in &sweep.points {
-        cells[point.at[down]][point.at[across]] = cell(results, point);
-    }
-    table.rows = wording::values(&sweep.paths[down])
-        .into_iter()
-        .zip(cells)
-        .map(|(value, cells)| {
-            let number = |text: String| Cell {
-                numeric: true,
-                ..Cell::text(text)
-            };
-            std::iter::once(number(value))
-                .chain(cells.into_iter().map(number))
-                .collect()
-        })
-        .collect();
+    let headings = ("", wording::values(columns));
+    let table = tables::grid(sweep, [down, across], &[], headings, |point| {
+        let words = point.map_or_else(String::new, |point| cell(results, point));
+        Cell::exact(Quantity::Plain, None).reading(words)
+    });
     let subject = match results.plan.target.release_within_hours {
         Some(hours) => format!(
             "Percent of the batches released within {}",
@@ -70,14 +54,15 @@ pub(super) fn pivot(results: &Results, sweep: &SweepOutcome) -> Option<(String, 
 
 /// A point in a few characters.
 fn cell(results: &Results, point: &SweepPoint) -> String {
-    if results.plan.steady && !point.overloaded.is_empty() {
+    if !lookup::is_claimed(results, point) {
         return "over".to_owned();
     }
-    let mean = |name| lookup::estimate(&point.metrics, &Scope::All, name).mean;
-    let number = match results.plan.target.release_within_hours {
-        Some(_) => mean(Metric::ReleasedWithin).map(|share| wording::fixed(share * 100.0, 1)),
-        None => mean(Metric::ReleaseTimeMean).map(|hours| wording::fixed(hours, 2)),
-    };
+    let metric = lookup::asked(results);
+    let mean = lookup::estimate(&point.metrics, &Scope::All, metric).mean;
+    let number = mean.map(|mean| match metric {
+        Metric::ReleasedWithin => wording::fixed(mean * 100.0, 1),
+        _ => wording::fixed(mean, 2),
+    });
     let mark = match lookup::overall(&point.verdicts) {
         Some(Standing::Met) => "+",
         Some(Standing::Missed) => "-",

@@ -9,7 +9,7 @@ use super::pivot;
 use super::tables::{self, Cell, Table};
 use crate::metric::{Metric, Scope};
 use crate::output::printable;
-use crate::results::{Outcome, Results, RunOutcome, Severity, SweepOutcome};
+use crate::results::{MetricResult, Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
 /// Columns of the terminal that are used at most.
 const WIDTH: u16 = 100;
@@ -18,6 +18,16 @@ const LONG: usize = 24;
 
 /// Points of a sweep that are listed.
 const POINTS: usize = 30;
+
+/// What is told of a station.
+const STATION: [&str; 6] = [
+    "Station",
+    "Offered load, lanes",
+    "Lanes open",
+    "Utilisation",
+    "Batches waiting",
+    "Wait, mean",
+];
 
 /// The results as plain text of at most 100 columns.
 pub fn summary(results: &Results) -> String {
@@ -41,8 +51,11 @@ fn broken_into_lines(results: &Results) -> String {
                 section(&mut out, &tables::targets(results, &run.verdicts));
             }
             section(&mut out, &headline_metrics(results, run));
-            let stations = tables::loads(results, run).limited(POINTS, "metrics.csv");
-            section(&mut out, &stations);
+            let mut stations = tables::stations(results, run)
+                .pick(STATION)
+                .without_intervals();
+            stations.columns[1].heading = String::from("Offered load");
+            section(&mut out, &stations.limited(POINTS, "metrics.csv"));
         }
         Outcome::Sweep(sweep) => points(&mut out, results, sweep),
         Outcome::Staff(staff) => {
@@ -54,11 +67,12 @@ fn broken_into_lines(results: &Results) -> String {
             section(&mut out, &table.without_intervals());
         }
         Outcome::Compare(compare) => {
-            let mut arrangements = tables::arrangements(results, compare);
-            let cells = arrangements.rows.iter_mut().flatten();
-            cells.for_each(|cell| cell.interval = None);
-            section(&mut out, &arrangements);
-            let judged = tables::judged(results, compare).limited(POINTS, "comparison.csv");
+            let arrangements = tables::arrangements(results, compare);
+            section(&mut out, &arrangements.without_intervals());
+            let judged = tables::differences(results, compare, |it| it.adjusted);
+            let judged = judged
+                .pick(tables::JUDGED)
+                .limited(POINTS, "comparison.csv");
             section(&mut out, &judged);
         }
     }
@@ -87,7 +101,7 @@ fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
 }
 
 /// The metrics of all batches that are asked for first.
-fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
+fn headline_metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let wanted = [
         Metric::ArrivedPerDay,
         Metric::ReleasedPerDay,
@@ -109,32 +123,21 @@ fn headline_metrics(results: &Results, run: &RunOutcome) -> Table {
         Metric::WithdrawnShare,
         Metric::CostPerDay,
     ];
-    let mut shown = run.clone();
-    shown.metrics.list_mut().retain(|metric| {
+    let mut shown = tables::metrics(results, run, |it| it.estimate);
+    let is_shown = |metric: &MetricResult| {
         metric.scope == Scope::All
             && wanted.contains(&metric.metric)
             && metric.estimate.mean.is_some()
             && (!only_where_any.contains(&metric.metric) || metric.estimate.mean != Some(0.0))
-    });
-    let mut table = tables::metrics(results, &shown);
-    keep_columns(&mut table, &[0, 2, 3]);
-    table
-}
-
-/// Keeps some columns.
-fn keep_columns(table: &mut Table, kept: &[usize]) {
-    table.headers = kept
-        .iter()
-        .map(|&column| table.headers[column].clone())
-        .collect();
-    for row in &mut table.rows {
-        *row = kept.iter().map(|&column| row[column].clone()).collect();
-    }
+    };
+    let mut metrics = run.metrics.iter();
+    shown.rows.retain(|_| metrics.next().is_some_and(is_shown));
+    shown.pick(["metric", "mean", "half_width"])
 }
 
 /// A table after an empty line.
-fn section(out: &mut String, table: &Table) {
-    if table.rows.is_empty() {
+fn section(out: &mut String, table: &Table<'_>) {
+    if table.is_empty() {
         return;
     }
     let mut shown = comfy_table::Table::new();
@@ -142,14 +145,21 @@ fn section(out: &mut String, table: &Table) {
         .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(WIDTH)
-        .set_header(table.headers.iter().map(|header| printable(header)));
+        .set_header(
+            table
+                .columns
+                .iter()
+                .map(|column| printable(&column.heading)),
+        );
     for row in &table.rows {
         shown.add_row(row.iter().map(cell));
     }
     for (index, column) in shown.column_iter_mut().enumerate() {
         let cells = table.rows.iter().map(|row| row[index].in_one_line());
         let longest = cells.map(|text| longest_word(&text)).max().unwrap_or(0);
-        let least = longest.max(longest_word(&table.headers[index])).min(LONG);
+        let least = longest
+            .max(longest_word(&table.columns[index].heading))
+            .min(LONG);
         let padding = column.padding_width();
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
             least as u16 + padding,
@@ -168,8 +178,8 @@ fn longest_word(text: &str) -> usize {
 }
 
 /// A cell; numbers end at the same column.
-fn cell(cell: &Cell) -> comfy_table::Cell {
-    let alignment = if cell.numeric {
+fn cell(cell: &Cell<'_>) -> comfy_table::Cell {
+    let alignment = if cell.is_numeric() {
         CellAlignment::Right
     } else {
         CellAlignment::Left

@@ -1,232 +1,228 @@
-//! Tables as values: what the page, the terminal and a chart's text form all show.
+//! Tables, laid out once a subject. The page, the terminal, CSV files and workbooks write them, and
+//! know nothing of subjects.
 
-use crate::metric::{Metric, Scope};
-use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
-
-use super::lookup;
-use super::wording::{self, Quantity};
-
+mod cell;
 mod compare;
-mod costs;
-mod journey;
-mod lateness;
+mod points;
 mod run;
-mod staff;
+mod series;
 mod stations;
-mod stress;
-mod sweep;
-mod teams;
 mod theory;
 
-pub(super) use compare::{arrangements, best, difference, differences, judged};
-pub(super) use costs::costs;
-pub(super) use journey::{journey, steps};
-pub(super) use lateness::lateness;
-pub(super) use run::{arrivals, goods, metrics, remark, targets};
-pub(super) use staff::{candidates, cost as cost_of_search};
-pub(super) use stations::{loads, stations};
-pub(super) use stress::multiples;
-pub(super) use sweep::{first_to_meet, points, qualifying};
-pub(super) use teams::teams;
+use crate::metric::{Metric, Scope};
+use crate::results::{Results, RunOutcome};
+
+pub use cell::Cell;
+pub(super) use cell::{Tone, Value};
+pub(super) use compare::{JUDGED, arrangements, best, differences};
+pub(super) use points::{candidates, cost as cost_of_search, multiples, points};
+pub(super) use points::{first_to_meet, grid, qualifying, staffing, stress, sweep};
+pub(super) use run::{arrivals, costs, every_metric, goods, lateness, metrics, targets, teams};
+pub(super) use series::{daily, hourly, release_times};
+pub(super) use stations::{journey, stations, steps};
 pub(super) use theory::theory;
 
-/// Headers and rows; the first cell of a row names it.
+/// Columns and rows; the first cell of a row names it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
-    /// One for each column.
-    pub headers: Vec<String>,
-    /// Each as long as the headers.
-    pub rows: Vec<Vec<Cell>>,
+pub struct Table<'a> {
+    /// From left to right.
+    pub columns: Vec<Column>,
+    /// Each with a cell for every column.
+    pub rows: Vec<Vec<Cell<'a>>>,
     /// What was left out, and where it is.
     pub remark: Option<String>,
 }
 
-/// What stands in a place of a table.
+/// What the cells below have in common.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    /// What is shown.
-    pub text: String,
-    /// The interval of the number, as it is shown.
-    pub interval: Option<String>,
-    /// The ends of the interval, in full; one that is missing is open.
-    pub ends: Option<[Option<f64>; 2]>,
-    /// The number behind it, in full.
-    pub value: Option<f64>,
-    /// Is it good or bad news? The text says so as well.
-    pub tone: Tone,
-    /// Does it hold a number, or the lack of one?
-    pub numeric: bool,
+pub struct Column {
+    /// Its name in CSV files; empty where these do not have it.
+    pub(super) key: String,
+    /// What stands above it where people read; empty where it stands in files alone.
+    pub heading: String,
+    /// What files hold of an estimate in it.
+    pub(super) parts: Parts,
 }
 
-/// Whether a cell is good or bad news.
+impl Column {
+    /// Is this its key or its heading?
+    fn is_called(&self, name: &str) -> bool {
+        self.key == name || self.heading == name
+    }
+}
+
+/// What files hold of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Neither.
-    Plain,
-    /// A target that is met.
-    Good,
-    /// A target that is missed, or a load too large.
-    Bad,
-    /// What is not decided.
-    Open,
+pub(super) enum Parts {
+    /// The mean.
+    Mean,
+    /// The mean and the half-width.
+    HalfWidth,
+    /// The mean and the ends of its interval; in a CSV file the half-width before them.
+    Ends,
 }
 
-impl Table {
-    /// A table without rows.
-    pub(super) fn new(headers: &[&str]) -> Self {
-        let headers = headers.iter().map(|header| (*header).to_owned()).collect();
+/// A table in the making: the things that its rows are about, and the columns so far.
+pub(super) struct Layout<'a, T> {
+    things: Vec<T>,
+    table: Table<'a>,
+}
+
+impl<'a, T> Layout<'a, T> {
+    /// A row for each thing.
+    pub(super) fn over(things: impl IntoIterator<Item = T>) -> Self {
+        let things: Vec<T> = things.into_iter().collect();
+        let rows = things.iter().map(|_| vec![]).collect();
         Self {
-            headers,
-            rows: Vec::new(),
-            remark: None,
+            things,
+            table: Table {
+                rows,
+                ..Table::default()
+            },
         }
     }
 
-    /// The same with numbers alone.
+    /// The next column, which CSV files do not have.
+    pub(super) fn column(
+        self,
+        heading: impl Into<String>,
+        cell: impl FnMut(&T) -> Cell<'a>,
+    ) -> Self {
+        self.field("", heading, cell)
+    }
+
+    /// The next column, with its name in CSV files; without a heading it stands there alone.
+    pub(super) fn field(
+        self,
+        key: impl Into<String>,
+        heading: impl Into<String>,
+        cell: impl FnMut(&T) -> Cell<'a>,
+    ) -> Self {
+        self.with(Parts::Mean, key, heading, cell)
+    }
+
+    /// The same of estimates whose intervals stand in files as well.
+    pub(super) fn estimates(
+        self,
+        key: impl Into<String>,
+        heading: impl Into<String>,
+        cell: impl FnMut(&T) -> Cell<'a>,
+    ) -> Self {
+        self.with(Parts::Ends, key, heading, cell)
+    }
+
+    /// The next column, with its name in CSV files and its heading.
+    fn with(
+        mut self,
+        parts: Parts,
+        key: impl Into<String>,
+        heading: impl Into<String>,
+        cell: impl FnMut(&T) -> Cell<'a>,
+    ) -> Self {
+        let (key, heading) = (key.into(), heading.into());
+        self.table.columns.push(Column {
+            key,
+            heading,
+            parts,
+        });
+        let cells = self.things.iter().map(cell);
+        for (row, cell) in self.table.rows.iter_mut().zip(cells) {
+            row.push(cell);
+        }
+        self
+    }
+
+    /// The finished table.
+    pub(super) fn table(self) -> Table<'a> {
+        self.table
+    }
+}
+
+impl<'a> Layout<'a, &'a Scope> {
+    /// A column for each metric of the parts that the rows are about, with its heading.
+    fn metrics<H: Into<String>>(
+        self,
+        results: &'a Results,
+        run: &RunOutcome,
+        metrics: impl IntoIterator<Item = (Metric, H)>,
+    ) -> Self {
+        metrics.into_iter().fold(self, |parts, (metric, heading)| {
+            parts.estimates("", heading, |scope| {
+                Cell::of_run(results, run, scope, metric)
+            })
+        })
+    }
+}
+
+impl<'a> Table<'a> {
+    /// Has it nothing to show?
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Where the column with this key or heading is.
+    pub(super) fn at(&self, name: &str) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| column.is_called(name))
+    }
+
+    /// The columns with these keys or headings, in their order, without those that are not there;
+    /// of several with the same one, each is taken once.
+    pub(super) fn pick<K: AsRef<str>>(self, names: impl IntoIterator<Item = K>) -> Self {
+        let mut kept: Vec<usize> = vec![];
+        for name in names {
+            let mut columns = self.columns.iter().enumerate();
+            let found = columns.find(|(at, it)| it.is_called(name.as_ref()) && !kept.contains(at));
+            kept.extend(found.map(|(at, _)| at));
+        }
+        let cells = |mut row: Vec<Cell<'a>>| {
+            let cells = kept.iter().map(|&at| std::mem::take(&mut row[at]));
+            cells.collect()
+        };
+        Self {
+            columns: kept.iter().map(|&at| self.columns[at].clone()).collect(),
+            rows: self.rows.into_iter().map(cells).collect(),
+            remark: self.remark,
+        }
+    }
+
+    /// The same with numbers alone where people read.
     pub(super) fn without_intervals(mut self) -> Self {
-        let cells = self.rows.iter_mut().flatten();
-        cells.for_each(|cell| cell.interval = None);
+        self.rows
+            .iter_mut()
+            .flatten()
+            .for_each(|cell| cell.is_bare = true);
         self
     }
 
     /// Each row as words, a line for each number.
     pub(super) fn told(&self) -> Vec<String> {
-        let words = |row: &Vec<Cell>| {
-            let cells = self.headers.iter().zip(row).skip(1);
-            let name = match (self.headers.first(), row.first()) {
-                (Some(header), Some(cell)) if cell.numeric => format!("{header}: {}", cell.text),
-                (_, cell) => cell.map_or_else(String::new, |cell| cell.text.clone()),
-            };
-            cells.fold(name, |words, (header, cell)| {
-                format!("{words}\n{header}: {}", cell.in_one_line())
+        let words = |row: &Vec<Cell<'_>>| {
+            let mut cells = self.columns.iter().zip(row);
+            let name = cells.next().map(|(column, cell)| {
+                let words = cell.words();
+                let heading = cell.is_numeric().then(|| format!("{}: ", column.heading));
+                heading.unwrap_or_default() + &words
+            });
+            cells.fold(name.unwrap_or_default(), |words, (column, cell)| {
+                format!("{words}\n{}: {}", column.heading, cell.in_one_line())
             })
         };
         self.rows.iter().map(words).collect()
     }
 
     /// Keeps the first rows, and says where the rest is.
-    pub(super) fn limited(mut self, rows: usize, elsewhere: &str) -> Self {
-        if self.rows.len() > rows {
-            self.remark = Some(format!(
-                "The first {rows} of {} rows; all of them are in {elsewhere}.",
-                self.rows.len()
-            ));
-            self.rows.truncate(rows);
-        }
+    pub(super) fn limited(self, rows: usize, elsewhere: &str) -> Self {
+        let all = self.rows.len();
+        self.of_all(rows, all, elsewhere)
+    }
+
+    /// The same of a table that has only the first of `all` rows.
+    fn of_all(mut self, rows: usize, all: usize, elsewhere: &str) -> Self {
+        let words = || format!("The first {rows} of {all} rows; all of them are in {elsewhere}.");
+        self.remark = (all > rows).then(words);
+        self.rows.truncate(rows);
         self
-    }
-}
-
-impl Cell {
-    /// Words.
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            interval: None,
-            ends: None,
-            value: None,
-            tone: Tone::Plain,
-            numeric: false,
-        }
-    }
-
-    /// A number as it is shown.
-    pub(super) fn number(value: Option<f64>, shown: impl Into<String>) -> Self {
-        Self {
-            text: shown.into(),
-            interval: None,
-            ends: None,
-            value,
-            tone: Tone::Plain,
-            numeric: true,
-        }
-    }
-
-    /// A number without uncertainty.
-    pub(super) fn exact(quantity: Quantity<'_>, value: Option<f64>) -> Self {
-        let shown = value.map_or_else(
-            || wording::NOTHING.to_owned(),
-            |value| wording::exact(quantity, value),
-        );
-        Self::number(value, shown)
-    }
-
-    /// A mean.
-    pub(super) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> Self {
-        Self::number(estimate.mean, wording::mean(quantity, estimate))
-    }
-
-    /// A mean with its interval.
-    pub(super) fn estimate(quantity: Quantity<'_>, estimate: &Estimate) -> Self {
-        let interval = wording::interval(quantity, estimate);
-        let ends = [estimate.lower, estimate.upper];
-        Self {
-            ends: interval.as_ref().map(|_| ends),
-            interval,
-            ..Self::mean(quantity, estimate)
-        }
-    }
-
-    /// A metric with its interval, marked where it is a lower bound.
-    pub(super) fn metric(quantity: Quantity<'_>, metric: Option<&MetricResult>) -> Self {
-        let Some(metric) = metric else {
-            return Self::number(None, wording::NOTHING);
-        };
-        let cell = Self::estimate(quantity, &metric.estimate);
-        let text = format!("{}{}", wording::bound(metric), cell.text);
-        Self { text, ..cell }
-    }
-
-    /// A metric of a scope of a run, with its interval.
-    fn of_run(results: &Results, run: &RunOutcome, scope: &Scope, metric: Metric) -> Self {
-        let quantity = Quantity::of(metric, &results.plan);
-        Self::metric(quantity, run.metrics.find(scope, metric))
-    }
-
-    /// A number that is computed from means, without an interval.
-    pub(super) fn derived(quantity: Quantity<'_>, value: Option<f64>) -> Self {
-        let estimate = Estimate {
-            mean: value,
-            ..Estimate::default()
-        };
-        Self::mean(quantity, &estimate)
-    }
-
-    /// How a result stands to its target.
-    pub(super) fn standing(standing: Standing) -> Self {
-        let tone = match standing {
-            Standing::Met => Tone::Good,
-            Standing::Missed => Tone::Bad,
-            Standing::Close | Standing::Undecided => Tone::Open,
-        };
-        Self {
-            tone,
-            ..Self::text(wording::standing(standing))
-        }
-    }
-
-    /// The text with its interval, "133.8 (133.1 to 134.4)".
-    pub fn in_one_line(&self) -> String {
-        match &self.interval {
-            Some(interval) => format!("{} ({interval})", self.text),
-            None => self.text.clone(),
-        }
-    }
-
-    /// The same as news of a kind.
-    pub(super) fn toned(self, tone: Tone) -> Self {
-        Self { tone, ..self }
-    }
-}
-
-/// How an arrangement stands to all its targets together.
-fn overall_standing(verdicts: &[Verdict]) -> Cell {
-    match lookup::overall(verdicts) {
-        None => Cell::text("none"),
-        Some(Standing::Met) => Cell {
-            text: "all met".to_owned(),
-            ..Cell::standing(Standing::Met)
-        },
-        Some(standing) => Cell::standing(standing),
     }
 }

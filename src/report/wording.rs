@@ -8,7 +8,7 @@ mod numbers;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::metric::{Aim, Metric, Scope};
+use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::output::printable;
 use crate::results::{
     Comparison, ENOUGH, FEWEST, Plan, Precision, Rank, Reason, Results, Side, StaffCandidate,
@@ -18,7 +18,8 @@ use crate::results::{
 pub(super) use bounds::{bound, is_bound, marked};
 use numbers::grouped;
 pub(super) use numbers::{
-    Quantity, exact, fixed, interval, mean, signed, signed_interval, trimmed, with_interval,
+    Quantity, alone, exact, fixed, interval, mean, percent, signed, signed_interval, trimmed,
+    with_interval,
 };
 
 /// What stands where there is no number.
@@ -33,10 +34,15 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     )
 }
 
+/// The same of a word whose plural ends in s: "1 replication", "2 replications".
+pub(super) fn things(number: impl Into<u64>, one: &str) -> String {
+    count(number.into(), one, &format!("{one}s"))
+}
+
 /// "40 replications", or "20 to 135 replications" where arrangements differ.
 pub(super) fn replications(results: &Results) -> String {
     let (fewest, most) = super::lookup::replications(results);
-    let most_words = count(u64::from(most), "replication", "replications");
+    let most_words = things(most, "replication");
     if fewest == most {
         most_words
     } else {
@@ -65,10 +71,12 @@ pub(super) fn precision(results: &Results, asked: &Precision) -> String {
 }
 
 /// Words joined as in speech: "a, b and c".
-pub(super) fn listed(words: &[String]) -> String {
-    match words {
+pub(super) fn listed(words: impl IntoIterator<Item: AsRef<str>>) -> String {
+    let words: Vec<_> = words.into_iter().collect();
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
+        [one] => (*one).to_owned(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
@@ -268,7 +276,7 @@ pub(super) fn decided_at(results: &Results, verdict: &Verdict) -> Option<String>
     let looks = matches!(asked, Some(Precision::Verdict { .. }));
     let number = verdict.estimate.replications;
     let is_early = number < super::lookup::replications(results).1;
-    let words = || count(u64::from(number), "replication", "replications");
+    let words = || things(number, "replication");
     (looks && is_early && verdict.standing != Standing::Undecided)
         .then(|| format!("after {}", words()))
 }
@@ -298,6 +306,25 @@ pub(super) fn difference_quantity(metric: Metric, plan: &Plan) -> Quantity<'_> {
     match Quantity::of(metric, plan) {
         Quantity::Share => Quantity::Points,
         other => other,
+    }
+}
+
+/// What a metric is called: "Released within 4 h", "Wait, mean".
+pub(super) fn metric(results: &Results, metric: Metric, kind: ScopeKind) -> String {
+    match (metric, results.plan.target.release_within_hours) {
+        (Metric::ReleasedWithin, Some(hours)) => {
+            format!("Released within {}", exact(Quantity::Hours, hours))
+        }
+        _ => metric.words(kind).to_owned(),
+    }
+}
+
+/// The same with the part of the port that it is of, "Inspection bays: Wait, mean".
+pub(super) fn metric_of(results: &Results, scope: &Scope, of: Metric) -> String {
+    let words = metric(results, of, scope.kind());
+    match scope {
+        Scope::All => words,
+        _ => format!("{}: {words}", label(results, scope)),
     }
 }
 
@@ -401,6 +428,6 @@ mod tests {
         assert_eq!(date_time("2020-04-13T08:00:00"), "13 Apr 2020, 08:00");
         assert_eq!(date("2020-04-13"), "Mon 13 Apr 2020");
         assert_eq!(date_time("tomorrow"), "tomorrow");
-        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(listed(["a", "b", "c"]), "a, b and c");
     }
 }

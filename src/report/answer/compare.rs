@@ -53,26 +53,25 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     Answer { headline, details }
 }
 
-/// What the judged differences of an alternative come to together.
-fn overall(compare: &CompareOutcome, alternative: usize) -> Overall {
+/// What the judged differences of an alternative may come to together.
+const GROUPS: [&str; 5] = [
+    "better",
+    "worse",
+    "better in one respect and worse in another",
+    "no difference shown",
+    "too little to tell",
+];
+
+/// What those of an alternative come to, by its position in [`GROUPS`].
+fn overall(compare: &CompareOutcome, alternative: usize) -> usize {
     let has = |wanted| judged(compare, alternative).any(|it| it.verdict == Some(wanted));
     match (has(Comparison::Better), has(Comparison::Worse)) {
-        (true, true) => Overall::Mixed,
-        (true, false) => Overall::Better,
-        (false, true) => Overall::Worse,
-        (false, false) if has(Comparison::NoDifferenceShown) => Overall::Open,
-        (false, false) => Overall::Unknown,
+        (true, false) => 0,
+        (false, true) => 1,
+        (true, true) => 2,
+        (false, false) if has(Comparison::NoDifferenceShown) => 3,
+        (false, false) => 4,
     }
-}
-
-/// What an alternative comes to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Overall {
-    Better,
-    Worse,
-    Mixed,
-    Open,
-    Unknown,
 }
 
 /// The judged differences of an alternative.
@@ -83,21 +82,12 @@ fn judged(compare: &CompareOutcome, alternative: usize) -> impl Iterator<Item = 
 
 /// "Better than X: A and B; worse: C; no difference shown: D."
 fn grouped(compare: &CompareOutcome, baseline: &Arrangement) -> String {
-    let groups = [
-        (Overall::Better, "better"),
-        (Overall::Worse, "worse"),
-        (Overall::Mixed, "better in one respect and worse in another"),
-        (Overall::Open, "no difference shown"),
-        (Overall::Unknown, "too little to tell"),
-    ];
-    let group = |(wanted, words): (Overall, &str)| {
+    let group = |(wanted, words): (usize, &&str)| {
         let of_it = (1..compare.arrangements.len()).filter(|at| overall(compare, *at) == wanted);
-        let labels: Vec<String> = of_it
-            .map(|at| compare.arrangements[at].label.clone())
-            .collect();
-        (!labels.is_empty()).then(|| format!("{words}: {}", wording::listed(&labels)))
+        let labels = wording::listed(of_it.map(|at| compare.arrangements[at].label.as_str()));
+        (!labels.is_empty()).then(|| format!("{words}: {labels}"))
     };
-    let groups: Vec<String> = groups.into_iter().filter_map(group).collect();
+    let groups: Vec<String> = GROUPS.iter().enumerate().filter_map(group).collect();
     format!("Compared with {}, {}.", baseline.label, groups.join("; "))
 }
 
@@ -213,13 +203,9 @@ fn size(difference: &Estimate) -> Estimate {
 fn targets(compare: &CompareOutcome) -> Option<String> {
     let of = |wanted| {
         let same = |it: &&Arrangement| lookup::overall(&it.verdicts) == Some(wanted);
-        let labels = compare
-            .arrangements
-            .iter()
-            .filter(same)
-            .map(|it| it.label.clone());
-        let labels: Vec<String> = labels.collect();
-        (!labels.is_empty()).then(|| wording::listed(&labels))
+        let labels = compare.arrangements.iter().filter(same);
+        let labels = wording::listed(labels.map(|it| it.label.as_str()));
+        (!labels.is_empty()).then_some(labels)
     };
     let met = of(Standing::Met).map(|it| format!("every target is met by {it}"));
     let missed = of(Standing::Missed).map(|it| format!("at least one is missed by {it}"));

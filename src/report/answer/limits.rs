@@ -117,7 +117,7 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
 fn wait(run: &RunOutcome, scope: &Scope) -> String {
     let (locked, all) = (lookup::locked(run), u64::from(run.replications));
     if locked > 0 {
-        let all = wording::count(all, "replication", "replications");
+        let all = wording::things(all, "replication");
         return format!(
             "; no mean wait is told, because in {locked} of {all} stations lock up and batches \
              wait for good"
@@ -143,18 +143,16 @@ fn on_demand(load: &StationLoad) -> String {
 
 /// "9 lanes".
 pub(super) fn lanes_open(lanes: f64) -> String {
-    format!(
-        "{} {}",
-        wording::trimmed(lanes),
-        if lanes == 1.0 { "lane" } else { "lanes" }
-    )
+    several(lanes, "lane")
 }
 
 /// "9 members".
 fn members(number: f64) -> String {
-    format!(
-        "{} {}",
-        wording::trimmed(number),
-        if number == 1.0 { "member" } else { "members" }
-    )
+    several(number, "member")
+}
+
+/// A number of things that need not be whole, "1 lane", "2.5 lanes".
+fn several(number: f64, one: &str) -> String {
+    let plural = if number == 1.0 { "" } else { "s" };
+    format!("{} {one}{plural}", wording::trimmed(number))
 }

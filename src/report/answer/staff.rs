@@ -153,7 +153,7 @@ fn last_step(
 
 /// The sentence where nothing is chosen.
 fn none(results: &Results, staff: &StaffOutcome) -> String {
-    let total = wording::count(staff.arrangements, "arrangement", "arrangements");
+    let total = wording::things(staff.arrangements, "arrangement");
     if !staff.finished {
         return format!("The search among {total} was interrupted before it had an answer.");
     }
@@ -325,8 +325,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
 
 /// How the search went.
 fn effort(staff: &StaffOutcome) -> String {
-    let count = |number, one, many| wording::count(number, one, many);
-    let total = count(staff.arrangements, "arrangement", "arrangements");
+    let total = wording::things(staff.arrangements, "arrangement");
     let mut parts = vec![];
     // each counts once: what was simulated counts as that, whatever was known of it before
     let mut rest = staff
@@ -351,7 +350,7 @@ fn effort(staff: &StaffOutcome) -> String {
         ));
     }
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");
-    let replications = count(staff.replications, "replication", "replications");
+    let replications = wording::things(staff.replications, "replication");
     parts.push(format!("{simulated} simulated, with {replications} in all"));
     let rest = match (rest, staff.choice) {
         (0, _) | (_, None) => String::new(),

@@ -37,11 +37,7 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
     if !stress.is_out_of_reach() {
         details.extend(full(results, stress, &arrivals));
     }
-    let each = wording::count(
-        u64::from(stress.replications),
-        "replication",
-        "replications",
-    );
+    let each = wording::things(stress.replications, "replication");
     details.push(if stress.is_out_of_reach() {
         format!("The scenario was simulated as it is, with {each}; no other multiple was tried.")
     } else {

@@ -2,17 +2,17 @@
 
 use crate::report::tables::first_to_meet;
 use crate::report::{lookup, wording};
-use crate::results::{Results, Standing, SweepOutcome, SweepPoint, Verdict};
+use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 use super::Answer;
 
 /// The answer of a sweep.
 pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
     let standing = |wanted| {
-        let same = |point: &&_| lookup::overall(verdicts(point)) == Some(wanted);
+        let same = |it: &&SweepPoint| lookup::overall(&it.verdicts) == Some(wanted);
         sweep.points.iter().filter(same).count() as u64
     };
-    let total = wording::count(sweep.points.len() as u64, "arrangement", "arrangements");
+    let total = wording::things(sweep.points.len() as u64, "arrangement");
     let judged = sweep.points.iter().any(|point| !point.verdicts.is_empty());
     let (met, missed) = (standing(Standing::Met), standing(Standing::Missed));
     let (close, undecided) = (standing(Standing::Close), standing(Standing::Undecided));
@@ -46,11 +46,6 @@ pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
     details.extend(unfinished(sweep));
     details.extend(overloaded_points(results, sweep));
     Answer { headline, details }
-}
-
-/// A point's verdicts.
-fn verdicts(point: &SweepPoint) -> &[Verdict] {
-    &point.verdicts
 }
 
 /// The first value of the first path that meets every target, for each value of the second.
@@ -112,18 +107,15 @@ fn unfinished(sweep: &SweepOutcome) -> Option<String> {
 
 /// How many points have no steady state.
 fn overloaded_points(results: &Results, sweep: &SweepOutcome) -> Option<String> {
-    let number = sweep
-        .points
-        .iter()
-        .filter(|point| !point.overloaded.is_empty())
-        .count();
+    let points = sweep.points.iter();
+    let number = points.filter(|it| !it.overloaded.is_empty()).count();
     let meaning = if results.plan.steady {
         "there is no steady state, and the numbers depend on the length of the measured window"
     } else {
         "more work arrives in the measured window than can be done in it"
     };
     (number > 0).then(|| {
-        let points = wording::count(number as u64, "arrangement", "arrangements");
+        let points = wording::things(number as u64, "arrangement");
         format!("In {points} a station or a team is overloaded: {meaning}.")
     })
 }

@@ -23,10 +23,35 @@ pub(super) struct Mark {
 }
 
 impl Axis {
+    /// A stretch with a mark at each of these places.
+    fn new(
+        (from, to): (f64, f64),
+        marks: impl IntoIterator<Item = (f64, String)>,
+        title: impl Into<String>,
+    ) -> Self {
+        let marks = marks.into_iter().map(|(at, label)| Mark { at, label });
+        Self {
+            from,
+            to,
+            marks: marks.collect(),
+            title: title.into(),
+        }
+    }
+
     /// Where a value lies, as a share of the axis.
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.from) / (self.to - self.from)
     }
+}
+
+/// A title that says so where an axis begins above zero.
+fn cut(title: &str, from: f64) -> String {
+    let cut = if from > 0.0 {
+        " (axis does not begin at zero)"
+    } else {
+        ""
+    };
+    format!("{title}{cut}")
 }
 
 /// A round step that cuts the stretch into about `pieces`.
@@ -82,27 +107,13 @@ pub(super) fn numbers(values: &[f64], title: &str, from_zero: bool) -> Axis {
         _ => (1.0, ""),
     };
     let decimals = decimals_of(step / divisor);
-    let marks = multiples(from, to, step)
-        .into_iter()
-        .map(|at| {
-            let unit = if at == 0.0 { "" } else { unit };
-            Mark {
-                at,
-                label: format!("{}{unit}", wording::fixed(at / divisor, decimals)),
-            }
-        })
-        .collect();
-    let cut = if from > 0.0 {
-        " (axis does not begin at zero)"
-    } else {
-        ""
+    let mark = |at: f64| {
+        let unit = if at == 0.0 { "" } else { unit };
+        let number = wording::fixed(at / divisor, decimals);
+        (at, format!("{number}{unit}"))
     };
-    Axis {
-        from,
-        to,
-        marks,
-        title: format!("{title}{cut}"),
-    }
+    let marks = multiples(from, to, step).into_iter().map(mark);
+    Axis::new((from, to), marks, cut(title, from))
 }
 
 /// The least and the largest finite value.
@@ -119,18 +130,9 @@ pub(super) fn bounds(values: &[f64]) -> (f64, f64) {
 
 /// Shares from 0 to 100 %.
 pub(super) fn shares(title: &str) -> Axis {
-    let marks = (0..=5u8)
-        .map(|fifth| Mark {
-            at: f64::from(fifth) / 5.0,
-            label: format!("{}\u{a0}%", u32::from(fifth) * 20),
-        })
-        .collect();
-    Axis {
-        from: 0.0,
-        to: 1.0,
-        marks,
-        title: title.to_owned(),
-    }
+    let marks = (0..=5u8).map(|fifth| f64::from(fifth) / 5.0);
+    let mark = |at| (at, wording::percent(at, 0));
+    Axis::new((0.0, 1.0), marks.map(mark), title)
 }
 
 /// The stretch of shares, in steps of 5 points or more, that holds all values.
@@ -141,20 +143,9 @@ pub(super) fn shares_near(values: &[f64], title: &str) -> Axis {
     let step = step.unwrap_or(0.2);
     let from = ((low / step).floor() * step).max(0.0);
     let to = ((high / step).ceil() * step).max(from + step).min(1.0);
-    let marks = multiples(from, to, step).into_iter().map(|at| Mark {
-        at,
-        label: format!("{}\u{a0}%", wording::fixed(at * 100.0, 0)),
-    });
-    Axis {
-        from,
-        to,
-        marks: marks.collect(),
-        title: if from > 0.0 {
-            format!("{title} (axis does not begin at zero)")
-        } else {
-            title.to_owned()
-        },
-    }
+    let marks = multiples(from, to, step).into_iter();
+    let marks = marks.map(|at| (at, wording::percent(at, 0)));
+    Axis::new((from, to), marks, cut(title, from))
 }
 
 /// Spans of time from zero to `longest`, both in hours, in the unit that suits them.
@@ -172,19 +163,9 @@ pub(super) fn spans(longest: f64, title: &str) -> Axis {
     };
     let to = (end / step - 1e-9).ceil() * step;
     let decimals = decimals_of(step);
-    let marks = multiples(0.0, to, step)
-        .into_iter()
-        .map(|at| Mark {
-            at: at / factor,
-            label: wording::fixed(at, decimals),
-        })
-        .collect();
-    Axis {
-        from: 0.0,
-        to: to / factor,
-        marks,
-        title: format!("{title}, {unit}"),
-    }
+    let marks = multiples(0.0, to, step).into_iter();
+    let marks = marks.map(|at| (at / factor, wording::fixed(at, decimals)));
+    Axis::new((0.0, to / factor), marks, format!("{title}, {unit}"))
 }
 
 /// The least step of at least `raw` that people count time in.
@@ -200,18 +181,13 @@ fn clock_step(raw: f64, unit: &str) -> f64 {
 /// Days, each at its position in the list.
 pub(super) fn days(dates: &[String]) -> Axis {
     let known: Vec<Option<DateTime>> = dates.iter().map(|date| wording::instant(date)).collect();
-    let label = |(position, date): (usize, &String)| Mark {
-        at: position as f64,
-        label: known[position].map_or_else(|| date.clone(), |time| wording::day(time.date())),
+    let label = |(date, known): (&String, &Option<DateTime>)| {
+        known.map_or_else(|| date.clone(), |time| wording::day(time.date()))
     };
-    let marks = dates.iter().enumerate().map(label).collect();
+    let labels = dates.iter().zip(&known).map(label);
     let last = dates.len().saturating_sub(1) as f64;
-    Axis {
-        from: -0.5,
-        to: last + 0.5,
-        marks,
-        title: years(&known),
-    }
+    let marks = (0..).map(f64::from).zip(labels);
+    Axis::new((-0.5, last + 0.5), marks, years(&known))
 }
 
 /// "2020", or "2020–2021".
@@ -245,10 +221,7 @@ pub(super) fn hours(times: &[String]) -> Axis {
         } else {
             time.strftime("%H:%M").to_string()
         };
-        marks.push(Mark {
-            at: position as f64,
-            label,
-        });
+        marks.push((position as f64, label));
     }
     let title = match known.first() {
         Some(Some(first)) if times.len() <= 26 => {
@@ -257,12 +230,7 @@ pub(super) fn hours(times: &[String]) -> Axis {
         _ => years(&known),
     };
     let last = times.len().saturating_sub(1).max(1) as f64;
-    Axis {
-        from: 0.0,
-        to: last,
-        marks,
-        title,
-    }
+    Axis::new((0.0, last), marks, title)
 }
 
 /// The values of a swept path along an axis.
@@ -297,20 +265,13 @@ pub(super) fn values(path: &SweptPath) -> Values {
             ValueKind::Apart,
         ),
     };
-    let labels = wording::values(path);
-    let mark = |(&at, label)| Mark { at, label };
-    let marks = places.iter().zip(labels).map(mark).collect();
+    let marks = places.iter().copied().zip(wording::values(path));
     let (low, high) = bounds(&places);
     let margin = match kind {
         ValueKind::Scaled if high > low => (high - low) * 0.03,
         ValueKind::Scaled | ValueKind::Apart => 0.5,
     };
-    let axis = Axis {
-        from: low - margin,
-        to: high + margin,
-        marks,
-        title: path.label.clone(),
-    };
+    let axis = Axis::new((low - margin, high + margin), marks, path.label.as_str());
     Values { axis, places, kind }
 }
 

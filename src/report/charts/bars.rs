@@ -4,13 +4,12 @@ use plotters::style::RGBColor;
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, Stroke};
+use super::field::{self, Field, LABEL_LINE};
 use super::palette::{AXIS, INK, MESH, MUTED, PAPER, label_on};
-use super::plot::{Field, LABEL_LINE, stride};
 use super::sheet::{Frame, Size, framed};
 
 /// A chart of bars. Bars run from the top down.
 pub(super) struct Bars {
-    pub(super) frame: Frame,
     pub(super) x: Axis,
     /// What the colours mean.
     pub(super) keys: Vec<Key>,
@@ -89,64 +88,52 @@ impl Layout {
 }
 
 /// Draws the chart.
-pub(super) fn draw(bars: &Bars, size: Size) -> String {
+pub(super) fn draw(bars: &Bars, frame: &Frame, size: Size) -> String {
     let layout = match size {
         Size::Wide => beside(bars),
         Size::Narrow => above(bars),
     };
-    let legend_height = LABEL_LINE * legend_rows(bars, size) as f64 + 12.0;
-    framed(
-        &bars.frame,
-        size,
-        legend_height + layout.height + 46.0,
-        |canvas, top| {
-            legend(canvas, bars, size, top);
-            let top = top + legend_height;
-            let field = Field {
-                left: layout.left,
-                top,
-                right: layout.right,
-                bottom: top + layout.height,
-            };
-            axis(canvas, bars, &layout, size, field);
-            for (at, bar) in bars.rows.iter().enumerate() {
-                let y = top + layout.tops[at];
-                let end = pieces(canvas, bars, bar, field, (y, y + layout.thickness));
-                name(canvas, bars, &layout, at, size, (y, end));
-                let below = (size.width() - size.margin(), y + layout.thickness);
-                canvas.spot((size.margin(), y), below, &bar.told());
-            }
-        },
-    )
+    let legend_height = LABEL_LINE * legend_places(bars, size).1 as f64 + 12.0;
+    let body = legend_height + layout.height + 46.0;
+    framed(frame, size, body, |canvas, top| {
+        legend(canvas, bars, size, top);
+        let top = top + legend_height;
+        let field = Field {
+            left: layout.left,
+            top,
+            right: layout.right,
+            bottom: top + layout.height,
+        };
+        axis(canvas, bars, &layout, size, field);
+        for (at, bar) in bars.rows.iter().enumerate() {
+            let y = top + layout.tops[at];
+            let end = pieces(canvas, bars, bar, field, (y, y + layout.thickness));
+            name(canvas, bar, (&layout, at), size, (y, end));
+            let below = (size.width() - size.margin(), y + layout.thickness);
+            canvas.spot((size.margin(), y), below, &bar.told());
+        }
+    })
 }
 
 /// Names at the left of the bars.
 fn beside(bars: &Bars) -> Layout {
     let size = Size::Wide;
     let letters = Lettering::new(size.letters(), INK);
-    let widest = |texts: &mut dyn Iterator<Item = &str>| {
-        texts.map(|text| letters.width(text)).fold(0.0, f64::max)
-    };
-    let mut names = bars.rows.iter().map(|bar| bar.label.as_str());
-    let names = widest(&mut names).min(size.width() * 0.3);
-    let ends = widest(&mut bars.rows.iter().map(|bar| bar.end.as_str()));
-    let labels: Vec<Vec<String>> = bars
-        .rows
-        .iter()
-        .map(|bar| letters.wrapped(&bar.label, names, NAME_LINES))
-        .collect();
+    let names = letters.widest(bars.rows.iter().map(|bar| bar.label.as_str()));
+    let names = names.min(size.width() * 0.3);
+    let ends = letters.widest(bars.rows.iter().map(|bar| bar.end.as_str()));
+    let lines = |bar: &Bar| letters.wrapped(&bar.label, names, NAME_LINES);
     let (thickness, pitch) = if bars.rows.len() <= 5 {
         (30.0, 48.0)
     } else {
         (24.0, 38.0)
     };
+    let tops = (0..bars.rows.len()).map(|at| 7.0 + pitch * at as f64);
     Layout {
-        tops: (0..labels.len())
-            .map(|at| 7.0 + pitch * at as f64)
-            .collect(),
-        height: pitch * labels.len() as f64 + 2.0,
-        labels,
+        labels: bars.rows.iter().map(lines).collect(),
+        tops: tops.collect(),
         thickness,
+        height: pitch * bars.rows.len() as f64 + 2.0,
         left: size.margin() + names + 12.0,
         right: size.width() - size.margin() - ends - 10.0,
     }
@@ -156,8 +143,8 @@ fn beside(bars: &Bars) -> Layout {
 fn above(bars: &Bars) -> Layout {
     let size = Size::Narrow;
     let letters = Lettering::new(size.letters(), INK);
-    let ends = bars.rows.iter().map(|bar| letters.width(&bar.end));
-    let names = size.width() - 2.0 * size.margin() - ends.fold(0.0, f64::max) - 12.0;
+    let ends = letters.widest(bars.rows.iter().map(|bar| bar.end.as_str()));
+    let names = size.width() - 2.0 * size.margin() - ends - 12.0;
     let (thickness, mut y) = (20.0, 4.0);
     let (mut labels, mut tops) = (Vec::new(), Vec::new());
     for bar in &bars.rows {
@@ -177,32 +164,24 @@ fn above(bars: &Bars) -> Layout {
     }
 }
 
-/// The name of a bar and what stands at its end; `place` is its upper edge and where it ends.
+/// The name of a bar and what stands at its end, by its upper edge and where it ends.
 fn name(
     canvas: &Canvas<'_>,
-    bars: &Bars,
-    layout: &Layout,
-    at: usize,
+    bar: &Bar,
+    (layout, at): (&Layout, usize),
     size: Size,
-    place: (f64, f64),
+    (y, end): (f64, f64),
 ) {
     let letters = Lettering::new(size.letters(), INK);
-    let (y, end) = place;
     let lines = &layout.labels[at];
     let height = LABEL_LINE * lines.len() as f64;
     let middle = y + layout.thickness / 2.0;
-    let first = match size {
-        Size::Wide => middle - height / 2.0 + LABEL_LINE / 2.0,
-        Size::Narrow => y - 3.0 - height + LABEL_LINE / 2.0,
+    let (x, first, lettering) = match size {
+        Size::Wide => (layout.left - 12.0, middle - height / 2.0, letters.ending()),
+        Size::Narrow => (layout.left, y - 3.0 - height, letters),
     };
-    for (row, line) in lines.iter().enumerate() {
-        let y = first + LABEL_LINE * row as f64;
-        match size {
-            Size::Wide => canvas.text((layout.left - 12.0, y), line, letters.ending()),
-            Size::Narrow => canvas.text((layout.left, y), line, letters),
-        }
-    }
-    let sum = &bars.rows[at].end;
+    canvas.lines((x, first + LABEL_LINE / 2.0), lines, LABEL_LINE, lettering);
+    let sum = &bar.end;
     match size {
         Size::Wide => {
             // no mesh line through the sum
@@ -231,10 +210,7 @@ fn pieces(canvas: &Canvas<'_>, bars: &Bars, bar: &Bar, field: Field, edges: (f64
             canvas.text(middle, &piece.label, letters);
         }
         if from > field.left && to - from > 3.0 {
-            let seam = Stroke {
-                colour: PAPER,
-                width: 1.0,
-            };
+            let seam = Stroke::new(PAPER, 1.0);
             canvas.line(&[(from, edges.0), (from, edges.1)], seam);
         }
         from = to;
@@ -244,61 +220,37 @@ fn pieces(canvas: &Canvas<'_>, bars: &Bars, bar: &Bar, field: Field, edges: (f64
 
 /// Mesh, marks and the title of the axis below the bars.
 fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Field) {
-    let letters = Lettering::new(size.letters(), MUTED);
-    let marks = &bars.x.marks;
-    let places: Vec<f64> = marks.iter().map(|mark| field.x(&bars.x, mark.at)).collect();
-    let widths: Vec<f64> = marks
-        .iter()
-        .map(|mark| letters.width(&mark.label))
-        .collect();
-    let stride = stride(&places, &widths);
-    for (index, mark) in marks.iter().enumerate().step_by(stride) {
-        let x = places[index];
+    let below = Field {
+        bottom: field.bottom - 1.0,
+        ..field
+    };
+    below.marks(canvas, &bars.x, size, |mark, x| {
         let (colour, width) = if mark.at == 0.0 {
             (AXIS, 1.2)
         } else {
             (MESH, 1.0)
         };
-        let stroke = Stroke { colour, width };
         for (from, to) in layout.mesh(size, field) {
-            canvas.line(&[(x, from), (x, to)], stroke);
+            canvas.line(&[(x, from), (x, to)], Stroke::new(colour, width));
         }
-        canvas.label((x, field.bottom + 15.0), &mark.label, letters, 2.0);
-    }
-    let below = (f64::midpoint(field.left, field.right), field.bottom + 35.0);
-    canvas.label(below, &bars.x.title, letters, size.margin());
+    });
+    below.title(canvas, &bars.x, size);
 }
 
-/// Where each entry of the legend begins: across and row.
-fn legend_places(bars: &Bars, size: Size) -> Vec<(f64, usize)> {
+/// Where each entry of the legend begins, and how many rows there are.
+fn legend_places(bars: &Bars, size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
-    let (mut x, mut row) = (size.margin(), 0);
-    let mut places = Vec::new();
-    for key in &bars.keys {
-        let width = match key {
-            Key::Words(words) => letters.width(words) + 8.0,
-            Key::Colour(_, words) => SWATCH + 6.0 + letters.width(words) + 16.0,
-        };
-        if x > size.margin() && x + width > size.width() - size.margin() + 16.0 {
-            (x, row) = (size.margin(), row + 1);
-        }
-        places.push((x, row));
-        x += width;
-    }
-    places
-}
-
-/// Rows of the legend.
-fn legend_rows(bars: &Bars, size: Size) -> usize {
-    legend_places(bars, size)
-        .last()
-        .map_or(0, |place| place.1 + 1)
+    let widths = bars.keys.iter().map(|key| match key {
+        Key::Words(words) => letters.width(words) - 8.0,
+        Key::Colour(_, words) => SWATCH + 6.0 + letters.width(words),
+    });
+    field::legend(size, 16.0, widths)
 }
 
 /// Draws the legend.
 fn legend(canvas: &Canvas<'_>, bars: &Bars, size: Size, top: f64) {
     let letters = Lettering::new(size.letters(), INK);
-    for (key, (x, row)) in bars.keys.iter().zip(legend_places(bars, size)) {
+    for (key, (x, row)) in bars.keys.iter().zip(legend_places(bars, size).0) {
         let y = top + 8.0 + LABEL_LINE * row as f64;
         match key {
             Key::Words(words) => {

@@ -30,6 +30,13 @@ pub(super) struct Stroke {
     pub(super) width: f64,
 }
 
+impl Stroke {
+    /// A line of a colour, this many pixels wide.
+    pub(super) fn new(colour: RGBColor, width: f64) -> Self {
+        Self { colour, width }
+    }
+}
+
 /// How a text is drawn; its height is centred on its point.
 #[derive(Clone, Copy)]
 pub(super) struct Lettering {
@@ -51,32 +58,32 @@ impl Lettering {
     }
 
     /// The same in bold.
-    pub(super) fn bold(self) -> Self {
-        Self {
-            style: FontStyle::Bold,
-            ..self
-        }
+    pub(super) fn bold(mut self) -> Self {
+        self.style = FontStyle::Bold;
+        self
     }
 
     /// The same, ending at its point.
-    pub(super) fn ending(self) -> Self {
-        Self {
-            anchor: HPos::Right,
-            ..self
-        }
+    pub(super) fn ending(mut self) -> Self {
+        self.anchor = HPos::Right;
+        self
     }
 
     /// The same, centred on its point.
-    pub(super) fn centred(self) -> Self {
-        Self {
-            anchor: HPos::Center,
-            ..self
-        }
+    pub(super) fn centred(mut self) -> Self {
+        self.anchor = HPos::Center;
+        self
     }
 
     /// The width of a text in pixels.
     pub(super) fn width(self, text: &str) -> f64 {
         fonts::width(text, self.size, self.style)
+    }
+
+    /// The width of the widest of some texts.
+    pub(super) fn widest<'t>(self, texts: impl IntoIterator<Item = &'t str>) -> f64 {
+        let widths = texts.into_iter().map(|text| self.width(text));
+        widths.fold(0.0, f64::max)
     }
 
     /// The text, shortened to fit into this many pixels.
@@ -269,10 +276,7 @@ impl Canvas<'_> {
 
     /// A line through points.
     pub(super) fn line(&self, points: &[Point], stroke: Stroke) {
-        if points.len() > 1 {
-            let style = stroke.colour.stroke_width(grown(stroke.width) as u32);
-            self.put(&PathElement::new(all_grown(points), style));
-        }
+        self.tinted(points, stroke, 1.0);
     }
 
     /// A line through points, more or less transparent; `opacity` in [0, 1].
@@ -292,12 +296,7 @@ impl Canvas<'_> {
         let mut at = 0.0;
         while at < length {
             let end = (at + dash).min(length);
-            let on = |distance: f64| {
-                (
-                    from.0 + dx * distance / length,
-                    from.1 + dy * distance / length,
-                )
-            };
+            let on = |at: f64| (from.0 + dx * at / length, from.1 + dy * at / length);
             self.line(&[on(at), on(end)], stroke);
             at += dash + gap;
         }
@@ -306,10 +305,8 @@ impl Canvas<'_> {
     /// A filled area; `opacity` in [0, 1].
     pub(super) fn area(&self, points: &[Point], colour: RGBColor, opacity: f64) {
         if points.len() > 2 {
-            self.put(&Polygon::new(
-                all_grown(points),
-                colour.mix(opacity).filled(),
-            ));
+            let style = colour.mix(opacity).filled();
+            self.put(&Polygon::new(all_grown(points), style));
         }
     }
 
@@ -335,6 +332,19 @@ impl Canvas<'_> {
     pub(super) fn dot(&self, centre: Point, radius: f64, colour: RGBColor) {
         let centre = (grown(centre.0), grown(centre.1));
         self.put(&Circle::new(centre, grown(radius), colour.filled()));
+    }
+
+    /// Texts in lines below each other, this many pixels apart, the first one at a point.
+    pub(super) fn lines<T: AsRef<str>>(
+        &self,
+        (x, y): Point,
+        lines: &[T],
+        pitch: f64,
+        letters: Lettering,
+    ) {
+        for (row, line) in lines.iter().enumerate() {
+            self.text((x, y + pitch * row as f64), line.as_ref(), letters);
+        }
     }
 
     /// A text.

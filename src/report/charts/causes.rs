@@ -1,7 +1,7 @@
 //! Why batches wait: what held them up, all stations together.
 
 use crate::report::journey::{self, Part, Step};
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome};
 
@@ -31,7 +31,7 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     }
     causes.sort_by(|one, other| other.1.total_cmp(&one.1));
     let total: f64 = causes.iter().map(|(_, hours)| hours).sum();
-    let percent = |hours: f64| format!("{}\u{a0}%", wording::fixed(hours / total * 100.0, 0));
+    let percent = |hours: f64| wording::percent(hours / total, 0);
     let (first, longest) = causes[0];
     // what still waits is not in it, and may wait for something else
     let of_what = if journey.is_bound {
@@ -59,35 +59,30 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
         end: format!("{} · {}", hours(*spent), percent(*spent)),
     };
     let bars = Bars {
-        frame: Frame::new(results, &title, &hint),
         x: axis::spans(longest, "Waiting of an average batch"),
         keys: vec![],
         rows: causes.iter().map(row).collect(),
     };
     Some(Drawing {
         name: "why-batches-wait".to_owned(),
+        frame: Frame::new(results, title, hint),
         caption: "Each moment of waiting counts for what stood in the way at that moment."
             .to_owned(),
-        hint,
-        title,
         table: table(&journey.steps, &causes),
-        draw: Box::new(move |size| bars::draw(&bars, size)),
+        draw: Box::new(move |frame, size| bars::draw(&bars, frame, size)),
     })
 }
 
 /// Causes by station in numbers.
-fn table(steps: &[Step], causes: &[(Part, f64)]) -> Table {
-    let mut headers = vec!["Cause"];
-    headers.extend(steps.iter().map(|step| step.label.as_str()));
-    headers.push("All stations");
-    let mut table = Table::new(&headers);
+fn table<'a>(steps: &[Step], causes: &[(Part, f64)]) -> Table<'a> {
     let spent = |hours: f64| Cell::derived(Quantity::Hours, Some(hours));
-    let row = |(part, total): &(Part, f64)| {
-        let mut row = vec![Cell::text(wording::capitalised(part.words()))];
-        row.extend(steps.iter().map(|step| spent(step.hours(*part))));
-        row.push(spent(*total));
-        row
-    };
-    table.rows = causes.iter().map(row).collect();
-    table
+    let causes = Layout::over(causes).column("Cause", |(part, _)| {
+        Cell::text(wording::capitalised(part.words()))
+    });
+    let causes = steps.iter().fold(causes, |causes, step| {
+        causes.column(&step.label, |(part, _)| spent(step.hours(*part)))
+    });
+    causes
+        .column("All stations", |(_, total)| spent(*total))
+        .table()
 }

@@ -1,7 +1,7 @@
 //! Queues and utilisation by hour of the day: for every station, and for the busiest one by weekday
 //! as well.
 
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
 
@@ -24,12 +24,75 @@ const WEEK: [&str; 7] = [
 ];
 
 /// What a map tells.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Measure {
-    /// Mean number of batches waiting.
-    Waiting,
-    /// Lanes at work over lanes open.
-    Utilisation,
+struct Measure {
+    title: &'static str,
+    /// What the file of the map begins with.
+    name: &'static str,
+    /// Which station has a map of its own.
+    busiest: &'static str,
+    /// How to read the cells.
+    hint: &'static str,
+    /// The value of an hour, as a share of the second number.
+    of_hour: fn(&HourlySeries, usize) -> Option<(f64, f64)>,
+    /// Is it a share?
+    is_share: bool,
+}
+
+/// The maps, in the order of the report.
+const MEASURES: [Measure; 2] = [
+    Measure {
+        title: "Batches waiting",
+        name: "batches-waiting-by",
+        busiest: "The station where most batches wait",
+        hint: "Mean number waiting, over all days and replications",
+        of_hour: |series, at| Some((mean(&series.queue, at)?, 1.0)),
+        is_share: false,
+    },
+    Measure {
+        title: "Utilisation",
+        name: "utilisation-by",
+        busiest: "The busiest station",
+        hint: "Time at work over open lane time, mean of all days and replications, in percent",
+        of_hour: |series, at| Some((mean(&series.busy, at)?, mean(&series.lanes_open, at)?)),
+        is_share: true,
+    },
+];
+
+/// The mean of an hour.
+fn mean(list: &[Estimate], at: usize) -> Option<f64> {
+    list.get(at)?.mean
+}
+
+impl Measure {
+    /// A value in a few characters.
+    fn label(&self, value: f64, most: f64) -> String {
+        if self.is_share {
+            wording::fixed(value * 100.0, 0)
+        } else if value < 0.05 {
+            "0".to_owned()
+        } else {
+            wording::fixed(value, usize::from(most < 9.95))
+        }
+    }
+
+    /// A value as a cell of a table.
+    fn cell<'a>(&self, value: Option<f64>) -> Cell<'a> {
+        if self.is_share {
+            Cell::percent(value)
+        } else {
+            Cell::derived(Quantity::Number, value)
+        }
+    }
+
+    /// A value with its unit.
+    fn told(&self, value: f64) -> String {
+        let words = self.cell(Some(value)).in_one_line();
+        if self.is_share {
+            words
+        } else {
+            format!("{words} waiting")
+        }
+    }
 }
 
 /// A row of a map: its name, and its value in each hour of the day.
@@ -48,8 +111,7 @@ impl Row {
 pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let clock: Vec<Option<(usize, usize)>> =
         run.hourly.times.iter().map(|time| place(time)).collect();
-    let measures = [Measure::Waiting, Measure::Utilisation];
-    let maps = measures.into_iter().flat_map(|measure| {
+    let maps = MEASURES.iter().flat_map(|measure| {
         let stations = by_station(results, run, &clock, measure);
         [stations, by_weekday(results, run, &clock, measure)]
     });
@@ -70,7 +132,7 @@ fn place(time: &str) -> Option<(usize, usize)> {
 fn hours(
     series: &HourlySeries,
     clock: &[Option<(usize, usize)>],
-    measure: Measure,
+    measure: &Measure,
     kept: impl Fn(usize) -> bool,
 ) -> [Option<f64>; 24] {
     let (mut above, mut below) = ([0.0; 24], [0.0; 24]);
@@ -78,14 +140,8 @@ fn hours(
         let Some((_, hour)) = place.filter(|(day, _)| kept(*day)) else {
             continue;
         };
-        let mean = |list: &[Estimate]| list.get(at).and_then(|it| it.mean);
-        let pair = match measure {
-            Measure::Waiting => mean(&series.queue).map(|queue| (queue, 1.0)),
-            Measure::Utilisation => mean(&series.busy)
-                .zip(mean(&series.lanes_open))
-                .filter(|(_, open)| *open > 0.0),
-        };
-        if let Some((value, weight)) = pair {
+        let known = (measure.of_hour)(series, at);
+        if let Some((value, weight)) = known.filter(|(_, weight)| *weight > 0.0) {
             above[hour] += value;
             below[hour] += weight;
         }
@@ -98,34 +154,21 @@ fn by_station<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
     clock: &[Option<(usize, usize)>],
-    measure: Measure,
+    measure: &'static Measure,
 ) -> Option<Drawing<'a>> {
     let rows = run.hourly.series.iter().map(|series| Row {
         label: wording::label(results, &series.scope).to_owned(),
         hours: hours(series, clock, measure, |_| true),
     });
     let (rows, left_out) = largest(rows.collect());
-    let (title, name) = match measure {
-        Measure::Waiting => (
-            "Batches waiting at each station by hour of the day",
-            "batches-waiting-by-hour-and-station",
-        ),
-        Measure::Utilisation => (
-            "Utilisation of each station by hour of the day",
-            "utilisation-by-hour-and-station",
-        ),
-    };
-    let mut hint = hint(measure).to_owned();
+    let mut hint = measure.hint.to_owned();
     if left_out > 0 {
         hint = format!("{hint}. The {STATIONS} busiest stations; {left_out} more are not shown");
     }
-    drawing(
-        results,
-        measure,
-        (name, title.to_owned(), hint),
-        "Station",
-        &rows,
-    )
+    let of = if measure.is_share { "of" } else { "at" };
+    let title = format!("{} {of} each station by hour of the day", measure.title);
+    let frame = Frame::new(results, title, hint);
+    drawing(measure, "hour-and-station", frame, "Station", &rows)
 }
 
 /// A row for each day of the week, of the station with the largest values, where the window holds
@@ -134,7 +177,7 @@ fn by_weekday<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
     clock: &[Option<(usize, usize)>],
-    measure: Measure,
+    measure: &'static Measure,
 ) -> Option<Drawing<'a>> {
     let held = |day: usize| clock.iter().flatten().any(|(it, _)| *it == day);
     if !(0..7).all(held) {
@@ -153,32 +196,11 @@ fn by_weekday<'a>(
     };
     let rows: Vec<Row> = WEEK.iter().enumerate().map(row).collect();
     let station = wording::label(results, &busiest.scope);
-    let (title, name) = match measure {
-        Measure::Waiting => (
-            format!("Batches waiting at {station} by weekday and hour"),
-            "batches-waiting-by-weekday-and-hour",
-        ),
-        Measure::Utilisation => (
-            format!("Utilisation of {station} by weekday and hour"),
-            "utilisation-by-weekday-and-hour",
-        ),
-    };
-    let why = match measure {
-        Measure::Waiting => "The station where most batches wait",
-        Measure::Utilisation => "The busiest station",
-    };
-    let hint = format!("{why}. {}", hint(measure));
-    drawing(results, measure, (name, title, hint), "Weekday", &rows)
-}
-
-/// How to read the cells.
-fn hint(measure: Measure) -> &'static str {
-    match measure {
-        Measure::Waiting => "Mean number waiting, over all days and replications",
-        Measure::Utilisation => {
-            "Time at work over open lane time, mean of all days and replications, in percent"
-        }
-    }
+    let of = if measure.is_share { "of" } else { "at" };
+    let title = format!("{} {of} {station} by weekday and hour", measure.title);
+    let hint = format!("{}. {}", measure.busiest, measure.hint);
+    let frame = Frame::new(results, title, hint);
+    drawing(measure, "weekday-and-hour", frame, "Weekday", &rows)
 }
 
 /// The rows that are shown, in file order, and how many are not.
@@ -196,110 +218,63 @@ fn largest(mut rows: Vec<Row>) -> (Vec<Row>, usize) {
 
 /// The map of these rows; `None` where no cell has a value.
 fn drawing<'a>(
-    results: &'a Results,
-    measure: Measure,
-    (name, title, hint): (&str, String, String),
+    measure: &'static Measure,
+    of: &str,
+    frame: Frame,
     y_title: &str,
     rows: &[Row],
 ) -> Option<Drawing<'a>> {
     rows.iter().flat_map(|row| row.hours).flatten().next()?;
     let most = rows.iter().map(Row::largest).fold(0.0, f64::max);
     let top = axis::numbers(&[most], "", true).to;
-    let (to, to_label, caption, legend) = match measure {
-        Measure::Waiting => (top, wording::trimmed(top), "", vec![]),
-        Measure::Utilisation => (
-            1.0,
-            "100 %".to_owned(),
-            "Lanes at work, overtime included, over lanes open; a cell can pass 100 %.",
-            vec![(Sign::Void, "closed, or lanes unlimited".to_owned())],
-        ),
+    let (to, ends) = if measure.is_share {
+        (1.0, ["0 %".to_owned(), "100 %".to_owned()])
+    } else {
+        (top, ["0".to_owned(), wording::trimmed(top)])
     };
     let cell = |value: Option<f64>| Tile {
         value,
-        label: value.map_or_else(String::new, |value| label(measure, value, most)),
-        told: value.map_or_else(String::new, |value| in_full(measure, value)),
+        label: value.map_or_else(String::new, |value| measure.label(value, most)),
+        told: value.map_or_else(String::new, |value| measure.told(value)),
         ..Tile::default()
     };
+    let cells = |row: &Row| row.hours.iter().copied().map(cell).collect();
+    let closed = (Sign::Void, "closed, or lanes unlimited".to_owned());
     let map = Map {
-        frame: Frame::new(results, &title, &hint),
         columns: (0..24).map(|hour| format!("{hour:02}:00").into()).collect(),
         rows: rows.iter().map(|row| row.label.clone().into()).collect(),
         x_title: "Hour of the day".to_owned(),
         y_title: y_title.to_owned(),
-        cells: rows
-            .iter()
-            .map(|row| row.hours.iter().copied().map(cell).collect())
-            .collect(),
+        cells: rows.iter().map(cells).collect(),
         scale: Scale {
             from: 0.0,
             to,
             steps: Steps::Linear,
-            from_label: if measure == Measure::Waiting {
-                "0"
-            } else {
-                "0 %"
-            }
-            .to_owned(),
-            to_label,
-            title: match measure {
-                Measure::Waiting => "Batches waiting",
-                Measure::Utilisation => "Utilisation",
-            }
-            .to_owned(),
+            ends,
+            title: measure.title.to_owned(),
         },
-        legend,
+        legend: measure.is_share.then_some(closed).into_iter().collect(),
+    };
+    let caption = if measure.is_share {
+        "Lanes at work, overtime included, over lanes open; a cell can pass 100 %."
+    } else {
+        ""
     };
     Some(Drawing {
-        name: name.to_owned(),
+        name: format!("{}-{of}", measure.name),
+        frame,
         caption: caption.to_owned(),
-        hint,
-        title,
         table: table(measure, rows),
-        draw: Box::new(move |size| map::draw(&map, size)),
+        draw: Box::new(move |frame, size| map::draw(&map, frame, size)),
     })
 }
 
-/// A value in a few characters.
-fn label(measure: Measure, value: f64, most: f64) -> String {
-    match measure {
-        Measure::Utilisation => wording::fixed(value * 100.0, 0),
-        Measure::Waiting if value < 0.05 => "0".to_owned(),
-        Measure::Waiting => wording::fixed(value, usize::from(most < 9.95)),
-    }
-}
-
-/// A value with its unit.
-fn in_full(measure: Measure, value: f64) -> String {
-    match measure {
-        Measure::Utilisation => format!("{}\u{a0}%", wording::fixed(value * 100.0, 1)),
-        Measure::Waiting => {
-            let estimate = Estimate {
-                mean: Some(value),
-                ..Estimate::default()
-            };
-            format!("{} waiting", wording::mean(Quantity::Number, &estimate))
-        }
-    }
-}
-
 /// The map in numbers.
-fn table(measure: Measure, rows: &[Row]) -> Table {
-    let mut headers = vec!["Hour from"];
-    headers.extend(rows.iter().map(|row| row.label.as_str()));
-    let mut table = Table::new(&headers);
-    let cell = |value: Option<f64>| match measure {
-        Measure::Waiting => Cell::derived(Quantity::Number, value),
-        Measure::Utilisation => Cell::number(
-            value,
-            value.map_or_else(|| wording::NOTHING.to_owned(), |it| in_full(measure, it)),
-        ),
-    };
-    table.rows = (0..24)
-        .map(|hour| {
-            std::iter::once(Cell::text(format!("{hour:02}:00")))
-                .chain(rows.iter().map(|row| cell(row.hours[hour])))
-                .collect()
-        })
-        .collect();
-    table
+fn table<'a>(measure: &Measure, rows: &[Row]) -> Table<'a> {
+    let hours =
+        Layout::over(0..24_usize).column("Hour from", |hour| Cell::text(format!("{hour:02}:00")));
+    let table = rows.iter().fold(hours, |hours, row| {
+        hours.column(&row.label, |hour| measure.cell(row.hours[*hour]))
+    });
+    table.table()
 }

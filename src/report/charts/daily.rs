@@ -1,49 +1,24 @@
 //! What was released day by day, held against the target.
 
 use crate::report::lookup;
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{self, Cell, Layout, Table, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{DayResult, Estimate, Results, RunOutcome};
 
 use super::Drawing;
 use super::axis;
 use super::palette::{ARRIVED, RELEASED};
-use super::plot::{self, Goal, Line, Plot, Weight};
+use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;
-
-/// Days told in a chart's text form.
-const ROWS: usize = 400;
 
 /// Batches released a day, with those that arrived.
 pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let released = line("Released", RELEASED, run, |day| day.released)?;
+    let arrived = line("Arrived", ARRIVED, run, |day| day.arrived).map(Line::thin);
     let target = results.plan.target.batches_per_day;
-    let released = line("Released", RELEASED, Weight::Main, run, |day| day.released)?;
-    let arrived = line("Arrived", ARRIVED, Weight::Side, run, |day| day.arrived);
-    let title = match target {
-        Some(wanted) => format!(
-            "Batches released a day against the target of {}",
-            wording::exact(Quantity::Number, wanted)
-        ),
-        None => "Batches released a day".to_owned(),
-    };
-    let mut table = Table::new(&["Day", "Arrived", "Released", "Inside at 24:00"]);
-    table.rows = run
-        .daily
-        .iter()
-        .map(|day| {
-            let number = |estimate| Cell::estimate(Quantity::Number, estimate);
-            vec![
-                Cell::text(wording::date(&day.date)),
-                number(&day.arrived),
-                number(&day.released),
-                number(&day.backlog),
-            ]
-        })
-        .collect();
-    let lines = [arrived, Some(released)].into_iter().flatten().collect();
     let days = Days {
         name: "batches-released-per-day",
-        title,
+        title: against("Batches", target),
         measure: "Batches a day",
         hint: of_days(results),
         caption: if lookup::leave_unserved(run) {
@@ -53,58 +28,38 @@ pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
             "Where releases stay below arrivals, a backlog builds up."
         },
         target,
-        lines,
-        table,
+        lines: arrived.into_iter().chain([released]).collect(),
+        table: tables::daily(results, run).pick(["date", "arrived", "released", "backlog"]),
     };
     Some(days.drawing(results, run))
 }
 
+/// "Batches released a day against the target of 134".
+fn against(what: &str, target: Option<f64>) -> String {
+    let target = target.map(|wanted| wording::exact(Quantity::Number, wanted));
+    let target = target.map(|wanted| format!(" against the target of {wanted}"));
+    format!("{what} released a day{}", target.unwrap_or_default())
+}
+
 /// Units released a day.
 pub(super) fn units<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+    let released = |day: &DayResult| day.units_released;
     let target = results.plan.target.units_per_day;
-    let released = line("Released", RELEASED, Weight::Main, run, |day| {
-        day.units_released
-    })?;
-    let title = match target {
-        Some(wanted) => format!(
-            "Units released a day against the target of {}",
-            wording::exact(Quantity::Number, wanted)
-        ),
-        None => "Units released a day".to_owned(),
-    };
-    let mut table = Table::new(&["Day", "Units released"]);
-    table.rows = run
-        .daily
-        .iter()
-        .map(|day| {
-            vec![
-                Cell::text(wording::date(&day.date)),
-                Cell::estimate(Quantity::Number, &day.units_released),
-            ]
-        })
-        .collect();
     let days = Days {
         name: "units-released-per-day",
-        title,
+        title: against("Units", target),
         measure: "Units a day",
         hint: of_days(results),
         caption: "",
         target,
-        lines: vec![released],
-        table,
+        lines: vec![line("Released", RELEASED, run, released)?],
+        table: tables::daily(results, run).pick(["date", "units_released"]),
     };
     Some(days.drawing(results, run))
 }
 
 /// Batches inside at the end of each day.
 pub(super) fn backlog<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
-    let inside = line("Inside", RELEASED, Weight::Main, run, |day| day.backlog)?;
-    let mut table = Table::new(&["Day", "Inside at 24:00"]);
-    let row = |day: &DayResult| {
-        let backlog = Cell::estimate(Quantity::Number, &day.backlog);
-        vec![Cell::text(wording::date(&day.date)), backlog]
-    };
-    table.rows = run.daily.iter().map(row).collect();
     let days = Days {
         name: "backlog-by-day",
         title: "Batches inside at the end of each day".to_owned(),
@@ -113,8 +68,8 @@ pub(super) fn backlog<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         caption: "A port that keeps up ends its days at about the same level; one that does not \
                   ends each day higher.",
         target: None,
-        lines: vec![inside],
-        table,
+        lines: vec![line("Inside", RELEASED, run, |day| day.backlog)?],
+        table: tables::daily(results, run).pick(["date", "backlog"]),
     };
     Some(days.drawing(results, run))
 }
@@ -130,41 +85,35 @@ pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     // at the start of the first day; what leaves without release is still counted here
     let inside = known(&first.backlog)? - known(&first.arrived)? + known(&first.released)?;
     let (mut entered, mut largest) = (inside.max(0.0), 0.0_f64);
-    let (mut arrived, mut left) = (Vec::new(), Vec::new());
-    let mut table = Table::new(&["Day", "Arrived so far", "Left so far", "Inside at 24:00"]);
-    for (at, day) in run.daily.iter().enumerate() {
+    // of each day: how many have come by then, and how many are inside
+    let mut sums: Vec<(f64, f64)> = vec![];
+    for day in &run.daily {
         let backlog = known(&day.backlog)?;
         entered += known(&day.arrived)?;
         largest = largest.max(backlog);
-        let mean = |mean| Estimate {
-            mean: Some(mean),
-            ..Estimate::default()
-        };
-        // the band between the curves is the backlog
-        let between = Estimate {
-            lower: Some(entered - backlog),
-            upper: Some(entered),
-            ..mean(entered)
-        };
-        arrived.push((at as f64, between));
-        left.push((at as f64, mean(entered - backlog)));
-        let number = |value| Cell::derived(Quantity::Number, Some(value));
-        table.rows.push(vec![
-            Cell::text(wording::date(&day.date)),
-            number(entered),
-            number(entered - backlog),
-            number(backlog),
-        ]);
+        sums.push((entered, backlog));
     }
     if run.daily.len() < 2 || largest < VISIBLE * entered {
         return None;
     }
-    let line = |label: &str, colour, weight, places| Line {
-        label: label.to_owned(),
-        colour,
-        weight,
-        places,
+    let places = |of: fn(f64, f64) -> Estimate| {
+        let estimates = sums.iter().map(|&(entered, backlog)| of(entered, backlog));
+        (0..).map(f64::from).zip(estimates).collect::<Vec<_>>()
     };
+    // the band between the curves is the backlog
+    let arrived = places(|entered, backlog| Estimate {
+        lower: Some(entered - backlog),
+        upper: Some(entered),
+        ..wording::alone(Some(entered))
+    });
+    let left = places(|entered, backlog| wording::alone(Some(entered - backlog)));
+    let number = |value: f64| Cell::derived(Quantity::Number, Some(value));
+    let table = Layout::over(run.daily.iter().zip(&sums))
+        .column("Day", |(day, _)| Value::Date(&day.date).into())
+        .column("Arrived so far", |(_, it)| number(it.0))
+        .column("Left so far", |(_, it)| number(it.0 - it.1))
+        .column("Inside at 24:00", |(_, it)| number(it.1))
+        .table();
     let days = Days {
         name: "arrivals-and-departures",
         title: "Arrivals against departures, with the backlog between".to_owned(),
@@ -174,8 +123,8 @@ pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
                   about how long they have been there. Means over replications.",
         target: None,
         lines: vec![
-            line("Arrived", ARRIVED, Weight::Main, arrived),
-            line("Left", RELEASED, Weight::Side, left),
+            Line::new("Arrived", ARRIVED, arrived),
+            Line::new("Left", RELEASED, left).thin(),
         ],
         table,
     };
@@ -191,27 +140,15 @@ fn of_days(results: &Results) -> String {
 fn line(
     label: &str,
     colour: plotters::style::RGBColor,
-    weight: Weight,
     run: &RunOutcome,
     of: impl Fn(&DayResult) -> Estimate,
 ) -> Option<Line> {
-    let places: Vec<(f64, Estimate)> = run
-        .daily
-        .iter()
-        .enumerate()
-        .map(|(at, day)| (at as f64, of(day)))
-        .collect();
-    let known = places.iter().any(|(_, estimate)| estimate.mean.is_some());
-    known.then(|| Line {
-        label: label.to_owned(),
-        colour,
-        weight,
-        places,
-    })
+    let places = (0..).map(f64::from).zip(run.daily.iter().map(of));
+    Some(Line::new(label, colour, places.collect())).filter(Line::is_known)
 }
 
 /// What tells one chart of days from another.
-struct Days {
+struct Days<'a> {
     name: &'static str,
     title: String,
     measure: &'static str,
@@ -219,37 +156,25 @@ struct Days {
     hint: String,
     target: Option<f64>,
     lines: Vec<Line>,
-    table: Table,
+    table: Table<'a>,
 }
 
-impl Days {
+impl<'a> Days<'a> {
     /// The chart of the lines over the days.
-    fn drawing<'a>(self, results: &'a Results, run: &'a RunOutcome) -> Drawing<'a> {
+    fn drawing(self, results: &'a Results, run: &'a RunOutcome) -> Drawing<'a> {
         let mut values: Vec<f64> = plot::values(&self.lines).collect();
         values.extend(self.target);
         let dates: Vec<String> = run.daily.iter().map(|day| day.date.clone()).collect();
-        let hint = self.hint;
-        let goal = self.target.map(|at| Goal {
-            at,
-            label: format!("Target {}", wording::exact(Quantity::Number, at)),
-        });
         let plot = Plot {
-            frame: Frame::new(results, &self.title, &hint),
-            x: axis::days(&dates),
-            y: axis::numbers(&values, self.measure, false),
-            lines: self.lines,
-            target: goal,
-            shades: Vec::new(),
-            aim: None,
+            target: (self.target).map(|at| Goal::new("Target", Quantity::Number, at)),
             told: (0..).map(f64::from).zip(self.table.told()).collect(),
+            ..Plot::new(
+                axis::days(&dates),
+                axis::numbers(&values, self.measure, false),
+                self.lines,
+            )
         };
-        Drawing {
-            name: self.name.to_owned(),
-            caption: self.caption.to_owned(),
-            hint,
-            title: self.title,
-            table: self.table.limited(ROWS, "daily.csv"),
-            draw: Box::new(move |size| plot::draw(&plot, size)),
-        }
+        let frame = Frame::new(results, self.title, self.hint);
+        plot.drawing(self.name, frame, self.caption, (self.table, "daily.csv"))
     }
 }

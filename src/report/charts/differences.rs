@@ -2,15 +2,16 @@
 
 use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
-use crate::report::tables::{self, Cell, Table};
+use crate::report::tables::{Cell, Layout};
 use crate::report::wording::{self, Quantity};
 use crate::results::{CompareOutcome, Comparison, Difference, Results};
 
 use super::Drawing;
 use super::axis::{self, Axis};
 use super::canvas::{Canvas, Lettering, Stroke};
-use super::palette::{AXIS, INK, MESH, MUTED, RELEASED, TARGET};
-use super::plot::{self, Field, LABEL_LINE, stride};
+use super::field::{Field, LABEL_LINE};
+use super::palette::{INK, MESH, MUTED, RELEASED, TARGET};
+use super::plot;
 use super::sheet::{Frame, Size, framed};
 
 /// Arrangements drawn in one chart.
@@ -27,7 +28,6 @@ pub(super) fn all<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Vec<
 
 /// The differences of one metric.
 struct Forest {
-    frame: Frame,
     x: Axis,
     rows: Vec<Row>,
 }
@@ -43,19 +43,6 @@ struct Row {
     is_shown: bool,
 }
 
-/// What a metric is called in a title.
-fn named(results: &Results, metric: Metric) -> String {
-    match (metric, results.plan.target.release_within_hours) {
-        (Metric::ReleasedWithin, Some(hours)) => {
-            format!(
-                "Share released within {}",
-                wording::exact(Quantity::Hours, hours)
-            )
-        }
-        _ => metric.words(ScopeKind::All).to_owned(),
-    }
-}
-
 fn drawing<'a>(
     results: &'a Results,
     compare: &'a CompareOutcome,
@@ -65,36 +52,25 @@ fn drawing<'a>(
     let of_metric = |it: &&Difference| it.metric == metric && it.adjusted;
     let known = compare.differences.iter().filter(of_metric);
     let known: Vec<&Difference> = known.filter(|it| it.difference.mean.is_some()).collect();
-    let ends = |it: &&Difference| {
-        let it = it.difference;
-        [it.mean, it.lower, it.upper]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<f64>>()
-    };
-    let values: Vec<f64> = known.iter().flat_map(ends).collect();
-    let farthest = values
-        .iter()
-        .fold(0.0, |far: f64, value| far.max(value.abs()));
+    let ends = |it: &&Difference| [it.difference.mean, it.difference.lower, it.difference.upper];
+    let values: Vec<f64> = known.iter().flat_map(ends).flatten().collect();
+    let sizes = values.iter().map(|value| value.abs());
+    let farthest = sizes.fold(0.0, f64::max);
     let (factor, unit) = scale(metric, Quantity::of(metric, &results.plan), farthest);
-    let title = format!(
-        "{}: difference from {}",
-        named(results, metric),
-        baseline.label
-    );
+    let what = wording::metric(results, metric, ScopeKind::All);
+    let what = what.replace("Released within", "Share released within");
+    let title = format!("{what}: difference from {}", baseline.label);
     let more = ", wide enough for all of them together";
     let hint = plot::mark_hint(results, "Dot: mean difference", "bar", more);
     let scaled = values.iter().map(|value| value * factor);
     let scaled: Vec<f64> = scaled.chain([0.0]).collect();
     let quantity = wording::difference_quantity(metric, &results.plan);
+    let difference = |it: &Difference| Cell::difference(quantity, &it.difference);
+    let label = |it: &Difference| compare.arrangements[it.alternative].label.as_str();
     let row = |it: &&Difference| Row {
-        label: compare.arrangements[it.alternative].label.clone(),
+        label: label(it).to_owned(),
         end: wording::signed(quantity, &it.difference),
-        told: format!(
-            "{}\n{}",
-            compare.arrangements[it.alternative].label,
-            tables::difference(results, it).in_one_line()
-        ),
+        told: format!("{}\n{}", label(it), difference(it).in_one_line()),
         mean: it.difference.mean.unwrap_or(0.0) * factor,
         interval: (it.difference.lower.zip(it.difference.upper))
             .map(|(lower, upper)| (lower * factor, upper * factor)),
@@ -112,23 +88,19 @@ fn drawing<'a>(
         "Grey: one replication does not show how much is chance."
     };
     let forest = Forest {
-        frame: Frame::new(results, &title, &hint),
         x: axis::numbers(&scaled, &format!("Difference, {unit}"), true),
         rows,
     };
-    let mut table = Table::new(&["Arrangement", "Difference"]);
-    let cells = |it: &&Difference| {
-        let label = Cell::text(compare.arrangements[it.alternative].label.clone());
-        vec![label, tables::difference(results, it)]
-    };
-    table.rows = known.iter().map(cells).collect();
+    let table = Layout::over(known)
+        .column("Arrangement", |it| Cell::text(label(it)))
+        .column("Difference", |it| difference(it))
+        .table();
     Some(Drawing {
         name: format!("difference-{}", metric.name().replace(['.', '_'], "-")),
-        title,
-        hint,
+        frame: Frame::new(results, title, hint),
         caption: caption.to_owned(),
         table,
-        draw: Box::new(move |size| draw(&forest, size)),
+        draw: Box::new(move |frame, size| draw(&forest, frame, size)),
     })
 }
 
@@ -141,7 +113,7 @@ fn scale(metric: Metric, quantity: Quantity<'_>, farthest: f64) -> (f64, &'stati
         Quantity::Share | Quantity::Points => (100.0, "percentage points"),
         Quantity::Money(_) => (1.0, "cost a day"),
         Quantity::Number if metric == Metric::UnitsReleasedPerDay => (1.0, "units a day"),
-        Quantity::Number => (1.0, "batches a day"),
+        Quantity::Number | Quantity::Plain => (1.0, "batches a day"),
     }
 }
 
@@ -153,19 +125,16 @@ fn pitch(size: Size) -> f64 {
     }
 }
 
-fn draw(forest: &Forest, size: Size) -> String {
+fn draw(forest: &Forest, frame: &Frame, size: Size) -> String {
     let letters = Lettering::new(size.letters(), INK);
-    let widest = |texts: &mut dyn Iterator<Item = &str>| {
-        texts.map(|text| letters.width(text)).fold(0.0, f64::max)
-    };
-    let names = widest(&mut forest.rows.iter().map(|row| row.label.as_str()));
-    let ends = widest(&mut forest.rows.iter().map(|row| row.end.as_str()));
+    let names = letters.widest(forest.rows.iter().map(|row| row.label.as_str()));
+    let ends = letters.widest(forest.rows.iter().map(|row| row.end.as_str()));
     let names = match size {
         Size::Wide => names.min(size.width() * 0.28),
         Size::Narrow => size.width() - 2.0 * size.margin() - ends - 12.0,
     };
     let height = pitch(size) * forest.rows.len() as f64;
-    framed(&forest.frame, size, height + 50.0, |canvas, top| {
+    framed(frame, size, height + 50.0, |canvas, top| {
         let (left, right) = match size {
             Size::Wide => (names + 16.0, ends + 16.0),
             Size::Narrow => (4.0, 4.0),
@@ -200,31 +169,29 @@ fn draw(forest: &Forest, size: Size) -> String {
 fn name(canvas: &Canvas<'_>, lines: &[String], end: &str, size: Size, place: (f64, Field)) {
     let letters = Lettering::new(size.letters(), INK);
     let (top, field) = place;
-    let right = size.width() - size.margin();
     let height = LABEL_LINE * lines.len() as f64;
     let middle = top + pitch(size) / 2.0;
-    let first = match size {
-        Size::Wide => middle - height / 2.0 + LABEL_LINE / 2.0,
-        Size::Narrow => top + pitch(size) - 24.0 - height + LABEL_LINE / 2.0,
-    };
-    for (row, line) in lines.iter().enumerate() {
-        let y = first + LABEL_LINE * row as f64;
-        match size {
-            Size::Wide => canvas.text((field.left - 14.0, y), line, letters.ending()),
-            Size::Narrow => canvas.text((size.margin(), y), line, letters),
+    let half = LABEL_LINE / 2.0;
+    let (at, lettering, y) = match size {
+        Size::Wide => {
+            let at = (field.left - 14.0, middle - height / 2.0 + half);
+            (at, letters.ending(), middle)
         }
-    }
-    let y = match size {
-        Size::Wide => middle,
-        Size::Narrow => first + height - LABEL_LINE,
+        Size::Narrow => {
+            let bottom = top + pitch(size) - 24.0;
+            let at = (size.margin(), bottom - height + half);
+            (at, letters, bottom - half)
+        }
     };
+    canvas.lines(at, lines, LABEL_LINE, lettering);
+    let right = size.width() - size.margin();
     canvas.text((right, y), end, letters.ending());
 }
 
 /// The interval with its caps, and the mean on it.
 fn bar(canvas: &Canvas<'_>, forest: &Forest, row: &Row, field: Field, y: f64) {
     let colour = if row.is_shown { RELEASED } else { MUTED };
-    let stroke = Stroke { colour, width: 2.4 };
+    let stroke = Stroke::new(colour, 2.4);
     if let Some((lower, upper)) = row.interval {
         let (from, to) = (field.x(&forest.x, lower), field.x(&forest.x, upper));
         canvas.line(&[(from, y), (to, y)], stroke);
@@ -238,45 +205,19 @@ fn bar(canvas: &Canvas<'_>, forest: &Forest, row: &Row, field: Field, y: f64) {
 /// The line of no difference, from one height to another.
 fn zero(canvas: &Canvas<'_>, forest: &Forest, field: Field, (from, to): (f64, f64)) {
     let x = field.x(&forest.x, 0.0);
-    let stroke = Stroke {
-        colour: TARGET,
-        width: 1.6,
-    };
+    let stroke = Stroke::new(TARGET, 1.6);
     canvas.dashes((x, from), (x, to), stroke);
 }
 
 /// Mesh, marks, the line of no difference and the title of the axis.
 fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
-    let letters = Lettering::new(size.letters(), MUTED);
-    let marks = &forest.x.marks;
-    let places: Vec<f64> = marks
-        .iter()
-        .map(|mark| field.x(&forest.x, mark.at))
-        .collect();
-    let widths: Vec<f64> = marks
-        .iter()
-        .map(|mark| letters.width(&mark.label))
-        .collect();
-    let mesh = Stroke {
-        colour: MESH,
-        width: 1.0,
-    };
-    for (index, mark) in marks.iter().enumerate().step_by(stride(&places, &widths)) {
-        let x = places[index];
-        canvas.line(&[(x, field.top), (x, field.bottom + 5.0)], mesh);
-        canvas.label((x, field.bottom + 16.0), &mark.label, letters, 2.0);
-    }
-    let ground = Stroke {
-        colour: AXIS,
-        width: 1.2,
-    };
-    canvas.line(
-        &[(field.left, field.bottom), (field.right, field.bottom)],
-        ground,
-    );
+    field.marks(canvas, &forest.x, size, |_, x| {
+        let mesh = [(x, field.top), (x, field.bottom + 5.0)];
+        canvas.line(&mesh, Stroke::new(MESH, 1.0));
+    });
+    field.ground(canvas);
     if size == Size::Wide {
         zero(canvas, forest, field, (field.top, field.bottom));
     }
-    let below = (f64::midpoint(field.left, field.right), field.bottom + 36.0);
-    canvas.label(below, &forest.x.title, letters, size.margin());
+    field.title(canvas, &forest.x, size);
 }

@@ -15,7 +15,7 @@ use plotters::style::RGBColor;
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::model::Exit;
 use crate::report::lookup;
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{FlowEnd, Results, RunOutcome, StationLoad};
 
@@ -35,7 +35,6 @@ const COLUMN: usize = 14;
 
 /// Everything that is drawn.
 struct Flow {
-    frame: Frame,
     places: Vec<Place>,
     ways: Vec<Way>,
     layers: Layers,
@@ -110,6 +109,11 @@ impl Place {
         }
     }
 
+    /// Height of the bar of its load.
+    fn bar(&self) -> f64 {
+        self.utilisation.map_or(0.0, |_| 9.0)
+    }
+
     /// The colour of its load.
     fn colour(&self) -> RGBColor {
         if self.overloaded { TARGET } else { WORK }
@@ -126,13 +130,7 @@ fn batches(volume: f64) -> String {
 
 /// "120.6".
 fn number(volume: f64) -> String {
-    wording::mean(
-        Quantity::Number,
-        &crate::results::Estimate {
-            mean: Some(volume),
-            ..Default::default()
-        },
-    )
+    wording::mean(Quantity::Number, &wording::alone(Some(volume)))
 }
 
 /// The flow of a run, where it is known.
@@ -141,12 +139,8 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     if ways.is_empty() || places.len() > PLACES {
         return None;
     }
-    let title = "How batches flow through the port".to_owned();
-    let hint = "Width of a way: batches a day. Bar in a station: time at work over open lane time"
-        .to_owned();
     let most = places.iter().map(|place| place.volume).fold(0.0, f64::max);
     let flow = Flow {
-        frame: Frame::new(results, &title, &hint),
         layers: layers::layers(places.len(), &ways, &last),
         places,
         ways,
@@ -160,15 +154,18 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     };
     Some(Drawing {
         name: "flow".to_owned(),
+        frame: Frame::new(
+            results,
+            "How batches flow through the port",
+            "Width of a way: batches a day. Bar in a station: time at work over open lane time",
+        ),
         caption: caption(run, loops),
-        hint,
-        title,
         table: table(results, run),
-        draw: Box::new(move |size| {
+        draw: Box::new(move |frame, size| {
             if size == Size::Narrow || flow.is_large() {
-                rows::draw(&flow, size)
+                rows::draw(&flow, frame, size)
             } else {
-                columns::draw(&flow, size)
+                columns::draw(&flow, frame, size)
             }
         }),
     })
@@ -293,7 +290,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
         let decimals = usize::from((lanes - lanes.round()).abs() > 1e-9);
         format!("{}\u{a0}{unit}", wording::fixed(lanes, decimals))
     });
-    let busy = utilisation.map(|share| format!("{}\u{a0}%", wording::fixed(share * 100.0, 0)));
+    let busy = utilisation.map(|share| wording::percent(share, 0));
     let mut detail: Vec<String> = lanes.into_iter().collect();
     if overloaded {
         detail.insert(0, "overloaded".to_owned());
@@ -323,18 +320,14 @@ fn label(results: &Results, end: &FlowEnd) -> String {
 }
 
 /// The ways in numbers.
-fn table(results: &Results, run: &RunOutcome) -> Table {
-    let mut table = Table::new(&["From", "To", "Batches a day"]);
-    let row = |flow: &crate::results::FlowResult| {
-        let volume = flow.batches_per_day;
-        vec![
-            Cell::text(label(results, &flow.from)),
-            Cell::text(label(results, &flow.to)),
-            Cell::number(Some(volume), number(volume)),
-        ]
-    };
-    table.rows = run.flows.iter().map(row).collect();
-    table
+fn table<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    Layout::over(&run.flows)
+        .column("From", |flow| Cell::text(label(results, &flow.from)))
+        .column("To", |flow| Cell::text(label(results, &flow.to)))
+        .column("Batches a day", |flow| {
+            Cell::derived(Quantity::Number, Some(flow.batches_per_day))
+        })
+        .table()
 }
 
 /// The bar of a station's load.

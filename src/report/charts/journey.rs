@@ -6,16 +6,13 @@ use crate::metric::{Metric, Scope};
 use crate::report::journey::{self, Journey, Part, Step};
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, RunOutcome};
+use crate::results::{Results, RunOutcome};
 
 use super::Drawing;
 use super::axis;
 use super::bars::{self, Bar, Bars, Key, Piece};
 use super::palette;
 use super::sheet::Frame;
-
-/// The stem of its file names.
-const NAME: &str = "where-the-time-goes";
 
 /// Bars on the chart; beyond these the shortest become one.
 const BARS: usize = 12;
@@ -30,13 +27,10 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     let table = tables::journey(&whole);
     let (shown, left_out) = whole.shortened(BARS);
     let (bound, is_complete) = (shown.is_bound, shown.is_complete);
-    let title = title(run, is_complete);
-    let hint = hint(total, bound, causes, left_out);
     let longest = shown.steps.iter().map(Step::total).fold(0.0, f64::max);
     // where nothing takes time there is still an axis
     let longest = if longest > 0.0 { longest } else { 1.0 / 60.0 };
     let bars = Bars {
-        frame: Frame::new(results, &title, &hint),
         x: axis::spans(longest, "Time of an average batch at the station"),
         keys: keys(&shown),
         rows: shown
@@ -46,12 +40,15 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
             .collect(),
     };
     Some(Drawing {
-        name: NAME.to_owned(),
+        name: "where-the-time-goes".to_owned(),
+        frame: Frame::new(
+            results,
+            title(run, is_complete),
+            hint(total, bound, causes, left_out),
+        ),
         caption: caption(is_complete, bound),
-        hint,
-        title,
         table,
-        draw: Box::new(move |size| bars::draw(&bars, size)),
+        draw: Box::new(move |frame, size| bars::draw(&bars, frame, size)),
     })
 }
 
@@ -124,11 +121,7 @@ fn hint(total: f64, is_bound: bool, causes: bool, left_out: usize) -> String {
 
 /// A span that is computed from means.
 pub(super) fn hours(hours: f64) -> String {
-    let estimate = Estimate {
-        mean: Some(hours),
-        ..Estimate::default()
-    };
-    wording::mean(Quantity::Hours, &estimate)
+    wording::mean(Quantity::Hours, &wording::alone(Some(hours)))
 }
 
 /// The same, where it may be known from below only.
@@ -174,11 +167,9 @@ fn bar(step: &Step, whole: f64, is_bound: bool) -> Bar {
     let end = match step.visits {
         None => wording::NOTHING.to_owned(),
         Some(_) if is_bound => at_least(true, total),
-        Some(_) if whole > 0.0 => format!(
-            "{} · {}\u{a0}%",
-            hours(total),
-            wording::fixed(total / whole * 100.0, 0)
-        ),
+        Some(_) if whole > 0.0 => {
+            format!("{} · {}", hours(total), wording::percent(total / whole, 0))
+        }
         Some(_) => hours(total),
     };
     Bar {

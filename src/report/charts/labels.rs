@@ -2,127 +2,74 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Canvas, Lettering, Stroke};
-use super::palette::{INK, TARGET};
-use super::plot::{Field, LABEL_LINE, Plot};
+use super::canvas::{Canvas, Lettering, Point, Stroke};
+use super::field::{self, Field, LABEL_LINE};
+use super::palette::INK;
 use super::sheet::Size;
 
-/// A label at the right end.
-struct EndLabel {
-    y: f64,
-    place: f64,
-    text: String,
-    colour: RGBColor,
-    start: f64,
+/// The name of a line, and where the line ends.
+pub(super) struct Label<'a> {
+    pub(super) text: &'a str,
+    pub(super) colour: RGBColor,
+    /// Across and up, in the units of the axes; none where the line has no value.
+    pub(super) end: Option<Point>,
 }
 
 /// Names at the right ends of the lines, moved apart where they would overlap.
-pub(super) fn end_labels(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
-    let mut labels: Vec<EndLabel> = plot
-        .lines
+pub(super) fn end_labels(
+    canvas: &Canvas<'_>,
+    labels: &[Label<'_>],
+    size: Size,
+    field: Field,
+    place: impl Fn(Point) -> Point,
+) {
+    let ends = labels
         .iter()
-        .filter(|line| !line.label.is_empty())
-        .filter_map(|line| {
-            let (x, last) = line.places.iter().rev().find(|(_, it)| it.mean.is_some())?;
-            let y = field.y(&plot.y, last.mean?);
-            let start = field.x(&plot.x, *x);
-            Some(EndLabel {
-                y,
-                place: y,
-                text: line.label.clone(),
-                colour: line.colour,
-                start,
-            })
-        })
-        .collect();
-    labels.extend(plot.target.iter().map(|goal| {
-        let y = field.y(&plot.y, goal.at);
-        let text = goal.label.clone();
-        EndLabel {
-            y,
-            place: y,
-            text,
-            colour: TARGET,
-            start: field.right,
-        }
-    }));
-    move_apart(&mut labels, field);
-    let letters = Lettering::new(size.letters(), INK);
-    for label in &labels {
-        let from = field.right + 14.0;
-        let stroke = Stroke {
-            colour: label.colour,
-            width: 1.3,
-        };
-        let near = label.start.max(field.right - 0.5) + 2.0;
-        canvas.line(&[(near, label.y), (from - 2.0, label.place)], stroke);
-        canvas.dot((from, label.place), 3.6, label.colour);
-        let words = letters.fitted(&label.text, size.width() - from - 8.0 - 4.0);
-        canvas.text((from + 8.0, label.place), &words, letters);
-    }
-}
-
-/// Gives every label a line of its own, near its value and inside the field.
-fn move_apart(labels: &mut [EndLabel], field: Field) {
-    labels.sort_by(|one, other| one.y.total_cmp(&other.y));
+        .filter_map(|label| Some((label, place(label.end?))));
+    let mut ends: Vec<_> = ends.map(|(label, end)| (label, end, end.1)).collect();
+    // every label has a line of its own, near its value and inside the field
+    ends.sort_by(|one, other| one.2.total_cmp(&other.2));
     let mut free = field.top - 4.0;
-    for label in labels.iter_mut() {
-        label.place = label.y.max(free);
-        free = label.place + LABEL_LINE;
+    for (.., place) in &mut ends {
+        *place = place.max(free);
+        free = *place + LABEL_LINE;
     }
     let mut limit = field.bottom;
-    for label in labels.iter_mut().rev() {
-        label.place = label.place.min(limit);
-        limit = label.place - LABEL_LINE;
+    for (.., place) in ends.iter_mut().rev() {
+        *place = place.min(limit);
+        limit = *place - LABEL_LINE;
+    }
+    let letters = Lettering::new(size.letters(), INK);
+    for (label, end, place) in ends {
+        let from = field.right + 14.0;
+        let near = end.0.max(field.right - 0.5) + 2.0;
+        let stroke = Stroke::new(label.colour, 1.3);
+        canvas.line(&[(near, end.1), (from - 2.0, place)], stroke);
+        canvas.dot((from, place), 3.6, label.colour);
+        let words = letters.fitted(label.text, size.width() - from - 8.0 - 4.0);
+        canvas.text((from + 8.0, place), &words, letters);
     }
 }
 
-/// What the legend of a narrow chart names.
-fn legend_entries(plot: &Plot) -> Vec<(&str, RGBColor)> {
-    let lines = plot
-        .lines
-        .iter()
-        .map(|line| (line.label.as_str(), line.colour));
-    let goals = plot.target.iter().map(|goal| (goal.label.as_str(), TARGET));
-    lines
-        .chain(goals)
-        .filter(|(label, _)| !label.is_empty())
-        .collect()
+/// Height of the legend.
+pub(super) fn legend_height(labels: &[Label<'_>], size: Size) -> f64 {
+    LABEL_LINE * places(labels, size).1 as f64
 }
 
-/// Rows of the legend of a narrow chart.
-pub(super) fn legend_rows(plot: &Plot) -> usize {
-    legend_places(plot).last().map_or(0, |place| place.1 + 1)
-}
-
-/// Where each entry begins: across and row.
-fn legend_places(plot: &Plot) -> Vec<(f64, usize)> {
-    let size = Size::Narrow;
+/// Where each entry of the legend begins, and how many rows there are.
+fn places(labels: &[Label<'_>], size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
-    let (mut x, mut row) = (size.margin(), 0);
-    legend_entries(plot)
-        .into_iter()
-        .map(|(text, _)| {
-            let width = 24.0 + letters.width(text) + 14.0;
-            if x > size.margin() && x + width > size.width() - size.margin() + 14.0 {
-                (x, row) = (size.margin(), row + 1);
-            }
-            let place = (x, row);
-            x += width;
-            place
-        })
-        .collect()
+    let widths = labels.iter().map(|label| 24.0 + letters.width(label.text));
+    field::legend(size, 14.0, widths)
 }
 
-/// Draws the legend of a narrow chart, and returns where it ends.
-pub(super) fn legend(canvas: &Canvas<'_>, plot: &Plot, size: Size, top: f64) -> f64 {
+/// Draws the legend.
+pub(super) fn legend(canvas: &Canvas<'_>, labels: &[Label<'_>], size: Size, top: f64) {
     let letters = Lettering::new(size.letters(), INK);
-    for ((text, colour), (x, row)) in legend_entries(plot).into_iter().zip(legend_places(plot)) {
+    for (label, (x, row)) in labels.iter().zip(places(labels, size).0) {
         let y = top + 8.0 + LABEL_LINE * row as f64;
-        let stroke = Stroke { colour, width: 2.4 };
-        canvas.line(&[(x, y), (x + 18.0, y)], stroke);
-        let words = letters.fitted(text, size.width() - x - 24.0 - size.margin());
+        canvas.line(&[(x, y), (x + 18.0, y)], Stroke::new(label.colour, 2.4));
+        let words = letters.fitted(label.text, size.width() - x - 24.0 - size.margin());
         canvas.text((x + 24.0, y), &words, letters);
     }
-    top + LABEL_LINE * legend_rows(plot) as f64 + 4.0
 }

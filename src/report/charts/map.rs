@@ -6,13 +6,12 @@ use crate::report::wording;
 use crate::results::SweptPath;
 
 use super::canvas::{Canvas, Lettering, Point, Stroke};
+use super::field::{self, stride};
 use super::palette::{self, AXIS, INK, MUTED, PAPER, TARGET, VOID};
-use super::plot::stride;
 use super::sheet::{Frame, Size, framed};
 
 /// A map. Rows run from the top down.
 pub(super) struct Map {
-    pub(super) frame: Frame,
     pub(super) columns: Vec<Name>,
     pub(super) rows: Vec<Name>,
     pub(super) x_title: String,
@@ -27,9 +26,9 @@ pub(super) struct Map {
 /// What names a row or a column.
 pub(super) struct Name {
     /// As it stands there, and is cut where it is too long for its place.
-    pub(super) shown: String,
+    shown: String,
     /// What is told under the pointer where that is more.
-    pub(super) whole: String,
+    whole: String,
 }
 
 impl From<String> for Name {
@@ -72,8 +71,8 @@ pub(super) struct Tile {
 pub(super) struct Scale {
     pub(super) from: f64,
     pub(super) to: f64,
-    pub(super) from_label: String,
-    pub(super) to_label: String,
+    /// What stands at its ends.
+    pub(super) ends: [String; 2],
     /// What equal steps of colour stand for.
     pub(super) steps: Steps,
     pub(super) title: String,
@@ -127,24 +126,18 @@ struct Grid {
 impl Grid {
     /// The top left corner of a cell.
     fn corner(self, row: usize, column: usize) -> Point {
-        (
-            self.left + self.width * column as f64,
-            self.top + self.height * row as f64,
-        )
+        let (x, y) = (self.width * column as f64, self.height * row as f64);
+        (self.left + x, self.top + y)
     }
 }
 
 const LEGEND_LINE: f64 = 22.0;
 
 /// Draws the map.
-pub(super) fn draw(map: &Map, size: Size) -> String {
+pub(super) fn draw(map: &Map, frame: &Frame, size: Size) -> String {
     let letters = Lettering::new(size.letters(), MUTED);
-    let widest = map
-        .rows
-        .iter()
-        .map(|row| letters.width(&row.shown))
-        .fold(0.0, f64::max);
-    let names = widest.min(size.width() * 0.3);
+    let names = letters.widest(map.rows.iter().map(|row| row.shown.as_str()));
+    let names = names.min(size.width() * 0.3);
     let left = size.margin() + names + 10.0;
     let columns = map.columns.len().max(1) as f64;
     let rows = map.rows.len().max(1) as f64;
@@ -153,9 +146,9 @@ pub(super) fn draw(map: &Map, size: Size) -> String {
         Size::Wide => (340.0 / rows).clamp(14.0, 46.0),
         Size::Narrow => (300.0 / rows).clamp(13.0, 42.0),
     };
-    let keys = legend_rows(map, size) as f64 * LEGEND_LINE;
+    let keys = legend_places(map, size).1 as f64 * LEGEND_LINE;
     let body = scale_height(map, size) + keys + 22.0 + height * rows + 50.0;
-    framed(&map.frame, size, body, |canvas, top| {
+    framed(frame, size, body, |canvas, top| {
         scale(canvas, map, size, top);
         let below = top + scale_height(map, size);
         legend(canvas, map, size, below);
@@ -187,15 +180,16 @@ fn scale(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
         &letters.fitted(&map.scale.title, room),
         letters,
     );
-    let from = left + letters.width(&map.scale.from_label) + 8.0;
-    canvas.text((left, y), &map.scale.from_label, letters);
+    let [least, most] = &map.scale.ends;
+    let from = left + letters.width(least) + 8.0;
+    canvas.text((left, y), least, letters);
     for index in 0..steps {
         let x = from + step * f64::from(index);
         let colour = palette::viridis((f64::from(index) + 0.5) / f64::from(steps));
         canvas.rectangle((x, y - 7.0), (x + step, y + 7.0), colour);
     }
     let end = from + step * f64::from(steps) + 8.0;
-    canvas.text((end, y), &map.scale.to_label, letters);
+    canvas.text((end, y), most, letters);
 }
 
 /// Where the scale's first label begins: beside its title, or below it on a phone.
@@ -212,45 +206,24 @@ fn scale_height(map: &Map, size: Size) -> f64 {
     scale_place(map, size, 0.0).1 + 18.0
 }
 
-/// Where each entry of the legend begins: across and row.
-fn legend_places(map: &Map, size: Size) -> Vec<(f64, usize)> {
+/// Where each entry of the legend begins, and how many rows there are.
+fn legend_places(map: &Map, size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
-    let (mut x, mut row) = (size.margin(), 0);
-    map.legend
+    let widths = map
+        .legend
         .iter()
-        .map(|(_, text)| {
-            let width = 34.0 + letters.width(text) + 18.0;
-            if x > size.margin() && x + width - 18.0 > size.width() - size.margin() {
-                (x, row) = (size.margin(), row + 1);
-            }
-            let place = (x, row);
-            x += width;
-            place
-        })
-        .collect()
-}
-
-/// Rows of the legend.
-fn legend_rows(map: &Map, size: Size) -> usize {
-    legend_places(map, size)
-        .last()
-        .map_or(0, |place| place.1 + 1)
+        .map(|(_, text)| 34.0 + letters.width(text));
+    field::legend(size, 18.0, widths)
 }
 
 /// What the boundary and the marks mean.
 fn legend(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
     let letters = Lettering::new(size.letters(), INK);
-    for ((sign, text), (x, row)) in map.legend.iter().zip(legend_places(map, size)) {
+    for ((sign, text), (x, row)) in map.legend.iter().zip(legend_places(map, size).0) {
         let y = top + LEGEND_LINE * row as f64 + 8.0;
         match sign {
             Sign::Boundary => {
-                canvas.line(
-                    &[(x, y), (x + 26.0, y)],
-                    Stroke {
-                        colour: TARGET,
-                        width: 3.2,
-                    },
-                );
+                canvas.line(&[(x, y), (x + 26.0, y)], Stroke::new(TARGET, 3.2));
             }
             Sign::Hatching => {
                 canvas.rectangle((x, y - 7.0), (x + 26.0, y + 7.0), VOID);
@@ -292,10 +265,7 @@ fn mesh(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
     if grid.width <= 9.0 || grid.height <= 9.0 {
         return;
     }
-    let stroke = Stroke {
-        colour: PAPER,
-        width: 0.8,
-    };
+    let stroke = Stroke::new(PAPER, 0.8);
     let end = grid.corner(map.rows.len(), map.columns.len());
     for row in 0..=map.rows.len() {
         let (x, y) = grid.corner(row, 0);
@@ -313,12 +283,8 @@ fn lettering_in_cells(map: &Map, size: Size, grid: Grid) -> Option<Lettering> {
         .into_iter()
         .find_map(|letters| {
             let letters = Lettering::new(letters, INK).centred();
-            let labels = map
-                .cells
-                .iter()
-                .flatten()
-                .map(|tile| letters.width(&tile.label));
-            let fits = labels.fold(0.0, f64::max) + 4.0 <= grid.width;
+            let labels = map.cells.iter().flatten().map(|tile| tile.label.as_str());
+            let fits = letters.widest(labels) + 4.0 <= grid.width;
             (fits && grid.height >= letters.size + 1.0).then_some(letters)
         })
 }
@@ -331,10 +297,7 @@ fn colour_of(map: &Map, tile: &Tile) -> RGBColor {
 
 /// Slanted lines across a rectangle.
 fn hatch(canvas: &Canvas<'_>, from: Point, width: f64, height: f64) {
-    let stroke = Stroke {
-        colour: AXIS,
-        width: 1.2,
-    };
+    let stroke = Stroke::new(AXIS, 1.2);
     let mut start = 8.0;
     while start < width + height {
         let (x0, x1) = (f64::max(0.0, start - height), f64::min(start, width));
@@ -377,7 +340,7 @@ fn boundary(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
                 (over, 0.0)
             };
             let line = [(from.0 - dx, from.1 - dy), (to.0 + dx, to.1 + dy)];
-            canvas.line(&line, Stroke { colour, width });
+            canvas.line(&line, Stroke::new(colour, width));
         }
     }
 }

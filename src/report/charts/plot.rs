@@ -3,18 +3,23 @@
 use plotters::style::RGBColor;
 
 use crate::report::lookup;
-use crate::report::wording;
+use crate::report::tables::Table;
+use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results};
 
+use super::Drawing;
 use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, Point, Stroke};
-use super::labels;
+use super::field::{Field, LABEL_LINE, stride};
+use super::labels::{self, Label};
 use super::palette::{AXIS, INK, MESH, MUTED, PAPER, TARGET, VOID};
 use super::sheet::{Frame, Size, framed};
 
+/// Rows told in a chart's text form.
+const ROWS: usize = 400;
+
 /// A chart of lines.
 pub(super) struct Plot {
-    pub(super) frame: Frame,
     pub(super) x: Axis,
     pub(super) y: Axis,
     pub(super) lines: Vec<Line>,
@@ -28,18 +33,82 @@ pub(super) struct Plot {
     pub(super) told: Vec<(f64, String)>,
 }
 
+impl Plot {
+    /// Lines alone.
+    pub(super) fn new(x: Axis, y: Axis, lines: Vec<Line>) -> Self {
+        Self {
+            x,
+            y,
+            lines,
+            target: None,
+            shades: vec![],
+            aim: None,
+            told: vec![],
+        }
+    }
+
+    /// The chart, with its numbers as a table; what that leaves out is `elsewhere`.
+    pub(super) fn drawing<'a>(
+        self,
+        name: &str,
+        frame: Frame,
+        caption: impl Into<String>,
+        (table, elsewhere): (Table<'a>, &str),
+    ) -> Drawing<'a> {
+        Drawing {
+            name: name.to_owned(),
+            frame,
+            caption: caption.into(),
+            table: table.limited(ROWS, elsewhere),
+            draw: Box::new(move |frame, size| draw(&self, frame, size)),
+        }
+    }
+
+    /// The pixel of a value of both axes.
+    fn place(&self, field: Field, x: f64, y: f64) -> Point {
+        (field.x(&self.x, x), field.y(&self.y, y))
+    }
+}
+
 /// A line with its band.
 pub(super) struct Line {
     pub(super) label: String,
     pub(super) colour: RGBColor,
-    pub(super) weight: Weight,
+    weight: Weight,
     /// Where a place has no mean, the line is broken.
     pub(super) places: Vec<(f64, Estimate)>,
 }
 
+impl Line {
+    /// A line with its band.
+    pub(super) fn new(
+        label: impl Into<String>,
+        colour: RGBColor,
+        places: Vec<(f64, Estimate)>,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            colour,
+            weight: Weight::Main,
+            places,
+        }
+    }
+
+    /// The same, thin and without its band.
+    pub(super) fn thin(mut self) -> Self {
+        self.weight = Weight::Side;
+        self
+    }
+
+    /// Is there a value anywhere?
+    pub(super) fn is_known(&self) -> bool {
+        self.places.iter().any(|(_, it)| it.mean.is_some())
+    }
+}
+
 /// How much a line asks for attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+enum Weight {
     /// With its band.
     Main,
     /// Thin and without a band.
@@ -52,11 +121,27 @@ pub(super) struct Goal {
     pub(super) label: String,
 }
 
+impl Goal {
+    /// A value with its name, "target 134".
+    pub(super) fn new(name: &str, quantity: Quantity<'_>, at: f64) -> Self {
+        let label = format!("{name} {}", wording::exact(quantity, at));
+        Self { at, label }
+    }
+}
+
 /// A shaded stretch.
 pub(super) struct Shade {
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) label: String,
+}
+
+impl Shade {
+    /// A stretch with its name.
+    pub(super) fn new(from: f64, to: f64, label: &str) -> Self {
+        let label = label.to_owned();
+        Self { from, to, label }
+    }
 }
 
 /// A point to be passed above and to the left.
@@ -67,31 +152,25 @@ pub(super) struct Aim {
     pub(super) up_label: String,
 }
 
-/// The rectangle of the lines.
-#[derive(Clone, Copy)]
-pub(super) struct Field {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
-}
-
-/// Height of a line of labels.
-pub(super) const LABEL_LINE: f64 = 17.0;
-
 /// All values that the vertical axis must hold: means, and the ends of the bands that have them.
 pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
-    lines.iter().flat_map(|line| {
+    let of_line = |line: &Line| {
+        let has_band = line.weight == Weight::Main;
+        let known = |(_, it): &(f64, Estimate)| {
+            let (lower, upper) = ends(it);
+            let band = [lower, upper].map(|end| if has_band { end } else { f64::NAN });
+            it.mean.map(|mean| [mean, band[0], band[1]])
+        };
         line.places
             .iter()
-            .filter(|(_, estimate)| estimate.mean.is_some())
-            .flat_map(|(_, it)| {
-                let (low, high) = ends(it);
-                let band = (line.weight == Weight::Main).then_some([low, high]);
-                it.mean.into_iter().chain(band.into_iter().flatten())
-            })
-            .filter(|value| value.is_finite())
-    })
+            .filter_map(known)
+            .flatten()
+            .collect::<Vec<f64>>()
+    };
+    lines
+        .iter()
+        .flat_map(of_line)
+        .filter(|value| value.is_finite())
 }
 
 /// How to read a line and its band.
@@ -111,20 +190,23 @@ pub(super) fn mark_hint(results: &Results, mean: &str, mark: &str, more: &str) -
 }
 
 /// Draws the chart.
-pub(super) fn draw(plot: &Plot, size: Size) -> String {
+fn draw(plot: &Plot, frame: &Frame, size: Size) -> String {
+    let names = names(plot);
+    let legend = labels::legend_height(&names, size);
     let body = match size {
         Size::Wide => 350.0,
-        Size::Narrow => 300.0 + LABEL_LINE * labels::legend_rows(plot) as f64,
+        Size::Narrow => 300.0 + legend,
     };
-    framed(&plot.frame, size, body, |canvas, top| {
+    framed(frame, size, body, |canvas, top| {
         let letters = Lettering::new(size.letters(), MUTED);
         let mut y = top;
         if size == Size::Narrow {
-            y = labels::legend(canvas, plot, size, y);
+            labels::legend(canvas, &names, size, y);
+            y += legend + 4.0;
         }
         let title = letters.fitted(&plot.y.title, size.width() - 2.0 * size.margin());
         canvas.text((size.margin(), y + 8.0), &title, letters);
-        let field = field(plot, size, y + 26.0, top + body - 44.0);
+        let field = field(plot, &names, size, y + 26.0, top + body - 44.0);
         shades(canvas, plot, size, field);
         axes(canvas, plot, size, field);
         for line in &plot.lines {
@@ -136,10 +218,28 @@ pub(super) fn draw(plot: &Plot, size: Size) -> String {
         }
         aim(canvas, plot, size, field);
         if size == Size::Wide {
-            labels::end_labels(canvas, plot, size, field);
+            let place = |(x, y)| plot.place(field, x, y);
+            labels::end_labels(canvas, &names, size, field, place);
         }
         spots(canvas, plot, field);
     })
+}
+
+/// The names of the lines and of the target.
+fn names(plot: &Plot) -> Vec<Label<'_>> {
+    let known = |(x, it): &(f64, Estimate)| Some((*x, it.mean?));
+    let lines = plot.lines.iter().map(|line| Label {
+        text: &line.label,
+        colour: line.colour,
+        end: line.places.iter().rev().find_map(known),
+    });
+    let goals = plot.target.iter().map(|goal| Label {
+        text: &goal.label,
+        colour: TARGET,
+        end: Some((f64::INFINITY, goal.at)),
+    });
+    let names = lines.filter(|line| !line.text.is_empty());
+    names.chain(goals).collect()
 }
 
 /// Places that tell their numbers at most.
@@ -148,10 +248,8 @@ const SPOTS: usize = 240;
 /// Strips that tell the numbers of a place, each reaching half way to its neighbours.
 fn spots(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     let stride = plot.told.len().div_ceil(SPOTS).max(1);
-    let told: Vec<(f64, &String)> = plot
-        .told
-        .iter()
-        .step_by(stride)
+    let told = plot.told.iter().step_by(stride);
+    let told: Vec<(f64, &String)> = told
         .map(|(at, words)| (field.x(&plot.x, *at), words))
         .collect();
     for (index, (x, words)) in told.iter().enumerate() {
@@ -159,26 +257,19 @@ fn spots(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
             other.map_or(edge, |(other, _)| f64::midpoint(*x, *other))
         };
         let before = index.checked_sub(1).and_then(|before| told.get(before));
-        let (from, to) = (
-            half(before, field.left),
-            half(told.get(index + 1), field.right),
-        );
+        let from = half(before, field.left);
+        let to = half(told.get(index + 1), field.right);
         canvas.spot((from, field.top), (to, field.bottom), words);
     }
 }
 
 /// The rectangle that is left between the labels.
-fn field(plot: &Plot, size: Size, top: f64, bottom: f64) -> Field {
+fn field(plot: &Plot, names: &[Label<'_>], size: Size, top: f64, bottom: f64) -> Field {
     let letters = Lettering::new(size.letters(), MUTED);
-    let widest = |texts: &mut dyn Iterator<Item = &str>| {
-        texts.map(|text| letters.width(text)).fold(0.0, f64::max)
-    };
-    let marks = widest(&mut plot.y.marks.iter().map(|mark| mark.label.as_str()));
+    let marks = letters.widest(plot.y.marks.iter().map(|mark| mark.label.as_str()));
     let marks = marks.min(0.3 * size.width());
-    let lines = plot.lines.iter().map(|line| line.label.as_str());
-    let mut labels = lines.chain(plot.target.iter().map(|goal| goal.label.as_str()));
     let right = match size {
-        Size::Wide => match widest(&mut labels) {
+        Size::Wide => match letters.widest(names.iter().map(|name| name.text)) {
             0.0 => 12.0,
             width => (width + 22.0).min(220.0),
         },
@@ -192,47 +283,24 @@ fn field(plot: &Plot, size: Size, top: f64, bottom: f64) -> Field {
     }
 }
 
-impl Field {
-    /// The pixel across for a value of the horizontal axis.
-    pub(super) fn x(self, axis: &Axis, value: f64) -> f64 {
-        self.left + axis.share(value).clamp(0.0, 1.0) * (self.right - self.left)
-    }
-
-    /// The pixel down for a value of the vertical axis.
-    pub(super) fn y(self, axis: &Axis, value: f64) -> f64 {
-        self.bottom - axis.share(value).clamp(0.0, 1.0) * (self.bottom - self.top)
-    }
-}
-
 /// Mesh, marks and the title of the horizontal axis.
 fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let letters = Lettering::new(size.letters(), MUTED);
     for mark in &plot.y.marks {
         let y = field.y(&plot.y, mark.at);
-        let mesh = Stroke {
-            colour: MESH,
-            width: 1.0,
-        };
+        let mesh = Stroke::new(MESH, 1.0);
         canvas.line(&[(field.left, y), (field.right, y)], mesh);
         let label = letters.fitted(&mark.label, 0.3 * size.width());
         canvas.text((field.left - 8.0, y), &label, letters.ending());
     }
-    let line = Stroke {
-        colour: AXIS,
-        width: 1.2,
-    };
-    canvas.line(
-        &[(field.left, field.bottom), (field.right, field.bottom)],
-        line,
-    );
-    let places: Vec<f64> = plot
-        .x
-        .marks
-        .iter()
+    field.ground(canvas);
+    let line = Stroke::new(AXIS, 1.2);
+    let marks = plot.x.marks.iter();
+    let places: Vec<f64> = marks
+        .clone()
         .map(|mark| field.x(&plot.x, mark.at))
         .collect();
     let room = room_of_mark(&places);
-    let marks = plot.x.marks.iter();
     let labels: Vec<String> = marks
         .map(|mark| letters.fitted(&mark.label, room))
         .collect();
@@ -249,8 +317,7 @@ fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
             canvas.label((x, field.bottom + 16.0), &labels[index], letters, 2.0);
         }
     }
-    let below = (f64::midpoint(field.left, field.right), field.bottom + 36.0);
-    canvas.label(below, &plot.x.title, letters, size.margin());
+    field.title(canvas, &plot.x, size);
 }
 
 /// Room for the label of a mark: up to its neighbours, or what a date or a number needs.
@@ -260,35 +327,16 @@ fn room_of_mark(places: &[f64]) -> f64 {
     (least - 10.0).max(90.0)
 }
 
-/// The least stride over the marks at which their labels stay apart.
-pub(super) fn stride(places: &[f64], widths: &[f64]) -> usize {
-    let strides = [
-        1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 50, 100, 200, 500, 1000, 2000, 5000,
-    ];
-    let apart = |stride: &usize| {
-        let shown: Vec<usize> = (0..places.len()).step_by(*stride).collect();
-        shown.windows(2).all(|pair| {
-            let gap = (places[pair[1]] - places[pair[0]]).abs();
-            gap >= f64::midpoint(widths[pair[0]], widths[pair[1]]) + 9.0
-        })
-    };
-    strides.into_iter().find(apart).unwrap_or(usize::MAX)
-}
-
 /// Stretches that must not be read as results.
 fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let letters = Lettering::new(size.letters(), MUTED);
     for shade in &plot.shades {
         let (from, to) = (field.x(&plot.x, shade.from), field.x(&plot.x, shade.to));
         canvas.rectangle((from, field.top), (to, field.bottom), VOID);
-        let edge = Stroke {
-            colour: AXIS,
-            width: 1.2,
-        };
+        let edge = Stroke::new(AXIS, 1.2);
         canvas.line(&[(to, field.top), (to, field.bottom)], edge);
         let room = to - from - 8.0;
-        let longest = shade.label.split(' ').map(|word| letters.width(word));
-        if longest.fold(0.0, f64::max) > room {
+        if letters.widest(shade.label.split(' ')) > room {
             continue;
         }
         let lines = letters.wrapped(&shade.label, room, 4);
@@ -296,10 +344,7 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
         let goal = plot.target.as_ref().map(|goal| field.y(&plot.y, goal.at));
         let under = goal.filter(|y| *y < field.top + height + 12.0);
         let top = under.unwrap_or(field.top) + 12.0;
-        for (row, words) in lines.iter().enumerate() {
-            let y = top + LABEL_LINE * row as f64;
-            canvas.text((from + 5.0, y), words, letters);
-        }
+        canvas.lines((from + 5.0, top), &lines, LABEL_LINE, letters);
     }
 }
 
@@ -315,10 +360,8 @@ fn unbroken(line: &Line) -> impl Iterator<Item = &[(f64, Estimate)]> {
 fn ends(estimate: &Estimate) -> (f64, f64) {
     let mean = estimate.mean.unwrap_or(0.0);
     let open = estimate.lower.map_or(mean, |_| f64::INFINITY);
-    (
-        estimate.lower.unwrap_or(mean),
-        estimate.upper.unwrap_or(open),
-    )
+    let (lower, upper) = (estimate.lower, estimate.upper);
+    (lower.unwrap_or(mean), upper.unwrap_or(open))
 }
 
 /// The interval around a line, to the top where it is open; around a single place, a bar.
@@ -327,32 +370,16 @@ fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
         return;
     }
     for run in unbroken(line) {
-        let edge = |of: fn((f64, f64)) -> f64| {
-            move |(x, estimate): &(f64, Estimate)| -> Point {
-                (field.x(&plot.x, *x), field.y(&plot.y, of(ends(estimate))))
-            }
-        };
-        let mut outline: Vec<Point> = run.iter().map(edge(|pair| pair.1)).collect();
-        outline.extend(run.iter().rev().map(edge(|pair| pair.0)));
+        let above = run.iter().map(|(x, it)| plot.place(field, *x, ends(it).1));
+        let below = run.iter().map(|(x, it)| plot.place(field, *x, ends(it).0));
+        let outline: Vec<Point> = above.chain(below.rev()).collect();
         if let [above, below] = outline[..] {
-            canvas.line(
-                &[above, below],
-                Stroke {
-                    colour: line.colour,
-                    width: 2.0,
-                },
-            );
+            canvas.line(&[above, below], Stroke::new(line.colour, 2.0));
             // an end that is open has no cap
             let is_open = ends(&run[0].1).1.is_infinite();
             for y in [above.1, below.1].into_iter().skip(usize::from(is_open)) {
                 let cap = [(above.0 - 5.0, y), (above.0 + 5.0, y)];
-                canvas.line(
-                    &cap,
-                    Stroke {
-                        colour: line.colour,
-                        width: 2.0,
-                    },
-                );
+                canvas.line(&cap, Stroke::new(line.colour, 2.0));
             }
         } else {
             canvas.area(&outline, line.colour, 0.2);
@@ -369,22 +396,9 @@ fn curve(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     };
     let dots = line.places.len() <= 31 && line.weight == Weight::Main;
     for run in unbroken(line) {
-        let points: Vec<Point> = run
-            .iter()
-            .map(|(x, estimate)| {
-                (
-                    field.x(&plot.x, *x),
-                    field.y(&plot.y, estimate.mean.unwrap_or(0.0)),
-                )
-            })
-            .collect();
-        canvas.line(
-            &points,
-            Stroke {
-                colour: line.colour,
-                width,
-            },
-        );
+        let place = |(x, it): &(f64, Estimate)| plot.place(field, *x, it.mean.unwrap_or(0.0));
+        let points: Vec<Point> = run.iter().map(place).collect();
+        canvas.line(&points, Stroke::new(line.colour, width));
         for &point in points.iter().filter(|_| dots || run.len() == 1) {
             canvas.dot(point, 3.4, line.colour);
         }
@@ -395,53 +409,32 @@ fn curve(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
 fn goal(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     if let Some(goal) = &plot.target {
         let y = field.y(&plot.y, goal.at);
-        canvas.dashes(
-            (field.left, y),
-            (field.right, y),
-            Stroke {
-                colour: TARGET,
-                width: 1.8,
-            },
-        );
+        canvas.dashes((field.left, y), (field.right, y), Stroke::new(TARGET, 1.8));
     }
 }
 
 /// The point that is aimed at, with a line to each axis.
 fn aim(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let Some(aim) = &plot.aim else { return };
-    let (x, y) = (field.x(&plot.x, aim.across), field.y(&plot.y, aim.up));
-    let stroke = Stroke {
-        colour: TARGET,
-        width: 1.6,
-    };
+    let (x, y) = plot.place(field, aim.across, aim.up);
+    let stroke = Stroke::new(TARGET, 1.6);
     canvas.dashes((x, field.bottom), (x, y), stroke);
     canvas.dashes((field.left, y), (x, y), stroke);
     canvas.dot((x, y), 6.5, PAPER);
     canvas.dot((x, y), 5.0, TARGET);
     let letters = Lettering::new(size.letters(), INK);
     let words = [aim.across_label.as_str(), aim.up_label.as_str()];
-    let widest = words
-        .iter()
-        .map(|text| letters.width(text))
-        .fold(0.0, f64::max);
-    let right = x + 12.0 + widest < field.right;
-    let (anchor, style) = if right {
-        (x + 12.0, letters)
+    let widest = letters.widest(words);
+    let (anchor, left, style) = if x + 12.0 + widest < field.right {
+        (x + 12.0, x + 12.0, letters)
     } else {
-        (x - 12.0, letters.ending())
+        (x - 12.0, x - 12.0 - widest, letters.ending())
     };
     let top = y + 20.0;
-    let edge = if right {
-        (anchor - 4.0, anchor + widest + 4.0)
-    } else {
-        (anchor - widest - 4.0, anchor + 4.0)
-    };
-    canvas.rectangle(
-        (edge.0, top - 10.0),
-        (edge.1, top + LABEL_LINE + 9.0),
-        PAPER,
+    let (from, to) = (
+        (left - 4.0, top - 10.0),
+        (left + widest + 4.0, top + LABEL_LINE + 9.0),
     );
-    for (row, text) in words.iter().enumerate() {
-        canvas.text((anchor, top + LABEL_LINE * row as f64), text, style);
-    }
+    canvas.rectangle(from, to, PAPER);
+    canvas.lines((anchor, top), &words, LABEL_LINE, style);
 }

@@ -1,18 +1,15 @@
 //! How many batches wait at each station, hour by hour.
 
 use crate::report::lookup;
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Table, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
 
 use super::Drawing;
 use super::axis;
 use super::palette;
-use super::plot::{self, Line, Plot, Weight};
+use super::plot::{self, Line, Plot};
 use super::sheet::Frame;
-
-/// Rows told in the chart's text form.
-const ROWS: usize = 400;
 
 /// Hours beyond which a line shows days.
 const HOURS: usize = 24 * 28;
@@ -30,63 +27,38 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         let values = if by_day { days } else { series.queue.clone() };
         (0..).map(f64::from).zip(values).collect()
     };
-    let line = |(series, colour): (&&HourlySeries, _)| Line {
-        label: wording::label(results, &series.scope).to_owned(),
-        colour,
-        weight: Weight::Main,
-        places: places(series),
+    let line = |(series, colour): (&&HourlySeries, _)| {
+        Line::new(
+            wording::label(results, &series.scope),
+            colour,
+            places(series),
+        )
     };
     let lines: Vec<Line> = shown.iter().zip(palette::STATIONS).map(line).collect();
-    let (name, title, what) = if by_day {
-        (
-            "batches-waiting-by-day",
-            "Batches waiting at each station, day by day",
-            "day",
-        )
-    } else {
-        (
-            "batches-waiting-by-hour",
-            "Batches waiting at each station, hour by hour",
-            "hour",
-        )
-    };
-    let hint = hint(
-        results,
-        what,
-        shown.len(),
-        run.hourly.series.len() - shown.len(),
-    );
+    let what = if by_day { "day" } else { "hour" };
+    let name = format!("batches-waiting-by-{what}");
+    let title = format!("Batches waiting at each station, {what} by {what}");
+    let left_out = run.hourly.series.len() - shown.len();
+    let hint = hint(results, what, shown.len(), left_out);
     let values: Vec<f64> = plot::values(&lines).collect();
     let days: Vec<String> = times.iter().step_by(24).cloned().collect();
     let table = table(results, times, &shown);
-    let told = (0..).map(f64::from).zip(if by_day {
-        told_by_day(&days, &lines)
+    let (told, x) = if by_day {
+        (told_by_day(&days, &lines), axis::days(&days))
     } else {
-        table.told()
-    });
-    let plot = Plot {
-        frame: Frame::new(results, title, &hint),
-        x: if by_day {
-            axis::days(&days)
-        } else {
-            axis::hours(times)
-        },
-        y: axis::numbers(&values, "Batches waiting", true),
-        lines,
-        target: None,
-        shades: Vec::new(),
-        aim: None,
-        told: told.collect(),
+        (table.told(), axis::hours(times))
     };
-    Some(Drawing {
-        name: name.to_owned(),
-        caption: "Lines are named at their right ends, in the order of their last values."
-            .to_owned(),
-        hint,
-        title: title.to_owned(),
-        table: table.limited(ROWS, "hourly.csv"),
-        draw: Box::new(move |size| plot::draw(&plot, size)),
-    })
+    let plot = Plot {
+        told: (0..).map(f64::from).zip(told).collect(),
+        ..Plot::new(x, axis::numbers(&values, "Batches waiting", true), lines)
+    };
+    let caption = "Lines are named at their right ends, in the order of their last values.";
+    Some(plot.drawing(
+        &name,
+        Frame::new(results, title, hint),
+        caption,
+        (table, "hourly.csv"),
+    ))
 }
 
 /// How to read the lines, and what is not there.
@@ -140,29 +112,16 @@ fn busiest(series: &[HourlySeries]) -> Vec<&HourlySeries> {
 }
 
 /// The lines in numbers.
-fn table(results: &Results, times: &[String], shown: &[&HourlySeries]) -> Table {
-    let mut headers = vec!["Hour from"];
-    headers.extend(
-        shown
-            .iter()
-            .map(|series| wording::label(results, &series.scope)),
-    );
-    let mut table = Table::new(&headers);
-    let nothing = Estimate::default();
-    table.rows = times
-        .iter()
-        .enumerate()
-        .map(|(hour, time)| {
-            let numbers = shown.iter().map(|series| {
-                let estimate = series.queue.get(hour).unwrap_or(&nothing);
-                Cell::estimate(Quantity::Number, estimate)
-            });
-            std::iter::once(Cell::text(wording::date_time(time)))
-                .chain(numbers)
-                .collect()
+fn table<'a>(results: &'a Results, times: &'a [String], shown: &[&HourlySeries]) -> Table<'a> {
+    let hours = Layout::over(times.iter().enumerate())
+        .column("Hour from", |(_, time)| Value::Instant(time).into());
+    let table = shown.iter().fold(hours, |hours, series| {
+        hours.column(wording::label(results, &series.scope), |(hour, _)| {
+            let estimate = series.queue.get(*hour).copied().unwrap_or_default();
+            Cell::estimate(Quantity::Number, &estimate)
         })
-        .collect();
-    table
+    });
+    table.table()
 }
 
 /// The means of each day in words.

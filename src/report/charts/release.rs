@@ -1,17 +1,14 @@
 //! How fast batches are released: the cumulative curve with the target.
 
-use crate::report::tables::{Cell, Table};
+use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
 
 use super::Drawing;
 use super::axis;
 use super::palette::RELEASED;
-use super::plot::{self, Aim, Line, Plot, Weight};
+use super::plot::{self, Aim, Line, Plot};
 use super::sheet::Frame;
-
-/// Rows told in the chart's text form.
-const ROWS: usize = 400;
 
 /// The share of measured batches released within a time, over that time.
 pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
@@ -46,41 +43,27 @@ pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
         results,
         "share of the batches that arrived, released within that time",
     );
-    let table = table(curve);
+    let table = tables::release_times(curve);
+    let told = curve.hours.iter().copied().zip(table.told());
     let plot = Plot {
-        told: curve
-            .hours
-            .iter()
-            .copied()
-            .zip(table.told())
-            .take_while(|it| it.0 <= longest)
-            .collect(),
-        frame: Frame::new(results, &title, &hint),
-        x: axis::spans(longest, "Release time from arrival to release"),
-        y: axis::shares("Share of batches released"),
-        lines: vec![Line {
-            label: String::new(),
-            colour: RELEASED,
-            weight: Weight::Main,
-            places,
-        }],
-        target: None,
-        shades: Vec::new(),
+        told: told.take_while(|it| it.0 <= longest).collect(),
         aim,
+        ..Plot::new(
+            axis::spans(longest, "Release time from arrival to release"),
+            axis::shares("Share of batches released"),
+            vec![Line::new("", RELEASED, places)],
+        )
     };
-    let beside = if plot.aim.is_some() {
+    let caption = if plot.aim.is_some() {
         "The target is reached where the curve passes above and to the left of the point."
     } else {
         ""
     };
-    Some(Drawing {
-        name: "release-time-distribution".to_owned(),
-        caption: beside.to_owned(),
-        hint,
-        title,
-        table: table.limited(ROWS, "results.json"),
-        draw: Box::new(move |size| plot::draw(&plot, size)),
-    })
+    let (name, frame) = (
+        "release-time-distribution",
+        Frame::new(results, title, hint),
+    );
+    Some(plot.drawing(name, frame, caption, (table, "results.json")))
 }
 
 /// Where the horizontal axis ends: where nearly all that are released have been, and past the
@@ -97,21 +80,4 @@ fn shown_until(curve: &ReleaseCurve, target: Option<f64>) -> Option<f64> {
         .map_or(last, |(hours, _)| *hours);
     let wanted = nearly.min(last).max(target.unwrap_or(0.0) * 1.35);
     (wanted > 0.0).then_some(wanted)
-}
-
-/// The curve in numbers.
-fn table(curve: &ReleaseCurve) -> Table {
-    let mut table = Table::new(&["Within", "Share of batches released"]);
-    let rows = curve.hours.iter().zip(&curve.share).map(|(hours, share)| {
-        let within = Estimate {
-            mean: Some(*hours),
-            ..Estimate::default()
-        };
-        vec![
-            Cell::mean(Quantity::Hours, &within),
-            Cell::estimate(Quantity::Share, share),
-        ]
-    });
-    table.rows = rows.collect();
-    table
 }

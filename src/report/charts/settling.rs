@@ -1,36 +1,27 @@
 //! Does the number inside settle before the measured window opens?
 
 use crate::report::lookup;
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Outlook, Results, RunOutcome, Settled, Settling};
 
 use super::Drawing;
 use super::axis;
 use super::palette::RELEASED;
-use super::plot::{self, Line, Plot, Shade, Weight};
+use super::plot::{self, Line, Plot, Shade};
 use super::sheet::Frame;
-
-/// Rows told in the chart's text form.
-const ROWS: usize = 400;
 
 /// The mean number inside from the start of the run, with the warm-up shaded.
 pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let settling = run.settling.as_ref().filter(|it| !it.inside.is_empty())?;
     let step = f64::from(settling.step_hours);
-    let title = title(run, settling.judgement);
     let places: Vec<(f64, Estimate)> = settling
         .inside
         .iter()
         .enumerate()
         .map(|(at, inside)| (at as f64, *inside))
         .collect();
-    let lines = vec![Line {
-        label: String::new(),
-        colour: RELEASED,
-        weight: Weight::Main,
-        places,
-    }];
+    let lines = vec![Line::new("", RELEASED, places)];
     let values: Vec<f64> = plot::values(&lines).collect();
     let band = plot::band_hint(
         results,
@@ -42,33 +33,24 @@ pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dr
         1 => format!("{band}; grey: warm-up, not measured"),
         _ => format!("{band}; grey: warm-up, then measured but not settled yet"),
     };
-    let mut table = Table::new(&["From", "Batches inside"]);
-    table.rows = (settling.times.iter().zip(&settling.inside))
-        .map(|(time, inside)| {
-            vec![
-                Cell::text(wording::date_time(time)),
-                Cell::estimate(Quantity::Number, inside),
-            ]
+    let table = Layout::over(settling.times.iter().zip(&settling.inside))
+        .column("From", |(time, _)| Value::Instant(time).into())
+        .column("Batches inside", |(_, it)| {
+            Cell::estimate(Quantity::Number, it)
         })
-        .collect();
+        .table();
     let plot = Plot {
         told: (0..).map(f64::from).zip(table.told()).collect(),
-        frame: Frame::new(results, title, &hint),
-        x: axis::hours(&settling.times),
-        y: axis::numbers(&values, "Batches inside", true),
-        lines,
-        target: None,
         shades,
-        aim: None,
+        ..Plot::new(
+            axis::hours(&settling.times),
+            axis::numbers(&values, "Batches inside", true),
+            lines,
+        )
     };
-    Some(Drawing {
-        name: "warm-up".to_owned(),
-        title: title.to_owned(),
-        caption: caption(results, run, settling),
-        hint,
-        table: table.limited(ROWS, "results.json"),
-        draw: Box::new(move |size| plot::draw(&plot, size)),
-    })
+    let frame = Frame::new(results, title(run, settling.judgement), hint);
+    let caption = caption(results, run, settling);
+    Some(plot.drawing("warm-up", frame, caption, (table, "results.json")))
 }
 
 fn title(run: &RunOutcome, judgement: Settled) -> &'static str {
@@ -92,19 +74,12 @@ fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
     let warm_up = results.plan.warm_up_hours / step;
     let mut shades = Vec::new();
     if warm_up > 0.0 {
-        shades.push(Shade {
-            from: 0.0,
-            to: warm_up,
-            label: "Warm-up, not measured".to_owned(),
-        });
+        shades.push(Shade::new(0.0, warm_up, "Warm-up, not measured"));
     }
     let settled = settling.settled_hours.map(|hours| hours / step);
     if let (Settled::TooLate, Some(to)) = (settling.judgement, settled) {
-        shades.push(Shade {
-            from: warm_up,
-            to,
-            label: "Measured, but not settled yet".to_owned(),
-        });
+        let label = "Measured, but not settled yet";
+        shades.push(Shade::new(warm_up, to, label));
     }
     shades
 }

@@ -61,13 +61,16 @@ pub(super) struct Frame {
 
 impl Frame {
     /// A frame that names the scenario and the runs at its foot.
-    pub(super) fn new(results: &Results, title: &str, hint: &str) -> Self {
+    pub(super) fn new(
+        results: &Results,
+        title: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
         let runs = wording::replications(results);
-        let foot = format!("{runs} · {}", results.heading.title);
         Self {
-            title: title.to_owned(),
-            hint: hint.to_owned(),
-            foot,
+            title: title.into(),
+            hint: hint.into(),
+            foot: format!("{runs} · {}", results.heading.title),
         }
     }
 }
@@ -97,10 +100,8 @@ impl Broken {
 
     /// Writes the lines from a height downwards.
     fn write(&self, canvas: &Canvas<'_>, left: f64, top: f64) {
-        for (row, line) in self.lines.iter().enumerate() {
-            let y = top + self.pitch * (row as f64 + 0.5);
-            canvas.text((left, y), line, self.letters);
-        }
+        let first = (left, top + self.pitch * 0.5);
+        canvas.lines(first, &self.lines, self.pitch, self.letters);
     }
 }
 

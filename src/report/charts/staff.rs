@@ -9,7 +9,7 @@ use crate::results::{Estimate, Results, StaffCandidate, StaffOutcome, Standing};
 use super::Drawing;
 use super::axis;
 use super::palette::{MEAN, RELEASED, WAITING};
-use super::plot::{self, Goal, Line, Plot, Weight};
+use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;
 
 /// What the vertical axis shows: the target's own metric, its words, and the value asked for.
@@ -31,125 +31,110 @@ fn aimed(results: &Results) -> Option<Aimed<'_>> {
         wanted,
     };
     if let (Some(hours), Some(share)) = (target.release_within_hours, target.release_share) {
-        let hours = wording::exact(Quantity::Hours, hours);
-        let words = format!("released within {hours}");
+        let words = format!("released within {}", wording::exact(Quantity::Hours, hours));
         return Some(aimed(Aim::Release, Metric::ReleasedWithin, share, words));
     }
-    if let Some(batches) = target.batches_per_day {
-        let words = "batches released a day".to_owned();
-        return Some(aimed(
+    let throughput = [
+        (
             Aim::BatchesPerDay,
             Metric::ReleasedPerDay,
-            batches,
-            words,
-        ));
-    }
-    let units = target.units_per_day?;
-    let words = "units released a day".to_owned();
+            target.batches_per_day,
+            "batches",
+        ),
+        (
+            Aim::UnitsPerDay,
+            Metric::UnitsReleasedPerDay,
+            target.units_per_day,
+            "units",
+        ),
+    ];
+    let wanted = throughput
+        .into_iter()
+        .find(|(_, _, wanted, _)| wanted.is_some());
+    let (aim, metric, wanted, what) = wanted?;
     Some(aimed(
-        Aim::UnitsPerDay,
-        Metric::UnitsReleasedPerDay,
-        units,
-        words,
+        aim,
+        metric,
+        wanted?,
+        format!("{what} released a day"),
     ))
-}
-
-/// The dots of the arrangements, by how they stand to the target.
-fn dots(staff: &StaffOutcome, aimed: &Aimed, price: &dyn Fn(&StaffCandidate) -> f64) -> Vec<Line> {
-    let kind = |finding: Standing, position: usize| match finding {
-        _ if staff.choice == Some(position) => 2,
-        Standing::Met => 1,
-        Standing::Missed | Standing::Close | Standing::Undecided => 0,
-    };
-    let mut lines = [
-        ("does not meet the target", WAITING),
-        ("meets it", RELEASED),
-        ("the choice", MEAN),
-    ]
-    .map(|(label, colour)| Line {
-        label: label.to_owned(),
-        colour,
-        weight: Weight::Main,
-        places: vec![],
-    });
-    for (position, candidate) in staff.candidates.iter().enumerate() {
-        let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, aimed.metric);
-        if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
-            // a gap after each, so that no line joins them
-            let gap = (price(candidate), Estimate::default());
-            let places = &mut lines[kind(candidate.finding, position)].places;
-            places.extend([(price(candidate), estimate), gap]);
-        }
-    }
-    let lines = lines.into_iter();
-    lines.filter(|it| !it.places.is_empty()).collect()
 }
 
 /// Each simulated arrangement as a dot: its cost, and what it comes to of the target.
 pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
     let aimed = aimed(results)?;
-    let price = |it: &StaffCandidate| it.cost(staff.named).mean.unwrap_or(it.cost_per_day);
-    let (cost_name, _) = tables::cost_of_search(results, staff);
-    let lines = dots(staff, &aimed, &price);
+    let lines = dots(staff, aimed.metric);
     let costs: Vec<f64> = lines
         .iter()
-        .flat_map(|it| it.places.iter().map(|(at, _)| *at))
+        .flat_map(|it| it.places.iter().map(|it| it.0))
         .collect();
     if lines.is_empty() {
         return None;
     }
-    let wanted = wording::exact(aimed.quantity, aimed.wanted);
-    let goal = Goal {
-        at: aimed.wanted,
-        label: format!("target: {wanted}"),
+    let values: Vec<f64> = plot::values(&lines).chain([aimed.wanted]).collect();
+    let (words, axis_title) = (&aimed.words, wording::capitalised(&aimed.words));
+    let (what, y) = match aimed.metric {
+        Metric::ReleasedWithin => ("share ", axis::shares_near(&values, &axis_title)),
+        _ => ("", axis::numbers(&values, &axis_title, false)),
     };
-    let mut values: Vec<f64> = plot::values(&lines).collect();
-    values.push(goal.at);
-    let title = format!(
-        "What arrangements cost, and the {}",
-        match aimed.metric {
-            Metric::ReleasedWithin => format!("share {}", aimed.words),
-            _ => aimed.words.clone(),
-        }
-    );
-    let hint = plot::mark_hint(results, "Dot: an arrangement", "bar", "");
-    let axis_title = wording::capitalised(&aimed.words);
-    let y = match aimed.metric {
-        Metric::ReleasedWithin => axis::shares_near(&values, &axis_title),
-        _ => axis::numbers(&values, &axis_title, false),
-    };
-    let currency = results.plan.currency.as_deref().unwrap_or_default();
-    let cost_title = match currency {
-        "" => cost_name.to_owned(),
-        currency => format!("{cost_name}, {currency}"),
+    let (cost_name, _) = tables::cost_of_search(results, staff);
+    let cost_title = match results.plan.currency.as_deref() {
+        None | Some("") => cost_name.to_owned(),
+        Some(currency) => format!("{cost_name}, {currency}"),
     };
     let table = tables::candidates(results, staff);
     // in the order of their cost, so that a place has one neighbour on each side
-    let mut told: Vec<(f64, String)> = staff
-        .candidates
-        .iter()
-        .map(price)
-        .zip(table.told())
-        .collect();
+    let prices = staff.candidates.iter().map(|it| price(staff, it));
+    let mut told: Vec<(f64, String)> = prices.zip(table.told()).collect();
     told.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let plot = Plot {
         told,
-        frame: Frame::new(results, &title, &hint),
-        shades: vec![],
-        x: axis::numbers(&costs, &cost_title, false),
-        y,
-        lines,
-        target: Some(goal),
-        aim: None,
+        target: Some(Goal::new("target:", aimed.quantity, aimed.wanted)),
+        ..Plot::new(axis::numbers(&costs, &cost_title, false), y, lines)
     };
-    Some(Drawing {
-        name: "cost-against-target".to_owned(),
-        caption: "Arrangements that cannot keep up are left out: what they come to depends on the \
-                  length of the run."
-            .to_owned(),
-        hint,
-        title,
-        table: table.limited(100, "staffing.csv"),
-        draw: Box::new(move |size| plot::draw(&plot, size)),
-    })
+    let hint = plot::mark_hint(results, "Dot: an arrangement", "bar", "");
+    let title = format!("What arrangements cost, and the {what}{words}");
+    let frame = Frame::new(results, title, hint);
+    let caption = "Arrangements that cannot keep up are left out: what they come to depends on \
+                   the length of the run.";
+    Some(plot.drawing(
+        "cost-against-target",
+        frame,
+        caption,
+        (table, "staffing.csv"),
+    ))
+}
+
+/// What an arrangement costs a day.
+fn price(staff: &StaffOutcome, it: &StaffCandidate) -> f64 {
+    it.cost(staff.named).mean.unwrap_or(it.cost_per_day)
+}
+
+/// The arrangements that can keep up, as dots by what they come to.
+fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
+    let kinds = [
+        ("does not meet the target", WAITING),
+        ("meets it", RELEASED),
+        ("the choice", MEAN),
+    ];
+    let mut lines = kinds.map(|(label, colour)| Line::new(label, colour, vec![]));
+    for (position, candidate) in staff.candidates.iter().enumerate() {
+        let kind = match candidate.finding {
+            _ if staff.choice == Some(position) => 2,
+            Standing::Met => 1,
+            Standing::Missed | Standing::Close | Standing::Undecided => 0,
+        };
+        let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
+        if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
+            let price = price(staff, candidate);
+            // a gap after each, so that no line joins them
+            lines[kind]
+                .places
+                .extend([(price, estimate), (price, Estimate::default())]);
+        }
+    }
+    lines
+        .into_iter()
+        .filter(|it| !it.places.is_empty())
+        .collect()
 }

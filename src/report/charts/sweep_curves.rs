@@ -4,18 +4,16 @@ use plotters::style::RGBColor;
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, SweepOutcome, SweepPoint, SweptPath};
 
 use super::Drawing;
 use super::axis::{self, Axis, ValueKind, Values};
 use super::palette::{MEAN, RELEASED};
-use super::plot::{self, Goal, Line, Plot, Shade, Weight};
+use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;
 
-/// Rows told in a chart's text form.
-const ROWS: usize = 400;
 /// Values drawn at most; of more, evenly chosen ones are.
 const VALUES: usize = 2_000;
 
@@ -29,10 +27,10 @@ fn drawn(sweep: &SweepOutcome) -> (impl Iterator<Item = &SweepPoint>, usize) {
 
 /// What one chart of a sweep shows.
 struct Subject {
-    name: &'static str,
+    name: String,
     title: String,
     quantity: Quantity<'static>,
-    measure: &'static str,
+    measure: String,
     /// Metric of scope `all`, its label, its colour.
     metrics: Vec<(Metric, String, RGBColor)>,
     target: Option<Goal>,
@@ -54,10 +52,10 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
     let target = &results.plan.target;
     let within = target.release_within_hours;
     let mut subjects = vec![Subject {
-        name: "release-time",
+        name: "release-time".to_owned(),
         title: format!("Release time by {}", path.label),
         quantity: Quantity::Hours,
-        measure: "Release time",
+        measure: "Release time".to_owned(),
         metrics: vec![
             (Metric::ReleaseTimeP95, "95 % within".to_owned(), RELEASED),
             (Metric::ReleaseTimeMean, "mean".to_owned(), MEAN),
@@ -74,48 +72,28 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
     if let Some(hours) = within {
         let hours = wording::exact(Quantity::Hours, hours);
         subjects.push(Subject {
-            name: "share-released-in-time",
+            name: "share-released-in-time".to_owned(),
             title: format!("Share of batches released within {hours} by {}", path.label),
             quantity: Quantity::Share,
-            measure: "Share of batches released in time",
+            measure: "Share of batches released in time".to_owned(),
             metrics: vec![(Metric::ReleasedWithin, format!("within {hours}"), RELEASED)],
-            target: target.release_share.map(|share| Goal {
-                at: share,
-                label: format!("target {}", wording::exact(Quantity::Share, share)),
-            }),
+            target: (target.release_share).map(|it| Goal::new("target", Quantity::Share, it)),
         });
     }
     let throughput = [
-        (
-            target.batches_per_day,
-            "batches-released-per-day",
-            Metric::ReleasedPerDay,
-            "Batches",
-        ),
-        (
-            target.units_per_day,
-            "units-released-per-day",
-            Metric::UnitsReleasedPerDay,
-            "Units",
-        ),
+        (target.batches_per_day, Metric::ReleasedPerDay, "Batches"),
+        (target.units_per_day, Metric::UnitsReleasedPerDay, "Units"),
     ];
-    for (wanted, name, metric, what) in throughput {
-        let Some(wanted) = wanted else { continue };
-        subjects.push(Subject {
-            name,
+    for (wanted, metric, what) in throughput {
+        let target = wanted.map(|wanted| Goal::new("target", Quantity::Number, wanted));
+        subjects.extend(target.map(|target| Subject {
+            name: format!("{}-released-per-day", what.to_lowercase()),
             title: format!("{what} released a day by {}", path.label),
             quantity: Quantity::Number,
-            measure: if what == "Units" {
-                "Units a day"
-            } else {
-                "Batches a day"
-            },
+            measure: format!("{what} a day"),
             metrics: vec![(metric, "released".to_owned(), RELEASED)],
-            target: Some(Goal {
-                at: wanted,
-                label: format!("target {}", wording::exact(Quantity::Number, wanted)),
-            }),
-        });
+            target: Some(target),
+        }));
     }
     subjects
 }
@@ -136,9 +114,11 @@ fn drawing<'a>(
     values.extend(subject.target.as_ref().map(|goal| goal.at));
     let longest = axis::bounds(&values).1;
     let y = match subject.quantity {
-        Quantity::Hours => axis::spans(longest * 1.04, subject.measure),
-        Quantity::Share | Quantity::Points => axis::shares(subject.measure),
-        Quantity::Number | Quantity::Money(_) => axis::numbers(&values, subject.measure, false),
+        Quantity::Hours => axis::spans(longest * 1.04, &subject.measure),
+        Quantity::Share | Quantity::Points => axis::shares(&subject.measure),
+        Quantity::Number | Quantity::Plain | Quantity::Money(_) => {
+            axis::numbers(&values, &subject.measure, false)
+        }
     };
     let mut hint = match swept.kind {
         ValueKind::Scaled => plot::band_hint(results, "mean over replications for each value"),
@@ -156,27 +136,17 @@ fn drawing<'a>(
         .filter_map(|(at, words)| Some((at?, words)));
     let plot = Plot {
         told: told.collect(),
-        frame: Frame::new(results, &subject.title, &hint),
         shades: shades(sweep, &swept.axis, &swept.places),
-        x: swept.axis,
-        y,
-        lines,
         target: subject.target,
-        aim: None,
+        ..Plot::new(swept.axis, y, lines)
     };
-    let overloaded = if plot.shades.is_empty() {
+    let caption = if plot.shades.is_empty() {
         ""
     } else {
         "Shaded: more work arrives than can be done."
     };
-    Some(Drawing {
-        name: subject.name.to_owned(),
-        caption: overloaded.to_owned(),
-        hint,
-        title: subject.title,
-        table: table.limited(ROWS, "sweep.csv"),
-        draw: Box::new(move |size| plot::draw(&plot, size)),
-    })
+    let frame = Frame::new(results, subject.title, hint);
+    Some(plot.drawing(&subject.name, frame, caption, (table, "sweep.csv")))
 }
 
 /// A line for each metric of a subject that any point has.
@@ -184,8 +154,7 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
     let place = |metric: Metric, point: &SweepPoint| {
         let at = *swept.places.get(*point.at.first()?)?;
         // where there is no steady state, a release time would tell the length of the window
-        let overloaded = !point.overloaded.is_empty() && results.plan.steady;
-        let hidden = overloaded && subject.quantity == Quantity::Hours;
+        let hidden = !lookup::is_claimed(results, point) && subject.quantity == Quantity::Hours;
         let known = lookup::estimate(&point.metrics, &Scope::All, metric);
         Some((at, if hidden { Estimate::default() } else { known }))
     };
@@ -199,49 +168,31 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
                 .collect(),
         }
     };
-    let line = |(metric, label, colour): &(Metric, String, RGBColor)| Line {
-        label: label.clone(),
-        colour: *colour,
-        weight: Weight::Main,
-        places: places(*metric),
+    let line = |(metric, label, colour): &(Metric, String, RGBColor)| {
+        Line::new(label, *colour, places(*metric))
     };
-    let known = |line: &Line| line.places.iter().any(|(_, it)| it.mean.is_some());
-    subject.metrics.iter().map(line).filter(known).collect()
+    let lines = subject.metrics.iter().map(line);
+    lines.filter(Line::is_known).collect()
 }
 
 /// Stretches of overloaded points, each reaching half way to its neighbours.
 fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
     let mut shades: Vec<Shade> = Vec::new();
     let mut last = None;
-    for point in sweep
-        .points
-        .iter()
-        .filter(|point| !point.overloaded.is_empty())
-    {
-        let Some(&at) = point.at.first() else {
-            continue;
-        };
+    let overloaded = sweep.points.iter().filter(|it| !it.overloaded.is_empty());
+    for &at in overloaded.filter_map(|point| point.at.first()) {
         let Some(&here) = places.get(at) else {
             continue;
         };
         let half = |other: Option<&f64>, edge: f64| {
             other.map_or(edge, |other| f64::midpoint(here, *other))
         };
-        let from = half(
-            at.checked_sub(1).and_then(|before| places.get(before)),
-            x.from,
-        );
+        let before = at.checked_sub(1);
+        let from = half(before.and_then(|before| places.get(before)), x.from);
         let to = half(places.get(at + 1), x.to);
-        match shades
-            .last_mut()
-            .filter(|_| last == at.checked_sub(1) && last.is_some())
-        {
-            Some(shade) => shade.to = to,
-            None => shades.push(Shade {
-                from,
-                to,
-                label: "overloaded".to_owned(),
-            }),
+        match shades.last_mut() {
+            Some(shade) if last.is_some() && last == before => shade.to = to,
+            _ => shades.push(Shade::new(from, to, "overloaded")),
         }
         last = Some(at);
     }
@@ -249,33 +200,21 @@ fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
 }
 
 /// The curves in numbers.
-fn table(
-    sweep: &SweepOutcome,
-    path: &SweptPath,
-    quantity: Quantity<'_>,
+fn table<'a>(
+    sweep: &'a SweepOutcome,
+    path: &'a SweptPath,
+    quantity: Quantity<'a>,
     metrics: &[(Metric, String, RGBColor)],
-) -> Table {
-    let mut headers = vec![path.label.as_str()];
-    let names = metrics.iter();
-    headers.extend(names.map(|(metric, ..)| metric.words(ScopeKind::All)));
-    headers.push("Overloaded");
-    let mut table = Table::new(&headers);
-    table.rows = sweep
-        .points
-        .iter()
-        .map(|point| {
-            let value = point.at.first().map(|&at| wording::value(path, at));
-            let mut row = vec![Cell::text(value.unwrap_or_default())];
-            row.extend(metrics.iter().map(|(metric, ..)| {
-                Cell::metric(quantity, point.metrics.find(&Scope::All, *metric))
-            }));
-            row.push(Cell::text(if point.overloaded.is_empty() {
-                "no"
-            } else {
-                "yes"
-            }));
-            row
+) -> Table<'a> {
+    let points = Layout::over(&sweep.points).column(&path.label, |point| {
+        let value = point.at.first().map(|&at| wording::value(path, at));
+        Cell::text(value.unwrap_or_default())
+    });
+    let points = metrics.iter().fold(points, |points, (metric, ..)| {
+        points.column(metric.words(ScopeKind::All), |point| {
+            Cell::metric(quantity, point.metrics.find(&Scope::All, *metric))
         })
-        .collect();
-    table
+    });
+    let overloaded = |point: &&SweepPoint| Cell::yes(!point.overloaded.is_empty());
+    points.column("Overloaded", overloaded).table()
 }

@@ -2,13 +2,32 @@
 
 use maud::{Markup, html};
 
-use super::house::{Chapter, figures, section, table};
+use super::house::{Chapter, figures, folded, section};
 use crate::report::charts::Chart;
 use crate::report::{tables, wording};
 use crate::results::{CompareOutcome, Results};
 
 /// Rows of the table of all metrics.
 const ROWS: usize = 2000;
+
+/// What is told of a difference, and of an arrangement against the best of the others.
+const DIFFERENCE: [&str; 7] = [
+    "metric",
+    "scope",
+    "alternative",
+    "Baseline",
+    "difference",
+    "adjusted",
+    "Narrower by pairing",
+];
+const BEST_OF_ALL: [&str; 6] = [
+    "metric",
+    "arrangement",
+    "against",
+    "difference",
+    "worse_by",
+    "standing",
+];
 
 /// How to read the table of the best.
 const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). An interval that \
@@ -22,13 +41,11 @@ const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). 
 pub(super) fn chapters(
     results: &Results,
     compare: &CompareOutcome,
-    charts: &[Chart],
+    charts: &[Chart<'_>],
 ) -> Vec<Chapter> {
     let interval = wording::interval_name(results.plan.confidence);
-    let baseline = compare
-        .arrangements
-        .first()
-        .map_or("", |it| it.label.as_str());
+    let baseline = compare.arrangements.first();
+    let baseline = baseline.map_or("", |it| it.label.as_str());
     let arrangements = format!(
         "Means with their {interval}, each arrangement by itself. What differs is judged by the \
          differences below, which are known better than the means."
@@ -48,9 +65,11 @@ pub(super) fn chapters(
         "Each arrangement minus {baseline}. Only the intervals called widened may be judged \
          together: of many others a few miss the truth by chance."
     );
-    let differences = tables::differences(results, compare).limited(ROWS, "comparison.csv");
+    let differences = tables::differences(results, compare, |it| it.difference.mean.is_some());
+    let differences = differences.pick(DIFFERENCE).limited(ROWS, "comparison.csv");
+    let widened = tables::differences(results, compare, |it| it.adjusted).pick(tables::JUDGED);
     let differ = html! {
-        (section("Better or worse", Some(&judged), &tables::judged(results, compare)))
+        (section("Better or worse", Some(&judged), &widened))
         (figures(charts))
     };
     let each = html! {
@@ -58,24 +77,19 @@ pub(super) fn chapters(
         (changes(compare))
     };
     let every = html! {
-        @if !differences.rows.is_empty() {
-            p { (all) }
-            details.full {
-                summary { (wording::count(differences.rows.len() as u64, "row", "rows")) }
-                (table(&differences, "All metrics"))
-            }
-        }
+        @if !differences.is_empty() { p { (all) } }
+        (folded(&differences, "row"))
     };
-    let best = tables::best(results, compare).limited(ROWS, "best.csv");
+    let best = tables::best(results, compare)
+        .pick(BEST_OF_ALL)
+        .limited(ROWS, "best.csv");
     let best = html! { (section("Against the best of the others", Some(BEST), &best)) };
-    let chapters = [
+    vec![
         Chapter::new("best", "Which is best", best),
         Chapter::new("differences", "What differs", differ),
         Chapter::new("arrangements", "The arrangements", each),
         Chapter::new("metrics", "All metrics", every),
-    ];
-    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
-    chapters.into_iter().filter(filled).collect()
+    ]
 }
 
 /// What makes each arrangement.

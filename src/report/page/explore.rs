@@ -103,7 +103,7 @@ fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a
     }
     let standing = |point: Option<&SweepPoint>| point.map_or('-', letter);
     let overloaded = |point: Option<&SweepPoint>| match point {
-        Some(point) if results.plan.steady && !point.overloaded.is_empty() => 'x',
+        Some(point) if !lookup::is_claimed(results, point) => 'x',
         Some(_) | None => '-',
     };
     Data {
@@ -139,24 +139,20 @@ fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]
         Metric::LateShare,
         Metric::RefusedShare,
     ];
-    let headline = headline.map(|metric| (&Scope::All, metric));
     let stations = || lookup::scopes(results, ScopeKind::Station);
     let of_stations = [Metric::Utilisation, Metric::WaitMean]
         .into_iter()
         .flat_map(|metric| stations().map(move |scope| (scope, metric)));
     // a port that releases nothing, or nothing in time, is named
-    let always = |metric| {
-        let released = [Metric::ReleasedWithin, Metric::ReleasedPerDay];
-        let times = [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95];
-        released.contains(&metric) || times.contains(&metric)
-    };
+    let always = |metric| headline[..4].contains(&metric);
     let told = |(scope, metric): &(&Scope, Metric)| {
         sweep.points.iter().take(50).any(|point| {
             let mean = lookup::estimate(&point.metrics, scope, *metric).mean;
             mean.is_some_and(|mean| mean != 0.0 || always(*metric))
         })
     };
-    let chosen = headline.into_iter().chain(of_stations).filter(told);
+    let of_all = headline.map(|metric| (&Scope::All, metric));
+    let chosen = of_all.into_iter().chain(of_stations).filter(told);
     chosen
         .take(most)
         .map(|(scope, metric)| explored(results, grid, scope, metric))
@@ -175,18 +171,14 @@ fn explored(
         Quantity::Hours => ("hours", ""),
         Quantity::Share | Quantity::Points => ("share", ""),
         Quantity::Money(currency) => ("number", currency),
-        Quantity::Number => ("number", ""),
+        Quantity::Number | Quantity::Plain => ("number", ""),
     };
     let target = &results.plan.target;
-    let words = match (metric, target.release_within_hours) {
-        (Metric::ReleasedWithin, Some(hours)) => {
-            format!("Released within {}", wording::exact(Quantity::Hours, hours))
-        }
-        _ if *scope != Scope::All => {
-            let words = metric.words(scope.kind()).to_lowercase();
-            format!("{}: {words}", wording::label(results, scope))
-        }
-        _ => metric.words(scope.kind()).to_owned(),
+    let name = if *scope == Scope::All {
+        wording::metric(results, metric, ScopeKind::All)
+    } else {
+        let words = metric.words(scope.kind()).to_lowercase();
+        format!("{}: {words}", wording::label(results, scope))
     };
     let value = |point: Option<&SweepPoint>| {
         let found = point?.metrics.find(scope, metric)?;
@@ -203,7 +195,7 @@ fn explored(
         _ => None,
     };
     Explored {
-        name: words,
+        name,
         kind,
         currency: currency.to_owned(),
         target,

@@ -48,15 +48,15 @@ pub(super) fn chapters(chapters: &[Chapter]) -> Markup {
 
 /// The charts of these names, in the order of the names.
 pub(super) fn named<'a>(
-    charts: &'a [Chart],
+    charts: &'a [Chart<'a>],
     names: &'a [&'a str],
-) -> impl Iterator<Item = &'a Chart> {
+) -> impl Iterator<Item = &'a Chart<'a>> {
     let of = |name: &'a &str| charts.iter().filter(move |chart| chart.name == *name);
     names.iter().flat_map(of)
 }
 
 /// Charts, each with its numbers as a table.
-pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
+pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Markup {
     html! {
         @for chart in charts {
             section.figure {
@@ -66,7 +66,7 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup
                     div.chart.narrow { (PreEscaped(&chart.narrow)) }
                     figcaption { (chart.caption) }
                 }
-                @if !chart.table.rows.is_empty() {
+                @if !chart.table.is_empty() {
                     details {
                         summary { "The same as a table" }
                         (table(&chart.table, &chart.title))
@@ -78,13 +78,25 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup
 }
 
 /// A section around a table; nothing where it has no rows.
-pub(super) fn section(title: &str, text: Option<&str>, rows: &Table) -> Markup {
+pub(super) fn section(title: &str, text: Option<&str>, rows: &Table<'_>) -> Markup {
     html! {
-        @if !rows.rows.is_empty() {
+        @if !rows.is_empty() {
             section {
                 h3 { (title) }
                 @if let Some(text) = text { p { (text) } }
                 (table(rows, title))
+            }
+        }
+    }
+}
+
+/// A table of all metrics, folded away; nothing where it has no rows.
+pub(super) fn folded(rows: &Table<'_>, row: &str) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            details.full {
+                summary { (wording::things(rows.rows.len() as u64, row)) }
+                (table(rows, "All metrics"))
             }
         }
     }
@@ -103,40 +115,29 @@ pub(super) fn means(results: &Results) -> String {
 const HEADING_LETTERS: usize = 60;
 
 /// A table that scrolls by itself where it is wider than the page.
-pub(super) fn table(table: &Table, name: &str) -> Markup {
-    let numeric = |column: usize| {
-        table
-            .rows
-            .first()
-            .and_then(|row| row.get(column))
-            .is_some_and(|cell| cell.numeric)
-    };
+pub(super) fn table(table: &Table<'_>, name: &str) -> Markup {
+    let number = |cell: &Cell<'_>| cell.is_numeric().then_some("number");
+    let below = |at: usize| table.rows.first().and_then(|row| number(&row[at]));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(name) {
             table {
-                thead {
-                    tr {
-                        @for (column, header) in table.headers.iter().enumerate() {
-                            @let shown = wording::cut(header, HEADING_LETTERS);
-                            th scope="col" class=[numeric(column).then_some("number")]
-                                title=[(shown != *header).then_some(header)] { (shown) }
+                thead { tr {
+                    @for (at, column) in table.columns.iter().enumerate() {
+                        @let heading = &column.heading;
+                        @let shown = wording::cut(heading, HEADING_LETTERS);
+                        th scope="col" class=[below(at)]
+                            title=[(shown != *heading).then_some(heading)] { (shown) }
+                    }
+                } }
+                tbody { @for row in &table.rows { tr {
+                    @for (at, cell) in row.iter().enumerate() {
+                        @if at == 0 {
+                            th scope="row" class=[number(cell)] dir="auto" { (content(cell)) }
+                        } @else {
+                            td class=[number(cell)] { (content(cell)) }
                         }
                     }
-                }
-                tbody {
-                    @for row in &table.rows {
-                        tr {
-                            @for (column, cell) in row.iter().enumerate() {
-                                @if column == 0 {
-                                    th scope="row" class=[cell.numeric.then_some("number")]
-                                        dir="auto" { (content(cell)) }
-                                } @else {
-                                    td class=[cell.numeric.then_some("number")] { (content(cell)) }
-                                }
-                            }
-                        }
-                    }
-                }
+                } } }
             }
         }
         @if let Some(remark) = &table.remark { p.remark { (remark) } }
@@ -154,40 +155,40 @@ pub(super) fn tone(tone: Tone) -> Option<&'static str> {
 }
 
 /// What stands in a cell; a number carries its full value for programs.
-pub(super) fn content(cell: &Cell) -> Markup {
+pub(super) fn content(cell: &Cell<'_>) -> Markup {
     let tone = tone(cell.tone);
     html! {
-        @match (cell.value.filter(|value| value.is_finite()), tone) {
-            (Some(value), tone) => { data value=(value) class=[tone] { (cell.text) } }
-            (None, Some(tone)) => { span class=(tone) { (cell.text) } }
-            (None, None) => { (cell.text) }
+        @match (cell.full(), tone) {
+            (Some(value), tone) => { data value=(value) class=[tone] { (cell.words()) } }
+            (None, Some(tone)) => { span class=(tone) { (cell.words()) } }
+            (None, None) => { (cell.words()) }
         }
-        @if let Some(interval) = &cell.interval { " " small { (interval) } }
+        @if let Some(interval) = cell.interval() { " " small { (interval) } }
     }
 }
 
 /// A headline number: what it is, the number with its interval, what is to be said of it.
-pub(super) struct Tile {
+pub(super) struct Tile<'a> {
     pub(super) title: String,
-    pub(super) number: Cell,
-    /// What its interval is, "95 % interval".
-    pub(super) interval: String,
-    pub(super) remark: Option<Cell>,
+    pub(super) number: Cell<'a>,
+    /// Of its interval.
+    pub(super) confidence: f64,
+    pub(super) remark: Option<Cell<'a>>,
     /// Where the interval lies against the target.
     pub(super) range: Option<Markup>,
 }
 
 /// The headline numbers side by side.
-pub(super) fn tiles(tiles: &[Tile]) -> Markup {
+pub(super) fn tiles(tiles: &[Tile<'_>]) -> Markup {
     html! {
         @if !tiles.is_empty() {
             section.tiles aria-label="Key figures" {
                 @for tile in tiles {
                     div.tile {
                         p.what dir="auto" { (tile.title) }
-                        p.value { (content(&Cell { interval: None, ..tile.number.clone() })) }
-                        @if let Some(ends) = &tile.number.interval {
-                            p.small { (tile.interval) " " (ends) }
+                        p.value { (content(&tile.number.clone().bare())) }
+                        @if let Some(ends) = tile.number.interval() {
+                            p.small { (wording::interval_name(tile.confidence)) " " (ends) }
                         }
                         @if let Some(range) = &tile.range { (range) }
                         @if let Some(remark) = &tile.remark { p.remark { (content(remark)) } }

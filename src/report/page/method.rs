@@ -8,8 +8,7 @@ use maud::{Markup, html};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
-    CompareOutcome, ENOUGH, Estimate, FEWEST, MetricResult, Outcome, Precision, Results, Settled,
-    Target, Verdict,
+    CompareOutcome, ENOUGH, FEWEST, Outcome, Precision, Results, Settled, Target,
 };
 
 /// Where the scenario's numbers come from.
@@ -28,15 +27,9 @@ pub(super) fn method(results: &Results) -> Markup {
 fn span(hours: f64) -> String {
     let days = hours / 24.0;
     if days >= 1.0 && days.fract() == 0.0 {
-        wording::count(days as u64, "day", "days")
+        wording::things(days as u64, "day")
     } else {
-        wording::mean(
-            Quantity::Hours,
-            &Estimate {
-                mean: Some(hours),
-                ..Estimate::default()
-            },
-        )
+        wording::mean(Quantity::Hours, &wording::alone(Some(hours)))
     }
 }
 
@@ -127,9 +120,12 @@ fn estimates(results: &Results) -> String {
 
 /// What control variates are, where there are any, and which files are without them.
 fn controls(results: &Results) -> Option<String> {
-    let mut metrics = metrics(results);
-    let is_used = metrics.any(|metric| metric.plain.is_some());
-    let is_used = is_used || verdicts(results).any(|verdict| verdict.controls > 0);
+    let is_used = lookup::simulated(results)
+        .iter()
+        .any(|(metrics, verdicts, _)| {
+            let of_verdicts = verdicts.iter().any(|it| it.controls > 0);
+            of_verdicts || metrics.iter().any(|it| it.plain.is_some())
+        });
     let plain = match &results.outcome {
         Outcome::Run(_) => {
             " The files metrics.csv, daily.csv and hourly.csv, and the charts by day and by hour, \
@@ -149,7 +145,8 @@ fn controls(results: &Results) -> Option<String> {
 
 /// What the words of verdicts mean.
 fn judged(results: &Results) -> Option<String> {
-    verdicts(results).next()?;
+    let is_judged = lookup::simulated(results).iter().any(|it| !it.1.is_empty());
+    is_judged.then_some(())?;
     let (plan, target) = (&results.plan, &results.plan.target);
     let tolerance = wording::exact(Quantity::Share, plan.target.tolerance);
     let mut text = "A target is met where the whole interval lies on its good side, missed where \
@@ -211,19 +208,6 @@ fn zone(target: &Target) -> String {
     )
 }
 
-/// All metrics of the results.
-fn metrics(results: &Results) -> Box<dyn Iterator<Item = &MetricResult> + '_> {
-    match &results.outcome {
-        Outcome::Run(run) => Box::new(run.metrics.iter()),
-        Outcome::Sweep(sweep) => Box::new(sweep.points.iter().flat_map(|it| &it.metrics)),
-        Outcome::Staff(staff) => Box::new(staff.candidates.iter().flat_map(|it| &it.point.metrics)),
-        Outcome::Stress(stress) => Box::new(stress.points.iter().flat_map(|it| &it.point.metrics)),
-        Outcome::Compare(compare) => {
-            Box::new(compare.arrangements.iter().flat_map(|it| &it.metrics))
-        }
-    }
-}
-
 /// How it is told whether the warm-up is long enough; nothing where there is none by design.
 fn warm_up_judged(results: &Results) -> Option<String> {
     if !results.plan.steady {
@@ -260,21 +244,6 @@ fn warm_up_judged(results: &Results) -> Option<String> {
         }
     };
     Some(format!("{judged}{relaxation}"))
-}
-
-/// All verdicts of the results.
-fn verdicts(results: &Results) -> Box<dyn Iterator<Item = &Verdict> + '_> {
-    match &results.outcome {
-        Outcome::Run(run) => Box::new(run.verdicts.iter()),
-        Outcome::Sweep(sweep) => Box::new(sweep.points.iter().flat_map(|point| &point.verdicts)),
-        Outcome::Staff(staff) => {
-            Box::new(staff.candidates.iter().flat_map(|it| &it.point.verdicts))
-        }
-        Outcome::Stress(stress) => Box::new(stress.points.iter().flat_map(|it| &it.point.verdicts)),
-        Outcome::Compare(compare) => {
-            Box::new(compare.arrangements.iter().flat_map(|it| &it.verdicts))
-        }
-    }
 }
 
 /// "40 replications were run."
@@ -329,7 +298,7 @@ fn sequential(results: &Results, precision: &Precision) -> String {
 
 /// How many replications finished runs hold.
 fn of_folders(compare: &CompareOutcome) -> String {
-    let words = wording::count(compare.replications.into(), "replication", "replications");
+    let words = wording::things(compare.replications, "replication");
     format!(
         "The arrangements were run before, and are compared by what their folders hold: {words} \
          of the baseline took part."
@@ -357,7 +326,7 @@ fn differences(compare: &CompareOutcome) -> String {
          what the target is about and of cost: each against the best of the others, by bounds of \
          one side that hold together over all others and all these metrics (Hsu 1984). With the \
          confidence of the run the best one is among those that may be.",
-        wording::count(compare.judged.len() as u64, "metric", "metrics"),
-        wording::count(u64::from(compare.simultaneous), "interval", "intervals"),
+        wording::things(compare.judged.len() as u64, "metric"),
+        wording::things(compare.simultaneous, "interval"),
     )
 }

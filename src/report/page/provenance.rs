@@ -68,39 +68,37 @@ fn files(results: &Results) -> Vec<String> {
 /// The command that makes the same numbers.
 fn command(results: &Results) -> String {
     let made: &Provenance = &results.provenance;
-    let (verb, paths): (&str, &[SweptPath]) = match &results.outcome {
-        Outcome::Run(_) => ("run", &[]),
-        Outcome::Sweep(sweep) => ("sweep", &sweep.paths),
-        Outcome::Staff(_) => ("staff", &[]),
-        Outcome::Stress(_) => ("stress", &[]),
-        Outcome::Compare(_) => ("compare", &[]),
+    let (verb, replications) = match &results.outcome {
+        Outcome::Run(_) => ("run", made.replications),
+        Outcome::Sweep(_) => ("sweep", made.replications),
+        Outcome::Staff(staff) => ("staff", staff.most_replications),
+        Outcome::Stress(_) => ("stress", made.replications),
+        Outcome::Compare(_) => ("compare", made.replications),
     };
     let mut words = vec!["clearway".to_owned(), verb.to_owned()];
     words.extend(files(results));
     if matches!(&results.outcome, Outcome::Compare(compare) if compare.of_folders) {
         return words.join(" ");
     }
+    let mut option = |name: &str, value: String| words.extend([name.to_owned(), value]);
     for Setting { path, value } in &made.settings {
-        words.extend(["--set".to_owned(), quoted(&format!("{path}={value}"))]);
+        option("--set", quoted(&format!("{path}={value}")));
     }
-    for SweptPath { path, values, .. } in paths {
-        words.extend([
-            "--vary".to_owned(),
-            quoted(&format!("{path}={}", as_range(values))),
-        ]);
-    }
-    let mut replications = made.replications;
     match &results.outcome {
-        Outcome::Run(_) | Outcome::Sweep(_) | Outcome::Compare(_) => {}
-        Outcome::Staff(staff) => replications = staff.most_replications,
+        Outcome::Sweep(sweep) => {
+            for SweptPath { path, values, .. } in &sweep.paths {
+                option("--vary", quoted(&format!("{path}={}", as_range(values))));
+            }
+        }
         Outcome::Stress(stress) => {
             let stream = stress.stream.iter().filter_map(Scope::name);
-            words.extend(stream.flat_map(|name| ["--stream".to_owned(), quoted(name)]));
+            stream.for_each(|name| option("--stream", quoted(name)));
         }
+        Outcome::Run(_) | Outcome::Staff(_) | Outcome::Compare(_) => {}
     }
-    words.extend(["--seed".to_owned(), made.seed.to_string()]);
+    option("--seed", made.seed.to_string());
     if made.precision.is_none() {
-        words.extend(["--replications".to_owned(), replications.to_string()]);
+        option("--replications", replications.to_string());
     }
     words.join(" ")
 }

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::house::{Chapter, Tile, figures, means, named, range, section, table};
+use super::house::{Chapter, Tile, figures, folded, means, named, range, section, table};
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::charts::Chart;
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome};
+use crate::results::{Results, RunOutcome, Verdict};
 
 /// What the steps of the release time are.
 const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
@@ -43,75 +43,77 @@ const QUEUES: [&str; 6] = [
 ];
 
 /// The headline numbers: every target, the release time, the busiest station.
-pub(super) fn tiles(results: &Results, run: &RunOutcome) -> Vec<Tile> {
-    let mut tiles: Vec<Tile> = run
-        .verdicts
-        .iter()
-        .map(|verdict| {
-            let quantity = Quantity::of_aim(verdict.target, &results.plan);
-            let standing = Cell::standing(verdict.standing);
-            let mut text = format!(
-                "{}: target {}",
-                wording::capitalised(&standing.text),
-                wording::exact(quantity, verdict.wanted)
-            );
-            if verdict.good_from != verdict.wanted {
-                let from = wording::exact(quantity, verdict.good_from);
-                text = format!("{text}, met from {from} on");
-            }
-            if let Some(when) = wording::decided_at(results, verdict) {
-                text = format!("{text}; decided {when}");
-            }
-            let remark = Cell { text, ..standing };
-            Tile {
-                title: wording::target(results, verdict.target),
-                number: Cell::estimate(quantity, &verdict.estimate),
-                interval: wording::interval_name(verdict.confidence),
-                remark: Some(remark),
-                range: range(verdict),
-            }
-        })
-        .collect();
-    for name in [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95] {
-        let metric = run.metrics.find(&Scope::All, name);
-        if metric.is_some_and(|metric| metric.estimate.mean.is_some()) {
-            tiles.push(Tile {
-                title: name.words(ScopeKind::All).to_owned(),
-                number: Cell::metric(Quantity::Hours, metric),
-                interval: wording::interval_name(results.plan.confidence),
-                remark: None,
-                range: None,
-            });
+pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'a>> {
+    let of_verdict = |verdict: &Verdict| {
+        let quantity = Quantity::of_aim(verdict.target, &results.plan);
+        let standing = Cell::standing(verdict.standing);
+        let mut text = format!(
+            "{}: target {}",
+            wording::capitalised(&standing.words()),
+            wording::exact(quantity, verdict.wanted)
+        );
+        if verdict.good_from != verdict.wanted {
+            let from = wording::exact(quantity, verdict.good_from);
+            text = format!("{text}, met from {from} on");
         }
+        if let Some(when) = wording::decided_at(results, verdict) {
+            text = format!("{text}; decided {when}");
+        }
+        Tile {
+            title: wording::target(results, verdict.target),
+            number: Cell::estimate(quantity, &verdict.estimate),
+            confidence: verdict.confidence,
+            remark: Some(standing.reading(text)),
+            range: range(verdict),
+        }
+    };
+    let mut tiles: Vec<Tile<'_>> = run.verdicts.iter().map(of_verdict).collect();
+    for metric in [Metric::ReleaseTimeMean, Metric::ReleaseTimeP95] {
+        let title = metric.words(ScopeKind::All).to_owned();
+        tiles.extend(of_metric(results, run, (&Scope::All, metric), title));
     }
     tiles.extend(busiest(results, run));
     tiles
 }
 
-/// The station whose lanes are most of the time at work.
-fn busiest(results: &Results, run: &RunOutcome) -> Option<Tile> {
-    let busy = |scope: &Scope| run.metrics.find(scope, Metric::Utilisation);
-    let mean = |scope: &&Scope| busy(scope).and_then(|metric| metric.estimate.mean);
-    let stations =
-        lookup::scopes(results, ScopeKind::Station).filter(|scope| mean(scope).is_some());
-    let scope = stations.max_by(|one, other| {
-        let [one, other] = [one, other].map(|scope| mean(scope).unwrap_or(0.0));
-        one.total_cmp(&other)
-    })?;
+/// The tile of a metric that is known.
+fn of_metric<'a>(
+    results: &'a Results,
+    run: &RunOutcome,
+    (scope, metric): (&Scope, Metric),
+    title: String,
+) -> Option<Tile<'a>> {
+    let found = run.metrics.find(scope, metric);
+    found?.estimate.mean?;
     Some(Tile {
-        title: format!("Utilisation of {}", wording::label(results, scope)),
-        number: Cell::metric(Quantity::Share, busy(scope)),
-        interval: wording::interval_name(results.plan.confidence),
-        remark: Some(Cell::text("the busiest station")),
+        title,
+        number: Cell::metric(Quantity::of(metric, &results.plan), found),
+        confidence: results.plan.confidence,
+        remark: None,
         range: None,
     })
 }
 
+/// The station whose lanes are most of the time at work.
+fn busiest<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Tile<'a>> {
+    let mean = |scope: &Scope| {
+        let busy = run.metrics.find(scope, Metric::Utilisation);
+        busy.and_then(|metric| metric.estimate.mean)
+    };
+    let stations = lookup::scopes(results, ScopeKind::Station);
+    let known = stations.filter_map(|scope| Some((scope, mean(scope)?)));
+    let (scope, _) = known.max_by(|one, other| one.1.total_cmp(&other.1))?;
+    let title = format!("Utilisation of {}", wording::label(results, scope));
+    let mut busiest = of_metric(results, run, (scope, Metric::Utilisation), title)?;
+    busiest.remark = Some(Cell::text("the busiest station"));
+    Some(busiest)
+}
+
 /// The chapters.
-pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) -> Vec<Chapter> {
+pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]) -> Vec<Chapter> {
     let means = means(results);
     let lateness = format!("{LATENESS} {means}");
-    let chapters = [
+    vec![
         Chapter::new("targets", "Targets", targets(results, run)),
         Chapter::new("flow", "The flow", figures(named(charts, &FLOW))),
         Chapter::new(
@@ -148,20 +150,20 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart]) ->
             "Costs",
             section("Cost a day", Some(&means), &tables::costs(results, run)),
         ),
-    ];
-    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
-    chapters.into_iter().filter(filled).collect()
+    ]
 }
 
 /// What stands after everything else: every metric.
 pub(super) fn appendix(results: &Results, run: &RunOutcome) -> Chapter {
-    Chapter::new("metrics", "All metrics", metrics(results, run))
+    let columns = ["metric", "scope", "mean", "half_width", "replications"];
+    let metrics = tables::metrics(results, run, |it| it.estimate).pick(columns);
+    Chapter::new("metrics", "All metrics", folded(&metrics, "metric"))
 }
 
 /// Every target with its verdict.
 fn targets(results: &Results, run: &RunOutcome) -> Markup {
     let rows = tables::targets(results, &run.verdicts);
-    html! { @if !rows.rows.is_empty() { (table(&rows, "Targets")) } }
+    html! { @if !rows.is_empty() { (table(&rows, "Targets")) } }
 }
 
 /// Theory beside simulation, and the teams.
@@ -177,18 +179,5 @@ fn stations(results: &Results, run: &RunOutcome) -> Markup {
         (section("Stations: load and queue", Some(&text), &tables::stations(results, run)))
         (section("Waits by theory", Some(THEORY), &tables::theory(results, run)))
         (section("Teams", Some(&means), &tables::teams(results, run)))
-    }
-}
-
-/// Every metric, folded away.
-fn metrics(results: &Results, run: &RunOutcome) -> Markup {
-    let metrics = tables::metrics(results, run);
-    html! {
-        @if !metrics.rows.is_empty() {
-            details.full {
-                summary { (wording::count(metrics.rows.len() as u64, "metric", "metrics")) }
-                (table(&metrics, "All metrics"))
-            }
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! The sections of a search for the breaking point.
 
-use maud::{Markup, html};
+use maud::html;
 
 use crate::report::charts::Chart;
-use crate::report::tables::{self, Table};
+use crate::report::tables;
 use crate::results::{Results, StressOutcome};
 
 use super::house::{Chapter, figures, table};
@@ -19,23 +19,17 @@ const TEXT: &str = "All multiples see the same batches, which only come earlier,
 pub(super) fn chapters(
     results: &Results,
     stress: &StressOutcome,
-    charts: &[Chart],
+    charts: &[Chart<'_>],
 ) -> Vec<Chapter> {
     let multiples = tables::multiples(results, stress);
-    let chapters = [
-        Chapter::new("charts", "The breaking point", figures(charts)),
-        Chapter::new("multiples", "The multiples simulated", listed(&multiples)),
-    ];
-    let filled = |chapter: &Chapter| !chapter.body.0.is_empty();
-    chapters.into_iter().filter(filled).collect()
-}
-
-/// The multiples, and how they lead to the breaking point.
-fn listed(multiples: &Table) -> Markup {
-    html! {
-        @if !multiples.rows.is_empty() {
+    let listed = html! {
+        @if !multiples.is_empty() {
             p { (TEXT) }
-            (table(multiples, "The multiples simulated"))
+            (table(&multiples, "The multiples simulated"))
         }
-    }
+    };
+    vec![
+        Chapter::new("charts", "The breaking point", figures(charts)),
+        Chapter::new("multiples", "The multiples simulated", listed),
+    ]
 }

@@ -1,203 +1,154 @@
 //! The tables of a comparison.
 
 use crate::metric::{Metric, Scope, ScopeKind};
-use crate::report::wording::{self, NOTHING, Quantity};
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
 use crate::results::{
-    Arrangement, CompareOutcome, Comparison, Difference, Estimate, Rank, Ranked, Results,
+    Arrangement, Best, CompareOutcome, Comparison, Difference, Rank, Ranked, Results,
 };
 
-use super::{Cell, Table, Tone, overall_standing};
+use super::{Cell, Layout, Table, Tone};
 
 /// Every arrangement: the headline metrics, and how it stands to its targets.
-pub(in crate::report) fn arrangements(results: &Results, compare: &CompareOutcome) -> Table {
-    let mut metrics = vec![
-        Metric::ReleasedPerDay,
-        Metric::ReleaseTimeMean,
-        Metric::ReleaseTimeP95,
-    ];
-    let mut headers = vec!["Arrangement".to_owned()];
-    headers.extend(
-        metrics
-            .iter()
-            .map(|metric| metric.words(ScopeKind::All).to_owned()),
-    );
-    if let Some(hours) = results.plan.target.release_within_hours {
-        metrics.push(Metric::ReleasedWithin);
-        let within = wording::exact(Quantity::Hours, hours);
-        headers.push(format!("Released within {within}"));
-    }
-    let all = compare.arrangements.iter().flat_map(|it| &it.metrics);
-    let costs = |it: &crate::results::MetricResult| {
-        it.metric == Metric::CostPerDay && it.estimate.mean.is_some_and(|cost| cost > 0.0)
-    };
-    if all.clone().any(costs) {
-        metrics.push(Metric::CostPerDay);
-        headers.push(Metric::CostPerDay.words(ScopeKind::All).to_owned());
-    }
-    headers.push("Targets".to_owned());
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    let mut table = Table::new(&headers);
-    let row = |arrangement: &Arrangement| {
-        let cell = |metric: &Metric| {
-            let found = arrangement.metrics.find(&Scope::All, *metric);
-            Cell::metric(Quantity::of(*metric, &results.plan), found)
-        };
-        let name = Cell::text(wording::capitalised(&arrangement.label));
-        let standing = overall_standing(&arrangement.verdicts);
-        let metrics = metrics.iter().map(cell);
-        std::iter::once(name)
-            .chain(metrics)
-            .chain([standing])
-            .collect()
-    };
-    table.rows = compare.arrangements.iter().map(row).collect();
-    table
-}
-
-/// The differences of the judged metrics.
-pub(in crate::report) fn judged(results: &Results, compare: &CompareOutcome) -> Table {
-    let headers = ["Arrangement", "Metric", "Difference", "Verdict"];
-    let mut table = Table::new(&headers);
-    let judged = compare.differences.iter().filter(|it| it.adjusted);
-    let row = |it: &Difference| {
-        let verdict = it.verdict.unwrap_or(Comparison::Unknown);
-        vec![
-            Cell::text(label(compare, it)),
-            Cell::text(it.metric.words(it.scope.kind())),
-            difference(results, it),
-            Cell::text(wording::comparison(verdict)).toned(tone(verdict)),
-        ]
-    };
-    table.rows = judged.map(row).collect();
-    table
-}
-
-/// The differences of every metric that has one.
-pub(in crate::report) fn differences(results: &Results, compare: &CompareOutcome) -> Table {
-    let headers = [
-        "Metric",
-        "Of",
-        "Arrangement",
-        "Baseline",
-        "Difference",
-        "Widened",
-        "Narrower by pairing",
-    ];
-    let mut table = Table::new(&headers);
-    let known = compare
-        .differences
-        .iter()
-        .filter(|it| it.difference.mean.is_some());
-    let row = |it: &Difference| {
-        let quantity = Quantity::of(it.metric, &results.plan);
-        let narrower = it.variance_ratio.map(f64::sqrt);
-        let shown = narrower.map_or_else(
-            || NOTHING.to_owned(),
-            |times| format!("{}\u{a0}times", wording::fixed(times, 1)),
-        );
-        vec![
-            Cell::text(it.metric.words(it.scope.kind())),
-            Cell::text(wording::label(results, &it.scope)),
-            Cell::text(label(compare, it)),
-            Cell::derived(quantity, it.baseline),
-            difference(results, it),
-            Cell::text(if it.adjusted { "yes" } else { "no" }),
-            Cell::number(narrower, shown),
-        ]
-    };
-    table.rows = known.map(row).collect();
-    table
-}
-
-/// Each arrangement against the best of the others.
-pub(in crate::report) fn best(results: &Results, compare: &CompareOutcome) -> Table {
-    let headers = [
-        "Metric",
-        "Arrangement",
-        "Best of the others",
-        "Difference to it",
-        "Worse than the best by at least",
-        "Standing",
-    ];
-    let mut table = Table::new(&headers);
-    let label = |at: usize| {
-        let arrangement = compare.arrangements.get(at);
-        arrangement.map_or_else(String::new, |it| wording::capitalised(&it.label))
-    };
-    let rows = compare.best.iter().flat_map(|best| {
-        let label = &label;
-        best.ranks.iter().enumerate().map(move |(position, it)| {
-            let quantity = wording::difference_quantity(best.metric, &results.plan);
-            let standing = if it.misses {
-                format!("{}, misses a target", wording::rank(it.rank))
-            } else {
-                wording::rank(it.rank).to_owned()
-            };
-            vec![
-                Cell::text(best.metric.words(ScopeKind::All)),
-                Cell::text(label(position)),
-                Cell::text(it.against.map_or_else(|| NOTHING.to_owned(), label)),
-                to_the_best(quantity, it),
-                Cell::derived(quantity, it.worse_by),
-                Cell::text(standing).toned(tone_of_rank(it.rank)),
-            ]
+pub(in crate::report) fn arrangements<'a>(
+    results: &'a Results,
+    compare: &'a CompareOutcome,
+) -> Table<'a> {
+    let cost = |it: &Arrangement| lookup::estimate(&it.metrics, &Scope::All, Metric::CostPerDay);
+    let mut all = compare.arrangements.iter();
+    let costs = all.any(|it| cost(it).mean > Some(0.0));
+    let metrics = super::points::headline(results).into_iter();
+    let metrics = metrics.chain(costs.then_some(Metric::CostPerDay));
+    let arrangements = Layout::over(&compare.arrangements).column("Arrangement", |it| {
+        Cell::text(wording::capitalised(&it.label))
+    });
+    let arrangements = metrics.fold(arrangements, |arrangements, metric| {
+        let heading = wording::metric(results, metric, ScopeKind::All);
+        let quantity = Quantity::of(metric, &results.plan);
+        arrangements.column(heading, |it| {
+            Cell::metric(quantity, it.metrics.find(&Scope::All, metric))
         })
     });
-    table.rows = rows.collect();
-    table
+    arrangements
+        .column("Targets", |it| Cell::overall(&it.verdicts))
+        .table()
 }
 
-/// The difference to the best of the others with its constrained interval.
-fn to_the_best(quantity: Quantity<'_>, it: &Ranked) -> Cell {
-    let half_width = it
-        .lower
-        .zip(it.upper)
-        .map(|(lower, upper)| (upper - lower) / 2.0);
-    let estimate = Estimate {
-        mean: it.difference,
-        half_width,
-        lower: it.lower,
-        upper: it.upper,
-        replications: 0,
-    };
-    Cell {
-        interval: wording::signed_interval(quantity, &estimate, "to"),
-        ..Cell::number(it.difference, wording::signed(quantity, &estimate))
-    }
+/// An arrangement of a comparison: its name in files, and its label where people read.
+fn arrangement(compare: &CompareOutcome, at: usize) -> Cell<'_> {
+    let found = compare.arrangements.get(at);
+    found.map_or_else(Cell::default, |it| {
+        Cell::text(wording::capitalised(&it.label)).named(&it.name)
+    })
 }
 
-/// Is it good or bad news?
-fn tone_of_rank(rank: Rank) -> Tone {
-    match rank {
-        Rank::Best | Rank::Only => Tone::Good,
-        Rank::Worse | Rank::LeftOut => Tone::Bad,
-        Rank::Among | Rank::Unknown => Tone::Open,
-    }
+/// What is told of a difference that is judged.
+pub(in crate::report) const JUDGED: [&str; 4] = ["alternative", "metric", "difference", "verdict"];
+
+/// These differences to the baseline.
+pub(in crate::report) fn differences<'a>(
+    results: &'a Results,
+    compare: &'a CompareOutcome,
+    is_meant: fn(&Difference) -> bool,
+) -> Table<'a> {
+    let signed = |it: &Difference| wording::difference_quantity(it.metric, &results.plan);
+    let number = |it: &Difference, value| Cell::exact(signed(it), value);
+    Layout::over(compare.differences.iter().filter(|it| is_meant(it)))
+        .field("metric", "Metric", |it| {
+            Cell::metric_name(it.metric, &it.scope)
+        })
+        .field("scope", "Of", |it| Cell::scope(results, &it.scope))
+        .field("unit", "Unit", |it| Cell::text(&it.unit))
+        .field("baseline", "Against", |_| arrangement(compare, 0))
+        .field("alternative", "Arrangement", |it| {
+            arrangement(compare, it.alternative)
+        })
+        .column("Baseline", |it| {
+            Cell::derived(Quantity::of(it.metric, &results.plan), it.baseline)
+        })
+        .field("difference", "Difference", |it| {
+            Cell::difference(signed(it), &it.difference)
+        })
+        .field("half_width", "", |it| number(it, it.difference.half_width))
+        .field("lower", "Lower", |it| number(it, it.difference.lower))
+        .field("upper", "Upper", |it| number(it, it.difference.upper))
+        .field("adjusted", "Widened", |it| Cell::yes(it.adjusted))
+        .column("Narrower by pairing", |it| {
+            Cell::number(
+                Quantity::Number,
+                it.variance_ratio.map(f64::sqrt),
+                |times| format!("{}\u{a0}times", wording::fixed(times, 1)),
+            )
+        })
+        .field("verdict", "Verdict", |it| {
+            it.verdict.map_or_else(Cell::default, comparison)
+        })
+        .table()
 }
 
-fn label(compare: &CompareOutcome, it: &Difference) -> String {
-    let arrangement = compare.arrangements.get(it.alternative);
-    arrangement.map_or_else(String::new, |it| wording::capitalised(&it.label))
-}
-
-/// A difference with its sign and its interval.
-pub(in crate::report) fn difference(results: &Results, it: &Difference) -> Cell {
-    let quantity = wording::difference_quantity(it.metric, &results.plan);
-    let interval = wording::signed_interval(quantity, &it.difference, "to");
-    Cell {
-        interval,
-        ..Cell::number(
-            it.difference.mean,
-            wording::signed(quantity, &it.difference),
-        )
-    }
-}
-
-/// Is it good or bad news?
-fn tone(comparison: Comparison) -> Tone {
-    match comparison {
+/// What a difference comes to.
+fn comparison<'a>(found: Comparison) -> Cell<'a> {
+    Cell::text(wording::comparison(found)).toned(match found {
         Comparison::Better => Tone::Good,
         Comparison::Worse => Tone::Bad,
         Comparison::NoDifferenceShown | Comparison::Unknown => Tone::Open,
+    })
+}
+
+/// Each arrangement against the best of the others, metric by metric.
+pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Table<'a> {
+    let quantity = |best: &Best| wording::difference_quantity(best.metric, &results.plan);
+    let ranks = compare.best.iter().flat_map(|best| {
+        let ranks = best.ranks.iter().enumerate();
+        ranks.map(move |(at, it)| (best, at, it))
+    });
+    Layout::over(ranks)
+        .field("metric", "Metric", |(best, ..)| {
+            Cell::metric_name(best.metric, &Scope::All)
+        })
+        .field("scope", "", |_| Cell::scope(results, &Scope::All))
+        .field("unit", "", |(best, ..)| Cell::text(&best.unit))
+        .field("arrangement", "Arrangement", |(_, at, _)| {
+            arrangement(compare, *at)
+        })
+        .field("against", "Best of the others", |(.., it)| {
+            match it.against {
+                Some(at) => arrangement(compare, at),
+                None => Cell::default().reading(wording::NOTHING),
+            }
+        })
+        .field("difference", "Difference to it", |(best, _, it)| {
+            let mut known = wording::alone(it.difference);
+            (known.lower, known.upper) = (it.lower, it.upper);
+            Cell::difference(quantity(best), &known)
+        })
+        .field("lower", "", |(best, _, it)| {
+            Cell::exact(quantity(best), it.lower)
+        })
+        .field("upper", "", |(best, _, it)| {
+            Cell::exact(quantity(best), it.upper)
+        })
+        .field(
+            "worse_by",
+            "Worse than the best by at least",
+            |(best, _, it)| Cell::derived(quantity(best), it.worse_by),
+        )
+        .field("misses_target", "", |(.., it)| Cell::yes(it.misses))
+        .field("standing", "Standing", |(.., it)| standing(it))
+        .table()
+}
+
+/// How an arrangement stands to the best one.
+fn standing<'a>(it: &Ranked) -> Cell<'a> {
+    let words = wording::rank(it.rank);
+    let cell = Cell::text(words).toned(match it.rank {
+        Rank::Best | Rank::Only => Tone::Good,
+        Rank::Worse | Rank::LeftOut => Tone::Bad,
+        Rank::Among | Rank::Unknown => Tone::Open,
+    });
+    if it.misses {
+        cell.reading(format!("{words}, misses a target"))
+    } else {
+        cell
     }
 }

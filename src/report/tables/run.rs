@@ -1,43 +1,34 @@
 //! The tables of one arrangement.
 
-use crate::metric::{Metric, ScopeKind};
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
-use crate::results::{MetricResult, Results, RunOutcome, Standing, Verdict};
+use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
 
-use super::{Cell, Table};
+use super::{Cell, Layout, Table};
 
 /// Targets held against the results.
-pub(in crate::report) fn targets(results: &Results, verdicts: &[Verdict]) -> Table {
+pub(in crate::report) fn targets<'a>(results: &'a Results, verdicts: &'a [Verdict]) -> Table<'a> {
     let confidence = results.plan.confidence;
     let result = if verdicts.iter().all(|it| it.confidence == confidence) {
         format!("Result ({})", wording::interval_name(confidence))
     } else {
         "Result with its interval".to_owned()
     };
-    let mut table = Table::new(&["Target", "Verdict", &result, "Wanted", "Remark"]);
-    table.rows = verdicts
-        .iter()
-        .map(|verdict| {
-            let quantity = Quantity::of_aim(verdict.target, &results.plan);
-            vec![
-                Cell::text(wording::target(results, verdict.target)),
-                Cell::standing(verdict.standing),
-                Cell::estimate(quantity, &verdict.estimate),
-                Cell::exact(quantity, Some(verdict.wanted)),
-                Cell::text(remark(results, quantity, verdict)),
-            ]
+    let quantity = |it: &Verdict| Quantity::of_aim(it.target, &results.plan);
+    Layout::over(verdicts)
+        .column("Target", |it| {
+            Cell::text(wording::target(results, it.target))
         })
-        .collect();
-    table
+        .column("Verdict", |it| Cell::standing(it.standing))
+        .estimates("", result, |it| Cell::estimate(quantity(it), &it.estimate))
+        .column("Wanted", |it| Cell::exact(quantity(it), it.wanted))
+        .column("Remark", |it| Cell::text(remark(results, it)))
+        .table()
 }
 
 /// What a verdict rests on.
-pub(in crate::report) fn remark(
-    results: &Results,
-    quantity: Quantity<'_>,
-    verdict: &Verdict,
-) -> String {
+fn remark(results: &Results, verdict: &Verdict) -> String {
     let mut remarks: Vec<String> = wording::why_undecided(verdict).into_iter().collect();
     if verdict.standing == Standing::Close {
         remarks.push("so close to the limit that the side does not matter".to_owned());
@@ -47,99 +38,189 @@ pub(in crate::report) fn remark(
         remarks.push(format!(
             "{} after {}",
             wording::interval_name(verdict.confidence),
-            wording::count(number, "replication", "replications")
+            wording::things(number, "replication")
         ));
     }
     if verdict.good_from != verdict.wanted {
+        let quantity = Quantity::of_aim(verdict.target, &results.plan);
         let from = wording::exact(quantity, verdict.good_from);
         remarks.push(format!("counts as met from {from} on"));
     }
-    if verdict.controls > 0 {
-        remarks.push(match verdict.controls {
-            1 => "with a control variate".to_owned(),
-            number => format!("with {number} control variates"),
-        });
-    }
+    remarks.extend(match verdict.controls {
+        0 => None,
+        1 => Some("with a control variate".to_owned()),
+        number => Some(format!("with {number} control variates")),
+    });
     wording::capitalised(&remarks.join("; "))
 }
 
+/// Every metric, each by one of its estimates.
+pub(in crate::report) fn metrics<'a>(
+    results: &'a Results,
+    run: &'a RunOutcome,
+    estimate: fn(&MetricResult) -> Estimate,
+) -> Table<'a> {
+    let interval = wording::capitalised(&wording::interval_name(results.plan.confidence));
+    let quantity = |it: &MetricResult| Quantity::of(it.metric, &results.plan);
+    let shown = |it: &MetricResult| {
+        let interval = wording::interval(quantity(it), &it.estimate);
+        interval.unwrap_or_else(|| NOTHING.to_owned())
+    };
+    Layout::over(run.metrics.iter())
+        .field("metric", "Metric", |it| {
+            Cell::metric_name(it.metric, &it.scope)
+        })
+        .field("scope", "Of", |it| Cell::scope(results, &it.scope))
+        .field("unit", "Unit", |it| Cell::text(&it.unit))
+        .field("mean", "Mean", |it| {
+            Cell::marked(quantity(it), &estimate(it), wording::bound(it)).bare()
+        })
+        .field("half_width", interval, |it| {
+            Cell::exact(quantity(it), estimate(it).half_width).reading(shown(it))
+        })
+        .field("lower", "lower", |it| {
+            Cell::exact(quantity(it), estimate(it).lower)
+        })
+        .field("upper", "upper", |it| {
+            Cell::exact(quantity(it), estimate(it).upper)
+        })
+        .field("replications", "Replications", |it| {
+            Cell::count(estimate(it).replications)
+        })
+        .column("Remark", |it| Cell::text(wording::bound(it).trim_end()))
+        .column("Name in metrics.csv", |it| Cell::text(it.metric.name()))
+        .column("Scope in metrics.csv", |it| {
+            Cell::text(it.scope.to_string())
+        })
+        .table()
+}
+
+/// A row for each part of a kind, a column for each of these metrics.
+fn by_part<'a>(
+    results: &'a Results,
+    run: &'a RunOutcome,
+    (heading, kind): (&str, ScopeKind),
+    metrics: impl IntoIterator<Item = Metric>,
+) -> Table<'a> {
+    let metrics = metrics.into_iter();
+    let metrics = metrics.map(|metric| (metric, wording::metric(results, metric, kind)));
+    Layout::over(lookup::scopes(results, kind))
+        .column(heading, |scope| Cell::scope(results, scope))
+        .metrics(results, run, metrics)
+        .table()
+}
+
 /// Results by kind of goods.
-pub(in crate::report) fn goods(results: &Results, run: &RunOutcome) -> Table {
-    by_scope(results, run, "Goods", ScopeKind::Goods)
+pub(in crate::report) fn goods<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    of_batches(results, run, ("Goods", ScopeKind::Goods))
 }
 
 /// Results by arrival stream.
-pub(in crate::report) fn arrivals(results: &Results, run: &RunOutcome) -> Table {
-    by_scope(results, run, "Arrival stream", ScopeKind::Arrivals)
+pub(in crate::report) fn arrivals<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    of_batches(results, run, ("Arrival stream", ScopeKind::Arrivals))
 }
 
 /// The metrics of batches, a row for each part that they are split by.
-fn by_scope(results: &Results, run: &RunOutcome, what: &str, kind: ScopeKind) -> Table {
-    let names = [
+fn of_batches<'a>(
+    results: &'a Results,
+    run: &'a RunOutcome,
+    parts: (&str, ScopeKind),
+) -> Table<'a> {
+    let within = results.plan.target.release_within_hours;
+    let metrics = [
         Metric::ArrivedPerDay,
         Metric::ReleasedPerDay,
         Metric::UnitsReleasedPerDay,
         Metric::ReleaseTimeMean,
         Metric::ReleaseTimeP95,
-        Metric::ReleasedWithin,
     ];
-    let mut headers = vec![
-        what.to_owned(),
-        "Batches arrived a day".to_owned(),
-        "Batches released a day".to_owned(),
-        "Units released a day".to_owned(),
-        "Release time, mean".to_owned(),
-        "Release time, 95 % within".to_owned(),
-    ];
-    let within = results.plan.target.release_within_hours;
-    headers.extend(
-        within.map(|hours| format!("Released within {}", wording::exact(Quantity::Hours, hours))),
-    );
-    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
-    let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, kind) {
-        let cells = names
-            .iter()
-            .take(headers.len() - 1)
-            .map(|metric| Cell::of_run(results, run, scope, *metric));
-        table.rows.push(
-            std::iter::once(Cell::text(wording::label(results, scope)))
-                .chain(cells)
-                .collect(),
-        );
+    let metrics = metrics
+        .into_iter()
+        .chain(within.map(|_| Metric::ReleasedWithin));
+    by_part(results, run, parts, metrics)
+}
+
+/// Every metric that is known of any part of a kind.
+pub(in crate::report) fn every_metric<'a>(
+    results: &'a Results,
+    run: &'a RunOutcome,
+    kind: ScopeKind,
+) -> Table<'a> {
+    let mut known: Vec<Metric> = vec![];
+    let of_them = run.metrics.iter().filter(|it| it.scope.kind() == kind);
+    for it in of_them.filter(|it| it.estimate.mean.is_some()) {
+        if !known.contains(&it.metric) {
+            known.push(it.metric);
+        }
     }
-    table
+    by_part(results, run, ("Name", kind), known)
 }
 
-/// Every metric.
-pub(in crate::report) fn metrics(results: &Results, run: &RunOutcome) -> Table {
-    let interval = wording::capitalised(&wording::interval_name(results.plan.confidence));
-    let mut table = Table::new(&["Metric", "Of", "Mean", &interval, "Replications"]);
-    table.rows = run
-        .metrics
-        .iter()
-        .map(|metric| metric_row(results, metric))
-        .collect();
-    table
+/// Members, utilisation and overtime of each team.
+pub(in crate::report) fn teams<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let metrics = [
+        (Metric::MembersOnMean, "Members on duty"),
+        (Metric::Utilisation, "Utilisation"),
+        (Metric::OvertimePerDay, "Overtime a day, member-hours"),
+    ];
+    let is_known = |scope: &&Scope| {
+        metrics
+            .iter()
+            .any(|it| run.metrics.find(scope, it.0).is_some())
+    };
+    let teams = lookup::scopes(results, ScopeKind::Team).filter(is_known);
+    let teams = Layout::over(teams).column("Team", |scope| Cell::scope(results, scope));
+    teams.metrics(results, run, metrics).table()
 }
 
-/// One metric, its interval in a cell of its own.
-fn metric_row(results: &Results, metric: &MetricResult) -> Vec<Cell> {
-    let quantity = Quantity::of(metric.metric, &results.plan);
-    let estimate = &metric.estimate;
-    let bound = wording::bound(metric);
-    let interval = wording::interval(quantity, estimate);
-    vec![
-        Cell::text(metric.metric.words(metric.scope.kind())),
-        Cell::text(wording::label(results, &metric.scope)),
-        Cell::number(
-            estimate.mean,
-            format!("{bound}{}", wording::mean(quantity, estimate)),
-        ),
-        Cell::number(estimate.half_width, interval.as_deref().unwrap_or(NOTHING)),
-        Cell::number(
-            Some(f64::from(estimate.replications)),
-            estimate.replications.to_string(),
-        ),
-    ]
+/// Lateness of all batches, then by arrival stream and by goods, where any has a due time.
+pub(in crate::report) fn lateness<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let streams = lookup::scopes(results, ScopeKind::Arrivals);
+    let parts = streams.chain(lookup::scopes(results, ScopeKind::Goods));
+    let late = |it: &&Scope| {
+        lookup::estimate(&run.metrics, it, Metric::LateShare)
+            .mean
+            .is_some()
+    };
+    let metrics = [
+        (Metric::LateShare, "Late"),
+        (Metric::LatenessMean, "Lateness, mean"),
+    ];
+    Layout::over([&Scope::All].into_iter().chain(parts).filter(late))
+        .column("Batches", |scope| {
+            let label = wording::label(results, scope);
+            Cell::text(match scope.kind() {
+                ScopeKind::Goods => format!("Goods: {label}"),
+                ScopeKind::Arrivals => format!("Arrivals: {label}"),
+                ScopeKind::All | ScopeKind::Station | ScopeKind::Team => {
+                    wording::capitalised(label)
+                }
+            })
+        })
+        .metrics(results, run, metrics)
+        .table()
+}
+
+/// Parts and total of the cost a day; no rows where everything is free.
+pub(in crate::report) fn costs<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let parts = [
+        (Metric::CostLanesPerDay, "Lanes"),
+        (Metric::CostStaffPerDay, "Staff"),
+        (Metric::CostOvertimePerDay, "Overtime"),
+        (Metric::CostDelayPerDay, "Delay of batches"),
+        (Metric::CostPerDay, "Total"),
+    ];
+    let is_known = |(metric, _): &(Metric, &str)| run.metrics.find(&Scope::All, *metric).is_some();
+    let occurs = |metric| lookup::occurs(&run.metrics, ScopeKind::All, metric);
+    let is_free = !parts.iter().any(|(metric, _)| occurs(*metric));
+    let mean = |metric| lookup::estimate(&run.metrics, &Scope::All, metric).mean;
+    let total = mean(Metric::CostPerDay).filter(|total| *total > 0.0);
+    let share = |metric| Some(mean(metric)? / total?);
+    Layout::over(parts.into_iter().filter(|it| !is_free && is_known(it)))
+        .column("Cost", |(_, words)| Cell::text(*words))
+        .column("A day", |(it, _)| {
+            Cell::of_run(results, run, &Scope::All, *it)
+        })
+        .column("Share", |(it, _)| Cell::percent(share(*it)))
+        .table()
 }

@@ -1,21 +1,15 @@
-//! The stations: what theory says of them, and what the runs gave.
+//! The stations: what theory says of them, what the runs gave, and where the time goes.
 
-use crate::metric::{Metric, ScopeKind};
+use crate::metric::{Metric, Scope, ScopeKind};
+use crate::report::journey::{self, Journey, Part, Step};
 use crate::report::lookup;
-use crate::report::wording::{self, NOTHING};
+use crate::report::wording::{self, Quantity};
 use crate::results::{Outlook, Results, RunOutcome, StationLoad};
 
-use super::{Cell, Table, Tone};
+use super::{Cell, Layout, Table, Tone};
 
 /// Load and queue of each station: theory, then simulation.
-pub(in crate::report) fn stations(results: &Results, run: &RunOutcome) -> Table {
-    let mut headers = vec![
-        "Station",
-        "Offered load, lanes",
-        "Lanes open",
-        "Lanes needed",
-        "Load over lanes",
-    ];
+pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let always = [
         (Metric::Utilisation, "Utilisation"),
         (Metric::QueueMean, "Batches waiting"),
@@ -26,93 +20,128 @@ pub(in crate::report) fn stations(results: &Results, run: &RunOutcome) -> Table 
         (Metric::BlockedMean, "Lanes blocked"),
         (Metric::TurnedAwayShare, "Turned away"),
     ];
-    let occurring = sometimes
-        .into_iter()
-        .filter(|(metric, _)| lookup::occurs(&run.metrics, ScopeKind::Station, *metric));
-    let simulated: Vec<(Metric, &str)> = always.into_iter().chain(occurring).collect();
-    headers.extend(simulated.iter().map(|(_, header)| header));
-    let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, ScopeKind::Station) {
-        let load = run.load.iter().find(|load| load.scope == *scope);
-        let mut row = vec![Cell::text(wording::label(results, scope))];
-        row.extend(load_cells(load));
-        let cell = |(metric, _): &(Metric, &str)| Cell::of_run(results, run, scope, *metric);
-        row.extend(simulated.iter().map(cell));
-        table.rows.push(row);
-    }
-    table
+    let occurs = |metric| lookup::occurs(&run.metrics, ScopeKind::Station, metric);
+    let occurring = sometimes.into_iter().filter(|(metric, _)| occurs(*metric));
+    let load = |scope: &Scope| run.load.iter().find(|load| load.scope == *scope);
+    let trimmed = |value| Cell::number(Quantity::Number, value, wording::trimmed);
+    Layout::over(lookup::scopes(results, ScopeKind::Station))
+        .column("Station", |scope| Cell::scope(results, scope))
+        .column("Offered load, lanes", |scope| {
+            let offered = load(scope).map(|load| load.offered_load);
+            Cell::number(Quantity::Number, offered, |it| wording::fixed(it, 2))
+        })
+        .column("Lanes open", |scope| {
+            load(scope).map_or_else(|| trimmed(None), lanes_open)
+        })
+        .column("Lanes needed", |scope| {
+            let needed = load(scope).and_then(|load| load.lanes_needed);
+            trimmed(needed.map(|number| number as f64))
+        })
+        .column("Load over lanes", |scope| {
+            load(scope).map_or_else(|| trimmed(None), load_over)
+        })
+        .metrics(results, run, always.into_iter().chain(occurring))
+        .table()
 }
 
-/// Load and queue of each station in brief: means only.
-pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Table {
-    let headers = [
-        "Station",
-        "Offered load",
-        "Lanes open",
-        "Utilisation",
-        "Batches waiting",
-        "Wait, mean",
-    ];
-    let mut table = Table::new(&headers);
-    for scope in lookup::scopes(results, ScopeKind::Station) {
-        let load = run.load.iter().find(|load| load.scope == *scope);
-        let [offered, open, ..] = load_cells(load);
-        let mean = |metric: Metric| Cell {
-            interval: None,
-            ..Cell::of_run(results, run, scope, metric)
-        };
-        let name = Cell::text(wording::label(results, scope));
-        let simulated = [Metric::Utilisation, Metric::QueueMean, Metric::WaitMean].map(mean);
-        table
-            .rows
-            .push([name, offered, open].into_iter().chain(simulated).collect());
+/// How many lanes are open, and for how many of them that is not sure.
+fn lanes_open<'a>(load: &StationLoad) -> Cell<'a> {
+    let cell = Cell::number(Quantity::Number, load.lanes_open, |open| {
+        let shown = wording::trimmed(open);
+        match load.lanes_up.filter(|up| *up < open) {
+            Some(up) => format!("{shown}, {} not broken", wording::trimmed(up)),
+            None if load.on_demand > 0.0 => {
+                format!(
+                    "{shown}, up to {} on demand",
+                    wording::trimmed(load.on_demand)
+                )
+            }
+            None => shown,
+        }
+    });
+    match load.lanes_open {
+        None => cell.reading("unlimited"),
+        Some(_) => cell,
     }
-    table
 }
 
-/// What theory says of a station.
-fn load_cells(load: Option<&StationLoad>) -> [Cell; 4] {
-    let unknown = || Cell::number(None, NOTHING);
-    let Some(load) = load else {
-        return [unknown(), unknown(), unknown(), unknown()];
+/// The offered load over the lanes that are open and not broken.
+fn load_over<'a>(load: &StationLoad) -> Cell<'a> {
+    let words = match load.outlook {
+        Outlook::NeverFinishes => ", some never done",
+        _ if load.overloaded => ", overloaded",
+        _ => "",
     };
     let tone = if load.overloaded {
         Tone::Bad
     } else {
         Tone::Plain
     };
-    let unlimited = || Cell::number(None, "unlimited");
-    let lanes = |value: f64| Cell::number(Some(value), wording::trimmed(value));
-    let open = |value: f64| match load.lanes_up.filter(|up| *up < value) {
-        Some(up) => {
-            let (open, up) = (wording::trimmed(value), wording::trimmed(up));
-            Cell::number(Some(value), format!("{open}, {up} not broken"))
-        }
-        None if load.on_demand > 0.0 => {
-            let (open, more) = (wording::trimmed(value), wording::trimmed(load.on_demand));
-            Cell::number(Some(value), format!("{open}, up to {more} on demand"))
-        }
-        None => lanes(value),
+    Cell::number(Quantity::Share, load.utilisation, |share| {
+        wording::percent(share, 1) + words
+    })
+    .toned(tone)
+}
+
+/// One visit to each station: waits by what held the batch up, and work, with their intervals.
+pub(in crate::report) fn steps<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let journey = journey::journey(results, run);
+    let cause = |part: Part| Some((part.metric()?, format!("of it {}", part.words())));
+    let causes = journey
+        .parts()
+        .into_iter()
+        .filter(|part| *part != Part::Work);
+    let visit = [(Metric::ServiceMean, "Work"), (Metric::WaitMean, "Wait")];
+    let visit = visit.map(|(metric, words)| (metric, format!("{words} a visit")));
+    let steps = Layout::over(&journey.steps)
+        .column("Station", |step| Cell::text(step.label.clone()))
+        .column("Visits a batch", |step| visits(step.visits));
+    let columns = visit.into_iter().chain(causes.filter_map(cause));
+    let steps = columns.fold(steps, |steps, (metric, heading)| {
+        steps.column(heading, |step| match &step.scope {
+            Some(scope) => Cell::of_run(results, run, scope, metric),
+            None => Cell::exact(Quantity::Number, None),
+        })
+    });
+    steps.table()
+}
+
+/// The visits of an average batch.
+fn visits<'a>(visits: Option<f64>) -> Cell<'a> {
+    Cell::number(Quantity::Number, visits, |it| wording::fixed(it, 2))
+}
+
+/// The journey of an average batch: the hours of each part at every station, then, where there are
+/// several, at all of them.
+pub(in crate::report) fn journey<'a>(journey: &Journey) -> Table<'a> {
+    let (causes, whole) = (journey.tells_causes(), journey.total());
+    let hours = |step: Option<&Step>, part| match step {
+        Some(step) => step.hours(part),
+        None => journey.steps.iter().map(|step| step.hours(part)).sum(),
     };
-    let share = |value: f64| {
-        let words = match load.outlook {
-            Outlook::NeverFinishes => ", some never done",
-            _ if load.overloaded => ", overloaded",
-            _ => "",
+    let total = |step: Option<&Step>| step.map_or(whole, Step::total);
+    let spent = |hours: f64| Cell::derived(Quantity::Hours, Some(hours));
+    let all = (journey.steps.len() > 1).then_some(None);
+    let steps = Layout::over(journey.steps.iter().map(Some).chain(all))
+        .column("Station", |step| {
+            Cell::text(step.map_or_else(|| "All stations".to_owned(), |step| step.label.clone()))
+        })
+        .column("Visits a batch", |step| match step {
+            Some(step) => visits(step.visits),
+            None => visits(None).reading(""),
+        });
+    let steps = journey.parts().into_iter().fold(steps, |steps, part| {
+        let heading = match part {
+            Part::Work => "Work".to_owned(),
+            Part::Waiting if !causes => "Waiting".to_owned(),
+            part => format!("Waiting: {}", part.words()),
         };
-        Cell::number(
-            Some(value),
-            format!("{}\u{a0}%{words}", wording::fixed(value * 100.0, 1)),
-        )
-    };
-    [
-        Cell::number(
-            Some(load.offered_load),
-            wording::fixed(load.offered_load, 2),
-        ),
-        load.lanes_open.map_or_else(unlimited, open),
-        load.lanes_needed
-            .map_or_else(unknown, |number| lanes(number as f64)),
-        load.utilisation.map_or_else(unknown, share).toned(tone),
-    ]
+        steps.column(heading, |step| spent(hours(*step, part)))
+    });
+    steps
+        .column("Together", |step| spent(total(*step)))
+        .column("Share", |step| {
+            Cell::percent((whole > 0.0).then(|| total(*step) / whole))
+        })
+        .table()
 }

@@ -5,36 +5,28 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Basis, Caveat, Estimate, Results, RunOutcome, TheoryWait};
 
-use super::{Cell, Table};
+use super::{Cell, Layout, Table};
 
 /// Reasons that are named in a row.
 const REASONS: usize = 3;
 
 /// The wait at each station, by theory and simulated, and why they part where they do.
-pub(in crate::report) fn theory(results: &Results, run: &RunOutcome) -> Table {
-    let headers = [
-        "Station",
-        "Taken for",
-        "Mean wait by theory",
-        "Mean wait simulated",
-        "95 % begin within, by theory",
-        "95 % begin within, simulated",
-        "Compared",
-    ];
-    let mut table = Table::new(&headers);
-    for wait in &run.theory {
-        let hours = |value| Cell::derived(Quantity::Hours, value);
-        table.rows.push(vec![
-            Cell::text(wording::label(results, &wait.scope)),
-            Cell::text(taken_for(wait.basis)),
-            hours(wait.wait_hours),
-            Cell::of_run(results, run, &wait.scope, Metric::WaitMean),
-            hours(wait.wait_p95_hours),
-            Cell::of_run(results, run, &wait.scope, Metric::WaitP95),
-            Cell::text(compared(run, wait)),
-        ]);
-    }
-    table
+pub(in crate::report) fn theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let hours = |value| Cell::derived(Quantity::Hours, value);
+    let simulated = |it: &TheoryWait, metric| Cell::of_run(results, run, &it.scope, metric);
+    Layout::over(&run.theory)
+        .column("Station", |it| Cell::scope(results, &it.scope))
+        .column("Taken for", |it| Cell::text(taken_for(it.basis)))
+        .column("Mean wait by theory", |it| hours(it.wait_hours))
+        .column("Mean wait simulated", |it| simulated(it, Metric::WaitMean))
+        .column("95 % begin within, by theory", |it| {
+            hours(it.wait_p95_hours)
+        })
+        .column("95 % begin within, simulated", |it| {
+            simulated(it, Metric::WaitP95)
+        })
+        .column("Compared", |it| Cell::text(compared(run, it)))
+        .table()
 }
 
 /// The model of theory.

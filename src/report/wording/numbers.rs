@@ -9,7 +9,7 @@ use crate::time;
 use super::NOTHING;
 
 /// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::report) enum Quantity<'a> {
     /// A span of time, kept in hours.
     Hours,
@@ -21,20 +21,19 @@ pub(in crate::report) enum Quantity<'a> {
     Money(&'a str),
     /// Anything else: batches, units, lanes.
     Number,
+    /// What is told as it is: a value of the scenario, a number of rows.
+    Plain,
 }
 
-/// How a number and its interval are shown together.
+/// How a number and its interval are shown together: the digits of the number times `factor`, then
+/// the suffix and the currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Form<'a> {
-    /// The number times `factor`, then the suffix and the currency.
-    Scaled {
-        factor: f64,
-        suffix: &'static str,
-        currency: &'a str,
-        decimals: usize,
-    },
-    /// "2 h 05 min".
-    HoursMinutes,
+struct Form<'a> {
+    factor: f64,
+    suffix: &'static str,
+    currency: &'a str,
+    /// None where the digits are hours and minutes, "2 h 05 min".
+    decimals: Option<usize>,
 }
 
 impl<'a> Quantity<'a> {
@@ -63,7 +62,7 @@ impl<'a> Quantity<'a> {
     fn currency(self) -> &'a str {
         match self {
             Self::Money(currency) => currency,
-            Self::Hours | Self::Share | Self::Points | Self::Number => "",
+            Self::Hours | Self::Share | Self::Points | Self::Number | Self::Plain => "",
         }
     }
 
@@ -73,80 +72,63 @@ impl<'a> Quantity<'a> {
         let (factor, suffix) = match self {
             Self::Share => (100.0, "\u{a0}%"),
             Self::Points => (100.0, POINTS),
-            Self::Number | Self::Money(_) if size >= 1e9 => (1e-9, "\u{a0}bn"),
-            Self::Number | Self::Money(_) if size >= 999_950.0 => (1e-6, "\u{a0}M"),
-            Self::Number | Self::Money(_) => (1.0, ""),
             Self::Hours if size >= 48.0 => (1.0 / 24.0, "\u{a0}days"),
             Self::Hours
                 if size >= 1.5
                     && half_width.is_none_or(|width| width == 0.0 || width >= 1.0 / 60.0) =>
             {
-                return Form::HoursMinutes;
+                return Form {
+                    factor: 1.0,
+                    suffix: "",
+                    currency: "",
+                    decimals: None,
+                };
             }
             Self::Hours if size >= 1.0 / 60.0 || size == 0.0 => (60.0, "\u{a0}min"),
             Self::Hours => (3600.0, "\u{a0}s"),
+            Self::Number | Self::Plain | Self::Money(_) => large(size, 999_950.0),
         };
         let decimals = decimals(value * factor, half_width.map(|width| width * factor));
-        Form::Scaled {
+        let most = match self {
+            Self::Share | Self::Points => 2,
+            Self::Hours | Self::Number | Self::Plain | Self::Money(_) => usize::MAX,
+        };
+        Form {
             factor,
             suffix,
             currency: self.currency(),
-            decimals: if matches!(self, Self::Share | Self::Points) {
-                decimals.min(2)
-            } else {
-                decimals
-            },
+            decimals: Some(decimals.min(most)),
         }
     }
 }
 
 impl Form<'_> {
-    /// A number in this form.
-    fn show(self, value: f64) -> String {
-        match self {
-            Self::Scaled {
-                factor, decimals, ..
-            } => {
-                let digits = grouped(value * factor, decimals);
-                if self.is_points() {
-                    return format!("{digits}{}", of_points(&digits));
-                }
-                digits + &self.unit()
-            }
-            Self::HoursMinutes => hours_minutes(value),
+    /// A number in this form, its unit left out.
+    fn digits(self, value: f64) -> String {
+        match self.decimals {
+            Some(decimals) => grouped(value * self.factor, decimals),
+            None => hours_minutes(value),
         }
     }
 
-    /// Is it a difference of shares?
-    fn is_points(self) -> bool {
-        matches!(self, Self::Scaled { suffix, .. } if suffix == POINTS)
+    /// A number in this form.
+    fn show(self, value: f64) -> String {
+        let digits = self.digits(value);
+        match self.suffix {
+            POINTS => format!("{digits}{}", of_points(&digits)),
+            _ => digits + &self.unit(),
+        }
     }
 
     /// Two numbers in this form, the unit said once.
     fn show_range(self, (lower, upper): (f64, f64)) -> String {
-        match self {
-            Self::Scaled {
-                factor, decimals, ..
-            } => format!(
-                "{} to\u{a0}{}{}",
-                grouped(lower * factor, decimals),
-                grouped(upper * factor, decimals),
-                self.unit()
-            ),
-            Self::HoursMinutes => {
-                format!("{} to\u{a0}{}", hours_minutes(lower), hours_minutes(upper))
-            }
-        }
+        let (lower, upper) = (self.digits(lower), self.digits(upper));
+        format!("{lower} to\u{a0}{upper}{}", self.unit())
     }
 
     /// A difference in this form, its unit left out.
     fn show_signed(self, value: f64) -> String {
-        let digits = match self {
-            Self::Scaled {
-                factor, decimals, ..
-            } => grouped(value * factor, decimals),
-            Self::HoursMinutes => hours_minutes(value),
-        };
+        let digits = self.digits(value);
         let is_zero = !digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
         if value == 0.0 {
             "0".to_owned()
@@ -159,12 +141,17 @@ impl Form<'_> {
 
     /// What follows the digits.
     fn unit(self) -> String {
-        match self {
-            Self::Scaled {
-                suffix, currency, ..
-            } => suffix.to_owned() + &after_space(currency),
-            Self::HoursMinutes => String::new(),
-        }
+        self.suffix.to_owned() + &after_space(self.currency)
+    }
+}
+
+/// By what a large number is multiplied, and what is said of it; `million` is the least that is
+/// told in millions.
+fn large(size: f64, million: f64) -> (f64, &'static str) {
+    match size {
+        size if size >= 1e9 => (1e-9, "\u{a0}bn"),
+        size if size >= million => (1e-6, "\u{a0}M"),
+        _ => (1.0, ""),
     }
 }
 
@@ -312,14 +299,9 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
             let points = trimmed(value * 100.0);
             format!("{points}{}", of_points(&points))
         }
-        Quantity::Number | Quantity::Money(_) => {
-            let size = value.abs();
-            let (number, suffix) = match size {
-                size if size >= 1e9 => (value * 1e-9, "\u{a0}bn"),
-                size if size >= 1e6 => (value * 1e-6, "\u{a0}M"),
-                _ => (value, ""),
-            };
-            trimmed(number) + suffix + &after_space(quantity.currency())
+        Quantity::Number | Quantity::Plain | Quantity::Money(_) => {
+            let (factor, suffix) = large(value.abs(), 1e6);
+            trimmed(value * factor) + suffix + &after_space(quantity.currency())
         }
     }
 }
@@ -328,6 +310,19 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
 pub(in crate::report) fn trimmed(value: f64) -> String {
     let text = grouped(value, 3);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A share in percent.
+pub(in crate::report) fn percent(share: f64, decimals: usize) -> String {
+    format!("{}\u{a0}%", grouped(share * 100.0, decimals))
+}
+
+/// A number without an interval as an estimate.
+pub(in crate::report) fn alone(mean: Option<f64>) -> Estimate {
+    Estimate {
+        mean,
+        ..Estimate::default()
+    }
 }
 
 /// A fixed number of decimals.
@@ -356,45 +351,30 @@ mod tests {
 
     #[test]
     fn the_half_width_decides_on_the_digits() {
-        let shown = |quantity, mean, width| spaced(&with_interval(quantity, &known(mean, width)));
-        assert_eq!(
-            shown(Quantity::Number, 133.751, 0.63),
-            "133.8 (133.1 to 134.4)"
-        );
-        assert_eq!(
-            shown(Quantity::Number, 41_023_456.0, 312_000.0),
-            "41.0 M (40.7 to 41.3 M)"
-        );
-        assert_eq!(
-            shown(Quantity::Number, 12_155.4, 12.0),
-            "12,155 (12,143 to 12,167)"
-        );
-        assert_eq!(
-            shown(Quantity::Share, 0.9714, 0.006),
-            "97.1 % (96.5 to 97.7 %)"
-        );
-        assert_eq!(
-            shown(Quantity::Hours, 2.083, 0.07),
-            "2 h 05 min (2 h 01 min to 2 h 09 min)"
-        );
-        assert_eq!(
-            shown(Quantity::Hours, 2.083, 0.007),
-            "125.0 min (124.6 to 125.4 min)"
-        );
-        assert_eq!(
-            shown(Quantity::Hours, 0.3133, 0.004),
-            "18.80 min (18.56 to 19.04 min)"
-        );
-        assert_eq!(
-            shown(Quantity::Money("CNY"), 31_204.4, 312.0),
-            "31,204 CNY (30,892 to 31,516 CNY)"
-        );
-        assert_eq!(
-            shown(Quantity::Money("CNY"), 1_250_000.0, 50_000.0),
-            "1.25 M CNY (1.20 to 1.30 M CNY)"
-        );
-        assert_eq!(shown(Quantity::Money(""), 812.25, 31.0), "812 (781 to 843)");
-        assert_eq!(shown(Quantity::Number, 0.0, 0.0), "0 (0 to 0)");
+        let (number, hours) = (Quantity::Number, Quantity::Hours);
+        let money = Quantity::Money("CNY");
+        let cases = [
+            (number, 133.751, 0.63, "133.8 (133.1 to 134.4)"),
+            (number, 41_023_456.0, 312_000.0, "41.0 M (40.7 to 41.3 M)"),
+            (number, 12_155.4, 12.0, "12,155 (12,143 to 12,167)"),
+            (number, 0.0, 0.0, "0 (0 to 0)"),
+            (Quantity::Share, 0.9714, 0.006, "97.1 % (96.5 to 97.7 %)"),
+            (hours, 2.083, 0.07, "2 h 05 min (2 h 01 min to 2 h 09 min)"),
+            (hours, 2.083, 0.007, "125.0 min (124.6 to 125.4 min)"),
+            (hours, 0.3133, 0.004, "18.80 min (18.56 to 19.04 min)"),
+            (money, 31_204.4, 312.0, "31,204 CNY (30,892 to 31,516 CNY)"),
+            (
+                money,
+                1_250_000.0,
+                50_000.0,
+                "1.25 M CNY (1.20 to 1.30 M CNY)",
+            ),
+            (Quantity::Money(""), 812.25, 31.0, "812 (781 to 843)"),
+        ];
+        for (quantity, mean, width, shown) in cases {
+            let estimate = known(mean, width);
+            assert_eq!(spaced(&with_interval(quantity, &estimate)), shown);
+        }
         assert_eq!(mean(Quantity::Number, &Estimate::default()), "–");
     }
 

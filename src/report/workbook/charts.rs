@@ -6,82 +6,57 @@ use rust_xlsxwriter::{ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, C
 
 use crate::output::printable;
 use crate::report::charts::palette;
+use crate::report::tables::Value;
+use crate::report::wording::Quantity;
 
 use super::sheet::Sheet;
-use super::{Item, Look};
 
 /// The size of a chart in pixels.
 const WIDTH: u32 = 760;
 const HEIGHT: u32 = 380;
 
-/// A column of a sheet as a line, bars or a part of bars.
-pub(super) struct Series {
-    /// Where its values stand.
-    pub(super) column: usize,
-    /// What it is called.
-    pub(super) name: String,
-    /// Its colour.
-    pub(super) colour: RGBColor,
-}
-
-/// What a chart shows of a sheet.
+/// What a chart shows of a sheet, against its first column.
 pub(super) struct Picture<'a> {
     /// Lines, bars or points.
     pub(super) kind: ChartType,
     /// What it says.
     pub(super) title: &'a str,
-    /// The column along the axis.
-    pub(super) along: usize,
-    /// What stands there; nothing where the axis speaks for itself.
-    pub(super) along_name: &'a str,
-    /// How the numbers of the other axis are shown.
-    pub(super) look: Look<'a>,
-    /// What the other axis counts.
-    pub(super) unit: &'a str,
-    /// What is drawn.
-    pub(super) series: Vec<Series>,
+    /// What the first column holds; empty where the axis speaks for itself.
+    pub(super) along: &'a str,
+    /// What the other axis counts, and its unit.
+    pub(super) values: (Quantity<'a>, &'a str),
+    /// The columns that are drawn, and their colours.
+    pub(super) series: Vec<(usize, RGBColor)>,
 }
 
 /// Spreadsheet's notation of a colour.
-pub(super) fn colour(colour: RGBColor) -> Color {
+fn colour(colour: RGBColor) -> Color {
     let [red, green, blue] = [colour.0, colour.1, colour.2].map(u32::from);
     Color::RGB(red << 16 | green << 8 | blue)
 }
 
+/// An area of a colour.
+fn filled(of: RGBColor) -> ChartSolidFill {
+    ChartSolidFill::new().set_color(colour(of)).clone()
+}
+
 impl Picture<'_> {
-    /// The chart of a sheet that is filled.
+    /// The chart of a sheet.
     pub(super) fn draw(&self, sheet: &Sheet<'_>) -> Chart {
         let mut chart = Chart::new(self.kind);
-        let last = sheet.last_row();
-        let range = |column: usize| (sheet.name, 1, column as u16, last, column as u16);
-        for series in &self.series {
-            let drawn = chart.add_series();
-            drawn
-                .set_name(printable(&series.name).as_str())
-                .set_categories(range(self.along))
-                .set_values(range(series.column))
-                .set_format(&mut self.format(series.colour));
-            match self.kind {
-                ChartType::Line => {
-                    drawn.set_marker(&markers(series.colour, sheet.rows.len()));
-                }
-                ChartType::Column | ChartType::Bar => {
-                    drawn.set_gap(60);
-                }
-                _ => {}
-            }
-        }
+        self.lines(sheet, &mut chart);
         chart.title().set_name(self.title);
         let lies = matches!(self.kind, ChartType::Bar | ChartType::BarStacked);
         let categories = if lies { chart.y_axis() } else { chart.x_axis() };
-        if !self.along_name.is_empty() {
-            categories.set_name(self.along_name);
+        if !self.along.is_empty() {
+            categories.set_name(self.along);
         }
-        match sheet.rows.first().and_then(|row| row.get(self.along)) {
-            Some(Item::Date(_)) => {
+        let first = sheet.table.rows.first().and_then(|row| row.first());
+        match first.map(|cell| &cell.value) {
+            Some(Value::Date(_)) => {
                 categories.set_date_axis(true).set_num_format("d mmm");
             }
-            Some(Item::Instant(_)) => {
+            Some(Value::Instant(_)) => {
                 let days = categories.set_text_axis(true).set_num_format("d mmm hh:mm");
                 days.set_label_interval(24).set_tick_interval(24);
             }
@@ -93,14 +68,15 @@ impl Picture<'_> {
                 .set_reverse()
                 .set_crossing(ChartAxisCrossing::Max);
         }
+        let (quantity, unit) = self.values;
         let numbers = if lies { chart.x_axis() } else { chart.y_axis() };
         let mesh = ChartLine::new().set_color(colour(palette::MESH)).clone();
         numbers
-            .set_name(self.unit)
-            .set_num_format(axis_format(self.look))
+            .set_name(unit)
+            .set_num_format(axis_format(quantity))
             .set_major_gridlines(true)
             .set_major_gridlines_line(&mesh);
-        if self.look == Look::Share {
+        if quantity == Quantity::Share {
             numbers.set_min(0).set_max(1);
         }
         if self.series.len() > 1 {
@@ -113,13 +89,36 @@ impl Picture<'_> {
         chart
     }
 
+    /// Adds the columns that are drawn.
+    fn lines(&self, sheet: &Sheet<'_>, chart: &mut Chart) {
+        let (headings, last) = (sheet.headings(), sheet.last_row());
+        let range = |column: usize| (sheet.name, 1, column as u16, last, column as u16);
+        for &(column, colour) in &self.series {
+            let drawn = chart.add_series();
+            drawn
+                .set_name(printable(headings[column]).as_str())
+                .set_categories(range(0))
+                .set_values(range(column))
+                .set_format(&mut self.format(colour));
+            match self.kind {
+                ChartType::Line => {
+                    drawn.set_marker(&markers(colour, sheet.table.rows.len()));
+                }
+                ChartType::Column | ChartType::Bar => {
+                    drawn.set_gap(60);
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn format(&self, of: RGBColor) -> ChartFormat {
         let mut format = ChartFormat::new();
         let lines = matches!(self.kind, ChartType::Line | ChartType::ScatterStraight);
         if lines {
             format.set_line(ChartLine::new().set_color(colour(of)).set_width(2.0));
         } else {
-            format.set_solid_fill(ChartSolidFill::new().set_color(colour(of)));
+            format.set_solid_fill(&filled(of));
         }
         format
     }
@@ -132,7 +131,7 @@ fn markers(of: RGBColor, values: usize) -> ChartMarker {
         marker.set_none();
     } else {
         let mut fill = ChartFormat::new();
-        fill.set_solid_fill(ChartSolidFill::new().set_color(colour(of)));
+        fill.set_solid_fill(&filled(of));
         marker
             .set_type(ChartMarkerType::Circle)
             .set_size(5)
@@ -142,10 +141,10 @@ fn markers(of: RGBColor, values: usize) -> ChartMarker {
 }
 
 /// Along an axis the unit stands at its end.
-fn axis_format(look: Look<'_>) -> &'static str {
-    match look {
-        Look::Share => "0%",
-        Look::Hours => "General",
-        Look::Money(_) | Look::Count | Look::Number | Look::Plain => "#,##0.##",
+fn axis_format(quantity: Quantity<'_>) -> &'static str {
+    match quantity {
+        Quantity::Share | Quantity::Points => "0%",
+        Quantity::Hours => "General",
+        Quantity::Money(_) | Quantity::Number | Quantity::Plain => "#,##0.##",
     }
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use rust_xlsxwriter::{
-    Chart, ConditionalFormat2ColorScale, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Chart, Color, ConditionalFormat2ColorScale, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Worksheet, XlsxError,
 };
 
+use super::charts::Picture;
 use crate::output::printable;
-
-use super::{Item, Look};
+use crate::report::tables::{Cell, Column, Parts, Table, Tone, Value};
+use crate::report::wording::{self, Quantity};
 
 /// Cells that a sheet holds at most, and columns.
 const MOST_CELLS: usize = 1_000_000;
@@ -30,18 +31,14 @@ pub(super) struct Sheet<'a> {
     pub(super) name: &'static str,
     /// What it holds, in a sentence.
     pub(super) about: String,
-    /// The row above all others.
-    pub(super) headers: Vec<String>,
-    /// Each as long as the headers.
-    pub(super) rows: Vec<Vec<Item<'a>>>,
+    /// Its rows and columns.
+    pub(super) table: Table<'a>,
     /// Columns that stay in sight.
     pub(super) frozen: u16,
     /// Are the numbers coloured from low to high?
     pub(super) shaded: Option<Shade>,
     /// Below or beside the table.
-    pub(super) charts: Vec<Chart>,
-    /// How much was left out, and where it is.
-    pub(super) remark: Option<String>,
+    charts: Vec<Chart>,
 }
 
 /// Which end of a scale is good.
@@ -54,83 +51,71 @@ pub(super) enum Shade {
 }
 
 impl<'a> Sheet<'a> {
-    /// An empty table, of which the first column stays in sight.
-    pub(super) fn new(name: &'static str, about: &str, headers: &[&str]) -> Self {
+    /// As much of a table as a sheet can hold, of which the first column stays in sight; what it
+    /// leaves out is `elsewhere`.
+    pub(super) fn new(
+        name: &'static str,
+        about: impl Into<String>,
+        mut table: Table<'a>,
+        elsewhere: &str,
+    ) -> Self {
+        let mut about = about.into();
+        let mut left_out = |shown: usize, all: usize, what: &str| {
+            if all > shown {
+                let all = format!("{all} {what}; all of them are in {elsewhere}");
+                about = format!("{about}; the first {shown} of {all}");
+            }
+        };
+        let wide: usize = table.columns.iter().map(width).sum();
+        let mut kept = 0;
+        table.columns.retain(|column| {
+            kept += width(column);
+            kept <= MOST_COLUMNS
+        });
+        let columns = table.columns.iter().map(width).sum();
+        left_out(columns, wide, "columns");
+        let rows = MOST_CELLS / columns.max(1);
+        left_out(rows, table.rows.len(), "rows");
+        table.rows.truncate(rows);
         Self {
             name,
-            about: about.to_owned(),
-            headers: headers.iter().map(|header| (*header).to_owned()).collect(),
-            rows: vec![],
+            about,
+            table,
             frozen: 1,
             shaded: None,
             charts: vec![],
-            remark: None,
         }
     }
 
-    /// Takes as many columns as a sheet can show, and says where the others are.
-    pub(super) fn add_headers(&mut self, headers: Vec<String>, elsewhere: &str) {
-        let all = self.headers.len() + headers.len();
-        self.headers.extend(headers);
-        if all > MOST_COLUMNS {
-            self.headers.truncate(MOST_COLUMNS);
-            self.remark = Some(format!(
-                "the first {MOST_COLUMNS} of {all} columns; all of them are in {elsewhere}"
-            ));
-        }
+    /// The same with a chart.
+    pub(super) fn with(mut self, picture: &Picture<'_>) -> Self {
+        self.charts.push(picture.draw(&self));
+        self
     }
 
-    /// Takes as many rows as a sheet can show, each as long as the headers, and says where the
-    /// others are.
-    pub(super) fn add_rows(
-        &mut self,
-        rows: impl ExactSizeIterator<Item = Vec<Item<'a>>>,
-        elsewhere: &str,
-    ) {
-        let (all, columns) = (rows.len(), self.headers.len());
-        let most = MOST_CELLS / columns.max(1);
-        if all > most {
-            let rows = format!("the first {most} of {all} rows; all of them are in {elsewhere}");
-            self.remark = Some(rows);
-        }
-        self.rows = rows.take(most).collect();
-        self.rows.iter_mut().for_each(|row| row.truncate(columns));
+    /// Where the column with this key or heading stands.
+    pub(super) fn at(&self, name: &str) -> Option<usize> {
+        let before = &self.table.columns[..self.table.at(name)?];
+        Some(before.iter().map(width).sum())
+    }
+
+    /// What stands above each column.
+    pub(super) fn headings(&self) -> Vec<&str> {
+        headings(&self.table).map(|(heading, ..)| heading).collect()
     }
 
     /// The number of the last row.
     pub(super) fn last_row(&self) -> u32 {
-        self.rows.len() as u32
+        self.table.rows.len() as u32
     }
 
     /// Writes it down.
     pub(super) fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.name)?;
-        let mut looks = Looks::default();
-        for (column, header) in (0..).zip(&self.headers) {
-            let cells = || {
-                self.rows
-                    .iter()
-                    .filter_map(|row| row.get(usize::from(column)))
-            };
-            let is_text = matches!(cells().next(), Some(Item::Text(_)) | None);
-            let side = if is_text {
-                FormatAlign::Left
-            } else {
-                FormatAlign::Right
-            };
-            write_text(sheet, 0, column, header, &header_format().set_align(side))?;
-            let widest = cells().take(200).map(Item::width).max().unwrap_or(0);
-            let width = widest.max(header.chars().count().min(HEADER_WIDEST));
-            sheet.set_column_width(column, width.clamp(NARROWEST, WIDEST) as f64 + 2.0)?;
-        }
-        sheet.set_row_height(0, self.header_lines() as f64 * 15.0 + 3.0)?;
-        for (row, items) in (1..).zip(&self.rows) {
-            for (column, item) in (0..).zip(items) {
-                item.write(sheet, row, column, &mut looks)?;
-            }
-        }
+        write_table(sheet, 0, &self.table)?;
+        let columns = self.fit(sheet)?;
         sheet.set_freeze_panes(1, self.frozen)?;
-        let (last_row, last_column) = (self.last_row(), self.headers.len().max(1) as u16 - 1);
+        let (last_row, last_column) = (self.last_row(), columns.max(1) - 1);
         if last_row > 0 {
             sheet.autofilter(0, 0, last_row, last_column)?;
         }
@@ -155,22 +140,32 @@ impl<'a> Sheet<'a> {
             row += CHART_ROWS;
         }
         sheet.set_landscape();
-        if self.headers.len() <= FITS_A_PAGE {
+        if columns <= FITS_A_PAGE {
             sheet.set_print_fit_to_pages(1, 0);
         }
         sheet.set_repeat_rows(0, 0)?;
         Ok(())
     }
 
-    /// Lines that the longest header takes.
-    fn header_lines(&self) -> usize {
-        let lines = |header: &String| header.chars().count().div_ceil(HEADER_WIDEST);
-        self.headers
-            .iter()
-            .map(lines)
-            .max()
-            .unwrap_or(1)
-            .clamp(1, 6)
+    /// Gives each column the width that it takes, and the headings the height; how many columns
+    /// there are.
+    fn fit(&self, sheet: &mut Worksheet) -> Result<u16, XlsxError> {
+        let (mut columns, mut lines) = (0, 1);
+        for (heading, at, _) in headings(&self.table) {
+            let cells = self
+                .table
+                .rows
+                .iter()
+                .take(200)
+                .map(|row| letters(&row[at]));
+            let letters = heading.chars().count();
+            let widest = cells.max().unwrap_or(0).max(letters.min(HEADER_WIDEST));
+            sheet.set_column_width(columns, widest.clamp(NARROWEST, WIDEST) as f64 + 2.0)?;
+            lines = lines.max(letters.div_ceil(HEADER_WIDEST));
+            columns += 1;
+        }
+        sheet.set_row_height(0, lines.min(6) as f64 * 15.0 + 3.0)?;
+        Ok(columns)
     }
 }
 
@@ -178,7 +173,7 @@ impl<'a> Sheet<'a> {
 const CHART_ROWS: u32 = 20;
 
 /// Columns that can still be read on one page.
-const FITS_A_PAGE: usize = 16;
+const FITS_A_PAGE: u16 = 16;
 
 /// Charts stand below a table of at most this many rows, else to its right.
 const SHORT: u32 = 30;
@@ -187,14 +182,112 @@ const SHORT: u32 = 30;
 const LIGHT: u32 = 0x00FF_FFFF;
 const DARK: u32 = 0x0056_B4E9;
 
+/// Columns that a column of a table takes: the ends of an interval have their own.
+fn width(column: &Column) -> usize {
+    match column.parts {
+        Parts::Mean | Parts::HalfWidth => 1,
+        Parts::Ends => 3,
+    }
+}
+
+/// The heading of each column, which column of the table it shows, and which number of that.
+fn headings<'t>(table: &'t Table<'_>) -> impl Iterator<Item = (&'t str, usize, usize)> {
+    table.columns.iter().enumerate().flat_map(|(at, column)| {
+        let headings = [column.heading.as_str(), "lower", "upper"]
+            .into_iter()
+            .enumerate();
+        let headings = headings.take(width(column));
+        headings.map(move |(number, heading)| (heading, at, number))
+    })
+}
+
+/// Writes a table from a row downwards.
+pub(super) fn write_table(
+    sheet: &mut Worksheet,
+    first: u32,
+    table: &Table<'_>,
+) -> Result<(), XlsxError> {
+    let mut looks = BTreeMap::new();
+    for (column, (heading, at, number)) in (0..).zip(headings(table)) {
+        let is_numeric = table.rows.first().is_some_and(|row| !is_text(&row[at]));
+        let side = if is_numeric {
+            FormatAlign::Right
+        } else {
+            FormatAlign::Left
+        };
+        write_text(
+            sheet,
+            first,
+            column,
+            heading,
+            &header_format().set_align(side),
+        )?;
+        for (row, cells) in (first + 1..).zip(&table.rows) {
+            write_cell(sheet, (row, column), &cells[at], number, &mut looks)?;
+        }
+    }
+    Ok(())
+}
+
+/// Does a cell hold words?
+fn is_text(cell: &Cell<'_>) -> bool {
+    matches!(cell.value, Value::Text(_))
+}
+
+/// Characters that a cell takes, roughly.
+fn letters(cell: &Cell<'_>) -> usize {
+    match cell.value {
+        Value::Text(_) => cell.words().chars().count(),
+        Value::Date(_) => 10,
+        Value::Instant(_) => 16,
+        Value::Number(..) | Value::Estimate(..) | Value::Difference(..) => NARROWEST,
+    }
+}
+
+/// Writes a cell; of an estimate the mean, or an end of its interval.
+fn write_cell<'a>(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell<'a>,
+    number: usize,
+    looks: &mut BTreeMap<Quantity<'a>, Format>,
+) -> Result<(), XlsxError> {
+    let (quantity, numbers) = match &cell.value {
+        Value::Text(_) => return write_text(sheet, row, column, &cell.words(), &news(cell.tone)),
+        Value::Date(at) => return write_moment(sheet, row, column, at, "yyyy-mm-dd"),
+        Value::Instant(at) => return write_moment(sheet, row, column, at, "yyyy-mm-dd hh:mm"),
+        Value::Number(quantity, number) => (*quantity, [*number, None, None]),
+        Value::Estimate(quantity, it) | Value::Difference(quantity, it) => {
+            (*quantity, [it.mean, it.lower, it.upper])
+        }
+    };
+    if let Some(number) = numbers[number].filter(|number| number.is_finite()) {
+        let look = || Format::new().set_num_format(number_format(quantity));
+        let look = looks.entry(quantity).or_insert_with(look);
+        sheet.write_number_with_format(row, column, number, look)?;
+    }
+    Ok(())
+}
+
 /// What a header looks like.
-pub(super) fn header_format() -> Format {
+fn header_format() -> Format {
     Format::new()
         .set_bold()
         .set_text_wrap()
         .set_align(FormatAlign::Top)
         .set_background_color(0x00EC_EFF2)
         .set_border_bottom(FormatBorder::Thin)
+}
+
+/// Good news, bad news; the words say so as well.
+fn news(tone: Tone) -> Format {
+    let colour = match tone {
+        Tone::Plain => return Format::new(),
+        Tone::Good => 0x0000_6B4C,
+        Tone::Bad => 0x00A3_4700,
+        Tone::Open => 0x0052_606D,
+    };
+    Format::new().set_bold().set_font_color(Color::RGB(colour))
 }
 
 /// Writes a text as a text, as much of it as a cell can hold.
@@ -210,86 +303,41 @@ pub(super) fn write_text(
     Ok(())
 }
 
-/// The formats of a sheet, each made once.
-#[derive(Default)]
-pub(super) struct Looks<'a>(BTreeMap<Look<'a>, Format>);
-
-impl<'a> Looks<'a> {
-    fn format(&mut self, look: Look<'a>) -> &Format {
-        let make = || Format::new().set_num_format(look.number_format());
-        self.0.entry(look).or_insert_with(make)
+/// A quantity as spreadsheets write it.
+fn number_format(quantity: Quantity<'_>) -> String {
+    match quantity {
+        Quantity::Hours => r#"#,##0.00" h""#.to_owned(),
+        Quantity::Share | Quantity::Points => "0.0%".to_owned(),
+        Quantity::Money("") => "#,##0".to_owned(),
+        Quantity::Money(currency) => {
+            let currency = printable(currency).replace(['"', '\\'], " ");
+            format!("#,##0\" {currency}\"")
+        }
+        Quantity::Plain => "General".to_owned(),
+        Quantity::Number => "[>=1000]#,##0;[<=-1000]-#,##0;0.00".to_owned(),
     }
 }
 
-impl Look<'_> {
-    /// As spreadsheets write it.
-    pub(super) fn number_format(self) -> String {
-        match self {
-            Self::Hours => r#"#,##0.00" h""#.to_owned(),
-            Self::Share => "0.0%".to_owned(),
-            Self::Money("") | Self::Count => "#,##0".to_owned(),
-            Self::Money(currency) => {
-                let currency = printable(currency).replace(['"', '\\'], " ");
-                format!("#,##0\" {currency}\"")
-            }
-            Self::Plain => "General".to_owned(),
-            Self::Number => "[>=1000]#,##0;[<=-1000]-#,##0;0.00".to_owned(),
-        }
-    }
-}
-
-impl<'a> Item<'a> {
-    /// Writes it into a cell.
-    pub(super) fn write(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        column: u16,
-        looks: &mut Looks<'a>,
-    ) -> Result<(), XlsxError> {
-        match self {
-            Self::Text(text) => write_text(sheet, row, column, text, &Format::new())?,
-            Self::Number(look, number) => {
-                if let Some(number) = number.filter(|number| number.is_finite()) {
-                    sheet.write_number_with_format(row, column, number, looks.format(*look))?;
-                }
-            }
-            Self::Date(at) => write_moment(sheet, row, column, *at, "yyyy-mm-dd")?,
-            Self::Instant(at) => write_moment(sheet, row, column, *at, "yyyy-mm-dd hh:mm")?,
-        }
-        Ok(())
-    }
-
-    /// Characters that it takes, roughly.
-    fn width(&self) -> usize {
-        match self {
-            Self::Text(text) => text.chars().count(),
-            Self::Number(..) => NARROWEST,
-            Self::Date(_) => 10,
-            Self::Instant(_) => 16,
-        }
-    }
-}
-
-/// Writes a date as a spreadsheet counts it; as a text where it cannot.
+/// Writes a date of the results as a spreadsheet counts it; as a text where it cannot.
 fn write_moment(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,
-    at: DateTime,
+    text: &str,
     shown: &str,
 ) -> Result<(), XlsxError> {
-    let date = u16::try_from(at.year()).ok().and_then(|year| {
-        let date = ExcelDateTime::from_ymd(year, at.month() as u8, at.day() as u8).ok()?;
+    let date = |at: DateTime| {
+        let date =
+            ExcelDateTime::from_ymd(at.year().try_into().ok()?, at.month() as u8, at.day() as u8);
         let (hour, minute) = (at.hour() as u16, at.minute() as u8);
-        date.and_hms(hour, minute, f64::from(at.second())).ok()
-    });
-    match date {
-        Some(date) => {
-            let format = Format::new().set_num_format(shown);
-            sheet.write_datetime_with_format(row, column, &date, &format)?;
-        }
-        None => write_text(sheet, row, column, &at.to_string(), &Format::new())?,
-    }
+        date.ok()?
+            .and_hms(hour, minute, f64::from(at.second()))
+            .ok()
+    };
+    let Some(date) = wording::instant(text).and_then(date) else {
+        return write_text(sheet, row, column, text, &Format::new());
+    };
+    let format = Format::new().set_num_format(shown);
+    sheet.write_datetime_with_format(row, column, &date, &format)?;
     Ok(())
 }

@@ -1,14 +1,12 @@
 //! The first sheet: the answer, the targets, what to know, and what is where.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
-use crate::output::printable;
-use crate::report::wording::{self, Quantity};
-use crate::report::{answer, tables};
-use crate::results::{Outcome, Results, Severity, Standing, Verdict};
+use crate::report::answer;
+use crate::report::tables::{self, Cell, Layout, Table};
+use crate::results::{Outcome, Results, Severity};
 
-use super::sheet::{Looks, Sheet, header_format, write_text};
-use super::{Item, Look};
+use super::sheet::{Sheet, write_table, write_text};
 
 /// The columns of the sheet, and the characters that fit on a line of them.
 const LAST: u16 = 6;
@@ -44,8 +42,10 @@ pub(super) fn write(
     for sentence in &answer.details {
         page.paragraph(sentence, &Format::new(), LEADING)?;
     }
-    if let Outcome::Run(run) = &results.outcome {
-        page.targets(results, &run.verdicts)?;
+    if let Outcome::Run(run) = &results.outcome
+        && !run.verdicts.is_empty()
+    {
+        page.table(&tables::targets(results, &run.verdicts))?;
     }
     page.row += 1;
     for note in &results.notes {
@@ -79,72 +79,25 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn headers(&mut self, headers: &[&str]) -> Result<(), XlsxError> {
-        self.row += 1;
-        for (column, header) in (0..).zip(headers) {
-            write_text(self.sheet, self.row, column, header, &header_format())?;
-        }
-        self.row += 1;
-        Ok(())
-    }
-
-    /// Each target held against the results.
-    fn targets(&mut self, results: &Results, verdicts: &[Verdict]) -> Result<(), XlsxError> {
-        if verdicts.is_empty() {
-            return Ok(());
-        }
-        let headers = [
-            "Target", "Verdict", "Result", "Lower", "Upper", "Wanted", "Remark",
-        ];
-        self.headers(&headers)?;
-        let mut looks = Looks::default();
-        for verdict in verdicts {
-            let quantity = Quantity::of_aim(verdict.target, &results.plan);
-            let look = Look::from(quantity);
-            let numbers = [
-                verdict.estimate.mean,
-                verdict.estimate.lower,
-                verdict.estimate.upper,
-                Some(verdict.wanted),
-            ];
-            let name = wording::target(results, verdict.target);
-            write_text(self.sheet, self.row, 0, &name, &Format::new())?;
-            let (words, format) = (wording::standing(verdict.standing), news(verdict.standing));
-            write_text(self.sheet, self.row, 1, words, &format)?;
-            for (column, number) in (2..).zip(numbers) {
-                Item::Number(look, number).write(self.sheet, self.row, column, &mut looks)?;
-            }
-            let remark = tables::remark(results, quantity, verdict);
-            write_text(self.sheet, self.row, LAST, &remark, &Format::new())?;
-            self.row += 1;
-        }
+    /// A table under an empty row.
+    fn table(&mut self, table: &Table<'_>) -> Result<(), XlsxError> {
+        write_table(self.sheet, self.row + 1, table)?;
+        self.row += 2 + table.rows.len() as u32;
         Ok(())
     }
 
     /// What the other sheets hold.
     fn contents(&mut self, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
-        self.headers(&["Sheet", "Holds"])?;
-        for sheet in sheets {
-            let link = format!("internal:'{}'!A1", sheet.name);
-            let link = Url::new(link).set_text(sheet.name);
-            self.sheet.write_url(self.row, 0, link)?;
-            let about = match &sheet.remark {
-                Some(remark) => format!("{}; {remark}", sheet.about),
-                None => sheet.about.clone(),
-            };
-            write_text(self.sheet, self.row, 1, &printable(&about), &Format::new())?;
-            self.row += 1;
+        let contents = Layout::over(sheets)
+            .column("Sheet", |_| Cell::default())
+            .column("Holds", |sheet| Cell::text(&sheet.about))
+            .table();
+        let first = self.row + 2;
+        self.table(&contents)?;
+        for (row, sheet) in (first..).zip(sheets) {
+            let link = Url::new(format!("internal:'{}'!A1", sheet.name));
+            self.sheet.write_url(row, 0, link.set_text(sheet.name))?;
         }
         Ok(())
     }
-}
-
-/// Good news, bad news; the words say so as well.
-fn news(standing: Standing) -> Format {
-    let colour = match standing {
-        Standing::Met => 0x0000_6B4C,
-        Standing::Missed => 0x00A3_4700,
-        Standing::Close | Standing::Undecided => 0x0052_606D,
-    };
-    Format::new().set_bold().set_font_color(Color::RGB(colour))
 }

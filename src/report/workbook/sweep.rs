@@ -1,15 +1,16 @@
-//! The sheets of many arrangements.
+//! The sheets of a sweep.
 
 use rust_xlsxwriter::ChartType;
 
-use crate::metric::{Metric, Scope};
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::charts::palette;
+use crate::report::tables::{self, Cell};
+use crate::report::wording::Quantity;
 use crate::report::{lookup, wording};
-use crate::results::{Results, SweepOutcome, SweepPoint, SweptPath};
+use crate::results::{Results, SweepOutcome, SweptPath};
 
-use super::charts::{Picture, Series};
+use super::charts::Picture;
 use super::sheet::{Shade, Sheet};
-use super::{Item, Look, header, with_ends};
 
 /// All sheets: the points, and where two paths are swept the grid of what is asked for first.
 pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Sheet<'a>> {
@@ -17,119 +18,43 @@ pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<S
         [down, across] => Some(grid(results, sweep, down, across)),
         _ => None,
     };
-    let points = points(results, sweep);
-    grid.into_iter()
-        .chain([points])
-        .filter(|sheet| !sheet.rows.is_empty())
-        .collect()
+    grid.into_iter().chain([points(results, sweep)]).collect()
 }
 
-/// A value of a path: a number where it is one.
-fn value<'a>(path: &SweptPath, at: usize) -> Item<'a> {
-    let text = path.values[at].trim_matches('"');
-    match text.replace('_', "").parse::<f64>() {
-        Ok(number) if number.is_finite() => Item::Number(Look::Plain, Some(number)),
-        _ => Item::text(text),
-    }
-}
-
-/// What is asked for first: its name, its words and its unit.
-fn asked(results: &Results) -> (Metric, String, &'static str) {
-    match results.plan.target.release_within_hours {
-        Some(hours) => {
-            let within = wording::exact(wording::Quantity::Hours, hours);
-            (
-                Metric::ReleasedWithin,
-                format!("Released within {within}"),
-                "Share of batches",
-            )
-        }
-        None => (
-            Metric::ReleaseTimeMean,
-            "Release time, mean".to_owned(),
-            "Hours",
-        ),
+/// What is asked for first, and its unit.
+fn asked(results: &Results) -> (Metric, &'static str) {
+    match lookup::asked(results) {
+        Metric::ReleasedWithin => (Metric::ReleasedWithin, "Share of batches"),
+        metric => (metric, "Hours"),
     }
 }
 
 /// Every point with all that is known of it.
 fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
+    let table = tables::sweep(results, sweep, usize::MAX);
+    let files = table.columns.iter().map(|column| column.key.clone());
+    let (verdicts, others): (Vec<String>, Vec<String>) = files
+        .filter(|key| !key.is_empty())
+        .partition(|key| key.starts_with("verdict."));
+    let (paths, metrics) = others.split_at(sweep.paths.len());
+    let columns = paths.iter().chain(&verdicts).map(String::as_str);
+    let columns = columns
+        .chain(["Overloaded"])
+        .chain(metrics.iter().map(String::as_str));
     let about = "Every arrangement: its values, metrics with their intervals, and how it stands";
-    let labels: Vec<&str> = sweep.paths.iter().map(|path| path.label.as_str()).collect();
-    let mut sheet = Sheet::new("Points", about, &labels);
-    sheet.frozen = labels.len() as u16;
-    let Some(first) = sweep.points.first() else {
-        return sheet;
-    };
-    let verdicts = first
-        .verdicts
-        .iter()
-        .map(|verdict| format!("Target: {}", wording::target(results, verdict.target)));
-    let metrics = first
-        .metrics
-        .iter()
-        .flat_map(|metric| with_ends(&header(results, metric)));
-    let overloaded = ["Overloaded".to_owned()];
-    let headers = verdicts.chain(overloaded).chain(metrics).collect();
-    sheet.add_headers(headers, "sweep.csv");
-    let rows = sweep
-        .points
-        .iter()
-        .map(|point| row(results, sweep, first, point));
-    sheet.add_rows(rows, "sweep.csv");
-    if let [path] = sweep.paths.as_slice() {
-        let (metric, title, unit) = asked(results);
-        let found = first
-            .metrics
-            .iter()
-            .position(|it| it.metric == metric && it.scope == Scope::All);
-        let picture = found.map(|at| Picture {
+    let mut sheet = Sheet::new("Points", about, table.pick(columns), "sweep.csv");
+    sheet.frozen = sweep.paths.len() as u16;
+    let (metric, unit) = asked(results);
+    match (sweep.paths.as_slice(), sheet.at(metric.name())) {
+        ([path], Some(at)) => sheet.with(&Picture {
             kind: ChartType::Line,
-            title: &title,
-            along: 0,
-            along_name: &path.label,
-            look: Look::of(metric, &results.plan),
-            unit,
-            series: vec![Series {
-                column: 2 + first.verdicts.len() + 3 * at,
-                name: title.clone(),
-                colour: palette::RELEASED,
-            }],
-        });
-        sheet.charts = picture
-            .map(|picture| picture.draw(&sheet))
-            .into_iter()
-            .collect();
+            title: &wording::metric(results, metric, ScopeKind::All),
+            along: &path.label,
+            values: (Quantity::of(metric, &results.plan), unit),
+            series: vec![(at, palette::RELEASED)],
+        }),
+        _ => sheet,
     }
-    sheet
-}
-
-/// A point, in the columns of the first.
-fn row<'a>(
-    results: &'a Results,
-    sweep: &SweepOutcome,
-    first: &SweepPoint,
-    point: &SweepPoint,
-) -> Vec<Item<'a>> {
-    let paths = sweep.paths.iter().zip(&point.at);
-    let mut row: Vec<Item<'_>> = paths.map(|(path, at)| value(path, *at)).collect();
-    row.extend(first.verdicts.iter().map(|wanted| {
-        let mut found = point.verdicts.iter();
-        let found = found.find(|verdict| verdict.target == wanted.target);
-        Item::text(found.map_or("", |verdict| wording::standing(verdict.standing)))
-    }));
-    let overloaded = point.overloaded.iter();
-    let overloaded = overloaded.map(|scope| wording::label(results, scope).to_owned());
-    row.push(Item::text(wording::listed(&overloaded.collect::<Vec<_>>())));
-    for wanted in &first.metrics {
-        let found = point.metrics.find(&wanted.scope, wanted.metric);
-        let estimate = found.map(|metric| metric.estimate).unwrap_or_default();
-        row.extend(Item::estimate(
-            Look::of(wanted.metric, &results.plan),
-            &estimate,
-        ));
-    }
-    row
 }
 
 /// What is asked for first, by both paths.
@@ -139,51 +64,34 @@ fn grid<'a>(
     down: &'a SweptPath,
     across: &'a SweptPath,
 ) -> Sheet<'a> {
-    let (metric, title, unit) = asked(results);
+    let (metric, unit) = asked(results);
+    let title = wording::metric(results, metric, ScopeKind::All);
+    let quantity = Quantity::of(metric, &results.plan);
+    let names = wording::values(across).into_iter();
+    let names = names.map(|name| format!("{}: {name}", across.label));
+    let headings = (down.label.as_str(), names.collect());
+    let table = tables::grid(sweep, [0, 1], &[], headings, |point| {
+        let claimed = point.filter(|point| lookup::is_claimed(results, point));
+        let found = claimed.and_then(|point| point.metrics.find(&Scope::All, metric));
+        Cell::exact(quantity, found.and_then(|it| it.estimate.mean))
+    });
     let about = format!(
         "{title}, by {} (down) and {} (across); empty where a station is overloaded",
         down.label, across.label
     );
-    let mut sheet = Sheet::new("Grid", &about, &[&down.label]);
-    let names = wording::values(across);
-    let headers = names.iter().map(|name| format!("{}: {name}", across.label));
-    sheet.add_headers(headers.collect(), "sweep.csv");
-    let look = Look::of(metric, &results.plan);
-    let empty = || vec![Item::Number(look, None); across.values.len()];
-    let mut cells: Vec<Vec<Item<'_>>> = down.values.iter().map(|_| empty()).collect();
-    for point in &sweep.points {
-        // then no steady state is claimed
-        let is_claimed = !results.plan.steady || point.overloaded.is_empty();
-        let mean = lookup::estimate(&point.metrics, &Scope::All, metric).mean;
-        let mean = mean.filter(|_| is_claimed);
-        cells[point.at[0]][point.at[1]] = Item::Number(look, mean);
-    }
-    let rows = cells.into_iter().enumerate();
-    let rows = rows.map(|(at, cells)| std::iter::once(value(down, at)).chain(cells).collect());
-    sheet.add_rows(rows, "sweep.csv");
+    let mut sheet = Sheet::new("Grid", about, table, "sweep.csv");
     sheet.shaded = Some(match metric {
         Metric::ReleasedWithin => Shade::LargestDark,
         _ => Shade::SmallestDark,
     });
-    let drawn = names.len().min(palette::STATIONS.len());
+    let drawn = across.values.len().min(palette::STATIONS.len());
     // the first, the last, and some between
-    let columns = (0..drawn).map(|line| line * (names.len() - 1) / (drawn - 1).max(1));
-    let lines = columns.zip(palette::STATIONS);
-    let picture = Picture {
+    let columns = (0..drawn).map(|line| 1 + line * (across.values.len() - 1) / (drawn - 1).max(1));
+    sheet.with(&Picture {
         kind: ChartType::Line,
         title: &title,
-        along: 0,
-        along_name: &down.label,
-        look,
-        unit,
-        series: lines
-            .map(|(at, colour)| Series {
-                column: 1 + at,
-                name: format!("{}: {}", across.label, names[at]),
-                colour,
-            })
-            .collect(),
-    };
-    sheet.charts = vec![picture.draw(&sheet)];
-    sheet
+        along: &down.label,
+        values: (quantity, unit),
+        series: columns.zip(palette::STATIONS).collect(),
+    })
 }

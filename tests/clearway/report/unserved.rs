@@ -95,17 +95,20 @@ pub(super) fn told(results: &Results) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn chart(results: &Results, name: &str) -> Chart {
+fn chart<'a>(results: &'a Results, name: &str) -> Chart<'a> {
     let mut charts = report::charts(results).into_iter();
     charts.find(|it| it.name == name).expect(name)
 }
 
 /// The number in the last cell but this many of a chart's last row.
-fn last(chart: &Chart, column: &str) -> f64 {
-    let headers = &chart.table.headers;
-    let at = headers.iter().position(|it| it == column).expect(column);
+fn last(chart: &Chart<'_>, heading: &str) -> f64 {
+    let columns = &chart.table.columns;
+    let at = columns
+        .iter()
+        .position(|it| it.heading == heading)
+        .expect(heading);
     let row = chart.table.rows.last().expect("a row");
-    row[at].value.expect("a number")
+    row[at].full().expect("a number")
 }
 
 #[track_caller]

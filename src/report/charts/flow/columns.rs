@@ -2,10 +2,10 @@
 //! those that lead back run below everything.
 
 use super::layers::Way;
-use super::{BACK, EDGE, Flow, Kind, ONWARD, load_bar};
+use super::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
 use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
-use crate::report::charts::palette::{INK, MUTED, PAPER};
-use crate::report::charts::sheet::{Size, framed};
+use crate::report::charts::palette::{INK, MUTED, PAPER, TARGET};
+use crate::report::charts::sheet::{Frame, Size, framed};
 
 /// Pieces of a bend.
 const PIECES: u32 = 16;
@@ -50,43 +50,41 @@ impl Layout {
 }
 
 /// Draws the flow.
-pub(super) fn draw(flow: &Flow, size: Size) -> String {
+pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
     let layout = layout(flow, size);
-    framed(&flow.frame, size, layout.height, |canvas, top| {
+    framed(frame, size, layout.height, |canvas, top| {
+        let pen = Pen {
+            canvas,
+            flow,
+            layout: &layout,
+            top,
+        };
         let ports = ports(flow, &layout, top);
-        let mut labels: Vec<(Point, Point)> = Vec::new();
-        for (index, path) in flow.layers.paths.iter().enumerate() {
-            if let Some(path) = path {
-                ribbon(canvas, flow, &layout, (index, path), ports[index], top);
-            }
+        let paths = flow.layers.paths.iter();
+        let onward = paths
+            .enumerate()
+            .filter_map(|(way, path)| Some((way, path.as_ref()?)));
+        for (way, path) in onward.clone() {
+            pen.ribbon(way, path, ports[way]);
         }
-        back(canvas, flow, &layout, top);
-        for (index, path) in flow.layers.paths.iter().enumerate() {
-            if path.is_some() {
-                number(canvas, flow, &layout, index, ports[index], &mut labels);
-            }
+        pen.back();
+        let mut labels = vec![];
+        for (way, _) in onward {
+            pen.number(way, ports[way], &mut labels);
         }
         for place in 0..flow.places.len() {
-            boxed(canvas, flow, &layout, place, top);
+            pen.boxed(place);
         }
     })
 }
 
-/// The heights of the boxes: their names, a number and the bar of the load.
-fn heights(flow: &Flow, names: &[Vec<String>], line: f64, ribbon: f64) -> Vec<f64> {
-    flow.places
-        .iter()
-        .zip(names)
-        .map(|(place, names)| {
-            let bar = if place.utilisation.is_some() {
-                9.0
-            } else {
-                0.0
-            };
-            let words = line * (names.len() as f64 + 1.0) + bar + 10.0;
-            words.max(ribbon + 8.0)
-        })
-        .collect()
+/// What draws, where.
+struct Pen<'a, 'c> {
+    canvas: &'a Canvas<'c>,
+    flow: &'a Flow,
+    layout: &'a Layout,
+    /// Where the body begins.
+    top: f64,
 }
 
 /// Sets out columns and heights.
@@ -102,13 +100,14 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     let boxes = |layer: &Vec<usize>| layer.iter().filter(|&&point| point < places).count();
     let small = layers.iter().map(boxes).max().unwrap_or(0) > MANY;
     let (lines, ribbon) = if small { (1, 14.0) } else { (3, 38.0) };
-    let names: Vec<Vec<String>> = flow
-        .places
-        .iter()
-        .map(|place| letters.wrapped(&place.label, width - 16.0, lines))
-        .collect();
+    let name = |place: &Place| letters.wrapped(&place.label, width - 16.0, lines);
+    let names: Vec<Vec<String>> = flow.places.iter().map(name).collect();
     let line = letters.size + 3.5;
-    let mut heights = heights(flow, &names, line, ribbon);
+    let height = |(place, names): (&Place, &Vec<String>)| {
+        let words = line * (names.len() as f64 + 1.0) + place.bar() + 10.0;
+        words.max(ribbon + 8.0)
+    };
+    let mut heights: Vec<f64> = flow.places.iter().zip(&names).map(height).collect();
     let mut layer = vec![0; places];
     for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
         for &point in path.iter().flatten().filter(|&&point| point >= places) {
@@ -124,32 +123,23 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     }
     let between = if small { 7.0 } else { 22.0 };
     let (middles, boxes) = flow.layers.middles(&flow.ways, &heights, between);
-    let tracks = flow
-        .layers
-        .paths
-        .iter()
-        .filter(|path| path.is_none())
-        .count() as f64;
-    let lefts = (0..layers.len())
-        .map(|at| size.margin() + (width + gap) * at as f64)
-        .collect();
+    let back = flow.layers.paths.iter().filter(|path| path.is_none());
+    let tracks = match back.count() {
+        0 => 0.0,
+        number => TRACK * number as f64 + 12.0,
+    };
+    let left = |at| size.margin() + (width + gap) * at as f64;
     Layout {
         names,
         middles: middles.iter().map(|middle| middle + 8.0).collect(),
         heights,
-        lefts,
+        lefts: (0..layers.len()).map(left).collect(),
         layer,
         width,
         gap,
         letters,
         boxes: boxes + 8.0,
-        height: boxes
-            + 22.0
-            + if tracks > 0.0 {
-                TRACK * tracks + 12.0
-            } else {
-                0.0
-            },
+        height: boxes + 22.0 + tracks,
         ribbon,
     }
 }
@@ -175,61 +165,18 @@ fn ports(flow: &Flow, layout: &Layout, top: f64) -> Vec<(Point, Point)> {
         };
         leaving.sort_by(|&one, &other| height(one, true).total_cmp(&height(other, true)));
         coming.sort_by(|&one, &other| height(one, false).total_cmp(&height(other, false)));
-        let thickness = |index: usize| flow.thickness(flow.ways[index].volume, layout.ribbon);
-        let start =
-            |ways: &[usize]| middle - ways.iter().map(|&it| thickness(it)).sum::<f64>() / 2.0;
-        let mut y = start(&leaving);
-        for index in leaving {
-            found[index].0 = (to.0, y + thickness(index) / 2.0);
-            y += thickness(index);
-        }
-        let mut y = start(&coming);
-        for index in coming {
-            found[index].1 = (from.0, y + thickness(index) / 2.0);
-            y += thickness(index);
-        }
+        let thickness = |index: &usize| flow.thickness(flow.ways[*index].volume, layout.ribbon);
+        let mut beside = |x: f64, ways: Vec<usize>, port: fn(&mut (Point, Point)) -> &mut Point| {
+            let mut y = middle - ways.iter().map(thickness).sum::<f64>() / 2.0;
+            for index in ways {
+                *port(&mut found[index]) = (x, y + thickness(&index) / 2.0);
+                y += thickness(&index);
+            }
+        };
+        beside(to.0, leaving, |ports| &mut ports.0);
+        beside(from.0, coming, |ports| &mut ports.1);
     }
     found
-}
-
-/// A way onward: a ribbon through the points of its path.
-fn ribbon(
-    canvas: &Canvas<'_>,
-    flow: &Flow,
-    layout: &Layout,
-    (index, path): (usize, &[usize]),
-    (start, end): (Point, Point),
-    top: f64,
-) {
-    let way = &flow.ways[index];
-    let half = flow.thickness(way.volume, layout.ribbon) / 2.0;
-    let mut stops = vec![start];
-    for &point in path.iter().filter(|&&point| !layout.is_place(point)) {
-        let left = layout.lefts[layout.layer[point]];
-        let y = top + layout.middles[point];
-        stops.extend([(left, y), (left + layout.width, y)]);
-    }
-    stops.push(end);
-    let points: Vec<Point> = stops
-        .windows(2)
-        .flat_map(|pair| bend(pair[0], pair[1]))
-        .collect();
-    let above = points.iter().map(|&(x, y)| (x, y - half));
-    let below = points.iter().rev().map(|&(x, y)| (x, y + half));
-    let outline: Vec<Point> = above.chain(below).collect();
-    canvas.area(&outline, ONWARD, 0.42);
-    let reach = half.max(6.0);
-    let words = flow.told(way);
-    canvas.spot(
-        (start.0, start.1 - reach),
-        (start.0 + layout.gap / 2.0, start.1 + reach),
-        &words,
-    );
-    canvas.spot(
-        (end.0 - layout.gap / 2.0, end.1 - reach),
-        (end.0, end.1 + reach),
-        &words,
-    );
 }
 
 /// A curve that begins and ends level.
@@ -239,52 +186,10 @@ fn bend(from: Point, to: Point) -> Vec<Point> {
             let share = f64::from(piece) / f64::from(PIECES);
             // the smooth step 3 t^2 - 2 t^3
             let rise = share * share * (3.0 - 2.0 * share);
-            (
-                from.0 + (to.0 - from.0) * share,
-                from.1 + (to.1 - from.1) * rise,
-            )
+            let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+            (from.0 + dx * share, from.1 + dy * rise)
         })
         .collect()
-}
-
-/// Ways that lead back: down beside their start, below all boxes, and up beside their end.
-fn back(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, top: f64) {
-    let loops: Vec<usize> = (0..flow.ways.len())
-        .filter(|&index| flow.layers.paths[index].is_none())
-        .collect();
-    for (at, &index) in loops.iter().enumerate() {
-        let way = &flow.ways[index];
-        let width = flow.thickness(way.volume, layout.ribbon).min(6.0);
-        let (start, end) = (layout.of(way.from, top), layout.of(way.to, top));
-        let aside = 8.0 + 4.0 * (at % 4) as f64;
-        let low = |place: (Point, Point)| place.1.1 - 9.0 - 3.0 * (at % 3) as f64;
-        let track = top + layout.boxes + TRACK * (at as f64 + 1.0);
-        let corners = [
-            (start.1.0, low(start)),
-            (start.1.0 + aside, low(start)),
-            (start.1.0 + aside, track),
-            (end.0.0 - aside, track),
-            (end.0.0 - aside, low(end)),
-            (end.0.0 - 5.0, low(end)),
-        ];
-        let points = rounded(&corners);
-        canvas.tinted(
-            &points,
-            Stroke {
-                colour: BACK,
-                width,
-            },
-            0.9,
-        );
-        let tip = (end.0.0, low(end));
-        let head = [tip, (tip.0 - 8.0, tip.1 - 5.0), (tip.0 - 8.0, tip.1 + 5.0)];
-        canvas.area(&head, BACK, 1.0);
-        let (from, to) = (
-            corners[3].0.min(corners[2].0),
-            corners[3].0.max(corners[2].0),
-        );
-        canvas.spot((from, track - 6.0), (to, track + 6.0), &flow.told(way));
-    }
 }
 
 /// A line with its corners rounded.
@@ -311,79 +216,114 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
     points
 }
 
-/// How many batches a day, where a way is one of several and there is room: where it ends if it is
-/// the only one there, else where it begins.
-fn number(
-    canvas: &Canvas<'_>,
-    flow: &Flow,
-    layout: &Layout,
-    index: usize,
-    (start, end): (Point, Point),
-    labels: &mut Vec<(Point, Point)>,
-) {
-    let way = &flow.ways[index];
-    let count = |same: &dyn Fn(&&Way) -> bool| flow.ways.iter().filter(same).count();
-    let leaving = count(&|other| other.from == way.from);
-    let coming = count(&|other| other.to == way.to);
-    if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
-        return;
+impl Pen<'_, '_> {
+    /// A way onward: a ribbon through the points of its path.
+    fn ribbon(&self, index: usize, path: &[usize], (start, end): (Point, Point)) {
+        let (canvas, layout) = (self.canvas, self.layout);
+        let way = &self.flow.ways[index];
+        let half = self.flow.thickness(way.volume, layout.ribbon) / 2.0;
+        let mut stops = vec![start];
+        for &point in path.iter().filter(|&&point| !layout.is_place(point)) {
+            let left = layout.lefts[layout.layer[point]];
+            let y = self.top + layout.middles[point];
+            stops.extend([(left, y), (left + layout.width, y)]);
+        }
+        stops.push(end);
+        let pairs = stops.windows(2);
+        let points: Vec<Point> = pairs.flat_map(|pair| bend(pair[0], pair[1])).collect();
+        let above = points.iter().map(|&(x, y)| (x, y - half));
+        let below = points.iter().rev().map(|&(x, y)| (x, y + half));
+        let outline: Vec<Point> = above.chain(below).collect();
+        canvas.area(&outline, ONWARD, 0.42);
+        let (reach, words) = (half.max(6.0), self.flow.told(way));
+        for (x, y) in [start, (end.0 - layout.gap / 2.0, end.1)] {
+            let (from, to) = ((x, y - reach), (x + layout.gap / 2.0, y + reach));
+            canvas.spot(from, to, &words);
+        }
     }
-    let letters = Lettering::new(11.0, INK);
-    let words = super::number(way.volume);
-    let width = letters.width(&words);
-    let at_end = leaving > 1 && coming == 1;
-    let x = if at_end { end.0 - 5.0 } else { start.0 + 5.0 };
-    let y = if at_end { end.1 } else { start.1 };
-    let left = if at_end { x - width } else { x };
-    let (from, to) = ((left - 2.0, y - 7.0), (left + width + 2.0, y + 7.0));
-    let clear = |(other, end): &(Point, Point)| {
-        to.0 <= other.0 || end.0 <= from.0 || to.1 <= other.1 || end.1 <= from.1
-    };
-    if width + 12.0 < layout.gap && labels.iter().all(clear) {
-        let letters = if at_end { letters.ending() } else { letters };
-        canvas.text((x, y), &words, letters);
-        labels.push((from, to));
-    }
-}
 
-/// The box of a place.
-fn boxed(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, top: f64) {
-    let place = &flow.places[at];
-    let (from, to) = layout.of(at, top);
-    canvas.rectangle(from, to, PAPER);
-    let edge = Stroke {
-        colour: if place.overloaded {
-            place.colour()
-        } else {
-            EDGE
-        },
-        width: if place.kind == Kind::Station {
-            1.4
-        } else {
-            0.9
-        },
-    };
-    canvas.line(&[from, (to.0, from.1), to, (from.0, to.1), from], edge);
-    let line = layout.letters.size + 3.5;
-    let bar = if place.utilisation.is_some() {
-        9.0
-    } else {
-        0.0
-    };
-    let lines = &layout.names[at];
-    let words = line * (lines.len() as f64 + 1.0) + bar;
-    let mut y = f64::midpoint(from.1, to.1) - words / 2.0 + line / 2.0;
-    for text in lines {
-        canvas.text((from.0 + 8.0, y), text, layout.letters);
-        y += line;
+    /// Ways that lead back: down beside their start, below all boxes, and up beside their end.
+    fn back(&self) {
+        let (canvas, flow, layout, top) = (self.canvas, self.flow, self.layout, self.top);
+        let ways = flow.ways.iter().zip(&flow.layers.paths);
+        let loops = ways.filter(|(_, path)| path.is_none());
+        for (at, (way, _)) in loops.enumerate() {
+            let width = flow.thickness(way.volume, layout.ribbon).min(6.0);
+            let (start, end) = (layout.of(way.from, top), layout.of(way.to, top));
+            let low = |place: (Point, Point)| place.1.1 - 9.0 - 3.0 * (at % 3) as f64;
+            let aside = 8.0 + 4.0 * (at % 4) as f64;
+            let (right, left) = (start.1.0 + aside, end.0.0 - aside);
+            let track = top + layout.boxes + TRACK * (at as f64 + 1.0);
+            let corners = [
+                (start.1.0, low(start)),
+                (right, low(start)),
+                (right, track),
+                (left, track),
+                (left, low(end)),
+                (end.0.0 - 5.0, low(end)),
+            ];
+            canvas.tinted(&rounded(&corners), Stroke::new(BACK, width), 0.9);
+            let tip = (end.0.0, low(end));
+            let head = [tip, (tip.0 - 8.0, tip.1 - 5.0), (tip.0 - 8.0, tip.1 + 5.0)];
+            canvas.area(&head, BACK, 1.0);
+            let (from, to) = (left.min(right), left.max(right));
+            canvas.spot((from, track - 6.0), (to, track + 6.0), &flow.told(way));
+        }
     }
-    let small = Lettering::new(layout.letters.size - 1.0, MUTED);
-    let room = layout.width - 16.0;
-    canvas.text(
-        (from.0 + 8.0, y - 1.0),
-        &small.fitted(&place.detail, room),
-        small,
-    );
-    load_bar(canvas, place, (from.0 + 8.0, y + line / 2.0 + 1.0), room);
-    canvas.spot(from, to, &place.told());
+
+    /// How many batches a day, where a way is one of several and there is room: where it ends if it
+    /// is the only one there, else where it begins.
+    fn number(&self, index: usize, (start, end): (Point, Point), labels: &mut Vec<(Point, Point)>) {
+        let flow = self.flow;
+        let way = &flow.ways[index];
+        let count = |same: &dyn Fn(&&Way) -> bool| flow.ways.iter().filter(same).count();
+        let leaving = count(&|other| other.from == way.from);
+        let coming = count(&|other| other.to == way.to);
+        if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
+            return;
+        }
+        let letters = Lettering::new(11.0, INK);
+        let words = super::number(way.volume);
+        let width = letters.width(&words);
+        let at_end = leaving > 1 && coming == 1;
+        let x = if at_end { end.0 - 5.0 } else { start.0 + 5.0 };
+        let y = if at_end { end.1 } else { start.1 };
+        let left = if at_end { x - width } else { x };
+        let (from, to) = ((left - 2.0, y - 7.0), (left + width + 2.0, y + 7.0));
+        let clear = |(other, end): &(Point, Point)| {
+            to.0 <= other.0 || end.0 <= from.0 || to.1 <= other.1 || end.1 <= from.1
+        };
+        if width + 12.0 < self.layout.gap && labels.iter().all(clear) {
+            let letters = if at_end { letters.ending() } else { letters };
+            self.canvas.text((x, y), &words, letters);
+            labels.push((from, to));
+        }
+    }
+
+    /// The box of a place.
+    fn boxed(&self, at: usize) {
+        let (canvas, layout) = (self.canvas, self.layout);
+        let place = &self.flow.places[at];
+        let (from, to) = layout.of(at, self.top);
+        canvas.rectangle(from, to, PAPER);
+        let width = match place.kind {
+            Kind::Station => 1.4,
+            Kind::Arrivals | Kind::Exit => 0.9,
+        };
+        let colour = if place.overloaded { TARGET } else { EDGE };
+        let corners = [from, (to.0, from.1), to, (from.0, to.1), from];
+        canvas.line(&corners, Stroke::new(colour, width));
+        let line = layout.letters.size + 3.5;
+        let lines = &layout.names[at];
+        let words = line * (lines.len() as f64 + 1.0) + place.bar();
+        let mut y = f64::midpoint(from.1, to.1) - words / 2.0 + line / 2.0;
+        canvas.lines((from.0 + 8.0, y), lines, line, layout.letters);
+        y += line * lines.len() as f64;
+        let small = Lettering::new(layout.letters.size - 1.0, MUTED);
+        let room = layout.width - 16.0;
+        let detail = small.fitted(&place.detail, room);
+        canvas.text((from.0 + 8.0, y - 1.0), &detail, small);
+        load_bar(canvas, place, (from.0 + 8.0, y + line / 2.0 + 1.0), room);
+        canvas.spot(from, to, &place.told());
+    }
 }

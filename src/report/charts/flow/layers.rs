@@ -245,10 +245,8 @@ impl Layers {
         let top = |&point: &usize| middles[point] - heights[point] / 2.0;
         let bottom = |&point: &usize| middles[point] + heights[point] / 2.0;
         let all = || self.layers.iter().flatten();
-        let (from, to) = (
-            all().map(top).fold(f64::INFINITY, f64::min),
-            all().map(bottom).fold(f64::NEG_INFINITY, f64::max),
-        );
+        let from = all().map(top).fold(f64::INFINITY, f64::min);
+        let to = all().map(bottom).fold(f64::NEG_INFINITY, f64::max);
         for middle in &mut middles {
             *middle -= from;
         }

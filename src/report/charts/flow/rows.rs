@@ -5,9 +5,9 @@ use plotters::style::RGBColor;
 
 use super::{BACK, Flow, Kind, ONWARD, load_bar};
 use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
+use crate::report::charts::field::LABEL_LINE;
 use crate::report::charts::palette::{INK, MUTED};
-use crate::report::charts::plot::LABEL_LINE;
-use crate::report::charts::sheet::{Size, framed};
+use crate::report::charts::sheet::{Frame, Size, framed};
 
 /// Lines of a name.
 const NAME_LINES: usize = 3;
@@ -31,22 +31,18 @@ struct Layout {
 }
 
 /// Draws the flow.
-pub(super) fn draw(flow: &Flow, size: Size) -> String {
+pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
     let layout = layout(flow, size);
-    framed(&flow.frame, size, layout.height, |canvas, top| {
+    framed(frame, size, layout.height, |canvas, top| {
         for (way, path) in flow.ways.iter().zip(&flow.layers.paths) {
             let ends = [way.from, way.to].map(|place| top + layout.middles[place]);
             let thickness = flow.thickness(way.volume, 14.0);
             let span = layout.position[way.from].abs_diff(layout.position[way.to]);
-            let (x, room, colour) = if path.is_some() {
-                (layout.left, size.margin() - layout.left, ONWARD)
-            } else {
-                (
-                    layout.right,
-                    size.width() - size.margin() - layout.right,
-                    BACK,
-                )
+            let (x, edge, colour) = match path {
+                Some(_) => (layout.left, size.margin(), ONWARD),
+                None => (layout.right, size.width() - size.margin(), BACK),
             };
+            let room = edge - x;
             let reach =
                 room.signum() * (14.0 + 7.0 * span as f64).min(room.abs() - thickness / 2.0);
             arc(canvas, (x, ends), reach, thickness, colour);
@@ -116,14 +112,7 @@ fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, 
             (x, y + up)
         })
         .collect();
-    canvas.tinted(
-        &points,
-        Stroke {
-            colour,
-            width: thickness,
-        },
-        0.45,
-    );
+    canvas.tinted(&points, Stroke::new(colour, thickness), 0.45);
     let tip = (x + reach.signum() * 6.0, to);
     let wing = reach.signum() * 8.0;
     let head = [tip, (tip.0 + wing, to - 4.5), (tip.0 + wing, to + 4.5)];
@@ -153,10 +142,8 @@ fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size,
     let below = if size == Size::Narrow { 1.0 } else { 0.0 };
     let height = LABEL_LINE * (lines.len() as f64 + below);
     let mut y = middle - height / 2.0 + LABEL_LINE / 2.0;
-    for line in lines {
-        canvas.text((left, y), line, letters);
-        y += LABEL_LINE;
-    }
+    canvas.lines((left, y), lines, LABEL_LINE, letters);
+    y += height - LABEL_LINE * below;
     let small = Lettering::new(size.letters() - 1.0, MUTED);
     let (from, bar) = match size {
         Size::Wide => (

@@ -1,0 +1,274 @@
+//! What stands in a place of a table: a typed value, and how people read it.
+
+use std::borrow::Cow;
+
+use crate::metric::{Metric, Scope};
+use crate::report::lookup;
+use crate::report::wording::{self, NOTHING, Quantity};
+use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, SweptPath, Verdict};
+
+/// What stands in a place of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell<'a> {
+    /// What it holds.
+    pub(in crate::report) value: Value<'a>,
+    /// What people read instead.
+    shown: Option<String>,
+    /// What CSV files hold instead.
+    pub(in crate::report) name: Option<Cow<'a, str>>,
+    /// Is it good or bad news? The text says so as well.
+    pub(in crate::report) tone: Tone,
+    /// Is its interval left out where people read?
+    pub(super) is_bare: bool,
+}
+
+/// What a cell holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::report) enum Value<'a> {
+    /// Words.
+    Text(Cow<'a, str>),
+    /// A day, as in the results.
+    Date(&'a str),
+    /// A date and a time of day, as in the results.
+    Instant(&'a str),
+    /// A number without uncertainty; `None` where there is none.
+    Number(Quantity<'a>, Option<f64>),
+    /// A number with an interval.
+    Estimate(Quantity<'a>, Estimate),
+    /// A difference with an interval, told with its sign.
+    Difference(Quantity<'a>, Estimate),
+}
+
+impl Default for Value<'_> {
+    fn default() -> Self {
+        Self::Text(Cow::default())
+    }
+}
+
+/// Whether a cell is good or bad news.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::report) enum Tone {
+    /// Neither.
+    #[default]
+    Plain,
+    /// A target that is met.
+    Good,
+    /// A target that is missed, or a load too large.
+    Bad,
+    /// What is not decided.
+    Open,
+}
+
+impl<'a> From<Value<'a>> for Cell<'a> {
+    fn from(value: Value<'a>) -> Self {
+        Self {
+            value,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> Cell<'a> {
+    /// Words.
+    pub(in crate::report) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Value::Text(text.into()).into()
+    }
+
+    /// "yes" or "no".
+    pub(in crate::report) fn yes(is_so: bool) -> Self {
+        Self::text(if is_so { "yes" } else { "no" })
+    }
+
+    /// What a metric is called.
+    pub(super) fn metric_name(metric: Metric, scope: &Scope) -> Self {
+        Self::text(metric.words(scope.kind())).named(metric.name())
+    }
+
+    /// A part of the port.
+    pub(in crate::report) fn scope(results: &'a Results, scope: &'a Scope) -> Self {
+        Self::text(wording::label(results, scope)).named(scope.to_string())
+    }
+
+    /// A whole number.
+    pub(in crate::report) fn count(number: impl Into<u64>) -> Self {
+        Value::Number(Quantity::Plain, Some(number.into() as f64)).into()
+    }
+
+    /// A number without uncertainty.
+    pub(in crate::report) fn exact(quantity: Quantity<'a>, value: impl Into<Option<f64>>) -> Self {
+        Value::Number(quantity, value.into()).into()
+    }
+
+    /// A number, and how it is written.
+    pub(in crate::report) fn number(
+        quantity: Quantity<'a>,
+        value: Option<f64>,
+        written: impl FnOnce(f64) -> String,
+    ) -> Self {
+        Self {
+            shown: value.map(written),
+            ..Self::exact(quantity, value)
+        }
+    }
+
+    /// A share of a whole, in percent to one decimal.
+    pub(in crate::report) fn percent(share: Option<f64>) -> Self {
+        Self::number(Quantity::Share, share, |share| wording::percent(share, 1))
+    }
+
+    /// A number that is computed from means, without an interval.
+    pub(in crate::report) fn derived(quantity: Quantity<'a>, value: Option<f64>) -> Self {
+        Self::estimate(quantity, &wording::alone(value))
+    }
+
+    /// A mean with its interval.
+    pub(in crate::report) fn estimate(quantity: Quantity<'a>, estimate: &Estimate) -> Self {
+        Value::Estimate(quantity, *estimate).into()
+    }
+
+    /// A difference with its interval.
+    pub(in crate::report) fn difference(quantity: Quantity<'a>, estimate: &Estimate) -> Self {
+        Value::Difference(quantity, *estimate).into()
+    }
+
+    /// A metric with its interval, marked where it is a lower bound.
+    pub(in crate::report) fn metric(quantity: Quantity<'a>, metric: Option<&MetricResult>) -> Self {
+        let estimate = metric.map(|it| it.estimate).unwrap_or_default();
+        Self::marked(quantity, &estimate, metric.map_or("", wording::bound))
+    }
+
+    /// An estimate with words before it.
+    pub(super) fn marked(quantity: Quantity<'a>, estimate: &Estimate, mark: &str) -> Self {
+        let cell = Self::estimate(quantity, estimate);
+        match mark {
+            "" => cell,
+            mark => cell.reading(format!("{mark}{}", wording::mean(quantity, estimate))),
+        }
+    }
+
+    /// A metric of a scope of a run, with its interval.
+    pub(super) fn of_run(
+        results: &'a Results,
+        run: &RunOutcome,
+        scope: &Scope,
+        metric: Metric,
+    ) -> Self {
+        let quantity = Quantity::of(metric, &results.plan);
+        Self::metric(quantity, run.metrics.find(scope, metric))
+    }
+
+    /// What a path is set to at a position.
+    pub(in crate::report) fn set(path: &'a SweptPath, at: usize) -> Self {
+        let shown = wording::value(path, at);
+        let value = match shown.replace('_', "").parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Number(Quantity::Plain, Some(number)),
+            _ => Value::default(),
+        };
+        let cell = Self::from(value).reading(shown);
+        cell.named(path.values.get(at).map_or("", |value| unquoted(value)))
+    }
+
+    /// How a result stands to its target.
+    pub(in crate::report) fn standing(standing: Standing) -> Self {
+        let tone = match standing {
+            Standing::Met => Tone::Good,
+            Standing::Missed => Tone::Bad,
+            Standing::Close | Standing::Undecided => Tone::Open,
+        };
+        Self::text(wording::standing(standing)).toned(tone)
+    }
+
+    /// How an arrangement stands to all its targets together.
+    pub(super) fn overall(verdicts: &[Verdict]) -> Self {
+        match lookup::overall(verdicts) {
+            None => Self::text("none"),
+            Some(Standing::Met) => Self::text("all met").toned(Tone::Good),
+            Some(standing) => Self::standing(standing),
+        }
+    }
+
+    /// The same as news of a kind.
+    pub(in crate::report) fn toned(self, tone: Tone) -> Self {
+        Self { tone, ..self }
+    }
+
+    /// The same, called something else in CSV files.
+    pub(super) fn named(mut self, name: impl Into<Cow<'a, str>>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The same with other words for people.
+    pub(in crate::report) fn reading(mut self, shown: impl Into<String>) -> Self {
+        self.shown = Some(shown.into());
+        self
+    }
+
+    /// The same without its interval where people read.
+    pub(in crate::report) fn bare(mut self) -> Self {
+        self.is_bare = true;
+        self
+    }
+
+    /// Does it hold a number, or the lack of one?
+    pub(in crate::report) fn is_numeric(&self) -> bool {
+        let words = matches!(
+            self.value,
+            Value::Text(_) | Value::Date(_) | Value::Instant(_)
+        );
+        !words
+    }
+
+    /// The number that it holds, in full.
+    pub fn full(&self) -> Option<f64> {
+        let number = match self.value {
+            Value::Text(_) | Value::Date(_) | Value::Instant(_) => None,
+            Value::Number(_, number) => number,
+            Value::Estimate(_, estimate) | Value::Difference(_, estimate) => estimate.mean,
+        };
+        number.filter(|number| number.is_finite())
+    }
+
+    /// What people read, without an interval.
+    pub fn words(&self) -> Cow<'_, str> {
+        if let Some(shown) = &self.shown {
+            return shown.into();
+        }
+        match &self.value {
+            Value::Text(text) => text.as_ref().into(),
+            Value::Date(date) => wording::date(date).into(),
+            Value::Instant(instant) => wording::date_time(instant).into(),
+            Value::Number(_, None) => NOTHING.into(),
+            Value::Number(quantity, Some(number)) => wording::exact(*quantity, *number).into(),
+            Value::Estimate(quantity, estimate) => wording::mean(*quantity, estimate).into(),
+            Value::Difference(quantity, estimate) => wording::signed(*quantity, estimate).into(),
+        }
+    }
+
+    /// The interval of the number, as people read it.
+    pub(in crate::report) fn interval(&self) -> Option<String> {
+        match &self.value {
+            _ if self.is_bare => None,
+            Value::Estimate(quantity, estimate) => wording::interval(*quantity, estimate),
+            Value::Difference(quantity, it) => wording::signed_interval(*quantity, it, "to"),
+            Value::Text(_) | Value::Date(_) | Value::Instant(_) | Value::Number(..) => None,
+        }
+    }
+
+    /// The words with the interval, "133.8 (133.1 to 134.4)".
+    pub(in crate::report) fn in_one_line(&self) -> String {
+        match self.interval() {
+            Some(interval) => format!("{} ({interval})", self.words()),
+            None => self.words().into_owned(),
+        }
+    }
+}
+
+/// A TOML value as CSV files hold it: a text without its quotes.
+fn unquoted(value: &str) -> &str {
+    let inner = value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let plain = inner.filter(|inner| !inner.contains(['\\', '"']));
+    plain.unwrap_or(value)
+}

@@ -1,0 +1,296 @@
+//! The tables of many arrangements: the points of a sweep, of a search for the cheapest and of a
+//! search for the breaking point.
+
+use std::collections::BTreeMap;
+
+use crate::metric::Metric;
+use crate::report::lookup;
+use crate::report::wording::{self, Quantity};
+use crate::results::{
+    Named, Results, StaffCandidate, StaffOutcome, Standing, StressOutcome, StressPoint,
+    SweepOutcome, SweepPoint, SweptPath,
+};
+
+use super::{Cell, Layout, Table, Tone};
+
+/// The metrics that are asked for first.
+pub(super) fn headline(results: &Results) -> Vec<Metric> {
+    let within = results.plan.target.release_within_hours;
+    let metrics = [
+        Metric::ReleasedPerDay,
+        Metric::ReleaseTimeMean,
+        Metric::ReleaseTimeP95,
+    ];
+    let within = within.map(|_| Metric::ReleasedWithin);
+    metrics.into_iter().chain(within).collect()
+}
+
+impl<'a, T> Layout<'a, T> {
+    /// A column for each path: what it is set to.
+    fn set(self, paths: &'a [SweptPath], point: fn(&T) -> &'a SweepPoint) -> Self {
+        paths.iter().enumerate().fold(self, |points, (at, path)| {
+            points.field(&path.path, &path.label, |it| {
+                let at = point(it).at.get(at);
+                at.map_or_else(Cell::default, |&at| Cell::set(path, at))
+            })
+        })
+    }
+
+    /// A column for each metric and each target of the first point.
+    fn outcomes(
+        self,
+        results: &'a Results,
+        first: Option<&'a SweepPoint>,
+        point: fn(&T) -> &'a SweepPoint,
+    ) -> Self {
+        let metrics = first.into_iter().flat_map(|first| &first.metrics);
+        let points = metrics.fold(self, |points, wanted| {
+            let (scope, metric) = (&wanted.scope, wanted.metric);
+            let heading = wording::metric_of(results, scope, metric);
+            points.estimates(scope.full_name(metric), heading, |it| {
+                let quantity = Quantity::of(metric, &results.plan);
+                Cell::metric(quantity, point(it).metrics.find(scope, metric))
+            })
+        });
+        let verdicts = first.into_iter().flat_map(|first| &first.verdicts);
+        verdicts.fold(points, |points, wanted| {
+            let heading = format!("Target: {}", wording::target(results, wanted.target));
+            points.field(format!("verdict.{}", wanted.target), heading, |it| {
+                let mut verdicts = point(it).verdicts.iter();
+                let found = verdicts.find(|verdict| verdict.target == wanted.target);
+                found.map_or_else(Cell::default, |it| Cell::standing(it.standing))
+            })
+        })
+    }
+}
+
+/// The first points of a sweep, at most this many, with all that is known of them.
+pub(in crate::report) fn sweep<'a>(
+    results: &'a Results,
+    sweep: &'a SweepOutcome,
+    most: usize,
+) -> Table<'a> {
+    let overloaded = |point: &&SweepPoint| {
+        let stations = point.overloaded.iter();
+        match wording::listed(stations.map(|it| wording::label(results, it))) {
+            none if none.is_empty() => Cell::text("no"),
+            stations => Cell::text(stations).toned(Tone::Bad),
+        }
+    };
+    let point: fn(&&'a SweepPoint) -> &'a SweepPoint = |point| *point;
+    let table = Layout::over(sweep.points.iter().take(most))
+        .set(&sweep.paths, point)
+        .outcomes(results, sweep.points.first(), point)
+        .column("Targets", |point| Cell::overall(&point.verdicts))
+        .column("Overloaded", overloaded)
+        .table();
+    table.of_all(most, sweep.points.len(), "sweep.csv")
+}
+
+/// The same in brief: their values, the headline metrics, and how they stand to the targets.
+pub(in crate::report) fn points<'a>(
+    results: &'a Results,
+    swept: &'a SweepOutcome,
+    most: usize,
+) -> Table<'a> {
+    let metrics = headline(results).into_iter().map(Metric::name);
+    let others = metrics.chain(["Targets", "Overloaded"]);
+    sweep(results, swept, most).pick(keys(&swept.paths, others))
+}
+
+/// The columns of paths, then others.
+fn keys(paths: &[SweptPath], others: impl IntoIterator<Item = &'static str>) -> Vec<&str> {
+    let mut keys: Vec<&str> = paths.iter().map(|path| path.path.as_str()).collect();
+    others.into_iter().for_each(|key| keys.push(key));
+    keys
+}
+
+/// What the costs of a search are called, and what they are.
+pub(in crate::report) fn cost<'a>(
+    results: &'a Results,
+    staff: &StaffOutcome,
+) -> (&'static str, Quantity<'a>) {
+    match staff.named {
+        Named::Money | Named::Estimated => (
+            "Cost a day",
+            Quantity::of(Metric::CostPerDay, &results.plan),
+        ),
+        Named::Hours => ("Lane and member hours a day", Quantity::Number),
+    }
+}
+
+/// Every arrangement that was simulated, cheapest first; where none meets the targets, the nearest
+/// miss first. Files have the part of the cost that is known without a run.
+pub(in crate::report) fn staffing<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Table<'a> {
+    let (cost_name, quantity) = cost(results, staff);
+    let is_choice = |at: usize| staff.choice == Some(at);
+    let role = |(at, _): &(usize, &StaffCandidate)| match *at {
+        at if is_choice(at) => "choice",
+        at if staff.runner_up == Some(at) => "runner-up",
+        _ => "",
+    };
+    let point: fn(&(usize, &'a StaffCandidate)) -> &'a SweepPoint = |(_, it)| &it.point;
+    Layout::over(staff.candidates.iter().enumerate())
+        .set(&staff.paths, point)
+        .field("known_cost_per_day", "", |(_, it)| {
+            Cell::exact(quantity, it.cost_per_day)
+        })
+        .estimates("", cost_name, |(_, it)| {
+            Cell::estimate(quantity, &it.cost(staff.named))
+        })
+        .field("finding", "Targets", |(at, it)| finding(it, is_choice(*at)))
+        .field("role", "", |it| Cell::text(role(it)))
+        .field("replications", "Replications", |(_, it)| {
+            Cell::count(it.point.replications)
+        })
+        .outcomes(results, staff.candidates.first().map(|it| &it.point), point)
+        .table()
+}
+
+/// The same in brief: what each costs, and what it comes to of what the target asks for.
+pub(in crate::report) fn candidates<'a>(
+    results: &'a Results,
+    staff: &'a StaffOutcome,
+) -> Table<'a> {
+    let wanted = &results.plan.target;
+    let within = wanted.release_within_hours.is_some();
+    let metrics = [
+        (true, Metric::ReleaseTimeP95),
+        (within, Metric::ReleasedWithin),
+        (wanted.batches_per_day.is_some(), Metric::ReleasedPerDay),
+        (wanted.units_per_day.is_some(), Metric::UnitsReleasedPerDay),
+    ];
+    let metrics = metrics.into_iter().filter(|(is_wanted, _)| *is_wanted);
+    let metrics = metrics.map(|(_, metric)| metric.name());
+    let others = [cost(results, staff).0].into_iter().chain(metrics);
+    let others = others.chain(["finding", "replications"]);
+    staffing(results, staff).pick(keys(&staff.paths, others))
+}
+
+/// What the test found.
+fn finding<'a>(candidate: &StaffCandidate, is_choice: bool) -> Cell<'a> {
+    let words = wording::finding_of(candidate);
+    let cell = Cell::text(words).toned(match candidate.finding {
+        Standing::Met => Tone::Good,
+        Standing::Missed => Tone::Bad,
+        Standing::Close | Standing::Undecided => Tone::Open,
+    });
+    if is_choice {
+        cell.reading(format!("{words}, the choice"))
+    } else {
+        cell
+    }
+}
+
+/// Every multiple of the arrivals that was simulated, ascending, with the judged estimates.
+pub(in crate::report) fn stress<'a>(results: &'a Results, stress: &'a StressOutcome) -> Table<'a> {
+    let decimals = stress.decimals(3);
+    let first = stress.points.first().map(|it| &it.point);
+    let point: fn(&&'a StressPoint) -> &'a SweepPoint = |it| &it.point;
+    let multiples = Layout::over(&stress.points)
+        .field("multiple", "Times the arrivals", |it| {
+            Cell::number(Quantity::Plain, Some(it.multiple), |it| {
+                wording::fixed(it, decimals)
+            })
+        })
+        .field("arrivals_per_day", "Batches arriving a day", |it| {
+            let batches = Some(it.batches_per_day);
+            Cell::number(Quantity::Number, batches, |it| wording::fixed(it, 1))
+        })
+        .field("by_the_means", "By the means", |it| {
+            Cell::text(wording::side(it.side))
+        })
+        .outcomes(results, first, point)
+        .column("Targets", |it| Cell::overall(&it.point.verdicts))
+        .column("Most wait at", |it| match &it.longest_queue {
+            Some(scope) => Cell::text(wording::label(results, scope)),
+            None => Cell::text("none wait"),
+        });
+    let judged = first.iter().flat_map(|first| &first.verdicts).enumerate();
+    let multiples = judged.fold(multiples, |multiples, (at, wanted)| {
+        let quantity = Quantity::of_aim(wanted.target, &results.plan);
+        multiples.estimates("", wording::target(results, wanted.target), |it| {
+            let verdict = it.point.verdicts.get(at);
+            verdict.map_or_else(Cell::default, |it| Cell::estimate(quantity, &it.estimate))
+        })
+    });
+    multiples.table()
+}
+
+/// The same in brief: the judged estimates, and what they come to.
+pub(in crate::report) fn multiples<'a>(
+    results: &'a Results,
+    found: &'a StressOutcome,
+) -> Table<'a> {
+    let first = found.points.first();
+    let judged = first.into_iter().flat_map(|first| &first.point.verdicts);
+    let judged = judged.map(|verdict| wording::target(results, verdict.target));
+    let arrivals = ["multiple", "arrivals_per_day"]
+        .map(str::to_owned)
+        .into_iter();
+    let ends = ["by_the_means", "Targets", "Most wait at"].map(str::to_owned);
+    stress(results, found).pick(arrivals.chain(judged).chain(ends))
+}
+
+/// For each combination of all but the first path: the first value of it that meets every target.
+/// No rows where there are no targets.
+pub(in crate::report) fn qualifying(sweep: &SweepOutcome) -> Table<'_> {
+    let Some((first, others)) = sweep.paths.split_first() else {
+        return Table::default();
+    };
+    let is_judged = sweep.points.iter().any(|point| !point.verdicts.is_empty());
+    let found = first_to_meet(sweep).into_iter().filter(|_| is_judged);
+    let rows = others
+        .iter()
+        .enumerate()
+        .fold(Layout::over(found), |rows, (at, path)| {
+            rows.column(&path.label, |(others, _)| {
+                Cell::text(wording::value(path, others[at]))
+            })
+        });
+    let heading = format!("First that meets every target: {}", first.label);
+    rows.column(heading, |(_, found)| match found {
+        Some(at) => Cell::text(wording::value(first, *at)).toned(Tone::Good),
+        None => Cell::text("none of those tried").toned(Tone::Bad),
+    })
+    .table()
+}
+
+/// A combination of the positions in all but the first path, with the first position in that one at
+/// which every target is met.
+pub(in crate::report) fn first_to_meet(sweep: &SweepOutcome) -> Vec<(Vec<usize>, Option<usize>)> {
+    let mut found: BTreeMap<Vec<usize>, Option<usize>> = BTreeMap::new();
+    for point in &sweep.points {
+        let [at, others @ ..] = point.at.as_slice() else {
+            continue;
+        };
+        let best = found.entry(others.to_vec()).or_default();
+        if lookup::meets_all(point) && best.is_none_or(|best| *at < best) {
+            *best = Some(*at);
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// A row for each value of a path and a column for each of another, at these positions in all but
+/// the first two. `headings` are those of the first column and of all others.
+pub(in crate::report) fn grid<'a>(
+    sweep: &'a SweepOutcome,
+    [down, across]: [usize; 2],
+    others: &[usize],
+    headings: (&str, Vec<String>),
+    mut cell: impl FnMut(Option<&'a SweepPoint>) -> Cell<'a>,
+) -> Table<'a> {
+    let points = sweep.points.iter();
+    let here = points.filter(|it| it.at.get(2..) == Some(others));
+    let points = here.map(|it| ((it.at[down], it.at[across]), it));
+    let points: BTreeMap<(usize, usize), &SweepPoint> = points.collect();
+    let path = &sweep.paths[down];
+    let rows = Layout::over(0..path.values.len());
+    let rows = rows.column(headings.0, |row| Cell::set(path, *row));
+    let columns = headings.1.into_iter().enumerate();
+    let table = columns.fold(rows, |rows, (column, heading)| {
+        rows.column(heading, |row| cell(points.get(&(*row, column)).copied()))
+    });
+    table.table()
+}

@@ -1,0 +1,71 @@
+//! The tables of what goes on by day and by hour, and of how fast batches are released.
+
+use crate::report::wording::Quantity;
+use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
+
+use super::{Cell, Layout, Parts, Table, Value};
+
+/// Arrivals, releases and backlog by day, and what they are held against.
+pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let number = |estimate: &Estimate| Cell::estimate(Quantity::Number, estimate);
+    let target = &results.plan.target;
+    let wanted = |value: Option<f64>| Cell::exact(Quantity::Number, value);
+    let cleared = "Day cleared, share of replications";
+    Layout::over(&run.daily)
+        .field("date", "Day", |it| Value::Date(&it.date).into())
+        .estimates("arrived", "Arrived", |it| number(&it.arrived))
+        .estimates("released", "Released", |it| number(&it.released))
+        .estimates("units_released", "Units released", |it| {
+            number(&it.units_released)
+        })
+        .estimates("cleared", cleared, |it| {
+            Cell::estimate(Quantity::Share, &it.cleared)
+        })
+        .estimates("backlog", "Inside at 24:00", |it| number(&it.backlog))
+        .column("Target: batches", |_| wanted(target.batches_per_day))
+        .column("Target: units", |_| wanted(target.units_per_day))
+        .table()
+}
+
+/// What happens at each station, hour by hour.
+pub(in crate::report) fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    let hours = run.hourly.times.iter().enumerate();
+    let rows = hours.flat_map(|(hour, time)| {
+        let series = run.hourly.series.iter();
+        series.map(move |series| (hour, time, series))
+    });
+    let number = |list: &[Estimate], hour: usize| {
+        let estimate = list.get(hour).copied().unwrap_or_default();
+        Cell::estimate(Quantity::Number, &estimate)
+    };
+    Layout::over(rows)
+        .field("hour", "", |(hour, ..)| Cell::count(*hour as u64))
+        .field("time", "Hour from", |(_, time, _)| {
+            Value::Instant(time).into()
+        })
+        .field("scope", "Station", |(.., it)| {
+            Cell::scope(results, &it.scope)
+        })
+        .with(Parts::HalfWidth, "queue", "", |(hour, _, it)| {
+            number(&it.queue, *hour)
+        })
+        .with(Parts::HalfWidth, "busy", "", |(hour, _, it)| {
+            number(&it.busy, *hour)
+        })
+        .with(Parts::HalfWidth, "lanes_open", "", |(hour, _, it)| {
+            number(&it.lanes_open, *hour)
+        })
+        .table()
+}
+
+/// The share of batches that is released within a time.
+pub(in crate::report) fn release_times<'a>(curve: &ReleaseCurve) -> Table<'a> {
+    Layout::over(curve.hours.iter().zip(&curve.share))
+        .column("Within", |(hours, _)| {
+            Cell::derived(Quantity::Hours, Some(**hours))
+        })
+        .estimates("", "Share of batches released", |(_, share)| {
+            Cell::estimate(Quantity::Share, share)
+        })
+        .table()
+}
