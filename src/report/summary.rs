@@ -19,7 +19,7 @@ const LONG: usize = 24;
 /// Points of a sweep that are listed.
 const POINTS: usize = 30;
 
-/// What is told of a station.
+/// The columns of a station.
 const STATION: [&str; 6] = [
     "Station",
     "Offered load, lanes",

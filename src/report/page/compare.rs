@@ -10,7 +10,7 @@ use crate::results::{CompareOutcome, Results};
 /// Rows of the table of all metrics.
 const ROWS: usize = 2000;
 
-/// What is told of a difference, and of an arrangement against the best of the others.
+/// The columns of a difference, and of an arrangement against the best of the others.
 const DIFFERENCE: [&str; 7] = [
     "metric",
     "scope",

@@ -42,7 +42,7 @@ fn arrangement(compare: &CompareOutcome, at: usize) -> Cell<'_> {
     })
 }
 
-/// What is told of a difference that is judged.
+/// The columns of a difference that is judged.
 pub(in crate::report) const JUDGED: [&str; 4] = ["alternative", "metric", "difference", "verdict"];
 
 /// These differences to the baseline.
