@@ -1,9 +1,9 @@
 //! The engine: simulates one replication of a model, event by event.
 //!
 //! The loop takes the next event and calls its handler; handlers change the state and schedule
-//! further events. An [`Observer`] is called for everything that happens. The engine contains no
-//! statistics, reads no files and has no clock but simulated time. It cannot fail: everything that
-//! it relies on was checked when the [`Model`] was made.
+//! further events. An [`Observer`] is called for everything that happens. The engine itself has
+//! no statistics, reads no files and has no clock but simulated time. It cannot fail: everything
+//! that it relies on was checked when the [`Model`] was made.
 //!
 //! Simultaneous events are handled in the order of their phase (control, calendar, departures,
 //! arrivals, patience), and within a phase in the order in which they were scheduled. When a
