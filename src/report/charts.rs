@@ -1,10 +1,10 @@
-//! Charts: pure functions from results to SVG, each with its text form.
+//! Charts: pure functions from results to SVG, each with the same numbers as a table.
 //!
-//! Every chart is drawn twice, wide for print and files, and narrow for a phone, with the same in
-//! both.
-//! The house: `palette` (colours), `canvas` (the pen), `axis` (round marks), `sheet` (title and
-//! foot), `field` (marks and legends), `labels` (names of lines), `plot` (lines over an axis),
-//! `bars` (stacked bars) and `map` (coloured cells); above them one file for each family of charts.
+//! Every chart is drawn twice with the same content: wide for print and files, narrow for a phone.
+//! The modules: `palette` (colours), `canvas` (drawing primitives), `axis` (ranges and tick marks),
+//! `sheet` (title and footer), `field` (plotting area and legends), `labels` (names of lines),
+//! `plot` (lines over an axis), `bars` (stacked bars) and `map` (coloured cells); above them one
+//! file for each family of charts.
 
 mod axis;
 mod bars;
@@ -41,36 +41,36 @@ pub(super) use journey::colour as colour_of;
 /// A finished chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart<'a> {
-    /// The stem of its file names: what it shows.
+    /// Stem of its file names.
     pub name: String,
-    /// What it shows, as a title.
+    /// Title that states what the chart shows.
     pub title: String,
-    /// What the picture alone does not say; empty where it says all.
+    /// Text that the picture needs beside it; empty if it needs none.
     pub caption: String,
-    /// The picture for print and files.
+    /// SVG for print and files.
     pub svg: String,
-    /// The picture for narrow screens.
+    /// SVG for narrow screens.
     pub narrow: String,
-    /// The same numbers for those who cannot see it.
+    /// The same numbers as a table, for those who cannot see the picture.
     pub table: Table<'a>,
 }
 
-/// What a family of charts hands over: everything but the finished pictures.
+/// Everything that a family of charts provides: all but the finished pictures.
 struct Drawing<'a> {
     name: String,
-    /// Title, and what the picture itself says of how to read it.
+    /// Title, and the hint on how to read the picture.
     frame: Frame,
-    /// What stands beside the picture.
+    /// Text beside the picture.
     caption: String,
     table: Table<'a>,
     draw: Draw<'a>,
 }
 
-/// Draws the picture in its frame.
+/// A function that draws the picture in its frame.
 type Draw<'a> = Box<dyn Fn(&Frame, Size) -> String + Send + Sync + 'a>;
 
 impl<'a> Drawing<'a> {
-    /// Draws both pictures.
+    /// Draws the wide and the narrow picture.
     fn finish(self) -> Chart<'a> {
         let words = format!("{}. {}", self.frame.hint, self.caption);
         let [svg, narrow] = [Size::Wide, Size::Narrow].map(|size| {
@@ -88,7 +88,8 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// All charts that the results can fill, in the order of the report. File names are told apart.
+/// Returns all charts that the results can fill, in the order of the report, with unique file
+/// names.
 pub fn charts(results: &Results) -> Vec<Chart<'_>> {
     let drawings = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
@@ -100,7 +101,7 @@ pub fn charts(results: &Results) -> Vec<Chart<'_>> {
     drawings.into_par_iter().map(Drawing::finish).collect()
 }
 
-/// The charts of one arrangement.
+/// Returns the charts of one arrangement.
 fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
         flow::diagram(results, run),
@@ -119,7 +120,7 @@ fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     drawings
 }
 
-/// The charts of many arrangements.
+/// Returns the charts of several arrangements.
 fn of_sweep<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Drawing<'a>> {
     match sweep.paths.len() {
         0 => Vec::new(),

@@ -1,21 +1,21 @@
-//! Axes: from where to where, with marks at round numbers, whole hours and midnights.
+//! Axes: their ranges, with tick marks at round numbers, whole hours and midnights.
 
 use jiff::civil::DateTime;
 
 use crate::report::wording;
 use crate::results::SweptPath;
 
-/// A stretch of numbers with its marks.
+/// A range of numbers with its tick marks.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
     pub(super) from: f64,
     pub(super) to: f64,
     pub(super) marks: Vec<Mark>,
-    /// What is measured, with its unit.
+    /// The measured quantity, with its unit.
     pub(super) title: String,
 }
 
-/// A labelled place on an axis.
+/// A labelled position on an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Mark {
     pub(super) at: f64,
@@ -23,7 +23,7 @@ pub(super) struct Mark {
 }
 
 impl Axis {
-    /// A stretch with a mark at each of these places.
+    /// Creates an axis with a mark at each of these positions.
     fn new(
         (from, to): (f64, f64),
         marks: impl IntoIterator<Item = (f64, String)>,
@@ -38,13 +38,13 @@ impl Axis {
         }
     }
 
-    /// Where a value lies, as a share of the axis.
+    /// Position of a value as a share of the axis, from 0 to 1.
     pub(super) fn share(&self, value: f64) -> f64 {
         (value - self.from) / (self.to - self.from)
     }
 }
 
-/// A title that says so where an axis begins above zero.
+/// Adds a remark to the title if the axis begins above zero.
 fn cut(title: &str, from: f64) -> String {
     let cut = if from > 0.0 {
         " (axis does not begin at zero)"
@@ -54,7 +54,7 @@ fn cut(title: &str, from: f64) -> String {
     format!("{title}{cut}")
 }
 
-/// A round step that cuts the stretch into about `pieces`.
+/// Returns a round step that divides the range into about `pieces`.
 fn round_step(stretch: f64, pieces: f64) -> f64 {
     let raw = stretch / pieces;
     let power = 10f64.powf(raw.log10().floor());
@@ -66,14 +66,14 @@ fn round_step(stretch: f64, pieces: f64) -> f64 {
         * power
 }
 
-/// Marks at multiples of a step, and the decimals that tell them apart.
+/// Returns marks at multiples of a step, and the number of decimals that tell them apart.
 fn multiples(from: f64, to: f64, step: f64) -> Vec<f64> {
     let first = (from / step - 1e-9).ceil() as i64;
     let last = (to / step + 1e-9).floor() as i64;
     (first..=last).map(|index| index as f64 * step).collect()
 }
 
-/// Decimals that write every multiple of a step in full.
+/// Number of decimals that writes every multiple of a step in full.
 fn decimals_of(step: f64) -> usize {
     (0..9)
         .find(|&decimals| {
@@ -83,8 +83,8 @@ fn decimals_of(step: f64) -> usize {
         .unwrap_or(9)
 }
 
-/// A stretch of plain numbers that holds all values; large ones are told in M or bn, which goes to
-/// the title. With `from_zero` it begins there; else it does so where zero is near.
+/// Returns an axis of plain numbers that holds all values. Large ones are written in M or bn, with
+/// the unit in the title. With `from_zero` the axis begins at zero, otherwise only if zero is near.
 pub(super) fn numbers(values: &[f64], title: &str, from_zero: bool) -> Axis {
     let (low, high) = bounds(values);
     let spread = (high - low).max(high.abs() * 0.15).max(1e-9);
@@ -116,7 +116,7 @@ pub(super) fn numbers(values: &[f64], title: &str, from_zero: bool) -> Axis {
     Axis::new((from, to), marks, cut(title, from))
 }
 
-/// The least and the largest finite value.
+/// Returns the smallest and the largest finite value.
 pub(super) fn bounds(values: &[f64]) -> (f64, f64) {
     let finite = values.iter().copied().filter(|value| value.is_finite());
     finite
@@ -128,14 +128,14 @@ pub(super) fn bounds(values: &[f64]) -> (f64, f64) {
         .unwrap_or((0.0, 1.0))
 }
 
-/// Shares from 0 to 100 %.
+/// Returns an axis of shares from 0 to 100 %.
 pub(super) fn shares(title: &str) -> Axis {
     let marks = (0..=5u8).map(|fifth| f64::from(fifth) / 5.0);
     let mark = |at| (at, wording::percent(at, 0));
     Axis::new((0.0, 1.0), marks.map(mark), title)
 }
 
-/// The stretch of shares, in steps of 5 points or more, that holds all values.
+/// Returns an axis of shares that just holds all values, in steps of at least 5 points.
 pub(super) fn shares_near(values: &[f64], title: &str) -> Axis {
     let (low, high) = bounds(values);
     let step = [0.05, 0.1, 0.2];
@@ -148,7 +148,7 @@ pub(super) fn shares_near(values: &[f64], title: &str) -> Axis {
     Axis::new((from, to), marks, cut(title, from))
 }
 
-/// Spans of time from zero to `longest`, both in hours, in the unit that suits them.
+/// Returns an axis of durations in hours, from zero to `longest`, marked in the most suitable unit.
 pub(super) fn spans(longest: f64, title: &str) -> Axis {
     let (factor, unit) = match longest {
         hours if hours > 96.0 => (1.0 / 24.0, "days"),
@@ -168,7 +168,7 @@ pub(super) fn spans(longest: f64, title: &str) -> Axis {
     Axis::new((0.0, to / factor), marks, format!("{title}, {unit}"))
 }
 
-/// The least step of at least `raw` that people count time in.
+/// Returns the smallest customary step of time that is at least `raw`.
 fn clock_step(raw: f64, unit: &str) -> f64 {
     let minutes = [1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0];
     let hours = [0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 12.0, 24.0];
@@ -178,7 +178,7 @@ fn clock_step(raw: f64, unit: &str) -> f64 {
         .unwrap_or_else(|| round_step(raw, 1.0))
 }
 
-/// Days, each at its position in the list.
+/// Returns an axis of days; each day stands at its index in the list.
 pub(super) fn days(dates: &[String]) -> Axis {
     let known: Vec<Option<DateTime>> = dates.iter().map(|date| wording::instant(date)).collect();
     let label = |(date, known): (&String, &Option<DateTime>)| {
@@ -190,7 +190,7 @@ pub(super) fn days(dates: &[String]) -> Axis {
     Axis::new((-0.5, last + 0.5), marks, years(&known))
 }
 
-/// "2020", or "2020–2021".
+/// Returns the years of the times: "2020", or "2020–2021".
 fn years(times: &[Option<DateTime>]) -> String {
     let mut known = times.iter().flatten().map(|time| time.year());
     match (known.next(), known.next_back()) {
@@ -200,7 +200,8 @@ fn years(times: &[Option<DateTime>]) -> String {
     }
 }
 
-/// Hours, each at its position in the list: marks at midnights, or by the clock where days are few.
+/// Returns an axis of hours, each at its index in the list, marked at midnights, or at clock hours
+/// if there are few days.
 pub(super) fn hours(times: &[String]) -> Axis {
     let known: Vec<Option<DateTime>> = times.iter().map(|time| wording::instant(time)).collect();
     let step: i8 = match times.len() {
@@ -233,25 +234,25 @@ pub(super) fn hours(times: &[String]) -> Axis {
     Axis::new((0.0, last), marks, title)
 }
 
-/// The values of a swept path along an axis.
+/// The values of a swept path, placed along an axis.
 pub(super) struct Values {
     pub(super) axis: Axis,
-    /// Where each value stands.
+    /// Position of each value on the axis.
     pub(super) places: Vec<f64>,
-    /// May they be joined by a line?
+    /// Kind of the values, which decides whether a line joins them.
     pub(super) kind: ValueKind,
 }
 
-/// What swept values are.
+/// Kind of swept values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ValueKind {
-    /// Numbers in ascending order, placed to scale.
+    /// Numbers in ascending order, drawn to scale and joined by a line.
     Scaled,
-    /// Anything else, side by side.
+    /// Any other values, side by side.
     Apart,
 }
 
-/// Places the values of a swept path.
+/// Places the values of a swept path along an axis.
 pub(super) fn values(path: &SweptPath) -> Values {
     let values = &path.values;
     let numbers: Option<Vec<f64>> = values.iter().map(|value| value.parse().ok()).collect();

@@ -1,4 +1,5 @@
-//! Horizontal stacked bars, each named at its left (on a phone above it), with its sum at its end.
+//! Horizontal stacked bars, each with its name to the left (on a phone above) and its sum at the
+//! end.
 
 use plotters::style::RGBColor;
 
@@ -8,34 +9,34 @@ use super::field::{self, Field, LABEL_LINE};
 use super::palette::{AXIS, INK, MESH, MUTED, PAPER, label_on};
 use super::sheet::{Frame, Size, framed};
 
-/// A chart of bars. Bars run from the top down.
+/// A bar chart. The bars are listed from the top down.
 pub(super) struct Bars {
     pub(super) x: Axis,
-    /// What the colours mean.
+    /// Legend: the meaning of the colours.
     pub(super) keys: Vec<Key>,
     pub(super) rows: Vec<Bar>,
 }
 
-/// A bar of pieces.
+/// A stacked bar.
 pub(super) struct Bar {
     pub(super) label: String,
     pub(super) pieces: Vec<Piece>,
-    /// What stands at its end.
+    /// Text at the end of the bar.
     pub(super) end: String,
 }
 
-/// A piece of a bar.
+/// A segment of a bar.
 pub(super) struct Piece {
     pub(super) length: f64,
     pub(super) colour: RGBColor,
-    /// What it is.
+    /// Name of the segment.
     pub(super) name: &'static str,
-    /// What stands inside, where there is room.
+    /// Text inside the segment, if there is room.
     pub(super) label: String,
 }
 
 impl Bar {
-    /// Its numbers, a line each.
+    /// Returns the tooltip of the bar: one line for each number.
     fn told(&self) -> String {
         let first = format!("{}\n{}", self.label, self.end);
         self.pieces.iter().fold(first, |words, piece| {
@@ -46,22 +47,22 @@ impl Bar {
 
 /// An entry of the legend.
 pub(super) enum Key {
-    /// Words that the next entries go on from.
+    /// Text that introduces the entries after it.
     Words(String),
-    /// A colour and what it means.
+    /// A colour and its meaning.
     Colour(RGBColor, String),
 }
 
-/// Lines of a name.
+/// Limit on the lines of a name.
 const NAME_LINES: usize = 3;
-/// Width and height of a swatch.
+/// Width and height of a legend swatch, in pixels.
 const SWATCH: f64 = 13.0;
 
-/// Where everything is.
+/// Positions of all elements, in pixels.
 struct Layout {
-    /// Lines of each name.
+    /// Lines of each bar's name.
     labels: Vec<Vec<String>>,
-    /// The upper edge of each bar, from the top of the field.
+    /// Upper edge of each bar, from the top of the field.
     tops: Vec<f64>,
     thickness: f64,
     /// Height of the field.
@@ -71,7 +72,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// From where to where mesh lines run down: not through names.
+    /// Returns the vertical extents of the mesh lines, which leave out the names.
     fn mesh(&self, size: Size, field: Field) -> Vec<(f64, f64)> {
         match size {
             Size::Wide => vec![(field.top, field.bottom + 5.0)],
@@ -115,7 +116,7 @@ pub(super) fn draw(bars: &Bars, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// Names at the left of the bars.
+/// Lays out the names to the left of the bars.
 fn beside(bars: &Bars) -> Layout {
     let size = Size::Wide;
     let letters = Lettering::new(size.letters(), INK);
@@ -139,7 +140,7 @@ fn beside(bars: &Bars) -> Layout {
     }
 }
 
-/// Names above the bars, which then have the width of the sheet.
+/// Lays out the names above the bars, which then have the full width of the sheet.
 fn above(bars: &Bars) -> Layout {
     let size = Size::Narrow;
     let letters = Lettering::new(size.letters(), INK);
@@ -164,7 +165,7 @@ fn above(bars: &Bars) -> Layout {
     }
 }
 
-/// The name of a bar and what stands at its end, by its upper edge and where it ends.
+/// Draws the name of a bar, and its text at the end, given the bar's upper edge and its right end.
 fn name(
     canvas: &Canvas<'_>,
     bar: &Bar,
@@ -184,7 +185,7 @@ fn name(
     let sum = &bar.end;
     match size {
         Size::Wide => {
-            // no mesh line through the sum
+            // cover the mesh line behind the sum
             let half = LABEL_LINE / 2.0;
             let behind = (end + 5.0, end + 11.0 + letters.width(sum));
             canvas.rectangle((behind.0, middle - half), (behind.1, middle + half), PAPER);
@@ -197,7 +198,7 @@ fn name(
     }
 }
 
-/// The pieces of a bar, one after the other, and where the last one ends.
+/// Draws the segments of a bar one after the other and returns where the last one ends.
 fn pieces(canvas: &Canvas<'_>, bars: &Bars, bar: &Bar, field: Field, edges: (f64, f64)) -> f64 {
     let (mut from, mut sum) = (field.left, 0.0);
     for piece in &bar.pieces {
@@ -218,7 +219,7 @@ fn pieces(canvas: &Canvas<'_>, bars: &Bars, bar: &Bar, field: Field, edges: (f64
     from
 }
 
-/// Mesh, marks and the title of the axis below the bars.
+/// Draws the mesh, the marks and the title of the axis below the bars.
 fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Field) {
     let below = Field {
         bottom: field.bottom - 1.0,
@@ -237,7 +238,7 @@ fn axis(canvas: &Canvas<'_>, bars: &Bars, layout: &Layout, size: Size, field: Fi
     below.title(canvas, &bars.x, size);
 }
 
-/// Where each entry of the legend begins, and how many rows there are.
+/// Returns the position of each legend entry, and the number of rows.
 fn legend_places(bars: &Bars, size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
     let widths = bars.keys.iter().map(|key| match key {

@@ -1,7 +1,7 @@
-//! The pen: lines, areas and texts in fractions of a pixel, drawn by plotters into an SVG.
+//! The canvas: lines, areas and texts at fractions of a pixel, drawn by plotters into an SVG.
 //!
-//! plotters' SVG coordinates are whole numbers, so that curves would look stepped: everything is
-//! drawn ten times as large, and only the size of the finished SVG is set back.
+//! plotters' SVG coordinates are whole numbers, at which curves would look stepped. So everything
+//! is drawn ten times as large, and the finished SVG is scaled back.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -14,16 +14,16 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::report::fonts;
 
-/// How much larger everything is drawn.
+/// Enlargement factor of everything drawn.
 const ENLARGED: f64 = 10.0;
 
-/// plotters writes a font size divided by this.
+/// plotters divides font sizes by this.
 const FONT_DIVISOR: f64 = 1.24;
 
-/// A point in pixels, from the top left.
+/// A point in pixels from the top left corner.
 pub(super) type Point = (f64, f64);
 
-/// How a line is drawn.
+/// Colour and width of a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stroke {
     pub(super) colour: RGBColor,
@@ -31,13 +31,13 @@ pub(super) struct Stroke {
 }
 
 impl Stroke {
-    /// A line of a colour, this many pixels wide.
+    /// Creates a stroke of this colour and this width in pixels.
     pub(super) fn new(colour: RGBColor, width: f64) -> Self {
         Self { colour, width }
     }
 }
 
-/// How a text is drawn; its height is centred on its point.
+/// Size, colour, weight and alignment of a text. A text is centred vertically on its point.
 #[derive(Clone, Copy)]
 pub(super) struct Lettering {
     pub(super) size: f64,
@@ -47,7 +47,7 @@ pub(super) struct Lettering {
 }
 
 impl Lettering {
-    /// Regular letters that begin at their point.
+    /// Creates regular lettering that begins at its point.
     pub(super) fn new(size: f64, colour: RGBColor) -> Self {
         Self {
             size,
@@ -57,36 +57,36 @@ impl Lettering {
         }
     }
 
-    /// The same in bold.
+    /// Returns the same lettering in bold.
     pub(super) fn bold(mut self) -> Self {
         self.style = FontStyle::Bold;
         self
     }
 
-    /// The same, ending at its point.
+    /// Returns the same lettering, ending at its point.
     pub(super) fn ending(mut self) -> Self {
         self.anchor = HPos::Right;
         self
     }
 
-    /// The same, centred on its point.
+    /// Returns the same lettering, centred on its point.
     pub(super) fn centred(mut self) -> Self {
         self.anchor = HPos::Center;
         self
     }
 
-    /// The width of a text in pixels.
+    /// Returns the width of a text in pixels.
     pub(super) fn width(self, text: &str) -> f64 {
         fonts::width(text, self.size, self.style)
     }
 
-    /// The width of the widest of some texts.
+    /// Returns the width in pixels of the widest text.
     pub(super) fn widest<'t>(self, texts: impl IntoIterator<Item = &'t str>) -> f64 {
         let widths = texts.into_iter().map(|text| self.width(text));
         widths.fold(0.0, f64::max)
     }
 
-    /// The text, shortened to fit into this many pixels.
+    /// Returns the text, shortened to fit into `room` pixels.
     pub(super) fn fitted(self, text: &str, room: f64) -> String {
         let text = beginning(text, room);
         if text.1.is_empty() && self.width(text.0) <= room {
@@ -110,7 +110,7 @@ impl Lettering {
         shorten(fits)
     }
 
-    /// A word in pieces of this many pixels: Chinese has no spaces to break lines at.
+    /// Breaks a word into pieces of at most `room` pixels: Chinese has no spaces to break lines at.
     fn broken(self, mut word: &str, room: f64) -> Vec<&str> {
         let mut pieces = Vec::new();
         loop {
@@ -129,8 +129,8 @@ impl Lettering {
         pieces
     }
 
-    /// The text in as many lines as it takes, the letters made smaller where that is more than
-    /// `limit`, down to 11.
+    /// Breaks the text into as many lines as it needs; beyond `limit` lines the letters are made
+    /// smaller, down to a size of 11.
     pub(super) fn whole(self, text: &str, room: f64, limit: usize) -> (Self, Vec<String>) {
         let mut letters = self;
         loop {
@@ -142,7 +142,8 @@ impl Lettering {
         }
     }
 
-    /// The text in at most `limit` lines of this many pixels, the last one shortened where needed.
+    /// Breaks the text into at most `limit` lines of `room` pixels; the last one is shortened if
+    /// needed.
     pub(super) fn wrapped(self, text: &str, room: f64, limit: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let words = text.split(' ').filter(|word| !word.is_empty());
@@ -169,22 +170,22 @@ impl Lettering {
     }
 }
 
-/// The letters of a text that can fit into this many pixels, one for each, and the rest: what is
-/// behind them need not be measured.
+/// Splits a text behind the letters that fit into `room` pixels if each is at least one pixel wide;
+/// the rest need not be measured.
 fn beginning(text: &str, room: f64) -> (&str, &str) {
     let letters = room.max(0.0) as usize;
     let end = text.char_indices().nth(letters.saturating_add(1));
     text.split_at(end.map_or(text.len(), |(end, _)| end))
 }
 
-/// A sheet that is drawn on.
+/// A sheet to draw on.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
-    /// Invisible places that tell their numbers under the pointer, as SVG.
+    /// Invisible rectangles with tooltips, as SVG.
     spots: RefCell<String>,
 }
 
-/// Draws on a sheet of this many pixels, and returns the SVG.
+/// Draws on a sheet of this size in pixels and returns the SVG.
 pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> String {
     let (large_width, large_height) = (grown(width) as u32, grown(height) as u32);
     let mut svg = String::new();
@@ -204,7 +205,8 @@ pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> 
     let from = format!("<svg width=\"{large_width}\" height=\"{large_height}\"");
     let family = format!(" font-family=\"{}\"", fonts::FAMILY);
     let to = format!("<svg width=\"{width:.0}\" height=\"{height:.0}\"{family}");
-    // what is so anyway is not said for each element; no seams between cells that touch
+    // attributes that only repeat defaults are removed; crisp edges avoid seams between cells that
+    // touch
     let mut svg = svg
         .replace(&family, "")
         .replace(" opacity=\"1\"", "")
@@ -218,7 +220,7 @@ pub(super) fn sheet(width: f64, height: f64, draw: impl FnOnce(&Canvas<'_>)) -> 
     svg
 }
 
-/// A text inside XML; control characters, which XML cannot hold, are left out.
+/// Escapes a text for XML; control characters, which XML cannot hold, are left out.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -236,34 +238,34 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// Can XML hold the letter?
+/// Can XML hold the character?
 pub(super) fn xml_holds(letter: char) -> bool {
     !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}')
 }
 
-/// A length in plotters' pixels.
+/// Converts a length to plotters' pixels.
 fn grown(length: f64) -> i32 {
     (length * ENLARGED).round() as i32
 }
 
-/// Points in plotters' pixels.
+/// Converts points to plotters' pixels.
 fn all_grown(points: &[Point]) -> Vec<(i32, i32)> {
     points.iter().map(|&(x, y)| (grown(x), grown(y))).collect()
 }
 
 impl Canvas<'_> {
-    /// Writes a text centred on a point, moved and shortened as the edges of the sheet need it;
-    /// `edge` pixels stay free there.
+    /// Writes a text centred on a point, moved or shortened so that at least `edge` pixels stay
+    /// free at the edges of the sheet.
     pub(super) fn label(&self, (x, y): Point, text: &str, letters: Lettering, edge: f64) {
         let width = f64::from(self.area.dim_in_pixel().0) / ENLARGED;
         let text = letters.fitted(text, width - 2.0 * edge);
         let half = letters.width(&text) / 2.0 + edge;
-        // at the left edge where the text is as wide as the sheet
+        // a text as wide as the sheet begins at the left edge
         let x = x.min(width - half).max(half);
         self.text((x, y), &text, letters.centred());
     }
 
-    /// Draws an element of plotters.
+    /// Draws a plotters element.
     fn put<'e, E>(&self, element: &'e E)
     where
         for<'b> &'b E: PointCollection<'b, (i32, i32)>,
@@ -274,12 +276,12 @@ impl Canvas<'_> {
             .expect("drawing into a text cannot fail");
     }
 
-    /// A line through points.
+    /// Draws a line through points.
     pub(super) fn line(&self, points: &[Point], stroke: Stroke) {
         self.tinted(points, stroke, 1.0);
     }
 
-    /// A line through points, more or less transparent; `opacity` in [0, 1].
+    /// Draws a line through points with an `opacity` in [0, 1].
     pub(super) fn tinted(&self, points: &[Point], stroke: Stroke, opacity: f64) {
         if points.len() > 1 {
             let style = stroke.colour.mix(opacity);
@@ -288,7 +290,7 @@ impl Canvas<'_> {
         }
     }
 
-    /// A straight line in dashes.
+    /// Draws a straight dashed line.
     pub(super) fn dashes(&self, from: Point, to: Point, stroke: Stroke) {
         let (dash, gap) = (6.0, 4.0);
         let (dx, dy) = (to.0 - from.0, to.1 - from.1);
@@ -302,7 +304,7 @@ impl Canvas<'_> {
         }
     }
 
-    /// A filled area; `opacity` in [0, 1].
+    /// Draws a filled area with an `opacity` in [0, 1].
     pub(super) fn area(&self, points: &[Point], colour: RGBColor, opacity: f64) {
         if points.len() > 2 {
             let style = colour.mix(opacity).filled();
@@ -310,13 +312,13 @@ impl Canvas<'_> {
         }
     }
 
-    /// A filled rectangle from its top left to its bottom right.
+    /// Draws a filled rectangle, given its top left and bottom right corners.
     pub(super) fn rectangle(&self, from: Point, to: Point, colour: RGBColor) {
         let corners = [(grown(from.0), grown(from.1)), (grown(to.0), grown(to.1))];
         self.put(&Rectangle::new(corners, colour.filled()));
     }
 
-    /// A place, from its top left to its bottom right, that tells these words under the pointer.
+    /// Adds an invisible rectangle that shows these words as a tooltip.
     pub(super) fn spot(&self, from: Point, to: Point, words: &str) {
         let (x, y) = (grown(from.0), grown(from.1));
         let (width, height) = (grown(to.0) - x, grown(to.1) - y);
@@ -328,13 +330,13 @@ impl Canvas<'_> {
         );
     }
 
-    /// A filled circle.
+    /// Draws a filled circle.
     pub(super) fn dot(&self, centre: Point, radius: f64, colour: RGBColor) {
         let centre = (grown(centre.0), grown(centre.1));
         self.put(&Circle::new(centre, grown(radius), colour.filled()));
     }
 
-    /// Texts in lines below each other, this many pixels apart, the first one at a point.
+    /// Writes lines of text below each other, `pitch` pixels apart, the first one at a point.
     pub(super) fn lines<T: AsRef<str>>(
         &self,
         (x, y): Point,
@@ -347,7 +349,7 @@ impl Canvas<'_> {
         }
     }
 
-    /// A text.
+    /// Writes a text.
     pub(super) fn text(&self, at: Point, text: &str, lettering: Lettering) {
         let size = lettering.size * ENLARGED * FONT_DIVISOR;
         let font = FontDesc::new(FontFamily::Name(fonts::FAMILY), size, lettering.style);
@@ -355,7 +357,7 @@ impl Canvas<'_> {
             .color(&lettering.colour)
             .pos(Pos::new(lettering.anchor, VPos::Center));
         let drawn = |letter: char| match letter {
-            // the bundled font has no minus sign; its dash is as long
+            // the bundled font has no minus sign; its en dash has the same width
             '\u{2212}' => '\u{2013}',
             letter if xml_holds(letter) => letter,
             _ => ' ',

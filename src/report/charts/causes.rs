@@ -1,4 +1,4 @@
-//! Why batches wait: what held them up, all stations together.
+//! Why batches wait: waiting time by cause, over all stations.
 
 use crate::report::journey::{self, Part, Step};
 use crate::report::tables::{Cell, Layout, Table};
@@ -11,7 +11,7 @@ use super::bars::{self, Bar, Bars, Piece};
 use super::journey::{at_least, colour, hours};
 use super::sheet::Frame;
 
-/// A bar for each cause, where there are several.
+/// Draws a bar for each cause of waiting, if there are several.
 pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let journey = journey::journey(results, run);
     let waits = journey
@@ -33,7 +33,7 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     let total: f64 = causes.iter().map(|(_, hours)| hours).sum();
     let percent = |hours: f64| wording::percent(hours / total, 0);
     let (first, longest) = causes[0];
-    // what still waits is not in it, and may wait for something else
+    // unfinished waits are not included, and may have other causes
     let of_what = if journey.is_bound {
         "the waits that ended"
     } else {
@@ -73,7 +73,7 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     })
 }
 
-/// Causes by station in numbers.
+/// Returns the causes by station as a table.
 fn table<'a>(steps: &[Step], causes: &[(Part, f64)]) -> Table<'a> {
     let spent = |hours: f64| Cell::derived(Quantity::Hours, Some(hours));
     let causes = Layout::over(causes).column("Cause", |(part, _)| {

@@ -1,5 +1,5 @@
-//! Queues and utilisation by hour of the day: for every station, and for the busiest one by weekday
-//! as well.
+//! Queues and utilisation by hour of the day: for every station, and for the busiest one also by
+//! weekday.
 
 use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
@@ -10,9 +10,9 @@ use super::axis;
 use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
-/// Stations on a map; beyond these those with the largest values are kept.
+/// Limit on the stations of a map; those with the largest values are kept.
 const STATIONS: usize = 40;
-/// The days of a week, as jiff counts them from Monday.
+/// The days of a week from Monday, in the order in which jiff counts them.
 const WEEK: [&str; 7] = [
     "Monday",
     "Tuesday",
@@ -23,22 +23,22 @@ const WEEK: [&str; 7] = [
     "Sunday",
 ];
 
-/// What a map tells.
+/// A quantity that is drawn as maps.
 struct Measure {
     title: &'static str,
-    /// What the file of the map begins with.
+    /// Prefix of the maps' file names.
     name: &'static str,
-    /// Which station has a map of its own.
+    /// Description of the station that has a map of its own.
     busiest: &'static str,
-    /// How to read the cells.
+    /// Hint on how to read the cells.
     hint: &'static str,
-    /// The value of an hour, as a share of the second number.
+    /// Value of an hour as numerator and denominator.
     of_hour: fn(&HourlySeries, usize) -> Option<(f64, f64)>,
-    /// Is it a share?
+    /// Is the value a share?
     is_share: bool,
 }
 
-/// The maps, in the order of the report.
+/// The quantities, in the order of the report.
 const MEASURES: [Measure; 2] = [
     Measure {
         title: "Batches waiting",
@@ -58,13 +58,13 @@ const MEASURES: [Measure; 2] = [
     },
 ];
 
-/// The mean of an hour.
+/// Mean of an hour, if it is known.
 fn mean(list: &[Estimate], at: usize) -> Option<f64> {
     list.get(at)?.mean
 }
 
 impl Measure {
-    /// A value in a few characters.
+    /// Writes a value in a few characters.
     fn label(&self, value: f64, most: f64) -> String {
         if self.is_share {
             wording::fixed(value * 100.0, 0)
@@ -75,7 +75,7 @@ impl Measure {
         }
     }
 
-    /// A value as a cell of a table.
+    /// Returns a value as a cell of a table.
     fn cell<'a>(&self, value: Option<f64>) -> Cell<'a> {
         if self.is_share {
             Cell::percent(value)
@@ -84,7 +84,7 @@ impl Measure {
         }
     }
 
-    /// A value with its unit.
+    /// Writes a value with its unit.
     fn told(&self, value: f64) -> String {
         let words = self.cell(Some(value)).in_one_line();
         if self.is_share {
@@ -107,7 +107,7 @@ impl Row {
     }
 }
 
-/// The maps that the results can fill, queues first.
+/// Returns the maps that the results can fill, queues first.
 pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let clock: Vec<Option<(usize, usize)>> =
         run.hourly.times.iter().map(|time| place(time)).collect();
@@ -118,7 +118,7 @@ pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<
     maps.flatten().collect()
 }
 
-/// Weekday, from Monday, and hour of an instant.
+/// Weekday, counted from Monday as 0, and hour of an instant.
 fn place(time: &str) -> Option<(usize, usize)> {
     let time = wording::instant(time)?;
     let day = time.date().weekday().to_monday_zero_offset();
@@ -128,7 +128,7 @@ fn place(time: &str) -> Option<(usize, usize)> {
     ))
 }
 
-/// A measure by hour of the day over the hours that are kept.
+/// Averages a measure by hour of the day over the hours that pass the filter.
 fn hours(
     series: &HourlySeries,
     clock: &[Option<(usize, usize)>],
@@ -149,7 +149,7 @@ fn hours(
     std::array::from_fn(|hour| (below[hour] > 0.0).then(|| above[hour] / below[hour]))
 }
 
-/// A row for each station.
+/// Returns the map with one row for each station.
 fn by_station<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -171,8 +171,8 @@ fn by_station<'a>(
     drawing(measure, "hour-and-station", frame, "Station", &rows)
 }
 
-/// A row for each day of the week, of the station with the largest values, where the window holds
-/// every day of the week.
+/// Returns the map with one row for each day of the week, for the station with the largest values,
+/// if the window holds every day of the week.
 fn by_weekday<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -203,7 +203,7 @@ fn by_weekday<'a>(
     drawing(measure, "weekday-and-hour", frame, "Weekday", &rows)
 }
 
-/// The rows that are shown, in file order, and how many are not.
+/// Returns the rows that are shown, in file order, and the number of those left out.
 fn largest(mut rows: Vec<Row>) -> (Vec<Row>, usize) {
     let left_out = rows.len().saturating_sub(STATIONS);
     if left_out > 0 {
@@ -216,7 +216,7 @@ fn largest(mut rows: Vec<Row>) -> (Vec<Row>, usize) {
     (rows, left_out)
 }
 
-/// The map of these rows; `None` where no cell has a value.
+/// Draws the map of these rows; `None` if no cell has a value.
 fn drawing<'a>(
     measure: &'static Measure,
     of: &str,
@@ -269,7 +269,7 @@ fn drawing<'a>(
     })
 }
 
-/// The map in numbers.
+/// Returns the map as a table.
 fn table<'a>(measure: &Measure, rows: &[Row]) -> Table<'a> {
     let hours =
         Layout::over(0..24_usize).column("Hour from", |hour| Cell::text(format!("{hour:02}:00")));

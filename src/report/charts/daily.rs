@@ -1,4 +1,4 @@
-//! What was released day by day, held against the target.
+//! Batches and units released day by day, compared with the targets.
 
 use crate::report::lookup;
 use crate::report::tables::{self, Cell, Layout, Table, Value};
@@ -11,7 +11,7 @@ use super::palette::{ARRIVED, RELEASED};
 use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;
 
-/// Batches released a day, with those that arrived.
+/// Draws the batches released and arrived on each day.
 pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let released = line("Released", RELEASED, run, |day| day.released)?;
     let arrived = line("Arrived", ARRIVED, run, |day| day.arrived).map(Line::thin);
@@ -34,14 +34,14 @@ pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     Some(days.drawing(results, run))
 }
 
-/// "Batches released a day against the target of 134".
+/// Returns a title: "Batches released a day against the target of 134".
 fn against(what: &str, target: Option<f64>) -> String {
     let target = target.map(|wanted| wording::exact(Quantity::Number, wanted));
     let target = target.map(|wanted| format!(" against the target of {wanted}"));
     format!("{what} released a day{}", target.unwrap_or_default())
 }
 
-/// Units released a day.
+/// Draws the units released on each day.
 pub(super) fn units<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let released = |day: &DayResult| day.units_released;
     let target = results.plan.target.units_per_day;
@@ -58,7 +58,7 @@ pub(super) fn units<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
     Some(days.drawing(results, run))
 }
 
-/// Batches inside at the end of each day.
+/// Draws the batches inside at the end of each day.
 pub(super) fn backlog<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let days = Days {
         name: "backlog-by-day",
@@ -74,18 +74,18 @@ pub(super) fn backlog<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     Some(days.drawing(results, run))
 }
 
-/// A backlog below this share of all arrivals cannot be seen between the curves.
+/// Share of all arrivals below which a backlog is invisible between the curves.
 const VISIBLE: f64 = 0.03;
 
-/// Arrivals and departures summed up, with the backlog between them (the curves of Newell 1982,
-/// Applications of Queueing Theory); where the backlog is large enough to be seen.
+/// Draws cumulative arrivals and departures with the backlog between them (the curves of Newell
+/// 1982, Applications of Queueing Theory), if the backlog is large enough to be visible.
 pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let known = |estimate: &Estimate| estimate.mean;
     let first = run.daily.first()?;
-    // at the start of the first day; what leaves without release is still counted here
+    // inside at the start of the first day; batches that leave without release still count here
     let inside = known(&first.backlog)? - known(&first.arrived)? + known(&first.released)?;
     let (mut entered, mut largest) = (inside.max(0.0), 0.0_f64);
-    // of each day: how many have come by then, and how many are inside
+    // for each day: cumulative arrivals and the batches inside at its end
     let mut sums: Vec<(f64, f64)> = vec![];
     for day in &run.daily {
         let backlog = known(&day.backlog)?;
@@ -131,12 +131,12 @@ pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     Some(days.drawing(results, run))
 }
 
-/// How to read a line through the days.
+/// Returns the hint on how to read a line of daily means.
 fn of_days(results: &Results) -> String {
     plot::band_hint(results, "mean of all replications for each calendar day")
 }
 
-/// A line through the days; `None` where no day has a value.
+/// Returns a line through the days; `None` if no day has a value.
 fn line(
     label: &str,
     colour: plotters::style::RGBColor,
@@ -147,7 +147,7 @@ fn line(
     Some(Line::new(label, colour, places.collect())).filter(Line::is_known)
 }
 
-/// What tells one chart of days from another.
+/// The parts of a daily chart that differ from chart to chart.
 struct Days<'a> {
     name: &'static str,
     title: String,
@@ -160,7 +160,7 @@ struct Days<'a> {
 }
 
 impl<'a> Days<'a> {
-    /// The chart of the lines over the days.
+    /// Draws the lines over the days.
     fn drawing(self, results: &'a Results, run: &'a RunOutcome) -> Drawing<'a> {
         let mut values: Vec<f64> = plot::values(&self.lines).collect();
         values.extend(self.target);

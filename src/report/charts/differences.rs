@@ -1,4 +1,4 @@
-//! Differences to a baseline with their intervals, a row an arrangement.
+//! Differences from a baseline with their intervals, one row for each arrangement.
 
 use crate::metric::{Metric, ScopeKind};
 use crate::report::lookup;
@@ -14,19 +14,19 @@ use super::palette::{INK, MESH, MUTED, RELEASED, TARGET};
 use super::plot;
 use super::sheet::{Frame, Size, framed};
 
-/// Arrangements drawn in one chart.
+/// Limit on the arrangements in one chart.
 const ROWS: usize = 40;
 
-/// Lines of a name.
+/// Limit on the lines of a name.
 const NAME_LINES: usize = 2;
 
-/// A chart for each judged metric.
+/// Draws a chart for each judged metric.
 pub(super) fn all<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Vec<Drawing<'a>> {
     let drawing = |metric: &Metric| drawing(results, compare, *metric);
     compare.judged.iter().filter_map(drawing).collect()
 }
 
-/// The differences of one metric.
+/// The differences of one metric (a forest plot).
 struct Forest {
     x: Axis,
     rows: Vec<Row>,
@@ -36,7 +36,7 @@ struct Forest {
 struct Row {
     label: String,
     end: String,
-    /// What is told under the pointer.
+    /// Tooltip.
     told: String,
     mean: f64,
     interval: Option<(f64, f64)>,
@@ -104,7 +104,7 @@ fn drawing<'a>(
     })
 }
 
-/// By what differences are multiplied for the axis, and its unit.
+/// Returns the factor that converts differences to the unit of the axis, and that unit.
 fn scale(metric: Metric, quantity: Quantity<'_>, farthest: f64) -> (f64, &'static str) {
     match quantity {
         Quantity::Hours if farthest > 96.0 => (1.0 / 24.0, "days"),
@@ -117,7 +117,7 @@ fn scale(metric: Metric, quantity: Quantity<'_>, farthest: f64) -> (f64, &'stati
     }
 }
 
-/// Height of a row.
+/// Height of a row in pixels.
 fn pitch(size: Size) -> f64 {
     match size {
         Size::Wide => 44.0,
@@ -155,7 +155,7 @@ fn draw(forest: &Forest, frame: &Frame, size: Size) -> String {
                 Size::Narrow => top + pitch(size) - 12.0,
             };
             if size == Size::Narrow {
-                // beside the bar alone: the words of a row reach across the field
+                // only beside the bar, because the words of a row extend across the field
                 zero(canvas, forest, field, (y - 10.0, y + 10.0));
             }
             bar(canvas, forest, row, field, y);
@@ -165,7 +165,7 @@ fn draw(forest: &Forest, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// The name of a row, and its difference in numbers.
+/// Writes the name of a row, and its difference as a number.
 fn name(canvas: &Canvas<'_>, lines: &[String], end: &str, size: Size, place: (f64, Field)) {
     let letters = Lettering::new(size.letters(), INK);
     let (top, field) = place;
@@ -188,7 +188,7 @@ fn name(canvas: &Canvas<'_>, lines: &[String], end: &str, size: Size, place: (f6
     canvas.text((right, y), end, letters.ending());
 }
 
-/// The interval with its caps, and the mean on it.
+/// Draws the interval with its caps, and the mean on it.
 fn bar(canvas: &Canvas<'_>, forest: &Forest, row: &Row, field: Field, y: f64) {
     let colour = if row.is_shown { RELEASED } else { MUTED };
     let stroke = Stroke::new(colour, 2.4);
@@ -202,14 +202,14 @@ fn bar(canvas: &Canvas<'_>, forest: &Forest, row: &Row, field: Field, y: f64) {
     canvas.dot((field.x(&forest.x, row.mean), y), 4.5, colour);
 }
 
-/// The line of no difference, from one height to another.
+/// Draws the line of no difference between two heights.
 fn zero(canvas: &Canvas<'_>, forest: &Forest, field: Field, (from, to): (f64, f64)) {
     let x = field.x(&forest.x, 0.0);
     let stroke = Stroke::new(TARGET, 1.6);
     canvas.dashes((x, from), (x, to), stroke);
 }
 
-/// Mesh, marks, the line of no difference and the title of the axis.
+/// Draws the mesh, the marks, the line of no difference and the title of the axis.
 fn axis_of(canvas: &Canvas<'_>, forest: &Forest, size: Size, field: Field) {
     field.marks(canvas, &forest.x, size, |_, x| {
         let mesh = [(x, field.top), (x, field.bottom + 5.0)];

@@ -1,15 +1,14 @@
-//! The rectangle that values are drawn in, the marks of its axis across, and where the entries of a
-//! legend stand.
+//! The plotting area, the marks of its horizontal axis, and the positions of legend entries.
 
 use super::axis::{Axis, Mark};
 use super::canvas::{Canvas, Lettering, Stroke};
 use super::palette::{AXIS, MUTED};
 use super::sheet::Size;
 
-/// Height of a line of labels.
+/// Height of a line of labels in pixels.
 pub(super) const LABEL_LINE: f64 = 17.0;
 
-/// The rectangle of the values.
+/// The rectangle in which values are drawn, in pixels.
 #[derive(Clone, Copy)]
 pub(super) struct Field {
     pub(super) left: f64,
@@ -19,23 +18,24 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// The pixel across for a value of the horizontal axis.
+    /// Horizontal pixel position of a value.
     pub(super) fn x(self, axis: &Axis, value: f64) -> f64 {
         self.left + axis.share(value).clamp(0.0, 1.0) * (self.right - self.left)
     }
 
-    /// The pixel down for a value of the vertical axis.
+    /// Vertical pixel position of a value.
     pub(super) fn y(self, axis: &Axis, value: f64) -> f64 {
         self.bottom - axis.share(value).clamp(0.0, 1.0) * (self.bottom - self.top)
     }
 
-    /// The line at its foot.
+    /// Draws the baseline of the field.
     pub(super) fn ground(self, canvas: &Canvas<'_>) {
         let ends = [(self.left, self.bottom), (self.right, self.bottom)];
         canvas.line(&ends, Stroke::new(AXIS, 1.2));
     }
 
-    /// As many marks of an axis below it as fit; `draw` is told each with its place.
+    /// Draws as many marks of the axis below the field as fit; `draw` is called with each mark and
+    /// its position.
     pub(super) fn marks(
         self,
         canvas: &Canvas<'_>,
@@ -54,7 +54,7 @@ impl Field {
         }
     }
 
-    /// What an axis measures, below its marks.
+    /// Writes the title of the axis below its marks.
     pub(super) fn title(self, canvas: &Canvas<'_>, axis: &Axis, size: Size) {
         let below = (f64::midpoint(self.left, self.right), self.bottom + 36.0);
         let letters = Lettering::new(size.letters(), MUTED);
@@ -62,7 +62,7 @@ impl Field {
     }
 }
 
-/// The least stride over the marks at which their labels stay apart.
+/// Returns the smallest stride over the marks at which their labels do not overlap.
 pub(super) fn stride(places: &[f64], widths: &[f64]) -> usize {
     let strides = [
         1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 50, 100, 200, 500, 1000, 2000, 5000,
@@ -77,8 +77,8 @@ pub(super) fn stride(places: &[f64], widths: &[f64]) -> usize {
     strides.into_iter().find(apart).unwrap_or(usize::MAX)
 }
 
-/// Where each entry of a legend begins, across and row, by its width and the gap behind it; and how
-/// many rows there are.
+/// Returns the horizontal position and the row of each legend entry, and the number of rows, given
+/// the entries' widths and the gap between them.
 pub(super) fn legend(
     size: Size,
     gap: f64,

@@ -1,8 +1,8 @@
-//! The flow: arrivals, stations with their lanes and load, ways out, and how many batches go from
-//! where to where.
+//! The flow chart: arrivals, stations with their lanes and load, exits, and the number of batches a
+//! day on each way between them.
 //!
-//! Columns from left to right where they fit; rows from top to bottom with arcs beside them on a
-//! phone and for long chains.
+//! It is drawn as columns from left to right if they fit, else (on a phone and for long chains) as
+//! rows from top to bottom with arcs beside them.
 
 mod columns;
 mod layers;
@@ -25,48 +25,49 @@ use super::palette::{AXIS, LANES_BUSY, RELEASED, TARGET, VOID, WORK};
 use super::sheet::{Frame, Size};
 use layers::{Layers, Way};
 
-/// Places drawn at most; beyond these the table tells the flow.
+/// Limit on the places drawn; larger flows are given only as a table.
 const PLACES: usize = 90;
-/// Arrival streams beyond which they are one place.
+/// Limit on the arrival streams drawn; more are drawn as one place.
 const STREAMS: usize = 6;
-/// Columns, and places in one, beyond which the drawing is one of rows.
+/// Limits on the columns and on the places in one; beyond them the chart is drawn as rows.
 const COLUMNS: usize = 7;
 const COLUMN: usize = 14;
 
-/// Everything that is drawn.
+/// The places and ways to draw.
 struct Flow {
     places: Vec<Place>,
     ways: Vec<Way>,
     layers: Layers,
-    /// The largest number of batches a day through any place.
+    /// Largest number of batches a day through any place.
     most: f64,
 }
 
-/// Where batches come from, are served or leave.
+/// An arrival stream, a station or an exit.
 struct Place {
     label: String,
-    /// What stands under its name.
+    /// Text under its name.
     detail: String,
     kind: Kind,
-    /// Time at work over open lane time; `None` where there are no lanes to be full.
+    /// Time at work over open lane time; `None` for unlimited lanes and for places that have no
+    /// lanes.
     utilisation: Option<f64>,
     overloaded: bool,
-    /// Batches a day that the routes ask for.
+    /// Batches a day that the routes imply.
     volume: f64,
-    /// Batches a day that are told: at a way out those of the runs, else the volume.
+    /// Batches a day shown: for exits as simulated, otherwise `volume`.
     shown: f64,
 }
 
-/// What a place stands for.
+/// What a place represents.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
     /// All arrival streams together.
     Streams,
-    /// One of the ends of the flows.
+    /// One end of the flows.
     End(FlowEnd),
 }
 
-/// What a place is.
+/// Kind of a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Arrivals,
@@ -75,7 +76,7 @@ enum Kind {
 }
 
 impl Flow {
-    /// Is it too deep or too broad for columns?
+    /// Does the flow have too many columns, or too many places in one, for columns?
     fn is_large(&self) -> bool {
         let places =
             |layer: &Vec<usize>| layer.iter().filter(|it| **it < self.places.len()).count();
@@ -83,12 +84,12 @@ impl Flow {
         layers.len() > COLUMNS || layers.iter().any(|layer| places(layer) > COLUMN)
     }
 
-    /// Width of a way where the busiest place is so high.
+    /// Width of a way, given the height of the busiest place.
     fn thickness(&self, volume: f64, height: f64) -> f64 {
         (volume / self.most * height).max(1.2)
     }
 
-    /// A way in words.
+    /// Tooltip of a way.
     fn told(&self, way: &Way) -> String {
         format!(
             "{} to {}\n{}",
@@ -100,7 +101,7 @@ impl Flow {
 }
 
 impl Place {
-    /// Its numbers in words.
+    /// Tooltip of the place.
     fn told(&self) -> String {
         let volume = batches(self.shown);
         match self.kind {
@@ -109,18 +110,18 @@ impl Place {
         }
     }
 
-    /// Height of the bar of its load.
+    /// Height of the station's load bar.
     fn bar(&self) -> f64 {
         self.utilisation.map_or(0.0, |_| 9.0)
     }
 
-    /// The colour of its load.
+    /// Colour of the station's load bar.
     fn colour(&self) -> RGBColor {
         if self.overloaded { TARGET } else { WORK }
     }
 }
 
-/// "120.6 batches a day".
+/// Writes "120.6 batches a day".
 fn batches(volume: f64) -> String {
     match number(volume).as_str() {
         "1" => "1 batch a day".to_owned(),
@@ -128,12 +129,12 @@ fn batches(volume: f64) -> String {
     }
 }
 
-/// "120.6".
+/// Writes "120.6".
 fn number(volume: f64) -> String {
     wording::mean(Quantity::Number, &wording::alone(Some(volume)))
 }
 
-/// The flow of a run, where it is known.
+/// Draws the flow of a run, if it is known.
 pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let (places, ways, last) = network(results, run);
     if ways.is_empty() || places.len() > PLACES {
@@ -171,7 +172,7 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     })
 }
 
-/// What is computed, and what the runs gave.
+/// Returns the caption, which says which numbers are computed and which simulated.
 fn caption(run: &RunOutcome, loops: &str) -> String {
     let undrawn = |exit: &Exit| {
         let end = FlowEnd::Exit(*exit);
@@ -196,7 +197,7 @@ fn caption(run: &RunOutcome, loops: &str) -> String {
     )
 }
 
-/// Batches a day that left so in the runs.
+/// Simulated number of batches a day that left by this exit.
 fn simulated(run: &RunOutcome, exit: Exit) -> Option<f64> {
     let of_all = |metric| lookup::estimate(&run.metrics, &Scope::All, metric).mean;
     let share = match exit {
@@ -207,7 +208,7 @@ fn simulated(run: &RunOutcome, exit: Exit) -> Option<f64> {
     Some(of_all(share)? * of_all(Metric::ArrivedPerDay)?)
 }
 
-/// Places, ways, and the places at the end.
+/// Returns the places, the ways, and the indices of the exits.
 fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<usize>) {
     let streams: Vec<&Scope> = lookup::scopes(results, ScopeKind::Arrivals).collect();
     let together = streams.len() > STREAMS;
@@ -252,7 +253,7 @@ fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<us
     (places, ways, last)
 }
 
-/// The place of a node.
+/// Returns the place of a node.
 fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place {
     let told = |label: String, kind: Kind, shown: f64| Place {
         label,
@@ -278,7 +279,7 @@ fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place
     }
 }
 
-/// A station with its lanes and how busy they are.
+/// Returns a station with its lanes and utilisation.
 fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> Place {
     let load: Option<&StationLoad> = run.load.iter().find(|load| load.scope == *scope);
     let busy = lookup::estimate(&run.metrics, scope, Metric::Utilisation).mean;
@@ -311,7 +312,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
     }
 }
 
-/// What is shown for an end of a flow.
+/// Returns the label of an end of a flow.
 fn label(results: &Results, end: &FlowEnd) -> String {
     match end {
         FlowEnd::Part(scope) => wording::label(results, scope).to_owned(),
@@ -319,7 +320,7 @@ fn label(results: &Results, end: &FlowEnd) -> String {
     }
 }
 
-/// The ways in numbers.
+/// Returns the ways as a table.
 fn table<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     Layout::over(&run.flows)
         .column("From", |flow| Cell::text(label(results, &flow.from)))
@@ -330,7 +331,7 @@ fn table<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
         .table()
 }
 
-/// The bar of a station's load.
+/// Draws the bar of a station's load.
 fn load_bar(canvas: &Canvas<'_>, place: &Place, from: Point, width: f64) {
     let Some(share) = place.utilisation else {
         return;
@@ -340,8 +341,8 @@ fn load_bar(canvas: &Canvas<'_>, place: &Place, from: Point, width: f64) {
     canvas.rectangle(from, to(share), place.colour());
 }
 
-/// The colour of ways onward and of ways back.
+/// Colour of ways onward and of ways back.
 const ONWARD: RGBColor = RELEASED;
 const BACK: RGBColor = LANES_BUSY;
-/// The edge of a place.
+/// Colour of the edge of a place.
 const EDGE: RGBColor = AXIS;

@@ -1,4 +1,4 @@
-//! Where the time goes: the journey of an average batch, station by station.
+//! Where the time goes: time of an average batch, station by station.
 
 use plotters::style::RGBColor;
 
@@ -14,10 +14,10 @@ use super::bars::{self, Bar, Bars, Key, Piece};
 use super::palette;
 use super::sheet::Frame;
 
-/// Bars on the chart; beyond these the shortest become one.
+/// Limit on the bars; beyond it the shortest are combined.
 const BARS: usize = 12;
 
-/// A stacked bar for each station: work, and waiting by what held the batch up.
+/// Draws a stacked bar for each station: work, and waiting by cause.
 pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let whole = journey::journey(results, run);
     if whole.steps.iter().all(|step| step.visits.is_none()) {
@@ -28,7 +28,7 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     let (shown, left_out) = whole.shortened(BARS);
     let (bound, is_complete) = (shown.is_bound, shown.is_complete);
     let longest = shown.steps.iter().map(Step::total).fold(0.0, f64::max);
-    // where nothing takes time there is still an axis
+    // if nothing takes time, the axis still needs a length
     let longest = if longest > 0.0 { longest } else { 1.0 / 60.0 };
     let bars = Bars {
         x: axis::spans(longest, "Time of an average batch at the station"),
@@ -52,7 +52,7 @@ pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
     })
 }
 
-/// The colour of a part, the same on every chart.
+/// Colour of a part, the same on every chart.
 pub(in crate::report) fn colour(part: Part) -> RGBColor {
     match part {
         Part::Work => palette::WORK,
@@ -65,7 +65,7 @@ pub(in crate::report) fn colour(part: Part) -> RGBColor {
     }
 }
 
-/// What a bar is, and what all of them are together.
+/// Returns the caption: the meaning of a bar, and of all bars together.
 fn caption(is_complete: bool, is_bound: bool) -> String {
     let bar = "A bar is the mean of a completed visit times the visits an average batch makes.";
     if is_complete {
@@ -83,7 +83,7 @@ fn caption(is_complete: bool, is_bound: bool) -> String {
     )
 }
 
-/// The title, with the mean release time where all batches are released.
+/// Returns the title, with the mean release time if all batches are released.
 fn title(run: &RunOutcome, is_complete: bool) -> String {
     if !is_complete {
         return "Where the time goes, for an average batch that arrives".to_owned();
@@ -100,7 +100,7 @@ fn title(run: &RunOutcome, is_complete: bool) -> String {
     format!("Where the time goes: {bound}{shown} from arrival to release on average")
 }
 
-/// How to read the bars, and what is in one of them.
+/// Returns the hint on how to read the bars.
 fn hint(total: f64, is_bound: bool, causes: bool, left_out: usize) -> String {
     let split = if causes {
         ", waiting by what held it up"
@@ -119,18 +119,18 @@ fn hint(total: f64, is_bound: bool, causes: bool, left_out: usize) -> String {
     hint
 }
 
-/// A span that is computed from means.
+/// Writes a duration, in hours, that is computed from means.
 pub(super) fn hours(hours: f64) -> String {
     wording::mean(Quantity::Hours, &wording::alone(Some(hours)))
 }
 
-/// The same, where it may be known from below only.
+/// Writes the same, as "at least ..." if it is only a lower bound.
 pub(super) fn at_least(is_bound: bool, spent: f64) -> String {
     let bound = if is_bound { "at least " } else { "" };
     format!("{bound}{}", hours(spent))
 }
 
-/// What the colours mean.
+/// Returns the legend.
 fn keys(journey: &Journey) -> Vec<Key> {
     let causes = journey.tells_causes();
     let (mut keys, mut said) = (Vec::new(), false);
@@ -151,7 +151,7 @@ fn keys(journey: &Journey) -> Vec<Key> {
     keys
 }
 
-/// The bar of a station; of times that are only known from below it tells no share.
+/// Returns the bar of a station, without its share of the total if times are lower bounds.
 fn bar(step: &Step, whole: f64, is_bound: bool) -> Bar {
     let pieces = Part::ALL
         .into_iter()

@@ -1,4 +1,4 @@
-//! What names the lines of a plot: labels at their ends on paper, a legend on a phone.
+//! Names of the lines of a plot: labels at their ends on paper, a legend on a phone.
 
 use plotters::style::RGBColor;
 
@@ -7,15 +7,15 @@ use super::field::{self, Field, LABEL_LINE};
 use super::palette::INK;
 use super::sheet::Size;
 
-/// The name of a line, and where the line ends.
+/// The name of a line and the end of the line.
 pub(super) struct Label<'a> {
     pub(super) text: &'a str,
     pub(super) colour: RGBColor,
-    /// Across and up, in the units of the axes; none where the line has no value.
+    /// Horizontal and vertical value, in the units of the axes; `None` if the line has no value.
     pub(super) end: Option<Point>,
 }
 
-/// Names at the right ends of the lines, moved apart where they would overlap.
+/// Writes names at the right ends of the lines, moved apart where they would overlap.
 pub(super) fn end_labels(
     canvas: &Canvas<'_>,
     labels: &[Label<'_>],
@@ -27,7 +27,7 @@ pub(super) fn end_labels(
         .iter()
         .filter_map(|label| Some((label, place(label.end?))));
     let mut ends: Vec<_> = ends.map(|(label, end)| (label, end, end.1)).collect();
-    // every label has a line of its own, near its value and inside the field
+    // every label gets its own line, near its value and inside the field
     ends.sort_by(|one, other| one.2.total_cmp(&other.2));
     let mut free = field.top - 4.0;
     for (.., place) in &mut ends {
@@ -51,12 +51,12 @@ pub(super) fn end_labels(
     }
 }
 
-/// Height of the legend.
+/// Height of the legend in pixels.
 pub(super) fn legend_height(labels: &[Label<'_>], size: Size) -> f64 {
     LABEL_LINE * places(labels, size).1 as f64
 }
 
-/// Where each entry of the legend begins, and how many rows there are.
+/// Returns the position of each legend entry, and the number of rows.
 fn places(labels: &[Label<'_>], size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
     let widths = labels.iter().map(|label| 24.0 + letters.width(label.text));

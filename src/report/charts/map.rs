@@ -1,4 +1,4 @@
-//! Coloured cells in rows and columns, with a scale and a boundary.
+//! Heat maps: coloured cells in rows and columns, with a colour scale and a boundary.
 
 use plotters::style::RGBColor;
 
@@ -10,24 +10,24 @@ use super::field::{self, stride};
 use super::palette::{self, AXIS, INK, MUTED, PAPER, TARGET, VOID};
 use super::sheet::{Frame, Size, framed};
 
-/// A map. Rows run from the top down.
+/// A heat map. Rows are listed from the top down.
 pub(super) struct Map {
     pub(super) columns: Vec<Name>,
     pub(super) rows: Vec<Name>,
     pub(super) x_title: String,
     pub(super) y_title: String,
-    /// Row by row.
+    /// Cells, row by row.
     pub(super) cells: Vec<Vec<Tile>>,
     pub(super) scale: Scale,
-    /// What the boundary and the marks mean.
+    /// Legend: the meaning of the boundary and the marks.
     pub(super) legend: Vec<(Sign, String)>,
 }
 
-/// What names a row or a column.
+/// Name of a row or a column.
 pub(super) struct Name {
-    /// As it stands there, and is cut where it is too long for its place.
+    /// The name as it is drawn, which is cut if it is too long for its place.
     shown: String,
-    /// What is told under the pointer where that is more.
+    /// The full name, for the tooltip.
     whole: String,
 }
 
@@ -39,14 +39,14 @@ impl From<String> for Name {
 }
 
 impl Name {
-    /// The values of a swept path.
+    /// Returns the names of the values of a swept path.
     pub(super) fn of_values(path: &SweptPath) -> Vec<Self> {
         let values = wording::values(path).into_iter();
         let both = values.zip(wording::whole_values(path));
         both.map(|(shown, whole)| Self { shown, whole }).collect()
     }
 
-    /// As it fits into this many pixels, and the whole where that is less.
+    /// Returns the name fitted into `room` pixels, and the full name if that was cut.
     fn fitted(&self, letters: Lettering, room: f64) -> (String, Option<&str>) {
         let fitted = letters.fitted(&self.shown, room);
         let is_cut = fitted != self.whole;
@@ -54,41 +54,41 @@ impl Name {
     }
 }
 
-/// A cell of a map.
+/// A cell of the map.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tile {
     pub(super) value: Option<f64>,
     pub(super) label: String,
-    /// What is told under the pointer, after the names of its row and column.
+    /// Tooltip text after the names of the row and column.
     pub(super) told: String,
-    /// A load beyond what is open: not to be read as a result.
+    /// Is the load more than the open lanes can handle? Then the value is not a result.
     pub(super) hatched: bool,
-    /// Is it on the good side of the boundary?
+    /// Is the cell on the good side of the boundary?
     pub(super) inside: bool,
 }
 
-/// What the colours mean.
+/// The colour scale.
 pub(super) struct Scale {
     pub(super) from: f64,
     pub(super) to: f64,
-    /// What stands at its ends.
+    /// Labels at both ends of the scale.
     pub(super) ends: [String; 2],
-    /// What equal steps of colour stand for.
+    /// Spacing of the colours.
     pub(super) steps: Steps,
     pub(super) title: String,
 }
 
-/// What equal steps of colour stand for.
+/// Spacing of the colours on the scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Steps {
-    /// Equal differences.
+    /// Equal steps of colour are equal differences.
     Linear,
-    /// Equal ratios.
+    /// Equal steps of colour are equal ratios.
     Logarithmic,
 }
 
 impl Scale {
-    /// Where a value lies between the ends.
+    /// Position of a value on the scale, from 0 to 1.
     fn position(&self, value: f64) -> f64 {
         let place = |value: f64| match self.steps {
             Steps::Linear => value,
@@ -106,15 +106,15 @@ impl Scale {
 /// A sign that the legend explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
-    /// The line around what is inside.
+    /// The line around the cells inside the boundary.
     Boundary,
-    /// Hatching.
+    /// Hatching of overloaded cells.
     Hatching,
     /// A cell without a value.
     Void,
 }
 
-/// Where the cells are.
+/// Positions of the cells.
 #[derive(Clone, Copy)]
 struct Grid {
     left: f64,
@@ -124,7 +124,7 @@ struct Grid {
 }
 
 impl Grid {
-    /// The top left corner of a cell.
+    /// Returns the top left corner of a cell.
     fn corner(self, row: usize, column: usize) -> Point {
         let (x, y) = (self.width * column as f64, self.height * row as f64);
         (self.left + x, self.top + y)
@@ -169,7 +169,7 @@ pub(super) fn draw(map: &Map, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// The colour scale with its ends.
+/// Draws the colour scale and its end labels.
 fn scale(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
     let letters = Lettering::new(size.letters(), MUTED);
     let (steps, step) = (60u8, 2.5);
@@ -192,7 +192,7 @@ fn scale(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
     canvas.text((end, y), most, letters);
 }
 
-/// Where the scale's first label begins: beside its title, or below it on a phone.
+/// Returns the start of the scale's first label: beside its title, or below it on a phone.
 fn scale_place(map: &Map, size: Size, top: f64) -> (f64, f64) {
     let title = Lettering::new(size.letters(), MUTED).width(&map.scale.title);
     match size {
@@ -201,12 +201,12 @@ fn scale_place(map: &Map, size: Size, top: f64) -> (f64, f64) {
     }
 }
 
-/// Height of the scale.
+/// Height of the scale in pixels.
 fn scale_height(map: &Map, size: Size) -> f64 {
     scale_place(map, size, 0.0).1 + 18.0
 }
 
-/// Where each entry of the legend begins, and how many rows there are.
+/// Returns the position of each legend entry, and the number of rows.
 fn legend_places(map: &Map, size: Size) -> (Vec<(f64, usize)>, usize) {
     let letters = Lettering::new(size.letters(), INK);
     let widths = map
@@ -216,7 +216,7 @@ fn legend_places(map: &Map, size: Size) -> (Vec<(f64, usize)>, usize) {
     field::legend(size, 18.0, widths)
 }
 
-/// What the boundary and the marks mean.
+/// Draws the legend of the boundary and the marks.
 fn legend(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
     let letters = Lettering::new(size.letters(), INK);
     for ((sign, text), (x, row)) in map.legend.iter().zip(legend_places(map, size).0) {
@@ -236,7 +236,7 @@ fn legend(canvas: &Canvas<'_>, map: &Map, size: Size, top: f64) {
     }
 }
 
-/// The cells and what stands in them.
+/// Draws the cells and the texts in them.
 fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
     let letters = lettering_in_cells(map, size, grid);
     for (row, tiles) in map.cells.iter().enumerate() {
@@ -260,7 +260,7 @@ fn cells(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
     }
 }
 
-/// Lines between the cells, where these are large enough.
+/// Draws lines between the cells if the cells are large enough.
 fn mesh(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
     if grid.width <= 9.0 || grid.height <= 9.0 {
         return;
@@ -277,7 +277,7 @@ fn mesh(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
     }
 }
 
-/// The letters that fit into the cells; `None` where none do.
+/// Returns lettering that fits into the cells; `None` if none does.
 fn lettering_in_cells(map: &Map, size: Size, grid: Grid) -> Option<Lettering> {
     [size.letters(), 11.5, 10.0]
         .into_iter()
@@ -289,13 +289,13 @@ fn lettering_in_cells(map: &Map, size: Size, grid: Grid) -> Option<Lettering> {
         })
 }
 
-/// The colour of a cell.
+/// Returns the colour of a cell.
 fn colour_of(map: &Map, tile: &Tile) -> RGBColor {
     tile.value
         .map_or(VOID, |value| palette::viridis(map.scale.position(value)))
 }
 
-/// Slanted lines across a rectangle.
+/// Draws slanted lines across a rectangle.
 fn hatch(canvas: &Canvas<'_>, from: Point, width: f64, height: f64) {
     let stroke = Stroke::new(AXIS, 1.2);
     let mut start = 8.0;
@@ -310,7 +310,7 @@ fn hatch(canvas: &Canvas<'_>, from: Point, width: f64, height: f64) {
     }
 }
 
-/// The line between what is inside and what is not.
+/// Draws the line between the cells inside the boundary and those outside.
 fn boundary(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
     let inside = |row: usize, column: usize| {
         map.cells
@@ -345,7 +345,7 @@ fn boundary(canvas: &Canvas<'_>, map: &Map, grid: Grid) {
     }
 }
 
-/// Names beside the rows, as many as fit.
+/// Writes as many names beside the rows as fit.
 fn names_of_rows(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid, room: f64) {
     let letters = Lettering::new(size.letters().min(grid.height - 1.0), MUTED).ending();
     let is_number = |name: &Name| name.shown.parse::<f64>().is_ok();
@@ -364,7 +364,7 @@ fn names_of_rows(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid, room: f
     }
 }
 
-/// Names under the columns, as many as fit, and their title.
+/// Writes as many names under the columns as fit, and the title of the columns.
 fn names_of_columns(canvas: &Canvas<'_>, map: &Map, size: Size, grid: Grid) {
     let letters = Lettering::new(size.letters(), MUTED).centred();
     let bottom = grid.top + grid.height * map.rows.len() as f64;

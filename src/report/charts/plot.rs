@@ -1,4 +1,4 @@
-//! Lines over an axis, with bands, a target, and labels at the ends of the lines.
+//! Line plots with bands, a target, and labels at the ends of the lines.
 
 use plotters::style::RGBColor;
 
@@ -15,26 +15,26 @@ use super::labels::{self, Label};
 use super::palette::{AXIS, INK, MESH, MUTED, PAPER, TARGET, VOID};
 use super::sheet::{Frame, Size, framed};
 
-/// Rows told in a chart's text form.
+/// Limit on the rows in a chart's table.
 const ROWS: usize = 400;
 
-/// A chart of lines.
+/// A line plot.
 pub(super) struct Plot {
     pub(super) x: Axis,
     pub(super) y: Axis,
     pub(super) lines: Vec<Line>,
-    /// A value on the vertical axis to be reached.
+    /// Target value on the vertical axis.
     pub(super) target: Option<Goal>,
-    /// Stretches of the horizontal axis that must not be read as results.
+    /// Ranges of the horizontal axis that must not be read as results.
     pub(super) shades: Vec<Shade>,
-    /// A place both axes of which are aimed at: across, up, label.
+    /// Target point with a value on both axes.
     pub(super) aim: Option<Aim>,
-    /// What is told under the pointer, by place across.
+    /// Tooltips by horizontal position.
     pub(super) told: Vec<(f64, String)>,
 }
 
 impl Plot {
-    /// Lines alone.
+    /// Creates a plot of lines only.
     pub(super) fn new(x: Axis, y: Axis, lines: Vec<Line>) -> Self {
         Self {
             x,
@@ -47,7 +47,8 @@ impl Plot {
         }
     }
 
-    /// The chart, with its numbers as a table; what that leaves out is `elsewhere`.
+    /// Returns the chart, with its numbers as a table; `elsewhere` names the file that has all
+    /// rows.
     pub(super) fn drawing<'a>(
         self,
         name: &str,
@@ -64,7 +65,7 @@ impl Plot {
         }
     }
 
-    /// The pixel of a value of both axes.
+    /// Returns the pixel position of a pair of values.
     fn place(&self, field: Field, x: f64, y: f64) -> Point {
         (field.x(&self.x, x), field.y(&self.y, y))
     }
@@ -75,12 +76,12 @@ pub(super) struct Line {
     pub(super) label: String,
     pub(super) colour: RGBColor,
     weight: Weight,
-    /// Where a place has no mean, the line is broken.
+    /// Horizontal position and estimate of each point; the line is broken at points without a mean.
     pub(super) places: Vec<(f64, Estimate)>,
 }
 
 impl Line {
-    /// A line with its band.
+    /// Creates a line with its band.
     pub(super) fn new(
         label: impl Into<String>,
         colour: RGBColor,
@@ -94,42 +95,42 @@ impl Line {
         }
     }
 
-    /// The same, thin and without its band.
+    /// Returns the same line, thin and without its band.
     pub(super) fn thin(mut self) -> Self {
         self.weight = Weight::Side;
         self
     }
 
-    /// Is there a value anywhere?
+    /// Does any point have a value?
     pub(super) fn is_known(&self) -> bool {
         self.places.iter().any(|(_, it)| it.mean.is_some())
     }
 }
 
-/// How much a line asks for attention.
+/// Visual weight of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
-    /// With its band.
+    /// Thick, with its band.
     Main,
-    /// Thin and without a band.
+    /// Thin, without a band.
     Side,
 }
 
-/// A value to be reached.
+/// A target value.
 pub(super) struct Goal {
     pub(super) at: f64,
     pub(super) label: String,
 }
 
 impl Goal {
-    /// A value with its name, "target 134".
+    /// Creates a target labelled with its name and value: "target 134".
     pub(super) fn new(name: &str, quantity: Quantity<'_>, at: f64) -> Self {
         let label = format!("{name} {}", wording::exact(quantity, at));
         Self { at, label }
     }
 }
 
-/// A shaded stretch.
+/// A shaded range.
 pub(super) struct Shade {
     pub(super) from: f64,
     pub(super) to: f64,
@@ -137,14 +138,14 @@ pub(super) struct Shade {
 }
 
 impl Shade {
-    /// A stretch with its name.
+    /// Creates a labelled shaded range.
     pub(super) fn new(from: f64, to: f64, label: &str) -> Self {
         let label = label.to_owned();
         Self { from, to, label }
     }
 }
 
-/// A point to be passed above and to the left.
+/// A target point that the curve should pass above and to the left.
 pub(super) struct Aim {
     pub(super) across: f64,
     pub(super) up: f64,
@@ -152,7 +153,7 @@ pub(super) struct Aim {
     pub(super) up_label: String,
 }
 
-/// All values that the vertical axis must hold: means, and the ends of the bands that have them.
+/// Returns all values that the vertical axis must hold: means, and the ends of drawn bands.
 pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
     let of_line = |line: &Line| {
         let has_band = line.weight == Weight::Main;
@@ -173,13 +174,13 @@ pub(super) fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
         .filter(|value| value.is_finite())
 }
 
-/// How to read a line and its band.
+/// Returns the hint on how to read a line and its band.
 pub(super) fn band_hint(results: &Results, line: &str) -> String {
     mark_hint(results, &format!("Line: {line}"), "band", "")
 }
 
-/// How to read what stands for a mean, and the mark around it that is its interval, with more to
-/// say of that.
+/// Returns the hint on how to read the sign of a mean and the mark of its interval; `more` adds to
+/// the latter.
 pub(super) fn mark_hint(results: &Results, mean: &str, mark: &str, more: &str) -> String {
     if lookup::has_intervals(results) {
         let interval = wording::interval_name(results.plan.confidence);
@@ -225,7 +226,7 @@ fn draw(plot: &Plot, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// The names of the lines and of the target.
+/// Returns the labels of the lines and of the target.
 fn names(plot: &Plot) -> Vec<Label<'_>> {
     let known = |(x, it): &(f64, Estimate)| Some((*x, it.mean?));
     let lines = plot.lines.iter().map(|line| Label {
@@ -242,10 +243,10 @@ fn names(plot: &Plot) -> Vec<Label<'_>> {
     names.chain(goals).collect()
 }
 
-/// Places that tell their numbers at most.
+/// Limit on the tooltips of a plot.
 const SPOTS: usize = 240;
 
-/// Strips that tell the numbers of a place, each reaching half way to its neighbours.
+/// Adds tooltips in vertical strips, each reaching half way to its neighbours.
 fn spots(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     let stride = plot.told.len().div_ceil(SPOTS).max(1);
     let told = plot.told.iter().step_by(stride);
@@ -263,7 +264,7 @@ fn spots(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     }
 }
 
-/// The rectangle that is left between the labels.
+/// Returns the field that is left between the labels.
 fn field(plot: &Plot, names: &[Label<'_>], size: Size, top: f64, bottom: f64) -> Field {
     let letters = Lettering::new(size.letters(), MUTED);
     let marks = letters.widest(plot.y.marks.iter().map(|mark| mark.label.as_str()));
@@ -283,7 +284,7 @@ fn field(plot: &Plot, names: &[Label<'_>], size: Size, top: f64, bottom: f64) ->
     }
 }
 
-/// Mesh, marks and the title of the horizontal axis.
+/// Draws the mesh, the marks and the title of the horizontal axis.
 fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let letters = Lettering::new(size.letters(), MUTED);
     for mark in &plot.y.marks {
@@ -320,14 +321,15 @@ fn axes(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     field.title(canvas, &plot.x, size);
 }
 
-/// Room for the label of a mark: up to its neighbours, or what a date or a number needs.
+/// Returns the room for the label of a mark: up to its neighbours, or the width of a date or a
+/// number.
 fn room_of_mark(places: &[f64]) -> f64 {
     let gaps = places.windows(2).map(|pair| (pair[1] - pair[0]).abs());
     let least = gaps.fold(f64::INFINITY, f64::min);
     (least - 10.0).max(90.0)
 }
 
-/// Stretches that must not be read as results.
+/// Draws the ranges that must not be read as results.
 fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let letters = Lettering::new(size.letters(), MUTED);
     for shade in &plot.shades {
@@ -348,15 +350,15 @@ fn shades(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     }
 }
 
-/// Runs of places that have a mean.
+/// Returns the maximal runs of points that have a mean.
 fn unbroken(line: &Line) -> impl Iterator<Item = &[(f64, Estimate)]> {
     line.places
         .split(|(_, estimate)| estimate.mean.is_none())
         .filter(|run| !run.is_empty())
 }
 
-/// The ends of an estimate's interval, infinite where it is open upwards; its mean where it has
-/// none.
+/// Returns the ends of an estimate's interval: infinite above if it is unbounded, the mean for both
+/// if there is no interval.
 fn ends(estimate: &Estimate) -> (f64, f64) {
     let mean = estimate.mean.unwrap_or(0.0);
     let open = estimate.lower.map_or(mean, |_| f64::INFINITY);
@@ -364,7 +366,8 @@ fn ends(estimate: &Estimate) -> (f64, f64) {
     (lower.unwrap_or(mean), upper.unwrap_or(open))
 }
 
-/// The interval around a line, to the top where it is open; around a single place, a bar.
+/// Draws the interval around a line, up to the top where it is unbounded; for a single point an
+/// error bar.
 fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     if line.weight == Weight::Side {
         return;
@@ -375,7 +378,7 @@ fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
         let outline: Vec<Point> = above.chain(below.rev()).collect();
         if let [above, below] = outline[..] {
             canvas.line(&[above, below], Stroke::new(line.colour, 2.0));
-            // an end that is open has no cap
+            // an unbounded end has no cap
             let is_open = ends(&run[0].1).1.is_infinite();
             for y in [above.1, below.1].into_iter().skip(usize::from(is_open)) {
                 let cap = [(above.0 - 5.0, y), (above.0 + 5.0, y)];
@@ -387,7 +390,7 @@ fn band(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     }
 }
 
-/// The line itself, with dots where places are few.
+/// Draws the line, with dots if it has few points.
 fn curve(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     let width = match line.weight {
         Weight::Side => 1.3,
@@ -405,7 +408,7 @@ fn curve(canvas: &Canvas<'_>, plot: &Plot, line: &Line, field: Field) {
     }
 }
 
-/// The target as a dashed line.
+/// Draws the target as a dashed line.
 fn goal(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     if let Some(goal) = &plot.target {
         let y = field.y(&plot.y, goal.at);
@@ -413,7 +416,7 @@ fn goal(canvas: &Canvas<'_>, plot: &Plot, field: Field) {
     }
 }
 
-/// The point that is aimed at, with a line to each axis.
+/// Draws the target point, with a line to each axis.
 fn aim(canvas: &Canvas<'_>, plot: &Plot, size: Size, field: Field) {
     let Some(aim) = &plot.aim else { return };
     let (x, y) = plot.place(field, aim.across, aim.up);

@@ -1,4 +1,4 @@
-//! How many batches wait at each station, hour by hour.
+//! Number of batches waiting at each station, hour by hour.
 
 use crate::report::lookup;
 use crate::report::tables::{Cell, Layout, Table, Value};
@@ -11,10 +11,10 @@ use super::palette;
 use super::plot::{self, Line, Plot};
 use super::sheet::Frame;
 
-/// Hours beyond which a line shows days.
+/// Number of hours beyond which lines show daily means.
 const HOURS: usize = 24 * 28;
 
-/// Waiting batches by time, one line for each of the stations where most wait.
+/// Draws waiting batches over time, one line for each of the stations with the longest queues.
 pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let times = &run.hourly.times;
     let shown = busiest(&run.hourly.series);
@@ -61,7 +61,7 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     ))
 }
 
-/// How to read the lines, and what is not there.
+/// Returns the hint on how to read the lines, and which stations are left out.
 fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String {
     let mut hint = plot::band_hint(results, &format!("mean number waiting in each {what}"));
     if what == "day" && lookup::has_intervals(results) {
@@ -74,8 +74,8 @@ fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String 
     hint
 }
 
-/// The mean of a day's hours. Its standard error is at most the mean of theirs, so that the means
-/// of the ends of their intervals enclose its own.
+/// Returns the mean of a day's hours. Its standard error is at most the mean of the hours' standard
+/// errors, so the means of their interval ends enclose its interval.
 fn mean_of_day(hours: &[Estimate]) -> Estimate {
     let mean = |of: fn(&Estimate) -> Option<f64>| {
         let known: Option<Vec<f64>> = hours.iter().map(of).collect();
@@ -94,7 +94,7 @@ fn mean_of_day(hours: &[Estimate]) -> Estimate {
     }
 }
 
-/// The stations with the longest queues, at most as many as there are colours, in file order.
+/// Returns the stations with the longest queues, at most one for each colour, in file order.
 fn busiest(series: &[HourlySeries]) -> Vec<&HourlySeries> {
     let waiting = |series: &HourlySeries| -> f64 {
         series
@@ -111,7 +111,7 @@ fn busiest(series: &[HourlySeries]) -> Vec<&HourlySeries> {
     ranked.into_iter().map(|at| &series[at]).collect()
 }
 
-/// The lines in numbers.
+/// Returns the lines as a table.
 fn table<'a>(results: &'a Results, times: &'a [String], shown: &[&HourlySeries]) -> Table<'a> {
     let hours = Layout::over(times.iter().enumerate())
         .column("Hour from", |(_, time)| Value::Instant(time).into());
@@ -124,7 +124,7 @@ fn table<'a>(results: &'a Results, times: &'a [String], shown: &[&HourlySeries])
     table.table()
 }
 
-/// The means of each day in words.
+/// Returns the tooltips of daily means.
 fn told_by_day(days: &[String], lines: &[Line]) -> Vec<String> {
     let words = |(at, day): (usize, &String)| {
         lines.iter().fold(wording::date(day), |words, line| {

@@ -1,4 +1,4 @@
-//! How fast batches are released: the cumulative curve with the target.
+//! How fast batches are released: the cumulative distribution of release times, with the target.
 
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
@@ -10,7 +10,7 @@ use super::palette::RELEASED;
 use super::plot::{self, Aim, Line, Plot};
 use super::sheet::Frame;
 
-/// The share of measured batches released within a time, over that time.
+/// Draws the share of measured batches released within a time, over that time.
 pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let curve = run.release_curve.as_ref()?;
     let target = &results.plan.target;
@@ -66,8 +66,8 @@ pub(super) fn curve<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Dra
     Some(plot.drawing(name, frame, caption, (table, "results.json")))
 }
 
-/// Where the horizontal axis ends: where nearly all that are released have been, and past the
-/// target; `None` where the curve has no place.
+/// Returns the end of the horizontal axis: the time by which nearly all released batches have been
+/// released, extended past the target; `None` if the curve has no points.
 fn shown_until(curve: &ReleaseCurve, target: Option<f64>) -> Option<f64> {
     let share = |estimate: &Estimate| estimate.upper.or(estimate.mean);
     let last = *curve.hours.last()?;

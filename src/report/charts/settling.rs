@@ -1,4 +1,4 @@
-//! Does the number inside settle before the measured window opens?
+//! Whether the number of batches inside settles before the measured window begins.
 
 use crate::report::lookup;
 use crate::report::tables::{Cell, Layout, Value};
@@ -11,7 +11,7 @@ use super::palette::RELEASED;
 use super::plot::{self, Line, Plot, Shade};
 use super::sheet::Frame;
 
-/// The mean number inside from the start of the run, with the warm-up shaded.
+/// Draws the mean number inside from the start of the run, with the warm-up shaded.
 pub(super) fn inside<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let settling = run.settling.as_ref().filter(|it| !it.inside.is_empty())?;
     let step = f64::from(settling.step_hours);
@@ -69,7 +69,7 @@ fn title(run: &RunOutcome, judgement: Settled) -> &'static str {
     }
 }
 
-/// The warm-up, and the rest of the time until the number inside looks settled.
+/// Returns the warm-up, and the time after it until the number inside has settled.
 fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
     let warm_up = results.plan.warm_up_hours / step;
     let mut shades = Vec::new();
@@ -84,7 +84,7 @@ fn shades(results: &Results, settling: &Settling, step: f64) -> Vec<Shade> {
     shades
 }
 
-/// Do full rooms decide how much a station can do? Then nothing tells how it settles.
+/// Do full rooms limit the capacity of stations? Then there is no estimate of how they settle.
 fn blocking_decides(run: &RunOutcome) -> bool {
     let mut outlooks = run.load.iter().map(|load| load.outlook);
     outlooks.any(|outlook| outlook == Outlook::BlockingDecides)
@@ -102,7 +102,7 @@ fn caption(results: &Results, run: &RunOutcome, settling: &Settling) -> String {
         }
         _ => vec![],
     };
-    // of two times the one that the runs show is told
+    // theory's time is left out if the runs' settling time is shown and is shorter
     let shown = settling.settled_hours.filter(|_| !said.is_empty());
     let relaxation = settling.relaxation.as_ref();
     let relaxation = relaxation.filter(|it| shown.is_none_or(|shown| it.hours <= shown));

@@ -1,4 +1,4 @@
-//! What is around every chart: the title above, the scenario and the interval below.
+//! The frame of every chart: the title above, the scenario and the interval below.
 
 use crate::report::wording;
 use crate::results::Results;
@@ -6,7 +6,7 @@ use crate::results::Results;
 use super::canvas::{Canvas, Lettering, escaped, sheet};
 use super::palette::{INK, MUTED, PAPER};
 
-/// For which reader a chart is drawn.
+/// The kind of reader for which a chart is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Size {
     /// Print, files, and most screens.
@@ -24,7 +24,7 @@ impl Size {
         }
     }
 
-    /// Letters of axes and labels.
+    /// Font size of axes and labels.
     pub(super) fn letters(self) -> f64 {
         match self {
             Self::Wide => 13.0,
@@ -32,7 +32,7 @@ impl Size {
         }
     }
 
-    /// Room at the left and right edge.
+    /// Margin at the left and right edge, in pixels.
     pub(super) fn margin(self) -> f64 {
         match self {
             Self::Wide => 16.0,
@@ -40,7 +40,7 @@ impl Size {
         }
     }
 
-    /// The title's letters.
+    /// Lettering of the title.
     fn title(self) -> Lettering {
         let size = match self {
             Self::Wide => 19.0,
@@ -50,17 +50,17 @@ impl Size {
     }
 }
 
-/// The words around a chart.
+/// The texts around a chart.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
     pub(super) title: String,
-    /// How to read it, under the title.
+    /// Hint on how to read the chart, under the title.
     pub(super) hint: String,
     foot: String,
 }
 
 impl Frame {
-    /// A frame that names the scenario and the runs at its foot.
+    /// Creates a frame with the scenario and the runs in its footer.
     pub(super) fn new(
         results: &Results,
         title: impl Into<String>,
@@ -75,16 +75,17 @@ impl Frame {
     }
 }
 
-/// A text as it is broken into lines.
+/// A text broken into lines.
 struct Broken {
     letters: Lettering,
     lines: Vec<String>,
-    /// Height of a line.
+    /// Height of a line in pixels.
     pitch: f64,
 }
 
 impl Broken {
-    /// Where lines are many, letters are smaller; cut is only what would fill the sheet.
+    /// Breaks a text into lines. A long text has smaller letters and is cut only if it would fill
+    /// the sheet.
     fn new(letters: Lettering, text: &str, room: f64) -> Self {
         let (letters, lines) = letters.whole(&wording::cut(text, LETTERS), room, LINES);
         Self {
@@ -105,14 +106,14 @@ impl Broken {
     }
 }
 
-/// Letters of a text that are shown.
+/// Limit on the letters of a text.
 const LETTERS: usize = 600;
 
-/// Lines of a text beyond which its letters become smaller.
+/// Number of lines of a text beyond which its letters become smaller.
 const LINES: usize = 3;
 
-/// Draws a frame and, between its head and its foot, a body of a given height. The body is told
-/// where it begins.
+/// Draws a frame, and between its head and its footer a body of a given height. The body's callback
+/// gets the height at which the body begins.
 pub(super) fn framed(
     frame: &Frame,
     size: Size,
@@ -135,8 +136,8 @@ pub(super) fn framed(
     })
 }
 
-/// The SVG with a title and a description for those who cannot see it. It holds no ids, so that any
-/// number of charts can stand in one page.
+/// Adds a title and a description to the SVG for those who cannot see it. The SVG has no ids, so
+/// that one page can hold any number of charts.
 pub(super) fn described(svg: String, title: &str, caption: &str) -> String {
     let Some(end) = svg.find('>') else { return svg };
     let (head, rest) = svg.split_at(end);

@@ -1,4 +1,4 @@
-//! What arrangements cost, against what they come to of the target.
+//! Cost of arrangements against their results for the target.
 
 use crate::metric::{Aim, Metric, Scope};
 use crate::report::lookup;
@@ -12,7 +12,7 @@ use super::palette::{MEAN, RELEASED, WAITING};
 use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;
 
-/// What the vertical axis shows: the target's own metric, its words, and the value asked for.
+/// The quantity of the vertical axis: the target's metric, its words, and the target value.
 struct Aimed<'a> {
     metric: Metric,
     words: String,
@@ -20,8 +20,8 @@ struct Aimed<'a> {
     wanted: f64,
 }
 
-/// The part of the target to show: the share released in time where one is asked for, else
-/// throughput.
+/// Returns the part of the target to show: the share released in time if there is such a target,
+/// else throughput.
 fn aimed(results: &Results) -> Option<Aimed<'_>> {
     let target = &results.plan.target;
     let aimed = |aim: Aim, metric: Metric, wanted: f64, words: String| Aimed {
@@ -60,7 +60,7 @@ fn aimed(results: &Results) -> Option<Aimed<'_>> {
     ))
 }
 
-/// Each simulated arrangement as a dot: its cost, and what it comes to of the target.
+/// Draws each simulated arrangement as a dot: its cost, and its result for the target.
 pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<Drawing<'a>> {
     let aimed = aimed(results)?;
     let lines = dots(staff, aimed.metric);
@@ -83,7 +83,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
         Some(currency) => format!("{cost_name}, {currency}"),
     };
     let table = tables::candidates(results, staff);
-    // in the order of their cost, so that a place has one neighbour on each side
+    // sorted by cost, so that each position has one neighbour on each side
     let prices = staff.candidates.iter().map(|it| price(staff, it));
     let mut told: Vec<(f64, String)> = prices.zip(table.told()).collect();
     told.sort_by(|(one, _), (other, _)| one.total_cmp(other));
@@ -105,12 +105,12 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     ))
 }
 
-/// What an arrangement costs a day.
+/// Cost of an arrangement a day.
 fn price(staff: &StaffOutcome, it: &StaffCandidate) -> f64 {
     it.cost(staff.named).mean.unwrap_or(it.cost_per_day)
 }
 
-/// The arrangements that can keep up, as dots by what they come to.
+/// Returns the arrangements that can keep up, as dots grouped by outcome.
 fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let kinds = [
         ("does not meet the target", WAITING),
@@ -127,7 +127,7 @@ fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
         let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
         if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
             let price = price(staff, candidate);
-            // a gap after each, so that no line joins them
+            // a gap after each dot, so that no line joins them
             lines[kind]
                 .places
                 .extend([(price, estimate), (price, Estimate::default())]);

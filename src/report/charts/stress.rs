@@ -1,4 +1,4 @@
-//! How the target gives way as arrivals grow.
+//! How the results for the target decline as arrivals grow.
 
 use crate::metric::Aim;
 use crate::report::tables;
@@ -11,14 +11,15 @@ use super::palette::{RELEASED, STATIONS};
 use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;
 
-/// The judged parts of the target by multiple, each as a share of what is wanted of it where it
-/// counts a number.
+/// Draws the judged parts of the target by multiple of the arrivals; a throughput is shown as a
+/// share of its target value.
 pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Option<Drawing<'a>> {
     let first = &stress.points.first()?.point.verdicts;
     let release = first
         .iter()
         .position(|verdict| verdict.target == Aim::Release);
-    // the parts of throughput are shares of other numbers, and stand on a chart of their own kind
+    // shares of throughput targets have other denominators, so they are drawn only if there is no
+    // release target
     let parts: Vec<usize> = release.map_or_else(|| (0..first.len()).collect(), |at| vec![at]);
     let colours = [RELEASED, STATIONS[1]];
     if stress.points.len() < 2 {
@@ -78,14 +79,14 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     Some(plot.drawing("breaking-point", frame, caption, (table, "stress.csv")))
 }
 
-/// Stretches of multiples below the breaking point at which the target is missed.
+/// Returns the ranges of multiples below the breaking point at which the target is missed.
 fn missed(stress: &StressOutcome) -> impl Iterator<Item = Shade> {
     let falls = |pair: &&[Change]| pair[1].to == Side::Met;
     let pairs = stress.changes.windows(2).filter(falls);
     pairs.map(|pair| Shade::new(pair[0].multiple, pair[1].multiple, "missed"))
 }
 
-/// A part of the target as a share: of what is wanted, where it counts a number.
+/// Returns a part of the target as a share; a throughput is divided by its target value.
 fn share(verdict: &Verdict) -> Estimate {
     let scale = if verdict.target == Aim::Release {
         1.0

@@ -1,4 +1,4 @@
-//! What changes along one swept path: curves.
+//! Results along one swept path, as curves.
 
 use plotters::style::RGBColor;
 
@@ -14,10 +14,10 @@ use super::palette::{MEAN, RELEASED};
 use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;
 
-/// Values drawn at most; of more, evenly chosen ones are.
+/// Limit on the values drawn; of more, evenly spaced ones are chosen.
 const VALUES: usize = 2_000;
 
-/// The points that are drawn, and how many values lie from one to the next.
+/// Returns the points that are drawn, and the stride between them.
 fn drawn(sweep: &SweepOutcome) -> (impl Iterator<Item = &SweepPoint>, usize) {
     let values = sweep.paths.first().map_or(0, |path| path.values.len());
     let step = values.div_ceil(VALUES).max(1);
@@ -25,18 +25,18 @@ fn drawn(sweep: &SweepOutcome) -> (impl Iterator<Item = &SweepPoint>, usize) {
     (sweep.points.iter().filter(chosen), step)
 }
 
-/// What one chart of a sweep shows.
+/// The subject of one chart of a sweep.
 struct Subject {
     name: String,
     title: String,
     quantity: Quantity<'static>,
     measure: String,
-    /// Metric of scope `all`, its label, its colour.
+    /// Metrics of scope `all`, each with its label and its colour.
     metrics: Vec<(Metric, String, RGBColor)>,
     target: Option<Goal>,
 }
 
-/// The curves of a sweep along one path.
+/// Returns the curves of a sweep along one path.
 pub(super) fn all<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Drawing<'a>> {
     let Some(path) = sweep.paths.first() else {
         return Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn all<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Draw
         .collect()
 }
 
-/// The charts that the targets ask for, release time always.
+/// Returns the subjects of the charts: release time, and whatever the targets ask for.
 fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
     let target = &results.plan.target;
     let within = target.release_within_hours;
@@ -98,7 +98,7 @@ fn subjects(results: &Results, path: &SweptPath) -> Vec<Subject> {
     subjects
 }
 
-/// A chart, where any point has a value.
+/// Draws a chart; `None` if no point has a value.
 fn drawing<'a>(
     results: &'a Results,
     sweep: &'a SweepOutcome,
@@ -149,11 +149,11 @@ fn drawing<'a>(
     Some(plot.drawing(&subject.name, frame, caption, (table, "sweep.csv")))
 }
 
-/// A line for each metric of a subject that any point has.
+/// Returns a line for each metric of a subject that has a value at any point.
 fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Values) -> Vec<Line> {
     let place = |metric: Metric, point: &SweepPoint| {
         let at = *swept.places.get(*point.at.first()?)?;
-        // where there is no steady state, a release time would tell the length of the window
+        // without a steady state, a release time only reflects the length of the window
         let hidden = !lookup::is_claimed(results, point) && subject.quantity == Quantity::Hours;
         let known = lookup::estimate(&point.metrics, &Scope::All, metric);
         Some((at, if hidden { Estimate::default() } else { known }))
@@ -162,7 +162,7 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
         let points = drawn(sweep).0.filter_map(|point| place(metric, point));
         match swept.kind {
             ValueKind::Scaled => points.collect(),
-            // a gap after each, so that no line joins them
+            // a gap after each point, so that no line joins them
             ValueKind::Apart => points
                 .flat_map(|it| [it, (it.0, Estimate::default())])
                 .collect(),
@@ -175,7 +175,7 @@ fn lines(results: &Results, sweep: &SweepOutcome, subject: &Subject, swept: &Val
     lines.filter(Line::is_known).collect()
 }
 
-/// Stretches of overloaded points, each reaching half way to its neighbours.
+/// Returns the ranges of overloaded points, each reaching half way to its neighbours.
 fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
     let mut shades: Vec<Shade> = Vec::new();
     let mut last = None;
@@ -199,7 +199,7 @@ fn shades(sweep: &SweepOutcome, x: &Axis, places: &[f64]) -> Vec<Shade> {
     shades
 }
 
-/// The curves in numbers.
+/// Returns the curves as a table.
 fn table<'a>(
     sweep: &'a SweepOutcome,
     path: &'a SweptPath,

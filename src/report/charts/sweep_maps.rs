@@ -1,4 +1,4 @@
-//! What changes over two swept paths: maps, one for each combination of further paths.
+//! Results over two swept paths: maps, one for each combination of further paths.
 
 use crate::metric::{Metric, Scope};
 use crate::report::lookup;
@@ -11,12 +11,12 @@ use super::axis;
 use super::map::{self, Map, Name, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 
-/// Maps drawn at most, the most values along a side, and cells of all maps together.
+/// Limits on the maps drawn, on the values along a side, and on the cells of all maps together.
 const MAPS: usize = 12;
 const SIDE: usize = 80;
 const CELLS: usize = 6_400;
 
-/// What the colours of all maps of a sweep show.
+/// The quantity that the colours of all maps of a sweep show.
 struct Subject {
     metric: Metric,
     name: &'static str,
@@ -24,11 +24,11 @@ struct Subject {
     quantity: Quantity<'static>,
     from: f64,
     to: f64,
-    /// By what values are multiplied for labels, their unit, and their decimals.
+    /// Factor for labels, their unit, and their number of decimals.
     unit: (f64, &'static str, usize),
 }
 
-/// The maps of a sweep along two paths or more.
+/// Returns the maps of a sweep along two or more paths.
 pub(super) fn all<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Drawing<'a>> {
     let lengths: Vec<usize> = sweep.paths.iter().map(|path| path.values.len()).collect();
     let (sides, others) = lengths.split_at(2);
@@ -45,7 +45,8 @@ pub(super) fn all<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Draw
     (0..combinations).filter_map(drawing).collect()
 }
 
-/// The positions in the further paths of a combination, by its ordinal; the last varies fastest.
+/// Returns the positions along the further paths of a combination, given its index; the last path
+/// varies fastest.
 fn combination(mut index: usize, lengths: &[usize]) -> Vec<usize> {
     let mut positions = vec![0; lengths.len()];
     for (position, &length) in positions.iter_mut().zip(lengths).rev() {
@@ -55,7 +56,7 @@ fn combination(mut index: usize, lengths: &[usize]) -> Vec<usize> {
     positions
 }
 
-/// The headline metric, on one scale for all maps.
+/// Returns the headline metric, with one scale for all maps.
 fn subject(results: &Results, sweep: &SweepOutcome) -> Option<Subject> {
     if let Some(hours) = results.plan.target.release_within_hours {
         let hours = wording::exact(Quantity::Hours, hours);
@@ -89,7 +90,7 @@ fn subject(results: &Results, sweep: &SweepOutcome) -> Option<Subject> {
     })
 }
 
-/// The map of one combination of the further paths.
+/// Draws the map of one combination of the further paths.
 fn drawing<'a>(
     results: &'a Results,
     sweep: &'a SweepOutcome,
@@ -114,7 +115,7 @@ fn drawing<'a>(
     let mut seen = Marks::default();
     let points = sweep.points.iter();
     for point in points.filter(|it| it.at.get(2..) == Some(others)) {
-        // the lowest value stands at the foot
+        // the first row of the map is at the top, so the lowest value comes last
         let row = rows.checked_sub(point.at[1] + 1);
         if let Some(place) = row.and_then(|row| cells[row].get_mut(point.at[0])) {
             *place = tile(results, subject, point);
@@ -151,7 +152,7 @@ fn drawing<'a>(
     }
 }
 
-/// A point's cell.
+/// Returns the cell of a point.
 fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
     let estimate = lookup::estimate(&point.metrics, &Scope::All, subject.metric);
     let readable = lookup::is_claimed(results, point);
@@ -163,7 +164,7 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
     };
     let (factor, unit, decimals) = subject.unit;
     let label = value.map_or_else(String::new, |value| {
-        // 99.6 % is not all
+        // 99.6 % must not be rounded to 100 %
         let number = match unit {
             "%" if value < 1.0 => (value * factor).round().min(99.0),
             _ => value * factor,
@@ -184,7 +185,7 @@ fn tile(results: &Results, subject: &Subject, point: &SweepPoint) -> Tile {
     }
 }
 
-/// The colour scale in the unit of the labels.
+/// Returns the colour scale in the unit of the labels.
 fn scale(subject: &Subject) -> Scale {
     let (factor, unit, decimals) = subject.unit;
     let end = |value: f64| format!("{} {unit}", wording::fixed(value * factor, decimals));
@@ -206,7 +207,7 @@ fn scale(subject: &Subject) -> Scale {
     }
 }
 
-/// Which signs a map needs.
+/// The signs that a map needs.
 #[derive(Default)]
 struct Marks {
     standings: Vec<Standing>,
@@ -214,25 +215,25 @@ struct Marks {
 }
 
 impl Marks {
-    /// Takes note of a point.
+    /// Records the signs that a point needs.
     fn note(&mut self, results: &Results, point: &SweepPoint) {
         self.standings.extend(lookup::overall(&point.verdicts));
         self.overloaded |= !lookup::is_claimed(results, point);
     }
 
-    /// Do some points stand so?
+    /// Does any point have this standing?
     fn some(&self, standing: Standing) -> bool {
         self.standings.contains(&standing)
     }
 
-    /// Is every target met somewhere, and not somewhere else?
+    /// Returns whether some point meets every target, and whether some point does not.
     fn met_and_not(&self) -> (bool, bool) {
         let others = [Standing::Missed, Standing::Close, Standing::Undecided];
         let not_met = others.into_iter().any(|standing| self.some(standing));
         (self.some(Standing::Met), not_met)
     }
 
-    /// What the signs mean.
+    /// Returns the legend of the signs.
     fn legend(&self, unfinished: bool) -> Vec<(Sign, String)> {
         let bounds = self.met_and_not() == (true, true);
         let boundary = "boundary of where every target is met";
@@ -247,7 +248,7 @@ impl Marks {
             .collect()
     }
 
-    /// The same in sentences.
+    /// Returns the caption that explains the signs.
     fn caption(&self) -> String {
         let met = match self.met_and_not() {
             (true, true) => "The line bounds the cells where every target is met.",

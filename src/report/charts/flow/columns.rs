@@ -1,5 +1,5 @@
-//! The flow from left to right: a column for each layer, boxes for places, ribbons for the ways;
-//! those that lead back run below everything.
+//! The flow chart from left to right: a column for each layer, boxes for places, ribbons for ways;
+//! ways that lead back run below the boxes.
 
 use super::layers::Way;
 use super::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
@@ -7,43 +7,43 @@ use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
 use crate::report::charts::palette::{INK, MUTED, PAPER, TARGET};
 use crate::report::charts::sheet::{Frame, Size, framed};
 
-/// Pieces of a bend.
+/// Number of segments of a bend.
 const PIECES: u32 = 16;
-/// Boxes in a column beyond which all are small.
+/// Number of boxes in a column beyond which all boxes are small.
 const MANY: usize = 9;
-/// Height between the tracks of ways that lead back.
+/// Distance between the tracks of ways that lead back, in pixels.
 const TRACK: f64 = 13.0;
 
-/// Where everything is.
+/// Positions of all elements, in pixels.
 struct Layout {
-    /// Lines of each place's name, by place.
+    /// Lines of each place's name.
     names: Vec<Vec<String>>,
-    /// Middle and height of each point, from the top of the body.
+    /// Vertical centre and height of each point, from the top of the body.
     middles: Vec<f64>,
     heights: Vec<f64>,
     /// Left edge of each layer, and the layer of each point.
     lefts: Vec<f64>,
     layer: Vec<usize>,
-    /// Width of a box and of the gap between columns.
+    /// Width of a box, and of the gap between columns.
     width: f64,
     gap: f64,
     letters: Lettering,
-    /// Height of the boxes and of everything.
+    /// Height of the boxes, and of the whole body.
     boxes: f64,
     height: f64,
-    /// Most of a box that ribbons cover.
+    /// Largest height of the ribbons at a box.
     ribbon: f64,
 }
 
 impl Layout {
-    /// The rectangle of a place.
+    /// Returns the rectangle of a place.
     fn of(&self, place: usize, top: f64) -> (Point, Point) {
         let left = self.lefts[self.layer[place]];
         let (middle, half) = (top + self.middles[place], self.heights[place] / 2.0);
         ((left, middle - half), (left + self.width, middle + half))
     }
 
-    /// Is a point one of the places?
+    /// Is the point a place (not a bend of a long way)?
     fn is_place(&self, point: usize) -> bool {
         point < self.names.len()
     }
@@ -78,16 +78,16 @@ pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// What draws, where.
+/// The canvas, and what is drawn where.
 struct Pen<'a, 'c> {
     canvas: &'a Canvas<'c>,
     flow: &'a Flow,
     layout: &'a Layout,
-    /// Where the body begins.
+    /// Top of the body.
     top: f64,
 }
 
-/// Sets out columns and heights.
+/// Computes columns and heights.
 fn layout(flow: &Flow, size: Size) -> Layout {
     let layers = &flow.layers.layers;
     let columns = layers.len().max(2) as f64;
@@ -144,7 +144,8 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     }
 }
 
-/// The heights at which each way leaves and arrives: side by side, in the order of the other ends.
+/// Returns the heights at which each way leaves and arrives: side by side, ordered by their other
+/// ends.
 fn ports(flow: &Flow, layout: &Layout, top: f64) -> Vec<(Point, Point)> {
     let mut found = vec![((0.0, 0.0), (0.0, 0.0)); flow.ways.len()];
     for place in 0..flow.places.len() {
@@ -179,12 +180,12 @@ fn ports(flow: &Flow, layout: &Layout, top: f64) -> Vec<(Point, Point)> {
     found
 }
 
-/// A curve that begins and ends level.
+/// Returns a curve that is horizontal at both ends.
 fn bend(from: Point, to: Point) -> Vec<Point> {
     (0..=PIECES)
         .map(|piece| {
             let share = f64::from(piece) / f64::from(PIECES);
-            // the smooth step 3 t^2 - 2 t^3
+            // the smoothstep polynomial 3 t^2 - 2 t^3
             let rise = share * share * (3.0 - 2.0 * share);
             let (dx, dy) = (to.0 - from.0, to.1 - from.1);
             (from.0 + dx * share, from.1 + dy * rise)
@@ -192,7 +193,7 @@ fn bend(from: Point, to: Point) -> Vec<Point> {
         .collect()
 }
 
-/// A line with its corners rounded.
+/// Returns a line with rounded corners.
 fn rounded(corners: &[Point]) -> Vec<Point> {
     let mut points = vec![corners[0]];
     for three in corners.windows(3) {
@@ -217,7 +218,7 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
 }
 
 impl Pen<'_, '_> {
-    /// A way onward: a ribbon through the points of its path.
+    /// Draws a way onward: a ribbon through the points of its path.
     fn ribbon(&self, index: usize, path: &[usize], (start, end): (Point, Point)) {
         let (canvas, layout) = (self.canvas, self.layout);
         let way = &self.flow.ways[index];
@@ -242,7 +243,8 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// Ways that lead back: down beside their start, below all boxes, and up beside their end.
+    /// Draws ways that lead back: down beside their start, below all boxes, and up beside their
+    /// end.
     fn back(&self) {
         let (canvas, flow, layout, top) = (self.canvas, self.flow, self.layout, self.top);
         let ways = flow.ways.iter().zip(&flow.layers.paths);
@@ -271,8 +273,8 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// How many batches a day, where a way is one of several and there is room: where it ends if it
-    /// is the only one there, else where it begins.
+    /// Writes the number of batches a day on a way that is one of several, if there is room: at its
+    /// end if no other way ends there, else at its start.
     fn number(&self, index: usize, (start, end): (Point, Point), labels: &mut Vec<(Point, Point)>) {
         let flow = self.flow;
         let way = &flow.ways[index];
@@ -300,7 +302,7 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// The box of a place.
+    /// Draws the box of a place.
     fn boxed(&self, at: usize) {
         let (canvas, layout) = (self.canvas, self.layout);
         let place = &self.flow.places[at];

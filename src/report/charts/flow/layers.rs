@@ -1,8 +1,9 @@
-//! A layered drawing of a network (Sugiyama, Tagawa and Toda 1981): loops are set aside, places
-//! stand in layers so that all other ways lead onwards, long ways get a point in each layer they
-//! pass, the order within layers keeps crossings few (barycentres), and heights keep ways straight.
+//! A layered drawing of a network (Sugiyama, Tagawa and Toda 1981): ways that close loops are set
+//! aside, places are put in layers so that all other ways lead onwards, long ways get a point in
+//! each layer they pass, the order within layers keeps crossings few (barycentres), and heights
+//! keep ways straight.
 
-/// A way between two places, by their numbers.
+/// A way between two places, given by their indices.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Way {
     pub(super) from: usize,
@@ -10,19 +11,19 @@ pub(super) struct Way {
     pub(super) volume: f64,
 }
 
-/// Where everything stands. Points beyond the places are those where long ways pass a layer.
+/// Positions of all points. Points beyond the places are those where long ways pass a layer.
 #[derive(Debug)]
 pub(super) struct Layers {
-    /// The points of each layer, from the top down.
+    /// Points of each layer, from the top down.
     pub(super) layers: Vec<Vec<usize>>,
-    /// The points of each way, its ends included; `None` where it leads back.
+    /// Points of each way, ends included; `None` if the way leads back.
     pub(super) paths: Vec<Option<Vec<usize>>>,
 }
 
-/// Rounds of ordering and of straightening.
+/// Number of rounds of ordering and of straightening.
 const ROUNDS: usize = 16;
 
-/// Sets `places` places into layers; those in `last` stand in the last one.
+/// Sorts `places` places into layers; those in `last` are put in the last one.
 pub(super) fn layers(places: usize, ways: &[Way], last: &[usize]) -> Layers {
     let back = leading_back(places, ways);
     let onward: Vec<&Way> = ways
@@ -58,8 +59,7 @@ pub(super) fn layers(places: usize, ways: &[Way], last: &[usize]) -> Layers {
     layers
 }
 
-/// Which ways lead back to a place that was passed: those that a depth-first walk finds to end on
-/// its own path.
+/// Finds the ways that lead back: those that a depth-first search finds to end on its current path.
 fn leading_back(places: usize, ways: &[Way]) -> Vec<bool> {
     let mut onward = vec![vec![]; places];
     for (index, way) in ways.iter().enumerate() {
@@ -95,10 +95,10 @@ fn leading_back(places: usize, ways: &[Way]) -> Vec<bool> {
     back
 }
 
-/// The layer of each place: the length of the longest way to it.
+/// Returns the layer of each place: the length of the longest way to it.
 fn longest_paths(places: usize, onward: &[&Way], last: &[usize]) -> Vec<usize> {
     let mut layer = vec![0; places];
-    // there are no loops, so that a longest path has fewer ways than there are places
+    // there are no loops, so a longest path has fewer ways than there are places
     for _ in 0..places {
         let mut moved = false;
         for way in onward {
@@ -119,14 +119,14 @@ fn longest_paths(places: usize, onward: &[&Way], last: &[usize]) -> Vec<usize> {
 }
 
 impl Layers {
-    /// The steps of all paths from one layer to the next.
+    /// Returns the segments of all paths from one layer to the next.
     fn steps(&self) -> impl Iterator<Item = (usize, usize)> {
         let paths = self.paths.iter().flatten();
         paths.flat_map(|path| path.windows(2).map(|pair| (pair[0], pair[1])))
     }
 
-    /// Orders each layer by the mean places of its neighbours, and keeps the order with the fewest
-    /// crossings.
+    /// Orders each layer by the mean positions of its neighbours (barycentres), and keeps the order
+    /// with the fewest crossings.
     fn order(&mut self, points: usize) {
         let (mut before, mut after) = (vec![vec![]; points], vec![vec![]; points]);
         for (from, to) in self.steps() {
@@ -169,7 +169,7 @@ impl Layers {
         self.layers = best.1;
     }
 
-    /// The place of each point within its layer.
+    /// Returns the position of each point within its layer.
     fn places(&self, points: usize) -> Vec<usize> {
         let mut place = vec![0; points];
         for layer in &self.layers {
@@ -180,7 +180,7 @@ impl Layers {
         place
     }
 
-    /// How many pairs of steps between the same layers cross.
+    /// Counts the pairs of segments between the same layers that cross.
     fn crossings(&self, points: usize) -> usize {
         let place = self.places(points);
         let mut layer_of = vec![0; points];
@@ -205,8 +205,8 @@ impl Layers {
         between.iter().map(of_layer).sum()
     }
 
-    /// The middle of each point, so that points of these heights are a gap apart and ways run as
-    /// straight as their volumes ask for; and the height of all.
+    /// Returns the vertical centre of each point, so that points of these heights are a gap apart
+    /// and ways of large volume are nearly straight; and the total height.
     pub(super) fn middles(&self, ways: &[Way], heights: &[f64], gap: f64) -> (Vec<f64>, f64) {
         let mut near: Vec<Vec<(usize, f64)>> = vec![vec![]; heights.len()];
         for (way, path) in ways.iter().zip(&self.paths) {
@@ -254,8 +254,8 @@ impl Layers {
     }
 }
 
-/// Sets the points of a layer as near to where they are wanted as their order and heights allow:
-/// least squares under order constraints, by pooling neighbours (Ayer et al. 1955).
+/// Places the points of a layer as close to their wanted heights as their order and sizes allow:
+/// least squares under order constraints, by pooling adjacent violators (Ayer et al. 1955).
 fn apart(layer: &[usize], wanted: &[f64], heights: &[f64], gap: f64, middles: &mut [f64]) {
     let mut offset = 0.0;
     let mut offsets = Vec::new();
@@ -265,7 +265,7 @@ fn apart(layer: &[usize], wanted: &[f64], heights: &[f64], gap: f64, middles: &m
         }
         offsets.push(offset);
     }
-    // pools: mean of what is wanted, and how many points
+    // pools: mean of the wanted positions, and number of points
     let mut pools: Vec<(f64, usize)> = Vec::new();
     for (wanted, offset) in wanted.iter().zip(&offsets) {
         let mut pool = (wanted - offset, 1);
@@ -300,7 +300,8 @@ mod tests {
 
     #[test]
     fn ways_lead_onwards_except_those_of_loops() {
-        // 0 -> 1 -> 2 -> 3, back from 2 to 1, a long way from 0 to 3, a place that leads to itself
+        // 0 -> 1 -> 2 -> 3, a way back from 2 to 1, a long way from 0 to 3, a place with a way to
+        // itself
         let ways = ways(&[(0, 1), (1, 2), (2, 3), (2, 1), (0, 3), (1, 1)]);
         let found = layers(4, &ways, &[3]);
         let lengths: Vec<Option<usize>> = found
@@ -314,7 +315,7 @@ mod tests {
 
     #[test]
     fn crossings_that_can_be_undone_are() {
-        // two pairs that cross in file order
+        // two ways that cross in file order
         let ways = ways(&[(0, 3), (1, 2)]);
         let found = layers(4, &ways, &[]);
         assert_eq!(found.crossings(4), 0);

@@ -1,5 +1,5 @@
-//! The flow from top to bottom: a row for each place, arcs for the ways; those that lead back run
-//! at the right.
+//! The flow chart from top to bottom: a row for each place, arcs for the ways; ways that lead back
+//! run at the right.
 
 use plotters::style::RGBColor;
 
@@ -9,23 +9,23 @@ use crate::report::charts::field::LABEL_LINE;
 use crate::report::charts::palette::{INK, MUTED};
 use crate::report::charts::sheet::{Frame, Size, framed};
 
-/// Lines of a name.
+/// Limit on the lines of a name.
 const NAME_LINES: usize = 3;
-/// Room for what stands beside a name, the load included.
+/// Room for the detail and the load bar beside a name, in pixels.
 const DETAIL: f64 = 236.0;
-/// Pieces of an arc.
+/// Number of segments of an arc.
 const PIECES: u32 = 24;
 
-/// Where everything is.
+/// Positions of all elements, in pixels.
 struct Layout {
-    /// Lines of each place's name, by place.
+    /// Lines of each place's name.
     names: Vec<Vec<String>>,
-    /// Middle of each place, from the top of the body.
+    /// Vertical centre of each place, from the top of the body.
     middles: Vec<f64>,
-    /// Position of each place from the top.
+    /// Ordinal of each place from the top.
     position: Vec<usize>,
     height: f64,
-    /// Where the dots are, and where texts end.
+    /// Horizontal position of the dots, and the right end of texts.
     left: f64,
     right: f64,
 }
@@ -57,7 +57,7 @@ pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// Places from the top down, in the order of their layers.
+/// Lays out the places from the top down, in the order of their layers.
 fn layout(flow: &Flow, size: Size) -> Layout {
     let places = flow.places.len();
     let order = flow.layers.layers.iter().flatten();
@@ -94,7 +94,7 @@ fn layout(flow: &Flow, size: Size) -> Layout {
     }
 }
 
-/// A half ellipse between two heights, with a head where it ends.
+/// Draws a half ellipse between two heights, with an arrowhead at its end.
 fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, colour: RGBColor) {
     let (x, [from, to]) = place;
     let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0);
@@ -107,7 +107,7 @@ fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, 
         .map(|piece| {
             let (x, y) = point(piece);
             let turn = std::f64::consts::TAU * f64::from(piece) / f64::from(PIECES);
-            // a place that leads to itself has a loop beside it
+            // a way from a place to itself is a loop beside it
             let up = if from_itself { 9.0 * turn.sin() } else { 0.0 };
             (x, y + up)
         })
@@ -119,7 +119,7 @@ fn arc(canvas: &Canvas<'_>, place: (f64, [f64; 2]), reach: f64, thickness: f64, 
     canvas.area(&head, colour, 1.0);
 }
 
-/// Room for a name: all of a row on a phone, else what detail and load leave.
+/// Returns the room for a name: the whole row on a phone, else what detail and load bar leave.
 fn name_width(size: Size, left: f64, right: f64) -> f64 {
     match size {
         Size::Wide => right - left - 24.0 - DETAIL,
@@ -127,7 +127,7 @@ fn name_width(size: Size, left: f64, right: f64) -> f64 {
     }
 }
 
-/// A place: its dot, its name, what is said of it, its load.
+/// Draws a place: its dot, its name, its detail and its load bar.
 fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size, top: f64) {
     let place = &flow.places[at];
     let lines = &layout.names[at];
