@@ -1,4 +1,5 @@
-//! CSV files: numbers in full, the shortest text that reads back; empty where there is none.
+//! CSV files: numbers in full, in the shortest form that parses back to the same number; empty
+//! fields for unknown numbers.
 
 use std::borrow::Cow;
 use std::io;
@@ -6,7 +7,7 @@ use std::io;
 use super::tables::{Cell, Parts, Table, Value};
 use crate::output::cell;
 
-/// The columns that files have, as the bytes of a CSV file.
+/// Returns the table's columns that have a key, as the bytes of a CSV file.
 pub(super) fn csv(table: &Table<'_>) -> io::Result<Vec<u8>> {
     let kept = |at: &usize| !table.columns[*at].key.is_empty();
     let kept: Vec<usize> = (0..table.columns.len()).filter(kept).collect();
@@ -32,10 +33,10 @@ pub(super) fn csv(table: &Table<'_>) -> io::Result<Vec<u8>> {
     bytes.map_err(|failure| io::Error::other(failure.to_string()))
 }
 
-/// What follows the names of the numbers of an estimate.
+/// Suffixes of the column names of an estimate's numbers.
 const ENDS: [&str; 4] = ["", "_half_width", "_lower", "_upper"];
 
-/// How many of the numbers of an estimate a column has.
+/// Number of fields that an estimate takes in a column.
 fn numbers(parts: Parts) -> usize {
     match parts {
         Parts::Mean => 1,
@@ -44,7 +45,7 @@ fn numbers(parts: Parts) -> usize {
     }
 }
 
-/// What a cell holds, an estimate with its half-width and the ends of its interval.
+/// Returns the text of a cell; for an estimate also its half-width and the ends of its interval.
 fn texts<'a>(cell: &'a Cell<'_>) -> [Cow<'a, str>; 4] {
     let alone = |text: Cow<'a, str>| [text, Cow::default(), Cow::default(), Cow::default()];
     match &cell.value {
@@ -58,7 +59,7 @@ fn texts<'a>(cell: &'a Cell<'_>) -> [Cow<'a, str>; 4] {
     }
 }
 
-/// A number as it is written: never with an exponent, never "NaN".
+/// Writes a number, never with an exponent and never as "NaN".
 fn number<'a>(value: Option<f64>) -> Cow<'a, str> {
     let value = value.filter(|value| value.is_finite());
     value.map_or_else(Cow::default, |value| value.to_string().into())

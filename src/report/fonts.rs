@@ -1,5 +1,5 @@
-//! The bundled font: Noto Sans, which every machine draws alike. `fonts/README.md` tells how it was
-//! made.
+//! The bundled font, Noto Sans, which looks the same on every machine. `fonts/README.md` describes
+//! how it was made.
 
 use std::sync::{Arc, LazyLock};
 
@@ -13,23 +13,23 @@ pub(super) const REGULAR: &[u8] = include_bytes!("fonts/NotoSans-Regular.ttf");
 /// The bold face.
 pub(super) const BOLD: &[u8] = include_bytes!("fonts/NotoSans-Bold.ttf");
 
-/// What SVG files ask for, with what they take where they cannot have it.
+/// Font family of SVG files, with the fallback.
 pub(super) const FAMILY: &str = "Noto Sans, sans-serif";
 
-/// Height of a line of Noto Sans (ascent 1069, descent 293) over its em: `ab_glyph` scales by the
-/// former, SVG by the latter.
+/// Line height of Noto Sans (ascent 1069, descent 293) over its em: `ab_glyph` scales by the line
+/// height, SVG by the em.
 const LINE_OVER_EM: f64 = 1.362;
 
-/// Parts of a pixel in which widths are given, rounded down.
+/// Widths are rounded down to this fraction of a pixel.
 const PARTS: f64 = 10.0;
 
-/// The bundled faces for drawing an SVG as a picture.
+/// Returns the bundled faces for rendering an SVG as a picture.
 pub(super) fn bundled() -> Arc<fontdb::Database> {
     static BUNDLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| Arc::new(database()));
     Arc::clone(&BUNDLED)
 }
 
-/// The bundled faces, and those that are installed on this machine for letters that they lack.
+/// Returns the bundled faces, and the fonts installed on this machine for letters that they lack.
 pub(super) fn with_installed() -> Arc<fontdb::Database> {
     static INSTALLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut database = database();
@@ -47,7 +47,7 @@ fn database() -> fontdb::Database {
     database
 }
 
-/// A face of the bundled font, ready for measuring.
+/// Returns a face of the bundled font for measuring.
 fn face(style: FontStyle) -> &'static FontRef<'static> {
     static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
         [REGULAR, BOLD].map(|bytes| FontRef::try_from_slice(bytes).expect("a sound font"))
@@ -59,7 +59,7 @@ fn face(style: FontStyle) -> &'static FontRef<'static> {
     }
 }
 
-/// Width of a text in pixels at a font size in pixels.
+/// Returns the width of a text in pixels at a font size in pixels.
 pub(super) fn width(text: &str, size: f64, style: FontStyle) -> f64 {
     let face = face(style).as_scaled((size * LINE_OVER_EM * PARTS) as f32);
     let (mut measured, mut wide) = (0.0_f32, 0);
@@ -79,10 +79,11 @@ pub(super) fn width(text: &str, size: f64, style: FontStyle) -> f64 {
     f64::from(measured.trunc()) / PARTS + f64::from(wide) * WIDE * size
 }
 
-/// Width of a letter that is as wide as high, in em: some installed fonts go a little beyond 1.
+/// Width in em of a letter that is about as wide as high; some installed fonts slightly exceed 1.
 const WIDE: f64 = 1.02;
 
-/// Is it as wide as high, as Chinese letters are? The bundled font does not hold them.
+/// Is the letter about as wide as high, as Chinese letters are? The bundled font lacks such
+/// letters.
 fn is_wide(letter: char) -> bool {
     letter >= '\u{1100}' && !('\u{2000}'..='\u{2bff}').contains(&letter)
 }

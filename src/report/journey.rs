@@ -1,12 +1,12 @@
-//! The journey of an average batch: how long it works and waits at each station, and what held it
-//! up. Computed from the means of the results.
+//! The journey of an average batch: how long it is served and waits at each station, and for which
+//! causes. Computed from the means of the results.
 
 use super::lookup;
 use super::wording;
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{Results, RunOutcome};
 
-/// What a batch spends its time on at a station.
+/// An activity of a batch at a station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// Being served.
@@ -21,12 +21,12 @@ pub(super) enum Part {
     BrokenDown,
     /// Held on its lane because there is no room at the next station.
     Blocked,
-    /// Waiting for a reason that the results do not tell, as older ones.
+    /// Waiting for an unknown cause, as in results of older versions.
     Waiting,
 }
 
 impl Part {
-    /// All parts, in the order in which they are shown.
+    /// All parts, in the order of the report.
     pub(super) const ALL: [Self; 7] = [
         Self::Work,
         Self::LanesBusy,
@@ -37,7 +37,7 @@ impl Part {
         Self::Waiting,
     ];
 
-    /// The metric of one visit; `None` for what is left of the wait.
+    /// Returns the metric of the part in one visit; `None` for the rest of the wait.
     pub(super) fn metric(self) -> Option<Metric> {
         match self {
             Self::Work => Some(Metric::ServiceMean),
@@ -50,7 +50,7 @@ impl Part {
         }
     }
 
-    /// What it is called, after "waiting" where it is a wait.
+    /// Returns the name of the part; for waits, the words after "waiting".
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Work => "work",
@@ -59,43 +59,43 @@ impl Part {
             Self::NoStaff => "no staff",
             Self::BrokenDown => "broken down",
             Self::Blocked => "blocked downstream",
-            Self::Waiting => "cause not told",
+            Self::Waiting => "cause unknown",
         }
     }
 }
 
-/// A station on the way.
+/// A station on the way, or several combined.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    /// The station; `None` where it stands for several.
+    /// The station; `None` for several combined.
     pub(super) scope: Option<Scope>,
-    /// What is shown.
+    /// Label of the station.
     pub(super) label: String,
-    /// Visits of an average batch; `None` where nothing is known.
+    /// Visits of an average batch; `None` if unknown.
     pub(super) visits: Option<f64>,
-    /// Hours of an average batch, in the order of [`Part::ALL`].
+    /// Hours of an average batch at the station, in the order of [`Part::ALL`].
     hours: [f64; Part::ALL.len()],
 }
 
 impl Step {
-    /// Hours of an average batch spent so.
+    /// Hours that an average batch spends in this part.
     pub(super) fn hours(&self, part: Part) -> f64 {
         self.hours[part as usize]
     }
 
-    /// Hours of an average batch at the station.
+    /// Hours of an average batch at the station, all parts together.
     pub(super) fn total(&self) -> f64 {
         self.hours.iter().sum()
     }
 }
 
-/// All stations on the way, in file order.
+/// The stations on the way, in file order.
 #[derive(Clone, Debug)]
 pub(super) struct Journey {
     pub(super) steps: Vec<Step>,
-    /// Are its times only known from below, because batches still wait?
+    /// Are the times only lower bounds, because some batches still wait?
     pub(super) is_bound: bool,
-    /// Are all batches released that arrive?
+    /// Are all batches that arrive released?
     pub(super) is_complete: bool,
 }
 
@@ -105,21 +105,21 @@ impl Journey {
         self.steps.iter().map(Step::total).sum()
     }
 
-    /// The parts that take any time, and work.
+    /// Returns work, and the other parts that take any time.
     pub(super) fn parts(&self) -> Vec<Part> {
         let takes_time = |part: &Part| self.steps.iter().any(|step| step.hours(*part) > 0.0);
         let shown = |part: &Part| *part == Part::Work || takes_time(part);
         Part::ALL.into_iter().filter(shown).collect()
     }
 
-    /// Are waits split by what held the batch up?
+    /// Are waits split by cause?
     pub(super) fn tells_causes(&self) -> bool {
         let told = |part: &Part| !matches!(part, Part::Work | Part::Waiting);
         self.parts().iter().any(told)
     }
 
-    /// The journey with at most this many steps: those that take longest, in file order, and the
-    /// sum of the others; and how many those are.
+    /// Combines all but the longest steps into one, so that at most `limit` steps are left, in file
+    /// order; also returns the number of combined steps.
     pub(super) fn shortened(mut self, limit: usize) -> (Self, usize) {
         if self.steps.len() <= limit {
             return (self, 0);
@@ -146,8 +146,8 @@ impl Journey {
     }
 }
 
-/// The journey of an average batch that arrives; a station's times are weighted by its visits a
-/// batch.
+/// Computes the journey of an average batch that arrives: times at a station are weighted by the
+/// visits of a batch.
 pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
     let mut is_bound = false;
     let steps = lookup::scopes(results, ScopeKind::Station)
@@ -171,8 +171,8 @@ pub(super) fn journey(results: &Results, run: &RunOutcome) -> Journey {
     }
 }
 
-/// Completed visits of the measured batches to a station, by the batches themselves; `None` where
-/// the results do not hold the counts.
+/// Completed visits of the measured batches to a station, divided by the number of those batches;
+/// `None` if the results do not hold the counts.
 fn completed(run: &RunOutcome, scope: &Scope) -> Option<f64> {
     let whole = |scope: &Scope, metric| {
         let found = run.metrics.find(scope, metric)?;
@@ -183,22 +183,22 @@ fn completed(run: &RunOutcome, scope: &Scope) -> Option<f64> {
     (arrived > 0.0).then(|| visits / arrived)
 }
 
-/// Visits to a station that begin in the window, by the batches that arrive in it.
+/// Visits to a station that begin in the window, divided by the batches that arrive in it.
 fn begun(run: &RunOutcome, scope: &Scope) -> Option<f64> {
-    // visits are counted without control variates, and so are the batches that make them
+    // visits are estimated without control variates, so the batches must be too
     let arrived = run.metrics.find(&Scope::All, Metric::ArrivedPerDay)?;
     let arrived = arrived.plain.unwrap_or(arrived.estimate).mean?;
     let visits = lookup::estimate(&run.metrics, scope, Metric::VisitsPerDay).mean?;
     (arrived > 0.0).then(|| visits / arrived)
 }
 
-/// The hours of one visit, in the order of [`Part::ALL`].
+/// Returns the hours of one visit, in the order of [`Part::ALL`].
 fn of_a_visit(mean: impl Fn(Metric) -> Option<f64>) -> [f64; Part::ALL.len()] {
     let hours = |name| mean(name).filter(|it| it.is_finite()).unwrap_or(0.0);
     let mut parts = Part::ALL.map(|part| part.metric().map_or(0.0, |name| hours(name).max(0.0)));
     let wait = hours(Metric::WaitMean).max(0.0);
     let told: f64 = parts[1..].iter().sum();
-    // what rounding leaves is no wait
+    // a rest within rounding error is not a wait
     parts[Part::Waiting as usize] = if wait - told > 1e-6 * wait {
         wait - told
     } else {

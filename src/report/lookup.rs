@@ -1,4 +1,4 @@
-//! Finds things in results, and says what several verdicts come to.
+//! Finds things in results, and combines several verdicts into one.
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
@@ -6,19 +6,19 @@ use crate::results::{
     SweepPoint, Verdict,
 };
 
-/// The estimate of a metric; empty where there is none.
+/// Returns the estimate of a metric; an empty one if it is unknown.
 pub(super) fn estimate(metrics: &Metrics, scope: &Scope, metric: Metric) -> Estimate {
     let found = metrics.find(scope, metric);
     found.map_or_else(Estimate::default, |found| found.estimate)
 }
 
-/// The scopes of a kind, in file order.
+/// Returns the scopes of a kind, in file order.
 pub(super) fn scopes(results: &Results, kind: ScopeKind) -> impl Iterator<Item = &Scope> {
     let scopes = results.plan.scopes.iter().map(|it| &it.scope);
     scopes.filter(move |it| it.kind() == kind)
 }
 
-/// Is a metric known and other than zero in any scope of a kind?
+/// Is a metric known and not zero in any scope of a kind?
 pub(super) fn occurs(metrics: &[MetricResult], kind: ScopeKind, metric: Metric) -> bool {
     metrics
         .iter()
@@ -38,7 +38,7 @@ pub(super) fn stay_inside(run: &RunOutcome) -> bool {
     occurs(&run.metrics, ScopeKind::All, Metric::Unreleased)
 }
 
-/// Replications in which stations block each other for good.
+/// Number of replications in which stations block each other for ever.
 pub(super) fn locked(run: &RunOutcome) -> u64 {
     let share = estimate(&run.metrics, &Scope::All, Metric::Gridlocked).mean;
     (share.unwrap_or(0.0) * f64::from(run.replications)).round() as u64
@@ -47,7 +47,7 @@ pub(super) fn locked(run: &RunOutcome) -> u64 {
 /// The metrics, the verdicts and the number of replications of an arrangement.
 type Simulated<'a> = (&'a Metrics, &'a [Verdict], u32);
 
-/// Every arrangement that was simulated.
+/// Returns every simulated arrangement.
 pub(super) fn simulated<'a>(results: &'a Results) -> Vec<Simulated<'a>> {
     let of_points = |points: &mut dyn Iterator<Item = &'a SweepPoint>| {
         let of_point = |it: &'a SweepPoint| (&it.metrics, it.verdicts.as_slice(), it.replications);
@@ -67,19 +67,19 @@ pub(super) fn simulated<'a>(results: &'a Results) -> Vec<Simulated<'a>> {
     }
 }
 
-/// The fewest and the most replications of an arrangement.
+/// Returns the smallest and the largest number of replications of an arrangement.
 pub(super) fn replications(results: &Results) -> (u32, u32) {
     let simulated = simulated(results);
     let counts = || simulated.iter().map(|it| it.2);
     (counts().min().unwrap_or(0), counts().max().unwrap_or(0))
 }
 
-/// Can numbers have an interval? Not those of one replication.
+/// Do results have intervals? One replication gives none.
 pub(super) fn has_intervals(results: &Results) -> bool {
     replications(results).1 > 1
 }
 
-/// What is asked for first of an arrangement.
+/// Returns the headline metric.
 pub(super) fn asked(results: &Results) -> Metric {
     match results.plan.target.release_within_hours {
         Some(_) => Metric::ReleasedWithin,
@@ -87,14 +87,14 @@ pub(super) fn asked(results: &Results) -> Metric {
     }
 }
 
-/// Are the numbers of a point more than a matter of the length of the window? Where a station is
-/// overloaded no steady state is claimed.
+/// Are the results of a point independent of the length of the window? If a station is overloaded,
+/// no steady state is claimed.
 pub(super) fn is_claimed(results: &Results, point: &SweepPoint) -> bool {
     point.overloaded.is_empty() || !results.plan.steady
 }
 
-/// Missed where one target is missed, else undecided where one is, else close where one is, else
-/// met; `None` without targets.
+/// Combines verdicts: missed if any target is missed, else undecided if any is undecided, else
+/// close if any is close, else met; `None` without targets.
 pub(super) fn overall(verdicts: &[Verdict]) -> Option<Standing> {
     if verdicts.is_empty() {
         return None;
@@ -105,7 +105,7 @@ pub(super) fn overall(verdicts: &[Verdict]) -> Option<Standing> {
     Some(found.unwrap_or(Standing::Met))
 }
 
-/// Does a point meet every target, and is there one?
+/// Does the point have targets, and meet all of them?
 pub(super) fn meets_all(point: &SweepPoint) -> bool {
     overall(&point.verdicts) == Some(Standing::Met)
 }

@@ -1,5 +1,5 @@
-//! An SVG as a PNG at print quality, drawn with the bundled font. Only letters that it lacks are
-//! taken from the fonts of the machine; where those lack them too, the picture says so.
+//! SVG to PNG at print quality, drawn with the bundled font. Letters that it lacks are drawn with
+//! the fonts of the machine; if those lack them too, the picture says so.
 
 use std::io;
 use std::sync::Arc;
@@ -9,14 +9,13 @@ use resvg::{tiny_skia, usvg};
 
 use super::fonts;
 
-/// Pixels of the picture for each pixel of the SVG: 16 cm wide at about 400 dots an inch.
+/// Pixels of the PNG for each pixel of the SVG: 16 cm wide at about 400 dots per inch.
 const ENLARGED: f32 = 3.0;
 
-/// What is said under a picture with letters that no font has.
-const LACKING: &str =
-    "Some letters of this picture are in no installed font; its SVG file has them.";
+/// Line under a picture with letters that no font has.
+const LACKING: &str = "No installed font has some letters of this picture; its SVG file has them.";
 
-/// Draws an SVG into the bytes of a PNG file.
+/// Renders an SVG as the bytes of a PNG file.
 pub(super) fn png(svg: &str) -> io::Result<Vec<u8>> {
     let mut tree = parsed(svg, fonts::bundled())?;
     if lacks_letters(tree.root()) {
@@ -45,7 +44,7 @@ fn parsed(svg: &str, fontdb: Arc<fontdb::Database>) -> io::Result<usvg::Tree> {
     usvg::Tree::from_str(svg, &options).map_err(io::Error::other)
 }
 
-/// Is there a letter that none of the fonts has?
+/// Does any text contain a letter that none of the fonts has?
 fn lacks_letters(group: &Group) -> bool {
     group.children().iter().any(|node| match node {
         Node::Group(inner) => lacks_letters(inner),
@@ -54,14 +53,14 @@ fn lacks_letters(group: &Group) -> bool {
                 .layouted()
                 .iter()
                 .flat_map(|span| &span.positioned_glyphs);
-            // glyph 0 stands for what a font does not have
+            // glyph 0 marks a letter that a font lacks
             glyphs.into_iter().any(|glyph| glyph.id.0 == 0)
         }
         Node::Path(_) | Node::Image(_) => false,
     })
 }
 
-/// The SVG with a line of words under it.
+/// Returns the SVG with a line of text under the picture.
 fn remarked(svg: &str, words: &str) -> String {
     let number = |name: &str| -> Option<(usize, usize, u32)> {
         let from = svg.find(&format!("{name}=\""))? + name.len() + 2;

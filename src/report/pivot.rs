@@ -1,4 +1,4 @@
-//! A sweep over two paths as a small table for the terminal: one cell a point.
+//! A sweep over two paths as a small table for the terminal, one cell for each point.
 
 use super::lookup;
 use super::tables::{self, Cell, Table};
@@ -6,11 +6,11 @@ use super::wording::{self, Quantity};
 use crate::metric::{Metric, Scope};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
-/// The most values across, so that the table fits a terminal.
+/// Limit on the values across, so that the table fits a terminal.
 const ACROSS: usize = 14;
 
-/// The sentence above the table, and the table: the longer path goes down. None where the sweep
-/// has another number of paths, or too many values for a terminal.
+/// Returns the sentence above the table, and the table, in which the longer path runs down. `None`
+/// if the sweep does not have two paths, or has too many values for a terminal.
 pub(super) fn pivot<'a>(results: &Results, sweep: &'a SweepOutcome) -> Option<(String, Table<'a>)> {
     let [first, second] = sweep.paths.as_slice() else {
         return None;
@@ -52,7 +52,7 @@ pub(super) fn pivot<'a>(results: &Results, sweep: &'a SweepOutcome) -> Option<(S
     Some((text, table))
 }
 
-/// A point in a few characters.
+/// Writes a point in a few characters.
 fn cell(results: &Results, point: &SweepPoint) -> String {
     if !lookup::is_claimed(results, point) {
         return "over".to_owned();

@@ -1,5 +1,5 @@
-//! Tables, laid out once a subject. The page, the terminal, CSV files and workbooks write them, and
-//! know nothing of subjects.
+//! Tables, each laid out once by its subject. The writers (page, terminal, CSV files and workbook)
+//! know only tables, not subjects.
 
 mod cell;
 mod compare;
@@ -22,54 +22,54 @@ pub(super) use series::{daily, hourly, release_times};
 pub(super) use stations::{journey, stations, steps};
 pub(super) use theory::theory;
 
-/// Columns and rows; the first cell of a row names it.
+/// A table; the first cell of each row names the row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table<'a> {
-    /// From left to right.
+    /// Columns from left to right.
     pub columns: Vec<Column>,
-    /// Each with a cell for every column.
+    /// Rows, each with one cell for every column.
     pub rows: Vec<Vec<Cell<'a>>>,
-    /// What was left out, and where it is.
+    /// Note on rows that were left out and the file that has them.
     pub remark: Option<String>,
 }
 
-/// What the cells below have in common.
+/// Properties that the cells of a column share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Its name in CSV files; empty where these do not have it.
+    /// Name of the column in CSV files; empty if they leave it out.
     pub(super) key: String,
-    /// What stands above it where people read; empty where it stands in files alone.
+    /// Heading for people; empty if only files have the column.
     pub heading: String,
-    /// What files hold of an estimate in it.
+    /// Numbers that files give for an estimate in the column.
     pub(super) parts: Parts,
 }
 
 impl Column {
-    /// Is this its key or its heading?
+    /// Is this the column's key or its heading?
     fn is_called(&self, name: &str) -> bool {
         self.key == name || self.heading == name
     }
 }
 
-/// What files hold of an estimate.
+/// Numbers that files give for an estimate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Parts {
     /// The mean.
     Mean,
     /// The mean and the half-width.
     HalfWidth,
-    /// The mean and the ends of its interval; in a CSV file the half-width before them.
+    /// The mean and the ends of its interval; CSV files also give the half-width.
     Ends,
 }
 
-/// A table in the making: the things that its rows are about, and the columns so far.
+/// A builder of tables: one item for each row, and the columns so far.
 pub(super) struct Layout<'a, T> {
     things: Vec<T>,
     table: Table<'a>,
 }
 
 impl<'a, T> Layout<'a, T> {
-    /// A row for each thing.
+    /// Starts a table with one row for each item.
     pub(super) fn over(things: impl IntoIterator<Item = T>) -> Self {
         let things: Vec<T> = things.into_iter().collect();
         let rows = things.iter().map(|_| vec![]).collect();
@@ -82,7 +82,7 @@ impl<'a, T> Layout<'a, T> {
         }
     }
 
-    /// The next column, which CSV files do not have.
+    /// Adds a column that CSV files leave out.
     pub(super) fn column(
         self,
         heading: impl Into<String>,
@@ -91,7 +91,7 @@ impl<'a, T> Layout<'a, T> {
         self.field("", heading, cell)
     }
 
-    /// The next column, with its name in CSV files; without a heading it stands there alone.
+    /// Adds a column with its name in CSV files; with an empty heading, only files have it.
     pub(super) fn field(
         self,
         key: impl Into<String>,
@@ -101,7 +101,7 @@ impl<'a, T> Layout<'a, T> {
         self.with(Parts::Mean, key, heading, cell)
     }
 
-    /// The same of estimates whose intervals stand in files as well.
+    /// Adds a column of estimates whose intervals files give as well.
     pub(super) fn estimates(
         self,
         key: impl Into<String>,
@@ -111,7 +111,7 @@ impl<'a, T> Layout<'a, T> {
         self.with(Parts::Ends, key, heading, cell)
     }
 
-    /// The next column, with its name in CSV files and its heading.
+    /// Adds a column.
     fn with(
         mut self,
         parts: Parts,
@@ -132,14 +132,14 @@ impl<'a, T> Layout<'a, T> {
         self
     }
 
-    /// The finished table.
+    /// Returns the finished table.
     pub(super) fn table(self) -> Table<'a> {
         self.table
     }
 }
 
 impl<'a> Layout<'a, &'a Scope> {
-    /// A column for each metric of the parts that the rows are about, with its heading.
+    /// Adds a column for each metric, with its heading; each row is about one scope.
     fn metrics<H: Into<String>>(
         self,
         results: &'a Results,
@@ -155,20 +155,20 @@ impl<'a> Layout<'a, &'a Scope> {
 }
 
 impl<'a> Table<'a> {
-    /// Has it nothing to show?
+    /// Has the table no rows?
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Where the column with this key or heading is.
+    /// Index of the column with this key or heading.
     pub(super) fn at(&self, name: &str) -> Option<usize> {
         self.columns
             .iter()
             .position(|column| column.is_called(name))
     }
 
-    /// The columns with these keys or headings, in their order, without those that are not there;
-    /// of several with the same one, each is taken once.
+    /// Keeps the columns with these keys or headings, in the order of the names; unknown names are
+    /// ignored. A name that is given several times takes that number of columns with it.
     pub(super) fn pick<K: AsRef<str>>(self, names: impl IntoIterator<Item = K>) -> Self {
         let mut kept: Vec<usize> = vec![];
         for name in names {
@@ -187,7 +187,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The same with numbers alone where people read.
+    /// Returns the same table without intervals for people.
     pub(super) fn without_intervals(mut self) -> Self {
         self.rows
             .iter_mut()
@@ -196,7 +196,7 @@ impl<'a> Table<'a> {
         self
     }
 
-    /// Each row as words, a line for each number.
+    /// Writes each row as text, with a line for each number.
     pub(super) fn told(&self) -> Vec<String> {
         let words = |row: &Vec<Cell<'_>>| {
             let mut cells = self.columns.iter().zip(row);
@@ -212,13 +212,13 @@ impl<'a> Table<'a> {
         self.rows.iter().map(words).collect()
     }
 
-    /// Keeps the first rows, and says where the rest is.
+    /// Keeps the first rows and adds a note that names the file with the rest.
     pub(super) fn limited(self, rows: usize, elsewhere: &str) -> Self {
         let all = self.rows.len();
         self.of_all(rows, all, elsewhere)
     }
 
-    /// The same of a table that has only the first of `all` rows.
+    /// Truncates a table that holds the first of `all` rows, and adds the note.
     fn of_all(mut self, rows: usize, all: usize, elsewhere: &str) -> Self {
         let words = || format!("The first {rows} of {all} rows; all of them are in {elsewhere}.");
         self.remark = (all > rows).then(words);

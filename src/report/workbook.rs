@@ -1,7 +1,8 @@
-//! `report.xlsx`: a sheet a topic, numbers as numbers, with native charts.
+//! `report.xlsx`: one sheet for each topic, numbers as numbers, with native charts.
 //!
-//! A sheet is a table under a frozen row of headings, its charts beside it. Texts are written as
-//! texts, so that none is computed. The workbook holds no clock.
+//! A sheet is a table under a frozen row of headings, with its charts below or beside it. Texts are
+//! written as strings, so that a spreadsheet never evaluates them as formulas. No part of the
+//! workbook depends on the clock.
 
 mod charts;
 mod provenance;
@@ -20,7 +21,7 @@ use crate::results::{CompareOutcome, Outcome, Results, StaffOutcome};
 use super::tables;
 use sheet::Sheet;
 
-/// The bytes of `report.xlsx`.
+/// Returns the bytes of `report.xlsx`.
 pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
     let mut sheets = match &results.outcome {
         Outcome::Run(run) => run::sheets(results, run),
@@ -40,7 +41,7 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
 
 fn save(results: &Results, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    // a property that workbooks must have, and no clock may give
+    // workbooks must have a creation date; a fixed one keeps the bytes the same
     let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
     let properties = DocProperties::new()
         .set_title(printable(&results.heading.title))
@@ -54,7 +55,7 @@ fn save(results: &Results, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// Every arrangement of a search that was simulated.
+/// Returns the sheet of all simulated arrangements of a search.
 fn arrangements<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Sheet<'a> {
     let order = if staff.finished && staff.choice.is_none() {
         "the nearest miss first"
@@ -70,9 +71,9 @@ fn arrangements<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Sheet<'a> 
     )
 }
 
-/// Every difference with its interval.
+/// Returns the sheet of all differences with their intervals.
 fn differences<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Sheet<'a> {
-    let about = "Every difference to the baseline, with its interval and what it comes to";
+    let about = "Every difference from the baseline, with its interval and its verdict";
     let differences = tables::differences(results, compare, |it| it.difference.mean.is_some());
     let columns = [
         "alternative",

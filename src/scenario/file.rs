@@ -1,9 +1,9 @@
-//! What can be written in a scenario file: one type for each section, field for field.
+//! The contents of a scenario file: one type for each section, field for field.
 //!
-//! These types hold what was written, not what it means. Nearly every field is optional, also those
-//! that a scenario cannot do without: `check` says what is missing, so that one missing key does
-//! not hide the other problems of its table. What is written here about a field is what the JSON
-//! Schema tells planners in their editor.
+//! These types hold what was written, not its meaning. Nearly every field is optional, even those
+//! that a scenario needs: `check` reports missing keys, so that one missing key does not hide the
+//! other problems of its table. The doc comments of fields are the descriptions in the JSON Schema,
+//! which planners see in their editor.
 
 mod alternatives;
 mod arrivals;
@@ -44,15 +44,15 @@ pub(super) struct File {
     /// relative to this file. Keys under a header change one by one; a list, or a table in braces,
     /// takes the place of the whole value.
     pub(super) extends: Option<String>,
-    /// The title of the report; charts show its first 600 letters.
+    /// Title of the report; charts show its first 600 letters.
     pub(super) title: Option<String>,
     /// The question that the scenario asks.
     pub(super) question: Option<String>,
-    /// Where the numbers come from, one text each.
+    /// Sources of the numbers, one text each.
     pub(super) sources: Vec<String>,
     /// When the run begins, how long it is and how often it is repeated.
     pub(super) run: Option<Run>,
-    /// What every result is held against.
+    /// Targets by which the results are judged.
     pub(super) target: Option<Target>,
     /// Currency, and the cost of delay.
     pub(super) costs: Option<Costs>,
@@ -69,7 +69,8 @@ pub(super) struct File {
     /// Rules and resources that change on a date, or for a while.
     pub(super) changes: Vec<Change>,
     /// Paths in quotes and the values that they take one after the other: a list, or a range such
-    /// as { from = 4, to = 12 }. At most 100 paths; none is another one or leads through it.
+    /// as { from = 4, to = 12 }. At most 100 paths; no path may equal another one or lead through
+    /// it.
     pub(super) sweep: IndexMap<String, SweepValues>,
     /// The search for the cheapest arrangement that meets the target.
     pub(super) staffing: Option<Staffing>,
@@ -82,34 +83,36 @@ pub(super) struct Run {
     /// Date, or date and clock time, at which the run begins. All times are local clock times,
     /// taken as they are written: there is no daylight saving, and every day has 24 hours.
     pub(super) start: Option<Instant>,
-    /// A window of a process that goes on, or these very days; "steady" by default.
+    /// "steady" for a window of an ongoing process, "period" for exactly these days; "steady" by
+    /// default.
     pub(super) kind: Kind,
     /// Time from the start to the measured window; none by default.
     pub(super) warm_up: Option<Duration>,
     /// Length of the measured window.
     pub(super) length: Option<Duration>,
     /// How long after the window unfinished measured batches are followed; "30 days" by default.
-    /// Those that wait for stations that block each other for ever are not followed.
-    /// Up to its end a replication can have at most 10^9 expected batches, and 10^10 visits to
-    /// stations that batches come back to, or breakdowns and repairs of a station's lanes.
+    /// Batches at stations that block each other for ever are not followed. Up to the end of this
+    /// time, a replication can have at most 10^9 expected batches, and 10^10 visits to stations
+    /// that batches come back to, or breakdowns and repairs of a station's lanes.
     pub(super) follow_up: Option<Duration>,
-    /// How often the run is repeated with other random numbers; 40 by default, at most 1000000.
+    /// Number of times that the run is repeated with other random numbers; 40 by default, at most
+    /// 1000000.
     pub(super) replications: Option<Whole>,
     /// Instead of replications: repeat until every target is met, missed or so close to its limit
     /// that the side does not matter (`"verdict"`), or until the interval of a metric is narrow
     /// enough (a table).
     pub(super) precision: Option<Precision>,
-    /// With precision = "verdict": the most replications; 2000 by default, at most 1000000.
+    /// Limit on the replications with precision = "verdict"; 2000 by default, at most 1000000.
     pub(super) max_replications: Option<Whole>,
     /// Confidence of the intervals; 0.95 by default.
     pub(super) confidence: Option<Number>,
     /// Seed of the random numbers; 1 by default. The same seed gives the same results.
     pub(super) seed: Option<Whole>,
-    /// Batches that wait at stations at the start, such as { inspection = 57 }; none by default.
-    /// They are like the batches that arrive in the measured window, of each stream in proportion
-    /// to its rate there, and are not measured.
+    /// Number of batches that wait at each station at the start, such as { inspection = 57 }; none
+    /// by default. They are drawn like the batches that arrive in the measured window, from each
+    /// stream in proportion to its rate there, and are not measured.
     pub(super) backlog: IndexMap<String, Whole>,
-    /// Dates that are holidays, and no longer the weekday that they fall on.
+    /// Dates that are holidays and do not count as the weekday on which they fall.
     pub(super) holidays: Vec<Instant>,
 }
 
@@ -117,14 +120,14 @@ pub(super) struct Run {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"steady\" or \"period\"")]
 pub(super) enum Kind {
-    /// A window of a process that goes on.
+    /// A window of an ongoing process.
     #[default]
     Steady,
-    /// These very days; there is no warm-up question.
+    /// Exactly these days; there is no warm-up to judge.
     Period,
 }
 
-/// What every result is held against. Each target can be left out.
+/// Targets by which the results are judged. Each target can be left out.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct Target {
@@ -134,10 +137,10 @@ pub(super) struct Target {
     pub(super) units_per_day: Option<Number>,
     /// A share of the batches released in time.
     pub(super) release: Option<Release>,
-    /// How far from a target it does not matter on which side the truth is; 0.01 by default. A
-    /// throughput target is met from (1 - tolerance) of it on. A share is met from itself on;
-    /// `staff` and `precision = "verdict"` leave open this difference of shares on each side of it,
-    /// at most half of what is left to 1.
+    /// Distance from a target within which it does not matter whether the target is met; 0.01 by
+    /// default. A throughput target is met from (1 - tolerance) times its value. A share is met
+    /// from its own value; `staff` and `precision = "verdict"` accept either verdict for shares
+    /// that differ from it by up to the tolerance, but by no more than half of its distance to 1.
     pub(super) tolerance: Option<Number>,
 }
 
@@ -148,7 +151,7 @@ pub(super) struct Target {
     expecting = "a table such as { within = \"4 h\", share = 0.95 }"
 )]
 pub(super) struct Release {
-    /// The time from arrival to release that is still in time.
+    /// Longest time from arrival to release that counts as in time.
     pub(super) within: Duration,
     /// The share of batches wanted in time, above 0 and at most 1.
     pub(super) share: Number,
@@ -158,9 +161,9 @@ pub(super) struct Release {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct Costs {
-    /// What all costs are in, such as "CNY"; shown in reports. None by default.
+    /// Currency of all costs, such as "CNY"; shown in reports. None by default.
     pub(super) currency: Option<String>,
-    /// What an hour costs that one batch is inside, from arrival to release; 0 by default.
+    /// Cost of each hour that a batch is inside, from arrival to release; 0 by default.
     pub(super) delay_per_batch_hour: Option<Number>,
 }
 
@@ -168,7 +171,7 @@ pub(super) struct Costs {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(super) struct Goods {
-    /// What reports show, in any language; the name by default.
+    /// Label in reports, in any language; the name by default.
     pub(super) label: Option<String>,
     /// Units in a batch, a number or a distribution; never rounded; 1 by default.
     pub(super) units: Option<Distribution<Number>>,

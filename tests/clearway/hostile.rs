@@ -65,8 +65,8 @@ fn numbers_out_of_all_measure_are_refused_wherever_they_stand() {
             "9223372036854775807",
             "the number 9.223372036854776e18 is too large",
         ),
-        ("1e-300", "the number 1e-300 is too near to 0"),
-        ("5e-324", "the number 5e-324 is too near to 0"),
+        ("1e-300", "the number 1e-300 is too close to 0"),
+        ("5e-324", "the number 5e-324 is too close to 0"),
         ("inf", "inf is not a finite number"),
         ("nan", "NaN is not a finite number"),
     ];

@@ -218,7 +218,7 @@ fn of_two_times_each_is_told_as_what_it_is() {
         told.contains(&format!("warm_up = \"{days} days\"")),
         "{told}"
     );
-    assert!(!told.contains("forgets its start"), "{told}");
+    assert!(!told.contains("empty start fades"), "{told}");
     let page = clearway::report::page(&results).replace('\u{a0}', " ");
     assert!(
         page.contains("By theory the busiest station, desk, forgets its start within about 71")
@@ -232,7 +232,7 @@ fn of_two_times_each_is_told_as_what_it_is() {
     );
     let told = caption(&results).replace('\u{a0}', " ");
     assert!(
-        told.contains("quarantine, forgets its start within about 48 h."),
+        told.contains("quarantine, the effect of the empty start fades within about 48 h."),
         "{told}"
     );
 }

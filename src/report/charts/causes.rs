@@ -35,7 +35,7 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     let (first, longest) = causes[0];
     // unfinished waits are not included, and may have other causes
     let of_what = if journey.is_bound {
-        "the waits that ended"
+        "completed waits"
     } else {
         "the waiting time"
     };
@@ -45,7 +45,7 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
         percent(longest)
     );
     let hint = format!(
-        "Waiting of an average batch at all stations, {} together, by what held it up",
+        "Waiting of an average batch at all stations, {} together, by cause",
         at_least(journey.is_bound, total)
     );
     let row = |(part, spent): &(Part, f64)| Bar {
@@ -66,8 +66,9 @@ pub(super) fn by_cause<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<
     Some(Drawing {
         name: "why-batches-wait".to_owned(),
         frame: Frame::new(results, title, hint),
-        caption: "Each moment of waiting counts for what stood in the way at that moment."
-            .to_owned(),
+        caption:
+            "Each moment of waiting counts for the cause that held the batch up at that moment."
+                .to_owned(),
         table: table(&journey.steps, &causes),
         draw: Box::new(move |frame, size| bars::draw(&bars, frame, size)),
     })

@@ -256,7 +256,7 @@ fn drawing<'a>(
         legend: measure.is_share.then_some(closed).into_iter().collect(),
     };
     let caption = if measure.is_share {
-        "Lanes at work, overtime included, over lanes open; a cell can pass 100 %."
+        "Lanes at work, overtime included, over lanes open; a cell can exceed 100 %."
     } else {
         ""
     };

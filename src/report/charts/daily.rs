@@ -22,8 +22,8 @@ pub(super) fn batches<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         measure: "Batches a day",
         hint: of_days(results),
         caption: if lookup::leave_unserved(run) {
-            "A backlog builds up where releases stay below arrivals by more than is refused and \
-             withdrawn."
+            "A backlog builds up where arrivals exceed releases, refusals and withdrawals \
+             together."
         } else {
             "Where releases stay below arrivals, a backlog builds up."
         },
@@ -65,8 +65,8 @@ pub(super) fn backlog<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         title: "Batches inside at the end of each day".to_owned(),
         measure: "Batches inside at 24:00",
         hint: of_days(results),
-        caption: "A port that keeps up ends its days at about the same level; one that does not \
-                  ends each day higher.",
+        caption: "In a port that keeps up, the level at the end of the day stays about the same; \
+                  otherwise it rises day by day.",
         target: None,
         lines: vec![line("Inside", RELEASED, run, |day| day.backlog)?],
         table: tables::daily(results, run).pick(["date", "backlog"]),
@@ -116,11 +116,11 @@ pub(super) fn cumulative<'a>(results: &'a Results, run: &'a RunOutcome) -> Optio
         .table();
     let days = Days {
         name: "arrivals-and-departures",
-        title: "Arrivals against departures, with the backlog between".to_owned(),
-        measure: "Batches since the start of the window, with those inside then",
+        title: "Arrivals and departures, with the backlog between them".to_owned(),
+        measure: "Batches since the start of the window, and those inside at its start",
         hint: "Between the curves: the batches inside".to_owned(),
-        caption: "The height between the curves is the number of batches inside; its length is \
-                  about how long they have been there. Means over replications.",
+        caption: "The height between the curves is the number of batches inside; its width is \
+                  about the time that they have been inside. Means over replications.",
         target: None,
         lines: vec![
             Line::new("Arrived", ARRIVED, arrived),

@@ -60,7 +60,7 @@ fn drawing<'a>(
     let what = wording::metric(results, metric, ScopeKind::All);
     let what = what.replace("Released within", "Share released within");
     let title = format!("{what}: difference from {}", baseline.label);
-    let more = ", wide enough for all of them together";
+    let more = ", adjusted for the number of comparisons";
     let hint = plot::mark_hint(results, "Dot: mean difference", "bar", more);
     let scaled = values.iter().map(|value| value * factor);
     let scaled: Vec<f64> = scaled.chain([0.0]).collect();
@@ -83,9 +83,9 @@ fn drawing<'a>(
     let caption = if rows.iter().all(|row| row.is_shown) {
         ""
     } else if lookup::has_intervals(results) {
-        "Grey: no difference is shown; either the interval holds zero, or nothing is judged."
+        "Grey: no difference is shown, because the interval holds zero or nothing is judged."
     } else {
-        "Grey: one replication does not show how much is chance."
+        "Grey: one replication does not show how much of the difference is chance."
     };
     let forest = Forest {
         x: axis::numbers(&scaled, &format!("Difference, {unit}"), true),

@@ -149,7 +149,7 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     };
     let back = flow.layers.paths.iter().any(Option::is_none);
     let loops = if back {
-        " Orange ways lead back to a station that was passed before."
+        " Orange ways lead back to an earlier station."
     } else {
         ""
     };
@@ -190,10 +190,10 @@ fn caption(run: &RunOutcome, loops: &str) -> String {
         format!(" Not drawn: {} on the way.", wording::listed(&undrawn))
     };
     format!(
-        "Ways and stations show what the arrival rates and the routes come to (traffic equations) \
-         on average over the measured window, if every station kept up, none were turned away, \
-         diverted or lost patience, and nothing locked up. Ways out show the batches a day that \
-         left so in the runs.{undrawn}{loops}"
+        "Ways and stations show the mean flow in the measured window that follows from the arrival \
+         rates and the routes (traffic equations), if every station keeps up, stations do not lock \
+         up, and no batch is turned away, diverted or out of patience. Exits show the simulated \
+         batches a day.{undrawn}{loops}"
     )
 }
 
@@ -299,7 +299,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
         detail.extend(busy);
     }
     if detail.is_empty() {
-        detail.push("no limit of lanes".to_owned());
+        detail.push("unlimited lanes".to_owned());
     }
     Place {
         label: wording::label(results, scope).to_owned(),

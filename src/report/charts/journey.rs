@@ -67,19 +67,19 @@ pub(in crate::report) fn colour(part: Part) -> RGBColor {
 
 /// Returns the caption: the meaning of a bar, and of all bars together.
 fn caption(is_complete: bool, is_bound: bool) -> String {
-    let bar = "A bar is the mean of a completed visit times the visits an average batch makes.";
+    let bar = "A bar is the mean time of a completed visit times the visits of an average batch.";
     if is_complete {
-        return format!("{bar} Together they come near the mean release time.");
+        return format!("{bar} Together, the bars come close to the mean release time.");
     }
     let more = if is_bound {
-        " Visits that had not ended are not in them, so that the true times are longer."
+        " Unfinished visits are not included, so the true times are longer."
     } else {
         ""
     };
     format!(
-        "{bar} That is an average over all batches that arrive, those that are refused, withdrawn \
-         or not released with them, so that the bars do not add up to the mean release time, which \
-         is of the released ones alone.{more}"
+        "{bar} It averages over all batches that arrive, including those refused, withdrawn or not \
+         released, so the bars do not add up to the mean release time, which covers only released \
+         batches.{more}"
     )
 }
 
@@ -102,18 +102,14 @@ fn title(run: &RunOutcome, is_complete: bool) -> String {
 
 /// Returns the hint on how to read the bars.
 fn hint(total: f64, is_bound: bool, causes: bool, left_out: usize) -> String {
-    let split = if causes {
-        ", waiting by what held it up"
-    } else {
-        ""
-    };
+    let split = if causes { ", waiting by cause" } else { "" };
     let together = at_least(is_bound, total);
     let mut hint =
         format!("Work and waiting of an average batch at each station{split}; together {together}");
     if left_out > 0 {
         let kept = BARS - 1;
         hint = format!(
-            "{hint}. The {kept} stations that take longest; the {left_out} others are one bar"
+            "{hint}. The {kept} stations that take longest; one bar for the {left_out} others"
         );
     }
     hint

@@ -61,7 +61,7 @@ fn title(run: &RunOutcome, judgement: Settled) -> &'static str {
         Settled::TooLate | Settled::NotYet if blocking_decides(run) => {
             "The number of batches inside still moves in the measured window"
         }
-        Settled::InTime => "Nothing shows that the empty start reaches into the measured window",
+        Settled::InTime => "No effect of the empty start is visible in the measured window",
         Settled::TooLate => "The port settles only after the measured window has opened",
         Settled::NotYet => "The port has not settled by the middle of the run",
         Settled::Never => "The number of batches inside grows: a station cannot keep up",
@@ -108,7 +108,7 @@ fn caption(results: &Results, run: &RunOutcome, settling: &Settling) -> String {
     let relaxation = relaxation.filter(|it| shown.is_none_or(|shown| it.hours <= shown));
     said.extend(relaxation.map(|it| {
         format!(
-            "The busiest station, {}, forgets its start within about {}.",
+            "At the busiest station, {}, the effect of the empty start fades within about {}.",
             wording::label(results, &it.scope),
             wording::exact(Quantity::Hours, it.hours)
         )

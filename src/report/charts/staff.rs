@@ -95,8 +95,8 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     let hint = plot::mark_hint(results, "Dot: an arrangement", "bar", "");
     let title = format!("What arrangements cost, and the {what}{words}");
     let frame = Frame::new(results, title, hint);
-    let caption = "Arrangements that cannot keep up are left out: what they come to depends on \
-                   the length of the run.";
+    let caption = "Arrangements that cannot keep up are left out: their results depend on the \
+                   length of the run.";
     Some(plot.drawing(
         "cost-against-target",
         frame,

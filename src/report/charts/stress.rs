@@ -47,7 +47,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     } else {
         (
             "Releases as arrivals grow".to_owned(),
-            "Released, as a share of what is wanted",
+            "Released, as a share of the target",
         )
     };
     let limit = release.map_or(1.0 - results.plan.target.tolerance, |at| {
@@ -63,16 +63,16 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
         shades: missed(stress).chain(shade).collect(),
         told: multiples.iter().copied().zip(table.told()).collect(),
         ..Plot::new(
-            axis::numbers(&multiples, "Times the arrivals of the scenario", false),
+            axis::numbers(&multiples, "Multiple of the scenario's arrivals", false),
             axis::shares_near(&values, measure),
             lines,
         )
     };
     let caption = if stress.changes.len() > 1 {
-        "Shaded: where the breaking point may lie, by its interval, and smaller multiples at which \
-         the target is missed."
+        "Shaded: the interval of the breaking point, and smaller multiples at which the target is \
+         missed."
     } else {
-        "Shaded: where the breaking point may lie, by its interval."
+        "Shaded: the interval of the breaking point."
     };
     let hint = plot::band_hint(results, "estimate at each multiple tried");
     let frame = Frame::new(results, title, hint);

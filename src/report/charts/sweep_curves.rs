@@ -126,7 +126,7 @@ fn drawing<'a>(
     };
     let step = drawn(sweep).1;
     if step > 1 {
-        hint = format!("{hint}. Drawn is every {step}th value; sweep.csv has them all");
+        hint = format!("{hint}. One value in {step} is drawn; sweep.csv has all of them");
     }
     let table = table(sweep, path, subject.quantity, &subject.metrics);
     let place = |point: &SweepPoint| swept.places.get(*point.at.first()?).copied();

@@ -236,7 +236,7 @@ impl Marks {
     /// Returns the legend of the signs.
     fn legend(&self, unfinished: bool) -> Vec<(Sign, String)> {
         let bounds = self.met_and_not() == (true, true);
-        let boundary = "boundary of where every target is met";
+        let boundary = "boundary of the cells where every target is met";
         let entries = [
             bounds.then_some((Sign::Boundary, boundary)),
             (self.overloaded).then_some((Sign::Hatching, "overloaded: no steady state")),
@@ -251,24 +251,24 @@ impl Marks {
     /// Returns the caption that explains the signs.
     fn caption(&self) -> String {
         let met = match self.met_and_not() {
-            (true, true) => "The line bounds the cells where every target is met.",
+            (true, true) => "The line encloses the cells where every target is met.",
             (true, false) => "Every target is met in every cell.",
-            (false, true) => "No cell meets every target for certain.",
+            (false, true) => "No cell certainly meets every target.",
             (false, false) => "",
         };
         let signs = [
             (
                 self.some(Standing::Undecided),
-                "A question mark: these replications do not decide on the targets.",
+                "Question mark: undecided after these replications.",
             ),
             (
                 self.some(Standing::Close),
-                "A tilde: close to the limit of a target, so that the side does not matter.",
+                "Tilde: so close to the limit of a target that the side does not matter.",
             ),
             (
                 self.overloaded,
-                "Hatched: more work arrives than can be done, so that there is no steady state; \
-                 its numbers, in the table, depend on the length of the window.",
+                "Hatched: more work arrives than can be done, so there is no steady state; the \
+                 numbers in the table depend on the length of the window.",
             ),
         ];
         let signs = signs.into_iter().filter(|(is_seen, _)| *is_seen);

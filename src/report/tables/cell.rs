@@ -1,4 +1,4 @@
-//! What stands in a place of a table: a typed value, and how people read it.
+//! A cell of a table: a typed value, and how it is shown to people.
 
 use std::borrow::Cow;
 
@@ -7,35 +7,35 @@ use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, SweptPath, Verdict};
 
-/// What stands in a place of a table.
+/// A cell of a table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell<'a> {
-    /// What it holds.
+    /// Typed value of the cell.
     pub(in crate::report) value: Value<'a>,
-    /// What people read instead.
+    /// Text that people read instead of the value.
     shown: Option<String>,
-    /// What CSV files hold instead.
+    /// Text that CSV files hold instead of the value.
     pub(in crate::report) name: Option<Cow<'a, str>>,
-    /// Is it good or bad news? The text says so as well.
+    /// Tone of the cell, which colours it; the text also says whether the news is good or bad.
     pub(in crate::report) tone: Tone,
-    /// Is its interval left out where people read?
+    /// Is the interval hidden from people?
     pub(super) is_bare: bool,
 }
 
-/// What a cell holds.
+/// The value of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::report) enum Value<'a> {
-    /// Words.
+    /// A text.
     Text(Cow<'a, str>),
-    /// A day, as in the results.
+    /// A date, as in the results.
     Date(&'a str),
     /// A date and a time of day, as in the results.
     Instant(&'a str),
-    /// A number without uncertainty; `None` where there is none.
+    /// A number without uncertainty; `None` if it is unknown.
     Number(Quantity<'a>, Option<f64>),
     /// A number with an interval.
     Estimate(Quantity<'a>, Estimate),
-    /// A difference with an interval, told with its sign.
+    /// A difference with an interval, shown with its sign.
     Difference(Quantity<'a>, Estimate),
 }
 
@@ -45,17 +45,17 @@ impl Default for Value<'_> {
     }
 }
 
-/// Whether a cell is good or bad news.
+/// The tone of a cell: good news, bad news or neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::report) enum Tone {
-    /// Neither.
+    /// Neutral.
     #[default]
     Plain,
-    /// A target that is met.
+    /// A target that is met, or similar good news.
     Good,
-    /// A target that is missed, or a load too large.
+    /// A target that is missed, or a load that is too large.
     Bad,
-    /// What is not decided.
+    /// An undecided verdict.
     Open,
 }
 
@@ -69,37 +69,37 @@ impl<'a> From<Value<'a>> for Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// Words.
+    /// Creates a cell with a text.
     pub(in crate::report) fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Value::Text(text.into()).into()
     }
 
-    /// "yes" or "no".
+    /// Creates a cell with "yes" or "no".
     pub(in crate::report) fn yes(is_so: bool) -> Self {
         Self::text(if is_so { "yes" } else { "no" })
     }
 
-    /// What a metric is called.
+    /// Creates a cell with the name of a metric.
     pub(super) fn metric_name(metric: Metric, scope: &Scope) -> Self {
         Self::text(metric.words(scope.kind())).named(metric.name())
     }
 
-    /// A part of the port.
+    /// Creates a cell with the label of a scope.
     pub(in crate::report) fn scope(results: &'a Results, scope: &'a Scope) -> Self {
         Self::text(wording::label(results, scope)).named(scope.to_string())
     }
 
-    /// A whole number.
+    /// Creates a cell with a whole number.
     pub(in crate::report) fn count(number: impl Into<u64>) -> Self {
         Value::Number(Quantity::Plain, Some(number.into() as f64)).into()
     }
 
-    /// A number without uncertainty.
+    /// Creates a cell with a number without uncertainty.
     pub(in crate::report) fn exact(quantity: Quantity<'a>, value: impl Into<Option<f64>>) -> Self {
         Value::Number(quantity, value.into()).into()
     }
 
-    /// A number, and how it is written.
+    /// Creates a cell with a number that `shown` formats.
     pub(in crate::report) fn number(
         quantity: Quantity<'a>,
         value: Option<f64>,
@@ -111,33 +111,33 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// A share of a whole, in percent to one decimal.
+    /// Creates a cell with a share, in percent to one decimal.
     pub(in crate::report) fn percent(share: Option<f64>) -> Self {
         Self::number(Quantity::Share, share, |share| wording::percent(share, 1))
     }
 
-    /// A number that is computed from means, without an interval.
+    /// Creates a cell with a number computed from means, without an interval.
     pub(in crate::report) fn derived(quantity: Quantity<'a>, value: Option<f64>) -> Self {
         Self::estimate(quantity, &wording::alone(value))
     }
 
-    /// A mean with its interval.
+    /// Creates a cell with a mean and its interval.
     pub(in crate::report) fn estimate(quantity: Quantity<'a>, estimate: &Estimate) -> Self {
         Value::Estimate(quantity, *estimate).into()
     }
 
-    /// A difference with its interval.
+    /// Creates a cell with a difference and its interval.
     pub(in crate::report) fn difference(quantity: Quantity<'a>, estimate: &Estimate) -> Self {
         Value::Difference(quantity, *estimate).into()
     }
 
-    /// A metric with its interval, marked where it is a lower bound.
+    /// Creates a cell with a metric and its interval, marked if it is a lower bound.
     pub(in crate::report) fn metric(quantity: Quantity<'a>, metric: Option<&MetricResult>) -> Self {
         let estimate = metric.map(|it| it.estimate).unwrap_or_default();
         Self::marked(quantity, &estimate, metric.map_or("", wording::bound))
     }
 
-    /// An estimate with words before it.
+    /// Creates a cell with an estimate and a mark before it.
     pub(super) fn marked(quantity: Quantity<'a>, estimate: &Estimate, mark: &str) -> Self {
         let cell = Self::estimate(quantity, estimate);
         match mark {
@@ -146,7 +146,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// A metric of a scope of a run, with its interval.
+    /// Creates a cell with a metric of one scope of a run, and its interval.
     pub(super) fn of_run(
         results: &'a Results,
         run: &RunOutcome,
@@ -157,7 +157,7 @@ impl<'a> Cell<'a> {
         Self::metric(quantity, run.metrics.find(scope, metric))
     }
 
-    /// What a path is set to at a position.
+    /// Creates a cell with a value of a swept path, given its index.
     pub(in crate::report) fn set(path: &'a SweptPath, at: usize) -> Self {
         let shown = wording::value(path, at);
         let value = match shown.replace('_', "").parse::<f64>() {
@@ -168,7 +168,7 @@ impl<'a> Cell<'a> {
         cell.named(path.values.get(at).map_or("", |value| unquoted(value)))
     }
 
-    /// How a result stands to its target.
+    /// Creates a cell with a result's standing to its target.
     pub(in crate::report) fn standing(standing: Standing) -> Self {
         let tone = match standing {
             Standing::Met => Tone::Good,
@@ -178,7 +178,7 @@ impl<'a> Cell<'a> {
         Self::text(wording::standing(standing)).toned(tone)
     }
 
-    /// How an arrangement stands to all its targets together.
+    /// Creates a cell with an arrangement's standing to all its targets together.
     pub(super) fn overall(verdicts: &[Verdict]) -> Self {
         match lookup::overall(verdicts) {
             None => Self::text("none"),
@@ -187,30 +187,30 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The same as news of a kind.
+    /// Returns the same cell with a tone.
     pub(in crate::report) fn toned(self, tone: Tone) -> Self {
         Self { tone, ..self }
     }
 
-    /// The same, called something else in CSV files.
+    /// Returns the same cell with another text in CSV files.
     pub(super) fn named(mut self, name: impl Into<Cow<'a, str>>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The same with other words for people.
+    /// Returns the same cell with another text for people.
     pub(in crate::report) fn reading(mut self, shown: impl Into<String>) -> Self {
         self.shown = Some(shown.into());
         self
     }
 
-    /// The same without its interval where people read.
+    /// Returns the same cell with its interval hidden from people.
     pub(in crate::report) fn bare(mut self) -> Self {
         self.is_bare = true;
         self
     }
 
-    /// Does it hold a number, or the lack of one?
+    /// Is the value a number, known or unknown?
     pub(in crate::report) fn is_numeric(&self) -> bool {
         let words = matches!(
             self.value,
@@ -219,7 +219,7 @@ impl<'a> Cell<'a> {
         !words
     }
 
-    /// The number that it holds, in full.
+    /// Returns the number of the cell in full precision.
     pub fn full(&self) -> Option<f64> {
         let number = match self.value {
             Value::Text(_) | Value::Date(_) | Value::Instant(_) => None,
@@ -229,7 +229,7 @@ impl<'a> Cell<'a> {
         number.filter(|number| number.is_finite())
     }
 
-    /// What people read, without an interval.
+    /// Returns the text for people, without an interval.
     pub fn words(&self) -> Cow<'_, str> {
         if let Some(shown) = &self.shown {
             return shown.into();
@@ -245,7 +245,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The interval of the number, as people read it.
+    /// Returns the interval of the number as text.
     pub(in crate::report) fn interval(&self) -> Option<String> {
         match &self.value {
             _ if self.is_bare => None,
@@ -255,7 +255,7 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The words with the interval, "133.8 (133.1 to 134.4)".
+    /// Returns the text with the interval: "133.8 (133.1 to 134.4)".
     pub(in crate::report) fn in_one_line(&self) -> String {
         match self.interval() {
             Some(interval) => format!("{} ({interval})", self.words()),
@@ -264,7 +264,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// A TOML value as CSV files hold it: a text without its quotes.
+/// Returns a TOML value as CSV files hold it: a text without its quotes.
 fn unquoted(value: &str) -> &str {
     let inner = value
         .strip_prefix('"')

@@ -9,7 +9,7 @@ use crate::results::{
 
 use super::{Cell, Layout, Table, Tone};
 
-/// Every arrangement: the headline metrics, and how it stands to its targets.
+/// Returns every arrangement with its headline metrics and its standing to the targets.
 pub(in crate::report) fn arrangements<'a>(
     results: &'a Results,
     compare: &'a CompareOutcome,
@@ -34,7 +34,7 @@ pub(in crate::report) fn arrangements<'a>(
         .table()
 }
 
-/// An arrangement of a comparison: its name in files, and its label where people read.
+/// Returns an arrangement's cell: its name in files, its label for people.
 fn arrangement(compare: &CompareOutcome, at: usize) -> Cell<'_> {
     let found = compare.arrangements.get(at);
     found.map_or_else(Cell::default, |it| {
@@ -42,10 +42,10 @@ fn arrangement(compare: &CompareOutcome, at: usize) -> Cell<'_> {
     })
 }
 
-/// The columns of a difference that is judged.
+/// Columns of the table of judged differences.
 pub(in crate::report) const JUDGED: [&str; 4] = ["alternative", "metric", "difference", "verdict"];
 
-/// These differences to the baseline.
+/// Returns a table of these differences from the baseline.
 pub(in crate::report) fn differences<'a>(
     results: &'a Results,
     compare: &'a CompareOutcome,
@@ -86,7 +86,7 @@ pub(in crate::report) fn differences<'a>(
         .table()
 }
 
-/// What a difference comes to.
+/// Returns the verdict on a difference.
 fn comparison<'a>(found: Comparison) -> Cell<'a> {
     Cell::text(wording::comparison(found)).toned(match found {
         Comparison::Better => Tone::Good,
@@ -95,7 +95,7 @@ fn comparison<'a>(found: Comparison) -> Cell<'a> {
     })
 }
 
-/// Each arrangement against the best of the others, metric by metric.
+/// Returns each arrangement compared with the best of the others, metric by metric.
 pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutcome) -> Table<'a> {
     let quantity = |best: &Best| wording::difference_quantity(best.metric, &results.plan);
     let ranks = compare.best.iter().flat_map(|best| {
@@ -117,7 +117,7 @@ pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutc
                 None => Cell::default().reading(wording::NOTHING),
             }
         })
-        .field("difference", "Difference to it", |(best, _, it)| {
+        .field("difference", "Difference from the best", |(best, _, it)| {
             let mut known = wording::alone(it.difference);
             (known.lower, known.upper) = (it.lower, it.upper);
             Cell::difference(quantity(best), &known)
@@ -138,7 +138,7 @@ pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutc
         .table()
 }
 
-/// How an arrangement stands to the best one.
+/// Returns an arrangement's standing to the best one.
 fn standing<'a>(it: &Ranked) -> Cell<'a> {
     let words = wording::rank(it.rank);
     let cell = Cell::text(words).toned(match it.rank {

@@ -1,5 +1,5 @@
-//! The tables of many arrangements: the points of a sweep, of a search for the cheapest and of a
-//! search for the breaking point.
+//! Tables of several arrangements: the points of a sweep, of a search for the cheapest arrangement,
+//! and of a search for the breaking point.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::results::{
 
 use super::{Cell, Layout, Table, Tone};
 
-/// The metrics that are asked for first.
+/// Returns the headline metrics.
 pub(super) fn headline(results: &Results) -> Vec<Metric> {
     let within = results.plan.target.release_within_hours;
     let metrics = [
@@ -26,7 +26,7 @@ pub(super) fn headline(results: &Results) -> Vec<Metric> {
 }
 
 impl<'a, T> Layout<'a, T> {
-    /// A column for each path: what it is set to.
+    /// Adds a column for the value of each path.
     fn set(self, paths: &'a [SweptPath], point: fn(&T) -> &'a SweepPoint) -> Self {
         paths.iter().enumerate().fold(self, |points, (at, path)| {
             points.field(&path.path, &path.label, |it| {
@@ -36,7 +36,7 @@ impl<'a, T> Layout<'a, T> {
         })
     }
 
-    /// A column for each metric and each target of the first point.
+    /// Adds a column for each metric and each target that the first point has.
     fn outcomes(
         self,
         results: &'a Results,
@@ -64,7 +64,7 @@ impl<'a, T> Layout<'a, T> {
     }
 }
 
-/// The first points of a sweep, at most this many, with all that is known of them.
+/// Returns the first points of a sweep with all their results, at most `limit` of them.
 pub(in crate::report) fn sweep<'a>(
     results: &'a Results,
     sweep: &'a SweepOutcome,
@@ -87,7 +87,7 @@ pub(in crate::report) fn sweep<'a>(
     table.of_all(most, sweep.points.len(), "sweep.csv")
 }
 
-/// The same in brief: their values, the headline metrics, and how they stand to the targets.
+/// Returns the points of a sweep in brief: values, headline metrics, and standing to the targets.
 pub(in crate::report) fn points<'a>(
     results: &'a Results,
     swept: &'a SweepOutcome,
@@ -98,14 +98,14 @@ pub(in crate::report) fn points<'a>(
     sweep(results, swept, most).pick(keys(&swept.paths, others))
 }
 
-/// The columns of paths, then others.
+/// Returns the column names: the paths, then the others.
 fn keys(paths: &[SweptPath], others: impl IntoIterator<Item = &'static str>) -> Vec<&str> {
     let mut keys: Vec<&str> = paths.iter().map(|path| path.path.as_str()).collect();
     others.into_iter().for_each(|key| keys.push(key));
     keys
 }
 
-/// What the costs of a search are called, and what they are.
+/// Returns the heading and the quantity of the costs of a search.
 pub(in crate::report) fn cost<'a>(
     results: &'a Results,
     staff: &StaffOutcome,
@@ -119,8 +119,8 @@ pub(in crate::report) fn cost<'a>(
     }
 }
 
-/// Every arrangement that was simulated, cheapest first; where none meets the targets, the nearest
-/// miss first. Files have the part of the cost that is known without a run.
+/// Returns every simulated arrangement, cheapest first; if none meets the targets, the nearest miss
+/// first. Files also give the part of the cost that is known without simulation.
 pub(in crate::report) fn staffing<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Table<'a> {
     let (cost_name, quantity) = cost(results, staff);
     let is_choice = |at: usize| staff.choice == Some(at);
@@ -147,7 +147,7 @@ pub(in crate::report) fn staffing<'a>(results: &'a Results, staff: &'a StaffOutc
         .table()
 }
 
-/// The same in brief: what each costs, and what it comes to of what the target asks for.
+/// Returns the arrangements in brief: their costs, and their results for the target.
 pub(in crate::report) fn candidates<'a>(
     results: &'a Results,
     staff: &'a StaffOutcome,
@@ -167,7 +167,7 @@ pub(in crate::report) fn candidates<'a>(
     staffing(results, staff).pick(keys(&staff.paths, others))
 }
 
-/// What the test found.
+/// Returns the verdict on a candidate.
 fn finding<'a>(candidate: &StaffCandidate, is_choice: bool) -> Cell<'a> {
     let words = wording::finding_of(candidate);
     let cell = Cell::text(words).toned(match candidate.finding {
@@ -182,7 +182,7 @@ fn finding<'a>(candidate: &StaffCandidate, is_choice: bool) -> Cell<'a> {
     }
 }
 
-/// Every multiple of the arrivals that was simulated, ascending, with the judged estimates.
+/// Returns every simulated multiple of the arrivals, in ascending order, with the judged estimates.
 pub(in crate::report) fn stress<'a>(results: &'a Results, stress: &'a StressOutcome) -> Table<'a> {
     let decimals = stress.decimals(3);
     let first = stress.points.first().map(|it| &it.point);
@@ -202,9 +202,9 @@ pub(in crate::report) fn stress<'a>(results: &'a Results, stress: &'a StressOutc
         })
         .outcomes(results, first, point)
         .column("Targets", |it| Cell::overall(&it.point.verdicts))
-        .column("Most wait at", |it| match &it.longest_queue {
+        .column("Longest queue at", |it| match &it.longest_queue {
             Some(scope) => Cell::text(wording::label(results, scope)),
-            None => Cell::text("none wait"),
+            None => Cell::text("no queue"),
         });
     let judged = first.iter().flat_map(|first| &first.verdicts).enumerate();
     let multiples = judged.fold(multiples, |multiples, (at, wanted)| {
@@ -217,7 +217,7 @@ pub(in crate::report) fn stress<'a>(results: &'a Results, stress: &'a StressOutc
     multiples.table()
 }
 
-/// The same in brief: the judged estimates, and what they come to.
+/// Returns the multiples in brief: the judged estimates, and their verdicts.
 pub(in crate::report) fn multiples<'a>(
     results: &'a Results,
     found: &'a StressOutcome,
@@ -228,12 +228,12 @@ pub(in crate::report) fn multiples<'a>(
     let arrivals = ["multiple", "arrivals_per_day"]
         .map(str::to_owned)
         .into_iter();
-    let ends = ["by_the_means", "Targets", "Most wait at"].map(str::to_owned);
+    let ends = ["by_the_means", "Targets", "Longest queue at"].map(str::to_owned);
     stress(results, found).pick(arrivals.chain(judged).chain(ends))
 }
 
-/// For each combination of all but the first path: the first value of it that meets every target.
-/// No rows where there are no targets.
+/// Returns, for each combination of values of all paths but the first, the first value of that path
+/// that meets every target. The table has no rows if there are no targets.
 pub(in crate::report) fn qualifying(sweep: &SweepOutcome) -> Table<'_> {
     let Some((first, others)) = sweep.paths.split_first() else {
         return Table::default();
@@ -248,7 +248,7 @@ pub(in crate::report) fn qualifying(sweep: &SweepOutcome) -> Table<'_> {
                 Cell::text(wording::value(path, others[at]))
             })
         });
-    let heading = format!("First that meets every target: {}", first.label);
+    let heading = format!("First value that meets every target: {}", first.label);
     rows.column(heading, |(_, found)| match found {
         Some(at) => Cell::text(wording::value(first, *at)).toned(Tone::Good),
         None => Cell::text("none of those tried").toned(Tone::Bad),
@@ -256,8 +256,8 @@ pub(in crate::report) fn qualifying(sweep: &SweepOutcome) -> Table<'_> {
     .table()
 }
 
-/// A combination of the positions in all but the first path, with the first position in that one at
-/// which every target is met.
+/// Returns each combination of positions along all paths but the first, with the first position
+/// along that path at which every target is met.
 pub(in crate::report) fn first_to_meet(sweep: &SweepOutcome) -> Vec<(Vec<usize>, Option<usize>)> {
     let mut found: BTreeMap<Vec<usize>, Option<usize>> = BTreeMap::new();
     for point in &sweep.points {
@@ -272,8 +272,9 @@ pub(in crate::report) fn first_to_meet(sweep: &SweepOutcome) -> Vec<(Vec<usize>,
     found.into_iter().collect()
 }
 
-/// A row for each value of a path and a column for each of another, at these positions in all but
-/// the first two. `headings` are those of the first column and of all others.
+/// Returns a grid with a row for each value of one path and a column for each value of another;
+/// `others` are the positions along the other paths. `headings` are those of the first column and
+/// of the others.
 pub(in crate::report) fn grid<'a>(
     sweep: &'a SweepOutcome,
     [down, across]: [usize; 2],

@@ -1,4 +1,4 @@
-//! The tables of one arrangement.
+//! Tables of one arrangement.
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
@@ -7,7 +7,7 @@ use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verd
 
 use super::{Cell, Layout, Table};
 
-/// Targets held against the results.
+/// Returns the targets with the results and the verdicts.
 pub(in crate::report) fn targets<'a>(results: &'a Results, verdicts: &'a [Verdict]) -> Table<'a> {
     let confidence = results.plan.confidence;
     let result = if verdicts.iter().all(|it| it.confidence == confidence) {
@@ -27,7 +27,7 @@ pub(in crate::report) fn targets<'a>(results: &'a Results, verdicts: &'a [Verdic
         .table()
 }
 
-/// What a verdict rests on.
+/// Returns remarks on the basis of a verdict.
 fn remark(results: &Results, verdict: &Verdict) -> String {
     let mut remarks: Vec<String> = wording::why_undecided(verdict).into_iter().collect();
     if verdict.standing == Standing::Close {
@@ -54,7 +54,7 @@ fn remark(results: &Results, verdict: &Verdict) -> String {
     wording::capitalised(&remarks.join("; "))
 }
 
-/// Every metric, each by one of its estimates.
+/// Returns every metric, each through one of its estimates.
 pub(in crate::report) fn metrics<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -95,7 +95,7 @@ pub(in crate::report) fn metrics<'a>(
         .table()
 }
 
-/// A row for each part of a kind, a column for each of these metrics.
+/// Returns a table with a row for each scope of a kind and a column for each of these metrics.
 fn by_part<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -110,17 +110,17 @@ fn by_part<'a>(
         .table()
 }
 
-/// Results by kind of goods.
+/// Returns results by kind of goods.
 pub(in crate::report) fn goods<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     of_batches(results, run, ("Goods", ScopeKind::Goods))
 }
 
-/// Results by arrival stream.
+/// Returns results by arrival stream.
 pub(in crate::report) fn arrivals<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     of_batches(results, run, ("Arrival stream", ScopeKind::Arrivals))
 }
 
-/// The metrics of batches, a row for each part that they are split by.
+/// Returns the metrics of batches, with a row for each scope of a kind.
 fn of_batches<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -140,7 +140,7 @@ fn of_batches<'a>(
     by_part(results, run, parts, metrics)
 }
 
-/// Every metric that is known of any part of a kind.
+/// Returns every metric that is known for any scope of a kind.
 pub(in crate::report) fn every_metric<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -156,7 +156,7 @@ pub(in crate::report) fn every_metric<'a>(
     by_part(results, run, ("Name", kind), known)
 }
 
-/// Members, utilisation and overtime of each team.
+/// Returns members, utilisation and overtime of each team.
 pub(in crate::report) fn teams<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let metrics = [
         (Metric::MembersOnMean, "Members on duty"),
@@ -173,7 +173,8 @@ pub(in crate::report) fn teams<'a>(results: &'a Results, run: &'a RunOutcome) ->
     teams.metrics(results, run, metrics).table()
 }
 
-/// Lateness of all batches, then by arrival stream and by goods, where any has a due time.
+/// Returns lateness of all batches, then by arrival stream and by goods, if any batch has a due
+/// time.
 pub(in crate::report) fn lateness<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let streams = lookup::scopes(results, ScopeKind::Arrivals);
     let parts = streams.chain(lookup::scopes(results, ScopeKind::Goods));
@@ -201,7 +202,7 @@ pub(in crate::report) fn lateness<'a>(results: &'a Results, run: &'a RunOutcome)
         .table()
 }
 
-/// Parts and total of the cost a day; no rows where everything is free.
+/// Returns the parts and the total of the cost a day; the table has no rows if all costs are zero.
 pub(in crate::report) fn costs<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let parts = [
         (Metric::CostLanesPerDay, "Lanes"),

@@ -1,11 +1,11 @@
-//! The tables of what goes on by day and by hour, and of how fast batches are released.
+//! Tables of results by day and by hour, and of release times.
 
 use crate::report::wording::Quantity;
 use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
 
 use super::{Cell, Layout, Parts, Table, Value};
 
-/// Arrivals, releases and backlog by day, and what they are held against.
+/// Returns arrivals, releases and backlog by day, with the comparison to the targets.
 pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let number = |estimate: &Estimate| Cell::estimate(Quantity::Number, estimate);
     let target = &results.plan.target;
@@ -27,7 +27,7 @@ pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) ->
         .table()
 }
 
-/// What happens at each station, hour by hour.
+/// Returns queues, busy lanes and open lanes of each station, hour by hour.
 pub(in crate::report) fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let hours = run.hourly.times.iter().enumerate();
     let rows = hours.flat_map(|(hour, time)| {
@@ -58,7 +58,7 @@ pub(in crate::report) fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -
         .table()
 }
 
-/// The share of batches that is released within a time.
+/// Returns the share of batches released within each time.
 pub(in crate::report) fn release_times<'a>(curve: &ReleaseCurve) -> Table<'a> {
     Layout::over(curve.hours.iter().zip(&curve.share))
         .column("Within", |(hours, _)| {

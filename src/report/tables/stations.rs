@@ -1,4 +1,4 @@
-//! The stations: what theory says of them, what the runs gave, and where the time goes.
+//! Tables of the stations: load by theory, simulated results, and where the time goes.
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::journey::{self, Journey, Part, Step};
@@ -8,7 +8,7 @@ use crate::results::{Outlook, Results, RunOutcome, StationLoad};
 
 use super::{Cell, Layout, Table, Tone};
 
-/// Load and queue of each station: theory, then simulation.
+/// Returns the load and the queue of each station: by theory, then simulated.
 pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let always = [
         (Metric::Utilisation, "Utilisation"),
@@ -44,7 +44,7 @@ pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome)
         .table()
 }
 
-/// How many lanes are open, and for how many of them that is not sure.
+/// Returns the number of open lanes, and the reason if not all of them are always available.
 fn lanes_open<'a>(load: &StationLoad) -> Cell<'a> {
     let cell = Cell::number(Quantity::Number, load.lanes_open, |open| {
         let shown = wording::trimmed(open);
@@ -65,10 +65,10 @@ fn lanes_open<'a>(load: &StationLoad) -> Cell<'a> {
     }
 }
 
-/// The offered load over the lanes that are open and not broken.
+/// Returns the offered load divided by the lanes that are open and not broken.
 fn load_over<'a>(load: &StationLoad) -> Cell<'a> {
     let words = match load.outlook {
-        Outlook::NeverFinishes => ", some never done",
+        Outlook::NeverFinishes => ", some never finish",
         _ if load.overloaded => ", overloaded",
         _ => "",
     };
@@ -83,10 +83,10 @@ fn load_over<'a>(load: &StationLoad) -> Cell<'a> {
     .toned(tone)
 }
 
-/// One visit to each station: waits by what held the batch up, and work, with their intervals.
+/// Returns the parts of one visit to each station with their intervals: waits by cause, and work.
 pub(in crate::report) fn steps<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let journey = journey::journey(results, run);
-    let cause = |part: Part| Some((part.metric()?, format!("of it {}", part.words())));
+    let cause = |part: Part| Some((part.metric()?, format!("of which {}", part.words())));
     let causes = journey
         .parts()
         .into_iter()
@@ -106,13 +106,13 @@ pub(in crate::report) fn steps<'a>(results: &'a Results, run: &'a RunOutcome) ->
     steps.table()
 }
 
-/// The visits of an average batch.
+/// Returns the number of visits of an average batch.
 fn visits<'a>(visits: Option<f64>) -> Cell<'a> {
     Cell::number(Quantity::Number, visits, |it| wording::fixed(it, 2))
 }
 
-/// The journey of an average batch: the hours of each part at every station, then, where there are
-/// several, at all of them.
+/// Returns the journey of an average batch: the hours of each part at every station, then, if there
+/// are several stations, at all of them together.
 pub(in crate::report) fn journey<'a>(journey: &Journey) -> Table<'a> {
     let (causes, whole) = (journey.tells_causes(), journey.total());
     let hours = |step: Option<&Step>, part| match step {

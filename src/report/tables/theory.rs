@@ -1,4 +1,4 @@
-//! Waits by theory beside those of the runs.
+//! The table of waits by theory and simulated.
 
 use crate::metric::Metric;
 use crate::report::lookup;
@@ -7,16 +7,17 @@ use crate::results::{Basis, Caveat, Estimate, Results, RunOutcome, TheoryWait};
 
 use super::{Cell, Layout, Table};
 
-/// Reasons that are named in a row.
+/// Limit on the reasons named in a row.
 const REASONS: usize = 3;
 
-/// The wait at each station, by theory and simulated, and why they part where they do.
+/// Returns the wait at each station, by theory and simulated, with the likely reasons if they
+/// differ.
 pub(in crate::report) fn theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let hours = |value| Cell::derived(Quantity::Hours, value);
     let simulated = |it: &TheoryWait, metric| Cell::of_run(results, run, &it.scope, metric);
     Layout::over(&run.theory)
         .column("Station", |it| Cell::scope(results, &it.scope))
-        .column("Taken for", |it| Cell::text(taken_for(it.basis)))
+        .column("Modelled as", |it| Cell::text(taken_for(it.basis)))
         .column("Mean wait by theory", |it| hours(it.wait_hours))
         .column("Mean wait simulated", |it| simulated(it, Metric::WaitMean))
         .column("95 % begin within, by theory", |it| {
@@ -29,7 +30,7 @@ pub(in crate::report) fn theory<'a>(results: &'a Results, run: &'a RunOutcome) -
         .table()
 }
 
-/// The model of theory.
+/// Returns the name of the queueing model.
 fn taken_for(basis: Basis) -> &'static str {
     match basis {
         Basis::Unlimited => "no queue: unlimited lanes (exact)",
@@ -40,7 +41,7 @@ fn taken_for(basis: Basis) -> &'static str {
     }
 }
 
-/// Whether the two agree, and the likely reasons where they do not.
+/// Says whether the two waits agree, and names likely reasons if they do not.
 fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
     let reasons: Vec<String> = wait
         .caveats
@@ -54,7 +55,7 @@ fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
         } else if wait.caveats.contains(&Caveat::Full) {
             "no formula applies: the load reaches the lanes".to_owned()
         } else {
-            "no batch comes here".to_owned()
+            "no batch visits the station".to_owned()
         };
     }
     if !wait.apart {
@@ -65,21 +66,21 @@ fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
         return close(wait.wait_hours.unwrap_or(0.0), &simulated, service).to_owned();
     }
     match (reasons.is_empty(), wait.exact) {
-        (false, _) => format!("apart; theory leaves out {}", wording::listed(&reasons)),
+        (false, _) => format!("apart; theory ignores {}", wording::listed(&reasons)),
         (true, false) => "apart: the formula is an approximation".to_owned(),
-        (true, true) => "apart: a warm-up too short, or chance".to_owned(),
+        (true, true) => "apart: the warm-up is too short, or by chance".to_owned(),
     }
 }
 
-/// A wait below this share of the service time does not matter.
+/// Share of the service time below which a wait counts as near zero.
 const NEAR_ZERO: f64 = 0.01;
-/// A difference below this share of the larger one is small.
+/// Relative difference (of the larger wait) that counts as small.
 const SMALL: f64 = 0.1;
 
-/// How close two waits are that are not apart.
+/// Says how close two waits are that do not differ significantly.
 fn close(theory: f64, simulated: &Estimate, service: f64) -> &'static str {
     let Some(mean) = simulated.mean else {
-        return "not simulated: no batch waited to its end";
+        return "not simulated: no wait was completed";
     };
     let larger = theory.max(mean);
     let within = simulated.lower.is_none_or(|lower| lower <= theory)
@@ -93,11 +94,11 @@ fn close(theory: f64, simulated: &Estimate, service: f64) -> &'static str {
     } else if (theory - mean).abs() <= 0.5 / 60.0 {
         "less than 30\u{a0}s apart"
     } else {
-        "apart by less than the interval's width"
+        "apart, but by less than the interval's width"
     }
 }
 
-/// What theory leaves out, in words.
+/// Returns a caveat of the theory in words.
 fn reason(caveat: Caveat) -> String {
     match caveat {
         Caveat::Overload => "that there is no steady state",

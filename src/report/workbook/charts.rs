@@ -1,4 +1,4 @@
-//! Native charts, in the house's colours.
+//! Native charts in the report's colours.
 
 use plotters::style::RGBColor;
 use rust_xlsxwriter::{Chart, ChartAxisCrossing, ChartFormat, ChartLegendPosition, ChartLine};
@@ -11,37 +11,37 @@ use crate::report::wording::Quantity;
 
 use super::sheet::Sheet;
 
-/// The size of a chart in pixels.
+/// Width and height of a chart in pixels.
 const WIDTH: u32 = 760;
 const HEIGHT: u32 = 380;
 
-/// What a chart shows of a sheet, against its first column.
+/// A chart of a sheet's columns over its first column.
 pub(super) struct Picture<'a> {
-    /// Lines, bars or points.
+    /// Chart type: lines, bars or points.
     pub(super) kind: ChartType,
-    /// What it says.
+    /// Title of the chart.
     pub(super) title: &'a str,
-    /// What the first column holds; empty where the axis speaks for itself.
+    /// Title of the horizontal axis; empty if the axis needs none.
     pub(super) along: &'a str,
-    /// What the other axis counts, and its unit.
+    /// Quantity of the vertical axis, and its title with the unit.
     pub(super) values: (Quantity<'a>, &'a str),
-    /// The columns that are drawn, and their colours.
+    /// Indices of the columns that are drawn, and their colours.
     pub(super) series: Vec<(usize, RGBColor)>,
 }
 
-/// Spreadsheet's notation of a colour.
+/// Converts a colour to a spreadsheet's notation.
 fn colour(colour: RGBColor) -> Color {
     let [red, green, blue] = [colour.0, colour.1, colour.2].map(u32::from);
     Color::RGB(red << 16 | green << 8 | blue)
 }
 
-/// An area of a colour.
+/// Returns a solid fill.
 fn filled(of: RGBColor) -> ChartSolidFill {
     ChartSolidFill::new().set_color(colour(of)).clone()
 }
 
 impl Picture<'_> {
-    /// The chart of a sheet.
+    /// Creates the chart of a sheet.
     pub(super) fn draw(&self, sheet: &Sheet<'_>) -> Chart {
         let mut chart = Chart::new(self.kind);
         self.lines(sheet, &mut chart);
@@ -63,7 +63,7 @@ impl Picture<'_> {
             _ => {}
         }
         if lies {
-            // the first row on top, and the numbers still below the last
+            // the first row comes first, and the numbers stay below the last one
             categories
                 .set_reverse()
                 .set_crossing(ChartAxisCrossing::Max);
@@ -124,7 +124,7 @@ impl Picture<'_> {
     }
 }
 
-/// Points on lines of few values; none where they would cover the line.
+/// Returns point markers for lines of few values; more of them would cover the line.
 fn markers(of: RGBColor, values: usize) -> ChartMarker {
     let mut marker = ChartMarker::new();
     if values > 40 {
@@ -140,7 +140,7 @@ fn markers(of: RGBColor, values: usize) -> ChartMarker {
     marker
 }
 
-/// Along an axis the unit stands at its end.
+/// Returns the number format of an axis, without the unit, which is at the end of the axis.
 fn axis_format(quantity: Quantity<'_>) -> &'static str {
     match quantity {
         Quantity::Share | Quantity::Points => "0%",

@@ -1,4 +1,4 @@
-//! How to get the numbers again.
+//! The sheets that make the numbers reproducible.
 
 use crate::report::tables::{Cell, Layout, Value};
 use crate::report::wording::Quantity;
@@ -6,7 +6,7 @@ use crate::results::Results;
 
 use super::sheet::Sheet;
 
-/// What the numbers rest on, and the text of the scenario, a line a row.
+/// Returns the sheet of inputs behind the numbers, and that of the scenario's text, one line a row.
 pub(super) fn sheets(results: &Results) -> [Sheet<'_>; 2] {
     let from = &results.provenance;
     let plan = &results.plan;
@@ -34,7 +34,7 @@ pub(super) fn sheets(results: &Results) -> [Sheet<'_>; 2] {
         .column("What", |(what, _)| Cell::text(*what))
         .column("Value", |(_, value)| value.clone())
         .table();
-    let about = "What the numbers rest on and how to get them again";
+    let about = "Inputs behind the numbers, and how to reproduce them";
     let facts = Sheet::new("Provenance", about, facts, "results.json");
 
     let bases = from.bases.iter().map(|base| (&base.file, &base.text));

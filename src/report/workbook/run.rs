@@ -13,7 +13,7 @@ use crate::results::{Results, RunOutcome};
 use super::charts::Picture;
 use super::sheet::Sheet;
 
-/// All sheets, in the order of the report.
+/// Returns all sheets, in the order of the report.
 pub(super) fn sheets<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Sheet<'a>> {
     let mut sheets = vec![daily(results, run), steps(results, run)];
     sheets.extend(release_times(run));
@@ -29,7 +29,7 @@ pub(super) fn sheets<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Sheet
     sheets
 }
 
-/// Lines over the days or hours of the first column.
+/// Returns a chart of lines over the days or hours of the first column.
 fn lines<'a>(title: &'a str, unit: &'a str, series: Vec<(usize, RGBColor)>) -> Picture<'a> {
     Picture {
         kind: ChartType::Line,
@@ -73,9 +73,9 @@ fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
 fn steps<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     let journey = journey::journey(results, run);
     let mut table = tables::journey(&journey);
-    // the chart is of stations alone
+    // the chart shows only stations, not the row of their sum
     table.rows.truncate(journey.steps.len());
-    let about = "The journey of an average batch: work and waits by what held it up, in hours";
+    let about = "The journey of an average batch: work, and waits by cause, in hours";
     let parts = journey.parts().into_iter();
     Sheet::new("Where the time goes", about, table, "report.html").with(&Picture {
         kind: ChartType::BarStacked,
@@ -88,7 +88,7 @@ fn steps<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
 
 fn release_times(run: &RunOutcome) -> Option<Sheet<'_>> {
     let table = tables::release_times(run.release_curve.as_ref()?);
-    let about = "The share of batches that is released within this many hours, with its interval";
+    let about = "Share of batches released within this many hours, with its interval";
     let colours = [palette::RELEASED, palette::ARRIVED, palette::ARRIVED];
     let sheet = Sheet::new("Release time", about, table, "results.json");
     Some(sheet.with(&Picture {
@@ -142,8 +142,7 @@ fn load<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
             Cell::exact(Quantity::Number, load.hourly_load[*hour])
         })
     });
-    let about =
-        "From theory, before any run: lanes that the work of each hour of a week keeps busy";
+    let about = "By theory, before any run: mean number of lanes kept busy in each hour of a week";
     let mut sheet = Sheet::new("Load", about, table.table(), "results.json");
     sheet.frozen = 3;
     let title = "Offered load by hour of the week, from Monday 00:00";
@@ -155,7 +154,7 @@ fn load<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
     })
 }
 
-/// Every metric that is known of the parts of a kind, a row a part.
+/// Returns every metric that is known for the scopes of a kind, one scope a row.
 fn parts_of<'a>(
     results: &'a Results,
     run: &'a RunOutcome,

@@ -1,4 +1,4 @@
-//! A sheet: a table under frozen headers, with charts below or beside it.
+//! A sheet: a table under frozen headings, with charts below or beside it.
 
 use std::collections::BTreeMap;
 
@@ -13,46 +13,46 @@ use crate::output::printable;
 use crate::report::tables::{Cell, Column, Parts, Table, Tone, Value};
 use crate::report::wording::{self, Quantity};
 
-/// Cells that a sheet holds at most, and columns.
+/// Limits on the cells and on the columns of a sheet.
 const MOST_CELLS: usize = 1_000_000;
 const MOST_COLUMNS: usize = 2_000;
 
-/// The longest text that a cell can hold.
+/// Length of the longest text that a cell can hold.
 const LONGEST_TEXT: usize = 32_767;
 
-/// Width of columns, in characters.
+/// Limits on the width of columns, in characters.
 const NARROWEST: usize = 9;
 const WIDEST: usize = 44;
 const HEADER_WIDEST: usize = 16;
 
 /// A table and its charts.
 pub(super) struct Sheet<'a> {
-    /// The name of the sheet, at most 31 characters.
+    /// Name of the sheet, at most 31 characters.
     pub(super) name: &'static str,
-    /// What it holds, in a sentence.
+    /// One sentence on the contents.
     pub(super) about: String,
-    /// Its rows and columns.
+    /// The table that the sheet shows.
     pub(super) table: Table<'a>,
-    /// Columns that stay in sight.
+    /// Number of columns that stay visible when scrolling.
     pub(super) frozen: u16,
-    /// Are the numbers coloured from low to high?
+    /// Colour scale of the numbers; `None` if they are not coloured.
     pub(super) shaded: Option<Shade>,
-    /// Below or beside the table.
+    /// Charts below or beside the table.
     charts: Vec<Chart>,
 }
 
-/// Which end of a scale is good.
+/// Direction of a colour scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shade {
-    /// The darkest cell holds the largest number.
+    /// The largest number is the darkest.
     LargestDark,
-    /// The darkest cell holds the smallest number.
+    /// The smallest number is the darkest.
     SmallestDark,
 }
 
 impl<'a> Sheet<'a> {
-    /// As much of a table as a sheet can hold, of which the first column stays in sight; what it
-    /// leaves out is `elsewhere`.
+    /// Creates a sheet with as much of the table as fits, the first column frozen; `elsewhere`
+    /// names the file that has the rest.
     pub(super) fn new(
         name: &'static str,
         about: impl Into<String>,
@@ -87,29 +87,29 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// The same with a chart.
+    /// Returns the same sheet with one more chart.
     pub(super) fn with(mut self, picture: &Picture<'_>) -> Self {
         self.charts.push(picture.draw(&self));
         self
     }
 
-    /// Where the column with this key or heading stands.
+    /// Index of the column with this key or heading.
     pub(super) fn at(&self, name: &str) -> Option<usize> {
         let before = &self.table.columns[..self.table.at(name)?];
         Some(before.iter().map(width).sum())
     }
 
-    /// What stands above each column.
+    /// Returns the headings of all columns.
     pub(super) fn headings(&self) -> Vec<&str> {
         headings(&self.table).map(|(heading, ..)| heading).collect()
     }
 
-    /// The number of the last row.
+    /// Index of the last row.
     pub(super) fn last_row(&self) -> u32 {
         self.table.rows.len() as u32
     }
 
-    /// Writes it down.
+    /// Writes the sheet.
     pub(super) fn write(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.name)?;
         write_table(sheet, 0, &self.table)?;
@@ -147,8 +147,8 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
-    /// Gives each column the width that it takes, and the headings the height; how many columns
-    /// there are.
+    /// Sets the widths of the columns and the height of the headings; returns the number of
+    /// columns.
     fn fit(&self, sheet: &mut Worksheet) -> Result<u16, XlsxError> {
         let (mut columns, mut lines) = (0, 1);
         for (heading, at, _) in headings(&self.table) {
@@ -169,20 +169,20 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Rows of the height of a chart.
+/// Height of a chart in rows.
 const CHART_ROWS: u32 = 20;
 
-/// Columns that can still be read on one page.
+/// Limit on the columns that remain legible when a sheet is fitted to one page.
 const FITS_A_PAGE: u16 = 16;
 
-/// Charts stand below a table of at most this many rows, else to its right.
+/// Limit on the rows of a table that has its charts below; longer tables have them to the right.
 const SHORT: u32 = 30;
 
-/// The ends of the scale of a shaded sheet: white and the blue of what is released.
+/// Ends of the colour scale of a shaded sheet: white and a light blue.
 const LIGHT: u32 = 0x00FF_FFFF;
 const DARK: u32 = 0x0056_B4E9;
 
-/// Columns that a column of a table takes: the ends of an interval have their own.
+/// Number of sheet columns for a column of a table: the ends of an interval have their own.
 fn width(column: &Column) -> usize {
     match column.parts {
         Parts::Mean | Parts::HalfWidth => 1,
@@ -190,7 +190,8 @@ fn width(column: &Column) -> usize {
     }
 }
 
-/// The heading of each column, which column of the table it shows, and which number of that.
+/// Returns, for each sheet column, its heading, the table's column, and which number of its cells
+/// it shows.
 fn headings<'t>(table: &'t Table<'_>) -> impl Iterator<Item = (&'t str, usize, usize)> {
     table.columns.iter().enumerate().flat_map(|(at, column)| {
         let headings = [column.heading.as_str(), "lower", "upper"]
@@ -229,12 +230,12 @@ pub(super) fn write_table(
     Ok(())
 }
 
-/// Does a cell hold words?
+/// Is the cell a text?
 fn is_text(cell: &Cell<'_>) -> bool {
     matches!(cell.value, Value::Text(_))
 }
 
-/// Characters that a cell takes, roughly.
+/// Approximate number of characters in a cell.
 fn letters(cell: &Cell<'_>) -> usize {
     match cell.value {
         Value::Text(_) => cell.words().chars().count(),
@@ -269,7 +270,7 @@ fn write_cell<'a>(
     Ok(())
 }
 
-/// What a header looks like.
+/// Returns the format of headings.
 fn header_format() -> Format {
     Format::new()
         .set_bold()
@@ -279,7 +280,7 @@ fn header_format() -> Format {
         .set_border_bottom(FormatBorder::Thin)
 }
 
-/// Good news, bad news; the words say so as well.
+/// Returns the format of good or bad news; the words say it as well.
 fn news(tone: Tone) -> Format {
     let colour = match tone {
         Tone::Plain => return Format::new(),
@@ -290,7 +291,7 @@ fn news(tone: Tone) -> Format {
     Format::new().set_bold().set_font_color(Color::RGB(colour))
 }
 
-/// Writes a text as a text, as much of it as a cell can hold.
+/// Writes a string, truncated to what a cell can hold.
 pub(super) fn write_text(
     sheet: &mut Worksheet,
     row: u32,
@@ -303,7 +304,7 @@ pub(super) fn write_text(
     Ok(())
 }
 
-/// A quantity as spreadsheets write it.
+/// Returns the number format of a quantity.
 fn number_format(quantity: Quantity<'_>) -> String {
     match quantity {
         Quantity::Hours => r#"#,##0.00" h""#.to_owned(),
@@ -318,7 +319,8 @@ fn number_format(quantity: Quantity<'_>) -> String {
     }
 }
 
-/// Writes a date of the results as a spreadsheet counts it; as a text where it cannot.
+/// Writes a date of the results as a spreadsheet's serial date, or as a text if that is not
+/// possible.
 fn write_moment(
     sheet: &mut Worksheet,
     row: u32,

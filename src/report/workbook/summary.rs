@@ -1,4 +1,4 @@
-//! The first sheet: the answer, the targets, what to know, and what is where.
+//! The first sheet: the answer, the targets, the notes, and a list of the sheets.
 
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
@@ -8,12 +8,12 @@ use crate::results::{Outcome, Results, Severity};
 
 use super::sheet::{Sheet, write_table, write_text};
 
-/// The columns of the sheet, and the characters that fit on a line of them.
+/// Last column of the sheet, and the number of characters on a line.
 const LAST: u16 = 6;
 const WIDTHS: [f64; LAST as usize + 1] = [34.0, 13.0, 13.0, 13.0, 13.0, 13.0, 40.0];
 const LINE: usize = 130;
 
-/// The height of a line of ordinary size, in points.
+/// Height of a line of ordinary size, in points.
 const LEADING: f64 = 16.0;
 
 /// Writes the sheet.
@@ -60,14 +60,14 @@ pub(super) fn write(
     Ok(())
 }
 
-/// A sheet that is written from top to bottom.
+/// A sheet that is written from top to bottom, and the next free row.
 struct Page<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
 }
 
 impl Page<'_> {
-    /// A text over the whole width, in lines of a height.
+    /// Writes a text across the whole width, in lines of this height.
     fn paragraph(&mut self, text: &str, format: &Format, height: f64) -> Result<(), XlsxError> {
         let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
         self.sheet
@@ -79,18 +79,18 @@ impl Page<'_> {
         Ok(())
     }
 
-    /// A table under an empty row.
+    /// Writes a table below an empty row.
     fn table(&mut self, table: &Table<'_>) -> Result<(), XlsxError> {
         write_table(self.sheet, self.row + 1, table)?;
         self.row += 2 + table.rows.len() as u32;
         Ok(())
     }
 
-    /// What the other sheets hold.
+    /// Lists the other sheets with links to them.
     fn contents(&mut self, sheets: &[Sheet<'_>]) -> Result<(), XlsxError> {
         let contents = Layout::over(sheets)
             .column("Sheet", |_| Cell::default())
-            .column("Holds", |sheet| Cell::text(&sheet.about))
+            .column("Contents", |sheet| Cell::text(&sheet.about))
             .table();
         let first = self.row + 2;
         self.table(&contents)?;

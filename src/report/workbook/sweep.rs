@@ -12,7 +12,7 @@ use crate::results::{Results, SweepOutcome, SweptPath};
 use super::charts::Picture;
 use super::sheet::{Shade, Sheet};
 
-/// All sheets: the points, and where two paths are swept the grid of what is asked for first.
+/// Returns all sheets: the points, and for two swept paths a grid of the headline metric.
 pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Sheet<'a>> {
     let grid = match sweep.paths.as_slice() {
         [down, across] => Some(grid(results, sweep, down, across)),
@@ -21,7 +21,7 @@ pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<S
     grid.into_iter().chain([points(results, sweep)]).collect()
 }
 
-/// What is asked for first, and its unit.
+/// Returns the headline metric and its unit.
 fn asked(results: &Results) -> (Metric, &'static str) {
     match lookup::asked(results) {
         Metric::ReleasedWithin => (Metric::ReleasedWithin, "Share of batches"),
@@ -29,7 +29,7 @@ fn asked(results: &Results) -> (Metric, &'static str) {
     }
 }
 
-/// Every point with all that is known of it.
+/// Returns the sheet of all points with all their results.
 fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
     let table = tables::sweep(results, sweep, usize::MAX);
     let files = table.columns.iter().map(|column| column.key.clone());
@@ -41,7 +41,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
     let columns = columns
         .chain(["Overloaded"])
         .chain(metrics.iter().map(String::as_str));
-    let about = "Every arrangement: its values, metrics with their intervals, and how it stands";
+    let about = "Every arrangement: its values, its metrics with intervals, and its verdicts";
     let mut sheet = Sheet::new("Points", about, table.pick(columns), "sweep.csv");
     sheet.frozen = sweep.paths.len() as u16;
     let (metric, unit) = asked(results);
@@ -57,7 +57,7 @@ fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
     }
 }
 
-/// What is asked for first, by both paths.
+/// Returns the grid of the headline metric by both paths.
 fn grid<'a>(
     results: &'a Results,
     sweep: &'a SweepOutcome,
@@ -85,7 +85,7 @@ fn grid<'a>(
         _ => Shade::SmallestDark,
     });
     let drawn = across.values.len().min(palette::STATIONS.len());
-    // the first, the last, and some between
+    // the first row, the last one, and some in between
     let columns = (0..drawn).map(|line| 1 + line * (across.values.len() - 1) / (drawn - 1).max(1));
     sheet.with(&Picture {
         kind: ChartType::Line,

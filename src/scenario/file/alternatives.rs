@@ -15,13 +15,13 @@ pub(in crate::scenario) struct Variant {
     pub(in crate::scenario) label: Option<String>,
     /// Reason for this variant.
     pub(in crate::scenario) why: Option<String>,
-    /// Paths in quotes and their other values, such as { "stations.inspection.lanes" = 12 }.
+    /// Paths in quotes and their new values, such as { "stations.inspection.lanes" = 12 }.
     #[schemars(with = "Option<IndexMap<String, serde_json::Value>>")]
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,
 }
 
 /// Rules or resources that change on a date, for good or for a while. Several changes can be in
-/// force at once; of two that set the same path, the later one in the file holds.
+/// force at once; if two set the same path, the later one in the file applies.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 #[schemars(extend("required" = ["at", "set"]))]

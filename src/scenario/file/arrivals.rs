@@ -27,9 +27,10 @@ pub(in crate::scenario) struct Arrivals {
     /// A CSV file (commas, UTF-8) that lists the batches, one in each row, instead of `per_day`;
     /// its path is relative to this file. Columns: arrived (2020-04-13T08:30:00), goods, units, and
     /// optionally priority and due (an instant, or a duration after arrival). Rows can be in any
-    /// order; those after the run are ignored.
+    /// order; rows after the end of the run are ignored.
     pub(in crate::scenario) file: Option<String>,
-    /// Goods of the batches: the name of one kind of goods, or shares of several that sum to 1.
+    /// Goods of the batches: the name of one kind of goods, or shares of several kinds that sum to
+    /// 1.
     pub(in crate::scenario) goods: Option<Mix>,
     /// Priority in every queue: the highest number goes first; 0 by default.
     pub(in crate::scenario) priority: Option<i64>,
@@ -41,7 +42,7 @@ pub(in crate::scenario) struct Arrivals {
     /// Number of batches that arrive together, rounded to a whole number of at least 1; one by
     /// default, at most a million on average. `per_day` counts batches, not groups.
     pub(in crate::scenario) group: Option<Distribution<Number>>,
-    /// Where batches go on arrival, written as the `next` of a station.
+    /// Destination of batches on arrival, written like the `next` of a station.
     pub(in crate::scenario) to: Option<Route>,
 }
 

@@ -1,4 +1,4 @@
-//! The choices between a number and something else.
+//! Values that are a number or something else.
 
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -11,7 +11,7 @@ use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
 impl SweepRange {
-    /// All numbers between these, 1 apart.
+    /// Creates the range of numbers between these, 1 apart.
     pub(in crate::scenario) fn new(from: f64, to: f64) -> Result<Self, Complaint> {
         Ok(Self {
             from: Number::of(from)?,
@@ -21,7 +21,7 @@ impl SweepRange {
     }
 }
 
-/// A whole number of lanes or members, which a number may be.
+/// Returns a whole number of lanes or members, if the number is whole.
 fn count(number: f64, noun: &str) -> Result<Whole, Complaint> {
     if let Some(whole) = as_whole(number) {
         return Whole::of(whole);

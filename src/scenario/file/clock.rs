@@ -1,4 +1,4 @@
-//! Dates, days of the week and hours of the clock.
+//! Dates, days of the week and clock hours.
 
 use jiff::civil::DateTime;
 use serde::{Deserialize, Deserializer};
@@ -19,12 +19,12 @@ pub(in crate::scenario) struct Instant {
     pub(in crate::scenario) has_clock: bool,
 }
 
-/// Hours of the clock, [from, until).
+/// Clock hours, the half-open interval [from, until).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct ClockHours {
     /// Time of day.
     pub(in crate::scenario) from: Span,
-    /// Time of day; above 24 h where it runs over midnight.
+    /// Time of day; above 24 h if the hours run over midnight.
     pub(in crate::scenario) until: Span,
 }
 
@@ -32,7 +32,7 @@ pub(in crate::scenario) struct ClockHours {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct Days(pub(in crate::scenario) DaySet);
 
-/// The kinds of days by name.
+/// Names of the kinds of days.
 pub(in crate::scenario) struct Day;
 
 impl Day {
@@ -117,7 +117,7 @@ impl ClockHours {
 /// Minutes of a day.
 const MINUTES: i64 = 24 * 60;
 
-/// A time of day in minutes, also where it is written carelessly: "8:00", "8", "08.00".
+/// Returns a time of day in minutes; loose forms such as "8:00", "8" and "08.00" are accepted.
 fn minutes(text: &str) -> Option<i64> {
     let text = text.trim();
     let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "00"));
@@ -156,7 +156,7 @@ impl<'de> Deserialize<'de> for Instant {
     }
 }
 
-/// Reads a date that TOML has read before.
+/// Parses a date that the TOML parser has accepted.
 fn instant(text: &str) -> Result<Instant, Complaint> {
     let has_clock = text.contains(':');
     let has_offset = text.ends_with(['Z', 'z'])

@@ -10,9 +10,9 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use super::{Duration, Number};
 use crate::scenario::problem::Complaint;
 
-/// The kind of values that a distribution has: durations for times, numbers for sizes.
+/// The type of a distribution's values: durations for times, numbers for sizes.
 pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
-    /// How a value is written, for messages.
+    /// Description of a valid value, for messages.
     const WRITTEN: &'static str;
 
     /// Returns the microseconds of a time, or the units of a size.
@@ -60,7 +60,7 @@ pub(in crate::scenario) enum Distribution<T> {
 #[serde(rename_all = "lowercase")]
 #[schemars(rename = "form_of_{T}")]
 pub(in crate::scenario) enum Form<T> {
-    /// The same value always.
+    /// Always the same value.
     Constant(T),
     /// Any value between two limits, all equally likely.
     Uniform(Uniform<T>),

@@ -11,7 +11,7 @@ const LONGEST: f64 = 36_500.0 * 86_400e6;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::scenario) struct Duration(f64);
 
-/// The names of each unit, and its microseconds. The first name is the one that is offered.
+/// Names of each unit, and its length in microseconds. Messages offer the first name.
 const UNITS: [(&[&str], u128); 7] = [
     (&["us", "µs", "μs"], 1),
     (&["ms"], 1_000),
@@ -22,22 +22,22 @@ const UNITS: [(&[&str], u128); 7] = [
     (&["weeks", "week"], 604_800_000_000),
 ];
 
-/// Decimals that are read; later ones change nothing that could be simulated.
+/// Number of decimals that are read; later ones are too small to matter.
 const DECIMALS: usize = 18;
 
 impl Duration {
-    /// Microseconds.
+    /// Returns the duration in microseconds.
     pub(in crate::scenario) fn micros(self) -> f64 {
         self.0
     }
 
-    /// The names of all units.
+    /// Returns the names of all units.
     pub(super) fn unit_names() -> impl Iterator<Item = &'static str> {
         UNITS.iter().flat_map(|(names, _)| names.iter().copied())
     }
 
-    /// Reads a duration. The sum of its parts is exact in decimals and rounded once, so that
-    /// "4.8 min" and "288 s" are the same number.
+    /// Parses a duration. The sum of its parts is exact in decimals and rounded once, so that "4.8
+    /// min" and "288 s" are the same number.
     pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {
         let mut rest = text.trim();
         if rest.is_empty() {
@@ -73,7 +73,7 @@ fn too_long(text: &str) -> Complaint {
     Complaint::new(message, help)
 }
 
-/// The microseconds of one number and unit, times 10^DECIMALS; none where that is too many.
+/// Returns the microseconds of one number and unit, times 10^DECIMALS; `None` on overflow.
 fn part(text: &str, number: &str, unit: &str, after: &str) -> Result<Option<u128>, Complaint> {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let is_number = whole.len() + decimals.len() > 0 && !decimals.contains('.');
@@ -143,7 +143,7 @@ fn not_a_duration(text: &str) -> Complaint {
     Complaint::new(message, help)
 }
 
-/// The advice where a comma stands in a number: what it can mean.
+/// Returns advice on a number with a comma, based on its possible meanings.
 fn with_comma(text: &str) -> Option<String> {
     let is_of_number = |letter: char| letter.is_ascii_digit() || ",.".contains(letter);
     let comma = text.find(',')?;
@@ -162,7 +162,7 @@ fn complaint(message: impl Into<String>, instead: &str) -> Complaint {
     Complaint::new(message, format!("write {instead}"))
 }
 
-/// The text before and from the first character that fits.
+/// Splits a text before the first character that fits.
 fn split_where(text: &str, fits: impl Fn(char) -> bool) -> (&str, &str) {
     text.split_at(text.find(fits).unwrap_or(text.len()))
 }

@@ -7,41 +7,41 @@ use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 
 use crate::scenario::problem::Complaint;
 
-/// What became of a form: `None` where the value is not written so.
+/// Result of reading a form; `None` if a value of this type cannot have that form.
 pub(super) type Read<T> = Option<Result<T, Complaint>>;
 
 /// A value that can be written in several forms.
 pub(super) trait Forms<'de>: Sized {
-    /// The forms, in words.
+    /// Description of all valid forms.
     const WRITTEN: &'static str;
 
-    /// From a text.
+    /// Reads the value from a text.
     fn text(_: &str) -> Read<Self> {
         None
     }
 
-    /// From a whole number, which also is a number.
+    /// Reads the value from a whole number, which is also a number.
     fn whole(number: i64) -> Read<Self> {
         Self::number(number as f64)
     }
 
-    /// From a number.
+    /// Reads the value from a number.
     fn number(_: f64) -> Read<Self> {
         None
     }
 
-    /// From a list.
+    /// Reads the value from a list.
     fn list<A: SeqAccess<'de>>(_: A) -> Result<Self, A::Error> {
         Err(A::Error::invalid_type(Unexpected::Seq, &Self::WRITTEN))
     }
 
-    /// From a table.
+    /// Reads the value from a table.
     fn table<A: MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
         Err(A::Error::invalid_type(Unexpected::Map, &Self::WRITTEN))
     }
 }
 
-/// Reads any form of a value.
+/// A visitor that reads any form of a value.
 pub(super) struct AnyForm<T>(PhantomData<T>);
 
 impl<T> AnyForm<T> {
@@ -50,7 +50,7 @@ impl<T> AnyForm<T> {
     }
 }
 
-/// What was read, or why it could not be: because of this unexpected form, where it is none.
+/// Returns the value, or the problem: that of the form, or that this form was not expected.
 fn read<'de, T: Forms<'de>, E: Error>(read: Read<T>, found: Unexpected<'_>) -> Result<T, E> {
     let read = read.ok_or_else(|| E::invalid_type(found, &T::WRITTEN))?;
     read.map_err(Complaint::into_error)
@@ -84,7 +84,7 @@ impl<'de, T: Forms<'de>> Visitor<'de> for AnyForm<T> {
     }
 }
 
-/// Makes serde read these types in any of their forms.
+/// Implements `Deserialize` for types that can be written in several forms.
 macro_rules! read_forms {
     ($($read:ty),*) => {$(
         impl<'de> serde::Deserialize<'de> for $read {

@@ -1,18 +1,19 @@
-//! Numbers.
+//! Numbers of a scenario file.
 
 use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
 
-/// A real number: 0, or of a size that can be computed with. What is not, is refused where it is
-/// read, so that no sum or product of a few of them is infinite; -0 is read as 0.
+/// A real number: 0, or one whose size is in a range that is safe to compute with. Other numbers
+/// are refused when they are read, so that no sum or product of a few numbers is infinite; -0 is
+/// read as 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::scenario) struct Number(f64);
 
-/// The largest number that a scenario can hold, up or down.
+/// Largest size of a number in a scenario.
 const LARGEST: f64 = 1e15;
 
-/// The smallest number above 0 that a scenario can hold.
+/// Smallest size of a number other than 0 in a scenario.
 const SMALLEST: f64 = 1e-15;
 
 /// A whole number, 0 or more.
@@ -24,7 +25,7 @@ impl Number {
         self.0
     }
 
-    /// The number: the only way to make one.
+    /// Checks a number. This is the only way to make a [`Number`].
     pub(in crate::scenario) fn of(number: f64) -> Result<Self, Complaint> {
         if !number.is_finite() {
             let help = "write a number such as 0.5";
@@ -39,15 +40,15 @@ impl Number {
             return Err(Complaint::new(message, help));
         }
         if number != 0.0 && number.abs() < SMALLEST {
-            let message = format!("the number {number:e} is too near to 0");
+            let message = format!("the number {number:e} is too close to 0");
             let help = format!("write 0; the smallest number above it is {SMALLEST:e}");
             return Err(Complaint::new(message, help));
         }
-        // without the sign of -0
+        // adding 0 turns -0 into 0
         Ok(Self(number + 0.0))
     }
 
-    /// Reads a number as in a CSV file.
+    /// Parses a number from a cell of a CSV file.
     pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
         let Some(number) = number else {
@@ -77,7 +78,7 @@ impl Whole {
     }
 }
 
-/// Text where a number belongs: perhaps only the quotes are wrong.
+/// Returns the problem of a text where a number is expected; perhaps only the quotes are wrong.
 pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
     let message = format!("expected {expected}, found the text \"{text}\"");
     let unquoted = |number: &str| format!("{number} without quotes");
@@ -104,7 +105,7 @@ impl Forms<'_> for Number {
     }
 }
 
-/// The whole number that a number is, if it is one.
+/// Returns the number as a whole number, if it is one.
 pub(super) fn as_whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 2_f64.powi(53)).then_some(number as i64)
 }

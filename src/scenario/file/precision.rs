@@ -1,4 +1,4 @@
-//! `[run] precision`: when enough replications were run.
+//! `[run] precision`: when to stop adding replications.
 
 use schemars::JsonSchema;
 use serde::de::value::MapAccessDeserializer;
@@ -7,7 +7,7 @@ use serde::de::{Deserialize, MapAccess};
 use super::forms::{Forms, Read, read_forms};
 use super::{Duration, Number, Whole};
 
-/// When enough replications were run.
+/// When to stop adding replications.
 #[derive(Debug)]
 pub(in crate::scenario) enum Precision {
     /// Once every target is decided: `"verdict"`.
@@ -56,9 +56,9 @@ pub(in crate::scenario) struct WidthOfMetric {
 /// Half of the width of an interval.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::scenario) enum Width {
-    /// Of a metric that is a time.
+    /// For a metric that is a time.
     Time(Duration),
-    /// Of any other.
+    /// For any other metric.
     Number(Number),
 }
 

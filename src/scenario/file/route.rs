@@ -1,4 +1,4 @@
-//! Where batches go and what they hold: a name, shares of names, or rules.
+//! Destinations and goods of batches: a name, shares of names, or rules.
 
 use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -14,36 +14,36 @@ pub(in crate::scenario) type Shares = IndexMap<String, Share>;
 /// A share.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::scenario) enum Share {
-    /// This share.
+    /// A number from 0 to 1.
     Of(Number),
-    /// What the others leave.
+    /// 1 minus the other shares.
     Rest,
 }
 
-/// What the batches of a stream hold.
+/// Goods of the batches of a stream.
 #[derive(Debug)]
 pub(in crate::scenario) enum Mix {
     /// One kind of goods.
     One(String),
-    /// Shares of several.
+    /// Shares of several kinds of goods.
     Shares(Shares),
 }
 
-/// Where a batch goes.
+/// Destination of a batch.
 #[derive(Debug)]
 pub(in crate::scenario) enum Route {
-    /// To one place or by chance.
+    /// One place, or places by chance.
     Single(SingleRoute),
-    /// By the first rule that fits.
+    /// The destination of the first rule that applies.
     Rules(Vec<Rule>),
 }
 
-/// Where a batch goes, without rules.
+/// Destination of a batch, without rules.
 #[derive(Debug)]
 pub(in crate::scenario) enum SingleRoute {
     /// Always to the same place.
     To(String),
-    /// By chance.
+    /// By chance, with these shares.
     Shares(Shares),
 }
 
@@ -54,13 +54,13 @@ pub(in crate::scenario) enum SingleRoute {
     expecting = "a rule such as { when = { goods = [\"masks\"] }, to = \"released\" }"
 )]
 pub(in crate::scenario) struct Rule {
-    /// Which batches it is for; all by default.
+    /// Batches that the rule applies to; all by default.
     pub(in crate::scenario) when: Option<When>,
-    /// Where they go.
+    /// Destination of those batches.
     pub(in crate::scenario) to: SingleRoute,
 }
 
-/// Which batches a rule is for: all that is written must hold.
+/// Batches that a rule applies to: they meet all of the conditions.
 #[derive(Debug, Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     default,
@@ -68,13 +68,13 @@ pub(in crate::scenario) struct Rule {
     expecting = "a table such as { goods = [\"masks\"] }"
 )]
 pub(in crate::scenario) struct When {
-    /// They came with one of these streams.
+    /// The batch arrived with one of these streams.
     pub(in crate::scenario) arrivals: Option<Vec<String>>,
-    /// They hold one of these goods.
+    /// The batch holds one of these goods.
     pub(in crate::scenario) goods: Option<Vec<String>>,
-    /// They hold more units than this, each batch by itself.
+    /// The batch holds more than this number of units.
     pub(in crate::scenario) units_over: Option<Number>,
-    /// They have now been served here this often: 1 is the first time.
+    /// The batch has been served here this number of times; 1 is the first time.
     pub(in crate::scenario) visits: Option<super::Whole>,
 }
 
@@ -101,7 +101,7 @@ impl Forms<'_> for Share {
     }
 }
 
-/// "90 %" as a share.
+/// Reads "90 %" as a share.
 fn percent(text: &str) -> Option<f64> {
     let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
     number.is_finite().then_some(number / 100.0)
@@ -145,7 +145,7 @@ impl<'de> Deserialize<'de> for SingleRoute {
             Route::Single(route) => Ok(route),
             Route::Rules(_) => {
                 let help = "write a name or shares; add further rules to the outer list instead";
-                let complaint = Complaint::new("a rule cannot lead to rules again", help);
+                let complaint = Complaint::new("the destination of a rule cannot be a list of rules", help);
                 Err(complaint.into_error())
             }
         }

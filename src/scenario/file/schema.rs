@@ -1,8 +1,8 @@
-//! The JSON Schema of scenario files, with which editors complete and check them.
+//! The JSON Schema of scenario files, by which editors complete and check them.
 //!
-//! The types that read the sections derive their schemas. This file has the schemas of the types
-//! with their own `Deserialize`, each as exact as JSON Schema allows. What depends on other values
-//! (names, sums of shares, dates of the run) is left to `check`.
+//! The types of the sections derive their schemas. This file has the schemas of the types with
+//! their own `Deserialize`, each as exact as JSON Schema allows. Rules that depend on other values
+//! (names, sums of shares, dates of the run) are left to `check`.
 
 use std::borrow::Cow;
 
@@ -29,13 +29,13 @@ pub fn schema() -> String {
     text
 }
 
-/// Removes what only concerns the program: TOML has no null, and the number types of Rust mean
-/// nothing to a planner.
+/// Removes what concerns only the program: TOML has no null, and Rust's number types mean nothing
+/// to planners.
 fn plain(schema: &mut Schema) {
     schema.remove("format");
     schema.remove("default");
     if let Some(Value::String(text)) = schema.get_mut("description") {
-        // line breaks are those of the source: join lines, keep paragraphs
+        // line breaks are those of the source: join lines but keep paragraphs
         *text = text
             .replace("\n\n", "\u{0}")
             .replace('\n', " ")
@@ -61,7 +61,7 @@ fn plain(schema: &mut Schema) {
     transform_subschemas(&mut plain, schema);
 }
 
-/// Implements `JsonSchema` for types with a schema written by hand.
+/// Implements `JsonSchema` for types with a hand-written schema.
 macro_rules! notation {
     ($($kind:ty, $name:literal, |$generator:ident| $schema:tt;)*) => {$(
         impl JsonSchema for $kind {

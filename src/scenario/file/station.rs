@@ -34,27 +34,27 @@ pub(in crate::scenario) struct Station {
     pub(in crate::scenario) order: Order,
     /// If true, batches are served by `order` alone, whatever their priority; false by default.
     pub(in crate::scenario) ignore_priority: bool,
-    /// If true, a batch of higher priority interrupts the service of a batch of lower priority: of
-    /// the lowest priority in service, and of those the one that started last. The interrupted
-    /// batch resumes later. A batch that can interrupt enters even if `room` is full, unless others
-    /// wait before the gate; the interrupted batch takes none of the waiting places. false by
-    /// default.
+    /// If true, a batch of higher priority interrupts the service of a batch of lower priority: the
+    /// one with the lowest priority in service, and among several of those the one that started
+    /// last. The interrupted batch resumes later. A batch that can interrupt enters even if `room`
+    /// is full, unless others wait before the gate; the interrupted batch takes none of the waiting
+    /// places. false by default.
     pub(in crate::scenario) preempt: bool,
     /// Number of waiting places, lanes not counted; unlimited by default.
     pub(in crate::scenario) room: Option<Whole>,
     /// What happens to a batch that arrives when all waiting places of `room` are taken; "block" by
     /// default. Stations that block each other in a circle can lock: every lane of each then holds
     /// a batch that waits for ever for a place at one of them. `clearway check` warns if that is
-    /// possible; a run goes on and counts all arrivals.
+    /// possible; a run continues and counts all arrivals.
     pub(in crate::scenario) when_full: Option<WhenFull>,
     /// Lanes opened on demand when the queue grows; none by default.
     pub(in crate::scenario) open_more: Option<OpenMore>,
     /// Breakdowns of the lanes, each on its own; none by default.
     pub(in crate::scenario) breakdowns: Option<Breakdowns>,
-    /// Cost of an open lane an hour, in the currency of `[costs]`; 0 by default.
+    /// Cost of an open lane per hour, in the currency of `[costs]`; 0 by default.
     pub(in crate::scenario) cost_per_lane_hour: Option<Number>,
-    /// Where batches go after service: a station, "released", "refused" or "withdrawn"; or shares
-    /// of several of these; or rules, of which the first that fits is followed.
+    /// Destination of batches after service: a station, "released", "refused" or "withdrawn"; or
+    /// shares of several of these; or rules, of which the first that applies is followed.
     pub(in crate::scenario) next: Option<Route>,
 }
 
@@ -94,7 +94,7 @@ pub(in crate::scenario) enum AtClose {
 /// The lanes of a station.
 #[derive(Debug)]
 pub(in crate::scenario) enum Lanes {
-    /// This number, at all times.
+    /// The same number at all times.
     Count(Whole),
     /// No limit: every batch is served on arrival.
     Unlimited,
@@ -113,7 +113,7 @@ pub(in crate::scenario) struct LaneRow {
     pub(in crate::scenario) days: Option<Days>,
     /// The hours; all day by default. "20:00-08:00" runs over midnight.
     pub(in crate::scenario) hours: Option<ClockHours>,
-    /// Number of lanes that are open then.
+    /// Number of lanes that are open in these hours.
     pub(in crate::scenario) open: Whole,
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{ClockHours, Days, Number, Whole};
 
-/// People who staff stations; the `staff` of a station sets how many of them a lane needs.
+/// People who staff stations; the `staff` of a station sets the number that a lane needs.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, expecting = "a table")]
 pub(in crate::scenario) struct Team {
@@ -14,17 +14,18 @@ pub(in crate::scenario) struct Team {
     /// Members on duty: a number, or rows by days and hours. Rows that overlap add up. At most
     /// 1000000.
     pub(in crate::scenario) members: Option<Members>,
-    /// Cost of a member on duty an hour, in the currency of `[costs]`, unless the row sets another;
-    /// 0 by default.
+    /// Cost of a member on duty per hour, in the currency of `[costs]`, unless the row sets
+    /// another; 0 by default.
     pub(in crate::scenario) cost_per_hour: Option<Number>,
-    /// Factor of the cost of an hour of overtime over that of the member's row; 1 by default.
+    /// Cost of an hour of overtime divided by that of a regular hour in the member's row; 1 by
+    /// default.
     pub(in crate::scenario) overtime_factor: Option<Number>,
 }
 
 /// The members of a team on duty.
 #[derive(Debug)]
 pub(in crate::scenario) enum Members {
-    /// This number, at all times.
+    /// The same number at all times.
     Count(Whole),
     /// Numbers by days and hours; rows that overlap add up.
     Rows(Vec<MemberRow>),
@@ -41,8 +42,8 @@ pub(in crate::scenario) struct MemberRow {
     pub(in crate::scenario) days: Option<Days>,
     /// The hours; all day by default. "20:00-08:00" runs over midnight.
     pub(in crate::scenario) hours: Option<ClockHours>,
-    /// Number of members that are on duty then.
+    /// Number of members on duty in these hours.
     pub(in crate::scenario) on: Whole,
-    /// Cost of one of these members an hour; `cost_per_hour` of the team by default.
+    /// Cost of one of these members per hour; `cost_per_hour` of the team by default.
     pub(in crate::scenario) cost_per_hour: Option<Number>,
 }

@@ -69,7 +69,7 @@ fn a_bar_is_a_visits_mean_times_the_visits_of_a_batch() {
             .title
             .contains("2\u{a0}h\u{a0}03\u{a0}min from arrival to release")
     );
-    for cause in ["broken down", "blocked downstream", "cause not told"] {
+    for cause in ["broken down", "blocked downstream", "cause unknown"] {
         assert!(!chart.svg.contains(cause), "{cause} does not occur");
     }
 }
@@ -100,7 +100,7 @@ fn waits_without_their_causes_are_still_waits() {
         .retain(|it| it.metric != Metric::WaitBusyMean);
     let partly = chart(partly).expect("a chart");
     assert_near(
-        &column(&partly.table, "Waiting: cause not told"),
+        &column(&partly.table, "Waiting: cause unknown"),
         &column(&split.table, "Waiting: lanes busy"),
     );
 }

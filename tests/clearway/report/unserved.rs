@@ -217,7 +217,7 @@ fn waits_in_a_port_that_locks_up_are_bounds() {
     assert!(svg.contains("at least"), "{svg}");
     let warm_up = chart(&results, "warm-up");
     assert!(warm_up.title.contains("lock up"), "{}", warm_up.title);
-    assert!(!warm_up.caption.contains("forgets"), "{}", warm_up.caption);
+    assert!(!warm_up.caption.contains("fades"), "{}", warm_up.caption);
 }
 
 /// All that is released adds up to the mean release time.
