@@ -145,7 +145,8 @@ impl<'de> Deserialize<'de> for SingleRoute {
             Route::Single(route) => Ok(route),
             Route::Rules(_) => {
                 let help = "write a name or shares; add further rules to the outer list instead";
-                let complaint = Complaint::new("the destination of a rule cannot be a list of rules", help);
+                let complaint =
+                    Complaint::new("the destination of a rule cannot be a list of rules", help);
                 Err(complaint.into_error())
             }
         }

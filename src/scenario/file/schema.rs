@@ -96,7 +96,7 @@ notation! {
         "examples": ["2020-04-13", "2020-04-13T08:00:00"]
     };
     ClockHours, "hours", |_g| {
-        "description": "Hours of the clock; \"20:00-08:00\" runs over midnight.",
+        "description": "Clock hours; \"20:00-08:00\" runs over midnight.",
         "type": "string",
         "pattern": "^([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$",
         "examples": ["08:00-20:00", "20:00-08:00", "00:00-24:00"]
@@ -119,7 +119,7 @@ notation! {
         "minimum": 0
     };
     Width, "half_width", |g| {
-        "description": "Half of the width of an interval: a duration for a metric that is a time, \
+        "description": "Half the width of an interval: a duration for a metric that is a time, \
                         else a number.",
         "oneOf": [(g.subschema_for::<Number>()), (g.subschema_for::<Duration>())]
     };
@@ -135,7 +135,7 @@ notation! {
         "description": "Members on duty: a number, or rows by days and hours.",
         "oneOf": [
             (g.subschema_for::<Whole>()),
-            (rows::<MemberRow>(g, "Shifts; those that overlap add up."))
+            (rows::<MemberRow>(g, "Shifts; overlapping shifts add up."))
         ]
     };
     WhenFull, "when_full", |_g| {
@@ -145,10 +145,10 @@ notation! {
                 "description": "The batch stays in the lane upstream, which is blocked; a batch \
                                 from outside waits before the gate."
             },
-            { "const": "turn-away", "description": "It leaves as refused." },
+            { "const": "turn-away", "description": "The batch leaves as refused." },
             {
                 "type": "object",
-                "description": "It goes to another station: { divert = \"STATION\" }.",
+                "description": "The batch goes to another station: { divert = \"STATION\" }.",
                 "properties": { "divert": { "type": "string" } },
                 "required": ["divert"],
                 "additionalProperties": false
@@ -184,12 +184,12 @@ notation! {
                 "description": "A station, \"released\", \"refused\" or \"withdrawn\"."
             },
             (shares(g, "Shares of several places that sum to 1.")),
-            (rows::<Rule>(g, "Rules: the first that fits is followed. The last one has no `when`."))
+            (rows::<Rule>(g, "Rules: the first that applies is followed. The last one has no `when`."))
         ]
     };
     SweepValues, "values", |g| {
         "oneOf": [
-            { "type": "array", "minItems": 1, "items": true, "description": "These values." },
+            { "type": "array", "minItems": 1, "items": true, "description": "A list of values." },
             (g.subschema_for::<SweepRange>())
         ]
     };

@@ -62,18 +62,18 @@ pub(in crate::scenario) struct Station {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", expecting = "text such as \"first-come\"")]
 pub(in crate::scenario) enum Order {
-    /// The one that joined the queue first.
+    /// The batch that joined the queue first.
     #[default]
     FirstCome,
-    /// The one that joined the queue last.
+    /// The batch that joined the queue last.
     LastCome,
-    /// Any of them, each with the same probability.
+    /// Any waiting batch, each with the same probability.
     Random,
-    /// The one with the shortest drawn service time.
+    /// The batch with the shortest drawn service time.
     Shortest,
-    /// The one that is due first; those without a due time are served last.
+    /// The batch that is due first; batches without a due time are served last.
     Due,
-    /// The one with the fewest units.
+    /// The batch with the fewest units.
     FewestUnits,
 }
 
@@ -81,13 +81,13 @@ pub(in crate::scenario) enum Order {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "text such as \"finish\"")]
 pub(in crate::scenario) enum AtClose {
-    /// It is finished, in overtime.
+    /// Work is finished, in overtime.
     #[default]
     Finish,
-    /// It stops, and resumes where it stopped before new work begins.
+    /// Work stops, and later resumes where it stopped, before new work begins.
     Pause,
-    /// It stops, and starts again from the beginning with the same drawn time, before new work
-    /// begins.
+    /// Work stops, and later starts again from the beginning with the same drawn time, before new
+    /// work begins.
     Restart,
 }
 
@@ -120,11 +120,11 @@ pub(in crate::scenario) struct LaneRow {
 /// What happens to a batch that arrives when all waiting places are taken.
 #[derive(Debug)]
 pub(in crate::scenario) enum WhenFull {
-    /// It stays in the lane upstream, or before the gate.
+    /// The batch stays in the lane upstream, or before the gate.
     Block,
-    /// It leaves as refused.
+    /// The batch leaves as refused.
     TurnAway,
-    /// It goes to another station.
+    /// The batch goes to this other station.
     Divert(String),
 }
 
@@ -168,7 +168,7 @@ pub(in crate::scenario) struct Breakdowns {
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", expecting = "\"clock\" or \"work\"")]
 pub(in crate::scenario) enum Counting {
-    /// All time, closed hours included.
+    /// All time, including closed hours.
     #[default]
     Clock,
     /// Working time only.

@@ -152,7 +152,10 @@ fn times_are_of_those_released_where_others_are_turned_away() {
         flow.caption
     );
     let days = chart(&results, "batches-released-per-day");
-    assert!(days.caption.contains("more than is refused and withdrawn"));
+    assert!(
+        days.caption
+            .contains("arrivals exceed releases, refusals and withdrawals")
+    );
 }
 
 #[test]
