@@ -101,7 +101,7 @@ impl<'a, T> Layout<'a, T> {
         self.with(Parts::Mean, key, heading, cell)
     }
 
-    /// Adds a column of estimates whose intervals files give as well.
+    /// Adds a column of estimates; files give their intervals too.
     pub(super) fn estimates(
         self,
         key: impl Into<String>,

@@ -40,9 +40,9 @@ pub(super) use team::{MemberRow, Members, Team};
 #[serde(default, deny_unknown_fields)]
 #[schemars(rename = "scenario")]
 pub(super) struct File {
-    /// Another scenario file that this one starts from and changes only what it names; the path is
-    /// relative to this file. Keys under a header change one by one; a list, or a table in braces,
-    /// takes the place of the whole value.
+    /// Another scenario file on which this one is based: only the keys written here change. The
+    /// path is relative to this file. Keys under a header change one by one; a list, or a table in
+    /// braces, replaces the whole value.
     pub(super) extends: Option<String>,
     /// Title of the report; charts show its first 600 letters.
     pub(super) title: Option<String>,

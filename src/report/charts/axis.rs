@@ -178,7 +178,7 @@ fn clock_step(raw: f64, unit: &str) -> f64 {
         .unwrap_or_else(|| round_step(raw, 1.0))
 }
 
-/// Returns an axis of days; each day stands at its index in the list.
+/// Returns an axis of days, each at its index in the list.
 pub(super) fn days(dates: &[String]) -> Axis {
     let known: Vec<Option<DateTime>> = dates.iter().map(|date| wording::instant(date)).collect();
     let label = |(date, known): (&String, &Option<DateTime>)| {

@@ -78,7 +78,7 @@ pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
     })
 }
 
-/// The canvas, and what is drawn where.
+/// The canvas, the flow, its layout and its position on the sheet.
 struct Pen<'a, 'c> {
     canvas: &'a Canvas<'c>,
     flow: &'a Flow,
