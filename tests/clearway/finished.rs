@@ -375,3 +375,21 @@ mod command {
         }
     }
 }
+
+/// A team that is short is named as the arrangement's own comparison names it.
+#[test]
+fn short_teams_of_folders_are_named() {
+    let short = PORT.replace("lanes = 2", "lanes = 2\nstaff = { officers = 2 }");
+    let short = format!("{short}[teams.officers]\nmembers = 1\n");
+    let short = short.replace("[stations.desk]", "[stations.desk]\nlabel = \"Desk\"");
+    let members = |number: &str| short.replace("members = 1", &format!("members = {number}"));
+    let texts = [members("6"), members("2")];
+    let overloaded = |results: &Results| -> Vec<Vec<Scope>> {
+        let arrangements = outcome(results).arrangements.iter();
+        arrangements.map(|it| it.overloaded.clone()).collect()
+    };
+    let folders = [folder("many", &texts[0]), folder("few", &texts[1])];
+    let found = overloaded(&of_folders(&folders));
+    assert_eq!(found, [vec![], vec![Scope::team("officers")]]);
+    assert_eq!(found, overloaded(&direct(&[&texts[0], &texts[1]])));
+}

@@ -7,9 +7,10 @@ use crate::metric::{Metric, Scope};
 use crate::results::note::{remark, warning};
 use crate::results::{
     Arrangement, CompareOutcome, MetricResult, Note, Outcome, Plan, Results, RunOutcome, Setting,
-    Severity, StationLoad, Target,
+    Severity, Target,
 };
 use crate::statistics::{Observed, Stored};
+use crate::theory::Outlook;
 
 use super::compare::{held, with_scopes};
 
@@ -272,13 +273,16 @@ fn arrangement(
         plain: None,
         ..it.clone()
     };
-    let is_overloaded = |it: &&StationLoad| {
+    let is_overloaded = |outlook: Outlook| {
         if plan.steady {
-            it.outlook.has_no_steady_state()
+            outlook.has_no_steady_state()
         } else {
-            it.outlook.is_overloaded()
+            outlook.is_overloaded()
         }
     };
+    let stations = run.load.iter().map(|it| (&it.scope, it.outlook));
+    let teams = run.team_load.iter().map(|it| (&it.scope, it.outlook));
+    let overloaded = stations.chain(teams).filter(|it| is_overloaded(it.1));
     let text = made.scenario_text.as_str();
     Arrangement {
         name: folder.name.clone(),
@@ -294,10 +298,7 @@ fn arrangement(
         settings: made.settings.clone(),
         metrics: run.metrics.iter().map(plain).collect(),
         verdicts: run.verdicts.clone(),
-        overloaded: {
-            let overloaded = run.load.iter().filter(is_overloaded);
-            overloaded.map(|it| it.scope.clone()).collect()
-        },
+        overloaded: overloaded.map(|(scope, _)| scope.clone()).collect(),
     }
 }
 
