@@ -10,6 +10,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod causes;
+mod chart;
 mod clock_maps;
 mod daily;
 mod differences;
@@ -33,60 +34,10 @@ use rayon::prelude::*;
 
 use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 
-use super::tables::Table;
-use sheet::{Frame, Size};
+use chart::Drawing;
 
+pub use chart::Chart;
 pub(super) use journey::colour as colour_of;
-
-/// A finished chart.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chart<'a> {
-    /// Stem of its file names.
-    pub name: String,
-    /// Title that states what the chart shows.
-    pub title: String,
-    /// Text that the picture needs beside it; empty if it needs none.
-    pub caption: String,
-    /// SVG for print and files.
-    pub svg: String,
-    /// SVG for narrow screens.
-    pub narrow: String,
-    /// The same numbers as a table, for those who cannot see the picture.
-    pub table: Table<'a>,
-}
-
-/// Everything that a family of charts provides: all but the finished pictures.
-struct Drawing<'a> {
-    name: String,
-    /// Title, and the hint on how to read the picture.
-    frame: Frame,
-    /// Text beside the picture.
-    caption: String,
-    table: Table<'a>,
-    draw: Draw<'a>,
-}
-
-/// A function that draws the picture in its frame.
-type Draw<'a> = Box<dyn Fn(&Frame, Size) -> String + Send + Sync + 'a>;
-
-impl<'a> Drawing<'a> {
-    /// Draws the wide and the narrow picture.
-    fn finish(self) -> Chart<'a> {
-        let words = format!("{}. {}", self.frame.hint, self.caption);
-        let [svg, narrow] = [Size::Wide, Size::Narrow].map(|size| {
-            let svg = (self.draw)(&self.frame, size);
-            sheet::described(svg, &self.frame.title, words.trim())
-        });
-        Chart {
-            name: self.name,
-            title: self.frame.title,
-            caption: self.caption,
-            svg,
-            narrow,
-            table: self.table,
-        }
-    }
-}
 
 /// Returns all charts that the results can fill, in the order of the report, with unique file
 /// names.

@@ -18,12 +18,9 @@ use crate::results::{
 pub(super) use bounds::{bound, is_bound, marked};
 use numbers::grouped;
 pub(super) use numbers::{
-    Quantity, alone, exact, fixed, interval, mean, percent, signed, signed_interval, trimmed,
-    with_interval,
+    NOTHING, Quantity, alone, exact, fixed, interval, mean, percent, signed, signed_interval,
+    trimmed, with_interval,
 };
-
-/// What stands where there is no number.
-pub(super) const NOTHING: &str = "–";
 
 /// A count of things: "1 batch", "2 batches".
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {

@@ -5,9 +5,9 @@ use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
 use super::bars::{self, Bar, Bars, Piece};
+use super::chart::Drawing;
 use super::journey::{at_least, colour, hours};
 use super::sheet::Frame;
 

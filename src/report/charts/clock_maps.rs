@@ -5,8 +5,8 @@ use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::map::{self, Map, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 

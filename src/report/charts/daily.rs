@@ -5,8 +5,8 @@ use crate::report::tables::{self, Cell, Layout, Table, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{DayResult, Estimate, Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette::{ARRIVED, RELEASED};
 use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;

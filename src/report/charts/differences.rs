@@ -6,9 +6,9 @@ use crate::report::tables::{Cell, Layout};
 use crate::report::wording::{self, Quantity};
 use crate::results::{CompareOutcome, Comparison, Difference, Results};
 
-use super::Drawing;
 use super::axis::{self, Axis};
 use super::canvas::{Canvas, Lettering, Stroke};
+use super::chart::Drawing;
 use super::field::{Field, LABEL_LINE};
 use super::palette::{INK, MESH, MUTED, RELEASED, TARGET};
 use super::plot;

@@ -6,11 +6,10 @@
 
 mod columns;
 mod layers;
+mod parts;
 mod rows;
 
 use std::collections::BTreeMap;
-
-use plotters::style::RGBColor;
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::model::Exit;
@@ -19,45 +18,15 @@ use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{FlowEnd, Results, RunOutcome, StationLoad};
 
-use super::Drawing;
-use super::canvas::{Canvas, Point};
-use super::palette::{AXIS, LANES_BUSY, RELEASED, TARGET, VOID, WORK};
+use super::chart::Drawing;
 use super::sheet::{Frame, Size};
-use layers::{Layers, Way};
+use layers::Way;
+use parts::{Flow, Kind, Place, number};
 
 /// Limit on the places drawn; larger flows are given only as a table.
 const PLACES: usize = 90;
 /// Limit on the arrival streams drawn; more are drawn as one place.
 const STREAMS: usize = 6;
-/// Limits on the columns and on the places in one; beyond them the chart is drawn as rows.
-const COLUMNS: usize = 7;
-const COLUMN: usize = 14;
-
-/// The places and ways to draw.
-struct Flow {
-    places: Vec<Place>,
-    ways: Vec<Way>,
-    layers: Layers,
-    /// Largest number of batches a day through any place.
-    most: f64,
-}
-
-/// An arrival stream, a station or an exit.
-struct Place {
-    label: String,
-    /// Text under its name.
-    detail: String,
-    kind: Kind,
-    /// Time at work over open lane time; `None` for unlimited lanes and for places that have no
-    /// lanes.
-    utilisation: Option<f64>,
-    overloaded: bool,
-    /// Batches a day that the routes imply.
-    volume: f64,
-    /// Batches a day shown: for exits as simulated, otherwise `volume`.
-    shown: f64,
-}
-
 /// What a place represents.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Node {
@@ -65,73 +34,6 @@ enum Node {
     Streams,
     /// One end of the flows.
     End(FlowEnd),
-}
-
-/// Kind of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Arrivals,
-    Station,
-    Exit,
-}
-
-impl Flow {
-    /// Does the flow have too many columns, or too many places in one, for columns?
-    fn is_large(&self) -> bool {
-        let places =
-            |layer: &Vec<usize>| layer.iter().filter(|it| **it < self.places.len()).count();
-        let layers = &self.layers.layers;
-        layers.len() > COLUMNS || layers.iter().any(|layer| places(layer) > COLUMN)
-    }
-
-    /// Width of a way, given the height of the busiest place.
-    fn thickness(&self, volume: f64, height: f64) -> f64 {
-        (volume / self.most * height).max(1.2)
-    }
-
-    /// Tooltip of a way.
-    fn told(&self, way: &Way) -> String {
-        format!(
-            "{} to {}\n{}",
-            self.places[way.from].label,
-            self.places[way.to].label,
-            batches(way.volume)
-        )
-    }
-}
-
-impl Place {
-    /// Tooltip of the place.
-    fn told(&self) -> String {
-        let volume = batches(self.shown);
-        match self.kind {
-            Kind::Station => format!("{}\n{volume}\n{}", self.label, self.detail),
-            Kind::Arrivals | Kind::Exit => format!("{}\n{volume}", self.label),
-        }
-    }
-
-    /// Height of the station's load bar.
-    fn bar(&self) -> f64 {
-        self.utilisation.map_or(0.0, |_| 9.0)
-    }
-
-    /// Colour of the station's load bar.
-    fn colour(&self) -> RGBColor {
-        if self.overloaded { TARGET } else { WORK }
-    }
-}
-
-/// Writes "120.6 batches a day".
-fn batches(volume: f64) -> String {
-    match number(volume).as_str() {
-        "1" => "1 batch a day".to_owned(),
-        number => format!("{number} batches a day"),
-    }
-}
-
-/// Writes "120.6".
-fn number(volume: f64) -> String {
-    wording::mean(Quantity::Number, &wording::alone(Some(volume)))
 }
 
 /// Draws the flow of a run, if it is known.
@@ -330,19 +232,3 @@ fn table<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
         })
         .table()
 }
-
-/// Draws the bar of a station's load.
-fn load_bar(canvas: &Canvas<'_>, place: &Place, from: Point, width: f64) {
-    let Some(share) = place.utilisation else {
-        return;
-    };
-    let to = |share: f64| (from.0 + width * share.clamp(0.0, 1.0), from.1 + 5.0);
-    canvas.rectangle(from, to(1.0), VOID);
-    canvas.rectangle(from, to(share), place.colour());
-}
-
-/// Colour of ways onward and of ways back.
-const ONWARD: RGBColor = RELEASED;
-const BACK: RGBColor = LANES_BUSY;
-/// Colour of the edge of a place.
-const EDGE: RGBColor = AXIS;

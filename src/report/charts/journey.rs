@@ -8,9 +8,9 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
 use super::bars::{self, Bar, Bars, Key, Piece};
+use super::chart::Drawing;
 use super::palette;
 use super::sheet::Frame;
 

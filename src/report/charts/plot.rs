@@ -7,9 +7,9 @@ use crate::report::tables::Table;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results};
 
-use super::Drawing;
 use super::axis::Axis;
 use super::canvas::{Canvas, Lettering, Point, Stroke};
+use super::chart::Drawing;
 use super::field::{Field, LABEL_LINE, stride};
 use super::labels::{self, Label};
 use super::palette::{AXIS, INK, MESH, MUTED, PAPER, TARGET, VOID};

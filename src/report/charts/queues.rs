@@ -5,8 +5,8 @@ use crate::report::tables::{Cell, Layout, Table, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette;
 use super::plot::{self, Line, Plot};
 use super::sheet::Frame;

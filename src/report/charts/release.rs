@@ -4,8 +4,8 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette::RELEASED;
 use super::plot::{self, Aim, Line, Plot};
 use super::sheet::Frame;

@@ -5,8 +5,8 @@ use crate::report::tables::{Cell, Layout, Value};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Outlook, Results, RunOutcome, Settled, Settling};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette::RELEASED;
 use super::plot::{self, Line, Plot, Shade};
 use super::sheet::Frame;

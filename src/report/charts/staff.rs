@@ -6,8 +6,8 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, StaffCandidate, StaffOutcome, Standing};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette::{MEAN, RELEASED, WAITING};
 use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;

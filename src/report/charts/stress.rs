@@ -5,8 +5,8 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Change, Estimate, Results, Side, StressOutcome, StressPoint, Verdict};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::palette::{RELEASED, STATIONS};
 use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;

@@ -8,8 +8,8 @@ use crate::report::tables::{Cell, Layout, Table};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, SweepOutcome, SweepPoint, SweptPath};
 
-use super::Drawing;
 use super::axis::{self, Axis, ValueKind, Values};
+use super::chart::Drawing;
 use super::palette::{MEAN, RELEASED};
 use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;

@@ -6,8 +6,8 @@ use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
-use super::Drawing;
 use super::axis;
+use super::chart::Drawing;
 use super::map::{self, Map, Name, Scale, Sign, Steps, Tile};
 use super::sheet::Frame;
 

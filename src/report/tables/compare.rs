@@ -7,7 +7,8 @@ use crate::results::{
     Arrangement, Best, CompareOutcome, Comparison, Difference, Rank, Ranked, Results,
 };
 
-use super::{Cell, Layout, Table, Tone};
+use super::cell::{Cell, Tone};
+use super::table::{Layout, Table};
 
 /// Returns every arrangement with its headline metrics and its standing to the targets.
 pub(in crate::report) fn arrangements<'a>(

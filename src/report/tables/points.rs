@@ -11,7 +11,8 @@ use crate::results::{
     SweepOutcome, SweepPoint, SweptPath,
 };
 
-use super::{Cell, Layout, Table, Tone};
+use super::cell::{Cell, Tone};
+use super::table::{Layout, Table};
 
 /// Returns the headline metrics.
 pub(super) fn headline(results: &Results) -> Vec<Metric> {

@@ -5,7 +5,8 @@ use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
 use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
 
-use super::{Cell, Layout, Table};
+use super::cell::Cell;
+use super::table::{Layout, Table};
 
 /// Returns the targets with the results and the verdicts.
 pub(in crate::report) fn targets<'a>(results: &'a Results, verdicts: &'a [Verdict]) -> Table<'a> {

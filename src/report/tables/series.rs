@@ -3,7 +3,8 @@
 use crate::report::wording::Quantity;
 use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
 
-use super::{Cell, Layout, Parts, Table, Value};
+use super::cell::{Cell, Value};
+use super::table::{Layout, Parts, Table};
 
 /// Returns arrivals, releases and backlog by day, with the comparison to the targets.
 pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {

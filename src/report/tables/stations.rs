@@ -6,7 +6,8 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Outlook, Results, RunOutcome, StationLoad};
 
-use super::{Cell, Layout, Table, Tone};
+use super::cell::{Cell, Tone};
+use super::table::{Layout, Table};
 
 /// Returns the load and the queue of each station: by theory, then simulated.
 pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {

@@ -5,7 +5,8 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Basis, Caveat, Estimate, Results, RunOutcome, TheoryWait};
 
-use super::{Cell, Layout, Table};
+use super::cell::Cell;
+use super::table::{Layout, Table};
 
 /// Limit on the reasons named in a row.
 const REASONS: usize = 3;

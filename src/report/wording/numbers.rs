@@ -6,7 +6,8 @@ use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
 use crate::time;
 
-use super::NOTHING;
+/// What stands where there is no number.
+pub(in crate::report) const NOTHING: &str = "–";
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -40,9 +40,17 @@ fn filled(of: RGBColor) -> ChartSolidFill {
     ChartSolidFill::new().set_color(colour(of)).clone()
 }
 
+impl Sheet<'_> {
+    /// Returns the same sheet with one more chart.
+    pub(super) fn with(mut self, picture: &Picture<'_>) -> Self {
+        self.charts.push(picture.draw(&self));
+        self
+    }
+}
+
 impl Picture<'_> {
     /// Creates the chart of a sheet.
-    pub(super) fn draw(&self, sheet: &Sheet<'_>) -> Chart {
+    fn draw(&self, sheet: &Sheet<'_>) -> Chart {
         let mut chart = Chart::new(self.kind);
         self.lines(sheet, &mut chart);
         chart.title().set_name(self.title);

@@ -8,7 +8,6 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::charts::Picture;
 use crate::output::printable;
 use crate::report::tables::{Cell, Column, Parts, Table, Tone, Value};
 use crate::report::wording::{self, Quantity};
@@ -38,7 +37,7 @@ pub(super) struct Sheet<'a> {
     /// Colour scale of the numbers; `None` if they are not coloured.
     pub(super) shaded: Option<Shade>,
     /// Charts below or beside the table.
-    charts: Vec<Chart>,
+    pub(super) charts: Vec<Chart>,
 }
 
 /// Direction of a colour scale.
@@ -85,12 +84,6 @@ impl<'a> Sheet<'a> {
             shaded: None,
             charts: vec![],
         }
-    }
-
-    /// Returns the same sheet with one more chart.
-    pub(super) fn with(mut self, picture: &Picture<'_>) -> Self {
-        self.charts.push(picture.draw(&self));
-        self
     }
 
     /// Index of the column with this key or heading.

@@ -184,7 +184,7 @@ notation! {
                 "description": "A station, \"released\", \"refused\" or \"withdrawn\"."
             },
             (shares(g, "Shares of several places that sum to 1.")),
-            (rows::<Rule>(g, "Rules: the first that applies is followed. The last one has no `when`."))
+            (rows::<Rule>(g, "Rules: the first that applies is used. The last has no `when`."))
         ]
     };
     SweepValues, "values", |g| {

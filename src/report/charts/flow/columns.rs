@@ -2,7 +2,7 @@
 //! ways that lead back run below the boxes.
 
 use super::layers::Way;
-use super::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
+use super::parts::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
 use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
 use crate::report::charts::palette::{INK, MUTED, PAPER, TARGET};
 use crate::report::charts::sheet::{Frame, Size, framed};
@@ -285,7 +285,7 @@ impl Pen<'_, '_> {
             return;
         }
         let letters = Lettering::new(11.0, INK);
-        let words = super::number(way.volume);
+        let words = super::parts::number(way.volume);
         let width = letters.width(&words);
         let at_end = leaving > 1 && coming == 1;
         let x = if at_end { end.0 - 5.0 } else { start.0 + 5.0 };

@@ -3,7 +3,7 @@
 
 use plotters::style::RGBColor;
 
-use super::{BACK, Flow, Kind, ONWARD, load_bar};
+use super::parts::{BACK, Flow, Kind, ONWARD, load_bar};
 use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
 use crate::report::charts::field::LABEL_LINE;
 use crate::report::charts::palette::{INK, MUTED};
