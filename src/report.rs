@@ -1,10 +1,9 @@
-//! Turns [`Results`] into what leaves the planner's desk: tables, charts, one page, and the summary
-//! for the terminal.
+//! Turns [`Results`] into a report: tables, charts, an HTML page and a summary for the terminal.
 //!
-//! Reads nothing but `Results`, so that everything can be made again without a run, and neither a
-//! clock nor an environment, so that the same results give the same bytes. It writes nothing: files
-//! are names and bytes. It decides nothing: what is met, missed or overloaded was decided before,
-//! and is put into words here.
+//! This module reads only `Results`, so a report can be made again without a run. It reads neither
+//! a clock nor the environment, so the same results give the same bytes. It does not write files
+//! but returns their names and bytes. It decides nothing: whether a target is met or a station is
+//! overloaded is part of the results, and is only put into words here.
 //!
 //! ```text
 //! Results --> tables (typed cells) --> page, summary, CSV files, workbook
@@ -36,29 +35,29 @@ pub use charts::{Chart, charts};
 pub use summary::summary;
 pub use tables::{Cell, Column, Table};
 
-/// The file that holds the results themselves.
+/// Name of the file that holds the results themselves.
 pub const RESULTS_FILE: &str = "results.json";
 
-/// The file that holds the page.
+/// Name of the file that holds the page.
 pub const PAGE_FILE: &str = "report.html";
 
-/// A part of what is written of results.
+/// A group of files that can be made from results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// `results.json`: the results themselves.
     Results,
     /// The CSV files.
     Tables,
-    /// The charts as SVG and PNG, and the page with the charts inside.
+    /// The charts as SVG and PNG files, and the page with the charts inside.
     Page,
     /// `report.xlsx`: a workbook with charts.
     Workbook,
 }
 
-/// The files of a report: bytes by name, with "/" behind the name of a folder.
+/// The files of a report: contents by name; `/` separates folders.
 pub type FileSet = BTreeMap<String, Vec<u8>>;
 
-/// The files of these parts, which are made in parallel.
+/// Makes the files of these parts, in parallel.
 pub fn files(results: &Results, parts: &[Part]) -> io::Result<FileSet> {
     let parts = parts.par_iter().map(|part| files_of(results, *part));
     let parts: Vec<FileSet> = parts.collect::<io::Result<_>>()?;
@@ -119,12 +118,12 @@ fn page_and_charts(results: &Results) -> io::Result<FileSet> {
     Ok(files)
 }
 
-/// The page alone, as in `report.html`.
+/// Returns the page, as in `report.html`.
 pub fn page(results: &Results) -> String {
     page_with(results, &charts(results))
 }
 
-/// The page with charts that are drawn, without the control characters that HTML forbids.
+/// Returns the page with these charts, without the control characters that HTML forbids.
 fn page_with(results: &Results, charts: &[Chart<'_>]) -> String {
     let allowed = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control();
     page::page(results, charts)

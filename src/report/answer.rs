@@ -1,4 +1,5 @@
-//! The answer in plain sentences, the most important first. It claims no more than the verdicts.
+//! The answer in plain sentences, the most important one first. It claims no more than the
+//! verdicts do.
 
 mod arrangement;
 mod best;
@@ -14,11 +15,11 @@ use super::wording::{self, Quantity};
 use crate::metric::{Aim, Metric, Scope};
 use crate::results::{Outcome, Precision, Reason, Results, RunOutcome, Standing, Verdict};
 
-/// What a single replication cannot tell.
+/// Warns that the numbers of a single replication have no interval.
 const ONE: &str = "One replication has no interval: how far these numbers may be from the true \
     ones is not known.";
 
-/// The answer: its headline, then what a reader asks next.
+/// The answer: its headline, then what a reader would ask next.
 pub(super) struct Answer {
     /// One sentence.
     pub(super) headline: String,
@@ -26,7 +27,7 @@ pub(super) struct Answer {
     pub(super) details: Vec<String>,
 }
 
-/// Puts the results into words.
+/// Returns the answer to the question of the results.
 pub(super) fn answer(results: &Results) -> Answer {
     let mut answer = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
@@ -39,7 +40,7 @@ pub(super) fn answer(results: &Results) -> Answer {
     answer
 }
 
-/// How many replications what was asked for took, or that it was not reached.
+/// Says how many replications the requested precision took, or that it was not reached.
 fn precision(results: &Results) -> Option<String> {
     let asked = results.provenance.precision.as_ref()?;
     let (aim, ran) = (
@@ -47,9 +48,12 @@ fn precision(results: &Results) -> Option<String> {
         wording::replications(results),
     );
     Some(match (asked, asked.is_reached()) {
-        (_, true) => format!("Replications were added until {aim}: {ran}."),
+        (_, true) => format!("Replications were added until {aim}: this took {ran}."),
         (Precision::Width(_), false) => {
-            format!("The precision that was asked for was not reached in {ran}: not until {aim}.")
+            format!(
+                "The requested precision was not reached in {ran}: replications were to be added \
+                 until {aim}."
+            )
         }
         (Precision::Verdict { .. }, false) => {
             format!("Replications were added, {ran} in all, without deciding on every target.")
@@ -57,7 +61,7 @@ fn precision(results: &Results) -> Option<String> {
     })
 }
 
-/// The answer of one arrangement.
+/// Returns the answer of a run, which is of one arrangement.
 fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     let headline = match lookup::overall(&run.verdicts) {
         Some(standing) => against_targets(results, run, standing),
@@ -75,7 +79,7 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     Answer { headline, details }
 }
 
-/// "both targets".
+/// Returns the subject and verb of a sentence on all targets, such as "both targets are".
 fn all_of(number: usize) -> String {
     match number {
         1 => "the target is".to_owned(),
@@ -85,7 +89,7 @@ fn all_of(number: usize) -> String {
     }
 }
 
-/// The sentence where there are targets.
+/// Returns the headline of a run with targets.
 fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> String {
     let verdicts = run.verdicts.as_slice();
     let with = arrangement::arrangement(results, run);
@@ -135,8 +139,8 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
     format!("{lead}: {}.", clauses.join("; "))
 }
 
-/// "133.8 batches are released a day (95 % interval 133.1 to 134.4) against a target of 134"; the
-/// interval is `named` where no other one of this kind stands before it.
+/// Returns a clause such as "133.8 batches are released a day (95 % interval 133.1 to 134.4)
+/// against a target of 134". `mixed` adds the verdict; `named` says what kind of interval it is.
 fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> String {
     let quantity = Quantity::of_aim(verdict.target, &results.plan);
     let mean = wording::mean(quantity, &verdict.estimate);
@@ -182,7 +186,7 @@ fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> Str
     format!("{fact}{interval} against a target of {wanted}{marks}")
 }
 
-/// The sentence where there is no target.
+/// Returns the headline of a run without targets.
 fn without_targets(results: &Results, run: &RunOutcome) -> String {
     let released = lookup::estimate(&run.metrics, &Scope::All, Metric::ReleasedPerDay);
     let time = run.metrics.find(&Scope::All, Metric::ReleaseTimeMean);
@@ -208,14 +212,14 @@ fn without_targets(results: &Results, run: &RunOutcome) -> String {
     )
 }
 
-/// Why targets are undecided, and what decides them.
+/// Says why targets are undecided, and how they can be decided.
 fn decision(results: &Results, verdicts: &[Verdict]) -> Vec<String> {
     let is_open = |it: &&Verdict| it.standing == Standing::Undecided;
     let undecided: Vec<&Verdict> = verdicts.iter().filter(is_open).collect();
     if undecided.is_empty() {
         return vec![];
     }
-    // one replication is told before
+    // that one replication has no interval is said before
     let with_interval = undecided.iter().filter(|it| it.estimate.lower.is_some());
     let mut sentences: Vec<String> = with_interval
         .filter(|it| it.reason.is_some())
@@ -232,16 +236,16 @@ fn decision(results: &Results, verdicts: &[Verdict]) -> Vec<String> {
     sentences
 }
 
-/// What decides a target that is undecided.
+/// Says how an undecided target can be decided.
 fn how_to_decide(results: &Results) -> &'static str {
     match &results.provenance.precision {
         Some(Precision::Verdict { .. }) => {
-            "A larger max_replications in [run] lets more replications be added."
+            "To decide, raise max_replications in [run], so that more replications can be added."
         }
         Some(Precision::Width(_)) | None => {
-            "To decide, write precision = \"verdict\" in [run] instead of a number: replications \
-             are then added until every target is met, missed or so close to its limit that the \
-             side does not matter."
+            "To decide, write precision = \"verdict\" in [run] instead of a number of \
+             replications: more are then added until every target is met, missed or so close to \
+             its limit that the side does not matter."
         }
     }
 }

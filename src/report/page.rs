@@ -1,8 +1,8 @@
-//! The report: one HTML page that needs nothing else, laid out like a Time Release Study with the
-//! answer first.
+//! The report: one self-contained HTML page, laid out like a Time Release Study with the answer
+//! first.
 //!
-//! Each kind of outcome has a module that turns it into [`house::Chapter`]s; head, answer, notes,
-//! contents, method and provenance are the same for all.
+//! Each kind of outcome has a module that turns it into [`house::Chapter`]s; heading, answer,
+//! notes, contents, method and provenance are common to all.
 
 mod compare;
 mod explore;
@@ -25,11 +25,11 @@ use super::wording;
 use crate::results::{Outcome, Results, Severity};
 use house::Chapter;
 
-/// Nothing is fetched: no browser would let the page do so.
+/// Content security policy of the page: browsers do not let it fetch anything.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
     img-src data:; font-src data:";
 
-/// The page, with the charts inside.
+/// Returns the page, with the charts inside.
 pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
     let answer = answer::answer(results);
     let (tiles, mut chapters) = match &results.outcome {
@@ -76,7 +76,7 @@ pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
     .into_string()
 }
 
-/// The style sheet with the fonts inside.
+/// Returns the style sheet, with the fonts inside.
 fn style() -> String {
     let face = |bytes: &[u8], weight: u16| {
         format!(
@@ -90,7 +90,7 @@ fn style() -> String {
     faces + include_str!("page/style.css")
 }
 
-/// Title, question and what was measured.
+/// Returns the title, the question and the measured window.
 fn heading(results: &Results) -> Markup {
     let plan = &results.plan;
     let (number, what) = match &results.outcome {
@@ -117,7 +117,7 @@ fn heading(results: &Results) -> Markup {
     }
 }
 
-/// The answer.
+/// Returns the section with the answer.
 fn answered(answer: &Answer) -> Markup {
     html! {
         section.answer aria-label="Answer" {
@@ -129,7 +129,7 @@ fn answered(answer: &Answer) -> Markup {
     }
 }
 
-/// What the reader must know.
+/// Returns the section with warnings and notes.
 fn notes(results: &Results) -> Markup {
     html! {
         @if !results.notes.is_empty() {
@@ -147,7 +147,7 @@ fn notes(results: &Results) -> Markup {
     }
 }
 
-/// The chapters at the end of every report.
+/// Returns the chapters at the end of every report.
 fn ending(results: &Results) -> Vec<Chapter> {
     let mut chapters = Vec::new();
     if !results.heading.sources.is_empty() {

@@ -1,4 +1,4 @@
-//! The summary for the terminal: the answer, the targets, and the numbers that are asked for first.
+//! The summary for the terminal: the answer, the targets and the most important numbers.
 
 use std::fmt::Write as _;
 
@@ -11,15 +11,15 @@ use crate::metric::{Metric, Scope};
 use crate::output::printable;
 use crate::results::{MetricResult, Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
-/// Columns of the terminal that are used at most.
+/// Width of the summary, in columns of the terminal.
 const WIDTH: u16 = 100;
-/// Words longer than this may be broken.
+/// Letters in the longest word that a table does not break.
 const LONG: usize = 24;
 
-/// Points of a sweep that are listed.
+/// Most rows of a table.
 const POINTS: usize = 30;
 
-/// The columns of a station.
+/// Headings of the columns of the table of stations.
 const STATION: [&str; 6] = [
     "Station",
     "Offered load, lanes",
@@ -29,13 +29,13 @@ const STATION: [&str; 6] = [
     "Wait, mean",
 ];
 
-/// The results as plain text of at most 100 columns.
+/// Returns the results as plain text of at most 100 columns.
 pub fn summary(results: &Results) -> String {
-    // no-break spaces have done their work once the lines are broken
+    // no-break spaces are not needed once the lines are broken
     broken_into_lines(results).replace('\u{a0}', " ")
 }
 
-/// The summary with its no-break spaces.
+/// Returns the summary with its no-break spaces.
 fn broken_into_lines(results: &Results) -> String {
     let mut out = String::new();
     let answer = answer::answer(results);
@@ -86,21 +86,24 @@ fn broken_into_lines(results: &Results) -> String {
     out
 }
 
-/// The points of a sweep: a small table with one cell a point where it fits, else a row a point.
+/// Writes the points of a sweep: one cell for each point if that fits, else one row for each.
 fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
     if let Some((text, table)) = pivot::pivot(results, sweep) {
         out.push('\n');
         paragraph(out, &text);
         section(out, &table);
-        paragraph(out, "The report and sweep.csv have everything else.");
+        paragraph(out, "The report and sweep.csv have the other results.");
         return;
     }
     let points = tables::points(results, sweep, POINTS);
     section(out, &points.without_intervals());
-    paragraph(out, "Means; the report and sweep.csv have their intervals.");
+    paragraph(
+        out,
+        "These are means; the report and sweep.csv have their intervals.",
+    );
 }
 
-/// The metrics of all batches that are asked for first.
+/// Returns the table of the most important metrics of all batches.
 fn headline_metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let wanted = [
         Metric::ArrivedPerDay,
@@ -135,7 +138,7 @@ fn headline_metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> 
     shown.pick(["metric", "mean", "half_width"])
 }
 
-/// A table after an empty line.
+/// Writes a table after an empty line.
 fn section(out: &mut String, table: &Table<'_>) {
     if table.is_empty() {
         return;
@@ -171,13 +174,13 @@ fn section(out: &mut String, table: &Table<'_>) {
     }
 }
 
-/// Letters in the longest word of a text.
+/// Returns the number of letters in the longest word of a text.
 fn longest_word(text: &str) -> usize {
     let words = text.split(' ').map(|word| word.chars().count());
     words.max().unwrap_or(0)
 }
 
-/// A cell; numbers end at the same column.
+/// Returns a cell for the terminal; numbers are aligned right.
 fn cell(cell: &Cell<'_>) -> comfy_table::Cell {
     let alignment = if cell.is_numeric() {
         CellAlignment::Right
@@ -187,7 +190,7 @@ fn cell(cell: &Cell<'_>) -> comfy_table::Cell {
     comfy_table::Cell::new(printable(&cell.in_one_line())).set_alignment(alignment)
 }
 
-/// A word in pieces of at most the width: one for almost every word.
+/// Cuts a word into pieces of at most [`WIDTH`]; almost every word is a single piece.
 fn pieces(mut word: &str) -> Vec<&str> {
     let mut pieces = vec![];
     while let Some((end, _)) = word.char_indices().nth(usize::from(WIDTH)) {
@@ -199,7 +202,7 @@ fn pieces(mut word: &str) -> Vec<&str> {
     pieces
 }
 
-/// A text in lines of at most the width.
+/// Writes a text in lines of at most [`WIDTH`].
 fn paragraph(out: &mut String, text: &str) {
     let text = printable(text);
     let mut column = 0;

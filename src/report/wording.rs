@@ -1,7 +1,7 @@
-//! Numbers, times, dates and names as people write them: the one place that decides on units,
-//! decimals and labels, for the page, the charts and the terminal alike.
+//! Numbers, times, dates and names as people write them: this module alone decides on units,
+//! decimals and labels, for the page, the charts and the terminal.
 //!
-//! A space that must not become a line's end is a no-break space, U+00A0.
+//! A space at which a line must not break is a no-break space, U+00A0.
 
 mod bounds;
 mod numbers;
@@ -22,7 +22,7 @@ pub(super) use numbers::{
     trimmed, with_interval,
 };
 
-/// A count of things: "1 batch", "2 batches".
+/// Returns a number with its noun: "1 batch", "2 batches".
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     format!(
         "{} {}",
@@ -31,12 +31,12 @@ pub(super) fn count(number: u64, one: &str, many: &str) -> String {
     )
 }
 
-/// The same of a word whose plural ends in s: "1 replication", "2 replications".
+/// Returns a number with a noun whose plural ends in s: "1 replication", "2 replications".
 pub(super) fn things(number: impl Into<u64>, one: &str) -> String {
     count(number.into(), one, &format!("{one}s"))
 }
 
-/// "40 replications", or "20 to 135 replications" where arrangements differ.
+/// Returns "40 replications", or "20 to 135 replications" if arrangements differ.
 pub(super) fn replications(results: &Results) -> String {
     let (fewest, most) = super::lookup::replications(results);
     let most_words = things(most, "replication");
@@ -47,7 +47,8 @@ pub(super) fn replications(results: &Results) -> String {
     }
 }
 
-/// What was to be reached: "the half-width of the release time, mean, was at most 2 % of its mean".
+/// Returns the requested precision as a clause: "the half-width of “Release time, mean” was at most
+/// 2 % of its mean".
 pub(super) fn precision(results: &Results, asked: &Precision) -> String {
     let asked = match asked {
         Precision::Verdict { .. } => {
@@ -67,7 +68,7 @@ pub(super) fn precision(results: &Results, asked: &Precision) -> String {
     format!("the half-width of \u{201c}{name}\u{201d} was at most {width}")
 }
 
-/// Words joined as in speech: "a, b and c".
+/// Joins words as in a sentence: "a, b and c".
 pub(super) fn listed(words: impl IntoIterator<Item: AsRef<str>>) -> String {
     let words: Vec<_> = words.into_iter().collect();
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
@@ -78,7 +79,7 @@ pub(super) fn listed(words: impl IntoIterator<Item: AsRef<str>>) -> String {
     }
 }
 
-/// The text with a capital at its start.
+/// Returns the text with its first letter in upper case.
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -86,7 +87,7 @@ pub(super) fn capitalised(text: &str) -> String {
     })
 }
 
-/// "met", "missed", "close", "undecided".
+/// Returns "met", "missed", "close" or "undecided".
 pub(super) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Met => "met",
@@ -96,7 +97,7 @@ pub(super) fn standing(standing: Standing) -> &'static str {
     }
 }
 
-/// On which side of the target a multiple of the arrivals lies.
+/// Returns the side of the target on which a multiple of the arrivals lies.
 pub(super) fn side(side: Side) -> &'static str {
     match side {
         Side::Met => "met",
@@ -106,8 +107,8 @@ pub(super) fn side(side: Side) -> &'static str {
     }
 }
 
-/// "all met", "missed", "undecided": what a search found of the targets of an arrangement; "locks
-/// up" where that is why it is ruled out.
+/// Returns what a search found about an arrangement: "all met", "missed", "close" or "undecided",
+/// or "locks up" if that is why it is ruled out.
 pub(super) fn finding_of(candidate: &StaffCandidate) -> &'static str {
     match candidate.finding {
         _ if candidate.locks_up() => "locks up",
@@ -116,12 +117,12 @@ pub(super) fn finding_of(candidate: &StaffCandidate) -> &'static str {
     }
 }
 
-/// Letters of a swept value that are shown; a longer one, such as a roster, is cut.
+/// Most letters of a swept value that are shown; a longer one, such as a roster, is cut.
 const VALUE_LETTERS: usize = 32;
 
-/// A value of a path as tables, charts and sentences show it: without quotes, on one line, and cut
-/// where it is long. A value that is cut begins with its position, from 1, so that two of them
-/// never look alike. Empty where there is none.
+/// Returns a value of a path as tables, charts and sentences show it: without quotes, on one line,
+/// and cut if it is long. A value that is cut begins with its position, from 1, so that no two
+/// values look the same. Empty if there is no value at this index.
 pub(super) fn value(path: &SweptPath, at: usize) -> String {
     let text = in_one_line(path, at);
     match text.char_indices().nth(VALUE_LETTERS) {
@@ -130,7 +131,7 @@ pub(super) fn value(path: &SweptPath, at: usize) -> String {
     }
 }
 
-/// A value of a path in full, on one line.
+/// Returns a value of a path in full, on one line.
 fn in_one_line(path: &SweptPath, at: usize) -> String {
     let text = path
         .values
@@ -143,7 +144,7 @@ fn in_one_line(path: &SweptPath, at: usize) -> String {
     text
 }
 
-/// The text, cut behind this many letters where it is longer.
+/// Returns the text, cut after this many letters.
 pub(super) fn cut(text: &str, letters: usize) -> String {
     match text.char_indices().nth(letters) {
         None => text.to_owned(),
@@ -151,7 +152,8 @@ pub(super) fn cut(text: &str, letters: usize) -> String {
     }
 }
 
-/// The rows of a list of tables, such as "06:00-22:00 3, 22:00-06:00 1" for a roster.
+/// Returns the rows of a TOML list of tables, such as "06:00-22:00 3, 22:00-06:00 1" for a roster;
+/// `None` if the text is not such a list.
 fn rows_in_words(text: &str) -> Option<String> {
     let list = text.parse::<toml::Value>().ok()?;
     let shown = |value: &toml::Value| match value {
@@ -166,15 +168,15 @@ fn rows_in_words(text: &str) -> Option<String> {
     rows.map(|rows| rows.join(", "))
 }
 
-/// All values of a path, as [`value`] shows them.
+/// Returns all values of a path, as [`value`] shows them.
 pub(super) fn values(path: &SweptPath) -> Vec<String> {
     (0..path.values.len()).map(|at| value(path, at)).collect()
 }
 
-/// Letters of a swept value that are told where there is room for all.
+/// Most letters of a swept value where there is room for whole values.
 const WHOLE_LETTERS: usize = 600;
 
-/// All values of a path in full, those that [`value`] cuts with the position before them.
+/// Returns all values of a path in full; those that [`value`] cuts begin with their position.
 pub(super) fn whole_values(path: &SweptPath) -> Vec<String> {
     let whole = |at: usize| match in_one_line(path, at) {
         text if text.chars().count() <= VALUE_LETTERS => text,
@@ -183,7 +185,7 @@ pub(super) fn whole_values(path: &SweptPath) -> Vec<String> {
     (0..path.values.len()).map(whole).collect()
 }
 
-/// "10 lanes at Inspection bays": what a path is set to, in words.
+/// Returns the setting of a path in words: "10 lanes at Inspection bays".
 pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
     let value = value(path, at);
     let is_one = value == "1";
@@ -200,7 +202,7 @@ pub(super) fn arrangement(path: &SweptPath, at: usize) -> String {
     }
 }
 
-/// "better", "worse", "no difference shown", "not known".
+/// Returns "better", "worse", "no difference shown" or "not known".
 pub(super) fn comparison(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Better => "better",
@@ -210,7 +212,7 @@ pub(super) fn comparison(comparison: Comparison) -> &'static str {
     }
 }
 
-/// "best", "among the best", "worse", "not known": how an arrangement stands to the best one.
+/// Returns the rank of an arrangement in words, such as "best", "among the best" or "worse".
 pub(super) fn rank(rank: Rank) -> &'static str {
     match rank {
         Rank::Best => "best",
@@ -222,9 +224,9 @@ pub(super) fn rank(rank: Rank) -> &'static str {
     }
 }
 
-/// "95 % interval".
+/// Returns the name of an interval of this confidence, such as "95 % interval".
 pub(super) fn interval_name(confidence: f64) -> String {
-    // enough digits that what is below 100 % is not called that
+    // enough digits that a confidence below 100 % is not shown as 100 %
     let percent = confidence * 100.0;
     let decimals = (3..12).find(|decimals| format!("{percent:.decimals$}").parse() != Ok(100.0));
     let shown = fixed(percent, decimals.unwrap_or(12));
@@ -232,7 +234,7 @@ pub(super) fn interval_name(confidence: f64) -> String {
     format!("{shown}\u{a0}% interval")
 }
 
-/// Why a target is undecided; `None` where it is decided, or nothing was measured.
+/// Says why a target is undecided; `None` if it is decided or nothing was measured.
 pub(super) fn why_undecided(verdict: &Verdict) -> Option<String> {
     let estimate = &verdict.estimate;
     let is_open = verdict.standing == Standing::Undecided && estimate.mean.is_some();
@@ -248,26 +250,29 @@ pub(super) fn why_undecided(verdict: &Verdict) -> Option<String> {
     on_both_sides.then(|| "the interval lies on both sides of the limit".to_owned())
 }
 
-/// Why an interval alone decides nothing.
+/// Says why the interval alone does not decide.
 fn reason_of(reason: Reason, replications: u32) -> String {
     match reason {
         Reason::FewReplications => format!(
-            "a share is called met only from {ENOUGH} replications on, and missed only from \
-             {FEWEST} on"
+            "a share is called met only with at least {ENOUGH} replications, and missed only with \
+             at least {FEWEST}"
         ),
         Reason::FewLateBatches => format!(
-            "fewer than {} of {replications} replications hold a late batch: too few to know how \
+            "fewer than {} of {replications} replications hold a late batch: too few to show how \
              often batches are late",
             late_enough(replications)
         ),
-        Reason::Locked => "a replication locks up, and sooner or later every run would".to_owned(),
+        Reason::Locked => {
+            "a replication locks up, and sooner or later every run would lock up".to_owned()
+        }
         Reason::GaveUp => {
-            "a replication gave up at a limit, so that its result is not known".to_owned()
+            "a replication reached a limit and was stopped, so that its result is not known"
+                .to_owned()
         }
     }
 }
 
-/// "after 40 replications", where a target was decided before the last replication was run.
+/// Returns "after 40 replications" if a target was decided before the last replication was run.
 pub(super) fn decided_at(results: &Results, verdict: &Verdict) -> Option<String> {
     let asked = results.provenance.precision.as_ref();
     let looks = matches!(asked, Some(Precision::Verdict { .. }));
@@ -278,7 +283,7 @@ pub(super) fn decided_at(results: &Results, verdict: &Verdict) -> Option<String>
         .then(|| format!("after {}", words()))
 }
 
-/// What is shown for a scope: its label, its bare name where it has none, or "all batches".
+/// Returns the label of a scope, its name if it has no label, or "all batches".
 pub(super) fn label<'a>(results: &'a Results, scope: &'a Scope) -> &'a str {
     let mut known = results.plan.scopes.iter();
     let known = known.find(|known| known.scope == *scope);
@@ -288,7 +293,7 @@ pub(super) fn label<'a>(results: &'a Results, scope: &'a Scope) -> &'a str {
     )
 }
 
-/// What a target asks for, in words.
+/// Returns what a target is about: "Batches released within 4 h".
 pub(super) fn target(results: &Results, aim: Aim) -> String {
     match (aim, results.plan.target.release_within_hours) {
         (Aim::Release, Some(hours)) => {
@@ -298,7 +303,7 @@ pub(super) fn target(results: &Results, aim: Aim) -> String {
     }
 }
 
-/// The quantity of a difference of a metric.
+/// Returns the quantity of a difference between two values of a metric.
 pub(super) fn difference_quantity(metric: Metric, plan: &Plan) -> Quantity<'_> {
     match Quantity::of(metric, plan) {
         Quantity::Share => Quantity::Points,
@@ -306,7 +311,7 @@ pub(super) fn difference_quantity(metric: Metric, plan: &Plan) -> Quantity<'_> {
     }
 }
 
-/// What a metric is called: "Released within 4 h", "Wait, mean".
+/// Returns the name of a metric in reports: "Released within 4 h", "Wait, mean".
 pub(super) fn metric(results: &Results, metric: Metric, kind: ScopeKind) -> String {
     match (metric, results.plan.target.release_within_hours) {
         (Metric::ReleasedWithin, Some(hours)) => {
@@ -316,7 +321,7 @@ pub(super) fn metric(results: &Results, metric: Metric, kind: ScopeKind) -> Stri
     }
 }
 
-/// The same with the part of the port that it is of, "Inspection bays: Wait, mean".
+/// Returns the name of a metric after the label of its scope: "Inspection bays: Wait, mean".
 pub(super) fn metric_of(results: &Results, scope: &Scope, of: Metric) -> String {
     let words = metric(results, of, scope.kind());
     match scope {
@@ -332,12 +337,12 @@ pub(super) fn instant(text: &str) -> Option<DateTime> {
         .ok()
 }
 
-/// "13 Apr".
+/// Returns the day and month, such as "13 Apr".
 pub(super) fn day(date: Date) -> String {
     date.strftime("%-d %b").to_string()
 }
 
-/// "13 Apr 2020, 08:00"; what is no date is shown as it is.
+/// Returns a date and time such as "13 Apr 2020, 08:00"; a text that is not a date is unchanged.
 pub(super) fn date_time(text: &str) -> String {
     instant(text).map_or_else(
         || text.to_owned(),
@@ -345,7 +350,7 @@ pub(super) fn date_time(text: &str) -> String {
     )
 }
 
-/// "Mon 13 Apr 2020"; what is no date is shown as it is.
+/// Returns a date such as "Mon 13 Apr 2020"; a text that is not a date is unchanged.
 pub(super) fn date(text: &str) -> String {
     instant(text).map_or_else(
         || text.to_owned(),

@@ -170,8 +170,8 @@ fn the_best_differs_by_what_is_asked() {
 fn why_a_best_one_can_be_known_without_a_difference() {
     let more = PORT.replace("lanes = 2", "lanes = 3");
     let found = direct(&[PORT, &more]);
-    let why = "The best is judged one-sidedly and only against the best of the others, so it can be \
-               known where a difference from test is not shown.";
+    let why = "The best is judged by one-sided bounds against the best of the others only, so it \
+               can be known even where no difference from test is shown.";
     let said = |verdict: Comparison, ranks: [Rank; 2]| {
         let mut found = found.clone();
         let Outcome::Compare(compare) = &mut found.outcome else {

@@ -87,7 +87,7 @@ fn minimum_and_maximum_hold() {
     assert_eq!(reached(&little), (25, false));
     let said = clearway::report::summary(&little);
     assert!(
-        said.contains("The precision that was asked for was not reached in 25 replications"),
+        said.contains("The requested precision was not reached in 25 replications"),
         "{said}"
     );
     assert!(!said.contains("interrupted"), "{said}");
@@ -238,7 +238,7 @@ fn the_most_replications_may_not_decide() {
         "{said}"
     );
     assert!(
-        said.contains("A larger max_replications in [run]"),
+        said.contains("To decide, raise max_replications in [run]"),
         "{said}"
     );
     assert!(!said.contains("interrupted"), "{said}");

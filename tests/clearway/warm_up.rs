@@ -220,9 +220,9 @@ fn of_two_times_each_is_told_as_what_it_is() {
     );
     assert!(!told.contains("empty start fades"), "{told}");
     let page = clearway::report::page(&results).replace('\u{a0}', " ");
-    assert!(
-        page.contains("By theory the busiest station, desk, forgets its start within about 71")
-    );
+    assert!(page.contains(
+        "At the busiest station, desk, the effect of the empty start fades within about 71"
+    ));
     // the shorter memory of the port that settles late contradicts nothing, and is told beside
     let (results, _) = run(SLOW);
     assert!(

@@ -38,8 +38,8 @@ pub(super) fn of_reach(scenario: &Scenario) -> Vec<String> {
     let out_of_reach = |there: Option<f64>, what: &str, wanted: Option<f64>| {
         let (there, wanted) = there.zip(wanted)?;
         Some(format!(
-            "only {there:.1} {what} a day are available for release: {wanted} a day are out of \
-             reach of any lanes."
+            "only {there:.1} {what} a day are available for release: no number of lanes can meet \
+             the target of {wanted} a day."
         ))
     };
     let target = &model.target;
@@ -63,8 +63,8 @@ fn best_possible(scenario: &Scenario) -> Option<String> {
     Some(if below.is_some() {
         format!(
             "even if no batch ever waited for another, about {found:.1} % would be released within \
-             {within}, because of opening hours and service times alone: {wanted} % are out of \
-             reach of any lanes."
+             {within}, because of opening hours and service times alone: no number of lanes can \
+             meet the target of {wanted} %."
         )
     } else {
         format!(
@@ -129,7 +129,7 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
         )),
         Outlook::BlockingDecides => Some(format!(
             "Blocking decides what {label} can do: a full room stops lanes, so that the offered \
-             load alone does not tell whether they are enough."
+             load alone does not show whether there are enough lanes."
         )),
         Outlook::Unknown => {
             let up = load.lanes_up?;

@@ -1,15 +1,16 @@
-//! What the arrangement is and what it costs, in words that begin a sentence.
+//! Names the arrangement and its cost, in words that begin a sentence.
 
 use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome, StationLoad};
 
-/// Stations that are named in one sentence.
+/// Most stations that one sentence names.
 const NAMED: usize = 3;
 
-/// "With 4 lanes at Document review and 9 lanes at Inspection bays, at 38,160 CNY a day,", or "With
-/// this arrangement" where there are many stations, or lanes that come and go.
+/// Returns words such as "With 4 lanes at Document review and 9 lanes at Inspection bays, at
+/// 38,160 CNY a day,", or "With this arrangement" if there are many stations or the number of lanes
+/// varies.
 pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
     let limited = run.load.iter().filter(|load| load.lanes_open.is_some());
     let named: Option<Vec<String>> = limited.map(|load| named(results, run, load)).collect();
@@ -25,7 +26,7 @@ pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
     format!("With {with}, at {shown} a day,")
 }
 
-/// "9 lanes at Inspection bays", where this many are open all the time.
+/// Returns words such as "9 lanes at Inspection bays"; `None` if the number open varies.
 fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
     let lanes = load.lanes_open?;
     let series = run.hourly.series.iter().find(|it| it.scope == load.scope)?;

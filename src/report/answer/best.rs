@@ -1,14 +1,14 @@
-//! Which arrangement is best, in words.
+//! Sentences on which arrangement is best.
 
 use super::compare::thing;
 use crate::metric::Metric;
 use crate::report::wording;
 use crate::results::{Best, CompareOutcome, Comparison, Estimate, Rank, Results};
 
-/// Arrangements that a sentence names.
+/// Most arrangements that one sentence names.
 const NAMED: usize = 8;
 
-/// A sentence for each metric, and one on those that are left out.
+/// Returns a sentence for each metric, and one on the arrangements that miss a target.
 pub(super) fn sentences(results: &Results, compare: &CompareOutcome) -> Vec<String> {
     let of_metric = |best: &Best| of_metric(results, compare, best);
     let mut out: Vec<String> = compare.best.iter().filter_map(of_metric).collect();
@@ -17,7 +17,8 @@ pub(super) fn sentences(results: &Results, compare: &CompareOutcome) -> Vec<Stri
     out
 }
 
-/// Why one can be called best, or worse than it, where its difference from the first is not shown.
+/// Explains how an arrangement can be called best, or worse than the best, although no
+/// difference from the baseline is shown.
 fn why_more(compare: &CompareOutcome) -> Option<String> {
     let is_open = |best: &Best| {
         let decides = |rank: Rank| matches!(rank, Rank::Best | Rank::Worse);
@@ -30,21 +31,22 @@ fn why_more(compare: &CompareOutcome) -> Option<String> {
     let first = compare.arrangements.first()?;
     compare.best.iter().any(is_open).then(|| {
         format!(
-            "The best is judged one-sidedly and only against the best of the others, so it can be \
-             known where a difference from {} is not shown.",
+            "The best is judged by one-sided bounds against the best of the others only, so it can \
+             be known even where no difference from {} is shown.",
             first.label
         )
     })
 }
 
-/// The labels of the arrangements of a rank, where they are few enough to name.
+/// Returns the labels of the arrangements whose positions `is_meant` accepts.
 fn labels(compare: &CompareOutcome, best: &Best, is_meant: impl Fn(usize) -> bool) -> Vec<String> {
     let both = compare.arrangements.iter().zip(&best.ranks).enumerate();
     let meant = both.filter(|(at, _)| is_meant(*at));
     meant.map(|(_, (it, _))| it.label.clone()).collect()
 }
 
-/// "By the cost a day, the best is among A, B and C; D is worse than the best by at least 12 CNY."
+/// Returns a sentence such as "By the cost a day, the best is among A, B and C; worse than the
+/// best: D by at least 12 CNY."
 fn of_metric(results: &Results, compare: &CompareOutcome, best: &Best) -> Option<String> {
     let thing = thing(results, best.metric);
     let of = |rank: Rank| labels(compare, best, |at| best.ranks[at].rank == rank);
@@ -57,7 +59,7 @@ fn of_metric(results: &Results, compare: &CompareOutcome, best: &Best) -> Option
             why_unknown(compare, best)
         ),
         (_, number) if number > NAMED => {
-            format!("by {thing}, the best is among {number} arrangements, which are in best.csv")
+            format!("by {thing}, the best is among {number} arrangements, listed in best.csv")
         }
         _ => format!("by {thing}, the best is among {}", wording::listed(&among)),
     };
@@ -66,7 +68,7 @@ fn of_metric(results: &Results, compare: &CompareOutcome, best: &Best) -> Option
     Some(format!("{}.", wording::capitalised(&parts.join("; "))))
 }
 
-/// Each arrangement that is worse, with the least by which it is.
+/// Names each arrangement that is worse than the best, with a lower bound on the difference.
 fn worse(results: &Results, compare: &CompareOutcome, best: &Best) -> Vec<String> {
     let quantity = wording::difference_quantity(best.metric, &results.plan);
     let ranks = compare.arrangements.iter().zip(&best.ranks);
@@ -88,7 +90,7 @@ fn worse(results: &Results, compare: &CompareOutcome, best: &Best) -> Vec<String
     }
     if worse.len() > NAMED {
         let rest = worse.len() - NAMED;
-        out.push(format!("{rest} more are worse, which are in best.csv"));
+        out.push(format!("{rest} more are worse, listed in best.csv"));
     }
     out
 }
@@ -101,13 +103,13 @@ fn why_unknown(compare: &CompareOutcome, best: &Best) -> &'static str {
     if compare.replications < 2 {
         "one replication does not show how much is chance"
     } else if has_values(best.metric) {
-        "what is known of it is not the same thing, or only bounds"
+        "the values are not comparable, or are only bounds"
     } else {
-        "the values of single replications are not there"
+        "the results do not hold the values of single replications"
     }
 }
 
-/// Which arrangements miss a target, and what that means for the best.
+/// Says which arrangements miss a target and so cannot be the best.
 fn apart(compare: &CompareOutcome, best: &Best) -> Option<String> {
     let missing = labels(compare, best, |at| best.ranks[at].misses);
     let verb = if missing.len() == 1 { "misses" } else { "miss" };
@@ -125,7 +127,7 @@ fn apart(compare: &CompareOutcome, best: &Best) -> Option<String> {
     let only = labels(compare, best, |at| best.ranks[at].rank == Rank::Only);
     let named = wording::capitalised(&named);
     Some(match only.as_slice() {
-        [one] => format!("{named} {verb} a target; {one} is the only arrangement that is left."),
+        [one] => format!("{named} {verb} a target; {one} is the only arrangement that does not."),
         _ => format!("{named} {verb} a target and cannot be the best."),
     })
 }

@@ -1,4 +1,4 @@
-//! The answer of a comparison: what changes, by how much, and what could not be shown.
+//! The answer of a comparison: what differs, by how much, and what could not be shown.
 
 use super::Answer;
 use crate::metric::{Metric, Scope, ScopeKind};
@@ -8,10 +8,10 @@ use crate::results::{
     Arrangement, CompareOutcome, Comparison, Difference, Estimate, Results, Standing,
 };
 
-/// Alternatives of which each has a sentence of its own.
+/// Most alternatives that have a sentence each.
 const SENTENCES: usize = 8;
 
-/// The answer of a comparison.
+/// Returns the answer of a comparison.
 pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer {
     let Some((baseline, alternatives)) = compare.arrangements.split_first() else {
         return Answer {
@@ -53,16 +53,16 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     Answer { headline, details }
 }
 
-/// What the judged differences of an alternative may come to together.
+/// Groups of alternatives by their judged differences.
 const GROUPS: [&str; 5] = [
     "better",
     "worse",
     "better in one respect and worse in another",
     "no difference shown",
-    "too little to tell",
+    "not known",
 ];
 
-/// What those of an alternative come to, by its position in [`GROUPS`].
+/// Returns the position in [`GROUPS`] of the group to which an alternative belongs.
 fn overall(compare: &CompareOutcome, alternative: usize) -> usize {
     let has = |wanted| judged(compare, alternative).any(|it| it.verdict == Some(wanted));
     match (has(Comparison::Better), has(Comparison::Worse)) {
@@ -74,13 +74,13 @@ fn overall(compare: &CompareOutcome, alternative: usize) -> usize {
     }
 }
 
-/// The judged differences of an alternative.
+/// Returns the judged differences of an alternative.
 fn judged(compare: &CompareOutcome, alternative: usize) -> impl Iterator<Item = &Difference> {
     let of_it = move |it: &&Difference| it.alternative == alternative && it.verdict.is_some();
     compare.differences.iter().filter(of_it)
 }
 
-/// "Better than X: A and B; worse: C; no difference shown: D."
+/// Returns a sentence such as "Compared with X, better: A and B; worse: C."
 fn grouped(compare: &CompareOutcome, baseline: &Arrangement) -> String {
     let group = |(wanted, words): (usize, &&str)| {
         let of_it = (1..compare.arrangements.len()).filter(|at| overall(compare, *at) == wanted);
@@ -91,14 +91,15 @@ fn grouped(compare: &CompareOutcome, baseline: &Arrangement) -> String {
     format!("Compared with {}, {}.", baseline.label, groups.join("; "))
 }
 
-/// Does the first interval say what it is?
+/// Whether the first interval of a sentence says what kind of interval it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Naming {
     Named,
     Bare,
 }
 
-/// What is better, then what is worse, then what shows no difference.
+/// Returns the differences of an alternative in words: first what is better, then what is worse,
+/// then what shows no difference.
 fn clauses(
     results: &Results,
     compare: &CompareOutcome,
@@ -125,7 +126,7 @@ fn clauses(
     out.join("; ")
 }
 
-/// One difference in words; `name` says what its interval is.
+/// Returns one difference in words; `name` says what kind of interval it has.
 fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -> String {
     let thing = thing(results, it.metric);
     let quantity = wording::difference_quantity(it.metric, &results.plan);
@@ -165,7 +166,7 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
     }
 }
 
-/// What a judged metric counts.
+/// Returns the name of a judged metric within a sentence.
 pub(super) fn thing(results: &Results, metric: Metric) -> String {
     match metric {
         Metric::ReleasedPerDay => "the batches released a day".to_owned(),
@@ -177,7 +178,7 @@ pub(super) fn thing(results: &Results, metric: Metric) -> String {
     }
 }
 
-/// "within 4 h".
+/// Returns words such as "within 4 h".
 fn in_time(results: &Results) -> String {
     let within = results.plan.target.release_within_hours;
     within.map_or_else(
@@ -186,7 +187,7 @@ fn in_time(results: &Results) -> String {
     )
 }
 
-/// A difference without its sign.
+/// Returns a difference without its sign, its interval turned with it.
 fn size(difference: &Estimate) -> Estimate {
     match difference.mean {
         Some(mean) if mean < 0.0 => Estimate {
@@ -199,7 +200,7 @@ fn size(difference: &Estimate) -> Estimate {
     }
 }
 
-/// Which arrangements meet their targets.
+/// Says which arrangements meet their targets.
 fn targets(compare: &CompareOutcome) -> Option<String> {
     let of = |wanted| {
         let same = |it: &&Arrangement| lookup::overall(&it.verdicts) == Some(wanted);
@@ -215,12 +216,12 @@ fn targets(compare: &CompareOutcome) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Targets: {}.", parts.join("; ")))
 }
 
-/// What common random numbers were worth.
+/// Says how many replications common random numbers saved.
 fn saved(compare: &CompareOutcome) -> Option<String> {
     let ratio = |metric: Metric| {
         let of_it = |it: &&Difference| it.metric == metric && it.scope == Scope::All;
         let ratios = compare.differences.iter().filter(of_it);
-        // of several alternatives, the one that gains least
+        // the alternative that gains least
         ratios.filter_map(|it| it.variance_ratio).reduce(f64::min)
     };
     let metrics = compare.judged.iter().copied();
@@ -229,8 +230,8 @@ fn saved(compare: &CompareOutcome) -> Option<String> {
     let without = (f64::from(compare.replications) * best).round();
     (best >= 1.5).then(|| {
         format!(
-            "All arrangements saw the same batches: without that, intervals as narrow would have \
-             taken up to {} replications instead of {}.",
+            "All arrangements were simulated with the same batches: without that, equally narrow \
+             intervals would have taken up to {} replications instead of {}.",
             wording::exact(Quantity::Number, without),
             compare.replications
         )

@@ -1,17 +1,17 @@
-//! Which station or team is at its limit, or over it.
+//! Sentences on stations and teams that are overloaded or nearest to their limit.
 
 use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Outlook, Results, RunOutcome, StationLoad, TeamLoad};
 
-/// What overload means for the numbers.
+/// Names the overloaded stations and teams, and says what that means for the numbers.
 pub(super) fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
     let stations = run.load.iter().filter(|load| load.overloaded);
     let teams = run.team_load.iter().filter(|load| load.overloaded);
     let of_team = |load: &TeamLoad| {
         format!(
-            "{} (work for {} of {} on duty)",
+            "{} (offered load {} on {} on duty)",
             wording::label(results, &load.scope),
             wording::fixed(load.offered_load, 2),
             members(load.members_on)
@@ -26,8 +26,8 @@ pub(super) fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
     }
     let verb = if over.len() == 1 { "is" } else { "are" };
     let meaning = if has_no_steady_state(results, run) {
-        "there is no steady state: the queue grows for as long as this goes on, and waits, release \
-         times and the share in time depend on the length of the measured window"
+        "there is no steady state: the queue grows for as long as this continues, and waits, \
+         release times and the share in time depend on the length of the measured window"
     } else {
         "more work arrives in the measured window than can be done in it"
     };
@@ -35,7 +35,7 @@ pub(super) fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
     Some(format!("{over} {verb} overloaded; {meaning}."))
 }
 
-/// A station that gets more work than it can do.
+/// Describes a station that gets more work than it can do.
 fn over_the_limit(results: &Results, load: &StationLoad) -> String {
     let label = wording::label(results, &load.scope);
     let broken = match (load.lanes_up, load.lanes_open) {
@@ -46,7 +46,7 @@ fn over_the_limit(results: &Results, load: &StationLoad) -> String {
     };
     match load.lanes_open {
         _ if load.outlook == Outlook::NeverFinishes => {
-            format!("{label} (some batches take longer than it is ever open)")
+            format!("{label} (the service of some batches takes longer than it is ever open)")
         }
         Some(lanes) => format!(
             "{label} (offered load {} on {} open{}{broken})",
@@ -58,7 +58,7 @@ fn over_the_limit(results: &Results, load: &StationLoad) -> String {
     }
 }
 
-/// Is it known that there is no steady state? Results of before say only that a station is
+/// Is it known that there is no steady state? Results of older versions say only that a station is
 /// overloaded.
 pub(super) fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
     let stations = run.load.iter().map(|load| (load.overloaded, load.outlook));
@@ -68,7 +68,7 @@ pub(super) fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
         && all.any(|(overloaded, outlook)| overloaded && outlook != Outlook::FallsBehind)
 }
 
-/// The station or team that is nearest to its limit.
+/// Describes the station or team that is nearest to its limit, if it is not overloaded.
 pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
     let by_share = |one: &Option<f64>, other: &Option<f64>| {
         let share = |share: &Option<f64>| share.unwrap_or(0.0);
@@ -82,7 +82,7 @@ pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> 
     if let Some(team) = team.filter(|team| team.utilisation > of_station) {
         return (!team.overloaded).then(|| full_team(results, team));
     }
-    // what is overloaded was said before, and its wait is a matter of the length of the window
+    // overload is described before, and the wait then depends on the length of the window
     full_station(results, run, station.filter(|load| !load.overloaded)?)
 }
 
@@ -103,7 +103,7 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     let work = if share < 1.0 {
         format!("by theory its work fills {offered} of {open}{demand}")
     } else {
-        format!("the work that comes would fill {offered} lanes, and it has {open}{demand}")
+        format!("its work would fill {offered} lanes, but it has {open}{demand}")
     };
     let label = wording::label(results, &load.scope);
     let wait = wait(run, &load.scope);
@@ -112,15 +112,15 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     ))
 }
 
-/// How long batches wait at a station; where replications lock up, waits never end and have no
-/// mean.
+/// Says how long batches wait at a station. If replications lock up, some waits never end, so that
+/// they have no mean.
 fn wait(run: &RunOutcome, scope: &Scope) -> String {
     let (locked, all) = (lookup::locked(run), u64::from(run.replications));
     if locked > 0 {
         let all = wording::things(all, "replication");
         return format!(
-            "; no mean wait is told, because in {locked} of {all} stations lock up and batches \
-             wait for good"
+            "; no mean wait is shown, because in {locked} of {all} stations lock up and batches \
+             wait for ever"
         );
     }
     let wait = run.metrics.find(scope, Metric::WaitMean);
@@ -131,7 +131,7 @@ fn wait(run: &RunOutcome, scope: &Scope) -> String {
     })
 }
 
-/// ", up to 18 of them on demand".
+/// Returns words such as ", up to 18 of them on demand"; empty if there are none.
 fn on_demand(load: &StationLoad) -> String {
     if load.on_demand > 0.0 {
         let lanes = wording::trimmed(load.on_demand);
@@ -141,17 +141,17 @@ fn on_demand(load: &StationLoad) -> String {
     }
 }
 
-/// "9 lanes".
+/// Returns words such as "9 lanes".
 pub(super) fn lanes_open(lanes: f64) -> String {
     several(lanes, "lane")
 }
 
-/// "9 members".
+/// Returns words such as "9 members".
 fn members(number: f64) -> String {
     several(number, "member")
 }
 
-/// A number of things that need not be whole, "1 lane", "2.5 lanes".
+/// Returns a number, which may be a fraction, with its noun: "1 lane", "2.5 lanes".
 fn several(number: f64, one: &str) -> String {
     let plural = if number == 1.0 { "" } else { "s" };
     format!("{} {one}{plural}", wording::trimmed(number))

@@ -7,7 +7,7 @@ use crate::results::{Named, Results, StaffCandidate, StaffOutcome, Standing, Ver
 
 use super::{Answer, clause};
 
-/// Puts the search into words.
+/// Returns the answer of the search.
 pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     let candidate = |at: Option<usize>| at.and_then(|at| staff.candidates.get(at));
     let (choice, runner_up) = (candidate(staff.choice), candidate(staff.runner_up));
@@ -29,7 +29,7 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     Answer { headline, details }
 }
 
-/// "10 lanes at Inspection bays and 4 lanes at Document review".
+/// Returns words such as "10 lanes at Inspection bays and 4 lanes at Document review".
 fn words(staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     let paths = staff.paths.iter().zip(&candidate.point.at);
     let words: Vec<String> = paths
@@ -38,8 +38,8 @@ fn words(staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     wording::listed(&words)
 }
 
-/// The part of the target to speak of: where the runner-up is farthest from its limit, else what is
-/// released in time, else what comes first.
+/// Returns the index of the part of the target to write about: the part that the runner-up misses
+/// by most, else the share released in time, else the first part.
 fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
     let verdicts = &choice.point.verdicts;
     let release = verdicts
@@ -59,7 +59,7 @@ fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
     }
 }
 
-/// What an arrangement costs a day, as the table tells it.
+/// Returns the cost of an arrangement a day, as the table shows it.
 fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
     let (_, quantity) = tables::cost_of_search(results, staff);
     let price = wording::with_interval(quantity, &candidate.cost(staff.named));
@@ -69,12 +69,12 @@ fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> 
     }
 }
 
-/// How much more a day an arrangement costs than the choice; negative where it costs less.
+/// Returns how much more a day `other` costs than the choice; negative if it costs less.
 fn dearer(staff: &StaffOutcome, choice: &StaffCandidate, other: &StaffCandidate) -> Option<f64> {
     Some(other.cost(staff.named).mean? - choice.cost(staff.named).mean?)
 }
 
-/// The sentence where there is a choice.
+/// Returns the headline of a search that chose an arrangement.
 fn chosen(
     results: &Results,
     staff: &StaffOutcome,
@@ -110,7 +110,7 @@ fn chosen(
     format!("{text}.")
 }
 
-/// What the runner-up has less of.
+/// Returns the settings of the runner-up that differ from the choice.
 fn step(staff: &StaffOutcome, choice: &StaffCandidate, runner_up: &StaffCandidate) -> String {
     let both = choice.point.at.iter().zip(&runner_up.point.at);
     let changed = staff.paths.iter().zip(both).filter(|(_, (a, b))| a != b);
@@ -120,7 +120,7 @@ fn step(staff: &StaffOutcome, choice: &StaffCandidate, runner_up: &StaffCandidat
     wording::listed(&words)
 }
 
-/// What the last officer buys.
+/// Compares the choice with the runner-up: what would be saved, and what would be missed.
 fn last_step(
     results: &Results,
     staff: &StaffOutcome,
@@ -151,7 +151,7 @@ fn last_step(
     ))
 }
 
-/// The sentence where nothing is chosen.
+/// Returns the headline of a search that chose nothing.
 fn none(results: &Results, staff: &StaffOutcome) -> String {
     let total = wording::things(staff.arrangements, "arrangement");
     if !staff.finished {
@@ -172,21 +172,21 @@ fn none(results: &Results, staff: &StaffOutcome) -> String {
     if !staff.candidates.is_empty() && staff.candidates.iter().all(StaffCandidate::locks_up) {
         return format!(
             "None of the {total} meets the targets: each that was simulated locks up, because \
-             stations block each other for good."
+             stations block each other for ever."
         );
     }
     format!("None of the {total} is sure to meet every target.")
 }
 
-/// That no arrangement can meet the targets, where that is proven.
+/// Says that no arrangement can meet the targets, if that is proven.
 fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
     let beyond = staff.out_of_reach.as_ref()?;
     let target = &results.plan.target;
     let mut why = vec![];
     if let (Some(ceiling), Some(hours)) = (&beyond.ceiling, target.release_within_hours) {
         why.push(format!(
-            "even alone in the port, with the most lanes and members of the range, about {} of the \
-             batches would be released within {}, and {} are asked for",
+            "even if no batch ever waited for another, with the most lanes and members of the \
+             range, about {} would be released within {}, but {} are wanted",
             wording::with_interval(Quantity::Share, ceiling),
             wording::exact(Quantity::Hours, hours),
             wording::exact(Quantity::Share, target.release_share?),
@@ -210,7 +210,7 @@ fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
         if let (Some(there), Some(wanted)) = (there, wanted) {
             let quantity = Quantity::of_aim(aim, &results.plan);
             why.push(format!(
-                "only {} {things} a day arrive on average, and {} are to be released",
+                "only {} {things} a day arrive on average, but {} are wanted",
                 wording::exact(quantity, there),
                 wording::exact(quantity, wanted),
             ));
@@ -224,7 +224,7 @@ fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
     })
 }
 
-/// The arrangement that comes nearest, and by how much it misses.
+/// Describes the arrangement that comes nearest to the targets, and by how much it misses them.
 fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
     let nearest = staff.candidates.first().filter(|it| !it.locks_up())?;
     let worst = nearest.point.verdicts.iter().min_by(|one, other| {
@@ -237,7 +237,7 @@ fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
     let chance = beyond_the_most(staff, worst);
     let short = worst.wanted - worst.estimate.mean?;
     let lacks = if short <= 0.0 {
-        "on or above the target, but not so surely that it can be chosen".to_owned()
+        "on or above it, but not with enough certainty to be chosen".to_owned()
     } else if worst.target == Aim::Release {
         let points = wording::fixed(short * 100.0, if short < 0.01 { 2 } else { 1 });
         let points = points.trim_end_matches('0').trim_end_matches('.');
@@ -254,7 +254,7 @@ fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
     ))
 }
 
-/// That a result lies above the most that is possible on average, where it does.
+/// Warns if a result lies above the best possible mean.
 fn beyond_the_most(staff: &StaffOutcome, verdict: &Verdict) -> &'static str {
     let most = staff.out_of_reach.and_then(|beyond| match verdict.target {
         Aim::BatchesPerDay => beyond.batches_per_day,
@@ -262,13 +262,13 @@ fn beyond_the_most(staff: &StaffOutcome, verdict: &Verdict) -> &'static str {
         Aim::Release => beyond.ceiling.and_then(|it| it.mean),
     });
     if most.is_some_and(|most| verdict.estimate.mean > Some(most)) {
-        " That is above what is possible on average, by the chance of its few replications."
+        " That is above the best possible mean, by chance, because its replications are few."
     } else {
         ""
     }
 }
 
-/// How sure the choice is.
+/// Says how sure it is that the choice is right.
 fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
     let share = |value| wording::exact(wording::Quantity::Share, value);
     let plan = &results.plan;
@@ -286,12 +286,12 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
     }
 }
 
-/// What an estimated cost says of the choice: that it is the lowest estimate, and how far others
-/// must be from it to be told apart.
+/// Says that the choice has the lowest estimated cost, and how large a difference in cost must be
+/// to be more than chance.
 fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
     let quantity = tables::cost_of_search(results, staff).1;
     let half = |it: &StaffCandidate| it.cost(staff.named).half_width;
-    let lead = "Of the arrangements that were simulated and meet them it has the lowest estimated \
+    let lead = "Of the arrangements that were simulated and meet them, it has the lowest estimated \
                 cost";
     let Some(own) = half(choice) else {
         return format!("{lead}.");
@@ -301,7 +301,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
         let meets = all.filter(|it| it.finding == Standing::Met);
         meets.filter(|it| it.point.at != choice.point.at)
     };
-    // the two intervals together; common random numbers make the difference no less certain
+    // the half-widths of both; common random numbers only make the difference more certain
     let apart = |it: &StaffCandidate| half(it).map(|half| half.hypot(own));
     let widest = others().filter_map(apart).fold(own, f64::max);
     let close: Vec<String> = others()
@@ -315,19 +315,19 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
         .collect();
     let close = match close.as_slice() {
         [] => String::new(),
-        close => format!(": not from {}", wording::listed(close)),
+        close => format!(", such as that from {}", wording::listed(close)),
     };
     format!(
-        "{lead}; differences below {} a day are not told apart{close}.",
+        "{lead}; a difference below {} a day may be chance{close}.",
         wording::exact(quantity, widest)
     )
 }
 
-/// How the search went.
+/// Says how many arrangements were ruled out, implied, simulated or not needed.
 fn effort(staff: &StaffOutcome) -> String {
     let total = wording::things(staff.arrangements, "arrangement");
     let mut parts = vec![];
-    // each counts once: what was simulated counts as that, whatever was known of it before
+    // each counts once: a simulated arrangement counts as simulated even if it was ruled out
     let mut rest = staff
         .arrangements
         .saturating_sub(staff.candidates.len() as u64);

@@ -6,7 +6,7 @@ use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable};
 
 use super::Answer;
 
-/// Puts the search into words.
+/// Returns the answer of the search.
 pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
     let growing = stress.stream.as_ref();
     let arrivals = growing.map_or_else(
@@ -21,7 +21,7 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
         (None, Some(Root::At(_))) => breaking_point(results, stress, &arrivals),
         (None, Some(Root::Above(most))) => format!(
             "The port meets its target even with {} times {arrivals}, the largest multiple that \
-             decides anything.",
+             was decided.",
             wording::trimmed(most)
         ),
         (None, Some(Root::Below(least))) => format!(
@@ -47,36 +47,36 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
     Answer { headline, details }
 }
 
-/// The sentence where no volume meets the target.
+/// Returns the headline if opening hours and service times make the target impossible.
 fn out_of_reach(results: &Results, best: &Estimate) -> String {
     let target = &results.plan.target;
     let hours = target.release_within_hours.unwrap_or_default();
     let share = target.release_share.unwrap_or_default();
     format!(
         "No volume meets the target: opening hours and service times alone allow at best {} of the \
-         batches to be released within {}, and {} are wanted.",
+         batches to be released within {}, but {} are wanted.",
         wording::with_interval(Quantity::Share, best),
         wording::exact(Quantity::Hours, hours),
         wording::exact(Quantity::Share, share)
     )
 }
 
-/// The sentence where a throughput target is above what arrives.
+/// Returns the headline if a throughput target is higher than the arrivals.
 fn too_few_arrive(target: &Unreachable) -> String {
     let what = match target.target {
         Aim::UnitsPerDay => "units",
         Aim::BatchesPerDay | Aim::Release => "batches",
     };
     format!(
-        "No volume meets the target: {} {what} a day are wanted where {} arrive, and the number \
-         that is wanted grows with the arrivals.",
+        "No volume meets the target: {} {what} a day are wanted but {} arrive, and the number that \
+         is wanted grows with the arrivals.",
         wording::exact(Quantity::Number, target.wanted),
         wording::exact(Quantity::Number, target.most)
     )
 }
 
-/// Between which multiples the target is met and missed, where that changes more than once, and why
-/// there is no interval where the port locks up.
+/// Says between which multiples the target is met and missed, if that changes more than once, and
+/// why there is no interval if the port locks up.
 fn changes(stress: &StressOutcome) -> Option<String> {
     let decimals = stress.decimals(2);
     let number = |multiple: f64| wording::fixed(multiple, decimals);
@@ -94,7 +94,7 @@ fn changes(stress: &StressOutcome) -> Option<String> {
         let is = match pair[0].to {
             Side::Met => "met again",
             Side::Missed | Side::Undecided => "missed",
-            Side::LocksUp => "locked up",
+            Side::LocksUp => "missed because the port locks up",
         };
         let (from, to) = (number(pair[0].multiple), number(pair[1].multiple));
         parts.push(format!("{is} from {from} to {to} times"));
@@ -102,14 +102,14 @@ fn changes(stress: &StressOutcome) -> Option<String> {
     let sentence = match last.to {
         Side::Met => "met again beyond that",
         Side::Missed | Side::Undecided => "missed beyond that",
-        Side::LocksUp => "beyond that the port locks up",
+        Side::LocksUp => "missed beyond that because the port locks up",
     };
     parts.push(sentence.to_owned());
     let more = if last.to == Side::LocksUp {
         " There is no interval: a port that locks up in one replication does so sooner or later in \
          every run, and where that begins depends on the length of the run."
     } else if stress.changes.len() > 1 {
-        " The largest multiple that meets it is told."
+        " The breaking point is the largest multiple that meets it."
     } else {
         ""
     };
@@ -119,7 +119,7 @@ fn changes(stress: &StressOutcome) -> Option<String> {
     ))
 }
 
-/// Why an end of the interval is missing.
+/// Says why an end of the interval is missing.
 fn open_ends(stress: &StressOutcome) -> Option<String> {
     if !matches!(stress.root, Some(Root::At(_))) {
         return None;
@@ -132,15 +132,15 @@ fn open_ends(stress: &StressOutcome) -> Option<String> {
         Root::At(_) => None,
         Root::Below(_) | Root::Above(_) => Some(format!(
             "The interval has no lower end{}: at no multiple that was tried does the whole \
-             interval of the target lie on its good side.",
+             interval of a result lie on the good side of its target.",
             other("ends", stress.multiple.upper)
         )),
     };
     let upper = match stress.upper? {
         Root::At(_) => None,
         Root::Below(_) | Root::Above(_) => Some(format!(
-            "The interval has no upper end{}: at the largest multiple that was tried the target \
-             may still be met.",
+            "The interval has no upper end{}: even at the largest multiple that was tried the \
+             target may still be met.",
             other("begins", stress.multiple.lower)
         )),
     };
@@ -148,7 +148,7 @@ fn open_ends(stress: &StressOutcome) -> Option<String> {
     (!ends.is_empty()).then(|| ends.join(" "))
 }
 
-/// The sentence where there is a breaking point.
+/// Returns the headline if there is a breaking point.
 fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> String {
     let batches = number(&stress.batches_per_day);
     let units = match stress.units_per_day.mean {
@@ -175,7 +175,7 @@ fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> 
     )
 }
 
-/// The multiple that was found, with more decimals where one that was tried would look the same.
+/// Returns the breaking point, with more decimals if a multiple that was tried would look the same.
 fn multiple(stress: &StressOutcome) -> String {
     let found = &stress.multiple;
     let shown = wording::mean(Quantity::Number, found);
@@ -197,12 +197,12 @@ fn multiple(stress: &StressOutcome) -> String {
     }
 }
 
-/// "175.5 (171.5 to 179.6)".
+/// Returns a number with its interval, such as "175.5 (171.5 to 179.6)".
 fn number(estimate: &Estimate) -> String {
     wording::with_interval(Quantity::Number, estimate)
 }
 
-/// What happens beyond.
+/// Names the station where most batches wait, and the target that is missed first.
 fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     let scope = stress.breaks_first.as_ref()?;
     let mean = stress.multiple.mean?;
@@ -213,22 +213,22 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
         distance(a).total_cmp(&distance(b))
     })?;
     Some(format!(
-        "Most batches wait at {} by then; the target that is missed first is that on {}.",
+        "By then most batches wait at {}; the target that is missed first is that on {}.",
         wording::label(results, scope),
         wording::target(results, verdict.target).to_lowercase()
     ))
 }
 
-/// Where theory says that a station or team has no time left.
+/// Says at which multiple theory leaves a station or team without idle time.
 fn full(results: &Results, stress: &StressOutcome, arrivals: &str) -> Option<String> {
     let (at, scope) = (stress.full_at?, stress.full.as_ref()?);
     let before = match stress.multiple.mean {
-        Some(multiple) if multiple < at => "; the target gives way before that",
+        Some(multiple) if multiple < at => "; the target is missed before that",
         _ => "",
     };
     (at > 0.0).then(|| {
         format!(
-            "With {} times {arrivals} {} has no idle time left, so that its queue grows without \
+            "With {} times {arrivals}, {} has no idle time left, so that its queue grows without \
              end{before}.",
             wording::fixed(at, 2),
             wording::label(results, scope)

@@ -1,4 +1,4 @@
-//! The answer of a sweep: where every target is met.
+//! The answer of a sweep: which arrangements meet every target.
 
 use crate::report::tables::first_to_meet;
 use crate::report::{lookup, wording};
@@ -6,7 +6,7 @@ use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 use super::Answer;
 
-/// The answer of a sweep.
+/// Returns the answer of a sweep.
 pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
     let standing = |wanted| {
         let same = |it: &&SweepPoint| lookup::overall(&it.verdicts) == Some(wanted);
@@ -48,7 +48,7 @@ pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
     Answer { headline, details }
 }
 
-/// The first value of the first path that meets every target, for each value of the second.
+/// Names the first value of the first path that meets every target, for each value of the second.
 fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
     let first = sweep.paths.first()?;
     let shown = |path: usize, at: usize| {
@@ -73,7 +73,7 @@ fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
                     ))
                 })
                 .collect();
-            // of a value of which not all were tried nothing is known
+            // only a value whose points are all finished is known to have none
             let all = sweep.paths[0].values.len();
             let is_finished = |others: &[usize]| {
                 let of_it = sweep.points.iter().filter(|it| it.at[1..] == *others);
@@ -83,8 +83,8 @@ fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
             let without = none.filter(|(others, _)| is_finished(others)).count();
             let without = match without {
                 0 => String::new(),
-                1 => "; for one value there is none".to_owned(),
-                number => format!("; for {number} values there is none"),
+                1 => "; for one of its values there is none".to_owned(),
+                number => format!("; for {number} of its values there is none"),
             };
             let second = &sweep.paths[1].label;
             let parts = wording::listed(&parts);
@@ -94,7 +94,7 @@ fn first_that_meets(sweep: &SweepOutcome) -> Option<String> {
     }
 }
 
-/// Says so where not all points were finished.
+/// Says that the sweep was stopped, if not all points are finished.
 fn unfinished(sweep: &SweepOutcome) -> Option<String> {
     let done = sweep.points.len() as u64;
     (done < sweep.planned).then(|| {
@@ -105,7 +105,7 @@ fn unfinished(sweep: &SweepOutcome) -> Option<String> {
     })
 }
 
-/// How many points have no steady state.
+/// Says how many arrangements have an overloaded station or team.
 fn overloaded_points(results: &Results, sweep: &SweepOutcome) -> Option<String> {
     let points = sweep.points.iter();
     let number = points.filter(|it| !it.overloaded.is_empty()).count();

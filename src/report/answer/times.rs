@@ -1,4 +1,4 @@
-//! How long batches take, how many are not released, and where the port is nearest to its limit.
+//! Sentences on how long batches take to be released and how many leave unserved.
 
 use super::limits::has_no_steady_state;
 use crate::metric::{Metric, Scope, ScopeKind};
@@ -6,8 +6,9 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome};
 
-/// What a batch must expect. Batches that are refused or withdrawn have no release time; those
-/// still inside are not in the mean, and count as longer than all others in a quantile.
+/// Describes the release time: its mean and its 95th percentile. Batches that are refused or
+/// withdrawn have no release time; those still inside are not in the mean, and count as longer than
+/// all others in the percentile.
 pub(super) fn release(results: &Results, run: &RunOutcome) -> Option<String> {
     let mean = run.metrics.find(&Scope::All, Metric::ReleaseTimeMean)?;
     mean.estimate.mean?;
@@ -24,7 +25,7 @@ pub(super) fn release(results: &Results, run: &RunOutcome) -> Option<String> {
     };
     let shown = wording::marked(Quantity::Hours, mean);
     let without = if stay {
-        ", counted without the batches that were not released"
+        ", not counting the batches that were not released"
     } else {
         ""
     };
@@ -48,7 +49,7 @@ pub(super) fn release(results: &Results, run: &RunOutcome) -> Option<String> {
     Some(format!("{words}."))
 }
 
-/// How many batches leave without being released.
+/// Says which shares of the batches are refused, turned away or withdrawn.
 pub(super) fn unserved(run: &RunOutcome) -> Option<String> {
     let turned_away = lookup::occurs(&run.metrics, ScopeKind::Station, Metric::TurnedAwayShare);
     let refused = if turned_away {

@@ -1,4 +1,4 @@
-//! The sections of a comparison.
+//! The chapters of a comparison.
 
 use maud::{Markup, html};
 
@@ -7,10 +7,10 @@ use crate::report::charts::Chart;
 use crate::report::{tables, wording};
 use crate::results::{CompareOutcome, Results};
 
-/// Rows of the table of all metrics.
+/// Most rows of a table on the page.
 const ROWS: usize = 2000;
 
-/// The columns of a difference, and of an arrangement against the best of the others.
+/// Columns of the table of differences, and of that of arrangements against the best of the others.
 const DIFFERENCE: [&str; 7] = [
     "metric",
     "scope",
@@ -29,15 +29,15 @@ const BEST_OF_ALL: [&str; 6] = [
     "standing",
 ];
 
-/// How to read the table of the best.
+/// Explains the table of arrangements against the best of the others.
 const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). An interval that \
-    lies wholly on the bad side of zero says that the arrangement is worse than \
-    the best; one that touches zero, or is zero alone, does not. Only this one \
-    question is asked, and of one side, so these intervals are narrower than those \
-    of the differences below and may tell more. Arrangements that miss a target \
-    are left out, unless all of them miss one.";
+    lies wholly on the bad side of zero shows that the arrangement is worse than the \
+    best; an interval that touches zero, or is zero itself, does not. Because only \
+    this one-sided question is asked, these intervals are narrower than those of the \
+    differences below and may show more. Arrangements that miss a target are left \
+    out, unless all of them miss one.";
 
-/// Which is best, what differs, the arrangements, and every metric.
+/// Returns the chapters: which is best, what differs, the arrangements, and every metric.
 pub(super) fn chapters(
     results: &Results,
     compare: &CompareOutcome,
@@ -47,23 +47,22 @@ pub(super) fn chapters(
     let baseline = compare.arrangements.first();
     let baseline = baseline.map_or("", |it| it.label.as_str());
     let arrangements = format!(
-        "Means with their {interval}, each arrangement by itself. What differs is judged by the \
-         differences below, which are known better than the means."
+        "Means with their {interval}, for each arrangement by itself. Whether arrangements differ \
+         is judged by the differences above, which are known more precisely than the means."
     );
     let same = if compare.unpaired {
         "replication by replication where the seed is the same"
     } else {
-        "over replications that saw the same batches"
+        "over replications with the same batches"
     };
     let judged = format!(
         "Each arrangement minus {baseline}, {same}. The \
-         {interval}s are widened, so that all {} of them together are as sure as a single one \
-         would be alone.",
+         {interval}s are widened, so that all {} of them together hold with this confidence.",
         compare.simultaneous
     );
     let all = format!(
-        "Each arrangement minus {baseline}. Only the intervals called widened may be judged \
-         together: of many others a few miss the truth by chance."
+        "Each arrangement minus {baseline}. Only the widened intervals may be judged together: of \
+         many others, a few miss the true value by chance."
     );
     let differences = tables::differences(results, compare, |it| it.difference.mean.is_some());
     let differences = differences.pick(DIFFERENCE).limited(ROWS, "comparison.csv");
@@ -92,11 +91,11 @@ pub(super) fn chapters(
     ]
 }
 
-/// What makes each arrangement.
+/// Lists the file and the settings of each arrangement.
 fn changes(compare: &CompareOutcome) -> Markup {
     html! {
         section {
-            h3 { "What makes them" }
+            h3 { "Files and settings" }
             dl {
                 @for arrangement in &compare.arrangements {
                     dt { (arrangement.label) }

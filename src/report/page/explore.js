@@ -1,5 +1,5 @@
 "use strict";
-// Sliders along the swept paths, and a curve that follows them, from the stored results.
+// Sliders along the swept paths, and a curve that follows them, drawn from the stored results.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
   const { paths, metrics, standings, overloaded } = data;
@@ -25,7 +25,7 @@
     }
     return Math.min(6, Math.max(0, wanted));
   }
-  // in the unit and with the decimals that suit `like`, which is known to about `spread`
+  // a value in the unit and with the decimals that suit `like`, whose half-width is `spread`
   function text(metric, value, spread, like = value) {
     const size = Math.abs(like);
     const scaled = (factor, unit, most = 6) =>
@@ -44,7 +44,7 @@
     return (size >= 1e9 ? scaled(1e-9, "\u00a0bn") : size >= 999950 ? scaled(1e-6, "\u00a0M")
       : scaled(1, "")) + money;
   }
-  // half of the interval, or the distance to its lower end where it is open upwards
+  // half of the interval, or the distance from the mean to the lower end if there is no upper end
   const reach = ([mean, lower, upper]) =>
     lower === null ? null : upper === null ? mean - lower : (upper - lower) / 2;
   function interval(metric, it) {
@@ -52,13 +52,13 @@
     if (lower === null) return "–";
     const end = value => text(metric, value, reach(it), mean);
     if (upper === null) return `from\u00a0${end(lower)} upward`;
-    // the unit is said once
+    // the unit is written once
     const [from, to] = [end(lower), end(upper)], [, unit = ""] = to.match(/(\u00a0(?!h).+)$/) ?? [];
     const bare = from.endsWith(unit) ? from.slice(0, from.length - unit.length) : from;
     return `${/\u00a0h\u00a0/.test(to) ? from : bare} to\u00a0${to}`;
   }
 
-  // about how wide words are; Chinese letters are as wide as high
+  // approximate width of a text in pixels; Chinese letters are as wide as they are high
   const pixels = words => [...words].reduce((sum, letter) => sum + (letter >= "\u1100"
     && (letter < "\u2000" || letter > "\u2bff") ? 13.6 : 7.6), 0);
   const fitted = (words, room) => {
@@ -74,7 +74,7 @@
     return it;
   };
 
-  // where the values of a path stand: to scale where they are ascending numbers
+  // positions of the values of a path: to scale if they are ascending numbers
   function places(path) {
     const numbers = path.values.map(Number);
     const scaled = numbers.every((it, index) => isFinite(it) && (!index || it > numbers[index - 1]));
@@ -150,7 +150,7 @@
       return out;
     };
     const curve = fixed => path.values.map((_, index) => fixed.map((it, at) => at === along ? index : it));
-    // the curves of all values of one other path, faintly
+    // the curves of all values of another path, drawn faintly
     const other = paths.findIndex((it, index) => index !== along && it.values.length > 1);
     if (other >= 0 && paths[other].values.length <= 60) {
       paths[other].values.forEach((_, index) =>
@@ -254,7 +254,7 @@
   get("explorer").hidden = false;
   tell();
   let width = get("curve").clientWidth;
-  // drawn with the next frame: drawing within the notice would resize what is observed
+  // draws in the next frame: drawing in the callback would resize the observed element
   new ResizeObserver(() => requestAnimationFrame(() => {
     if (get("curve").clientWidth !== width) { width = get("curve").clientWidth; draw(); }
   })).observe(get("curve"));

@@ -1,5 +1,5 @@
-//! Moving along the swept paths: sliders, and a curve that follows them, drawn by a script from the
-//! stored results.
+//! Sliders along the swept paths of a sweep, and a curve that follows them; a script draws both
+//! from the stored results.
 
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
@@ -9,20 +9,20 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
-/// Estimates carried by the page at most, all metrics together: about 1 MB.
+/// Most estimates in the page, all metrics together: about 1 MB.
 const ESTIMATES: usize = 50_000;
-/// Metrics shown at most.
+/// Most metrics that can be chosen.
 const METRICS: usize = 16;
 
-/// What the script is given.
+/// Data for the script.
 #[derive(Serialize)]
 struct Data<'a> {
     interval: String,
     paths: Vec<Path<'a>>,
     metrics: Vec<Explored>,
-    /// How each point stands to the targets: a letter each, see [`letter`].
+    /// Verdict of each point on all targets: one letter for each, see [`letter`].
     standings: String,
-    /// Which points have a station without a steady state: `x`, else `-`.
+    /// One letter for each point: `x` if its numbers claim no steady state, else `-`.
     overloaded: String,
 }
 
@@ -47,7 +47,7 @@ struct Explored {
     values: Vec<Option<Vec<Option<f64>>>>,
 }
 
-/// The sliders and the curve; nothing where there are too many points to carry.
+/// Returns the sliders and the curve, or a note if there are too many points for the page.
 pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
     let cells: usize = sweep.paths.iter().map(|path| path.values.len()).product();
     if sweep.points.is_empty() || !(2..=ESTIMATES / 4).contains(&cells) {
@@ -63,8 +63,8 @@ pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
     let json = serde_json::to_string(&data).unwrap_or_default();
     let json = json.replace('<', "\\u003c");
     html! {
-        p { "Move the sliders, with the pointer or the arrow keys: the curve follows along one \
-             path, and the table tells the arrangement that is marked." }
+        p { "Move the sliders with the pointer or the arrow keys: the curve shows a metric along \
+             one path, and the table shows the marked arrangement." }
         div.explore #explorer hidden {
             div.choices {
                 label { "Show " select #show {} }
@@ -87,7 +87,7 @@ pub(super) fn explorer(results: &Results, sweep: &SweepOutcome) -> Markup {
     }
 }
 
-/// Everything the script needs.
+/// Collects the data for the script.
 fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a> {
     let paths = sweep.paths.iter().map(|path| Path {
         label: &path.label,
@@ -115,7 +115,7 @@ fn data<'a>(results: &Results, sweep: &'a SweepOutcome, cells: usize) -> Data<'a
     }
 }
 
-/// A point's standing to all targets in a letter.
+/// Returns the verdict of a point on all targets as a letter.
 fn letter(point: &SweepPoint) -> char {
     match lookup::overall(&point.verdicts) {
         Some(Standing::Met) => 'm',
@@ -126,7 +126,7 @@ fn letter(point: &SweepPoint) -> char {
     }
 }
 
-/// Headline metrics first, then those of stations, as many as the page can carry.
+/// Returns the headline metrics, then those of stations, up to the limit of the page.
 fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]) -> Vec<Explored> {
     let most = (ESTIMATES / grid.len()).clamp(4, METRICS);
     let headline = [
@@ -143,7 +143,7 @@ fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]
     let of_stations = [Metric::Utilisation, Metric::WaitMean]
         .into_iter()
         .flat_map(|metric| stations().map(move |scope| (scope, metric)));
-    // a port that releases nothing, or nothing in time, is named
+    // these are shown even if they are always 0: a port may release nothing, or nothing in time
     let always = |metric| headline[..4].contains(&metric);
     let told = |(scope, metric): &(&Scope, Metric)| {
         sweep.points.iter().take(50).any(|point| {
@@ -159,7 +159,7 @@ fn metrics(results: &Results, sweep: &SweepOutcome, grid: &[Option<&SweepPoint>]
         .collect()
 }
 
-/// A metric at every point.
+/// Returns a metric at every point.
 fn explored(
     results: &Results,
     grid: &[Option<&SweepPoint>],
@@ -204,7 +204,7 @@ fn explored(
     }
 }
 
-/// A number to six digits, which is more than is shown.
+/// Rounds a number to six digits, which is more than the page shows.
 fn rounded(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
 }

@@ -1,4 +1,4 @@
-//! The house that every page is built in: chapters, figures, tables and tiles.
+//! The parts that every page is made of: chapters, figures, tables and tiles.
 
 use maud::{Markup, PreEscaped, html};
 
@@ -10,20 +10,20 @@ use crate::results::{Results, Verdict};
 
 /// A numbered chapter of the report.
 pub(super) struct Chapter {
-    /// Where links lead to.
+    /// Target of links to the chapter.
     pub(super) id: &'static str,
     pub(super) title: &'static str,
     pub(super) body: Markup,
 }
 
 impl Chapter {
-    /// A chapter; one without a body is left out of the report.
+    /// Returns a chapter; a chapter without a body is left out of the report.
     pub(super) fn new(id: &'static str, title: &'static str, body: Markup) -> Self {
         Self { id, title, body }
     }
 }
 
-/// The contents, as links.
+/// Returns the table of contents, as links.
 pub(super) fn contents(chapters: &[Chapter]) -> Markup {
     html! {
         nav aria-label="Contents" {
@@ -34,7 +34,7 @@ pub(super) fn contents(chapters: &[Chapter]) -> Markup {
     }
 }
 
-/// The chapters, one after the other.
+/// Returns the chapters, one after the other.
 pub(super) fn chapters(chapters: &[Chapter]) -> Markup {
     html! {
         @for chapter in chapters {
@@ -46,7 +46,7 @@ pub(super) fn chapters(chapters: &[Chapter]) -> Markup {
     }
 }
 
-/// The charts of these names, in the order of the names.
+/// Returns the charts with these names, in the order of the names.
 pub(super) fn named<'a>(
     charts: &'a [Chart<'a>],
     names: &'a [&'a str],
@@ -55,7 +55,7 @@ pub(super) fn named<'a>(
     names.iter().flat_map(of)
 }
 
-/// Charts, each with its numbers as a table.
+/// Returns charts, each with its numbers as a table.
 pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Markup {
     html! {
         @for chart in charts {
@@ -77,7 +77,7 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Ma
     }
 }
 
-/// A section around a table; nothing where it has no rows.
+/// Returns a section around a table; nothing if the table has no rows.
 pub(super) fn section(title: &str, text: Option<&str>, rows: &Table<'_>) -> Markup {
     html! {
         @if !rows.is_empty() {
@@ -90,7 +90,7 @@ pub(super) fn section(title: &str, text: Option<&str>, rows: &Table<'_>) -> Mark
     }
 }
 
-/// A table of all metrics, folded away; nothing where it has no rows.
+/// Returns a table of all metrics, folded away; nothing if the table has no rows.
 pub(super) fn folded(rows: &Table<'_>, row: &str) -> Markup {
     html! {
         @if !rows.is_empty() {
@@ -102,7 +102,7 @@ pub(super) fn folded(rows: &Table<'_>, row: &str) -> Markup {
     }
 }
 
-/// "Means with their 95 % interval over replications."
+/// Explains the numbers of a table, such as "Means with their 95 % interval over replications."
 pub(super) fn means(results: &Results) -> String {
     if !lookup::has_intervals(results) {
         return "Numbers of one replication, which have no interval.".to_owned();
@@ -111,10 +111,10 @@ pub(super) fn means(results: &Results) -> String {
     format!("Means with their {interval} over replications.")
 }
 
-/// Letters of a heading that are shown; the whole is told under the pointer.
+/// Most letters of a heading that are shown; the pointer shows the whole heading.
 const HEADING_LETTERS: usize = 60;
 
-/// A table that scrolls by itself where it is wider than the page.
+/// Returns a table, which scrolls by itself if it is wider than the page.
 pub(super) fn table(table: &Table<'_>, name: &str) -> Markup {
     let number = |cell: &Cell<'_>| cell.is_numeric().then_some("number");
     let below = |at: usize| table.rows.first().and_then(|row| number(&row[at]));
@@ -144,7 +144,7 @@ pub(super) fn table(table: &Table<'_>, name: &str) -> Markup {
     }
 }
 
-/// The class of good or bad news.
+/// Returns the CSS class of a tone.
 pub(super) fn tone(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Plain => None,
@@ -154,7 +154,7 @@ pub(super) fn tone(tone: Tone) -> Option<&'static str> {
     }
 }
 
-/// What stands in a cell; a number carries its full value for programs.
+/// Returns the content of a cell; a number carries its full value for programs.
 pub(super) fn content(cell: &Cell<'_>) -> Markup {
     let tone = tone(cell.tone);
     html! {
@@ -167,18 +167,18 @@ pub(super) fn content(cell: &Cell<'_>) -> Markup {
     }
 }
 
-/// A headline number: what it is, the number with its interval, what is to be said of it.
+/// A headline number: its title, the number with its interval, and a remark.
 pub(super) struct Tile<'a> {
     pub(super) title: String,
     pub(super) number: Cell<'a>,
-    /// Of its interval.
+    /// Confidence of its interval.
     pub(super) confidence: f64,
     pub(super) remark: Option<Cell<'a>>,
-    /// Where the interval lies against the target.
+    /// Drawing of the interval and the target.
     pub(super) range: Option<Markup>,
 }
 
-/// The headline numbers side by side.
+/// Returns the headline numbers side by side.
 pub(super) fn tiles(tiles: &[Tile<'_>]) -> Markup {
     html! {
         @if !tiles.is_empty() {
@@ -199,8 +199,8 @@ pub(super) fn tiles(tiles: &[Tile<'_>]) -> Markup {
     }
 }
 
-/// The interval of a verdict on a line, with a mark at the target, and a lighter one where its good
-/// side begins if that is elsewhere.
+/// Draws the interval of a verdict on a line, with a mark at the target and a lighter mark where
+/// its good side begins, if that is not at the target itself.
 pub(super) fn range(verdict: &Verdict) -> Option<Markup> {
     let estimate = &verdict.estimate;
     let (mean, lower, upper) = (estimate.mean?, estimate.lower?, estimate.upper?);

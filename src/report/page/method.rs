@@ -1,5 +1,4 @@
-//! The end of the report: where the numbers come from, how they were made, and how to make them
-//! again.
+//! The chapters on the sources of the scenario's numbers and on the method of the simulation.
 
 use std::fmt::Write as _;
 
@@ -11,19 +10,19 @@ use crate::results::{
     CompareOutcome, ENOUGH, FEWEST, Outcome, Precision, Results, Settled, Target,
 };
 
-/// Where the scenario's numbers come from.
+/// Returns the list of the sources and assumptions of the scenario.
 pub(super) fn sources(results: &Results) -> Markup {
     html! {
         ul { @for source in &results.heading.sources { li dir="auto" { (source) } } }
     }
 }
 
-/// How the numbers were made.
+/// Returns the chapter on the method.
 pub(super) fn method(results: &Results) -> Markup {
     html! { @for sentence in &sentences(results) { p { (sentence) } } }
 }
 
-/// A span of the plan in words.
+/// Returns a duration of the plan in words.
 fn span(hours: f64) -> String {
     let days = hours / 24.0;
     if days >= 1.0 && days.fract() == 0.0 {
@@ -33,7 +32,7 @@ fn span(hours: f64) -> String {
     }
 }
 
-/// The method, a paragraph each.
+/// Returns the paragraphs of the chapter on the method.
 fn sentences(results: &Results) -> Vec<String> {
     let plan = &results.plan;
     let mut out = vec![
@@ -45,8 +44,8 @@ fn sentences(results: &Results) -> Vec<String> {
         ),
         format!(
             "A measured batch arrives in the window and is followed until it leaves, for up to {} \
-             past the window's end, while arrivals go on. Release time runs from arrival to \
-             release. Time averages and counts a day are over the window itself.",
+             after the end of the window, while arrivals continue. The release time runs from \
+             arrival to release. Time averages and counts a day are over the window itself.",
             span(plan.follow_up_hours)
         ),
         estimates(results),
@@ -54,7 +53,7 @@ fn sentences(results: &Results) -> Vec<String> {
          waits are marked “at least”: the true values are larger. A quantile of release times \
          counts these batches as longer than all others, and is empty where it lies among them. \
          A batch that was not released counts as not released in time. Batches that are refused \
-         or withdrawn have no release time and are in no mean and no quantile of it."
+         or withdrawn have no release time and do not count in its mean and quantiles."
             .to_owned(),
     ];
     out.extend(controls(results));
@@ -64,17 +63,17 @@ fn sentences(results: &Results) -> Vec<String> {
     }
     out.extend(judged(results));
     out.push(
-        "Stations are called overloaded where the offered load, from the arrival rates, the \
-         routing and the mean service times, reaches all that can be done: the lanes that are open \
-         and not broken, those on demand, and what is finished after closing. Batches that a full \
-         room sends away and those that may lose patience do not count. Of a process that goes on \
-         no steady state is claimed then."
+        "A station is called overloaded where its offered load, computed from the arrival rates, \
+         the routing and the mean service times, reaches its capacity: the lanes that are open and \
+         not broken, lanes on demand, and work that is finished after closing. Batches that a full \
+         room turns away and batches that may lose patience do not count. An ongoing process with \
+         an overloaded station has no steady state."
             .to_owned(),
     );
     out
 }
 
-/// The measured window.
+/// Describes the measured window.
 fn window(results: &Results) -> String {
     let plan = &results.plan;
     let length = span(plan.window_hours);
@@ -87,11 +86,11 @@ fn window(results: &Results) -> String {
     if plan.steady {
         format!("The measured window is {length} of an ongoing process, {warm_up}.")
     } else {
-        format!("The measured window is these very days: {length}, {warm_up}.")
+        format!("The measured window is a period of its own: {length}, {warm_up}.")
     }
 }
 
-/// How the numbers and their intervals come about.
+/// Explains the estimates and their intervals.
 fn estimates(results: &Results) -> String {
     let replications = replications(results);
     if lookup::replications(results).1 == 1 {
@@ -104,21 +103,21 @@ fn estimates(results: &Results) -> String {
         "over the replications"
     };
     format!(
-        "{replications} In a mean or a share of batches or visits, those of all replications \
-         count alike: it is the ratio of two sums over the replications (Cochran 1977). Its {} \
-         allows for the skewness of that ratio (Hall 1992), from 10 replications on, so that its \
-         ends need not lie equally far from the number. A quantile is that of the batches of all \
-         replications; its interval goes from the shortest to the longest time at which the \
-         interval of the share released by then holds the share that is asked for (Woodruff 1952), \
-         and has no upper end where no time ends it. Time averages and counts a day are means over \
-         replications with Student t intervals. Intervals are clipped to what is possible. Where \
-         all replications agree on a share of 0 or 1, the interval is the exact binomial one \
-         (Clopper and Pearson 1934) {trials}.",
+        "{replications} In a mean or a share of batches or visits, each batch or visit of any \
+         replication has the same weight: it is the ratio of two sums over the replications \
+         (Cochran 1977). From 10 replications on, its {} allows for the skewness of that ratio \
+         (Hall 1992), so that its ends need not be equally far from the estimate. A quantile is \
+         taken over the batches of all replications; its interval goes from the shortest to the \
+         longest time at which the interval of the share released by then holds the share of the \
+         quantile (Woodruff 1952), and has no upper end if there is no longest time. Time averages \
+         and counts a day are means over replications with Student t intervals. Intervals are \
+         clipped to possible values. If a share is 0 or 1 in all replications, its interval is the \
+         exact binomial one (Clopper and Pearson 1934) {trials}.",
         wording::interval_name(results.plan.confidence)
     )
 }
 
-/// What control variates are, where there are any, and which files are without them.
+/// Explains control variates, if any were used, and names the files without them.
 fn controls(results: &Results) -> Option<String> {
     let is_used = lookup::simulated(results)
         .iter()
@@ -129,48 +128,49 @@ fn controls(results: &Results) -> Option<String> {
     let plain = match &results.outcome {
         Outcome::Run(_) => {
             " The files metrics.csv, daily.csv and hourly.csv, and the charts by day and by hour, \
-             are plain: they do without it."
+             are without this correction."
         }
         Outcome::Sweep(_) | Outcome::Staff(_) | Outcome::Stress(_) | Outcome::Compare(_) => "",
     };
     is_used.then(|| {
         format!(
-            "How many batches and units arrive from Poisson streams is known on average. Whatever \
-             counts arrived or released batches or units is corrected by how far these two numbers \
-             were off in the replications (control variates; Lavenberg and Welch 1981), with one \
+            "The expected numbers of batches and units from Poisson streams are known. Counts of \
+             arrived or released batches and units are corrected for how far the simulated numbers \
+             differ from the expected ones (control variates; Lavenberg and Welch 1981), with one \
              set of weights for all, so that parts still add up to their totals.{plain}"
         )
     })
 }
 
-/// What the words of verdicts mean.
+/// Explains the verdicts.
 fn judged(results: &Results) -> Option<String> {
     let is_judged = lookup::simulated(results).iter().any(|it| !it.1.is_empty());
     is_judged.then_some(())?;
     let (plan, target) = (&results.plan, &results.plan.target);
     let tolerance = wording::exact(Quantity::Share, plan.target.tolerance);
     let mut text = "A target is met where the whole interval lies on its good side, missed where \
-        it lies on its bad side, and else undecided."
+        it lies on its bad side, and otherwise undecided."
         .to_owned();
     if target.release_share.is_some() {
         let _ = write!(
             text,
-            " A share near 1 is skewed, and among few replications the rare bad ones may all be \
-             missing: so a share is called met only from {ENOUGH} replications on, and only if a \
-             quarter of them (at least 10, at most 20) hold a late batch or the number of days \
-             with a late batch alone proves it; missed only from {FEWEST} replications on."
+            " A share near 1 has a skewed distribution, and a few replications may contain none of \
+             the rare bad ones. A share is therefore called met only with at least {ENOUGH} \
+             replications, and only if a quarter of them (at least 10, at most 20) hold a late \
+             batch or the number of days with a late batch alone proves it; it is called missed \
+             only with at least {FEWEST} replications."
         );
     }
     if target.batches_per_day.is_some() || target.units_per_day.is_some() {
         let _ = write!(
             text,
-            " The good side of a throughput target begins {tolerance} below it, the tolerance, \
+            " The good side of a throughput target begins {tolerance} (the tolerance) below it, \
              because a port that keeps up releases on average exactly what arrives."
         );
     }
     text.push_str(
-        " A replication that gave up at a limit leaves a target undecided, unless it would be \
-         missed even if that replication was perfect.",
+        " A replication that reached a limit and was stopped leaves a target undecided, unless \
+         the target would be missed even if that replication had been perfect.",
     );
     if asks_for_verdicts(results) || !matches!(results.outcome, Outcome::Run(_)) {
         text.push_str(&zone(target));
@@ -186,7 +186,7 @@ fn asks_for_verdicts(results: &Results) -> bool {
     )
 }
 
-/// What the tolerance means where it does not matter on which side the truth is.
+/// Explains within which distance of its limit a target is called close.
 fn zone(target: &Target) -> String {
     let points = |share: f64| wording::exact(Quantity::Points, share);
     let share = target
@@ -203,30 +203,29 @@ fn zone(target: &Target) -> String {
         return String::new();
     }
     format!(
-        " Close to the limit it does not matter on which side the truth is: within {}.",
+        " Near its limit it does not matter on which side the true value lies: within {}.",
         wording::listed(&widths)
     )
 }
 
-/// How it is told whether the warm-up is long enough; nothing where there is none by design.
+/// Explains how the warm-up was judged; `None` if the window is a period of its own.
 fn warm_up_judged(results: &Results) -> Option<String> {
     if !results.plan.steady {
         return None;
     }
     let Outcome::Run(run) = &results.outcome else {
         return Some(
-            "Whether the warm-up is long enough is judged by the command run alone, and was not \
-             judged here."
+            "Whether the warm-up is long enough was not judged here; only the command run does so."
                 .to_owned(),
         );
     };
     let settling = run.settling.as_ref()?;
     let relaxation = settling.relaxation.as_ref().map_or_else(String::new, |it| {
         format!(
-            " By theory the busiest station, {}, forgets its start within about {}: its relaxation \
-             time, in which the effect of an empty start shrinks to about a third (exact for one \
-             lane with Poisson arrivals and exponential service, otherwise an order of magnitude; \
-             Cohen 1982, Odoni and Roth 1983).",
+            " At the busiest station, {}, the effect of the empty start fades within about {} by \
+             theory: this is the relaxation time, in which the effect shrinks to about a third \
+             (exact for one lane with Poisson arrivals and exponential service, otherwise an order \
+             of magnitude; Cohen 1982, Odoni and Roth 1983).",
             wording::label(results, &it.scope),
             wording::exact(Quantity::Hours, it.hours)
         )
@@ -246,7 +245,7 @@ fn warm_up_judged(results: &Results) -> Option<String> {
     Some(format!("{judged}{relaxation}"))
 }
 
-/// "40 replications were run."
+/// Returns a sentence such as "40 replications were run."
 fn replications(results: &Results) -> String {
     let asked = results.provenance.replications;
     let each = match &results.outcome {
@@ -273,39 +272,39 @@ fn replications(results: &Results) -> String {
     }
 }
 
-/// What a sequential rule means for the numbers.
+/// Explains the stopping rule and what it means for the numbers.
 fn sequential(results: &Results, precision: &Precision) -> String {
     let most = wording::exact(Quantity::Number, f64::from(results.provenance.replications));
     let aim = wording::precision(results, precision);
     match precision {
         Precision::Width(asked) => format!(
             "They were added one by one until {aim} (Chow and Robbins 1965), at least {} and at \
-             most {most}. Intervals that were waited for hold the true value a little less often \
-             than their confidence says.",
+             most {most}. Because the number of replications depends on the interval, it holds the \
+             true value slightly less often than its confidence says.",
             asked.min_replications,
         ),
         Precision::Verdict { .. } => format!(
             "They were added until {aim}, at most {most}. The results were looked at after 10 and \
              20 replications, when a target can only be missed, then after 40, 80, 160 and so on. \
-             The error that the confidence allows is spent over the looks (Lan and DeMets 1983), \
-             so that however many there were, a verdict is wrong no more often than that. A target \
-             is close where its whole interval lies so near to the limit that the side does not \
-             matter. Interval, confidence and number of replications of a target are those of the \
-             look that decided it; all other numbers are from all replications."
+             The error probability that the confidence allows is divided among the looks (Lan and \
+             DeMets 1983), so that it holds for any number of looks. A target is close where its \
+             whole interval lies so near to the limit that the side does not matter. The interval, \
+             confidence and number of replications of a target are those of the look that decided \
+             it; all other numbers are from all replications."
         ),
     }
 }
 
-/// How many replications finished runs hold.
+/// Says how many replications finished runs hold.
 fn of_folders(compare: &CompareOutcome) -> String {
     let words = wording::things(compare.replications, "replication");
     format!(
-        "The arrangements were run before, and are compared by what their folders hold: {words} \
-         of the baseline took part."
+        "The arrangements were run earlier and are compared by the results in their folders, with \
+         {words} of the baseline."
     )
 }
 
-/// How differences were judged.
+/// Explains how differences were judged.
 fn differences(compare: &CompareOutcome) -> String {
     let pairs = if compare.unpaired {
         "Where the seed is the same, all arrangements saw the same arrivals, sizes, service times \
@@ -314,18 +313,18 @@ fn differences(compare: &CompareOutcome) -> String {
          samples (Welch 1947)."
     } else {
         "All arrangements saw the same arrivals, sizes, service times and routes (common random \
-         numbers), so that replications pair up: the interval of a difference is made of what the \
-         pairs differ by, in the same way as that of a single number."
+         numbers), so that replications form pairs: the interval of a difference is computed from \
+         the differences of the pairs, in the same way as that of a single number."
     };
     format!(
-        "{pairs} Judged are only {}: what the target is about, \
-         or batches released a day where there is none, and the mean release time. Their \
-         intervals are widened so that all {} hold together (Bonferroni). “Better” and “worse” \
-         are said where the whole interval lies on one side of zero; otherwise no difference is \
-         shown, which does not mean that there is none. Which arrangement is best is asked of \
-         what the target is about and of cost: each against the best of the others, by bounds of \
-         one side that hold together over all others and all these metrics (Hsu 1984). With the \
-         confidence of the run the best one is among those that may be.",
+        "{pairs} Only {} may be judged: those of the targets, or batches released a day if there \
+         is no target, and the mean release time. Their intervals are widened so that all {} hold \
+         together (Bonferroni). A difference is called better or worse where its whole interval \
+         lies on one side of zero; otherwise no difference is shown, which does not mean that \
+         there is none. The best arrangement is sought by the metrics of the targets and by cost: \
+         each arrangement is compared with the best of the others, by one-sided bounds that hold \
+         together for all arrangements and all these metrics (Hsu 1984). With the confidence of \
+         the run, the best arrangement is among those called best or among the best.",
         wording::things(compare.judged.len() as u64, "metric"),
         wording::things(compare.simultaneous, "interval"),
     )

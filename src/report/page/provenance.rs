@@ -1,4 +1,4 @@
-//! How to make the numbers again.
+//! The chapter on how to make the numbers again.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use crate::metric::Scope;
 use crate::report::wording;
 use crate::results::{Outcome, Provenance, Results, Setting, SweptPath};
 
-/// How to get the same numbers again.
+/// Returns the command and the files that give the same numbers.
 pub(super) fn provenance(results: &Results) -> Markup {
     let made = &results.provenance;
     html! {
@@ -39,8 +39,8 @@ pub(super) fn provenance(results: &Results) -> Markup {
     }
 }
 
-/// The files of the command; of a comparison, the one whose variant is the baseline, all files, or
-/// all folders.
+/// Returns the arguments that name files: the scenario file; for a comparison all scenario files or
+/// folders, or a single file and its baseline variant.
 fn files(results: &Results) -> Vec<String> {
     let made = &results.provenance;
     let Outcome::Compare(compare) = &results.outcome else {
@@ -65,7 +65,7 @@ fn files(results: &Results) -> Vec<String> {
     files
 }
 
-/// The command that makes the same numbers.
+/// Returns the command that gives the same numbers.
 fn command(results: &Results) -> String {
     let made: &Provenance = &results.provenance;
     let (verb, replications) = match &results.outcome {
@@ -103,7 +103,7 @@ fn command(results: &Results) -> String {
     words.join(" ")
 }
 
-/// The values of a path as the command line takes them: "4..14", or one by one.
+/// Returns the values of a path as the command line takes them: "4..14", or one by one.
 fn as_range(values: &[String]) -> String {
     let whole: Option<Vec<i64>> = values.iter().map(|value| value.parse().ok()).collect();
     let whole = whole.filter(|it| it.len() > 2 && it.windows(2).all(|two| two[1] == two[0] + 1));
@@ -113,7 +113,7 @@ fn as_range(values: &[String]) -> String {
     }
 }
 
-/// A word as a shell takes it.
+/// Quotes a word for a shell, if it needs quotes.
 fn quoted(word: &str) -> String {
     let harmless = |letter: char| letter.is_alphanumeric() || "._-=/,+:".contains(letter);
     if !word.is_empty() && word.chars().all(harmless) {

@@ -1,4 +1,4 @@
-//! The report of one arrangement.
+//! The chapters of a run, which is of one arrangement.
 
 use maud::{Markup, html};
 
@@ -10,19 +10,21 @@ use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Results, RunOutcome, Verdict};
 
-/// What the steps of the release time are.
-const STEPS: &str = "The mean of one visit to each station, waits split by what held the batch up \
-    at that moment, and how many visits an average batch makes.";
+/// Explains the table of the steps of the release time.
+const STEPS: &str = "Mean times of one visit to each station, with the wait split by its causes, \
+    and the number of visits an average batch makes.";
 
-/// What theory is for.
-const THEORY: &str = "What queueing theory says of each station by itself, from the mean rates and \
-    the spread of arrivals and service: a check on the runs. It knows neither opening hours nor \
-    rush hours, so that where they matter the two part, and the runs are right.";
+/// Explains the table of waits by theory.
+const THEORY: &str = "The waits that queueing theory predicts for each station by itself, from the \
+    mean rates and the variability of arrivals and service, as a check on the simulation. Theory \
+    ignores opening hours and rush hours: where these matter the two differ, and the simulation is \
+    right.";
 
-/// What lateness is.
-const LATENESS: &str = "Of the batches with a due time; one in time counts as zero hours late.";
+/// Explains the table of lateness.
+const LATENESS: &str =
+    "Only batches with a due time count; a batch that is in time is zero hours late.";
 
-/// The charts of each chapter.
+/// Names of the charts of each chapter.
 const FLOW: [&str; 1] = ["flow"];
 const TIME: [&str; 2] = ["where-the-time-goes", "why-batches-wait"];
 const DISTRIBUTION: [&str; 1] = ["release-time-distribution"];
@@ -42,7 +44,7 @@ const QUEUES: [&str; 6] = [
     "utilisation-by-weekday-and-hour",
 ];
 
-/// The headline numbers: every target, the release time, the busiest station.
+/// Returns the headline numbers: every target, the release time, the busiest station.
 pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'a>> {
     let of_verdict = |verdict: &Verdict| {
         let quantity = Quantity::of_aim(verdict.target, &results.plan);
@@ -54,7 +56,7 @@ pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'
         );
         if verdict.good_from != verdict.wanted {
             let from = wording::exact(quantity, verdict.good_from);
-            text = format!("{text}, met from {from} on");
+            text = format!("{text}, counts as met from {from} on");
         }
         if let Some(when) = wording::decided_at(results, verdict) {
             text = format!("{text}; decided {when}");
@@ -76,7 +78,7 @@ pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'
     tiles
 }
 
-/// The tile of a metric that is known.
+/// Returns the tile of a metric; `None` if its value is not known.
 fn of_metric<'a>(
     results: &'a Results,
     run: &RunOutcome,
@@ -94,7 +96,7 @@ fn of_metric<'a>(
     })
 }
 
-/// The station whose lanes are most of the time at work.
+/// Returns the tile of the station with the highest utilisation.
 fn busiest<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Tile<'a>> {
     let mean = |scope: &Scope| {
         let busy = run.metrics.find(scope, Metric::Utilisation);
@@ -109,7 +111,7 @@ fn busiest<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Tile<'a>> {
     Some(busiest)
 }
 
-/// The chapters.
+/// Returns the chapters.
 pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]) -> Vec<Chapter> {
     let means = means(results);
     let lateness = format!("{LATENESS} {means}");
@@ -153,27 +155,27 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]
     ]
 }
 
-/// What stands after everything else: every metric.
+/// Returns the last chapter: every metric.
 pub(super) fn appendix(results: &Results, run: &RunOutcome) -> Chapter {
     let columns = ["metric", "scope", "mean", "half_width", "replications"];
     let metrics = tables::metrics(results, run, |it| it.estimate).pick(columns);
     Chapter::new("metrics", "All metrics", folded(&metrics, "metric"))
 }
 
-/// Every target with its verdict.
+/// Returns the table of the targets with their verdicts.
 fn targets(results: &Results, run: &RunOutcome) -> Markup {
     let rows = tables::targets(results, &run.verdicts);
     html! { @if !rows.is_empty() { (table(&rows, "Targets")) } }
 }
 
-/// Theory beside simulation, and the teams.
+/// Returns the tables of theory beside simulation, and of the teams.
 fn stations(results: &Results, run: &RunOutcome) -> Markup {
     let means = means(results);
     let text = format!(
-        "Left: what theory says of the measured window before any run. Offered load is the mean \
-         number of lanes that the visits keep at work; fewer lanes than needed cannot do that \
-         work. Load over lanes is over those that are open and not broken. Right: \
-         what the runs gave. {means}"
+        "Left: what theory predicts for the measured window, without a simulation. Offered load is \
+         the mean number of lanes that the visits keep busy; with fewer lanes than are needed, a \
+         station cannot keep up. Load over lanes is the offered load divided by the lanes that are \
+         open and not broken. Right: what the simulation found. {means}"
     );
     html! {
         (section("Stations: load and queue", Some(&text), &tables::stations(results, run)))

@@ -1,6 +1,6 @@
 "use strict";
-// Values under the pointer and under the arrow keys; tables that sort. The page says the same
-// without any of it.
+// Shows values under the pointer and for the arrow keys, and sorts tables. Without the script the
+// page has the same content.
 (() => {
   const tip = document.createElement("div");
   tip.id = "tip";
@@ -45,7 +45,7 @@
       spot.words = spot.textContent;
       spot.replaceChildren();
     }
-    // a way has two places that tell the same
+    // a flow has two spots with the same text
     const stops = spots.filter((spot, index) => !index || spot.words !== spots[index - 1].words);
     let at = -1;
     chart.tabIndex = 0;
@@ -83,7 +83,7 @@
     });
     rows.sort((one, other) => {
       const [a, b] = [isNaN(one.value), isNaN(other.value)];
-      // what has no number stands at the end
+      // cells without a number come last
       if (a !== b) return a ? 1 : -1;
       return a ? sign * one.text.localeCompare(other.text, undefined, { numeric: true })
         : sign * (one.value - other.value);

@@ -1,4 +1,4 @@
-//! The sections of a search for the cheapest arrangement.
+//! The chapters of a search for the cheapest arrangement.
 
 use maud::{Markup, html};
 
@@ -9,25 +9,22 @@ use crate::results::{Results, StaffCandidate, StaffOutcome};
 
 use super::house::{Chapter, figures, section, table};
 
-/// Rows of a table on the page.
+/// Most rows of a table on the page.
 const POINTS: usize = 500;
 
-/// The choice to paste, the chart, and every arrangement that was simulated.
+/// Returns the chapters: the choice to paste, the chart, and every arrangement that was simulated.
 pub(super) fn chapters(
     results: &Results,
     staff: &StaffOutcome,
     charts: &[Chart<'_>],
 ) -> Vec<Chapter> {
     let candidates = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
-    let clear = "each simulated until the test could tell. Few replications mean that it was clear \
-                 at once.";
+    let clear = "each simulated until its test was decided. Few replications mean that the result \
+                 was clear early.";
     let (order, lead) = if staff.finished && staff.choice.is_none() {
-        (
-            "From the nearest miss on",
-            "how near they come to the targets",
-        )
+        ("The nearest miss first", "their distance from the targets")
     } else {
-        ("From the cheapest to the dearest", "their cost")
+        ("The cheapest first", "their cost")
     };
     let text = format!("Arrangements in the order of {lead}, {clear}");
     let listed = section(order, Some(text.as_str()), &candidates);
@@ -40,10 +37,13 @@ pub(super) fn chapters(
     ]
 }
 
-/// The choice, to paste.
+/// Returns the settings of the choice, to paste, and its targets.
 fn chosen(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> Markup {
     html! {
-        p { "To try it, add this to the command, or write these values in the file." }
+        p {
+            "To try the choice, add these options to the command, or write these values in the \
+             file."
+        }
         pre.command tabindex="0" { code {
             @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
                 "--set " (path.path) "="
@@ -54,17 +54,18 @@ fn chosen(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> M
     }
 }
 
-/// What was done, for the section on method.
+/// Describes the search, for the chapter on method.
 pub(super) fn replications(staff: &StaffOutcome) -> String {
     let simulated = staff.candidates.len() as u64;
     format!(
-        "{} of {} were simulated, with {} in all, the same random numbers in each (common random \
-         numbers). They are tried in the order of their cost. Each is tested against a zone as \
-         wide as the tolerance around every limit (the formulation of Andradóttir and Kim 2010 \
-         and of Batur and Kim 2010), by the intervals of the verdicts after 10, 20, 40, ... \
-         replications, at a confidence that holds for all looks together. Half of the allowed \
-         error is for passing over the cheapest that is clearly feasible, the other half is \
-         divided among all arrangements that theory leaves, for calling one feasible that is not.",
+        "The search simulated {} of {}, with {} in all and the same random numbers for each \
+         (common random numbers). Arrangements are tried in the order of their cost. Each is \
+         tested against a zone as wide as the tolerance around every limit (the formulation of \
+         Andradóttir and Kim 2010 and of Batur and Kim 2010), by the intervals of the verdicts \
+         after 10, 20, 40, ... replications, at a confidence that holds for all looks together. \
+         Half of the allowed error probability is for passing over the cheapest arrangement that \
+         is clearly feasible; the other half, for choosing an arrangement that is not feasible, is \
+         divided among all arrangements that theory does not rule out.",
         wording::things(simulated, "arrangement"),
         wording::things(staff.arrangements, "arrangement"),
         wording::things(staff.replications, "replication"),

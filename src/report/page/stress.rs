@@ -1,4 +1,4 @@
-//! The sections of a search for the breaking point.
+//! The chapters of a search for the breaking point.
 
 use maud::html;
 
@@ -8,14 +8,15 @@ use crate::results::{Results, StressOutcome};
 
 use super::house::{Chapter, figures, table};
 
-/// How the interval comes about.
-const TEXT: &str = "All multiples see the same batches, which only come earlier, so that the \
-    breaking point can be solved for: the largest multiple at which the mean of every target meets \
-    it. Multiples are tried from above, by factors of 1.25, until the whole interval of every \
-    target meets it twice in a row, then near each change. The interval of the breaking point \
-    holds the multiples at which the interval of a target holds its limit.";
+/// Explains the search and the interval of the breaking point.
+const TEXT: &str = "All multiples are simulated with the same batches, which only arrive closer \
+    together. The breaking point is the largest multiple at which the mean result meets every \
+    target. Multiples are tried in descending order, by factors of 1.25, until at two successive \
+    ones every target is met with its whole interval, and then near each change. The interval of \
+    the breaking point holds the multiples at which the interval of a result holds the limit of \
+    its target.";
 
-/// The chart, and every multiple that was simulated.
+/// Returns the chapters: the chart, and every multiple that was simulated.
 pub(super) fn chapters(
     results: &Results,
     stress: &StressOutcome,

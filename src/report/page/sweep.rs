@@ -1,4 +1,4 @@
-//! The report of many arrangements.
+//! The chapters of a sweep.
 
 use maud::html;
 
@@ -8,10 +8,10 @@ use crate::report::charts::Chart;
 use crate::report::tables;
 use crate::results::{Results, SweepOutcome};
 
-/// Rows of a table on the page.
+/// Most rows of a table on the page.
 const POINTS: usize = 500;
 
-/// The chapters.
+/// Returns the chapters.
 pub(super) fn chapters(
     results: &Results,
     sweep: &SweepOutcome,
@@ -28,7 +28,7 @@ pub(super) fn chapters(
         @if not_drawn {
             p.note { strong { "Note. " }
                 "There are too many combinations to draw; the table below and \
-                 sweep.csv hold them." }
+                 sweep.csv list them." }
         }
         (figures(charts))
     };

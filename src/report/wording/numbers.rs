@@ -1,6 +1,7 @@
 //! Numbers with their units.
 //!
-//! The half-width decides how many digits are shown: two where it begins with 1 or 2, else one.
+//! A number is shown to the precision of its half-width: to two of the half-width's significant
+//! digits if that begins with 1 or 2, else to one.
 
 use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
@@ -9,20 +10,20 @@ use crate::time;
 /// What stands where there is no number.
 pub(in crate::report) const NOTHING: &str = "–";
 
-/// What a number counts.
+/// The kind of a number, which decides its unit and form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::report) enum Quantity<'a> {
-    /// A span of time, kept in hours.
+    /// A duration, kept in hours.
     Hours,
     /// A share in [0, 1], shown in percent.
     Share,
     /// A difference of shares, shown in percentage points.
     Points,
-    /// Money in a currency, which the scenario may not name.
+    /// Money in this currency; empty if the scenario names none.
     Money(&'a str),
     /// Anything else: batches, units, lanes.
     Number,
-    /// What is told as it is: a value of the scenario, a number of rows.
+    /// A number shown as it is, such as a value of the scenario or a number of rows.
     Plain,
 }
 
@@ -33,17 +34,17 @@ struct Form<'a> {
     factor: f64,
     suffix: &'static str,
     currency: &'a str,
-    /// None where the digits are hours and minutes, "2 h 05 min".
+    /// Number of decimals; `None` for hours and minutes, "2 h 05 min".
     decimals: Option<usize>,
 }
 
 impl<'a> Quantity<'a> {
-    /// The quantity of a metric, in the currency of the scenario.
+    /// Returns the quantity of a metric, in the currency of the scenario.
     pub(in crate::report) fn of(metric: Metric, plan: &'a Plan) -> Self {
         Self::in_currency(metric.quantity(), plan)
     }
 
-    /// The quantity of a part of the target.
+    /// Returns the quantity of a part of the target.
     pub(in crate::report) fn of_aim(aim: Aim, plan: &'a Plan) -> Self {
         Self::in_currency(aim.quantity(), plan)
     }
@@ -59,7 +60,7 @@ impl<'a> Quantity<'a> {
         }
     }
 
-    /// The currency, where it is money and the scenario names one.
+    /// Returns the currency; empty if this is not money or the scenario names none.
     fn currency(self) -> &'a str {
         match self {
             Self::Money(currency) => currency,
@@ -67,7 +68,7 @@ impl<'a> Quantity<'a> {
         }
     }
 
-    /// The form that suits a value known to about `half_width`.
+    /// Returns the form that suits a value with this half-width.
     fn form(self, value: f64, half_width: Option<f64>) -> Form<'a> {
         let size = value.abs();
         let (factor, suffix) = match self {
@@ -104,7 +105,7 @@ impl<'a> Quantity<'a> {
 }
 
 impl Form<'_> {
-    /// A number in this form, its unit left out.
+    /// Returns a number in this form without its unit.
     fn digits(self, value: f64) -> String {
         match self.decimals {
             Some(decimals) => grouped(value * self.factor, decimals),
@@ -112,7 +113,7 @@ impl Form<'_> {
         }
     }
 
-    /// A number in this form.
+    /// Returns a number in this form.
     fn show(self, value: f64) -> String {
         let digits = self.digits(value);
         match self.suffix {
@@ -121,13 +122,13 @@ impl Form<'_> {
         }
     }
 
-    /// Two numbers in this form, the unit said once.
+    /// Returns two numbers in this form with one unit.
     fn show_range(self, (lower, upper): (f64, f64)) -> String {
         let (lower, upper) = (self.digits(lower), self.digits(upper));
         format!("{lower} to\u{a0}{upper}{}", self.unit())
     }
 
-    /// A difference in this form, its unit left out.
+    /// Returns a difference in this form with its sign and without its unit.
     fn show_signed(self, value: f64) -> String {
         let digits = self.digits(value);
         let is_zero = !digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
@@ -140,14 +141,14 @@ impl Form<'_> {
         }
     }
 
-    /// What follows the digits.
+    /// Returns the unit that follows the digits.
     fn unit(self) -> String {
         self.suffix.to_owned() + &after_space(self.currency)
     }
 }
 
-/// By what a large number is multiplied, and what is said of it; `million` is the least that is
-/// told in millions.
+/// Returns the factor and the suffix of a number of this size; `million` is the smallest size that
+/// is shown in millions.
 fn large(size: f64, million: f64) -> (f64, &'static str) {
     match size {
         size if size >= 1e9 => (1e-9, "\u{a0}bn"),
@@ -156,10 +157,10 @@ fn large(size: f64, million: f64) -> (f64, &'static str) {
     }
 }
 
-/// What follows percentage points.
+/// Suffix of a number of percentage points.
 const POINTS: &str = "\u{a0}percentage\u{a0}points";
 
-/// The same after these digits: one is a point.
+/// Returns the suffix of percentage points after these digits: singular after 1.
 fn of_points(digits: &str) -> &'static str {
     match digits.trim_start_matches('−') {
         "1" => "\u{a0}percentage\u{a0}point",
@@ -167,7 +168,7 @@ fn of_points(digits: &str) -> &'static str {
     }
 }
 
-/// A currency as it follows a number; empty where there is none.
+/// Returns the currency after a space; empty if there is none.
 fn after_space(currency: &str) -> String {
     if currency.is_empty() {
         String::new()
@@ -176,7 +177,7 @@ fn after_space(currency: &str) -> String {
     }
 }
 
-/// "2 h 05 min".
+/// Returns hours and minutes, such as "2 h 05 min".
 fn hours_minutes(hours: f64) -> String {
     let minutes = (hours * 60.0).round();
     let sign = if minutes < 0.0 { "−" } else { "" };
@@ -184,14 +185,15 @@ fn hours_minutes(hours: f64) -> String {
     format!("{sign}{whole:.0}\u{a0}h\u{a0}{rest:02.0}\u{a0}min")
 }
 
-/// Decimals for a value that is known to about `half_width`; exactly where that is zero.
+/// Returns the number of decimals for a value with this half-width; a half-width of 0 means that
+/// the value is exact.
 fn decimals(value: f64, half_width: Option<f64>) -> usize {
     let magnitude = if value == 0.0 {
         0
     } else {
         value.abs().log10().floor() as i32
     };
-    // whole, but for rounding in the sums behind it
+    // a whole number, except for rounding errors
     let is_whole = (value - value.round()).abs() <= 1e-9 * value.abs();
     let wanted = match half_width {
         Some(width) if width > 0.0 => {
@@ -207,7 +209,7 @@ fn decimals(value: f64, half_width: Option<f64>) -> usize {
     wanted.clamp(0, 6) as usize
 }
 
-/// A number with fixed decimals and commas between thousands from 10,000 on.
+/// Returns a number with fixed decimals, and with commas between thousands from 10,000 on.
 pub(super) fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text
@@ -230,8 +232,8 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
     out
 }
 
-/// How far the interval that is shown reaches, for the choice of decimals: half of its width, or
-/// the distance to its lower end where it is open upwards.
+/// Returns the half-width on which the number of decimals depends: half of the interval's width, or
+/// the distance from the mean to the lower end if there is no upper end.
 fn reach(estimate: &Estimate) -> Option<f64> {
     let reach = match (estimate.lower?, estimate.upper) {
         (lower, Some(upper)) => (upper - lower) / 2.0,
@@ -240,7 +242,7 @@ fn reach(estimate: &Estimate) -> Option<f64> {
     Some(reach.max(0.0))
 }
 
-/// The mean of an estimate: "133.8", "2 h 05 min", "97.1 %", "41.0 M".
+/// Returns the mean of an estimate: "133.8", "2 h 05 min", "97.1 %", "41.0 M".
 pub(in crate::report) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> String {
     estimate.mean.map_or_else(
         || NOTHING.to_owned(),
@@ -248,8 +250,8 @@ pub(in crate::report) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> St
     )
 }
 
-/// The interval of an estimate, "133.1 to 134.4", or "from 133.1 upward" where nothing ends it;
-/// `None` where there is none.
+/// Returns the interval of an estimate, "133.1 to 134.4", or "from 133.1 upward" if it has no upper
+/// end; `None` if there is no interval.
 pub(in crate::report) fn interval(quantity: Quantity<'_>, estimate: &Estimate) -> Option<String> {
     let form = quantity.form(estimate.mean?, reach(estimate));
     let lower = estimate.lower?;
@@ -259,7 +261,7 @@ pub(in crate::report) fn interval(quantity: Quantity<'_>, estimate: &Estimate) -
     })
 }
 
-/// The mean with its interval, "133.8 (133.1 to 134.4)".
+/// Returns the mean with its interval, "133.8 (133.1 to 134.4)".
 pub(in crate::report) fn with_interval(quantity: Quantity<'_>, estimate: &Estimate) -> String {
     let mean = mean(quantity, estimate);
     match interval(quantity, estimate) {
@@ -268,7 +270,7 @@ pub(in crate::report) fn with_interval(quantity: Quantity<'_>, estimate: &Estima
     }
 }
 
-/// A difference with its sign: "+3.2 percentage points", "−12 min".
+/// Returns a difference with its sign: "+3.2 percentage points", "−12 min".
 pub(in crate::report) fn signed(quantity: Quantity<'_>, estimate: &Estimate) -> String {
     estimate.mean.map_or_else(
         || NOTHING.to_owned(),
@@ -279,7 +281,8 @@ pub(in crate::report) fn signed(quantity: Quantity<'_>, estimate: &Estimate) -> 
     )
 }
 
-/// The interval of a difference, "−4 and +9 min"; `None` where there is none, or one without end.
+/// Returns the interval of a difference, "−4 and +9 min"; `None` if it lacks an end. `joint` stands
+/// between the ends.
 pub(in crate::report) fn signed_interval(
     quantity: Quantity<'_>,
     estimate: &Estimate,
@@ -291,7 +294,7 @@ pub(in crate::report) fn signed_interval(
     Some(format!("{lower} {joint}\u{a0}{upper}{}", form.unit()))
 }
 
-/// A number without uncertainty, such as a target: "134", "41 M", "4 h", "95 %".
+/// Returns a number without uncertainty, such as a target: "134", "41 M", "4 h", "95 %".
 pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     match quantity {
         Quantity::Hours => time::in_words(value).replace(' ', "\u{a0}"),
@@ -307,18 +310,18 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     }
 }
 
-/// Up to three decimals, without the zeros at their end.
+/// Returns a number with up to three decimals, without trailing zeros.
 pub(in crate::report) fn trimmed(value: f64) -> String {
     let text = grouped(value, 3);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A share in percent.
+/// Returns a share in percent.
 pub(in crate::report) fn percent(share: f64, decimals: usize) -> String {
     format!("{}\u{a0}%", grouped(share * 100.0, decimals))
 }
 
-/// A number without an interval as an estimate.
+/// Returns an estimate without an interval.
 pub(in crate::report) fn alone(mean: Option<f64>) -> Estimate {
     Estimate {
         mean,
@@ -326,7 +329,7 @@ pub(in crate::report) fn alone(mean: Option<f64>) -> Estimate {
     }
 }
 
-/// A fixed number of decimals.
+/// Returns a number with a fixed number of decimals.
 pub(in crate::report) fn fixed(value: f64, decimals: usize) -> String {
     grouped(value, decimals)
 }
@@ -345,7 +348,7 @@ mod tests {
         }
     }
 
-    /// The text with ordinary spaces.
+    /// Returns the text with ordinary spaces.
     fn spaced(text: &str) -> String {
         text.replace('\u{a0}', " ")
     }

@@ -46,11 +46,11 @@ fn plain_numbers_stand_in_metrics_csv_alone() {
     assert!(!page.contains("131.2") && page.contains("133.8"));
     assert!(!told(&results).contains("131.2"));
     let note = "The files metrics.csv, daily.csv and hourly.csv, and the charts by day and by hour, \
-        are plain";
+        are without this correction";
     assert_eq!(page.matches(note).count(), 1);
 }
 
-/// A quantile that no time ends has a lower end alone.
+/// The interval of a quantile without an upper end has only a lower end.
 #[test]
 fn an_interval_without_an_upper_end_is_told_as_such() {
     let open = |it: &mut Estimate| {
@@ -130,7 +130,7 @@ fn the_mark_of_a_target_stands_at_the_target() {
     // the line goes from 99, at 8 %, to 102, at 92 %
     assert!(page.contains("<span class=\"goal\" style=\"left:36.0%\">"));
     assert!(page.contains("<span class=\"limit\" style=\"left:8.0%\">"));
-    assert!(page.contains("target 100, met from 99 on"));
+    assert!(page.contains("target 100, counts as met from 99 on"));
     assert_eq!(page.matches("<span class=\"limit\"").count(), 2);
 }
 
@@ -159,16 +159,17 @@ fn an_undecided_target_says_why() {
     let why = [
         (
             Some(Reason::FewReplications),
-            "A share is called met only from 40 replications on, and missed only from 10 on.",
+            "A share is called met only with at least 40 replications, and missed only with at \
+             least 10.",
         ),
         (
             Some(Reason::FewLateBatches),
-            "Fewer than 10 of 40 replications hold a late batch: too few to know how often batches are \
-             late.",
+            "Fewer than 10 of 40 replications hold a late batch: too few to show how often batches \
+             are late.",
         ),
         (
             Some(Reason::GaveUp),
-            "A replication gave up at a limit, so that its result is not known.",
+            "A replication reached a limit and was stopped, so that its result is not known.",
         ),
     ];
     for (reason, sentence) in why {

@@ -176,7 +176,7 @@ fn a_quantile_counts_what_was_not_released() {
     let told = told(&results);
     let wanted = [
         "A batch is released after at least",
-        "on average, counted without the batches that were not released; 95 %",
+        "on average, not counting the batches that were not released; 95 %",
         "the others counted as longer.",
         "Release time, mean at least",
     ];
@@ -199,8 +199,8 @@ fn waits_in_a_port_that_locks_up_are_bounds() {
     assert_eq!(settling.judgement, Settled::Never);
     let told = told(&results);
     let wanted = [
-        "no mean wait is told, because in",
-        "of 10 replications stations lock up and batches wait for good.",
+        "no mean wait is shown, because in",
+        "of 10 replications stations lock up and batches wait for ever.",
     ];
     assert_says(
         &told,
