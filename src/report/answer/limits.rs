@@ -101,7 +101,7 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
     let demand = on_demand(load);
     let work = if share < 1.0 {
-        format!("by theory its work fills {offered} of {open}{demand}")
+        format!("by theory its work fills {offered} of {open} open on average{demand}")
     } else {
         format!("its work would fill {offered} lanes, but it has {open}{demand}")
     };

@@ -20,8 +20,8 @@ pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {
         (None, None) => "The search was interrupted before it had an answer.".to_owned(),
         (None, Some(Root::At(_))) => breaking_point(results, stress, &arrivals),
         (None, Some(Root::Above(most))) => format!(
-            "The port meets its target even with {} times {arrivals}, the largest multiple that \
-             was decided.",
+            "The port meets its target even with {} times {arrivals}, the largest multiple at \
+             which the target could be judged.",
             wording::trimmed(most)
         ),
         (None, Some(Root::Below(least))) => format!(
@@ -68,8 +68,8 @@ fn too_few_arrive(target: &Unreachable) -> String {
         Aim::BatchesPerDay | Aim::Release => "batches",
     };
     format!(
-        "No volume meets the target: {} {what} a day are wanted but {} arrive, and the number that \
-         is wanted grows with the arrivals.",
+        "No volume meets the target: {} {what} a day are wanted but only {} arrive, and the number \
+         that is wanted grows with the arrivals.",
         wording::exact(Quantity::Number, target.wanted),
         wording::exact(Quantity::Number, target.most)
     )
@@ -156,7 +156,10 @@ fn breaking_point(results: &Results, stress: &StressOutcome, arrivals: &str) -> 
         _ => String::new(),
     };
     let breaks = match stress.breaks_first.as_ref() {
-        Some(scope) => format!("; {} breaks first", wording::label(results, scope)),
+        Some(scope) => format!(
+            "; the station that breaks first is {}",
+            wording::label(results, scope)
+        ),
         None => String::new(),
     };
     let lead = if stress.multiple.mean < Some(1.0) {

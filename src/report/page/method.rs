@@ -86,7 +86,7 @@ fn window(results: &Results) -> String {
     if plan.steady {
         format!("The measured window is {length} of an ongoing process, {warm_up}.")
     } else {
-        format!("The measured window is a period of its own: {length}, {warm_up}.")
+        format!("The measured window is a particular period: {length}, {warm_up}.")
     }
 }
 
@@ -208,15 +208,17 @@ fn zone(target: &Target) -> String {
     )
 }
 
-/// Explains how the warm-up was judged; `None` if the window is a period of its own.
+/// Explains how the warm-up was judged; `None` if the window is a particular
+/// period.
 fn warm_up_judged(results: &Results) -> Option<String> {
     if !results.plan.steady {
         return None;
     }
     let Outcome::Run(run) = &results.outcome else {
         return Some(
-            "Whether the warm-up is long enough was not judged here; only the command run does so."
-                .to_owned(),
+            "Whether the warm-up is long enough was not judged here; only the command run judges \
+             it."
+            .to_owned(),
         );
     };
     let settling = run.settling.as_ref()?;
@@ -279,8 +281,8 @@ fn sequential(results: &Results, precision: &Precision) -> String {
     match precision {
         Precision::Width(asked) => format!(
             "They were added one by one until {aim} (Chow and Robbins 1965), at least {} and at \
-             most {most}. Because the number of replications depends on the interval, it holds the \
-             true value slightly less often than its confidence says.",
+             most {most}. Intervals on which the number of replications depends hold the true \
+             value slightly less often than their confidence says.",
             asked.min_replications,
         ),
         Precision::Verdict { .. } => format!(
@@ -317,7 +319,7 @@ fn differences(compare: &CompareOutcome) -> String {
          the differences of the pairs, in the same way as that of a single number."
     };
     format!(
-        "{pairs} Only {} may be judged: those of the targets, or batches released a day if there \
+        "{pairs} Only {} are judged: those of the targets, or batches released a day if there \
          is no target, and the mean release time. Their intervals are widened so that all {} hold \
          together (Bonferroni). A difference is called better or worse where its whole interval \
          lies on one side of zero; otherwise no difference is shown, which does not mean that \

@@ -64,7 +64,7 @@ pub(super) fn replications(staff: &StaffOutcome) -> String {
          Andradóttir and Kim 2010 and of Batur and Kim 2010), by the intervals of the verdicts \
          after 10, 20, 40, ... replications, at a confidence that holds for all looks together. \
          Half of the allowed error probability is for passing over the cheapest arrangement that \
-         is clearly feasible; the other half, for choosing an arrangement that is not feasible, is \
+         is clearly feasible; the other half, for calling an arrangement feasible that is not, is \
          divided among all arrangements that theory does not rule out.",
         wording::things(simulated, "arrangement"),
         wording::things(staff.arrangements, "arrangement"),
