@@ -1,4 +1,5 @@
-//! Lanes that break down: by work and by the clock, at closing time, at one instant with others.
+//! Lanes that break down: by working time and by the clock, at closing time, and at the same
+//! instant as other events.
 
 use clearway::scenario::Scenario;
 

@@ -1,4 +1,4 @@
-//! Breaking points that are known without a search, and multiples that say nothing.
+//! Breaking points that are known without a search, and multiples that decide nothing.
 
 use clearway::experiment::{Effort, Root, Stressed, Unwatched, stress};
 use clearway::report;
@@ -7,7 +7,7 @@ use clearway::scenario::Scenario;
 
 use crate::harness::{document, scenario};
 
-/// A stream, a station, and what else the port has.
+/// A stream, a station, and further sections.
 fn port(target: &str, stream: &str, station: &str) -> Scenario {
     scenario(&format!(
         "[run]\nstart = 2024-01-01\nlength = \"5 days\"\n[target]\n{target}\n\
@@ -22,7 +22,7 @@ fn stressed(scenario: &Scenario) -> Stressed<'_> {
     }
 }
 
-/// The wanted number grows with the arrivals, so that no multiple brings enough.
+/// The wanted number grows with the arrivals, so no multiple is enough.
 #[test]
 fn a_throughput_above_the_arrivals_is_out_of_reach_at_any_multiple() {
     let station = "lanes = 1\nservice = \"20 min\"\nnext = \"released\"";
@@ -41,8 +41,8 @@ fn a_throughput_above_the_arrivals_is_out_of_reach_at_any_multiple() {
     assert!(!lacks(share, "per_day = 24"));
 }
 
-/// Half of the batches take longer than the lane is ever open, so no volume meets nine in ten; at
-/// multiples of a batch in ten replications chance alone would.
+/// Half of the batches take longer than the lane is ever open, so no volume meets a share of 90 %;
+/// with about one batch in ten replications, chance alone might.
 #[test]
 fn multiples_of_hardly_any_batch_say_nothing() {
     let scenario = port(
@@ -69,7 +69,7 @@ fn multiples_of_hardly_any_batch_say_nothing() {
     assert_eq!(port.saturation(), None);
 }
 
-/// Where a full room stops lanes, or some work is never done, no multiple fills the lanes.
+/// If a full room stops lanes, or some work is never done, no multiple is said to fill the lanes.
 #[test]
 fn lanes_that_rooms_can_stop_are_not_told_to_fill() {
     let share = "release = { within = \"4 h\", share = 0.5 }";
@@ -88,7 +88,8 @@ fn lanes_that_rooms_can_stop_are_not_told_to_fill() {
     assert_eq!(full("room = 0\n"), None);
 }
 
-/// Two members serve two stations with lanes enough: they are full first, and are named.
+/// Two members serve two stations with enough lanes: the team is the first that is full, and is
+/// named.
 #[test]
 fn a_team_fills_before_the_lanes_that_it_staffs() {
     let text = "[run]\nstart = 2024-01-01\nlength = \"5 days\"\n\
@@ -102,8 +103,8 @@ fn a_team_fills_before_the_lanes_that_it_staffs() {
     assert!((full.multiple - 1.2).abs() < 1e-9);
 }
 
-/// Multiples that were tried close to each other, or to the one that was found, never look alike in
-/// the answer and in the table, and more digits than that takes are not shown.
+/// Multiples close to each other, or to the breaking point, have enough digits to look different in
+/// the answer and in the table, and no more.
 #[test]
 fn close_multiples_are_told_apart() {
     let text = crate::search::SINGLE.replace("80 days", "5 days");

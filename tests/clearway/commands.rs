@@ -1,4 +1,4 @@
-//! The command as a planner types it: exit codes, what is written and what is not.
+//! The command line: exit codes, and which files are written.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ fn code(output: &Output) -> i32 {
     output.status.code().expect("it ended by itself")
 }
 
-/// A folder with a small sound scenario and a wrong one.
+/// Returns a folder with a small valid scenario and an invalid one.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = r#"
@@ -246,7 +246,7 @@ fn check_tells_load_and_bottleneck_without_writing() {
     assert_eq!(files(folder.path()), ["port.toml", "wrong.toml"]);
 }
 
-/// Exit code, standard error and the JSON on standard output.
+/// Returns the exit code, standard error and the JSON on standard output.
 fn told_as_json(folder: &Path, arguments: &[&str]) -> (i32, String, serde_json::Value) {
     let output = clearway(folder, arguments);
     let value = serde_json::from_slice(&output.stdout).expect("one JSON object");
@@ -373,7 +373,7 @@ fn help_lists_only_what_works() {
     assert!(!said.contains("\n  fit "), "{said}");
 }
 
-/// Ctrl-C keeps what was finished, marks it and exits with 130.
+/// Ctrl-C keeps the finished replications, marks the results as partial and exits with 130.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_what_was_finished() {
@@ -399,8 +399,8 @@ fn an_interrupted_run_keeps_what_was_finished() {
     assert!(note.starts_with("The run was interrupted"), "{note}");
 }
 
-/// So does it in a search that would not end: without queues 1 - exp(-3) = 0.950213 of the batches
-/// are released within 2 hours, so that no number of replications tells that from 0.95021.
+/// The same in a search that would not end: without queues 1 - exp(-3) = 0.950213 of the batches
+/// are released within 2 hours, which no number of replications distinguishes from 0.95021.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_search_keeps_what_was_simulated() {
@@ -446,7 +446,7 @@ fn an_interrupted_search_keeps_what_was_simulated() {
     assert_eq!(table.lines().count(), 1 + tried.len(), "{table}");
 }
 
-/// The small port with something added, and with a target on release times alone.
+/// Adds lines to the small port and leaves it a target on release times alone.
 fn add(folder: &Path, text: &str) {
     let path = folder.join("port.toml");
     let sound = fs::read_to_string(&path).expect("readable");
@@ -545,7 +545,7 @@ fn searches_give_the_same_bytes_on_any_number_of_threads() {
     }
 }
 
-/// Opening hours alone forbid the target: no multiple near 0 is told.
+/// Opening hours alone make the target impossible: no multiple near 0 is reported.
 #[test]
 fn stress_says_that_no_volume_meets_the_target() {
     let folder = folder();

@@ -36,8 +36,8 @@ use crate::harness::{position, scenario};
 /// Runs of each case, with seeds of their own.
 const RUNS: u64 = 2000;
 
-/// A station with unlimited lanes: batches stay for an exponential time of 30 minutes, whatever
-/// else is there, and 4 are inside on average (Palm 1943).
+/// A station with unlimited lanes: every batch stays for an exponential time of mean 30 minutes,
+/// and 4 are inside on average (Palm 1943).
 const UNLIMITED: &str = r#"
 [run]
 start = 2020-04-13
@@ -88,7 +88,7 @@ fn holds(estimate: &Estimate, exact: f64) -> bool {
     ends.is_some_and(|(lower, upper)| (lower..=upper).contains(&exact))
 }
 
-/// The share of runs of which something holds.
+/// Returns the share of runs for which a condition holds.
 fn share(holds: impl Fn(u64) -> bool + Sync) -> f64 {
     let count = (0..RUNS).into_par_iter().filter(|run| holds(*run)).count();
     count as f64 / RUNS as f64
@@ -113,7 +113,7 @@ fn estimate<'a>(replicated: &'a Replicated, metric: &str, scope: &str) -> &'a Es
     &replicated.estimates[position(replicated, metric, scope)]
 }
 
-/// Every known metric of every model.
+/// Returns every known metric of every model.
 fn cases() -> Vec<(&'static str, Scenario, Known)> {
     let of = |name, text: &str, known: &[Known]| {
         let scenario = scenario(text);
@@ -195,7 +195,7 @@ fn coverage_of_verdicts() {
     }
 }
 
-/// Differences of two arrangements in `replications` pairs: a position and how many are judged.
+/// Returns the differences of two arrangements in `replications` pairs.
 fn differences(
     pair: [&Scenario; 2],
     seed: u64,
@@ -208,8 +208,8 @@ fn differences(
     compare(&found[0], &found[1], &judged, judged.len() as u32)
 }
 
-/// The same port under other names sees other random numbers: whatever is called a difference is a
-/// false alarm.
+/// The same port under other names has other random numbers: every difference that is called one is
+/// a false alarm.
 #[test]
 #[ignore = "long"]
 fn coverage_of_equal_arrangements() {
@@ -228,13 +228,13 @@ fn coverage_of_equal_arrangements() {
                 found.iter().any(called)
             });
             println!("equal, {replications} replications, {name}: called different {alarms:.4}");
-            // two standard errors above what is promised
+            // two standard errors above the guarantee
             assert!(alarms <= 0.06, "{name}: {alarms}");
         }
     }
 }
 
-/// One lane or two: by Erlang's formulas 1.5 and 0.6 / (1 - 0.09) batches are inside.
+/// One lane or two lanes: by Erlang's formulas 1.5 and 0.6 / (1 - 0.09) batches are inside.
 #[test]
 #[ignore = "long"]
 fn coverage_of_paired_differences() {

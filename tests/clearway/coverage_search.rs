@@ -1,4 +1,4 @@
-//! How often searches keep what they promise, over many seeds. These take minutes:
+//! How often searches keep their guarantee, over many seeds. These tests take minutes:
 //!
 //! ```text
 //! cargo test --release --test clearway -- --ignored coverage_
@@ -9,9 +9,9 @@ use crate::search::{
     stress_single,
 };
 
-/// Searches of each check of `staff`.
+/// Number of searches in each check of `staff`.
 const RUNS: u64 = 1000;
-/// Intervals of the check of `stress`.
+/// Number of intervals in the check of `stress`.
 const INTERVALS: u64 = 1000;
 
 fn staff_keeps_its_guarantee(order: Order) {
@@ -48,7 +48,7 @@ fn coverage_staff_where_more_never_harms() {
     staff_keeps_its_guarantee(Order::Used);
 }
 
-/// The interval rests on those of the share in time, which is skewed: see `statistics`.
+/// The interval is computed from those of the share in time, which is skewed: see `statistics`.
 #[test]
 #[ignore = "takes minutes"]
 fn coverage_stress_intervals() {

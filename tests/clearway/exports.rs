@@ -1,5 +1,5 @@
-//! What leaves the planner's desk: reports made again, workbooks, and user text made safe for
-//! terminals and spreadsheets.
+//! Exported files: reports made again, workbooks, and user text made safe for terminals and
+//! spreadsheets.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use clearway::results::{FORMAT, Results};
 
 use crate::harness::clearway;
 
-/// A small port whose names are what an attacker would choose.
+/// A small port with names that an attacker might choose.
 const PORT: &str = r#"
 title = "=HYPERLINK(1)<script>alert(1)</script> \u001b[31mred\u0007 & more"
 question = "\u001b]0;owned\u0007 why?"
@@ -56,7 +56,7 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
-/// Every file below a folder, by its path there.
+/// Returns every file below a folder, by its relative path.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -122,7 +122,7 @@ fn report_writes_only_what_was_asked_for() {
     );
 }
 
-/// Results that cannot be used, from those of a run and of a sweep, and words of what is said.
+/// Unusable results, made from those of a run and of a sweep, with words of the message.
 fn damaged(run: &str, sweep: &str) -> [(String, &'static str); 14] {
     let later = format!("\"format\":{}", FORMAT + 1);
     let earlier = "\"format\":2";

@@ -1,4 +1,4 @@
-//! Folders of finished runs held against each other.
+//! Comparisons of folders of finished runs.
 
 use clearway::experiment::{Comparison, Unwatched, together};
 use clearway::metric::{Metric, Scope};
@@ -30,7 +30,7 @@ service = { exponential = { mean = "30 min" } }
 next = "released"
 "#;
 
-/// What a run of a scenario writes, read again.
+/// Returns the results of a run, written and read again.
 fn folder(name: &str, text: &str) -> Folder {
     let written = serde_json::to_string(&answered(text)).expect("JSON");
     Folder {
@@ -50,7 +50,7 @@ fn of_folders(folders: &[Folder]) -> Results {
     compared_folders(folders).unwrap_or_else(|message| panic!("{message}"))
 }
 
-/// The comparison of scenarios that are run side by side.
+/// Returns the comparison of scenarios that are run together.
 fn direct(texts: &[&str]) -> Results {
     let documents: Vec<Document> = texts.iter().map(|text| document(text)).collect();
     let scenarios = documents.iter().map(Document::compile);
@@ -81,15 +81,15 @@ fn near(one: Option<f64>, other: Option<f64>) -> bool {
     }
 }
 
-/// Control variates serve these from twelve replications on.
+/// Control variates are used from twelve replications on.
 const CONTROLLED: [Metric; 3] = [
     Metric::ArrivedPerDay,
     Metric::ReleasedPerDay,
     Metric::UnitsReleasedPerDay,
 ];
 
-/// Folders of one seed say what a comparison of their scenarios says: of ratios, quantiles, means
-/// and shares on which all replications agree.
+/// A comparison of folders with the same seed equals one of their scenarios, for ratios, quantiles,
+/// means and shares that are the same in all replications.
 #[test]
 fn folders_of_one_seed_say_what_their_scenarios_say() {
     let slow = PORT.replace("30 min", "35 min");
@@ -133,8 +133,8 @@ fn folders_of_one_seed_say_what_their_scenarios_say() {
     }
 }
 
-/// Lanes that cost the same each: one more costs 240 a day in every replication, so the cheaper
-/// port is the best in cost, and the faster one in time.
+/// Each lane costs the same: one more costs 240 a day in every replication, so the cheaper port is
+/// the best by cost, and the faster one by time.
 #[test]
 fn the_best_differs_by_what_is_asked() {
     let more = PORT.replace("lanes = 2", "lanes = 3");
@@ -163,9 +163,10 @@ fn the_best_differs_by_what_is_asked() {
     );
 }
 
-/// Of other seeds nothing pairs up: the interval is Welch's, and the report says so.
-/// Where one is called the best though its difference from the first is not shown, it is said how
-/// that can be; else it is not.
+/// Replications with different seeds do not form pairs: the interval is Welch's, and the report
+/// says so.
+/// If an arrangement is called the best although no difference from the baseline is shown, the
+/// report explains how that is possible; otherwise it does not.
 #[test]
 fn why_a_best_one_can_be_known_without_a_difference() {
     let more = PORT.replace("lanes = 2", "lanes = 3");
@@ -299,7 +300,7 @@ fn folders_that_cannot_be_compared_are_refused() {
 }
 
 mod command {
-    //! As a planner types it.
+    //! On the command line.
 
     use std::fs;
 

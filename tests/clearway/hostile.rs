@@ -1,4 +1,4 @@
-//! Inputs that are meant to break the command: sizes, texts, files and times out of all measure.
+//! Inputs that are meant to break the command: extreme sizes, texts, files and times.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use clearway::scenario::{Document, Problems, Setting, SweepAxis};
 
 use crate::harness::{self, interrupted, text};
 
-/// A small sound scenario.
+/// A small valid scenario.
 const PORT: &str = r#"title = "A small port"
 [run]
 start = 2020-04-13
@@ -29,7 +29,7 @@ service = "10 min"
 next = "released"
 "#;
 
-/// The small port with passages replaced.
+/// Returns the small port with passages replaced.
 fn port(changes: &[(&str, &str)]) -> String {
     let change = |text: String, (passage, other): &(&str, &str)| {
         assert!(text.contains(passage), "no such passage: {passage}");
@@ -43,7 +43,7 @@ fn compile(text: &str) -> Result<(), Problems> {
     document.compile().map(|_| ())
 }
 
-/// The first problem of a text.
+/// Returns the first problem of a text.
 fn said(text: &str) -> String {
     let problems = compile(text).expect_err("a problem");
     let first = problems.iter().next().expect("never empty");
@@ -275,7 +275,7 @@ fn a_path_that_is_set_and_varied_is_refused() {
     }
 }
 
-/// What a text may hold to drive a terminal, in TOML's notation.
+/// Control sequences that a text may contain, in TOML's notation.
 const DRIVING: &str = "D\\u001b]0;P\\u0007\\u001b[2J\\u009b2J\\u202ex\\u2066y\\u200b\\u2028z";
 
 #[test]
@@ -326,7 +326,7 @@ fn no_text_drives_the_terminal() {
     }
 }
 
-/// Devices and pipes end nowhere; a folder is no file.
+/// Devices and pipes may never end; a folder is not a file.
 #[cfg(unix)]
 #[test]
 fn only_regular_files_are_read() {
@@ -370,7 +370,7 @@ fn only_regular_files_are_read() {
     assert!(text_of(&output).contains(device), "{}", text_of(&output));
 }
 
-/// Work does not grow faster than what is read; what is told does not either.
+/// Neither time nor output grows faster than the input.
 #[test]
 fn large_files_are_answered_at_once() {
     let start = Instant::now();
@@ -410,7 +410,7 @@ fn large_files_are_answered_at_once() {
     );
 }
 
-/// The first Ctrl-C or SIGTERM ends a replication of any size.
+/// The first Ctrl-C or SIGTERM stops a replication of any size.
 #[cfg(unix)]
 #[test]
 fn a_signal_ends_a_long_replication() {

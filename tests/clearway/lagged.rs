@@ -1,4 +1,4 @@
-//! The lagged load: exact where it is known by hand, and against runs in which no lane runs out.
+//! The lagged load: exact where it can be computed by hand, else against runs with unlimited lanes.
 
 use clearway::input::Disk;
 use clearway::results::Outcome;
@@ -17,8 +17,8 @@ fn near(found: f64, exact: f64, gap: f64) {
     assert!((found - exact).abs() <= gap, "{found} instead of {exact}");
 }
 
-/// All 24 batches of a day come between 08:00 and 09:00, are at the first station for 30 minutes
-/// and at the second for an hour, which begins when the first ends.
+/// All 24 batches of a day arrive between 08:00 and 09:00, spend 30 minutes at the first station
+/// and then an hour at the second.
 const STEPS: &str = r#"
 [run]
 start = 2024-01-01
@@ -45,22 +45,22 @@ fn constant_times_move_the_load_to_later_hours() {
     near(x.hourly[8], 0.75 * 12.0, 0.1);
     near(x.hourly[9], 0.25 * 12.0, 0.1);
     near(x.hourly[10], 0.0, 1e-6);
-    // comes between 08:30 and 09:30, is highest then, and gone at 10:30
+    // arrives between 08:30 and 09:30, peaks then, and is gone at 10:30
     near(y.peak, 24.0, 0.3);
     let minute = y.peak_minute.expect("it changes") % 1440;
     assert!((569..=571).contains(&minute), "{minute}");
     near(y.hourly[8], 24.0 / 8.0, 0.1);
     near(y.hourly[9], 24.0 * 0.75, 0.1);
     near(y.hourly[10], 24.0 / 8.0, 0.1);
-    // over a day it is the work that comes
+    // over a day it equals the work that arrives
     near(y.hourly.iter().sum::<f64>() / 168.0, 1.0, 1e-9);
     let level = STEPS.replace("hours = [", "# hours = [");
     let level = of(&level).swap_remove(1);
     assert_eq!((level.peak_minute, level.peak), (None, 1.0));
 }
 
-/// Exponential and uniform service against the integral itself, with weekends that differ, and
-/// times that grow with the units.
+/// Exponential and uniform service against numerical integration, with other rates at weekends and
+/// with times that grow with the units.
 #[test]
 fn any_service_time_against_the_integral() {
     let text = STEPS
@@ -98,8 +98,8 @@ fn any_service_time_against_the_integral() {
     }
 }
 
-/// The peak day: at work most at 16:07, though most arrives from 14:00 on; this many lanes by the
-/// hour are 175 bay-hours a day.
+/// The peak day: the load peaks at 16:07 although arrivals peak from 14:00 on; lanes that follow it
+/// hour by hour take 175 bay-hours a day.
 #[test]
 fn peak_day() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/peak-day.toml");
@@ -114,8 +114,8 @@ fn peak_day() {
     assert_eq!(bays.sum::<f64>(), 175.0);
 }
 
-/// Lanes at work in runs without queues, hour by hour, with rework: a way back through another
-/// station, and service times of three kinds.
+/// Lanes at work in runs without queues, hour by hour, with rework through another station and with
+/// three kinds of service time.
 #[test]
 fn runs_without_queues_show_the_same_by_the_hour() {
     let text = r#"

@@ -2,7 +2,7 @@
 
 use crate::harness::{at_minutes, done, events, holds, timed};
 
-/// Ten minutes at the gate, then half an hour in the bay, which has no waiting place.
+/// Ten minutes at the gate, then half an hour in the bay, which has no waiting places.
 fn tandem(rules: &str) -> String {
     format!(
         "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nreplications = 1\n\
@@ -34,8 +34,8 @@ fn a_full_station_blocks_the_lane_upstream() {
             "00:41:00 gate: work begins",
         ]
     );
-    // a 1 waits 9 min for the lane and 20 min in it; a 2 18 min, 20 min for it to be unblocked, and
-    // 20 min in it
+    // a 1 waits 9 min for the lane and is blocked for 20 min in it; a 2 waits 18 min, then 20 min
+    // until the lane is unblocked, and is blocked for 20 min in it
     holds(
         &port,
         &[
@@ -98,7 +98,7 @@ fn a_batch_that_can_interrupt_comes_in_though_the_room_is_full() {
         text,
         &[("low", &at_minutes([0])), ("high", &at_minutes([10, 20]))],
     );
-    // high 1 cannot interrupt high 0, and what was interrupted takes no place
+    // high 1 cannot interrupt high 0, and an interrupted batch takes no waiting place
     assert_eq!(done(&port), ["00:40:00 bay: high 0", "01:00:00 bay: low 0"]);
     holds(&port, &[("refused_share", "arrivals.high", 0.5)]);
 }

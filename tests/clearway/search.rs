@@ -1,4 +1,4 @@
-//! Searches: the cheapest arrangement, and the breaking point, against what theory knows.
+//! Searches for the cheapest arrangement and for the breaking point, against theory.
 
 use clearway::experiment::{
     Effort, Grid, Prospect, Root, Roots, Search, Side, Stress, Stressed, Unwatched, replicate,
@@ -11,8 +11,8 @@ use clearway::theory;
 
 use crate::harness::scenario;
 
-/// Two stations side by side, each with a Poisson stream of its own and exponential service: what
-/// is released within 2 hours is known exactly for every number of lanes.
+/// Two stations in parallel, each with its own Poisson stream and exponential service: the share
+/// released within 2 hours is known exactly for every number of lanes.
 pub(crate) const PAIR: &str = r#"
 [run]
 start = 2020-04-13
@@ -38,7 +38,7 @@ service = { exponential = { mean = "40 min" } }
 next = "released"
 "#;
 
-/// Lanes of each station to choose from: 1 to this many.
+/// Largest number of lanes of each station; the smallest is 1.
 const MOST_LANES: usize = 12;
 
 /// The probability that a batch of an M/M/c queue is released within some hours (Gross and Harris
@@ -61,19 +61,19 @@ fn within(lanes: f64, per_hour: f64, mean: f64, hours: f64) -> f64 {
     1.0 - tail * (1.0 + waits * mixed)
 }
 
-/// The exact share released in time with this many lanes at the two stations.
+/// Returns the exact share released in time with these numbers of lanes at the two stations.
 fn share(red: usize, blue: usize) -> f64 {
     let of_red = within(red as f64, 9.0, 0.75, 2.0);
     let of_blue = within(blue as f64, 3.0, 2.0 / 3.0, 2.0);
     (9.0 * of_red + 3.0 * of_blue) / 12.0
 }
 
-/// Lanes of the two stations at a point of the grid.
+/// Returns the lanes of the two stations at a point of the grid.
 fn lanes(point: usize) -> (usize, usize) {
     (point / MOST_LANES + 1, point % MOST_LANES + 1)
 }
 
-/// Whether what is proven of more lanes is used.
+/// Whether the search uses that more lanes are never worse.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Order {
     Used,
@@ -86,7 +86,7 @@ fn busy_pair() -> Document {
     Document::parse("pair.toml", &text).expect("TOML")
 }
 
-/// What is known of every arrangement of the pair.
+/// Returns the cost of every arrangement of the pair, and whether theory rules it out.
 pub(crate) fn prospects() -> Vec<Prospect> {
     let document = busy_pair();
     let all = 0..MOST_LANES * MOST_LANES;
@@ -110,8 +110,9 @@ fn arrangement(document: &Document, point: usize) -> clearway::model::Model {
     document.compile().expect("sound").model
 }
 
-/// How many replications it takes to simulate every arrangement that can keep up until half of its
-/// interval is as short as the tolerance, at a confidence that holds for all of them together.
+/// Returns the number of replications that are needed to simulate every arrangement that can keep
+/// up until its half-width is at most the tolerance, at a confidence that holds for all of them
+/// together.
 pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
     let document = busy_pair();
     let left: Vec<usize> = (0..prospects.len())
@@ -158,7 +159,8 @@ pub(crate) fn search_pair(prospects: &[Prospect], seed: u64, order: Order) -> Se
     staff(&grid, effort, model, |_, _, _| (), &Unwatched)
 }
 
-/// Does the choice keep the guarantee: within tolerance, and none cheaper that is clearly feasible?
+/// Does the choice keep the guarantee: is it feasible within the tolerance, and no cheaper
+/// arrangement clearly feasible?
 pub(crate) fn keeps_the_guarantee(prospects: &[Prospect], choice: Option<usize>) -> bool {
     let Some(choice) = choice else { return false };
     let truth = |point: usize| {
@@ -198,7 +200,7 @@ fn what_is_proven_of_more_lanes() {
         theory::more_lanes_never_harm(&model, StationId::new(0))
     };
     assert!(never_harms(PAIR));
-    // a second limited station on the way: batches would arrive there in another order
+    // a second station with limited lanes on the route: batches could arrive there in another order
     let red = "mean = \"45 min\" } }\nnext = \"released\"";
     let chain = PAIR.replace(red, "mean = \"45 min\" } }\nnext = \"blue\"");
     assert!(!never_harms(&chain));
@@ -230,8 +232,7 @@ fn what_is_proven_to_pile_up() {
         "lanes = 3\nopen_more = { when_waiting = 3, add = 1, \
                                 until_waiting = 0, notice = \"1 min\" }"
     ));
-    // 3 lanes of work, 36 lane-hours of the day make 3 as well; what is finished after closing
-    // helps
+    // 3 lanes of work, and 72 lane-hours a day are 3 lanes too; work finished after closing helps
     let rows = "lanes = [{ hours = \"06:00-24:00\", open = 4 }]";
     assert!(!full("lanes = 4", rows));
     assert!(full("lanes = 4", &format!("{rows}\nat_close = \"pause\"")));
@@ -256,8 +257,8 @@ fn costs_are_known_without_a_run() {
     assert!(!cost(&delay).complete);
 }
 
-/// One lane and exponential service: the release time is exponential with rate mu - m lambda, so
-/// that 90 % leave within 4 hours up to m lambda = mu - ln(10) / 4 h.
+/// One lane and exponential service: the release time is exponential with rate mu - m lambda, so 90
+/// % leave within 4 hours as long as m lambda <= mu - ln(10) / 4 h.
 pub(crate) const SINGLE: &str = r#"
 [run]
 start = 2020-04-13
@@ -274,12 +275,12 @@ service = { exponential = { mean = "30 min" } }
 next = "released"
 "#;
 
-/// The exact breaking point of the single queue.
+/// Returns the exact breaking point of the single queue.
 pub(crate) fn breaking_point() -> f64 {
     2.0 - 10_f64.ln() / 4.0
 }
 
-/// Stresses a scenario under a seed; of each multiple tried its side is kept.
+/// Stresses a scenario under a seed; keeps the side of each multiple tried.
 fn stressed(text: &str, seed: u64, replications: u32) -> Stress<Side> {
     let scenario = scenario(text);
     let port = Stressed {
@@ -304,7 +305,7 @@ pub(crate) fn stress_single(seed: u64, replications: u32) -> Roots {
     found.roots.expect("it came to its end")
 }
 
-/// The ends of an interval.
+/// Returns the ends of an interval.
 pub(crate) fn ends(roots: Roots) -> (f64, f64) {
     match (roots.lower, roots.upper) {
         (Some(Root::At(lower)), Some(Root::At(upper))) => (lower, upper),
@@ -326,7 +327,7 @@ fn stress_finds_the_breaking_point_of_a_single_queue() {
 }
 
 /// Several lanes: the multiple at which the exact share in time of an M/M/3 queue is 90 %. Without
-/// a release target, the multiple from which on a port of this many lanes releases less than
+/// a release target, the multiple from which on a port with this number of lanes releases less than
 /// arrives.
 #[test]
 fn stress_finds_the_breaking_point_of_several_lanes() {
@@ -342,7 +343,7 @@ fn stress_finds_the_breaking_point_of_several_lanes() {
     }
     let found = stressed(&text, 1, 40);
     let (lower, upper) = ends(found.roots.expect("it came to its end"));
-    // four standard errors, where the interval has two on each side
+    // four standard errors; the interval has two on each side
     let middle = f64::midpoint(lower, upper);
     assert!(
         (middle - low).abs() < upper - lower,
@@ -351,7 +352,7 @@ fn stress_finds_the_breaking_point_of_several_lanes() {
     assert_eq!(found.changes.len(), 1);
 }
 
-/// More arrivals open lanes on demand: the share in time falls, rises again and falls at last.
+/// More arrivals open lanes on demand: the share in time falls, rises again and finally falls.
 const ON_DEMAND: &str = r#"
 [run]
 start = 2020-04-13
@@ -373,7 +374,7 @@ next = "released"
 fn the_largest_multiple_is_the_answer() {
     let found = stressed(ON_DEMAND, 1, 40);
     let sides: Vec<Side> = found.changes.iter().map(|it| it.to).collect();
-    // the scan ends where the target is met twice in a row: what lies below is not looked at
+    // the scan ends where the target is met twice in a row: smaller multiples are not tried
     assert_eq!(sides, [Side::Missed]);
     let roots = found.roots.expect("it came to its end");
     let Root::At(largest) = roots.multiple else {
@@ -391,8 +392,8 @@ fn fewer_replications_than_a_share_takes_are_raised() {
     assert_ne!(stress_single(3, 41), stress_single(3, 40));
 }
 
-/// A desk open from 8 to 16 h: of batches that come around the clock those are released within 8 h
-/// that come from 00:20 to 15:40 or, with a lane free at once, up to 16:00: 65.3 %.
+/// A desk open from 8 to 16 h: of batches that arrive around the clock, those are released within 8
+/// h that arrive from 00:20 to 15:40 or, with a free lane, up to 16:00: 65.3 %.
 pub(crate) const OFFICE: &str = r#"
 [run]
 start = 2026-05-04
@@ -430,12 +431,12 @@ fn opening_hours_alone_can_forbid_a_target_at_any_volume() {
     assert!((mean - exact).abs() < 0.02, "{mean} {exact}");
     let exactly = OFFICE.replace("per_day = 40", "per_day = 40\nprocess = \"exact\"");
     assert!(out_of_reach(&exactly, None).is_some());
-    // a share that the hours allow
+    // a share that the opening hours allow
     assert_eq!(out_of_reach(&OFFICE.replace("0.75", "0.6"), None), None);
-    // gaps of a day: a multiple of them comes at other times
+    // gaps of a day: at another multiple batches arrive at other times
     let gaps = OFFICE.replace("per_day = 40", "every = \"24 h\"");
     assert_eq!(out_of_reach(&gaps, None), None);
-    // where one stream grows, few or many of it must both be out of reach
+    // where one stream grows, the target must be impossible with few and with many batches of it
     let day = "[arrivals.b]\nper_day = 40\nto = \"desk\"\n";
     let hours =
         "hours = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]\n";

@@ -1,8 +1,8 @@
-//! Staff: which stations seize it, which wait for which, and what it costs.
+//! Staff: which station seizes members first, and what they cost.
 
 use crate::harness::{at_minutes, done, holds, timed};
 
-/// A team for `big`, which takes two members, and `small`, which takes one; an hour each.
+/// A team for `big`, which takes two members, and `small`, which takes one, for an hour each.
 fn port(members: &str, rules: &str) -> String {
     let station = |name: &str, staff: u32| {
         format!(
@@ -96,7 +96,7 @@ fn a_lane_lets_those_members_go_whom_it_took() {
                   set = { \"stations.big.staff.crew\" = 1 }\nwhy = \"test\"\n";
     let text = port("2", "") + change;
     let port = timed(&text, &[("big", &at_minutes([10, 40, 45])), ("small", &[])]);
-    // the first takes both members until 01:10, then the others one each
+    // the first takes both members until 01:10, then the others take one each
     assert_eq!(
         done(&port),
         [

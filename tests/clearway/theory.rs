@@ -27,8 +27,8 @@ seed = 134
 /// A metric, its scope, and its exact value.
 type Known<'a> = (&'a str, &'a str, f64);
 
-/// Holds the scenario's estimates against exact values; `noise` is the largest standard error
-/// that is tolerated, as a share of the value.
+/// Compares the scenario's estimates with exact values; `noise` is the largest standard error that
+/// is allowed, as a share of the value.
 #[track_caller]
 fn agree(scenario: &str, noise: f64, known: &[Known]) {
     for (metric, scope, exact) in known {
@@ -48,7 +48,7 @@ fn agree(scenario: &str, noise: f64, known: &[Known]) {
     }
 }
 
-/// One station, batches a minute, and how long service takes.
+/// One station, with its arrivals a minute and its service.
 fn single(per_minute: f64, lanes: u32, service: &str) -> String {
     format!(
         r#"{RUN}
@@ -64,7 +64,7 @@ next = "released"
     )
 }
 
-/// One station with exponential service of a minute, and the times between arrivals.
+/// One station with exponential service of mean 1 minute, and its times between arrivals.
 fn renewal(every: &str) -> String {
     format!(
         r#"{RUN}
@@ -79,7 +79,7 @@ next = "released"
     )
 }
 
-/// Hours of this many minutes.
+/// Converts minutes to hours.
 fn hours(minutes: f64) -> f64 {
     minutes / 60.0
 }
@@ -222,7 +222,7 @@ next = "released"
     }
 }
 
-/// Two priorities with goods of their own, and of very different service.
+/// Two priorities, each with its own goods, with very different service times.
 #[test]
 fn priorities_and_service_by_goods() {
     let text = format!(
@@ -299,9 +299,9 @@ next = {{ documents = 0.2, scan = 0.1, inspection = 0.05, released = "rest" }}
     agree(&text, 0.02, &[("release_time.mean", "all", sojourn)]);
 }
 
-/// A quarter comes back once. Exponential service of one rate in order of arrival keeps the
-/// product form whatever routing remembers (Kelly 1975), so the station is an M/M/c of 1.25 times
-/// the arrivals.
+/// A quarter of the batches come back once. With exponential service of one rate in order of
+/// arrival, the product form holds even if routing depends on past visits (Kelly 1975), so the
+/// station is an M/M/c queue with 1.25 times the arrivals.
 #[test]
 fn rework_once() {
     let next = r#"next = [
@@ -319,7 +319,7 @@ fn rework_once() {
     agree(&text, 0.02, &known);
 }
 
-/// Poisson batches split by their size stay Poisson, and time by units adds to the moments.
+/// Poisson arrivals split by batch size stay Poisson, and time for each unit adds to the moments.
 #[test]
 fn sizes_split_and_lengthen() {
     let text = format!(
@@ -355,7 +355,7 @@ next = "released"
     agree(&text, 0.03, &known);
 }
 
-/// Hourly rates and two shifts; lanes that close finish what they have.
+/// Hourly rates and two shifts; lanes that close finish their batch.
 #[test]
 fn hourly_rates_and_two_shifts() {
     let weights = [
@@ -404,8 +404,8 @@ next = "released"
     agree(text, 0.03, &known);
 }
 
-/// Work in hand in two hours of the third morning, for Poisson arrivals and for an exact number a
-/// day: the mean needs only the rate.
+/// Lanes at work in two hours of the third morning, for Poisson arrivals and for a fixed number a
+/// day: the mean depends only on the rate.
 #[test]
 fn moving_rates_without_waiting() {
     let text = r#"

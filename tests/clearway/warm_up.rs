@@ -1,10 +1,10 @@
-//! What a run says of its warm-up.
+//! What a run reports about its warm-up.
 
 use clearway::results::{Outcome, Results, Settled, Settling, WhyNotJudged};
 
 use crate::harness::answered;
 
-/// A port that starts empty; 40 batches a day, of which each stays about 2 days.
+/// A port that starts empty; 40 batches arrive a day, and each stays about 2 days.
 const SLOW: &str = r#"
 [run]
 start = 2020-04-13
@@ -34,7 +34,7 @@ fn notes(results: &Results) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// The suggestion can be pasted, and pasted it is enough.
+/// The suggested setting can be pasted into the file, and is then long enough.
 #[test]
 fn a_warm_up_that_is_too_short_is_told_with_one_that_is_not() {
     let (results, settling) = run(SLOW);
@@ -58,7 +58,7 @@ fn a_warm_up_that_is_too_short_is_told_with_one_that_is_not() {
     assert!(!notes(&results).contains("warm_up"), "{}", notes(&results));
 }
 
-/// Overload never settles; a station that barely keeps up takes long: two different notes.
+/// An overloaded station never settles, and one that barely keeps up takes long: the notes differ.
 #[test]
 fn overload_is_told_from_slow_convergence() {
     let one_lane = SLOW
@@ -79,7 +79,8 @@ fn overload_is_told_from_slow_convergence() {
     );
 }
 
-/// Nothing is concluded where dates decide how many are inside, nor of a run of these very days.
+/// The warm-up is not judged if dated events decide the number inside, or if the window is a
+/// period.
 #[test]
 fn dates_are_no_warm_up() {
     let change = "[[changes]]\nat = 2020-05-01\nset = { \"arrivals.a.per_day\" = 80 }\n";
@@ -90,8 +91,8 @@ fn dates_are_no_warm_up() {
     assert!(!notes(&results).contains("warm_up"), "{}", notes(&results));
 }
 
-/// One lane, busy for 95 % of the time, over 4 days from empty: a mean of 14.1 inside where the
-/// long run has 19.0.
+/// One lane, busy 95 % of the time, over 4 days from empty: on average 14.1 batches are inside,
+/// 19.0 in the long run.
 const FOUR_DAYS: &str = r#"
 [run]
 start = 2020-04-13
@@ -106,7 +107,7 @@ service = { exponential = { mean = "6 min" } }
 next = "released"
 "#;
 
-/// What is not judged is said, with the reason and with what theory knows.
+/// If the warm-up is not judged, the note gives the reason and the relaxation time by theory.
 #[test]
 fn what_is_not_judged_is_said() {
     let twenty = FOUR_DAYS.replace("4 days", "20 days");
@@ -179,8 +180,8 @@ fn the_relaxation_time_stands_beside() {
     );
 }
 
-/// Where a station that hardly matters for the number inside remembers its start for longer than
-/// that number moves, each of the two times is told as what it is, and the one to write is one.
+/// A station with little effect on the number inside may have a longer relaxation time than that
+/// number shows: both times are reported as what they are, and only one is suggested.
 #[test]
 fn of_two_times_each_is_told_as_what_it_is() {
     // batches from a desk that is 94 % busy and never has a queue
@@ -223,7 +224,8 @@ fn of_two_times_each_is_told_as_what_it_is() {
     assert!(page.contains(
         "At the busiest station, desk, the effect of the empty start fades within about 71"
     ));
-    // the shorter memory of the port that settles late contradicts nothing, and is told beside
+    // the shorter relaxation time of the port that settles late contradicts nothing, and is shown
+    // too
     let (results, _) = run(SLOW);
     assert!(
         !notes(&results).contains("by theory"),
@@ -237,8 +239,8 @@ fn of_two_times_each_is_told_as_what_it_is() {
     );
 }
 
-/// A warm-up that is no whole number of days: blocks of days are those of the window, so that none
-/// is partly warm-up.
+/// A warm-up that is not a whole number of days: blocks of days are aligned with the window, so
+/// that none is partly warm-up.
 #[test]
 fn days_are_those_of_the_window() {
     let text = SLOW.replace("\"2 days\"\nlength", "\"36 h\"\nlength");
@@ -252,7 +254,7 @@ fn days_are_those_of_the_window() {
     assert!(notes(&results).contains(&suggestion), "{}", notes(&results));
 }
 
-/// How often a run under one of the first seeds is called unsettled.
+/// Returns the share of the first seeds whose run is called unsettled.
 fn alarms(text: &str, seeds: u64) -> usize {
     let alarm = |seed: &u64| {
         let text = text.replace("[run]", &format!("[run]\nseed = {seed}"));
@@ -266,7 +268,8 @@ fn alarms(text: &str, seeds: u64) -> usize {
     (1..=seeds).filter(alarm).count()
 }
 
-/// One lane of 6 minutes, so busy, measured for this many days after this many.
+/// One lane with a mean service of 6 minutes, at this load, measured for this many days after a
+/// warm-up of this many.
 fn desk(per_day: f64, warm_up: u32, length: u32) -> String {
     FOUR_DAYS
         .replace(
@@ -276,7 +279,8 @@ fn desk(per_day: f64, warm_up: u32, length: u32) -> String {
         .replace("per_day = 228", &format!("per_day = {per_day}"))
 }
 
-/// Settled models: one lane at 0.8 and at 0.9, three lanes at 0.8, a day with a rush.
+/// Settled models: one lane at a load of 0.8 and of 0.9, three lanes at 0.8, a day with a rush
+/// hour.
 fn settled() -> [(&'static str, String); 4] {
     let rush = "per_day = 144\nhours = [1, 1, 1, 1, 1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4, 4, 1, 1, 1, \
                 1, 1, 1, 1, 1]";
@@ -291,7 +295,7 @@ fn settled() -> [(&'static str, String); 4] {
     ]
 }
 
-/// A settled port is hardly ever called unsettled; MSER alone did in every third or fourth run.
+/// A settled port is rarely called unsettled; MSER alone does so in every third or fourth run.
 #[test]
 fn a_settled_port_is_not_called_unsettled() {
     let [_, lane, ..] = settled();
@@ -314,8 +318,8 @@ fn false_alarms_of_settled_ports() {
     }
 }
 
-/// From empty, one lane at 0.9 remembers its start for 38 h. With enough replications that the mean
-/// is known better than it is biased, that is seen.
+/// From empty, one lane at a load of 0.9 has a relaxation time of 38 h. With so large a number of
+/// replications that the half-width is below the bias, this is detected.
 #[test]
 fn a_slow_start_is_still_told() {
     let text = desk(216.0, 0, 10).replace("replications = 20", "replications = 200");

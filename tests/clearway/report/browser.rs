@@ -1,5 +1,5 @@
-//! The page in a real browser, where one is installed: nothing wider than the screen, no words over
-//! others, nothing cut, no error.
+//! The page in a real browser, if one is installed: nothing is wider than the screen, no texts
+//! overlap, nothing is cut, and there is no error.
 
 use std::fs;
 use std::path::Path;
@@ -13,12 +13,11 @@ use super::odd;
 /// Widths of a phone, a tablet and a desk.
 const WIDTHS: [u32; 3] = [360, 768, 1440];
 
-/// Opens each page in a frame, makes the frame as wide as each screen, uses what can be used, and
-/// writes down what is wrong. One browser opens each page once: starting and loading are what takes
-/// time.
+/// Opens each page in a frame of each screen width, operates its controls, and writes down what is
+/// wrong. One browser opens each page once, because starting and loading take most of the time.
 const HARNESS: &str = include_str!("browser.html");
 
-/// Is the browser there? Where `CI=true` is in the environment, it must be.
+/// Is a browser installed? With `CI=true` in the environment, its absence is a failure.
 fn is_installed() -> bool {
     let version = Command::new("chromium").arg("--version").output();
     let is_found = version.is_ok_and(|output| output.status.success());
@@ -30,14 +29,14 @@ fn is_installed() -> bool {
     is_found
 }
 
-/// How the screen is.
+/// Properties of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     Light,
     Dark,
 }
 
-/// Opens a page, and returns its document and what the browser said.
+/// Opens a page, and returns its document and the browser's messages.
 fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, String) {
     let output = Command::new("chromium")
         .args([
@@ -70,7 +69,7 @@ fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, String) {
     (text(&output.stdout), text(&output.stderr))
 }
 
-/// Looks at these results as pages, and wants nothing to be wrong.
+/// Checks the pages of these results, and fails if anything is wrong.
 fn assert_sound(results: &[(&'static str, clearway::results::Results)], scheme: Scheme) {
     if !is_installed() {
         println!("skipped: there is no chromium on the path");

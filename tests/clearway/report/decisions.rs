@@ -1,4 +1,4 @@
-//! Results of the commands that decide, from a port small enough to be searched at once.
+//! Results of `compare`, `staff` and `stress`, from a port small enough for a quick search.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use clearway::results::Results;
 
 use crate::harness::{clearway, text};
 
-/// Two stations, a dear one and a cheap one, with a target that is met and can be missed.
+/// Two stations, an expensive and a cheap one, with a target that some arrangements miss.
 const PORT: &str = r#"
 title = "A small port with two stations"
 [run]
@@ -40,7 +40,8 @@ set = { "stations.documents.lanes" = 2 }
 choose = { "stations.inspection.lanes" = { from = 2, to = 5 }, "stations.documents.lanes" = [1, 2] }
 "#;
 
-/// A comparison, a search for the cheapest arrangement, and one for the breaking point.
+/// Returns the results of a comparison, of a search for the cheapest arrangement and of one for the
+/// breaking point.
 pub(super) fn all() -> Vec<(&'static str, Results)> {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("port.toml"), PORT).expect("a scenario");

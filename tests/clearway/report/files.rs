@@ -1,4 +1,4 @@
-//! The files: columns, numbers in full, and a page that says what the results say.
+//! The files: their columns, full numbers, and a page that agrees with the results.
 
 use clearway::report::{self, FileSet, Part};
 use clearway::results::{Outcome, Results};
@@ -9,7 +9,7 @@ fn written(results: &Results, parts: &[Part]) -> FileSet {
     report::files(results, parts).expect("a report")
 }
 
-/// A text file of a report.
+/// Returns a text file of a report.
 fn text(results: &Results, name: &str) -> String {
     if name == "report.html" {
         return report::page(results);
@@ -189,7 +189,7 @@ fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
         hourly[5][3].parse().ok(),
         run.hourly.series[1].queue[1].mean
     );
-    // unlimited lanes have no number
+    // unlimited lanes have no utilisation
     assert_eq!(hourly[3][7..], ["", ""]);
 }
 

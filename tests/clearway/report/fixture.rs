@@ -1,4 +1,4 @@
-//! Results made up for the reports, with numbers that look like a port's.
+//! Invented results for the tests of reports, with plausible numbers.
 
 mod metrics;
 mod sweep;
@@ -13,7 +13,7 @@ use crate::harness::scope;
 
 pub(super) use sweep::{bays, path, shares, sweep};
 
-/// Replications of every made-up result.
+/// Number of replications of every invented result.
 const RUNS: u32 = 40;
 
 /// A mean with its half-width, clipped at zero.
@@ -27,7 +27,7 @@ pub(super) fn estimate(mean: f64, half_width: f64) -> Estimate {
     }
 }
 
-/// A share with its half-width, clipped to what is possible.
+/// A share with its half-width, clipped to [0, 1].
 fn share(mean: f64, half_width: f64) -> Estimate {
     let unclipped = estimate(mean, half_width);
     Estimate {
@@ -60,7 +60,7 @@ pub(super) struct Place {
     visits: f64,
     lanes: Option<f64>,
     service: f64,
-    /// Open from and to, by the clock.
+    /// Hours of the day at which it opens and closes.
     hours: (usize, usize),
 }
 
@@ -102,7 +102,7 @@ pub(super) fn places() -> Vec<Place> {
     ]
 }
 
-/// As many stations as wanted.
+/// Returns this number of stations.
 pub(super) fn many_places(number: usize) -> Vec<Place> {
     (0..number)
         .map(|at| Place {
@@ -146,7 +146,7 @@ fn series(place: &Place, hours: usize) -> HourlySeries {
     }
 }
 
-/// What theory says of a station.
+/// Returns the load of a station by theory.
 fn load(place: &Place) -> StationLoad {
     let offered = place.visits * place.service / 24.0;
     let utilisation = place.lanes.map(|lanes| offered / lanes);
@@ -172,8 +172,8 @@ fn load(place: &Place) -> StationLoad {
     }
 }
 
-/// Ways between the stations: through the first ones in file order, with rework, or side by side
-/// where they are many.
+/// Returns the routes between the stations: in series, with rework, or in parallel if there are
+/// many.
 fn flows(places: &[Place]) -> Vec<FlowResult> {
     let flow = |from: &str, to: &str, batches_per_day: f64| FlowResult {
         from: from.parse().expect("an end"),
@@ -220,7 +220,7 @@ fn day(at: usize) -> DayResult {
     }
 }
 
-/// How release times are distributed.
+/// Returns the distribution of release times.
 fn curve() -> ReleaseCurve {
     let hours: Vec<f64> = (1..=160).map(|step| f64::from(step) * 0.1).collect();
     let released = |hours: &f64| {
@@ -321,7 +321,7 @@ pub(super) fn inside(results: &mut Results) -> &mut RunOutcome {
     }
 }
 
-/// Everything around an outcome.
+/// Returns complete results with this outcome.
 fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
     let labelled = |text: &str, label: &str| ScopeLabel {
         scope: scope(text),

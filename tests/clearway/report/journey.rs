@@ -1,4 +1,4 @@
-//! Where the time goes, who works, what it costs and what is late: charts, sections and summary.
+//! Charts, sections and summary on times at stations, teams, costs and lateness.
 
 use clearway::metric::Metric;
 use clearway::report::{self, Chart, Table};
@@ -7,7 +7,7 @@ use clearway::results::Results;
 use super::fixture;
 use super::odd::named;
 
-/// The chart of the journey, which borrows from its results.
+/// Returns the chart of the times at stations.
 fn chart(results: Results) -> Option<Chart<'static>> {
     let charts = report::charts(Box::leak(Box::new(results)));
     charts
@@ -15,7 +15,7 @@ fn chart(results: Results) -> Option<Chart<'static>> {
         .find(|chart| chart.name == "where-the-time-goes")
 }
 
-/// A column of a table in numbers.
+/// Returns the numbers of a column.
 fn column(table: &Table<'_>, heading: &str) -> Vec<f64> {
     let at = table.columns.iter().position(|it| it.heading == heading);
     let at = at.unwrap_or_else(|| panic!("no column {heading} in {:?}", table.columns));
@@ -111,7 +111,7 @@ fn many_stations_share_a_bar_and_the_chart_says_so() {
     assert_eq!(chart.table.rows.len(), 41);
     for svg in [&chart.svg, &chart.narrow] {
         assert!(svg.contains("29 other stations"));
-        // the name of each bar, and what it tells under the pointer
+        // the name of each bar, and its text under the pointer
         assert_eq!(svg.matches("Border post").count(), 2 * 11);
     }
     assert!(spaced(&chart.svg).contains("The 11 stations that take"));

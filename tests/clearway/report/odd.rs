@@ -1,4 +1,4 @@
-//! Results at the edge of what can be asked: every one must give a whole report.
+//! Results at the limits of what is possible: each must give a complete report.
 
 use clearway::metric::ScopeKind;
 use clearway::report::{self, Part};
@@ -10,12 +10,12 @@ use rayon::prelude::*;
 
 use super::fixture::{self, bays, inside, path, shares};
 
-/// A long title in three scripts, with what HTML, shells and terminals would execute.
+/// A long title in three scripts, with characters that are special to HTML, shells and terminals.
 const HOSTILE: &str = "<script>alert('x')</script> & \"quotes\" \u{1b}[31mred 口岸通关能力研究 دراسة \
     قدرة التخليص الجمركي, with a title that goes on and on until it has used up two hundred \
     letters, which no chart has room for on a single line of its own";
 
-/// An ordinary run with something changed.
+/// Returns an ordinary run with something changed.
 fn changed(change: impl FnOnce(&mut Results)) -> Results {
     let mut results = fixture::run();
     change(&mut results);
@@ -39,7 +39,7 @@ fn without_target(results: &mut Results) {
     }
 }
 
-/// Nothing known of anything.
+/// A run without a single estimate.
 fn without_numbers(results: &mut Results) {
     let run = inside(results);
     run.release_curve = None;
@@ -70,7 +70,7 @@ fn without_numbers(results: &mut Results) {
     }
 }
 
-/// Intervals gone, as with one replication.
+/// A run without intervals, as with one replication.
 fn without_intervals(results: &mut Results) {
     let bare = |it: &mut Estimate| {
         *it = Estimate {
@@ -108,7 +108,7 @@ fn without_intervals(results: &mut Results) {
     }
 }
 
-/// Every replication the same.
+/// A run whose replications are all the same.
 fn without_variance(results: &mut Results) {
     let flat = |it: &mut Estimate, mean: f64| *it = fixture::estimate(mean, 0.0);
     let run = inside(results);
@@ -165,7 +165,7 @@ fn overloaded(results: &mut Results) {
     }
 }
 
-/// As before waits were split, and before there were teams and costs.
+/// Results of an older version, without causes of waits, teams and costs.
 fn older(results: &mut Results) {
     results.plan.currency = None;
     results
@@ -204,7 +204,8 @@ fn all_zero(results: &mut Results) {
     }
 }
 
-/// Every cause of waiting, blocked lanes, batches turned away and late, long Chinese labels.
+/// A run with every cause of waiting, blocked lanes, batches turned away and late, and long Chinese
+/// labels.
 fn everything(results: &mut Results) {
     let labels = [
         "单证审核与电子数据比对窗口（二十四小时值守）含预约通关与加急通道",
@@ -236,7 +237,7 @@ fn everything(results: &mut Results) {
     }
 }
 
-/// One station after the other, with a way back from the last to the third.
+/// Stations in series, with a route back from the last to the third.
 fn chained(results: &mut Results) {
     let run = inside(results);
     let name = |at: usize| format!("stations.post_{at}");
@@ -259,13 +260,13 @@ fn texts(values: &[&str]) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
 }
 
-/// The results of this name.
+/// Returns the results with this name.
 pub(super) fn named(wanted: &str) -> Results {
     let found = all().into_iter().find(|(name, _)| *name == wanted);
     found.expect("one of the names").1
 }
 
-/// All kinds of results, each with a name.
+/// Returns all kinds of results, each with a name.
 pub(super) fn all() -> Vec<(&'static str, Results)> {
     let mut all = runs();
     all.extend(sweeps());
@@ -273,7 +274,7 @@ pub(super) fn all() -> Vec<(&'static str, Results)> {
     all
 }
 
-/// All kinds of runs.
+/// Returns all kinds of runs.
 fn runs() -> Vec<(&'static str, Results)> {
     vec![
         ("run", fixture::run()),
@@ -326,7 +327,7 @@ fn runs() -> Vec<(&'static str, Results)> {
     ]
 }
 
-/// Lanes by the clock, each value a long list.
+/// A sweep over rosters, so that each value is a long list.
 fn rosters(count: usize) -> SweptPath {
     let row = |hour: usize, open: usize| {
         format!(
@@ -346,7 +347,7 @@ fn rosters(count: usize) -> SweptPath {
     )
 }
 
-/// Words of 400 letters that differ at their end only, one of them Chinese; the path's label too.
+/// Values of 400 letters that differ only at their end, one of them Chinese, and such a label.
 fn long_words(count: usize) -> SweptPath {
     let word = |number: usize| {
         format!(
@@ -362,8 +363,8 @@ fn long_words(count: usize) -> SweptPath {
     )
 }
 
-/// What is cut in a chart or in the heading of a table is told in full under the pointer, and no
-/// line of the terminal is longer than the others may be.
+/// A text that is cut in a chart or in a table heading is shown in full under the pointer, and no
+/// line of the terminal is longer than the limit.
 #[test]
 fn long_names_are_cut_and_told_in_full() {
     let results = fixture::sweep(vec![long_words(3), long_words(2)]);
@@ -404,7 +405,7 @@ fn long_names_are_cut_and_told_in_full() {
 
 const EIGHT: [&str; 8] = ["0.1", "0.2", "0.4", "0.5", "0.7", "0.8", "0.9", "1.0"];
 
-/// Sweeps without a target, and of which points are missing.
+/// Sweeps without a target, and sweeps with missing points.
 fn partial_sweeps() -> [(&'static str, Results); 3] {
     [
         ("sweep-without-target", {
@@ -435,7 +436,7 @@ fn partial_sweeps() -> [(&'static str, Results); 3] {
     ]
 }
 
-/// All kinds of sweeps.
+/// Returns all kinds of sweeps.
 fn sweeps() -> Vec<(&'static str, Results)> {
     let many: Vec<String> = (1..=40)
         .map(|step| format!("{}", f64::from(step) / 40.0))
@@ -491,14 +492,14 @@ fn sweeps() -> Vec<(&'static str, Results)> {
     whole.into_iter().chain(partial_sweeps()).collect()
 }
 
-/// Holds a text what no reader may see?
+/// Does a text contain something that no reader should see?
 fn assert_clean(name: &str, file: &str, text: &str) {
     for word in ["NaN", "inf,", "Infinity", "null"] {
         assert!(!text.contains(word), "{name}: {file} holds {word}");
     }
 }
 
-/// A page without its scripts, which may say `null`.
+/// Returns a page without its scripts, which may contain `null`.
 fn without_scripts(page: &str) -> String {
     let mut parts = page.split("<script");
     let first = parts.next().unwrap_or_default().to_owned();
@@ -534,7 +535,7 @@ fn every_kind_of_results_gives_a_whole_report() {
     });
 }
 
-/// What is drawn and listed has a limit, and reaching it is said.
+/// Charts and lists have a limit, and the report says if it is reached.
 #[test]
 fn a_sweep_of_100_000_points_still_gives_a_page() {
     let numbers: Vec<String> = (1..=100_000).map(|value| value.to_string()).collect();

@@ -1,4 +1,4 @@
-//! One thing has one number, wherever it stands, and no sentence claims more than it.
+//! A quantity has the same value wherever it is shown, and no sentence claims more than it.
 
 use clearway::metric::Metric;
 use clearway::report::{self, Part};
@@ -13,7 +13,7 @@ fn written(results: &Results, name: &str) -> String {
     String::from_utf8(tables.remove(name).expect(name)).expect("text")
 }
 
-/// What the terminal says, in one line with ordinary spaces.
+/// Returns the summary for the terminal, in one line with ordinary spaces.
 fn told(results: &Results) -> String {
     let words = report::summary(results);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -23,14 +23,14 @@ fn spaced(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-/// The run of the fixture with one of its verdicts changed.
+/// Returns the run of the fixture with one of its verdicts changed.
 fn judged(at: usize, change: impl FnOnce(&mut Verdict)) -> Results {
     let mut results = fixture::run();
     change(&mut inside(&mut results).verdicts[at]);
     results
 }
 
-/// `metrics.csv` holds the estimate without control variates, everything else the one with them.
+/// `metrics.csv` holds estimates without control variates, all else estimates with them.
 #[test]
 fn plain_numbers_stand_in_metrics_csv_alone() {
     let mut results = fixture::run();
@@ -97,7 +97,7 @@ fn an_interval_without_an_upper_end_is_told_as_such() {
     }
 }
 
-/// Half-widths stand in CSV files alone.
+/// Half-widths are only in CSV files.
 #[test]
 fn no_number_is_told_with_plus_and_minus() {
     for (name, results) in odd::all() {
@@ -118,7 +118,7 @@ fn an_empty_day_has_no_share_cleared() {
     assert!(row[..13].iter().chain(&row[17..]).all(|it| !it.is_empty()));
 }
 
-/// The mark of a target stands at the target, that of its good side where this begins.
+/// The mark of a target is at the target, and the mark of its good side where that begins.
 #[test]
 fn the_mark_of_a_target_stands_at_the_target() {
     let results = judged(0, |verdict| {
@@ -185,7 +185,8 @@ fn an_undecided_target_says_why() {
     assert!(page.contains("<td>The interval lies on both sides of the limit;"));
 }
 
-/// The word, interval, confidence and number of replications of the look that decided.
+/// A verdict has the word, interval, confidence and number of replications of the look that decided
+/// it.
 #[test]
 fn a_target_is_told_as_the_look_decided_it() {
     let mut results = judged(2, |verdict| {

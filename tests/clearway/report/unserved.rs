@@ -1,11 +1,12 @@
-//! Batches that are refused, withdrawn or not released: every sentence says which batches it is of.
+//! Batches that are refused, withdrawn or not released: every sentence says which batches it is
+//! about.
 
 use clearway::report::{self, Chart};
 use clearway::results::{Outcome, Results, Settled};
 
 use crate::harness::answered;
 
-/// Batches of constant work every two hours, of which one in two finds the lane taken.
+/// Two batches with constant work every two hours: every second batch finds the lane busy.
 const TURNED_AWAY: &str = r#"
 [run]
 start = 2024-01-01
@@ -62,7 +63,7 @@ service = { exponential = { mean = "60 min" } }
 next = "released"
 "#;
 
-/// Two stations that send batches to each other and have hardly any room.
+/// Two stations that send batches to each other and have little room.
 const LOCKS_UP: &str = r#"
 [run]
 start = 2024-01-01
@@ -89,7 +90,7 @@ service = { exponential = { mean = "5 min" } }
 next = { one = 0.5, released = 0.5 }
 "#;
 
-/// What the terminal says, in one line.
+/// Returns the summary for the terminal, in one line.
 pub(super) fn told(results: &Results) -> String {
     let words = report::summary(results);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -100,7 +101,7 @@ fn chart<'a>(results: &'a Results, name: &str) -> Chart<'a> {
     charts.find(|it| it.name == name).expect(name)
 }
 
-/// The number in the last cell but this many of a chart's last row.
+/// Returns the number in the last row of a chart's table, this many cells before the last.
 fn last(chart: &Chart<'_>, heading: &str) -> f64 {
     let columns = &chart.table.columns;
     let at = columns
@@ -132,7 +133,7 @@ fn times_are_of_those_released_where_others_are_turned_away() {
         "Refused 50 %",
     ];
     assert_says(&told, &wanted, &["95 % of the batches", "Withdrawn"]);
-    // half of those that arrive are served, for 50 min each
+    // half of the arriving batches are served, for 50 min each
     let time = chart(&results, "where-the-time-goes");
     assert!(!time.title.contains("50"), "{}", time.title);
     assert!((last(&time, "Together") - 25.0 / 60.0).abs() < 1e-9);
@@ -169,7 +170,7 @@ fn withdrawn_batches_are_named() {
     assert_says(&told, &wanted, &["Refused", "95 % of the batches"]);
 }
 
-/// The mean leaves out those still inside, the quantile counts them as longer than all others.
+/// The mean leaves out batches still inside; the quantile counts them as longer than all others.
 #[test]
 fn a_quantile_counts_what_was_not_released() {
     let results = answered(CUT_SHORT);

@@ -1,4 +1,4 @@
-//! Sentences that the numbers beside them would contradict.
+//! Sentences must not contradict the numbers beside them.
 
 use clearway::metric::Metric;
 use clearway::report;
@@ -8,7 +8,7 @@ use super::fixture::{self, bays, estimate, inside, shares};
 use super::unserved::told;
 use crate::harness::answered;
 
-/// Twice the work of a lane on two days of the window, and no other overload.
+/// A port with twice the work of a lane on two days of the window, and no other overload.
 const SHORT_OF_LANES: &str = r#"
 [run]
 start = 2024-01-01
@@ -40,7 +40,7 @@ fn a_run_tells_of_overload_on_some_of_its_days() {
     assert_eq!(told.matches("cannot keep up").count(), 1, "{told}");
 }
 
-/// What the report says of a wait by theory beside a simulated one, in hours.
+/// Returns what the report says about a wait by theory beside a simulated one, in hours.
 fn compared(theory: f64, simulated: (f64, f64)) -> String {
     let mut results = fixture::run();
     let run = inside(&mut results);
@@ -67,7 +67,7 @@ fn compared(theory: f64, simulated: (f64, f64)) -> String {
     row.split("</tr>").next().expect("cells").to_owned()
 }
 
-/// "agree" is said of theory inside the interval alone.
+/// Theory is said to agree only if it lies inside the interval.
 #[test]
 fn theory_agrees_only_inside_the_interval() {
     assert!(compared(0.1, (0.11, 0.02)).contains(">agree<"));
@@ -81,7 +81,7 @@ fn theory_agrees_only_inside_the_interval() {
     assert!(tenth.contains("less than 10 % apart"), "{tenth}");
 }
 
-/// A confidence below 1 is not called 100 %.
+/// A confidence below 1 is not shown as 100 %.
 #[test]
 fn a_confidence_is_told_in_all_its_digits() {
     let mut results = fixture::run();
@@ -94,14 +94,15 @@ fn a_confidence_is_told_in_all_its_digits() {
     assert!(!told.contains("100 % interval"), "{told}");
 }
 
-/// Of a value of which not every combination was finished it is not known that none meets.
+/// A value with unfinished combinations is not said to have none that meets the targets.
 #[test]
 fn a_stopped_sweep_claims_nothing_of_what_it_did_not_try() {
     let mut results: Results = fixture::sweep(vec![bays(5), shares(&["0.5", "0.7", "0.9"])]);
     let Outcome::Sweep(sweep) = &mut results.outcome else {
         panic!("a sweep")
     };
-    // of the last share only the fewest bays are done, which do not meet the targets
+    // for the last share only the smallest number of bays is finished, which does not meet the
+    // targets
     sweep
         .points
         .retain(|point| point.at[1] < 2 || point.at[0] == 0);
@@ -110,7 +111,7 @@ fn a_stopped_sweep_claims_nothing_of_what_it_did_not_try() {
     assert!(!told.contains("there is none"), "{told}");
 }
 
-/// A port to which hardly anything comes.
+/// A port where few batches arrive.
 const QUIET: &str = r#"
 [run]
 start = 2020-04-13
@@ -127,7 +128,7 @@ service = { exponential = { mean = "30 min" } }
 next = "released"
 "#;
 
-/// No share of batches is shown where none came.
+/// No share of batches is shown if no batch arrived.
 #[test]
 fn a_port_without_arrivals_has_no_share() {
     let results = answered(QUIET);
@@ -139,7 +140,7 @@ fn a_port_without_arrivals_has_no_share() {
     }
 }
 
-/// One replication has no interval: no chart speaks of one, or of a band or bar that shows it.
+/// One replication has no interval: no chart mentions one, or a band or bar that shows it.
 #[test]
 fn charts_of_one_replication_speak_of_no_interval() {
     let busy = QUIET.replace("0.00001", "60");
@@ -164,7 +165,7 @@ fn charts_of_one_replication_speak_of_no_interval() {
     );
 }
 
-/// Nothing that waits is "0", not "0.0".
+/// An empty queue is "0", not "0.0".
 #[test]
 fn no_cell_of_a_map_is_zero_in_decimals() {
     let results = answered(&QUIET.replace("0.00001", "20"));
