@@ -1,10 +1,10 @@
-//! Which arrangement is best: Hsu's constrained intervals by hand, and how often they are right.
+//! Which arrangement is best: Hsu's constrained intervals by hand, and their coverage.
 
 use clearway::experiment::{Finished, Rank, Ranked, best};
 use clearway::metric::{Metric, Scope};
 use clearway::statistics::{Estimate, Observed, Stored};
 
-/// An arrangement whose one metric has these values.
+/// Returns an arrangement whose only metric has these values.
 struct Stub {
     metric: Metric,
     values: Vec<f64>,
@@ -116,14 +116,14 @@ fn less_is_better_for_costs() {
     near(found[2].lower, -5.877_989);
 }
 
-/// The error is divided among the metrics: at 0.05 / 4 on one side t(4) = 3.495406.
+/// The error probability is divided among the metrics: at 0.05 / 4 on one side t(4) = 3.495406.
 #[test]
 fn more_metrics_are_more_careful() {
     let found = ranked(&stubs(Metric::ReleasedPerDay, &three()), &[true; 3], 2);
     near(found[0].worse_by, 2.0 - 3.495_406 * 0.1_f64.sqrt());
 }
 
-/// Where intervals hold zero, none is called the best.
+/// If intervals hold zero, no arrangement is called the best.
 #[test]
 fn equal_arrangements_are_all_among_the_best() {
     let same = vec![three()[0].clone(); 2];
@@ -131,7 +131,7 @@ fn equal_arrangements_are_all_among_the_best() {
     assert_eq!(ranks(&found), [Rank::Among; 2]);
     near(found[0].lower, 0.0);
     near(found[0].upper, 0.0);
-    // a third that is worse is told apart from both
+    // a third arrangement is found to be worse than both
     let found = ranked(
         &stubs(
             Metric::ReleasedPerDay,
@@ -155,8 +155,8 @@ fn what_is_not_known_is_not_ranked() {
     assert_eq!(of(&constant(5)), [Rank::Best, Rank::Worse]);
 }
 
-/// A release time that is only known from below may be longer: its arrangement may be ruled out,
-/// but it rules out none.
+/// A release time that is a lower bound may be longer: its arrangement can be ruled out, but cannot
+/// rule out another.
 #[test]
 fn lower_bounds_rule_out_none() {
     let mut two = stubs(Metric::ReleaseTimeMax, &three()[..2]);
@@ -183,8 +183,8 @@ fn those_not_admitted_are_left_out() {
     assert_eq!(ranks(&found), [Rank::LeftOut, Rank::LeftOut, Rank::Only]);
 }
 
-/// Replications of other seeds do not pair up: with s^2 / n of 2.5 / 5 and 4 / 5 Welch has 7.55
-/// degrees of freedom, and B less A of 2 is within the half-width of 2.66.
+/// Replications with different seeds do not form pairs: with s^2 / n of 2.5 / 5 and 4 / 5 Welch has
+/// 7.55 degrees of freedom, and B less A of 2 is within the half-width of 2.66.
 #[test]
 fn other_seeds_are_not_paired() {
     let mut two = stubs(Metric::ReleasedPerDay, &three()[..2]);
@@ -261,10 +261,11 @@ fn coverage(
     (share(holds), share(true_amounts))
 }
 
-/// What a replication adds to the truth.
+/// Returns the random part of a replication.
 type Noise = fn(&mut Numbers) -> f64;
 
-/// All equal is the hardest case, and then the promise is nearly used up; a clear best is found.
+/// Equal values are the hardest case, in which the error probability is nearly used up; a clear
+/// best is found.
 fn cases(groups: u64) {
     let exponential = |numbers: &mut Numbers| numbers.exponential();
     let normal = |numbers: &mut Numbers| numbers.normal();

@@ -1,4 +1,4 @@
-//! Batches sent through alone: each rule by hand, then laws on random ports.
+//! Batches that pass the port alone: each rule by hand, then laws on random ports.
 
 use std::path::Path;
 
@@ -18,14 +18,14 @@ fn minutes(minutes: i64) -> Span {
     Span::from_micros(minutes * 60_000_000)
 }
 
-/// The model with the release target held to a time.
+/// Returns the model with a release target within this time.
 fn aimed(model: &Model, within: Span) -> Model {
     let release = Some(ReleaseTarget { within, share: 0.9 });
     let target = *model.target();
     model.clone().with_target(Target { release, ..target })
 }
 
-/// A run from Monday 2020-04-13 00:00 in which x comes at one minute.
+/// Returns a run from Monday 2020-04-13 00:00 in which x arrives at one minute.
 fn port(arrives: i64, rules: &str) -> Scenario {
     let text = format!(
         "run = {{ start = 2020-04-13, kind = \"period\", length = \"3 days\", \
@@ -49,7 +49,7 @@ fn takes(scenario: &Scenario, expected: i64) {
     assert_eq!(found(less), (0, 1), "in less than {expected} minutes");
 }
 
-/// The only batch is not released.
+/// Asserts that the only batch is not released.
 #[track_caller]
 fn never_leaves(scenario: &Scenario) {
     let model = aimed(&scenario.model, Span::from_days(29));
@@ -112,13 +112,13 @@ fn a_batch_that_lost_patience_is_not_in_time() {
         )
     };
     never_leaves(&port(7 * 60, &rules(59)));
-    // served at the instant at which patience ends; later waits do not count
+    // service begins at the instant at which patience ends; later waits do not count
     takes(&port(7 * 60, &rules(60)), 13 * 60 + 20);
 }
 
 #[test]
 fn work_in_hand_at_closing_goes_on_as_the_station_says() {
-    // lanes or staff are there until 02:00 and from 05:00 on; 90 minutes of work begin at 01:20
+    // lanes or staff are available until 02:00 and from 05:00 on; 90 minutes of work begin at 01:20
     let hours = |key: &str| {
         format!(
             "[{{ hours = \"00:00-02:00\", {key} = 1 }}, {{ hours = \"05:00-24:00\", {key} = 1 }}]"
@@ -140,11 +140,12 @@ fn work_in_hand_at_closing_goes_on_as_the_station_says() {
         takes(&desk("finish", 90), 90);
         takes(&desk("pause", 90), 90 + 180);
         takes(&desk("restart", 90), 220 + 90);
-        // work that ends as the lane closes is done
+        // work that ends at the instant at which the lane closes is finished
         for at_close in ["finish", "pause", "restart"] {
             takes(&desk(at_close, 40), 40);
         }
-        // 19 hours of one day and 2 of the next do not suffice for more than 19 at once
+        // 19 hours of one day and 2 of the next are not enough for more than 19 hours without a
+        // break
         takes(&desk("pause", 41 + 19 * 60), 180 + 41 + 19 * 60);
         never_leaves(&desk("restart", 22 * 60));
     }
@@ -181,7 +182,7 @@ fn members_of_a_group_do_not_wait_for_each_other() {
 
 #[test]
 fn a_loop_draws_each_visit_and_hours_count_at_every_station() {
-    // 40 minutes of work three times, each in an hour of its own
+    // 40 minutes of work three times, each in another hour
     let rules = "arrivals.x = { every = \"1 day\", to = \"a\" }\n\
         [stations.a]\nlanes = \"unlimited\"\nservice = \"1 min\"\nnext = \"b\"\n\
         [stations.b]\nlanes = [{ hours = \"06:00-07:00\", open = 1 }, \
@@ -211,7 +212,7 @@ fn service_is_drawn_when_it_begins_and_routing_when_it_ends() {
     // the lane closes at 04:00 after an hour of work; an hour is left at 08:00
     takes(&port(180, &rules("2 h", hours)), 6 * 60 + 15);
     takes(&port(180, &rules("1 h", hours)), 60 + 15);
-    // staff that is asked for later does not stop work that began without
+    // a need for staff that begins later does not stop work that began without it
     let staff = "\"stations.desk.staff\" = { crew = 1 }, \"stations.desk.at_close\" = \"pause\"";
     let crew = "[teams.crew]\nmembers = [{ hours = \"20:00-21:00\", on = 1 }]\n";
     takes(&port(180, &(rules("2 h", staff) + crew)), 120 + 15);
@@ -283,8 +284,8 @@ fn an_endless_loop_ends() {
     );
 }
 
-/// Opening hours allow that those that come from 00:20 to 16:00 are released within 8 hours:
-/// 15 h 40 min of 24 h.
+/// Opening hours allow batches that arrive from 00:20 to 16:00 to be released within 8 hours: 15 h
+/// 40 min of 24 h.
 #[test]
 fn hours_alone_can_put_a_target_out_of_reach() {
     let port = scenario(
@@ -356,7 +357,7 @@ impl Observer for InTime {
     }
 }
 
-/// What a run makes of the batches of one replication.
+/// Returns the counts of one replication of a run.
 fn run(model: &Model, seed: u64, replication: usize) -> (u64, u64) {
     let within = model.target().release.expect("a target").within;
     let mut in_time = InTime {
@@ -396,8 +397,8 @@ fn no_shipped_scenario_does_better_than_alone() {
     assert!(tried > 5, "{tried} replications");
 }
 
-/// A random port with hours, staff, patience, loops and dated changes; `lanes` and `members` say
-/// how many there are where there are any.
+/// A random port with hours, staff, patience, loops and dated changes; `lanes` and `members` are
+/// the numbers where they are limited.
 #[derive(Clone, Debug)]
 struct Random {
     seed: u64,
@@ -504,7 +505,7 @@ impl Random {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
-    /// With more lanes and members than batches, everyone is alone.
+    /// With more lanes and members than batches, no batch waits for another.
     #[test]
     fn a_port_with_ample_lanes_is_as_good_as_alone(mut port in random()) {
         port.rules %= 3;
@@ -515,7 +516,7 @@ proptest! {
         }
     }
 
-    /// Where waiting is not rewarded, no run does better.
+    /// Unless waiting can help a batch, no run has a higher share.
     #[test]
     fn no_port_does_better_than_alone(port in random(), lanes in 1..5_u32, members in 2..9_u32) {
         let scenario = scenario(&port.text(lanes, members));
@@ -528,7 +529,7 @@ proptest! {
     }
 }
 
-/// What is remembered is what would be made anew, whatever differs.
+/// A remembered result equals a new one, whatever the models differ in.
 #[test]
 fn a_remembered_ceiling_is_that_of_the_arrangement() {
     let text = |lanes: u32, hours: &str, share: f64, minutes: u32, seed: u64| {

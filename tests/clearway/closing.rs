@@ -1,4 +1,4 @@
-//! Closing time: work that is finished, pauses or begins anew, as readable lists.
+//! Closing time: work that is finished, pauses or starts again, as readable lists.
 
 use clearway::scenario::Scenario;
 
@@ -16,7 +16,7 @@ fn rows(key: &str) -> String {
     format!("[{}]", rows.join(", "))
 }
 
-/// 90 minutes of work for x 0 at 01:00 and y 0 at 01:20; x 1 comes at 02:00.
+/// 90 minutes of work for x 0 at 01:00 and y 0 at 01:20; x 1 arrives at 02:00.
 fn port(rules: &str) -> Scenario {
     let desk = "[stations.desk]\nservice = \"90 min\"\nnext = \"released\"\n";
     let text = format!("{RUN}{desk}{rules}\n");
@@ -70,7 +70,7 @@ fn work_pauses_the_latest_started_first_and_goes_on_before_new_work() {
             "05:20:00 desk: work begins",
         ]
     );
-    // y 0 waits from 02:00 to 02:30 for the lane at work, from 03:00 to 05:00 for the opening
+    // y 0 waits from 02:00 to 02:30 for the busy lane and from 03:00 to 05:00 for the opening
     holds(
         &port,
         &[

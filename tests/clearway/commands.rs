@@ -373,7 +373,7 @@ fn help_lists_only_what_works() {
     assert!(!said.contains("\n  fit "), "{said}");
 }
 
-/// Ctrl-C keeps the finished replications, marks the results as partial and exits with 130.
+/// Ctrl-C keeps the finished replications, adds a note and exits with 130.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_what_was_finished() {

@@ -1,4 +1,4 @@
-//! Arrangements held against each other.
+//! Comparisons of arrangements.
 
 use clearway::experiment::{Comparison, Difference, Effort, Unwatched, compare, judged, together};
 use clearway::input::Disk;
@@ -44,9 +44,9 @@ fn differences(one: &str, other: &str) -> impl Fn(&str) -> Difference + use<> {
     }
 }
 
-/// What the issue asks of common random numbers: on the peak day nine bays against ten, paired
-/// intervals of the mean release time are at least 2.5 times as narrow as unpaired ones, and of the
-/// batches released a day 8 times.
+/// Common random numbers: on the peak day, with nine bays against ten, paired intervals are
+/// narrower than unpaired ones at least 2.5 times for the mean release time and 8 times for the
+/// batches released a day.
 #[test]
 fn pairing_narrows_what_the_peak_day_has_in_common() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/peak-day.toml");
@@ -94,14 +94,14 @@ fn a_difference_that_is_there_is_shown_and_none_is_not() {
         more("released_per_day").verdict,
         Some(Comparison::NoDifferenceShown)
     );
-    // what is not judged has no verdict, whatever its interval says
+    // a metric that is not judged has no verdict
     assert_eq!(more("in_system.mean").verdict, None);
     assert!(more("in_system.mean").paired.estimate.upper.expect("known") < 0.0);
     let fewer = differences(&PORT.replace("lanes = 2", "lanes = 3"), PORT);
     assert_eq!(fewer("release_time.mean").verdict, Some(Comparison::Worse));
 }
 
-/// The same port by another label is the same in every replication.
+/// The same port with another label is the same in every replication.
 #[test]
 fn the_same_arrangement_differs_in_nothing() {
     let same = differences(
@@ -116,7 +116,7 @@ fn the_same_arrangement_differs_in_nothing() {
     }
 }
 
-/// All batches in time in every replication of both proves neither to be perfect.
+/// If all batches are in time in every replication of both, neither is proven to be perfect.
 #[test]
 fn shares_that_never_vary_are_not_called_different() {
     let easy = PORT.replace(
@@ -130,7 +130,7 @@ fn shares_that_never_vary_are_not_called_different() {
     assert_eq!(same.verdict, Some(Comparison::NoDifferenceShown));
 }
 
-/// Where nothing is released in time, bounds on both sides leave little to say of the times.
+/// If nothing is released in time, both times are only bounds, and their difference is not known.
 #[test]
 fn bounds_of_times_are_no_times() {
     let drowned = PORT
@@ -146,7 +146,7 @@ fn bounds_of_times_are_no_times() {
 }
 
 mod command {
-    //! `clearway compare` as a planner types it.
+    //! `clearway compare` on the command line.
 
     use std::fs;
 
@@ -265,7 +265,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
         );
         assert!(output.status.success(), "{}", text(&output.stderr));
         let said = text(&output.stdout).replace('\n', " ");
-        // the same port, whatever it is called: no difference at all
+        // the same port with another name: no difference at all
         assert!(
             said.contains("The other port, compared with port: no difference"),
             "{said}"

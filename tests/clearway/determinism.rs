@@ -91,7 +91,8 @@ fn what_is_not_used_changes_no_number() {
     }
 }
 
-/// The order of sections in the file changes no batch: names are addresses, positions are not.
+/// The order of sections in the file changes no batch: random numbers depend on names, not on
+/// positions.
 #[test]
 fn the_order_of_stations_and_streams_changes_no_batch() {
     let (head, rest) = PORT.split_once("[arrivals.donations]").expect("a section");
@@ -114,7 +115,7 @@ fn the_order_of_stations_and_streams_changes_no_batch() {
     }
 }
 
-/// Another unit for the same time is the same time.
+/// The same time in another unit gives the same results.
 #[test]
 fn the_unit_of_a_time_changes_no_number() {
     let other = PORT
@@ -126,7 +127,7 @@ fn the_unit_of_a_time_changes_no_number() {
     assert_eq!(values(&replicated(PORT)), values(&replicated(&other)));
 }
 
-/// More replications keep those that there were.
+/// More replications leave the first ones unchanged.
 #[test]
 fn more_replications_begin_with_the_same_ones() {
     let few = replicated(&PORT.replace("replications = 70", "replications = 30"));
@@ -136,7 +137,7 @@ fn more_replications_begin_with_the_same_ones() {
     }
 }
 
-/// The numbers behind an address, pinned: other numbers change every result.
+/// Pins the random numbers of an address: other numbers would change every result.
 #[test]
 fn pinned_values() {
     let batch = Address::replication(134, 2).stream("commercial").batch(17);

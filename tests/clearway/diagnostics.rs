@@ -1,6 +1,6 @@
-//! Every wrong scenario and its exact message; overrides, sweeps, what a sound file compiles to.
+//! Invalid scenarios and their exact messages; overrides, sweeps, and what valid files compile to.
 //!
-//! A case is a small change to a sound file. Its message is part of the product: read it as a
+//! A case is a small change to a valid file. Its message is part of the product: read it as a
 //! planner would before accepting a new snapshot (`INSTA_UPDATE=always cargo test`).
 
 mod accepted;
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use clearway::scenario::{Document, Problems, Scenario, Setting};
 
-/// A sound scenario that every case changes.
+/// A valid scenario that every case changes.
 const SOUND: &str = r#"title = "Peak day"
 
 [run]
@@ -78,7 +78,7 @@ next = "inspection"
 "stations.documents.next.inspection" = [0.1, 0.5, 0.9, 1.0]
 "#;
 
-/// The sound scenario with one passage replaced.
+/// Returns the valid scenario with one passage replaced.
 fn changed(passage: &str, replacement: &str) -> String {
     assert!(SOUND.contains(passage), "no such passage: {passage}");
     SOUND.replacen(passage, replacement, 1)
@@ -88,7 +88,7 @@ fn compile(text: &str) -> Result<Scenario, Problems> {
     Document::parse("peak.toml", text)?.compile()
 }
 
-/// Compiles the text of a scenario, beside which there is another file.
+/// Compiles the text of a scenario with another file beside it.
 fn compile_beside(text: &str, name: &str, bytes: &[u8]) -> Result<Scenario, Problems> {
     let files = BTreeMap::from([
         (PathBuf::from("peak.toml"), text.as_bytes().to_vec()),
@@ -108,7 +108,7 @@ fn problems<T>(result: Result<T, Problems>) -> String {
     }
 }
 
-/// Compiles the sound scenario under `--set` arguments.
+/// Compiles the valid scenario with `--set` arguments.
 fn set(arguments: &[&str]) -> Result<Scenario, Problems> {
     let settings = arguments
         .iter()
@@ -117,13 +117,13 @@ fn set(arguments: &[&str]) -> Result<Scenario, Problems> {
     sound().with(&settings)?.compile()
 }
 
-/// One snapshot of many cases: what each is about, and all that is said about it.
+/// Makes one snapshot of many cases, each with its title and its messages.
 fn report<'a>(cases: impl IntoIterator<Item = (&'a str, String)>) -> String {
     let text = |(about, said): (&str, String)| format!("## {about}\n{said}");
     cases.into_iter().map(text).collect::<Vec<_>>().join("\n")
 }
 
-/// What a case is about, the passage of the sound scenario, and what stands there instead.
+/// Title of a case, the passage of the valid scenario, and its replacement.
 type Case = (&'static str, &'static str, &'static str);
 
 fn messages(cases: &[Case]) -> String {

@@ -13,7 +13,8 @@ use jiff::civil::DateTime;
 
 use crate::harness::{once, scenario};
 
-/// Rework, priorities, due times, patience, people, a closing time, and labels alike.
+/// A scenario with rework, priorities, due times, patience, staff, a closing time, and equal
+/// labels.
 const PORT: &str = r#"
 title = "A port"
 [run]
@@ -100,7 +101,7 @@ fn instant(text: &str) -> DateTime {
     text.parse().expect("a local date and time")
 }
 
-/// Which activity directly follows which.
+/// Returns which activity directly follows which.
 fn directly_follows(text: &str) -> BTreeSet<(String, String)> {
     let traces = traces(text);
     let pairs = traces.values().flat_map(|events| events.windows(2));
@@ -344,7 +345,7 @@ next = "released"
 
 #[test]
 fn an_interrupted_log_is_no_log() {
-    /// Has had enough after some calls.
+    /// An observer that stops after some calls.
     struct Impatient(AtomicU32);
     impl Watcher for Impatient {
         fn wanted(&self) -> bool {

@@ -1,4 +1,4 @@
-//! Laws that hold whatever a port does: random small ports with every behaviour at once.
+//! Laws that hold for every port: random small ports with all behaviours at once.
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::model::{Exit, StationId, TeamId};
@@ -19,7 +19,7 @@ const ORDERS: [&str; 6] = [
     "fewest-units",
 ];
 
-/// A station's rules, each there or not.
+/// A station's rules, each of which may be absent.
 fn rules() -> impl Strategy<Value = String> {
     let lanes = select(vec![
         "1",
@@ -231,8 +231,7 @@ impl Observer for Audit {
     }
 }
 
-/// Simulates a port under audit: every batch is somewhere at every moment, and nothing is held
-/// twice.
+/// Simulates a port under audit: at every moment each batch is in exactly one place.
 fn audit(text: &str) {
     let scenario = scenario(text);
     let mut audit = Audit::default();
@@ -258,8 +257,8 @@ proptest! {
     }
 }
 
-/// Two lanes of x, which is to have two lanes from then on, are blocked when a third one is broken
-/// with a batch: it is repaired in the lock, and goes on.
+/// Station x is reduced to two lanes, which are blocked, while a third lane is broken with a batch:
+/// it is repaired during the lock, and goes on.
 #[test]
 fn a_broken_lane_goes_on_in_a_lock() {
     audit(

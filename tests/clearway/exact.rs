@@ -35,7 +35,8 @@ fn agree(text: &str, noise: f64, known: &[Known]) {
     }
 }
 
-/// One lane with exponential service of this mean in minutes, batches a minute, and more rules.
+/// One lane with exponential service of this mean in minutes, this rate of batches a minute, and
+/// further rules.
 fn single(per_minute: f64, service: f64, rules: &str) -> String {
     let per_day = per_minute * 1440.0;
     format!(

@@ -1,5 +1,5 @@
-//! What queueing theory knows exactly. Written for the tests, apart from the crate, so that the
-//! crate cannot prove itself right.
+//! Exact results of queueing theory, written for the tests and independent of the crate, so that
+//! the crate is not checked against itself.
 //!
 //! Rates and times are in one unit of the caller's choice; `offered` is arrival rate times mean
 //! service. Every wait is the time from joining to the beginning of service.
@@ -78,7 +78,8 @@ pub(crate) fn mg1_priority_waits(classes: &[(f64, f64, f64)]) -> Vec<f64> {
     priority_waits(residual.sum(), loads)
 }
 
-/// `W_0` over the products of what the classes above, and with, each one leave free.
+/// Returns `W_0` over the products of the capacities that the classes above each class, without and
+/// with it, leave free.
 fn priority_waits(delay: f64, loads: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut above = 0.0;
     loads

@@ -1,5 +1,5 @@
-//! What the tests share: the program, scenarios from text, their answers and estimates, and readable
-//! traces.
+//! Helpers of the tests: the program, scenarios from text, their answers and estimates, and
+//! readable traces.
 
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -18,13 +18,13 @@ use clearway::scenario::{Document, Scenario, Setting};
 use clearway::statistics::{Student, Variation};
 use clearway::time::Time;
 
-/// The program, in a folder.
+/// Runs the program in a folder.
 pub(crate) fn clearway(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = program(folder, arguments);
     command.output().expect("the command starts")
 }
 
-/// The program in a folder, which gets a signal such as `-INT` after this many milliseconds.
+/// Runs the program in a folder, and sends a signal such as `-INT` after this many milliseconds.
 #[cfg(unix)]
 pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal: &str) -> Output {
     let mut command = program(folder, arguments);
@@ -38,25 +38,25 @@ pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal:
     child.wait_with_output().expect("it ends")
 }
 
-/// The program in a folder, before it starts.
+/// Returns the command that runs the program in a folder.
 fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
     command.current_dir(folder).args(arguments);
     command
 }
 
-/// What the program wrote.
+/// Returns the output of the program as text.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// A document from its text.
+/// Parses a document.
 #[track_caller]
 pub(crate) fn document(text: &str) -> Document {
     Document::parse("test.toml", text).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// A scenario from its text.
+/// Compiles a scenario.
 #[track_caller]
 pub(crate) fn scenario(text: &str) -> Scenario {
     document(text)
@@ -64,13 +64,13 @@ pub(crate) fn scenario(text: &str) -> Scenario {
         .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// What a run of a scenario comes to.
+/// Returns the results of a run of a scenario.
 #[track_caller]
 pub(crate) fn answered(text: &str) -> Results {
     answered_with(text, &[])
 }
 
-/// What a run of a scenario comes to under settings such as `stations.desk.lanes=3`.
+/// Returns the results of a run of a scenario with settings such as `stations.desk.lanes=3`.
 #[track_caller]
 pub(crate) fn answered_with(text: &str, set: &[&str]) -> Results {
     let document = document(text);
@@ -88,7 +88,7 @@ pub(crate) fn answered_with(text: &str, set: &[&str]) -> Results {
     question.answer_run(&replicate(&scenario.model, question.effort(), &Unwatched))
 }
 
-/// All replications of a scenario.
+/// Runs all replications of a scenario.
 #[track_caller]
 pub(crate) fn replicated(text: &str) -> Replicated {
     let scenario = scenario(text);
@@ -104,32 +104,32 @@ pub(crate) struct Found {
     pub standard_error: f64,
 }
 
-/// The metric of a name.
+/// Returns the metric with a name.
 #[track_caller]
 pub(crate) fn named(name: &str) -> Metric {
     Metric::from_name(name).unwrap_or_else(|| panic!("no metric {name}"))
 }
 
-/// The scope of a text, as in `metrics.csv`.
+/// Returns the scope of a text, as in `metrics.csv`.
 #[track_caller]
 pub(crate) fn scope(text: &str) -> Scope {
     text.parse().unwrap_or_else(|problem| panic!("{problem}"))
 }
 
-/// Where a metric of a scope stands in what was replicated.
+/// Returns the position of a metric of a scope in the replications.
 #[track_caller]
 pub(crate) fn position(replicated: &Replicated, name: &str, of: &str) -> usize {
     let position = replicated.tally.position(named(name), &scope(of));
     position.unwrap_or_else(|| panic!("no metric {name} of {of}"))
 }
 
-/// The estimate of a metric of a scenario.
+/// Returns the estimate of a metric of a scenario.
 #[track_caller]
 pub(crate) fn estimate(text: &str, metric: &str, scope: &str) -> Found {
     found(&replicated(text), metric, scope)
 }
 
-/// The estimate of a metric in what was replicated.
+/// Returns the estimate of a metric in these replications.
 #[track_caller]
 pub(crate) fn found(replicated: &Replicated, metric: &str, scope: &str) -> Found {
     let at = position(replicated, metric, scope);
@@ -158,7 +158,7 @@ fn from_contributions(mean: f64, contributions: &[f64]) -> Found {
     }
 }
 
-/// The value of every metric in every replication.
+/// Returns the value of every metric in every replication.
 pub(crate) fn values(replicated: &Replicated) -> Vec<Vec<Option<f64>>> {
     let positions = 0..replicated.catalogue().entries().len();
     positions
@@ -166,7 +166,7 @@ pub(crate) fn values(replicated: &Replicated) -> Vec<Vec<Option<f64>>> {
         .collect()
 }
 
-/// The estimate of a metric in one replication under the scenario's seed.
+/// Returns the value of a metric in one replication under the scenario's seed.
 #[track_caller]
 pub(crate) fn once(text: &str, metric: &str, scope: &str) -> f64 {
     let scenario = scenario(text);
@@ -182,7 +182,7 @@ pub(crate) fn once(text: &str, metric: &str, scope: &str) -> f64 {
     .mean
 }
 
-/// What happens in the first replication, a line an event: the clock (with the day where it is not
+/// Returns the events of the first replication, one a line: the clock (with the day if it is not
 /// the first), then the event.
 #[track_caller]
 pub(crate) fn trace(text: &str) -> String {
@@ -199,7 +199,7 @@ pub(crate) fn trace(text: &str) -> String {
 /// A batch that arrives at a minute of the run, its units, and the minute when it is due.
 pub(crate) type Timed = (i64, f64, Option<i64>);
 
-/// A scenario in which the batches of each named stream arrive at these very minutes.
+/// Returns a scenario in which the batches of each named stream arrive at exactly these minutes.
 #[track_caller]
 pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
     let minute = |minute: i64| Time::from_micros(minute * 60_000_000);
@@ -228,7 +228,8 @@ pub(crate) fn at_minutes<const N: usize>(minutes: [i64; N]) -> [Timed; N] {
     minutes.map(|minute| (minute, 0.0, None))
 }
 
-/// What happens in the first replication of a scenario, as [`trace`] writes it, and how it ends.
+/// Returns the events of the first replication of a scenario, as [`trace`] writes them, and its
+/// ending.
 pub(crate) fn events(scenario: &Scenario) -> (String, Ending) {
     let mut trace = Trace {
         model: &scenario.model,
@@ -239,7 +240,7 @@ pub(crate) fn events(scenario: &Scenario) -> (String, Ending) {
     (trace.text, ending)
 }
 
-/// When each batch is done where, in order: clock, station and batch.
+/// Returns the end of each service, in order: clock, station and batch.
 pub(crate) fn done(scenario: &Scenario) -> Vec<String> {
     let events = events(scenario).0;
     let lines = events.lines().filter(|line| line.contains(" is done"));
@@ -251,7 +252,7 @@ pub(crate) fn done(scenario: &Scenario) -> Vec<String> {
         .collect()
 }
 
-/// A metric of the first replication of a scenario; times in minutes.
+/// Returns a metric of the first replication of a scenario; times are in minutes.
 #[track_caller]
 pub(crate) fn value(scenario: &Scenario, metric: &str, scope: &str) -> f64 {
     let effort = Effort {
@@ -270,7 +271,7 @@ pub(crate) fn value(scenario: &Scenario, metric: &str, scope: &str) -> f64 {
     }
 }
 
-/// Holds metrics of a scenario against exact values; times in minutes.
+/// Compares metrics of a scenario with exact values; times are in minutes.
 #[track_caller]
 pub(crate) fn holds(scenario: &Scenario, known: &[(&str, &str, f64)]) {
     for (metric, scope, exact) in known {
@@ -282,7 +283,7 @@ pub(crate) fn holds(scenario: &Scenario, known: &[(&str, &str, f64)]) {
     }
 }
 
-/// Writes down what happens.
+/// Records the events.
 struct Trace<'m> {
     model: &'m Model,
     text: String,

@@ -1,4 +1,4 @@
-//! Laws that hold in every scenario, tried on random small ones.
+//! Laws that hold in every scenario, tested with random small ones.
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::metric::Metric;
@@ -240,7 +240,8 @@ fn an_overloaded_port_does_not_look_good() {
         "above the released share"
     );
     assert!(!replicated.lower_bounds[replicated.tally.of_all(Metric::ArrivedPerDay)]);
-    // a quantile of all batches counts the others as longer, one of waits knows nothing of them
+    // a quantile of all batches counts the others as longer; a quantile of waits does not include
+    // them
     assert!(!replicated.lower_bounds[replicated.tally.of_all(Metric::ReleaseTimeP50)]);
     assert!(replicated.lower_bounds[position(&replicated, "wait.p95", "stations.s")]);
 }

@@ -1,10 +1,10 @@
-//! Who goes next, who gives up, who comes in groups or was there before, and rules that change.
+//! Queue disciplines, patience, groups, the backlog, and rules that change.
 
 use clearway::scenario::Scenario;
 
 use crate::harness::{Timed, at_minutes, done, events, holds, timed};
 
-/// One lane: ten minutes and one more for each unit.
+/// One lane, with ten minutes of work and one more for each unit.
 fn desk(run: &str, stream: &str, rules: &str) -> String {
     format!(
         "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nreplications = 1\n{run}\n\
@@ -85,7 +85,7 @@ fn a_higher_priority_interrupts_and_the_interrupted_goes_on_ahead_of_its_equals(
 #[test]
 fn patience_ends_after_everything_else_of_its_instant() {
     let text = desk("", "patience = \"10 min\"", "");
-    // a 1 leaves at 12; a 2 would leave at 31, when a 0 is done
+    // a 1 leaves at 12; a 2 would leave at 31, when a 0 is finished
     let port = timed(
         &text,
         &[
@@ -193,8 +193,8 @@ fn rules_change_before_anything_else_of_their_instant() {
     );
 }
 
-/// Work in progress keeps its time, those that wait have the new one, and all go where the new
-/// rules send them: at a plain station and at a careful one.
+/// Work in progress keeps its time, waiting batches get the new one, and the new routes hold for
+/// all: at a simple station and at one with further rules.
 #[test]
 fn a_visit_is_decided_again_when_rules_change() {
     let change = "[[changes]]\nat = 2020-04-13T02:00:00\n\
@@ -222,7 +222,7 @@ fn a_visit_is_decided_again_when_rules_change() {
     }
 }
 
-/// From the change on the same batches come twice as fast.
+/// From the change on, the same batches arrive twice as fast.
 #[test]
 fn arrivals_go_on_at_the_new_rate_with_the_same_batches() {
     let text = |change: &str| {

@@ -1,4 +1,4 @@
-//! Offered load without a run, against networks whose visits are known.
+//! Offered load by theory, for networks whose visits are known.
 
 use std::fmt::Write as _;
 
@@ -22,20 +22,20 @@ fn section(name: &str, lines: &[&str]) -> String {
     format!("[{name}]\n{}\n", lines.join("\n"))
 }
 
-/// A station with this many lanes.
+/// Returns a station with this number of lanes.
 fn station(name: &str, lanes: u32, service: &str, next: &str) -> String {
     let lanes = format!("lanes = {lanes}");
     let (service, next) = (format!("service = {service}"), format!("next = {next}"));
     section(&format!("stations.{name}"), &[&lanes, &service, &next])
 }
 
-/// A Poisson stream whose batches go to a station.
+/// Returns a Poisson stream whose batches go to a station.
 fn stream(name: &str, per_day: f64, to: &str, more: &str) -> String {
     let (per_day, to) = (format!("per_day = {per_day}"), format!("to = \"{to}\""));
     section(&format!("arrivals.{name}"), &[&per_day, &to, more])
 }
 
-/// The model of some sections.
+/// Returns the model of some sections.
 #[track_caller]
 fn model(sections: &[String]) -> Model {
     let run = "[run]\nstart = 2020-04-13\nlength = \"14 days\"\n";
@@ -48,8 +48,8 @@ fn near(found: f64, expected: f64) {
     assert!(gap < 1e-9, "{found} instead of {expected}");
 }
 
-/// The loads, once the flows between places agree with the visits: what comes to a station is what
-/// leaves it, and every batch that arrives leaves.
+/// Returns the loads after a check of the flows: the flow into a station equals the flow out of it
+/// and its visits, and every batch that arrives leaves.
 fn solved(model: &Model) -> Vec<Load> {
     let (loads, flows) = (loads(model), window_flows(model));
     let sum = |kept: &dyn Fn(Node, Node) -> bool| -> f64 {
@@ -93,7 +93,7 @@ fn visits_are(loads: &[Load], expected: &[f64]) {
     assert!(loads.iter().all(|load| load.exact));
 }
 
-/// Domain page: 134 x 0.9 x 75 min = 6.28 lanes at inspection, documents 1.37.
+/// The peak day: 134 x 0.9 x 75 min = 6.28 lanes at inspection, documents 1.37.
 #[test]
 fn peak_day() {
     let triangular = |min: u32, mode: u32, max: u32| {
@@ -145,7 +145,7 @@ fn network_with_feedback() {
     assert_eq!(loads[0].busiest_hour, 0, "all hours are alike");
 }
 
-/// After the first inspection 8 % come back through correction, once; later ones leave.
+/// After the first inspection 8 % return once through correction; after the second all leave.
 #[test]
 fn rework_loop_ends_by_count() {
     let once = "[{ when = { visits = 1 }, to = { correction = 0.08, released = \"rest\" } }, \
@@ -158,7 +158,7 @@ fn rework_loop_ends_by_count() {
     visits_are(&loads, &[108.0, 8.0]);
 }
 
-/// Two counters in one loop: the second station sends back on its first and second visit only.
+/// Two visit counts in one loop: the second station sends back only on the first and second visit.
 #[test]
 fn counts_of_several_stations_are_kept_together() {
     let half = "[{ when = { visits = 2 }, to = { second = 0.5, released = \"rest\" } }, \
@@ -174,7 +174,7 @@ fn counts_of_several_stations_are_kept_together() {
     visits_are(&loads, &[25.0, 20.0]);
 }
 
-/// Large lots go to inspection, and their time grows with the units they hold.
+/// Large batches go to inspection, and their time grows with their units.
 #[test]
 fn sizes_split_and_lengthen() {
     let large = "[{ when = { units_over = 1000 }, to = \"inspection\" }, { to = \"released\" }]";
@@ -191,12 +191,12 @@ fn sizes_split_and_lengthen() {
     ]));
     let large = (-2.0_f64).exp();
     visits_are(&loads, &[100.0, 100.0 * large]);
-    // without memory, sizes above 1,000 have the mean 1,500
+    // the exponential distribution is memoryless: sizes above 1,000 have the mean 1,500
     let hours = (30.0 + 1.5) / 60.0;
     assert!((loads[1].service_hours / hours - 1.0).abs() < 1e-8);
 }
 
-/// Streams and goods that rules name are told apart; hours keep their streams.
+/// Streams and goods that rules name are counted separately; hours keep their streams.
 #[test]
 fn streams_goods_and_hours() {
     let mut night = [0; 24];
@@ -233,8 +233,8 @@ fn streams_goods_and_hours() {
     assert!(loads[1].overloaded == (commercial * 0.1 * 90.0 / 1440.0 >= 1.0));
 }
 
-/// A load that is a whole number needs one lane more, and lanes that equal it are overloaded,
-/// whatever the last bit says; rows of a schedule count by the week.
+/// A load that is a whole number needs one lane more, and that number of lanes is overloaded,
+/// despite rounding; rows of a schedule count by the week.
 #[test]
 fn whole_loads_are_overload() {
     let loads = |at_close: &str| {
@@ -251,7 +251,7 @@ fn whole_loads_are_overload() {
     assert_eq!(paused[0].lanes_needed, Some(7));
     assert_eq!(paused[0].lanes_open, Some(6.0));
     assert!(paused[0].overloaded);
-    // what is finished after closing may be enough, or not: nothing is said
+    // work finished after closing may or may not be enough: the outlook is unknown
     let finished = loads("finish");
     assert_eq!(finished[0].outlook, Outlook::Unknown);
     assert!(!finished[0].overloaded);
@@ -287,8 +287,8 @@ fn a_thousand_stations() {
     near(in_ring[499].visits_per_day, 999.0);
 }
 
-/// 1,000 rework loops in series keep one count each, not all counts together; two slow loops in
-/// one block converge as well.
+/// 1,000 rework loops in series need one visit count each, not all combinations of counts; two slow
+/// loops in one block converge as well.
 #[test]
 fn loops_in_series_and_loops_in_loops() {
     let count = 1_000_u32;
@@ -320,8 +320,9 @@ fn loops_in_series_and_loops_in_loops() {
     visits_are(&nested, &[16_000.0; 4]);
 }
 
-/// Too many counts to follow: a lower bound, and it says so. Twenty stations send each other all
-/// batches, four rounds in five, with another rule after the first visit.
+/// Too many combinations of visit counts: the load is a lower bound and is marked as one. Twenty
+/// stations send batches to each other, four times in five, with another rule after the first
+/// visit.
 #[test]
 fn more_counts_than_are_kept() {
     let count = 20;

@@ -1,4 +1,4 @@
-//! Stations that block each other: for ever, or until something opens them; all else goes on.
+//! Stations that block each other, for ever or until something frees them, while the others go on.
 
 use clearway::engine::{Ending, Limits, simulate};
 use clearway::model::Model;
@@ -24,13 +24,13 @@ fn loops(length: &str, a: &str, b: &str) -> String {
 
 const NO_ROOM: &str = "lanes = 1\nroom = 0";
 
-/// n 0 is in B and n 1 in A until 01:00; then each wants to go where the other one is.
+/// n 0 is in B and n 1 in A until 01:00; then each must go to the other's station.
 fn two(a: &str, b: &str) -> Scenario {
     let n = at_minutes([0, 1]);
     timed(&loops("1 day", a, b), &[("n", &n), ("p", &[])])
 }
 
-/// The lines of a trace that are about locks.
+/// Returns the lines of a trace that are about locks.
 fn locks(scenario: &Scenario) -> Vec<String> {
     let (text, ending) = events(scenario);
     assert_eq!(ending, Ending::Complete);
@@ -119,7 +119,7 @@ fn stations_upstream_of_a_lock_join_it() {
                 [stations.apart]\nlanes = 1\nservice = \"1 h\"\nnext = \"released\"\n\
                 [arrivals.x]\nevery = \"5 h\"\nto = \"apart\"\n";
     let port = timed(text, &[("n", &at_minutes([0, 1, 2]))]);
-    // n 0, n 1 and n 2 go round without end; at 01:30 they are in rings 1 to 3, and all are blocked
+    // n 0, n 1 and n 2 go round for ever; at 01:30 they are in rings 1 to 3, and all are blocked
     let found = locks(&port);
     assert_eq!(
         found,
@@ -134,7 +134,7 @@ fn stations_upstream_of_a_lock_join_it() {
     };
     let observations = observed(&port.model, limits);
     assert_eq!(observations.ending, Ending::Complete);
-    // what is apart is served and followed as ever
+    // stations outside the lock serve as before
     holds(
         &port,
         &[
@@ -165,7 +165,7 @@ fn patience_in_the_room_opens() {
     );
     let observations = observed(&port.model, Limits::default());
     assert!(!observations.gridlocked && observations.locks[0].until.is_some());
-    // one without patience waits ahead of the blocked lane and takes the place of p 0
+    // a batch with unlimited patience waits ahead of the blocked lane and takes the place of p 0
     let n = at_minutes([0, 1, 50]);
     let port = timed(
         &loops("2 h", one_place, ""),
@@ -187,7 +187,7 @@ fn patience_in_the_room_opens() {
     };
     assert_eq!(observed(&port.model, limits).ending, Ending::Complete);
     holds(&port, &[("withdrawn_share", "arrivals.p", 1.0)]);
-    // patience that outlasts the run opens nothing
+    // patience that outlasts the run does not free the lock
     let text = loops("1 day", one_place, "").replace("5 h", "50 days");
     let n = at_minutes([0, 1]);
     let port = timed(&text, &[("n", &n), ("p", &at_minutes([40]))]);
@@ -204,7 +204,7 @@ fn lanes_by_the_clock_open() {
         ["06:00:00 A and B: open, after a lock since 01:00:00"]
     );
     holds(&port, &[("unreleased", "all", 0.0)]);
-    // closing in the evening opens nothing
+    // closing in the evening does not free the lock
     let rows = "lanes = [{ hours = \"00:00-18:00\", open = 1 }]";
     let port = two(&format!("{rows}\nroom = 0"), "");
     assert_eq!(locks(&port), ["01:00:00 A and B: locked since 01:00:00"]);
@@ -222,7 +222,7 @@ fn dated_changes_open() {
         );
         holds(&port, &[("unreleased", "all", 0.0)]);
     }
-    // a route touches nothing under way
+    // a new route does not affect batches under way
     let change =
         "[[changes]]\nat = 2024-01-01T07:00:00\nset = { \"stations.B.next\" = \"released\" }\n";
     assert_eq!(
@@ -273,7 +273,7 @@ fn work_that_comes_back_to_its_closed_station_can_lock_it() {
     holds(&port, &[("unreleased", "all", 3.0)]);
 }
 
-/// Holds batches a day and the share within 2 hours against known means and standard errors.
+/// Compares batches a day and the share within 2 hours with known means and standard errors.
 fn agrees(stations: &str, known: [(&str, f64, f64); 3]) {
     let text = format!(
         "[run]\nstart = 2021-01-04\nlength = \"10 days\"\nreplications = 400\n\
@@ -294,7 +294,7 @@ fn agrees(stations: &str, known: [(&str, f64, f64); 3]) {
 
 #[test]
 fn two_random_stations_agree_with_a_simulation_of_its_own() {
-    // 3,000 runs of a program written for this
+    // from 3,000 runs of an independent program
     agrees(
         "[arrivals.a]\nper_day = 40\nto = \"one\"\n[arrivals.b]\nper_day = 40\nto = \"two\"\n\
          [stations.one]\nlanes = 1\nroom = 2\n\
@@ -313,7 +313,7 @@ fn two_random_stations_agree_with_a_simulation_of_its_own() {
 
 #[test]
 fn three_random_stations_agree_with_a_simulation_of_its_own() {
-    // 2,000 runs of a program written for this
+    // from 2,000 runs of an independent program
     agrees(
         "[arrivals.a]\nper_day = 40\nto = \"one\"\n\
          [arrivals.b]\nper_day = 30\nto = \"three\"\n\
@@ -334,7 +334,7 @@ fn three_random_stations_agree_with_a_simulation_of_its_own() {
     );
 }
 
-/// The names of the stations that can lock by the rules of a scenario.
+/// Returns the names of the stations that can lock under the rules of a scenario.
 fn possible(text: &str) -> Vec<Vec<String>> {
     let scenario = scenario(text);
     let name = |id: &clearway::model::StationId| scenario.model.stations()[id.index()].name.clone();
@@ -356,7 +356,7 @@ fn theory_knows_where_stations_can_lock() {
     ] {
         assert_eq!(possible(&loops("1 day", opens, "")), none, "{opens}");
     }
-    // a full station stands for where it diverts to: C, which leads to nothing in the circle
+    // a full station diverts to C instead, which does not lead back into the cycle
     let aside = "[stations.C]\nlanes = 1\nroom = 0\nservice = \"5 min\"\nnext = \"NEXT\"\n";
     let diverts = "lanes = 1\nroom = 0\nwhen_full = { divert = \"C\" }";
     let text = loops("1 day", diverts, aside);

@@ -1,4 +1,4 @@
-//! Tests through the crate's public face, in one binary.
+//! Tests of the crate's public interface, in one binary.
 
 mod best;
 mod breakdowns;

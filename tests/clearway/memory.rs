@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-/// The most memory in MB that a run of the shipped peak day ever takes.
+/// Returns the peak memory in MB of a run of the shipped peak day.
 fn peak_memory(replications: u32) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/peak-day.toml");
@@ -35,7 +35,7 @@ fn peak_memory(replications: u32) -> f64 {
     }
 }
 
-/// Values are kept, and copied as they are written.
+/// Values are kept, and copied when they are written.
 #[test]
 fn memory_of_more_replications_is_that_of_the_values_kept() {
     let (few, many) = (peak_memory(500), peak_memory(2000));

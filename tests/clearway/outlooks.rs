@@ -1,12 +1,12 @@
-//! What is said of stations and teams that may not be able to do their work: ports whose loads are
-//! known by hand, and what would make each sentence false.
+//! Notes on stations and teams that may not keep up: ports whose loads are known by hand, and cases
+//! in which each note would be false.
 
 use clearway::theory::{Load, Loads, Outlook, lagged_loads, team_loads, window_loads};
 use clearway::time::Span;
 
 use crate::harness::{at_minutes, scenario, timed};
 
-/// A steady port of one stream and the stations of `rest`, over four weeks from a Monday.
+/// A steady port with one stream and the stations of `rest`, over four weeks from a Monday.
 fn port(stream: &str, rest: &str) -> String {
     format!(
         "[run]\nstart = 2024-01-01\nlength = \"28 days\"\n\
@@ -14,7 +14,7 @@ fn port(stream: &str, rest: &str) -> String {
     )
 }
 
-/// One station of exponential service of an hour, and what else it has.
+/// One station with exponential service of mean 1 h, and further rules.
 fn one(stream: &str, station: &str) -> String {
     let rest = format!(
         "[stations.x]\nservice = {{ exponential = {{ mean = \"1 h\" }} }}\nnext = \"released\"\n\
@@ -49,8 +49,8 @@ fn near(found: f64, exact: f64) {
     assert!((found - exact).abs() < 1e-9, "{found} instead of {exact}");
 }
 
-/// Three lanes up half of the time are 1.5: 2 lanes of work are 133 % of that, and four lanes, up
-/// half of the time, just do not do it.
+/// Three lanes that are up half of the time are 1.5 lanes: 2 lanes of work are 133 % of that, and
+/// four such lanes are just not enough.
 #[test]
 fn broken_lanes_do_nothing() {
     let breakdowns = |counting: &str, repair: &str| {
@@ -73,7 +73,7 @@ fn broken_lanes_do_nothing() {
         );
         near(load.utilisation.expect("open"), 0.8);
     }
-    // two of four lanes are open at night: broken ones may be among those that close
+    // two of four lanes are open at night: the lanes that close may be broken ones
     let some = breakdowns("clock", "10 h").replace(
         "lanes = 3",
         "at_close = \"pause\"\nlanes = [{ hours = \"06:00-18:00\", open = 4 }, \
@@ -83,20 +83,20 @@ fn broken_lanes_do_nothing() {
     near(load.lanes_up.expect("limited"), 1.5);
 }
 
-/// With load 2 on one lane three more are called, and stay while batches wait: four in all.
+/// With load 2 on one lane three more are opened, and stay open while batches wait: four in all.
 #[test]
 fn lanes_on_demand_are_open_where_they_would_be() {
     let more = "lanes = 1\nopen_more = { when_waiting = 3, add = 3, until_waiting = 0 }";
     let load = is(&one("per_day = 48", more), Outlook::KeepsUp);
     near(load.lanes_open.expect("limited"), 4.0);
     near(load.utilisation.expect("open"), 0.5);
-    // half a lane of work does not call them
+    // half a lane of work does not open them
     let load = is(&one("per_day = 12", more), Outlook::KeepsUp);
     near(load.lanes_open.expect("limited"), 1.0);
     is(&one("per_day = 96", more), Outlook::Overloaded);
 }
 
-/// Batches that leave keep the queue from growing, unless the others are too many alone.
+/// Batches that leave keep the queue from growing, unless the others alone are too many.
 #[test]
 fn impatient_batches_are_lost_and_patient_ones_are_not() {
     let patient = "patience = { exponential = { mean = \"2 h\" } }";
@@ -109,7 +109,7 @@ fn impatient_batches_are_lost_and_patient_ones_are_not() {
         &format!("{text}{}", other.replace("30", "20")),
         Outlook::Loses,
     );
-    // the first service is elsewhere: here everybody stays, and two thirds at least come
+    // patience is only for the first service, at x: at y all stay, and at least two thirds arrive
     let after = text.replace("next = \"released\"", "next = \"y\"")
         + "[stations.y]\nlanes = 1\nservice = \"3 h\"\nnext = \"released\"\n";
     let loads = of(&after);
@@ -127,10 +127,10 @@ fn a_full_room_that_sends_away_keeps_the_queue_short() {
     let behind = one("per_day = 12", room).replace("next = \"released\"", "next = \"y\"")
         + "[stations.y]\nlanes = 1\nservice = \"4 h\"\nnext = \"released\"\n";
     assert_eq!(of(&behind)[1].outlook, Outlook::Overloaded);
-    // groups can find the room full much more often: nothing is proven
+    // groups find the room full much more often: nothing is proven
     let groups = behind.replace("per_day = 12", "per_day = 12\ngroup = 50");
     assert_eq!(of(&groups)[1].outlook, Outlook::Loses);
-    // where they are sent instead, nothing is said of how many come
+    // where they are diverted to, the number that arrive is not known
     let divert = one(
         "per_day = 48",
         "lanes = 1\nroom = 5\nwhen_full = { divert = \"y\" }",
@@ -141,7 +141,7 @@ fn a_full_room_that_sends_away_keeps_the_queue_short() {
     assert_eq!(loads[1].outlook, Outlook::Unknown);
 }
 
-/// Two exponential lanes in a row without a place between pass 2/3 of what one alone does.
+/// Two exponential lanes in series without a waiting place between have 2/3 of the capacity of one.
 #[test]
 fn where_a_room_blocks_offered_load_decides_nothing() {
     let tandem = one("per_day = 20", "lanes = 1").replace("\"released\"", "\"y\"")
@@ -152,14 +152,14 @@ fn where_a_room_blocks_offered_load_decides_nothing() {
     assert_eq!(loads[1].outlook, Outlook::BlockingDecides);
     let full = of(&tandem.replace("per_day = 20", "per_day = 25"));
     assert!(full.iter().all(|load| load.outlook == Outlook::Overloaded));
-    // a room that only arrivals from outside wait for stops no lane
+    // a full room blocks no lane if only arrivals from outside enter it
     is(
         &one("per_day = 20", "lanes = 1\nroom = 0"),
         Outlook::KeepsUp,
     );
 }
 
-/// 11 hours of work in openings of 10 never end if they begin anew each day.
+/// 11 hours of work never end in openings of 10 hours if they start again each day.
 #[test]
 fn work_longer_than_any_opening() {
     let text = |at_close: &str, service: &str| {
@@ -175,7 +175,7 @@ fn work_longer_than_any_opening() {
     is(&text("restart", "\"10 h\""), Outlook::Unknown);
     is(&text("pause", "\"11 h\""), Outlook::KeepsUp);
     is(&text("finish", "\"11 h\""), Outlook::KeepsUp);
-    // one of two lanes stays open for 20 hours, and the batch that is oldest with it
+    // one of two lanes stays open for 20 hours, and keeps the batch that started first
     let night = text("restart", "\"11 h\"").replace(
         "open = 1 }",
         "open = 2 }, { hours = \"18:00-04:00\", open = 1 }",
@@ -183,9 +183,9 @@ fn work_longer_than_any_opening() {
     is(&night, Outlook::Unknown);
 }
 
-/// One lane of ten hours and 45 minutes a batch: the fourteenth ends half an hour after closing, so
-/// that 10.5 hours a day can be worked. Of service that varies, with a mean square of 0.75 h over
-/// its mean, at most 0.75 hours more than ten.
+/// One lane open for ten hours, with 45 minutes a batch: the fourteenth ends half an hour after
+/// closing, so the capacity is 10.5 hours a day. With variable service whose second moment over its
+/// mean is 0.75 h, it is at most 0.75 hours more than ten.
 #[test]
 fn overtime_adds_what_it_can() {
     let text = |per_day: &str| {
@@ -212,7 +212,7 @@ fn lanes_without_their_staff_do_nothing() {
         "per_day = 30",
         "lanes = 5\nstaff = { officers = 2 }\n[teams.officers]\nmembers = 3",
     );
-    // three members make one crew of two: they are short, not the lanes
+    // three members make one crew of two: members are short, lanes are not
     is(&text, Outlook::Unknown);
     let teams = team_loads(&scenario(&text).model);
     near(teams[0].offered_load, 2.5);
@@ -231,7 +231,8 @@ fn lanes_without_their_staff_do_nothing() {
     assert_eq!(loads.teams[0].members_needed, 5);
 }
 
-/// A week with two holidays: closed, though batches come. Other weeks have room enough.
+/// A week with two holidays: the station is closed, but batches arrive. Other weeks have enough
+/// capacity.
 #[test]
 fn holidays_close_lanes() {
     let text = one(
@@ -245,7 +246,7 @@ fn holidays_close_lanes() {
     let load = is(&closed, Outlook::FallsBehind);
     near(load.lanes_open.expect("limited"), 3.0 / 7.0);
     near(load.utilisation.expect("open"), 14.0 / 24.0 / (3.0 / 7.0));
-    // hours of the week are those of these days
+    // weekly hours follow the days of the window
     let open = load.hourly_open.expect("limited");
     assert_eq!((open[24 + 12], open[48 + 12]), (1.0, 0.0));
     // arrivals that stop on holidays too
@@ -254,7 +255,7 @@ fn holidays_close_lanes() {
     assert_eq!(first(&quiet).hourly_load[48 + 12], 0.0);
 }
 
-/// Five working days of a process that rests at the weekend say nothing of the long run.
+/// Five working days of a process that stops at the weekend do not show the long run.
 #[test]
 fn the_window_is_not_the_long_run() {
     let text = one("per_day = 28.8\ndays = { sat = 0, sun = 0 }", "lanes = 1");
@@ -266,8 +267,8 @@ fn the_window_is_not_the_long_run() {
     is(&period, Outlook::FallsBehind);
 }
 
-/// Two streams that pass two stations in opposite order, each first where it ends: with 0.7 lanes
-/// of work at each station the queues grow without end (Rybko and Stolyar 1992).
+/// Two streams that pass two stations in opposite order, each with priority at its last station:
+/// with 0.7 lanes of work at each station the queues grow without end (Rybko and Stolyar 1992).
 #[test]
 fn loops_with_priorities_keep_nothing_up() {
     let text = "[run]\nstart = 2024-01-01\nlength = \"28 days\"\n\
@@ -293,7 +294,7 @@ fn loops_with_priorities_keep_nothing_up() {
     assert!(of(&plain).iter().all(|it| it.outlook == Outlook::KeepsUp));
 }
 
-/// What no batch comes to needs nothing, and unlimited lanes keep up.
+/// A station that no batch visits needs no lanes, and unlimited lanes keep up.
 #[test]
 fn nothing_to_do_and_no_limit() {
     let text = one("per_day = 12", "lanes = \"unlimited\"");
@@ -305,7 +306,7 @@ fn nothing_to_do_and_no_limit() {
     is(&idle, Outlook::Idle);
 }
 
-/// Twenty batches on the first day of ten: two a day, all in their own hours.
+/// Twenty batches on the first of ten days: two a day, all in certain hours.
 #[test]
 fn a_file_brings_its_rows_in_the_window() {
     let text = one("per_day = 1", "lanes = 1").replace(
@@ -335,7 +336,7 @@ fn a_file_brings_its_rows_in_the_window() {
     assert!((mean - 20.0 / 24.0 / 7.0).abs() < 1e-6, "{mean}");
 }
 
-/// 10 lanes whose work needs 2.1 of the 2 members of a team: the team is short, the lanes are not.
+/// 10 lanes whose work needs 2.1 members of a team of 2: the team is short, the lanes are not.
 #[test]
 fn a_team_that_is_short_is_told_and_not_its_stations() {
     let text = port(
@@ -365,9 +366,9 @@ fn a_team_that_is_short_is_told_and_not_its_stations() {
     is(&apart, Outlook::Overloaded);
 }
 
-/// M/M/2 with three waiting places and the load 4: of the states n = 0 to 5 with weights 1, 4, 8,
-/// 16, 32, 64 the last turns away 64 / 125, so that 61 / 125 of 96 a day get in. A second station
-/// has their work, or that of those that were sent to it.
+/// M/M/2 with three waiting places and a load of 4: of the states n = 0 to 5 with weights 1, 4, 8,
+/// 16, 32, 64 the last turns away 64 / 125, so that 61 / 125 of 96 a day enter. A second station
+/// gets their work, or the work of those that were diverted to it.
 #[test]
 fn what_a_full_room_sends_away_is_not_behind_it() {
     let ports = |when_full: &str, next: &str| {
@@ -395,7 +396,7 @@ fn what_a_full_room_sends_away_is_not_behind_it() {
     );
     near(of(&text)[1].offered_load, 4.0 * 8.0 / 13.0);
     assert_eq!(of(&text)[1].outlook, Outlook::Overloaded);
-    // rates that change by the hour: at least what no lane can do, two of four
+    // rates that vary by the hour: at least the work beyond two lanes is turned away, two of four
     let hours = text.replace(
         "per_day = 96",
         "per_day = 96\nhours = [2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, \
@@ -406,7 +407,7 @@ fn what_a_full_room_sends_away_is_not_behind_it() {
     assert!(!beside.exact && beside.overloaded);
 }
 
-/// A batch every half hour, each half an hour of work: one lane is enough, as nothing varies.
+/// A batch every half hour, each with half an hour of work: one lane is enough, as nothing varies.
 #[test]
 fn a_load_of_one_is_enough_where_nothing_varies() {
     let text = |every: &str| {
@@ -422,8 +423,8 @@ fn a_load_of_one_is_enough_where_nothing_varies() {
     is(&text("every = \"29 min\""), Outlook::Overloaded);
 }
 
-/// A lane from 08:00 to 16:00 that takes 3 h for each: it ends the third at 17:00, so 9 h of 24 can
-/// be worked; with 2 h for each just 8 h.
+/// A lane open from 08:00 to 16:00 with 3 h for each batch: it finishes the third at 17:00, so its
+/// capacity is 9 h of 24; with 2 h for each, just 8 h.
 #[test]
 fn constant_work_ends_at_a_known_time_after_closing() {
     let most = |hours: u32| {

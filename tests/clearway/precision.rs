@@ -1,4 +1,4 @@
-//! Replications that are added until an interval is narrow enough.
+//! Replications are added until an interval is narrow enough.
 
 use crate::harness::{answered_with as run, values};
 use clearway::experiment::{Ceilings, Effort, Unwatched, keep, replicate, sweep, together};
@@ -51,7 +51,7 @@ fn the_same_bytes_as_asking_for_that_many_at_once() {
     let fixed = run(PORT, &[&format!("run.replications={replications}")]);
     assert_eq!(fixed.provenance.precision, None);
     assert_eq!(answer(&sequential), answer(&fixed));
-    // one replication less was not enough, whatever the number of threads
+    // one replication fewer was not enough, for any number of threads
     let one = rayon::ThreadPoolBuilder::new()
         .num_threads(1)
         .build()
@@ -140,7 +140,7 @@ fn points_of_a_sweep_stop_each_for_itself() {
     assert!(points[0].replications > points[2].replications);
 }
 
-/// Ten million values of a whole sweep are kept; beyond that, points hold estimates alone.
+/// Ten million values of a whole sweep are kept; beyond that, points hold only estimates.
 #[test]
 fn a_sweep_of_too_many_values_keeps_estimates_alone() {
     assert_eq!(keep(1e7), Keep::Values);
@@ -171,7 +171,7 @@ fn a_sweep_of_too_many_values_keeps_estimates_alone() {
     }
 }
 
-/// Arrangements that are compared go on together until each is known well enough.
+/// Compared arrangements get replications together until each is precise enough.
 #[test]
 fn arrangements_that_are_compared_go_on_together() {
     let few = crate::harness::scenario(&PORT.replace("lanes = 2", "lanes = 6"));
@@ -184,7 +184,7 @@ fn arrangements_that_are_compared_go_on_together() {
     assert_eq!(values(&found[1]), values(&alone));
 }
 
-/// The port with another target, and replications until every target is decided.
+/// Returns the port with another target, and replications until every target is decided.
 fn until_decided(share: &str, set: &[&str]) -> Results {
     let text = PORT
         .replace(

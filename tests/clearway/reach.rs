@@ -6,7 +6,7 @@ use clearway::theory::{beyond_arrivals, supply};
 
 use crate::harness::{at_minutes, found, replicated, scenario, timed};
 
-/// Ten days with these arrivals and this target; the rest of `[run]` is given.
+/// Ten days with these arrivals and this target; `run` has the rest of `[run]`.
 fn port(run: &str, target: &str, arrivals: &str) -> Scenario {
     scenario(&text(run, target, arrivals))
 }
@@ -29,7 +29,7 @@ fn near(found: f64, expected: f64) {
     );
 }
 
-/// Batches a day, where the target on them is out of reach.
+/// Returns the most batches that can be released a day, if the target exceeds that.
 fn batches(run: &str, target: &str, arrivals: &str) -> Option<f64> {
     let beyond = beyond_arrivals(&port(run, target, arrivals).model);
     beyond.batches_per_day
@@ -40,7 +40,7 @@ fn a_target_is_out_of_reach_where_less_than_its_tolerance_arrives() {
     let of = |target: &str| batches("", target, NINETY);
     near(of("batches_per_day = 100").expect("out of reach"), 90.0);
     assert_eq!(of("batches_per_day = 90"), None);
-    // 1 % is tolerated unless the target says otherwise
+    // the tolerance is 1 % by default
     assert_eq!(of("batches_per_day = 90.9"), None);
     assert!(of("batches_per_day = 91").is_some());
     assert_eq!(of("batches_per_day = 100\ntolerance = 0.1"), None);
@@ -72,7 +72,8 @@ fn arrivals_are_those_of_the_window() {
     // from Monday to Wednesday of the week after, with one weekend
     let week = "arrivals.a = { per_day = 90, days = { sat = 0, sun = 0.5 }, to = \"desk\" }\n";
     near(of("", week), 90.0 * 8.5 / 10.0);
-    // from Saturday on: 1.5 days of two weekends are missing, but work of the week before is there
+    // from Saturday on: 1.5 days of two weekends are missing, but batches of the week before are
+    // inside
     let late = "warm_up = \"5 days\"";
     near(
         of(late, week),
@@ -124,7 +125,7 @@ fn exact_numbers_are_whole_and_gaps_are_bounded() {
         found(&replicated(&text), "arrived_per_day", "all").mean,
         7.2,
     );
-    // part of a batch more is none (as when `stress` multiplies the arrivals)
+    // a fraction of a batch more does not count (`stress` multiplies the arrivals)
     let mut more = scenario(&text).model;
     let stressed = Stressed {
         model: &scenario(&text).model,
@@ -132,7 +133,7 @@ fn exact_numbers_are_whole_and_gaps_are_bounded() {
     };
     stressed.multiply(1.05, &mut more);
     near(supply(&more).batches_per_day, 7.2);
-    // 240 gaps of an hour, and at most one arrival more
+    // 240 gaps of an hour, and at most one more arrival
     let gaps = "arrivals.a = { every = \"1 h\", to = \"desk\" }\n";
     near(of(gaps), 24.1);
     let groups = "arrivals.a = { every = \"1 h\", group = 3, to = \"desk\" }\n";

@@ -1,4 +1,4 @@
-//! Reports: what is written reads back, says what the results say, and looks as it should.
+//! Reports: files can be read again, agree with the results, and look as they should.
 
 mod browser;
 mod decisions;
@@ -15,7 +15,7 @@ use std::path::Path;
 
 use clearway::report::{self, Part};
 
-/// Writes every kind of report to `target/gallery`, to be looked at.
+/// Writes every kind of report to `target/gallery`, for inspection by eye.
 #[test]
 #[ignore = "for eyes: writes pictures to target/gallery"]
 fn gallery() {

@@ -1,4 +1,4 @@
-//! Every shipped scenario is sound and shows what it says.
+//! Every shipped scenario is valid and shows what its text claims.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn load(name: &str) -> Document {
     Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// The mean of a metric of scope `all` with these settings.
+/// Returns the mean of a metric of scope `all` with these settings.
 fn mean(name: &str, settings: &[&str], replications: u32, metric: &str) -> f64 {
     let settings: Vec<Setting> = settings
         .iter()
@@ -135,8 +135,8 @@ fn the_peak_day_has_the_load_that_arithmetic_gives() {
     assert!((units.sum::<f64>() * 134.0 / 41e6 - 1.0).abs() < 1e-3);
 }
 
-/// What a separate prototype of the peak showed (domain page): 9 bays 2.0 h, 8 bays 2.5 h, 10 bays
-/// 1.7 h, 12 bays 1.5 h.
+/// Results of an independent prototype of the peak day: 9 bays 2.0 h, 8 bays 2.5 h, 10 bays 1.7 h,
+/// 12 bays 1.5 h.
 #[test]
 fn the_peak_day_clears_as_fast_as_a_separate_prototype_found() {
     for (bays, hours) in [(8, 2.5), (9, 2.0), (10, 1.7), (12, 1.5)] {

@@ -1,7 +1,7 @@
-//! The JSON Schema: shipped as it is made, and true of every shipped scenario.
+//! The JSON Schema: the shipped file is up to date, and every shipped scenario is valid.
 //!
-//! The check below knows what the schema uses and no more; an unknown keyword fails the test, so
-//! that nothing passes because it was not looked at.
+//! The validator below supports only the keywords that the schema uses; an unknown keyword fails
+//! the test, so that nothing passes unchecked.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn made() -> Value {
     serde_json::from_str(&schema()).expect("the schema is JSON")
 }
 
-/// TOML as editors check it: dates are text.
+/// TOML as editors check it: dates are strings.
 fn as_json(value: &toml::Value) -> Value {
     match value {
         toml::Value::Table(table) => {
@@ -33,7 +33,7 @@ fn as_json(value: &toml::Value) -> Value {
     }
 }
 
-/// The first thing in a value that a schema does not allow.
+/// Returns the first violation of a schema in a value.
 fn fault(root: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
     let Value::Object(schema) = schema else {
         return (*schema != json!(true)).then(|| format!("{at} is not allowed"));

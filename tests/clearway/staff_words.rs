@@ -1,4 +1,4 @@
-//! What `staff` says: one cost everywhere, no claim that the numbers beside it contradict.
+//! Sentences of `staff`: the same cost everywhere, and no claim that the numbers contradict.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use clearway::results::{Named, Outcome, Results, StaffOutcome};
 
 use crate::harness::{self, clearway};
 
-/// What `staff` makes of a scenario: its summary, its results, its table, and its page.
+/// Output of `staff` for a scenario: its summary, results, table and page.
 struct Said {
     summary: String,
     results: Results,
@@ -79,8 +79,8 @@ delay_per_batch_hour = 17.670251
 choose = { "stations.desk.lanes" = { from = 2, to = 5 } }
 "#;
 
-/// The cost of text, table and file is one, differences are differences of it, and an estimate is
-/// called one.
+/// Text, table and file have the same cost, differences are computed from it, and an estimated cost
+/// is called estimated.
 #[test]
 fn an_estimated_cost_is_one_cost() {
     let said = staff(DELAY_COST, &[]);
@@ -120,7 +120,7 @@ fn an_estimated_cost_is_one_cost() {
     }
 }
 
-/// The vertical axis is the target's own share, and the line stands at the target.
+/// The vertical axis shows the share of the target, and the line is at the target.
 #[test]
 fn the_chart_shows_the_target() {
     let said = staff(DELAY_COST, &[]);
@@ -132,8 +132,8 @@ fn the_chart_shows_the_target() {
     assert!(svg.contains("target: 90"), "{svg}");
 }
 
-/// One desk open for 8 hours: those that come between 00:20 and 16:00, 65.3 %, are released within
-/// 8 hours at best.
+/// One desk open for 8 hours: at best the batches that arrive between 00:20 and 16:00, 65.3 %, are
+/// released within 8 hours.
 const CLOSED: &str = r#"
 [run]
 start = 2026-05-04
@@ -203,7 +203,7 @@ fn what_no_arrangement_can_reach_is_said() {
     );
 }
 
-/// Each arrangement is counted once: what was simulated was not also told by another one.
+/// Each arrangement is counted once: a simulated arrangement is not also counted as implied.
 #[test]
 fn counts_of_arrangements_add_up() {
     let mut results = staff(CLOSED, &[]).results;
@@ -221,7 +221,7 @@ fn counts_of_arrangements_add_up() {
     assert!(told.contains(&said), "{said}: {told}");
 }
 
-/// Nothing is called out of reach where a path is neither lanes nor members.
+/// No target is called impossible if a path varies something other than lanes or members.
 #[test]
 fn other_paths_have_no_most_generous_arrangement() {
     let text = CLOSED.replace(

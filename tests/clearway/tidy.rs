@@ -1,4 +1,4 @@
-//! The house rules: layers, sizes, and what must not be there.
+//! Rules for the source: layers, sizes of files, and what must not be in them.
 
 mod imports;
 mod remains;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clearway::metric::{Aim, Metric, ScopeKind};
 
-/// Layers, lowest first: a module uses only those before its own.
+/// Layers, lowest first: a module uses only layers before its own.
 const LAYERS: [&[&str]; 12] = [
     &["time", "random", "input", "output"],
     &["calendar", "distribution"],
@@ -32,7 +32,7 @@ fn sources(folder: &str) -> Vec<PathBuf> {
     files(folder, "rs")
 }
 
-/// The files of a folder, and of those in it, whose names end so.
+/// Returns the files of a folder and its subfolders whose names end like this.
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = vec![];
@@ -54,7 +54,7 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The top-level module that a file of `src` belongs to.
+/// Returns the top-level module of a file of `src`.
 fn module(path: &Path) -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let relative = path.strip_prefix(source).expect("a file of src");
@@ -139,7 +139,7 @@ fn the_core_does_no_input_and_reads_no_clock() {
     }
 }
 
-/// The library runs where there is no file system and no thread: files are read by one
+/// The library can run without a file system and without threads: files are read by one
 /// implementation of a trait, and only the command line writes them.
 #[test]
 fn only_input_and_the_command_line_touch_files() {
@@ -180,17 +180,17 @@ fn only_check_makes_a_model() {
     }
 }
 
-/// The lines of a file with their numbers, without comments and unit tests.
+/// Returns the lines of a file with their numbers, without comments and unit tests.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let code = text.split("#[cfg(test)]").next().expect("at least nothing");
     let lines = code.lines().zip(1..).map(|(line, number)| (number, line));
     lines.filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
-/// Only files hold the names of metrics, scopes and targets: code speaks of their enums.
+/// Names of metrics, scopes and targets belong in files: code uses the enums.
 #[test]
 fn names_of_metrics_scopes_and_targets_stand_in_one_place() {
-    // what became of a batch, as logs have it
+    // fates of a batch, as event logs name them
     let others = [("event_log", "unreleased")];
     let metrics = Metric::ALL.iter().map(|metric| metric.name());
     let metrics: Vec<(&str, String)> = metrics.map(|it| (it, format!("\"{it}\""))).collect();
@@ -209,7 +209,7 @@ fn names_of_metrics_scopes_and_targets_stand_in_one_place() {
                 let is_other = others.contains(&(of_file.as_str(), *name));
                 assert!(is_other || !line.contains(quoted), "{place} has {quoted}");
             }
-            // keys and paths of the scenario format look the same
+            // keys and paths of the scenario format may look like such names
             let is_path = matches!(of_file.as_str(), "scenario" | "cli");
             for text in aims.iter().chain(&scopes) {
                 assert!(is_path || !line.contains(text), "{place} has {text}");
@@ -236,8 +236,8 @@ fn files_and_lines_stay_short() {
     }
 }
 
-/// `clamp` panics where its limits cross or are no numbers: only limits that are written as
-/// numbers, or as constants, are known not to.
+/// `clamp` panics if its limits cross or are NaN: its limits must therefore be literals or
+/// constants.
 #[test]
 fn clamps_have_constant_limits() {
     let is_constant = |limit: &str| {
@@ -254,7 +254,7 @@ fn clamps_have_constant_limits() {
     }
 }
 
-/// Text reaches the terminal by one way, which makes it safe.
+/// Text reaches the terminal through one function, which makes it safe.
 #[test]
 fn commands_print_by_the_terminal_alone() {
     let printing = [
@@ -296,7 +296,7 @@ impl EngineFile {
         }
     }
 
-    /// The code of its `impl` blocks for the engine.
+    /// Returns the code of its `impl` blocks for the engine.
     fn methods(&self) -> impl Iterator<Item = &str> {
         let blocks = self.code.split("\nimpl").skip(1);
         let blocks = blocks.filter(|block| {
@@ -308,14 +308,14 @@ impl EngineFile {
         blocks.map(|block| block.split("\n}").next().expect("at least nothing"))
     }
 
-    /// The methods that it defines for the engine.
+    /// Returns the methods that it defines for the engine.
     fn defines(&self) -> impl Iterator<Item = &str> {
         self.methods()
             .flat_map(|block| block.split("fn ").skip(1))
             .map(first_word)
     }
 
-    /// The engine's methods that its own call.
+    /// Returns the engine's methods that its methods call.
     fn calls(&self) -> impl Iterator<Item = &str> {
         let after_self = |block| str::split(block, "self").skip(1);
         let rest = self.methods().flat_map(after_self).map(str::trim_start);
@@ -328,13 +328,13 @@ impl EngineFile {
     }
 }
 
-/// The name that a text begins with.
+/// Returns the name at the start of a text.
 fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The files of the engine in the order of the crate doc's table.
+/// Returns the files of the engine in the order of the crate doc's table.
 fn engine_table() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("src/lib.rs")).expect("a readable file");
@@ -347,8 +347,8 @@ fn engine_table() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-/// The crate doc's table puts the engine's files in an order in which each imports and calls only
-/// files before it; so neither imports nor calls go round in a circle.
+/// In the order of the crate doc's table, each file of the engine imports and calls only files
+/// before it, so neither imports nor calls form a cycle.
 #[test]
 fn files_of_the_engine_import_and_call_only_those_before_them() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine.rs");

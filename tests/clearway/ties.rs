@@ -1,12 +1,12 @@
 //! Events at one instant: every pair of kinds, each with its documented outcome.
 //!
-//! Control comes first, then the calendar, then departures, then arrivals, then patience; within a
-//! phase, what was scheduled first. Changes of rules with arrivals are in `lines`, closing and
-//! breaking with the end of a service in `closing` and `breakdowns`.
+//! Control comes first, then the calendar, departures, arrivals and patience; within a phase, the
+//! event that was scheduled first. Changes of rules with arrivals are in `lines`, closing and
+//! breakdowns with the end of a service in `closing` and `breakdowns`.
 
 use crate::harness::{at_minutes, events, once, timed, trace};
 
-/// A day from midnight; one batch an hour from 01:00, and what the station does.
+/// A day from midnight, with one batch an hour from 01:00 and one station.
 fn port(run: &str, station: &str) -> String {
     format!(
         "[run]\nstart = 2020-04-13\nreplications = 1\n{run}\n[arrivals.a]\nevery = \"1 h\"\n\
@@ -101,7 +101,7 @@ fn the_last_day_ends_before_the_window_and_the_run_do() {
             "day 3 00:00:00 the window closes"
         ]
     );
-    // 23, 47 and 71 have come, one of which leaves
+    // 23, 47 and 71 have arrived, one of which leaves
     let backlog = once(&text, "backlog.day_end", "all");
     assert_eq!(backlog, (23.0 + 47.0 + 70.0) / 3.0);
 }
@@ -257,7 +257,7 @@ fn two_stations_change_lanes_at_one_instant_each_on_its_own() {
     );
 }
 
-/// A desk where one batch comes at 00:30, with rules of its own.
+/// A desk where one batch arrives at 00:30, with these rules.
 fn desk(stream: &str, rules: &str) -> String {
     port("length = \"1 day\"", rules).replace("to = \"desk\"", &format!("to = \"desk\"\n{stream}"))
 }
@@ -343,7 +343,8 @@ fn members_come_on_duty_before_departures_and_arrivals() {
     );
 }
 
-/// What happens at one instant at a desk with these rules, where batches come at these minutes.
+/// Returns the events of one instant at a desk with these rules, where batches arrive at these
+/// minutes.
 fn happens(clock: &str, stream: &str, rules: &str, more: &str, minutes: &[i64]) -> Vec<String> {
     let port = timed(
         &(desk(stream, rules) + more),
@@ -448,7 +449,7 @@ fn a_member_who_goes_off_duty_as_a_service_ends_begins_no_other() {
 
 #[test]
 fn lanes_on_demand_open_before_departures_arrivals_and_patience() {
-    // no batch waits any more, so the lane closes again and finishes its batch
+    // no batch is waiting any more, so the lane closes again and finishes its batch
     let opens = [
         "desk: 2 open",
         "desk: one is called",

@@ -1,4 +1,4 @@
-//! Tiny deterministic scenarios as readable event lists, one a behaviour.
+//! Tiny deterministic scenarios as readable event lists, one for each behaviour.
 
 use crate::harness::{once, trace};
 
@@ -155,7 +155,7 @@ fn higher_priority_goes_first_unless_it_is_ignored() {
     let crowded = text("").replace("every = \"20 min\"", "every = \"10 min\"");
     // low 0 is served 10-35, low 1 35-60; at 60 low 2 has waited since 30, low 3 since 40
     assert_eq!(wait(&crowded), "10 min");
-    // in the order of coming: low 2 until 85, low 3 until 110, then high 0
+    // in order of arrival: low 2 until 85, low 3 until 110, then high 0
     let fair = crowded.clone() + "ignore_priority = true\n";
     assert_eq!(wait(&fair), "60 min");
 }

@@ -1,12 +1,12 @@
-//! Waits by theory: which model a station is taken for, the exact numbers, and the approximation
-//! beside simulations.
+//! Waits by theory: the model chosen for a station, exact values, and the approximation compared
+//! with simulations.
 
 use clearway::theory::{Basis, Caveat, Wait, waits};
 
 use crate::harness::{estimate, scenario};
 
-/// Poisson arrivals, 48 a day, through a first station of two lanes to a second of one, with some
-/// sent back.
+/// Poisson arrivals, 48 a day, through a station of two lanes to one of one lane, with some sent
+/// back.
 const NETWORK: &str = r#"
 [run]
 start = 2020-04-13
@@ -122,8 +122,8 @@ fn what_theory_leaves_out_is_named() {
     assert!(approximate.iter().all(|wait| wait.mean_hours.is_some()));
 }
 
-/// Regular arrivals and service in a line: far from M/M/1, where the decomposition has to show that
-/// it follows the spread.
+/// Regular arrivals and service in series: far from M/M/1, a test that the decomposition follows
+/// the variability.
 #[test]
 fn the_approximation_is_near_where_nothing_is_exponential() {
     let text = NETWORK
@@ -151,8 +151,8 @@ fn the_approximation_is_near_where_nothing_is_exponential() {
     }
 }
 
-/// Arrivals that follow the clock wait no shorter than at the mean rate in one lane (Rolski 1981);
-/// of twenty lanes, of groups, and behind another station nothing is proven.
+/// With one lane, arrivals that vary by the hour wait at least as long as at the mean rate (Rolski
+/// 1981); for twenty lanes, for groups and behind another station nothing is proven.
 #[test]
 fn a_bound_is_claimed_only_where_it_is_proven() {
     let text = "[run]\nstart = 2020-04-13\nlength = \"14 days\"\n\

@@ -254,7 +254,7 @@ fn days_are_those_of_the_window() {
     assert!(notes(&results).contains(&suggestion), "{}", notes(&results));
 }
 
-/// Returns the share of the first seeds whose run is called unsettled.
+/// Returns how many of the first seeds give a run that is called unsettled.
 fn alarms(text: &str, seeds: u64) -> usize {
     let alarm = |seed: &u64| {
         let text = text.replace("[run]", &format!("[run]\nseed = {seed}"));

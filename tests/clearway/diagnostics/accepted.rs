@@ -1,4 +1,4 @@
-//! What sound files compile to.
+//! What valid files compile to.
 
 use clearway::distribution::Choice;
 use clearway::input::Disk;
@@ -11,7 +11,7 @@ use clearway::time::Span;
 
 use super::{compile, compile_beside, problems};
 
-/// The whole example of the format page without the keys that come later.
+/// The complete example of the format page without the keys that were added later.
 const EXAMPLE: &str = r#"
 title    = "Shenzhen Customs, peak day, after the open-box rule of 10 April 2020"
 question = "How many inspection bays clear 134 batches (41 million units) a day once nine batches in ten are opened?"

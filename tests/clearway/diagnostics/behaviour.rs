@@ -1,4 +1,4 @@
-//! People, closing, queues, room, lanes on demand, breakdowns: wrong files and what sound ones
+//! Staff, closing, queues, room, lanes on demand and breakdowns: invalid files and what valid ones
 //! mean.
 
 use clearway::calendar::DayKind;

@@ -6,7 +6,7 @@ use clearway::time::{Span, Time};
 
 use super::{SOUND, problems, report};
 
-/// The sound scenario without its sweep, and these changes.
+/// Returns the valid scenario without its sweep and with these changes.
 fn text(changes: &str) -> String {
     let end = SOUND.find("[sweep]").expect("a sweep");
     format!("{}\n{changes}", &SOUND[..end])
@@ -50,7 +50,7 @@ fn changes_add_up_end_and_the_later_one_in_the_file_holds() {
     let second = change("at = 2020-04-17T12:00:00", 7);
     let both = model(&format!("{first}{second}"));
     assert_eq!(timeline(&both), [(0.0, 4), (2.0, 6), (4.5, 7), (7.0, 7)]);
-    // the other way round, the one that ends holds while it is in force
+    // the other way round, the change with an end holds while it is in force
     let turned = model(&format!("{second}{first}"));
     assert_eq!(timeline(&turned), [(0.0, 4), (2.0, 6), (4.5, 6), (7.0, 7)]);
     let from_start = model(&change("at = 2020-04-13\nuntil = 2020-04-14", 9));

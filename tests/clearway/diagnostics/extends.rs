@@ -10,7 +10,7 @@ use clearway::time::{Span, Time};
 
 use super::{SOUND, problems, report};
 
-/// Writes files into a folder and compiles the first; what is said comes without the folder.
+/// Writes files into a folder and compiles the first; messages come without the folder's name.
 fn compiled(files: &[(&str, &str)]) -> (Result<Scenario, Problems>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {

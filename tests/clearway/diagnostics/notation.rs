@@ -1,4 +1,4 @@
-//! Wrong notation, and the exact words about it.
+//! Invalid notation and its exact messages.
 
 use super::{SOUND, compile, messages, problems};
 

@@ -218,7 +218,7 @@ fn a_wrong_value_of_a_sweep_is_shown_in_the_file() {
     insta::assert_snapshot!(problems(point.compile()));
 }
 
-/// Of replications and precision, what is set later holds; both in one place are a problem.
+/// Of replications and precision, the later setting holds; both in one place are a problem.
 #[test]
 fn replications_and_precision_take_each_others_place() {
     let precise = "run.precision={ metric = \"release_time.mean\", relative = 0.02 }";

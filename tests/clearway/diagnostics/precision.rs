@@ -1,8 +1,8 @@
-//! What says when to stop, and the exact words about what does not.
+//! Stopping rules, and the exact messages for invalid ones.
 
 use super::{changed, compile, problems, report};
 
-/// What is wrong with each of these.
+/// Returns the messages for each of these settings.
 const WRONG: [(&str, &str); 19] = [
     ("no table", "0.02"),
     ("nothing in it", "{}"),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{SOUND, sound};
 
-/// Pieces that mean something somewhere.
+/// Pieces of text that have a meaning in some place.
 const PIECES: &[&str] = &[
     "0",
     "-1",
@@ -82,7 +82,7 @@ fn exercise(text: &str) {
     }
 }
 
-/// Places of the sound text that do not split a character.
+/// Returns positions in the valid text that do not split a character.
 fn cut(position: usize) -> usize {
     SOUND.floor_char_boundary(position % (SOUND.len() + 1))
 }

@@ -1,4 +1,4 @@
-//! Wrong sections, files and arguments, and the exact words about them.
+//! Invalid sections, files and arguments, and their exact messages.
 
 use super::{changed, compile, messages, problems, report, set};
 

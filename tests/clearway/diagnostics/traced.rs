@@ -6,7 +6,7 @@ use clearway::time::{Span, Time};
 
 use super::{changed, compile_beside, problems, report};
 
-/// Compiles the sound scenario with its donations from a file, and with another passage replaced.
+/// Compiles the valid scenario with its donations from a file and with another passage replaced.
 fn traced(csv: &[u8], passage: &str, replacement: &str) -> Result<Scenario, Problems> {
     let every = "every = { exponential = { mean = \"2 h\" } }\ngoods = \"masks\"";
     let text = changed(every, "file = \"april.csv\"").replace(passage, replacement);

@@ -1,4 +1,4 @@
-//! Markov chains in continuous time, solved by numbers where no closed form is at hand.
+//! Continuous-time Markov chains, solved numerically where no closed form is known.
 
 /// Service in two exponential phases: a batch begins in the first with probability `first`, else
 /// in the second; after the first it goes on to the second with probability `onward`, else it is

@@ -278,7 +278,7 @@ mod tests {
         assert!((found.waiting - 6.553).abs() < 3.0 * 0.054);
         assert!((found.busy - 2.772).abs() < 3.0 * 0.0034);
         assert!((found.overtime * 24.0 - 0.428).abs() < 3.0 * 0.0073);
-        // what comes is served: 200 a day, a third of an hour each
+        // all arrivals are served: 200 a day, a third of an hour each
         near(found.busy, 200.0 / 72.0, 1e-3);
     }
 }

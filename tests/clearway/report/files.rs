@@ -189,7 +189,7 @@ fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
         hourly[5][3].parse().ok(),
         run.hourly.series[1].queue[1].mean
     );
-    // unlimited lanes have no utilisation
+    // for unlimited lanes these cells are empty
     assert_eq!(hourly[3][7..], ["", ""]);
 }
 

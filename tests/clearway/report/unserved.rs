@@ -101,7 +101,7 @@ fn chart<'a>(results: &'a Results, name: &str) -> Chart<'a> {
     charts.find(|it| it.name == name).expect(name)
 }
 
-/// Returns the number in the last row of a chart's table, this many cells before the last.
+/// Returns the number in the last row of a chart's table, in the column with this heading.
 fn last(chart: &Chart<'_>, heading: &str) -> f64 {
     let columns = &chart.table.columns;
     let at = columns

@@ -1,4 +1,4 @@
-//! Which file of `src` uses which other one, by its imports and the paths that it writes out.
+//! Finds which files of `src` use which, by imports and full paths.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::{code, sources};
 
-/// The one module of which some files still use each other in a circle.
+/// The one module in which some files still use each other in a cycle.
 const WITH_CIRCLES: &str = "report";
 
 /// A path from the crate on, such as `["scenario", "path", "Path"]`.
@@ -18,9 +18,9 @@ pub(super) struct File {
     pub(super) module: Names,
     /// Its code without comments, unit tests, imports and declarations of modules.
     body: String,
-    /// What each name stands for that it imports, or that is a module below it.
+    /// Meaning of each name that it imports and of each module below it.
     names: BTreeMap<String, Names>,
-    /// Those of the names that others can import from it.
+    /// The names that others can import from it.
     passed_on: BTreeSet<String>,
 }
 
@@ -67,7 +67,7 @@ impl File {
         file
     }
 
-    /// Notes the names of a `use`, after its visibility.
+    /// Adds the names of a `use`, after its visibility.
     fn import(&mut self, statement: &str) {
         let (visibility, paths) = statement.split_once(" use ").expect("a use");
         for path in expand(paths.trim_end_matches(';')) {
@@ -84,7 +84,8 @@ impl File {
         }
     }
 
-    /// The path from the crate on that a path in this file stands for, unless it is another's.
+    /// Returns the path from the crate root for a path in this file; `None` if it is of another
+    /// crate.
     fn absolute(&self, path: &str) -> Option<Names> {
         let mut steps = path.split("::").peekable();
         let mut found = match *steps.peek()? {
@@ -112,12 +113,12 @@ impl File {
         Some(found)
     }
 
-    /// Everything that it uses, as paths from the crate on.
+    /// Returns everything that it uses, as paths from the crate root.
     pub(super) fn uses(&self) -> BTreeSet<Names> {
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
         let words: BTreeSet<&str> = self.body.split(|c| !is_part(c)).collect();
         let written = words.iter().filter_map(|word| self.absolute(word));
-        // what is imported for others alone is not used
+        // a re-export is not a use
         let imported = self
             .names
             .iter()
@@ -128,7 +129,7 @@ impl File {
     }
 }
 
-/// The paths of a `use`, such as `a::{b, c::{d, e}}`.
+/// Returns the paths of a `use`, such as `a::{b, c::{d, e}}`.
 fn expand(text: &str) -> Vec<String> {
     let Some((prefix, rest)) = text.split_once('{') else {
         return vec![text.trim().to_owned()];
@@ -153,12 +154,12 @@ fn expand(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// All files of `src`.
+/// Returns all files of `src`.
 pub(super) fn files() -> Vec<File> {
     sources("src").iter().map(|path| File::read(path)).collect()
 }
 
-/// The file that defines what a path names; none for a module as a whole.
+/// Returns the file that defines the item of a path; `None` for a module as a whole.
 fn definer<'f>(files: &'f [File], path: &[String]) -> Option<&'f File> {
     let holds = |file: &&File| path.starts_with(&file.module);
     let file = files
@@ -176,7 +177,7 @@ fn definer<'f>(files: &'f [File], path: &[String]) -> Option<&'f File> {
     }
 }
 
-/// Which files use which others, among the files of these folders.
+/// Returns which files use which, among the files of these folders.
 pub(super) fn edges<'f>(
     files: &'f [File],
     folders: &[&str],
@@ -198,7 +199,7 @@ pub(super) fn edges<'f>(
         .collect()
 }
 
-/// A circle: each of these uses the next, and the last one the first.
+/// Returns a cycle: each of its files uses the next, and the last uses the first.
 fn circle<'f>(edges: &BTreeMap<&'f [String], BTreeSet<&'f [String]>>) -> Option<Vec<String>> {
     let mut left = edges.clone();
     loop {

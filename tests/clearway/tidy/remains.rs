@@ -1,4 +1,4 @@
-//! Nothing is left lying about: no file that no module declares, no snapshot that no test makes.
+//! No leftovers: every file belongs to a declared module, every snapshot to a test.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::sources;
 
-/// Files that cargo builds by itself.
+/// Files that cargo finds without a declaration.
 fn roots() -> impl Iterator<Item = PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = [
@@ -19,7 +19,7 @@ fn roots() -> impl Iterator<Item = PathBuf> {
     named.into_iter().chain(sources("examples"))
 }
 
-/// The files of the modules that a file declares.
+/// Returns the files of the modules that a file declares.
 fn children(file: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(file).expect("a readable file");
     let folder = match file.file_name().and_then(|name| name.to_str()) {

@@ -1,11 +1,11 @@
-//! Plain English: words and turns that the house does not use.
+//! Plain English: words and phrases that the style avoids.
 
 use std::fs;
 use std::path::Path;
 
 use super::files;
 
-/// What is not written, and what is better.
+/// Avoided phrases, with better ones.
 const AVOIDED: [(&str, &str); 23] = [
     ("so many", "this many, or the number"),
     ("so-many", "this many, or the number"),
