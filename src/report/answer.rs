@@ -5,6 +5,7 @@ mod arrangement;
 mod best;
 mod compare;
 mod limits;
+mod parts;
 mod staff;
 mod stress;
 mod sweep;
@@ -12,20 +13,15 @@ mod times;
 
 use super::lookup;
 use super::wording::{self, Quantity};
-use crate::metric::{Aim, Metric, Scope};
+use crate::metric::{Metric, Scope};
 use crate::results::{Outcome, Precision, Reason, Results, RunOutcome, Standing, Verdict};
+
+pub(super) use parts::Answer;
+use parts::{clause, how_to_decide};
 
 /// Warns that the numbers of a single replication have no interval.
 const ONE: &str = "One replication has no interval: how far these numbers may be from the true \
     ones is not known.";
-
-/// The answer: its headline, then what a reader would ask next.
-pub(super) struct Answer {
-    /// One sentence.
-    pub(super) headline: String,
-    /// Further sentences.
-    pub(super) details: Vec<String>,
-}
 
 /// Returns the answer to the question of the results.
 pub(super) fn answer(results: &Results) -> Answer {
@@ -139,53 +135,6 @@ fn against_targets(results: &Results, run: &RunOutcome, standing: Standing) -> S
     format!("{lead}: {}.", clauses.join("; "))
 }
 
-/// Returns a clause such as "133.8 batches are released a day (95 % interval 133.1 to 134.4)
-/// against a target of 134". `mixed` adds the verdict; `named` says what kind of interval it is.
-fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> String {
-    let quantity = Quantity::of_aim(verdict.target, &results.plan);
-    let mean = wording::mean(quantity, &verdict.estimate);
-    let within = results.plan.target.release_within_hours.map_or_else(
-        || "in time".to_owned(),
-        |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
-    );
-    let fact = match verdict.target {
-        Aim::BatchesPerDay => format!("{mean} batches are released a day"),
-        Aim::UnitsPerDay => format!("{mean} units are released a day"),
-        Aim::Release if verdict.estimate.mean.is_none() => {
-            format!("no batch arrived that could be released {within},")
-        }
-        Aim::Release => format!("{mean} of the batches are released {within}"),
-    };
-    let interval = wording::interval(quantity, &verdict.estimate).map_or_else(String::new, |it| {
-        let name = if named {
-            format!("{} ", wording::interval_name(verdict.confidence))
-        } else {
-            String::new()
-        };
-        format!(" ({name}{it})")
-    });
-    let wanted = wording::exact(quantity, verdict.wanted);
-    let below = verdict
-        .estimate
-        .mean
-        .is_some_and(|mean| mean < verdict.wanted);
-    let mut marks = Vec::new();
-    let when = wording::decided_at(results, verdict);
-    if mixed {
-        marks.push(wording::standing(verdict.standing).to_owned());
-    }
-    marks.extend(when.map(|when| format!("decided {when}")));
-    if verdict.standing == Standing::Met && below && verdict.good_from < verdict.wanted {
-        let tolerance = wording::exact(Quantity::Share, results.plan.target.tolerance);
-        marks.push(format!("within its tolerance of {tolerance}"));
-    }
-    let marks: Vec<&str> = std::iter::once("")
-        .chain(marks.iter().map(String::as_str))
-        .collect();
-    let marks = marks.join(", ");
-    format!("{fact}{interval} against a target of {wanted}{marks}")
-}
-
 /// Returns the headline of a run without targets.
 fn without_targets(results: &Results, run: &RunOutcome) -> String {
     let released = lookup::estimate(&run.metrics, &Scope::All, Metric::ReleasedPerDay);
@@ -234,18 +183,4 @@ fn decision(results: &Results, verdicts: &[Verdict]) -> Vec<String> {
         sentences.push(how_to_decide(results).to_owned());
     }
     sentences
-}
-
-/// Says how an undecided target can be decided.
-fn how_to_decide(results: &Results) -> &'static str {
-    match &results.provenance.precision {
-        Some(Precision::Verdict { .. }) => {
-            "To decide, raise max_replications in [run], so that more replications can be added."
-        }
-        Some(Precision::Width(_)) | None => {
-            "To decide, write precision = \"verdict\" in [run] instead of a number of \
-             replications: more are then added until every target is met, missed or so close to \
-             its limit that the side does not matter."
-        }
-    }
 }

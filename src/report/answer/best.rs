@@ -1,6 +1,6 @@
 //! Sentences on which arrangement is best.
 
-use super::compare::thing;
+use super::parts::thing;
 use crate::metric::Metric;
 use crate::report::wording;
 use crate::results::{Best, CompareOutcome, Comparison, Estimate, Rank, Results};

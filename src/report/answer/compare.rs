@@ -1,7 +1,7 @@
 //! The answer of a comparison: what differs, by how much, and what could not be shown.
 
-use super::Answer;
-use crate::metric::{Metric, Scope, ScopeKind};
+use super::parts::{Answer, how_to_decide, in_time, thing};
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
@@ -47,7 +47,7 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     details.extend(targets(compare));
     let open = |it: &Arrangement| lookup::overall(&it.verdicts) == Some(Standing::Undecided);
     if compare.arrangements.iter().any(open) {
-        details.push(super::how_to_decide(results).to_owned());
+        details.push(how_to_decide(results).to_owned());
     }
     details.extend(saved(compare));
     Answer { headline, details }
@@ -164,27 +164,6 @@ fn clause(results: &Results, it: &Difference, verdict: Comparison, name: &str) -
             wording::signed(quantity, &it.difference)
         ),
     }
-}
-
-/// Returns the name of a judged metric within a sentence.
-pub(super) fn thing(results: &Results, metric: Metric) -> String {
-    match metric {
-        Metric::ReleasedPerDay => "the batches released a day".to_owned(),
-        Metric::UnitsReleasedPerDay => "the units released a day".to_owned(),
-        Metric::ReleaseTimeMean => "the mean release time".to_owned(),
-        Metric::ReleasedWithin => format!("the share released {}", in_time(results)),
-        Metric::CostPerDay => "the cost a day".to_owned(),
-        other => other.words(ScopeKind::All).to_owned(),
-    }
-}
-
-/// Returns words such as "within 4 h".
-fn in_time(results: &Results) -> String {
-    let within = results.plan.target.release_within_hours;
-    within.map_or_else(
-        || "in time".to_owned(),
-        |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
-    )
 }
 
 /// Returns a difference without its sign, its interval turned with it.

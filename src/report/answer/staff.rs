@@ -5,7 +5,7 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Named, Results, StaffCandidate, StaffOutcome, Standing, Verdict};
 
-use super::{Answer, clause};
+use super::parts::{Answer, clause};
 
 /// Returns the answer of the search.
 pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {

@@ -4,7 +4,7 @@ use crate::metric::Aim;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable};
 
-use super::Answer;
+use super::parts::Answer;
 
 /// Returns the answer of the search.
 pub(super) fn answer(results: &Results, stress: &StressOutcome) -> Answer {

@@ -4,7 +4,7 @@ use crate::report::tables::first_to_meet;
 use crate::report::{lookup, wording};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
-use super::Answer;
+use super::parts::{Answer, how_to_decide};
 
 /// Returns the answer of a sweep.
 pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
@@ -41,7 +41,7 @@ pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
         ));
     }
     if undecided > 0 {
-        details.push(super::how_to_decide(results).to_owned());
+        details.push(how_to_decide(results).to_owned());
     }
     details.extend(unfinished(sweep));
     details.extend(overloaded_points(results, sweep));

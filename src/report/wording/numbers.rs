@@ -7,7 +7,7 @@ use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
 use crate::time;
 
-/// What stands where there is no number.
+/// Text in place of a number that is not known.
 pub(in crate::report) const NOTHING: &str = "–";
 
 /// The kind of a number, which decides its unit and form.

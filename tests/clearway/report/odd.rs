@@ -543,7 +543,7 @@ fn a_sweep_of_100_000_points_still_gives_a_page() {
     let long = path("goods.masks.units", "Units of a batch", &numbers);
     let share = |values| path("stations.documents.next.inspection", "Share", values);
     let limits = [
-        (vec![long], "every 50th value"),
+        (vec![long], "One value in 50"),
         (
             vec![share(rows), share(columns)],
             "too many combinations to draw",
