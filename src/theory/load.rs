@@ -36,7 +36,7 @@ pub struct Load {
     pub busiest_hour: usize,
     /// Offered load in that hour.
     pub busiest_hour_load: f64,
-    /// Offered load by hour of the week, from Monday 00:00: [`WEEK_HOURS`] numbers. Pointwise: the
+    /// Offered load by hour of the week, from Monday 00:00: 168 numbers. Pointwise: the
     /// arrival rate of that hour times the whole work of a batch here, without the time that
     /// batches take to pass through the network (pointwise stationary approximation, Green and
     /// Kolesar 1991).
