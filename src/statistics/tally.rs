@@ -8,8 +8,6 @@ mod column;
 mod contributions;
 mod evidence;
 
-use rayon::prelude::*;
-
 use crate::metric::{Estimator, Metric, Scope};
 use crate::model::{Model, RunKind};
 
@@ -214,13 +212,8 @@ impl Tally {
 
     /// Returns all quantiles, with intervals at the confidence of `student`.
     pub fn quantiles(&self, student: &mut Student) -> Quantiles {
-        if self.replications() > 1 {
-            // fills the cache that all pools use
-            student.quantile(self.replications() - 1);
-        }
-        let (student, pools) = (&*student, self.pools.par_iter());
-        let quantiles = |pool: &Pool| pool.quantiles(&mut student.clone());
-        Quantiles(pools.map(quantiles).collect())
+        let pools = self.pools.iter();
+        Quantiles(pools.map(|pool| pool.quantiles(student)).collect())
     }
 
     /// Returns the estimate of every metric, in the order of the catalogue, without control
