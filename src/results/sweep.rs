@@ -96,17 +96,27 @@ pub fn sweep_point(
     }
 }
 
+/// Has a station or team no steady state, or in a run over certain days, more work than it can do?
+pub(super) fn cannot_keep_up(steady: bool, outlook: Outlook) -> bool {
+    if steady {
+        outlook.has_no_steady_state()
+    } else {
+        outlook.is_overloaded()
+    }
+}
+
 /// Returns the stations and teams without a steady state, or in a run over certain days, those that
 /// get more work than they can do.
 pub(super) fn overloaded(model: &Model) -> Vec<Scope> {
-    let is_meant = |outlook: Outlook| match model.plan.kind {
-        RunKind::Steady => outlook.has_no_steady_state(),
-        RunKind::Period => outlook.is_overloaded(),
-    };
+    let steady = model.plan.kind == RunKind::Steady;
     let Loads { stations, teams } = Loads::of_window(model);
-    let stations = stations.iter().filter(|load| is_meant(load.outlook));
+    let stations = stations
+        .iter()
+        .filter(|load| cannot_keep_up(steady, load.outlook));
     let stations = stations.map(|load| station_scope(model, load));
-    let teams = teams.iter().filter(|load| is_meant(load.outlook));
+    let teams = teams
+        .iter()
+        .filter(|load| cannot_keep_up(steady, load.outlook));
     let teams = teams.map(|load| Scope::team(&model.teams[load.team.index()].name));
     stations.chain(teams).collect()
 }

@@ -17,10 +17,7 @@ pub(in crate::report) struct Answer {
 pub(super) fn clause(results: &Results, verdict: &Verdict, mixed: bool, named: bool) -> String {
     let quantity = Quantity::of_aim(verdict.target, &results.plan);
     let mean = wording::mean(quantity, &verdict.estimate);
-    let within = results.plan.target.release_within_hours.map_or_else(
-        || "in time".to_owned(),
-        |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
-    );
+    let within = in_time(results);
     let fact = match verdict.target {
         Aim::BatchesPerDay => format!("{mean} batches are released a day"),
         Aim::UnitsPerDay => format!("{mean} units are released a day"),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use crate::experiment::Finished;
 use crate::metric::{Metric, Scope};
 use crate::results::note::{remark, warning};
+use crate::results::sweep::cannot_keep_up;
 use crate::results::{
     Arrangement, CompareOutcome, MetricResult, Note, Outcome, Plan, Results, RunOutcome, Setting,
     Severity, Target,
 };
 use crate::statistics::{Observed, Stored};
-use crate::theory::Outlook;
 
 use super::compare::{held, with_scopes};
 
@@ -273,16 +273,11 @@ fn arrangement(
         plain: None,
         ..it.clone()
     };
-    let is_overloaded = |outlook: Outlook| {
-        if plan.steady {
-            outlook.has_no_steady_state()
-        } else {
-            outlook.is_overloaded()
-        }
-    };
     let stations = run.load.iter().map(|it| (&it.scope, it.outlook));
     let teams = run.team_load.iter().map(|it| (&it.scope, it.outlook));
-    let overloaded = stations.chain(teams).filter(|it| is_overloaded(it.1));
+    let overloaded = stations
+        .chain(teams)
+        .filter(|it| cannot_keep_up(plan.steady, it.1));
     let text = made.scenario_text.as_str();
     Arrangement {
         name: folder.name.clone(),
