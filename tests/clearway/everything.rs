@@ -131,6 +131,8 @@ struct Audit {
     blocked: [i64; 3],
     members: [i64; 2],
     inside: i64,
+    /// Interruptions, less the starts in a lock: each of these goes on with interrupted work.
+    paused: [i64; 3],
     /// When stations were locked.
     locked: [Option<Time>; 3],
     last: Time,
@@ -202,10 +204,15 @@ impl Observer for Audit {
         assert!(stations.iter().all(|it| self.locked[it.index()].is_none()));
     }
     fn started(&mut self, now: Time, station: StationId) {
+        if self.locked[station.index()].is_some() {
+            self.paused[station.index()] -= 1;
+            assert!(self.paused[station.index()] >= 0, "a lock takes no batch");
+        }
         self.working[station.index()] += 1;
         self.at(now);
     }
     fn interrupted(&mut self, now: Time, station: StationId) {
+        self.paused[station.index()] += 1;
         self.working[station.index()] -= 1;
         self.waiting[station.index()] += 1;
         self.at(now);
