@@ -59,7 +59,7 @@ pub struct Recorder<'m> {
     day_totals: Vec<DayTotals>,
     classes: Vec<Flow>,
     stations: Vec<Watch>,
-    teams: Vec<TeamWatch>,
+    teams: Vec<TeamWatch<'m>>,
     /// The model whose rules are in force.
     rules: &'m Model,
     cost_delay: f64,
@@ -104,7 +104,7 @@ impl<'m> Recorder<'m> {
             teams: model
                 .teams
                 .iter()
-                .map(|_| TeamWatch::new(plan.length))
+                .map(|team| TeamWatch::new(team, plan.length))
                 .collect(),
             rules: model,
             cost_delay: 0.0,

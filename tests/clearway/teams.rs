@@ -91,6 +91,30 @@ fn members_cost_by_their_row_and_overtime_by_the_row_that_went_off_duty() {
 }
 
 #[test]
+fn overtime_is_paid_by_the_row_that_ends_after_rows_that_relieved_each_other() {
+    // the number on duty stays the same at 12:00; those of the second row go off duty at 18:00
+    let members = "[{ hours = \"06:00-12:00\", on = 2, cost_per_hour = 10 }, \
+                   { hours = \"12:00-18:00\", on = 2, cost_per_hour = 20 }]";
+    let arrivals: &[(&str, &[_])] = &[("small", &at_minutes([17 * 60 + 30]))];
+    let overtime = 30.0 / 60.0;
+    let crew = port(members, "");
+    holds(
+        &timed(&crew, arrivals),
+        &[
+            ("overtime_per_day", "teams.crew", overtime),
+            ("cost_overtime_per_day", "all", overtime * 20.0),
+        ],
+    );
+    // a dated change ends the shift: overtime is paid by the rules under which it was worked
+    let change = "[[changes]]\nat = 2020-04-13T17:45:00\nwhy = \"test\"\n\
+                  set = { \"teams.crew.members\" = [{ hours = \"06:00-12:00\", on = 2 }] }\n";
+    holds(
+        &timed(&(crew + change), arrivals),
+        &[("cost_overtime_per_day", "all", 45.0 / 60.0 * 20.0)],
+    );
+}
+
+#[test]
 fn a_lane_lets_those_members_go_whom_it_took() {
     let change = "[[changes]]\nat = 2020-04-13T00:30:00\n\
                   set = { \"stations.big.staff.crew\" = 1 }\nwhy = \"test\"\n";

@@ -172,25 +172,25 @@ impl Watch {
 }
 
 /// Running record of a team.
-pub(super) struct TeamWatch {
+pub(super) struct TeamWatch<'m> {
     on: Level,
     busy: Level,
     within: Level,
-    /// Current number of members on duty, by row.
-    rows: Vec<u32>,
+    /// The team by the rules in force at the last change.
+    team: &'m Team,
     /// Current cost of an hour of overtime.
     overtime_rate: f64,
     record: TeamRecord,
 }
 
-impl TeamWatch {
-    pub(super) fn new(window: Span) -> Self {
+impl<'m> TeamWatch<'m> {
+    pub(super) fn new(team: &'m Team, window: Span) -> Self {
         let level = Level::default();
         Self {
             on: level,
             busy: level,
             within: level,
-            rows: vec![],
+            team,
             overtime_rate: 0.0,
             record: TeamRecord {
                 days: window.days(),
@@ -202,20 +202,23 @@ impl TeamWatch {
 
     /// Sets the number of members on duty. Overtime is paid at the mean rate of the members that
     /// last went off duty, times the team's factor.
-    pub(super) fn members_on(&mut self, now: Time, on: u32, team: &Team, calendar: &Calendar) {
-        let rows: Vec<u32> = team.members.rows_at(calendar, now).collect();
-        let off = self
-            .rows
-            .iter()
-            .zip(&rows)
-            .map(|(old, new)| old.saturating_sub(*new));
-        let costs = off.clone().map(f64::from).zip(&team.cost_per_hour);
-        let cost: f64 = costs.map(|(off, cost)| off * cost).sum();
-        let gone: u32 = off.sum();
-        if gone > 0 {
-            self.overtime_rate = team.overtime_factor * cost / f64::from(gone);
+    pub(super) fn members_on(&mut self, now: Time, on: u32, team: &'m Team, calendar: &Calendar) {
+        // rows can change places without a change of the number, which is not reported
+        let just_before = Time::START.max(now - Span::from_micros(1));
+        let before = std::mem::replace(&mut self.team, team);
+        let old = before.members.rows_at(calendar, just_before);
+        // a dated change can also remove rows
+        let new = team.members.rows_at(calendar, now);
+        let new = new.chain(std::iter::repeat(0));
+        let off = old.zip(new).map(|(old, new)| old.saturating_sub(new));
+        let (mut gone, mut cost) = (0.0, 0.0);
+        for (off, cost_per_hour) in off.map(f64::from).zip(&before.cost_per_hour) {
+            gone += off;
+            cost += off * cost_per_hour;
         }
-        self.rows = rows;
+        if gone > 0.0 {
+            self.overtime_rate = before.overtime_factor * cost / gone;
+        }
         self.on.change(now, i64::from(on) - self.on.value());
         self.hold(now, 0);
     }
