@@ -43,4 +43,18 @@ impl Model {
         });
         stretches.filter(|it| it.from < it.until).collect()
     }
+
+    /// Returns the cost of each team's members on duty in [from, until): the hours of each row at
+    /// its cost, by the rules in force at each time.
+    pub fn costs_on_duty(&self, from: Time, until: Time) -> Vec<f64> {
+        let mut costs = vec![0.0; self.teams.len()];
+        for Stretch { from, until, rules } in self.stretches(from, until) {
+            for (cost, team) in costs.iter_mut().zip(&rules.teams) {
+                let hours = team.members.hours_by_row(&rules.calendar, from, until);
+                let rows = hours.iter().zip(&team.cost_per_hour);
+                *cost += rows.map(|(hours, cost)| hours * cost).sum::<f64>();
+            }
+        }
+        costs
+    }
 }

@@ -19,6 +19,7 @@ mod flow;
 mod journey;
 mod labels;
 mod map;
+mod members;
 pub(super) mod palette;
 mod plot;
 mod queues;
@@ -38,6 +39,7 @@ use chart::Drawing;
 
 pub use chart::Chart;
 pub(super) use journey::colour as colour_of;
+pub(super) use members::NAME as MEMBERS;
 
 /// Returns all charts that the results can fill, in the order of the report, with unique file
 /// names.
@@ -68,6 +70,7 @@ fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     ];
     let mut drawings: Vec<Drawing<'a>> = drawings.into_iter().flatten().collect();
     drawings.extend(clock_maps::all(results, run));
+    drawings.extend(members::all(results, run));
     drawings
 }
 

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::error::Category;
 
 use super::{
-    CompareOutcome, FORMAT, MetricResult, Metrics, Outcome, Results, RunOutcome, StaffOutcome,
-    SweepOutcome, SweepPoint, SweptPath,
+    CompareOutcome, FORMAT, HourlySeries, MetricResult, Metrics, Outcome, Results, RunOutcome,
+    StaffOutcome, SweepOutcome, SweepPoint, SweptPath,
 };
 
 /// The part of `results.json` that is the same in every version of the layout.
@@ -87,10 +87,16 @@ fn uneven(metrics: &Metrics) -> Option<&'static str> {
 impl RunOutcome {
     fn contradiction(&self) -> Option<&'static str> {
         let hours = self.hourly.times.len();
-        let uneven = |lengths: [usize; 3]| lengths.iter().any(|length| *length != hours);
-        let series = self.hourly.series.iter();
-        let mut lengths = series.map(|it| [it.queue.len(), it.busy.len(), it.lanes_open.len()]);
-        if lengths.any(uneven) {
+        let uneven = |it: &HourlySeries| {
+            let always = [&it.busy, &it.lanes_open];
+            let sometimes = [&it.queue, &it.overtime, &it.cost];
+            let sometimes = sometimes.into_iter().filter(|list| !list.is_empty());
+            let mut lists = always.into_iter().chain(sometimes);
+            lists.any(|list| list.len() != hours)
+        };
+        let (stations, teams) = (&self.hourly.series, &self.hourly.teams);
+        let is_empty = |it: &HourlySeries| it.queue.len() != hours;
+        if stations.iter().any(is_empty) || stations.iter().chain(teams).any(uneven) {
             return Some("an hourly series does not have as many values as there are hours");
         }
         let curve = self.release_curve.as_ref();

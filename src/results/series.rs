@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::experiment::{DayMoments, FoldedDetail, HourMoments};
 use crate::metric::Scope;
-use crate::model::Model;
+use crate::model::{Lanes, Model};
 use crate::statistics::{Estimate, Moments, Range, Ratio, Student};
 use crate::time::Span;
 
@@ -36,22 +36,33 @@ pub struct Hourly {
     pub times: Vec<String>,
     /// A series for each station, in file order; empty if the run is too long to store them.
     pub series: Vec<HourlySeries>,
+    /// A series for each team, in file order; empty if there are none or as [`Hourly::series`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<HourlySeries>,
 }
 
-/// Hourly series of a station; each list is as long as [`Hourly::times`].
+/// Hourly series of a station or a team; each list is as long as [`Hourly::times`] or empty.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HourlySeries {
-    /// The station.
+    /// The station or the team.
     pub scope: Scope,
-    /// Mean number of batches waiting.
-    #[serde(with = "columns")]
+    /// Mean number of batches waiting; empty for a team.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "columns")]
     pub queue: Vec<Estimate>,
-    /// Mean number of busy lanes.
+    /// Mean number of busy lanes, or of members at work.
     #[serde(with = "columns")]
     pub busy: Vec<Estimate>,
-    /// Mean number of open lanes; no mean if lanes are unlimited.
+    /// Mean number of open lanes, without a value if lanes are unlimited; or of members on duty.
     #[serde(with = "columns")]
     pub lanes_open: Vec<Estimate>,
+    /// Overtime within the hour in lane-hours, without a value if lanes are unlimited; or in
+    /// member-hours. Empty in results of older versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "columns")]
+    pub overtime: Vec<Estimate>,
+    /// Cost of the hour: of open lanes or of members on duty, and of overtime. Empty in results of
+    /// older versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "columns")]
+    pub cost: Vec<Estimate>,
 }
 
 /// The cumulative distribution of release time over measured batches, all scopes together.
@@ -82,34 +93,57 @@ pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student)
     (first..).zip(&detail.days).map(&mut day_result).collect()
 }
 
+/// Returns the hours of the window, of each station and each team.
 pub(super) fn hourly(model: &Model, detail: &FoldedDetail, student: &mut Student) -> Hourly {
     let hours = detail.stations.first().map_or(0, Vec::len);
-    let time = |hour| instant(model, model.plan.window_start() + Span::from_hours(hour));
-    let mut estimates = |hours: &[HourMoments], of: fn(&HourMoments) -> &Moments| {
-        let estimate = |hour| student.estimate(of(hour), Range::NonNegative);
-        hours.iter().map(estimate).collect::<Vec<Estimate>>()
+    if hours == 0 {
+        return Hourly::default();
+    }
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let hour = |hour| start + Span::from_hours(hour);
+    let times = 0..hours as i64;
+    let on_duty: Vec<Vec<f64>> = times
+        .clone()
+        .map(|at| model.costs_on_duty(hour(at), end.min(hour(at + 1))))
+        .collect();
+    let mut series = |scope, hours: &[HourMoments]| {
+        let mut estimates = |of: fn(&HourMoments) -> &Moments| {
+            let estimate = |hour| student.estimate(of(hour), Range::NonNegative);
+            hours.iter().map(estimate).collect::<Vec<Estimate>>()
+        };
+        HourlySeries {
+            scope,
+            queue: estimates(|hour| &hour.queue),
+            busy: estimates(|hour| &hour.busy),
+            lanes_open: estimates(|hour| &hour.open),
+            overtime: estimates(|hour| &hour.overtime),
+            cost: estimates(|hour| &hour.cost),
+        }
     };
-    let series = model
-        .stations
-        .iter()
-        .zip(&detail.stations)
-        .map(|(station, hours)| {
-            let limited = matches!(station.lanes, crate::model::Lanes::Scheduled(_));
-            HourlySeries {
-                scope: Scope::station(&station.name),
-                queue: estimates(hours, |hour| &hour.queue),
-                busy: estimates(hours, |hour| &hour.busy),
-                lanes_open: if limited {
-                    estimates(hours, |hour| &hour.open)
-                } else {
-                    vec![Estimate::default(); hours.len()]
-                },
-            }
-        });
-    let series = if hours == 0 { vec![] } else { series.collect() };
+    let of_stations = model.stations.iter().zip(&detail.stations);
+    let stations = of_stations.map(|(station, hours)| {
+        let mut series = series(Scope::station(&station.name), hours);
+        if matches!(station.lanes, Lanes::Unlimited) {
+            series.lanes_open.fill(Estimate::default());
+            series.overtime.fill(Estimate::default());
+        }
+        series
+    });
+    let stations = stations.collect();
+    let of_teams = model.teams.iter().zip(&detail.teams).enumerate();
+    let teams = of_teams.map(|(team, (of_team, hours))| {
+        let mut series = series(Scope::team(&of_team.name), hours);
+        series.queue.clear();
+        for (cost, on_duty) in series.cost.iter_mut().zip(&on_duty) {
+            *cost = cost.plus(on_duty[team]);
+        }
+        series
+    });
+    let teams = teams.collect();
     Hourly {
-        times: (0..hours as i64).map(time).collect(),
-        series,
+        times: times.map(|at| instant(model, hour(at))).collect(),
+        series: stations,
+        teams,
     }
 }
 

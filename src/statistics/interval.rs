@@ -103,6 +103,18 @@ impl Estimate {
             replications,
         }
     }
+
+    /// Returns the estimate of a quantity that is larger by a known amount in every replication.
+    #[must_use]
+    pub fn plus(self, amount: f64) -> Self {
+        let more = |value: Option<f64>| value.map(|value| value + amount);
+        Self {
+            mean: more(self.mean),
+            lower: more(self.lower),
+            upper: more(self.upper),
+            ..self
+        }
+    }
 }
 
 #[cfg(test)]

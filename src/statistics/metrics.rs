@@ -253,7 +253,7 @@ const TEAM: &Table<TeamRecord> = &[
         Observation::Value(team.hours.on / (team.days * Span::DAY.hours()))
     }),
     (Metric::OvertimePerDay, |team| {
-        Observation::Value((team.hours.busy - team.hours.within) / team.days)
+        Observation::Value(team.hours.overtime() / team.days)
     }),
 ];
 

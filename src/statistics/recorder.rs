@@ -17,7 +17,7 @@ use crate::time::{Span, Time};
 use super::DayTotals;
 use super::level::Level;
 use super::lock::Locks;
-use super::records::{Flow, Hours};
+use super::records::{Flow, Hours, MemberHours};
 
 pub use observations::{Day, Detail, Hour, Observations};
 use watch::{TeamWatch, Watch};
@@ -33,7 +33,7 @@ pub enum Depth {
     Detail,
 }
 
-/// Limit on the recorded hours over all stations; above it there are no hourly series.
+/// Limit on the recorded hours over all stations and teams; above it there are no hourly series.
 const SERIES: f64 = 200_000.0;
 
 /// The observer that records everything the metrics need.
@@ -44,7 +44,7 @@ pub struct Recorder<'m> {
     /// still wanted?
     wanted: &'m (dyn Fn() -> bool + Sync),
     in_window: bool,
-    /// Whether the hours over all stations are within the limit.
+    /// Whether the hours over all stations and teams are within the limit.
     series_fit: bool,
     last_reading: Time,
     /// Current calendar day.
@@ -76,6 +76,7 @@ impl<'m> Recorder<'m> {
     pub fn new(model: &'m Model, depth: Depth, wanted: &'m (dyn Fn() -> bool + Sync)) -> Self {
         let (calendar, plan) = (&model.calendar, &model.plan);
         let first_day = calendar.first_day_from(plan.window_start());
+        let series = model.stations.len() + model.teams.len();
         let whole_days = (calendar.day(plan.window_end()) - first_day).max(0);
         let flow = Flow {
             days: plan.length.days(),
@@ -87,7 +88,7 @@ impl<'m> Recorder<'m> {
             depth,
             wanted,
             in_window: false,
-            series_fit: plan.length.hours() * model.stations.len() as f64 <= SERIES,
+            series_fit: plan.length.hours() * series as f64 <= SERIES,
             last_reading: Time::START,
             today: calendar.day(Time::START),
             so_far: Day::default(),
@@ -208,7 +209,8 @@ impl<'m> Recorder<'m> {
     fn read(&mut self, now: Time) {
         let length = now - self.last_reading;
         self.last_reading = now;
-        let keep = self.depth == Depth::Detail && self.series_fit;
+        let keep = self.depth == Depth::Detail && self.series_fit && self.in_window;
+        let keep = keep && length > Span::ZERO;
         self.read_inside(now);
         let inside = std::mem::take(&mut self.inside_read);
         let in_plan = now <= self.model.plan.window_end();
@@ -217,12 +219,15 @@ impl<'m> Recorder<'m> {
         }
         for station in &mut self.stations {
             let hours = station.read(now, self.in_window);
-            if keep && self.in_window && length > Span::ZERO {
+            if keep {
                 station.series.push(hours.averaged(length));
             }
         }
         for team in &mut self.teams {
-            team.read(now, self.in_window);
+            let hours = team.read(now, self.in_window);
+            if keep {
+                team.series.push(hours.averaged(length));
+            }
         }
     }
 
@@ -249,6 +254,21 @@ impl Hours {
             queue: self.queue / hours,
             busy: self.busy / hours,
             open: self.open / hours,
+            overtime: self.over,
+            cost: self.cost_lanes + self.cost_overtime,
+        }
+    }
+}
+
+impl MemberHours {
+    fn averaged(self, length: Span) -> Hour {
+        let hours = length.hours();
+        Hour {
+            queue: 0.0,
+            busy: self.busy / hours,
+            open: self.on / hours,
+            overtime: self.overtime(),
+            cost: self.cost_overtime,
         }
     }
 }
@@ -261,7 +281,7 @@ impl Observer for Recorder<'_> {
     fn members_on(&mut self, now: Time, team: TeamId, on: u32) {
         let rules = &self.rules.teams[team.index()];
         let team = &mut self.teams[team.index()];
-        team.read(now, self.in_window);
+        team.read_part(now, self.in_window);
         team.members_on(now, on, rules, &self.model.calendar);
     }
 

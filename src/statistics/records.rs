@@ -137,10 +137,6 @@ pub(super) struct StationRecord {
     pub(super) hours: Hours,
     /// Length of the longest queue.
     pub(super) queue_max: i64,
-    /// Cost of open lanes, or of busy lanes if lanes are unlimited.
-    pub(super) cost_lanes: f64,
-    /// Cost of work past closing.
-    pub(super) cost_overtime: f64,
 }
 
 /// Sums of waits by cause, in microseconds.
@@ -180,11 +176,9 @@ pub(super) struct TeamRecord {
     pub(super) days: f64,
     /// Member-hours over the window.
     pub(super) hours: MemberHours,
-    /// Cost of work past the end of shifts.
-    pub(super) cost_overtime: f64,
 }
 
-/// Time integrals of the numbers of members of a team, in member-hours.
+/// Time integrals of the numbers of members of a team, in member-hours, and the cost of overtime.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct MemberHours {
     /// Member-hours on duty.
@@ -193,9 +187,26 @@ pub(super) struct MemberHours {
     pub(super) busy: f64,
     /// Member-hours held by lanes within the shift.
     pub(super) within: f64,
+    /// Cost of work past the end of shifts.
+    pub(super) cost_overtime: f64,
 }
 
-/// Time integrals of the levels of a station, in hours.
+impl MemberHours {
+    /// Adds hours.
+    pub(super) fn add(&mut self, more: Self) {
+        self.on += more.on;
+        self.busy += more.busy;
+        self.within += more.within;
+        self.cost_overtime += more.cost_overtime;
+    }
+
+    /// Returns the member-hours of work past the end of shifts.
+    pub(super) fn overtime(&self) -> f64 {
+        self.busy - self.within
+    }
+}
+
+/// Time integrals of the levels of a station, in hours, and the cost of its lanes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hours {
     /// Batch-hours of waiting.
@@ -208,6 +219,10 @@ pub(super) struct Hours {
     pub(super) open: f64,
     /// Lane-hours blocked.
     pub(super) blocked: f64,
+    /// Cost of open lanes, or of busy lanes if lanes are unlimited.
+    pub(super) cost_lanes: f64,
+    /// Cost of work past closing.
+    pub(super) cost_overtime: f64,
 }
 
 impl Hours {
@@ -218,6 +233,8 @@ impl Hours {
         self.over += more.over;
         self.open += more.open;
         self.blocked += more.blocked;
+        self.cost_lanes += more.cost_lanes;
+        self.cost_overtime += more.cost_overtime;
     }
 }
 

@@ -20,6 +20,7 @@ mod formulas;
 mod groups;
 mod harness;
 mod hostile;
+mod hours;
 mod lagged;
 mod laws;
 mod lines;

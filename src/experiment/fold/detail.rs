@@ -1,7 +1,7 @@
 //! Data for charts, over replications.
 
 use crate::model::{Model, RunKind};
-use crate::statistics::{Detail, Moments, Ratio, Times};
+use crate::statistics::{Detail, Hour, Moments, Ratio, Times};
 use crate::time::Span;
 
 use super::Blocks;
@@ -13,6 +13,8 @@ pub struct FoldedDetail {
     pub days: Vec<DayMoments>,
     /// Hours of the window by station; empty if there were too many to keep.
     pub stations: Vec<Vec<HourMoments>>,
+    /// Hours of the window by team; empty if there were too many to keep.
+    pub teams: Vec<Vec<HourMoments>>,
     /// Mean number of batches inside, by hour from the start of the run.
     pub inside: Vec<Moments>,
     /// Test of whether the number inside differs early in the window; only for steady runs.
@@ -40,15 +42,29 @@ pub struct DayMoments {
     pub backlog: Moments,
 }
 
-/// An hour of a station over replications.
+/// An hour of a station or a team over replications.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct HourMoments {
     /// Mean number of batches waiting.
     pub queue: Moments,
-    /// Mean number of busy lanes.
+    /// Mean number of busy lanes, or of members at work.
     pub busy: Moments,
-    /// Mean number of open lanes.
+    /// Mean number of open lanes, or of members on duty.
     pub open: Moments,
+    /// Hours of overtime of all lanes or members.
+    pub overtime: Moments,
+    /// Cost of lanes with their overtime; for a team only of overtime.
+    pub cost: Moments,
+}
+
+impl HourMoments {
+    fn add(&mut self, hour: &Hour) {
+        self.queue.add(hour.queue);
+        self.busy.add(hour.busy);
+        self.open.add(hour.open);
+        self.overtime.add(hour.overtime);
+        self.cost.add(hour.cost);
+    }
 }
 
 impl FoldedDetail {
@@ -58,6 +74,7 @@ impl FoldedDetail {
         Self {
             days: vec![],
             stations: vec![],
+            teams: vec![],
             inside: vec![],
             blocks: steady.then(|| Blocks::new(model)),
             release_curve: curve_limits(within)
@@ -82,15 +99,8 @@ impl FoldedDetail {
                 folded.cleared.1 += 1;
             }
         }
-        self.stations.resize_with(detail.stations.len(), Vec::new);
-        for (folded, hours) in self.stations.iter_mut().zip(&detail.stations) {
-            folded.resize_with(hours.len(), HourMoments::default);
-            for (folded, hour) in folded.iter_mut().zip(hours) {
-                folded.queue.add(hour.queue);
-                folded.busy.add(hour.busy);
-                folded.open.add(hour.open);
-            }
-        }
+        add_hours(&mut self.stations, &detail.stations);
+        add_hours(&mut self.teams, &detail.teams);
         self.inside
             .resize_with(detail.inside.len(), Moments::default);
         for (folded, inside) in self.inside.iter_mut().zip(&detail.inside) {
@@ -104,6 +114,18 @@ impl FoldedDetail {
         let counts = times.sample().counts_within(&limits);
         for ((_, folded), count) in self.release_curve.iter_mut().zip(counts) {
             folded.add(count as f64, detail.measured as f64);
+        }
+    }
+}
+
+/// Adds the hours of each station or team of a replication, which has fewer if it ended early.
+fn add_hours(folded: &mut Vec<Vec<HourMoments>>, series: &[Vec<Hour>]) {
+    folded.resize_with(series.len(), Vec::new);
+    for (folded, hours) in folded.iter_mut().zip(series) {
+        let most = folded.len().max(hours.len());
+        folded.resize_with(most, HourMoments::default);
+        for (folded, hour) in folded.iter_mut().zip(hours) {
+            folded.add(hour);
         }
     }
 }

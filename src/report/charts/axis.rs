@@ -234,6 +234,20 @@ pub(super) fn hours(times: &[String]) -> Axis {
     Axis::new((0.0, last), marks, title)
 }
 
+/// Returns an axis of the hours of a day, from 0 to 24.
+pub(super) fn day() -> Axis {
+    let mark = |hour: u8| (f64::from(hour), format!("{hour:02}:00"));
+    let marks = (0..=24).step_by(3).map(mark);
+    Axis::new((0.0, 24.0), marks, "Hour of the day")
+}
+
+/// Returns an axis of the hours of a week, from 0 to 168, with each day marked at its start.
+pub(super) fn week(days: [&str; 7]) -> Axis {
+    let marks = (0..).map(|day| f64::from(day) * 24.0);
+    let marks = marks.zip(days.map(str::to_owned));
+    Axis::new((0.0, 168.0), marks, "Day of the week, from 00:00")
+}
+
 /// The values of a swept path, placed along an axis.
 pub(super) struct Values {
     pub(super) axis: Axis,

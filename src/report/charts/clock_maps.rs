@@ -13,7 +13,7 @@ use super::sheet::Frame;
 /// Limit on the stations of a map; those with the largest values are kept.
 const STATIONS: usize = 40;
 /// The days of a week from Monday, in the order in which jiff counts them.
-const WEEK: [&str; 7] = [
+pub(super) const WEEK: [&str; 7] = [
     "Monday",
     "Tuesday",
     "Wednesday",
@@ -119,7 +119,7 @@ pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<
 }
 
 /// Weekday, counted from Monday as 0, and hour of an instant.
-fn place(time: &str) -> Option<(usize, usize)> {
+pub(super) fn place(time: &str) -> Option<(usize, usize)> {
     let time = wording::instant(time)?;
     let day = time.date().weekday().to_monday_zero_offset();
     Some((

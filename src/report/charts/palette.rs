@@ -29,6 +29,11 @@ pub(in crate::report) const TARGET: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
 /// The mean, where a quantile has the colour of released batches.
 pub(in crate::report) const MEAN: RGBColor = RGBColor(0x00, 0x9e, 0x73);
 
+/// Members on duty.
+pub(super) const ON_DUTY: RGBColor = MUTED;
+/// Members in overtime.
+pub(super) const OVERTIME: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+
 /// Stations; at most this many are drawn as lines.
 pub(in crate::report) const STATIONS: [RGBColor; 6] = [
     RGBColor(0x00, 0x9e, 0x73),

@@ -23,7 +23,7 @@ pub(super) fn waiting<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
     }
     let by_day = times.len() > HOURS;
     let places = |series: &HourlySeries| {
-        let days: Vec<Estimate> = series.queue.chunks(24).map(mean_of_day).collect();
+        let days: Vec<Estimate> = series.queue.chunks(24).map(mean_of).collect();
         let values = if by_day { days } else { series.queue.clone() };
         (0..).map(f64::from).zip(values).collect()
     };
@@ -74,9 +74,9 @@ fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String 
     hint
 }
 
-/// Returns the mean of a day's hours. Its standard error is at most the mean of the hours' standard
+/// Returns the mean of some hours. Its standard error is at most the mean of the hours' standard
 /// errors, so the means of their interval ends enclose its interval.
-fn mean_of_day(hours: &[Estimate]) -> Estimate {
+pub(super) fn mean_of(hours: &[Estimate]) -> Estimate {
     let mean = |of: fn(&Estimate) -> Option<f64>| {
         let known: Option<Vec<f64>> = hours.iter().map(of).collect();
         known.map(|known| known.iter().sum::<f64>() / known.len().max(1) as f64)

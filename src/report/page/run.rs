@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::house::{Chapter, Tile, figures, folded, means, named, range, section, table};
 use crate::metric::{Metric, Scope, ScopeKind};
-use crate::report::charts::Chart;
+use crate::report::charts::{Chart, MEMBERS};
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
@@ -138,7 +138,14 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]
             "Queues and utilisation",
             figures(named(charts, &QUEUES)),
         ),
-        Chapter::new("stations", "Stations and teams", stations(results, run)),
+        Chapter::new(
+            "stations",
+            "Stations and teams",
+            html! {
+                (stations(results, run))
+                (figures(charts.iter().filter(|it| it.name.starts_with(MEMBERS))))
+            },
+        ),
         Chapter::new(
             "batches",
             "Goods and arrival streams",

@@ -1,5 +1,6 @@
 //! Tables of results by day and by hour, and of release times.
 
+use crate::metric::Metric;
 use crate::report::wording::Quantity;
 use crate::results::{Estimate, ReleaseCurve, Results, RunOutcome};
 
@@ -28,23 +29,26 @@ pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) ->
         .table()
 }
 
-/// Returns queues, busy lanes and open lanes of each station, hour by hour.
+/// Returns queues, busy lanes and open lanes of each station, members at work and on duty of each
+/// team, and the overtime and the cost of both, hour by hour.
 pub(in crate::report) fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let hours = run.hourly.times.iter().enumerate();
     let rows = hours.flat_map(|(hour, time)| {
-        let series = run.hourly.series.iter();
+        let series = run.hourly.series.iter().chain(&run.hourly.teams);
         series.map(move |series| (hour, time, series))
     });
-    let number = |list: &[Estimate], hour: usize| {
+    let cell = |quantity, list: &[Estimate], hour: usize| {
         let estimate = list.get(hour).copied().unwrap_or_default();
-        Cell::estimate(Quantity::Number, &estimate)
+        Cell::estimate(quantity, &estimate)
     };
+    let number = |list: &[Estimate], hour: usize| cell(Quantity::Number, list, hour);
+    let money = Quantity::of(Metric::CostPerDay, &results.plan);
     Layout::over(rows)
         .field("hour", "", |(hour, ..)| Cell::count(*hour as u64))
         .field("time", "Hour from", |(_, time, _)| {
             Value::Instant(time).into()
         })
-        .field("scope", "Station", |(.., it)| {
+        .field("scope", "Station or team", |(.., it)| {
             Cell::scope(results, &it.scope)
         })
         .with(Parts::HalfWidth, "queue", "", |(hour, _, it)| {
@@ -55,6 +59,12 @@ pub(in crate::report) fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -
         })
         .with(Parts::HalfWidth, "lanes_open", "", |(hour, _, it)| {
             number(&it.lanes_open, *hour)
+        })
+        .with(Parts::HalfWidth, "overtime", "", |(hour, _, it)| {
+            number(&it.overtime, *hour)
+        })
+        .with(Parts::HalfWidth, "cost", "", |(hour, _, it)| {
+            cell(money, &it.cost, *hour)
         })
         .table()
 }

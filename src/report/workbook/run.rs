@@ -8,7 +8,7 @@ use crate::report::charts::{colour_of, palette};
 use crate::report::journey;
 use crate::report::tables::{self, Cell, Layout, Value};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome};
+use crate::results::{Estimate, Results, RunOutcome};
 
 use super::charts::Picture;
 use super::sheet::Sheet;
@@ -100,35 +100,78 @@ fn release_times(run: &RunOutcome) -> Option<Sheet<'_>> {
     }))
 }
 
-fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
-    let series = &run.hourly.series;
-    let times = run.hourly.times.iter().enumerate();
-    let hours = Layout::over(times.filter(|_| !series.is_empty()))
-        .column("Hour from", |(_, time)| Value::Instant(time).into());
-    let table = series.iter().fold(hours, |hours, it| {
-        let label = wording::label(results, &it.scope);
-        let lists = [
-            (&it.queue, "waiting"),
-            (&it.busy, "at work"),
-            (&it.lanes_open, "open"),
+/// A column of the hourly sheet: a station or a team, and one of its quantities.
+struct HourlyColumn<'a> {
+    scope: &'a Scope,
+    what: &'static str,
+    quantity: Quantity<'a>,
+    list: &'a [Estimate],
+}
+
+/// Returns the columns of the hourly sheet; overtime and cost only where there is any.
+fn hourly_columns<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<HourlyColumn<'a>> {
+    let money = Quantity::of(Metric::CostPerDay, &results.plan);
+    let series = run.hourly.series.iter().chain(&run.hourly.teams);
+    let columns = series.flat_map(|it| {
+        let open = match it.scope.kind() {
+            ScopeKind::Team => "on duty",
+            _ => "open",
+        };
+        let lists: [(_, _, &'a [Estimate]); 5] = [
+            ("waiting", Quantity::Number, &it.queue),
+            ("at work", Quantity::Number, &it.busy),
+            (open, Quantity::Number, &it.lanes_open),
+            ("overtime in hours", Quantity::Number, &it.overtime),
+            ("cost", money, &it.cost),
         ];
-        lists.into_iter().fold(hours, |hours, (list, what)| {
-            hours.column(format!("{label}: {what}"), |(hour, _)| {
-                Cell::exact(Quantity::Number, list[*hour].mean)
-            })
+        let columns = lists.map(|(what, quantity, list)| HourlyColumn {
+            scope: &it.scope,
+            what,
+            quantity,
+            list,
+        });
+        let occurs = |list: &[Estimate]| list.iter().any(|it| it.mean.is_some_and(|it| it > 0.0));
+        let shown = move |(at, column): &(usize, HourlyColumn<'_>)| match at {
+            0..=2 => !column.list.is_empty(),
+            _ => occurs(column.list),
+        };
+        columns.into_iter().enumerate().filter(shown)
+    });
+    columns.map(|(_, column)| column).collect()
+}
+
+fn hourly<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {
+    let columns = hourly_columns(results, run);
+    let times = run.hourly.times.iter().enumerate();
+    let hours = Layout::over(times.filter(|_| !columns.is_empty()))
+        .column("Hour from", |(_, time)| Value::Instant(time).into());
+    let table = columns.iter().fold(hours, |hours, it| {
+        let label = wording::label(results, it.scope);
+        hours.column(format!("{label}: {}", it.what), |(hour, _)| {
+            Cell::exact(it.quantity, it.list[*hour].mean)
         })
     });
-    let about = "Batches waiting, lanes at work and lanes open at each station, by hour: means";
-    let drawn = |first| {
-        (first..)
-            .step_by(3)
-            .zip(palette::STATIONS)
-            .take(series.len())
-            .collect()
+    let about = "Batches waiting, lanes at work and open, members at work and on duty, overtime \
+                 and cost by hour: means";
+    let sheet = Sheet::new("Hourly", about, table.table(), "hourly.csv");
+    let drawn = |kind: ScopeKind, what: &[&str]| {
+        let of = |it: &HourlyColumn<'_>| it.scope.kind() == kind && what.contains(&it.what);
+        // of very many columns the sheet has only the first
+        let kept = (1..sheet.table.columns.len()).zip(&columns);
+        let drawn = kept.filter(|(_, it)| of(it)).map(|(at, _)| at);
+        drawn.zip(palette::STATIONS).collect::<Vec<_>>()
     };
-    Sheet::new("Hourly", about, table.table(), "hourly.csv")
-        .with(&lines("Batches waiting by hour", "Batches", drawn(1)))
-        .with(&lines("Lanes at work by hour", "Lanes", drawn(2)))
+    let waiting = drawn(ScopeKind::Station, &["waiting"]);
+    let lanes = drawn(ScopeKind::Station, &["at work"]);
+    let members = drawn(ScopeKind::Team, &["at work", "on duty"]);
+    let sheet = sheet
+        .with(&lines("Batches waiting by hour", "Batches", waiting))
+        .with(&lines("Lanes at work by hour", "Lanes", lanes));
+    if members.is_empty() {
+        return sheet;
+    }
+    let title = "Members at work and on duty by hour";
+    sheet.with(&lines(title, "Members", members))
 }
 
 fn load<'a>(results: &'a Results, run: &'a RunOutcome) -> Sheet<'a> {

@@ -51,7 +51,9 @@ pub(in crate::scenario) struct Station {
     pub(in crate::scenario) open_more: Option<OpenMore>,
     /// Breakdowns of the lanes, each on its own; none by default.
     pub(in crate::scenario) breakdowns: Option<Breakdowns>,
-    /// Cost of an open lane per hour, in the currency of `[costs]`; 0 by default.
+    /// Cost of an open lane per hour, in the currency of `[costs]`; 0 by default. A lane opened on
+    /// demand costs the same, and so does an hour in which a lane works after closing; unlimited
+    /// lanes cost only while they work.
     pub(in crate::scenario) cost_per_lane_hour: Option<Number>,
     /// Destination of batches after service: a station, "released", "refused" or "withdrawn"; or
     /// shares of several of these; or rules, of which the first that applies is followed.

@@ -18,7 +18,8 @@ pub(in crate::scenario) struct Team {
     /// another; 0 by default.
     pub(in crate::scenario) cost_per_hour: Option<Number>,
     /// Cost of an hour of overtime divided by that of a regular hour in the member's row; 1 by
-    /// default.
+    /// default. If members of several rows went off duty together, each hour of overtime costs the
+    /// mean of their rows.
     pub(in crate::scenario) overtime_factor: Option<Number>,
 }
 

@@ -1,7 +1,7 @@
 //! Computes the observations of a replication from a recorder's records.
 
 use crate::engine::Ending;
-use crate::model::{ArrivalProcess, Model, Stretch};
+use crate::model::ArrivalProcess;
 use crate::statistics::metrics;
 use crate::statistics::records::{Flow, Port, QUANTILES, StationRecord, TeamRecord};
 use crate::statistics::{Lock, Times};
@@ -35,6 +35,11 @@ impl Recorder<'_> {
                 .stations
                 .iter_mut()
                 .map(|s| std::mem::take(&mut s.series))
+                .collect(),
+            teams: self
+                .teams
+                .iter_mut()
+                .map(|t| std::mem::take(&mut t.series))
                 .collect(),
             inside: std::mem::take(&mut self.inside_series),
         });
@@ -132,34 +137,21 @@ impl Recorder<'_> {
                 (days + 1, cleared + u64::from(it))
             })
         };
-        let overtime = stations.iter().map(|station| station.cost_overtime);
+        let plan = &self.model.plan;
+        let on_duty = (self.model).costs_on_duty(plan.window_start(), plan.window_end());
+        let overtime = stations.iter().map(|station| station.hours.cost_overtime);
         Port {
-            days: self.model.plan.length.days(),
+            days: plan.length.days(),
             cleared: share.map(cleared),
             gridlocked,
             inside: self.inside_hours,
             backlogs: self.days.iter().map(|day| day.backlog as f64).collect(),
-            cost_lanes: stations.iter().map(|station| station.cost_lanes).sum(),
-            cost_staff: staff_cost(self.model),
+            cost_lanes: stations.iter().map(|it| it.hours.cost_lanes).sum(),
+            cost_staff: on_duty.iter().sum(),
             cost_overtime: overtime
-                .chain(teams.iter().map(|team| team.cost_overtime))
+                .chain(teams.iter().map(|team| team.hours.cost_overtime))
                 .sum(),
             cost_delay: self.cost_delay,
         }
     }
-}
-
-/// Returns the cost of members on duty over the window: the hours of each row, by the rules in
-/// force at each time. It depends only on the model.
-fn staff_cost(model: &Model) -> f64 {
-    let (start, end) = (model.plan.window_start(), model.plan.window_end());
-    let mut cost = 0.0;
-    for Stretch { from, until, rules } in model.stretches(start, end) {
-        for team in &rules.teams {
-            let hours = team.members.hours_by_row(&model.calendar, from, until);
-            let rows = hours.iter().zip(&team.cost_per_hour);
-            cost += rows.map(|(hours, cost)| hours * cost).sum::<f64>();
-        }
-    }
-    cost
 }

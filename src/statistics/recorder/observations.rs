@@ -40,8 +40,11 @@ pub struct Detail {
     pub measured: u64,
     /// Whole calendar days of the window.
     pub days: Vec<Day>,
-    /// Hours of the window by station, in file order; empty if there were more than 200,000 in all.
+    /// Hours of the window by station, in file order; empty if the hours of stations and teams were
+    /// more than 200,000 in all.
     pub stations: Vec<Vec<Hour>>,
+    /// Hours of the window by team, in file order; empty as those of the stations.
+    pub teams: Vec<Vec<Hour>>,
     /// Mean number of batches inside, by hour from the start of the run to the end of the window.
     pub inside: Vec<f64>,
 }
@@ -70,13 +73,18 @@ impl Day {
     }
 }
 
-/// Means of a station over an hour of the window; the last hour may be shorter.
+/// A station or a team in an hour of the window; the last hour may be shorter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Hour {
-    /// Mean number of batches waiting.
+    /// Mean number of batches waiting; 0 for a team.
     pub queue: f64,
-    /// Mean number of busy lanes.
+    /// Mean number of busy lanes, or of members at work.
     pub busy: f64,
-    /// Mean number of open lanes.
+    /// Mean number of open lanes, or of members on duty.
     pub open: f64,
+    /// Hours of work after closing or after the end of shifts, of all lanes or members together.
+    pub overtime: f64,
+    /// Cost of open lanes and of overtime; for a team, whose cost on duty does not depend on the
+    /// run, of overtime alone.
+    pub cost: f64,
 }

@@ -49,8 +49,6 @@ impl Watch {
             wait_p95: None,
             hours: Hours::default(),
             queue_max: 0,
-            cost_lanes: 0.0,
-            cost_overtime: 0.0,
         };
         let level = Level::default();
         Self {
@@ -136,24 +134,22 @@ impl Watch {
     /// Reads the hours so far at the current cost, also in the middle of an hour.
     pub(super) fn read_part(&mut self, now: Time, in_window: bool) {
         let micros = Span::HOUR.micros() as f64;
+        let (busy, open) = (self.busy.read(now) / micros, self.open.read(now) / micros);
+        let over = self.over.read(now) / micros;
+        // unlimited lanes only cost while they are busy
+        let paid = if self.record.limited { open } else { busy };
         let hours = Hours {
             queue: self.queue.read(now) / micros,
-            busy: self.busy.read(now) / micros,
-            over: self.over.read(now) / micros,
-            open: self.open.read(now) / micros,
+            busy,
+            over,
+            open,
             blocked: self.blocked.read(now) / micros,
+            cost_lanes: paid * self.cost_per_hour,
+            cost_overtime: over * self.cost_per_hour,
         };
         self.read.add(hours);
         if in_window {
             self.record.hours.add(hours);
-            // unlimited lanes only cost while they are busy
-            let (open, over) = if self.record.limited {
-                (hours.open, hours.over)
-            } else {
-                (hours.busy, 0.0)
-            };
-            self.record.cost_lanes += open * self.cost_per_hour;
-            self.record.cost_overtime += over * self.cost_per_hour;
         }
     }
 
@@ -181,6 +177,9 @@ pub(super) struct TeamWatch<'m> {
     /// Current cost of an hour of overtime.
     overtime_rate: f64,
     record: TeamRecord,
+    pub(super) series: Vec<Hour>,
+    /// Hours already read since the last full reading, at a change of members.
+    read: MemberHours,
 }
 
 impl<'m> TeamWatch<'m> {
@@ -195,8 +194,9 @@ impl<'m> TeamWatch<'m> {
             record: TeamRecord {
                 days: window.days(),
                 hours: MemberHours::default(),
-                cost_overtime: 0.0,
             },
+            series: vec![],
+            read: MemberHours::default(),
         }
     }
 
@@ -231,20 +231,25 @@ impl<'m> TeamWatch<'m> {
         self.within.change(now, within - self.within.value());
     }
 
-    /// Reads the hours since the last reading at the current overtime rate.
-    pub(super) fn read(&mut self, now: Time, in_window: bool) {
+    /// Returns the hours since the last reading.
+    pub(super) fn read(&mut self, now: Time, in_window: bool) -> MemberHours {
+        self.read_part(now, in_window);
+        std::mem::take(&mut self.read)
+    }
+
+    /// Reads the hours so far at the current overtime rate, also in the middle of an hour.
+    pub(super) fn read_part(&mut self, now: Time, in_window: bool) {
         let micros = Span::HOUR.micros() as f64;
-        let (on, busy, within) = (
-            self.on.read(now) / micros,
-            self.busy.read(now) / micros,
-            self.within.read(now) / micros,
-        );
+        let (busy, within) = (self.busy.read(now) / micros, self.within.read(now) / micros);
+        let hours = MemberHours {
+            on: self.on.read(now) / micros,
+            busy,
+            within,
+            cost_overtime: (busy - within) * self.overtime_rate,
+        };
+        self.read.add(hours);
         if in_window {
-            let hours = &mut self.record.hours;
-            hours.on += on;
-            hours.busy += busy;
-            hours.within += within;
-            self.record.cost_overtime += (busy - within) * self.overtime_rate;
+            self.record.hours.add(hours);
         }
     }
 

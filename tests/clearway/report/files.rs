@@ -51,6 +51,8 @@ fn a_run_writes_all_its_files() {
         "batches-waiting-by-weekday-and-hour",
         "utilisation-by-hour-and-station",
         "utilisation-by-weekday-and-hour",
+        "members-by-hour-1",
+        "members-by-hour-2",
     ] {
         wanted.extend(["svg", "png"].map(|kind| format!("charts/{chart}.{kind}")));
     }
@@ -145,7 +147,7 @@ fn metrics_csv_holds_every_metric_in_full() {
 }
 
 #[test]
-fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
+fn daily_and_hourly_have_a_row_for_each_day_hour_station_and_team() {
     let mut results = fixture::run();
     let daily = rows(&text(&results, "daily.csv"));
     let names = [
@@ -172,25 +174,66 @@ fn daily_and_hourly_have_a_row_for_each_day_hour_and_station() {
             "busy",
             "busy_half_width",
             "lanes_open",
-            "lanes_open_half_width"
+            "lanes_open_half_width",
+            "overtime",
+            "overtime_half_width",
+            "cost",
+            "cost_half_width"
         ]
     );
     let run = inside(&mut results);
     assert_eq!(daily.len(), run.daily.len() + 1);
     assert_eq!(daily[3][0], "2020-04-15");
     assert_eq!(daily[3][9].parse().ok(), run.daily[2].units_released.mean);
-    assert_eq!(hourly.len(), 3 * 240 + 1);
+    assert_eq!(hourly.len(), 5 * 240 + 1);
     // the second hour of the second station
     assert_eq!(
-        hourly[5][..3],
+        hourly[7][..3],
         ["1", "2020-04-13T01:00:00", "stations.inspection"]
     );
     assert_eq!(
-        hourly[5][3].parse().ok(),
+        hourly[7][3].parse().ok(),
         run.hourly.series[1].queue[1].mean
     );
     // for unlimited lanes these cells are empty
-    assert_eq!(hourly[3][7..], ["", ""]);
+    assert_eq!(hourly[3][7..11], ["", "", "", ""]);
+    // the first hour of the first team
+    assert_eq!(
+        hourly[4][..5],
+        ["0", "2020-04-13T00:00:00", "teams.inspectors", "", ""]
+    );
+    assert_eq!(hourly[4][7..], ["10", "0", "0", "0", "600", "6"]);
+}
+
+#[test]
+fn members_are_drawn_by_hour_of_the_week_where_its_days_differ() {
+    let results = fixture::run();
+    let charts = report::charts(&results);
+    let chart = |name: &str| charts.iter().find(|it| it.name == name).expect("a chart");
+    let words = |row: &[report::Cell<'_>]| -> Vec<String> {
+        let cells = row.iter().map(report::Cell::words);
+        cells.map(|words| words.replace('\u{a0}', " ")).collect()
+    };
+    // fewer inspectors are on duty at weekends; at 20:00 some work in overtime
+    let inspectors = chart("members-by-hour-1");
+    let title = "Inspectors: members on duty and at work by hour of the week";
+    assert_eq!(inspectors.title, title);
+    assert_eq!(inspectors.table.rows.len(), 168);
+    let saturday = words(&inspectors.table.rows[5 * 24 + 12]);
+    assert_eq!(saturday[..2], ["Sat 12:00", "16"]);
+    let monday = words(&inspectors.table.rows[20]);
+    assert_eq!(monday[..2], ["Mon 20:00", "10"]);
+    assert_eq!(monday[3..], ["2.50", "825 CNY"]);
+    assert!(inspectors.svg.contains("In overtime"));
+    let clerks = chart("members-by-hour-2");
+    assert!(
+        clerks.title.ends_with("by hour of the day"),
+        "{}",
+        clerks.title
+    );
+    assert_eq!(clerks.table.rows.len(), 24);
+    assert_eq!(words(&clerks.table.rows[9])[..2], ["09:00", "4"]);
+    assert!(!clerks.svg.contains("In overtime"));
 }
 
 #[test]

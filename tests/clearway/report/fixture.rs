@@ -143,7 +143,53 @@ fn series(place: &Place, hours: usize) -> HourlySeries {
             .map(|hour| estimate(at_work(hour), 0.1))
             .collect(),
         lanes_open: (0..hours).map(open_lanes).collect(),
+        overtime: vec![
+            place
+                .lanes
+                .map_or_else(Estimate::default, |_| estimate(0.0, 0.0));
+            hours
+        ],
+        cost: (0..hours)
+            .map(|hour| estimate(15.0 * lanes(hour), 0.0))
+            .collect(),
     }
+}
+
+/// The hours of a team: on duty by the hour of the window, at work, in overtime, and their cost.
+fn team(name: &str, hours: usize, of: impl Fn(usize) -> [f64; 4]) -> HourlySeries {
+    let list = |at: usize, width: f64| {
+        let estimates = (0..hours).map(|hour| estimate(of(hour)[at], width * of(hour)[at]));
+        estimates.collect()
+    };
+    HourlySeries {
+        scope: scope(name),
+        queue: vec![],
+        lanes_open: list(0, 0.0),
+        busy: list(1, 0.05),
+        overtime: list(2, 0.2),
+        cost: list(3, 0.01),
+    }
+}
+
+/// The hours of inspectors, fewer of whom work at weekends and some in overtime, and of clerks, who
+/// are the same number at all hours.
+fn teams(hours: usize) -> Vec<HourlySeries> {
+    let inspectors = |hour: usize| {
+        let (is_day, is_weekend) = ((8..20).contains(&(hour % 24)), hour / 24 % 7 > 4);
+        let on_duty = match (is_day, is_weekend) {
+            (true, false) => 24.0,
+            (true, true) => 16.0,
+            (false, _) => 10.0,
+        };
+        let overtime = if hour % 24 == 20 { 2.5 } else { 0.0 };
+        let at_work = (9.0 * rush(hour)).min(on_duty) + overtime;
+        [on_duty, at_work, overtime, 60.0 * on_duty + 90.0 * overtime]
+    };
+    let clerks = |hour: usize| [4.0, 2.0 * rush(hour), 0.0, 0.0];
+    vec![
+        team("teams.inspectors", hours, inspectors),
+        team("teams.clerks", hours, clerks),
+    ]
 }
 
 /// Returns the load of a station by theory.
@@ -298,6 +344,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         hourly: Hourly {
             times: (0..hours).map(instant).collect(),
             series: places.iter().map(|place| series(place, hours)).collect(),
+            teams: teams(hours),
         },
         release_curve: Some(curve()),
         load: places.iter().map(load).collect(),

@@ -3,7 +3,8 @@
 use clearway::metric::ScopeKind;
 use clearway::report::{self, Part};
 use clearway::results::{
-    Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, Severity, SweptPath, Target,
+    Estimate, FlowResult, Hourly, MetricResult, Note, Outcome, Results, RunOutcome, Severity,
+    SweptPath, Target,
 };
 
 use rayon::prelude::*;
@@ -63,11 +64,22 @@ fn without_numbers(results: &mut Results) {
             *it = Estimate::default();
         }
     }
-    for series in &mut run.hourly.series {
-        for list in [&mut series.queue, &mut series.busy, &mut series.lanes_open] {
-            list.fill(Estimate::default());
-        }
-    }
+    lists(run).for_each(|list| list.fill(Estimate::default()));
+}
+
+/// Every list of hours of a run.
+fn lists(run: &mut RunOutcome) -> impl Iterator<Item = &mut Vec<Estimate>> {
+    let hourly = &mut run.hourly;
+    let series = hourly.series.iter_mut().chain(&mut hourly.teams);
+    series.flat_map(|it| {
+        [
+            &mut it.queue,
+            &mut it.busy,
+            &mut it.lanes_open,
+            &mut it.overtime,
+            &mut it.cost,
+        ]
+    })
 }
 
 /// A run without intervals, as with one replication.
@@ -98,11 +110,7 @@ fn without_intervals(results: &mut Results) {
             bare(it);
         }
     }
-    for series in &mut run.hourly.series {
-        for list in [&mut series.queue, &mut series.busy, &mut series.lanes_open] {
-            list.iter_mut().for_each(bare);
-        }
-    }
+    lists(run).flatten().for_each(bare);
     if let Some(curve) = &mut run.release_curve {
         curve.share.iter_mut().for_each(bare);
     }
@@ -172,6 +180,12 @@ fn older(results: &mut Results) {
         .plan
         .scopes
         .retain(|it| it.scope.kind() != ScopeKind::Team);
+    let hourly = &mut inside(results).hourly;
+    hourly.teams.clear();
+    for series in &mut hourly.series {
+        series.overtime.clear();
+        series.cost.clear();
+    }
     inside(results).metrics.list_mut().retain(|it| {
         let split =
             it.metric.name().starts_with("wait_") || it.metric.name().starts_with("lateness");
