@@ -234,8 +234,11 @@ pub struct Station {
     pub open_more: Option<OpenMore>,
     /// How lanes break down; `None` if they never do.
     pub breakdowns: Option<Breakdowns>,
-    /// Cost of an open lane per hour; 0 if the scenario names no cost.
+    /// Cost of an open lane per hour where no row sets another, and of a lane on demand; 0 if the
+    /// scenario names no cost.
     pub cost_per_lane_hour: f64,
+    /// Cost of an open lane per hour, by row of `lanes`; empty if the lanes are unlimited.
+    pub cost_by_row: Vec<f64>,
     /// Where a batch goes after service.
     pub next: Route,
     /// Can a batch return here after it was served here?

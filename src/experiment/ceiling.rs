@@ -196,6 +196,7 @@ fn keep_what_is_met_alone(model: &mut Model) {
     model.backlog.clear();
     for station in &mut model.stations {
         station.cost_per_lane_hour = 0.0;
+        station.cost_by_row.fill(0.0);
         if let Lanes::Scheduled(openings) = &mut station.lanes {
             *openings = openings.one_at_most();
         }

@@ -6,6 +6,7 @@
 
 mod finish;
 mod observations;
+mod prices;
 mod watch;
 
 use std::ops::ControlFlow;
@@ -58,7 +59,7 @@ pub struct Recorder<'m> {
     counted: (Vec<u64>, Vec<u64>),
     day_totals: Vec<DayTotals>,
     classes: Vec<Flow>,
-    stations: Vec<Watch>,
+    stations: Vec<Watch<'m>>,
     teams: Vec<TeamWatch<'m>>,
     /// The model whose rules are in force.
     rules: &'m Model,
@@ -100,7 +101,7 @@ impl<'m> Recorder<'m> {
             stations: model
                 .stations
                 .iter()
-                .map(|station| Watch::new(station, plan.length))
+                .map(|station| Watch::new(station, &model.calendar, plan.length))
                 .collect(),
             teams: model
                 .teams
@@ -275,7 +276,7 @@ impl MemberHours {
 
 impl Observer for Recorder<'_> {
     fn lanes_open(&mut self, now: Time, station: StationId, open: u32) {
-        self.stations[station.index()].lanes_open(now, open);
+        self.stations[station.index()].lanes_open(now, open, self.in_window);
     }
 
     fn members_on(&mut self, now: Time, team: TeamId, on: u32) {
@@ -300,7 +301,7 @@ impl Observer for Recorder<'_> {
         self.rules = &self.model.changes[change].1;
         for (station, rules) in self.stations.iter_mut().zip(&self.rules.stations) {
             station.read_part(now, self.in_window);
-            station.cost_per_hour = rules.cost_per_lane_hour;
+            station.set_rules(rules);
         }
     }
 

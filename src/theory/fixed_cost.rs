@@ -30,9 +30,10 @@ pub fn fixed_cost(model: &Model) -> FixedCost {
         let hours = |of: &Openings| of.hours_by_row(&model.calendar, from, until);
         for station in &rules.stations {
             if let Lanes::Scheduled(openings) = &station.lanes {
-                let hours: f64 = hours(openings).iter().sum();
-                sum.per_day += hours * station.cost_per_lane_hour;
-                sum.hours_per_day += hours;
+                let hours = hours(openings);
+                let rows = hours.iter().zip(&station.cost_by_row);
+                sum.per_day += rows.map(|(hours, cost)| hours * cost).sum::<f64>();
+                sum.hours_per_day += hours.iter().sum::<f64>();
             }
         }
         for team in &rules.teams {
@@ -56,7 +57,10 @@ fn adds_nothing(model: &Model) -> bool {
         let cost = station.cost_per_lane_hour > 0.0;
         let lanes = match &station.lanes {
             Lanes::Unlimited => cost,
-            Lanes::Scheduled(lanes) => cost && overtime(lanes, station),
+            Lanes::Scheduled(lanes) => {
+                let is_paid = station.cost_by_row.iter().any(|cost| *cost > 0.0);
+                is_paid && overtime(lanes, station)
+            }
         };
         let staff = station.staff.iter().any(|(team, _)| {
             let team = &model.teams[team.index()];

@@ -1,6 +1,8 @@
 //! Staff: which station seizes members first, and what they cost.
 
-use crate::harness::{at_minutes, done, holds, timed};
+use clearway::theory;
+
+use crate::harness::{at_minutes, done, holds, scenario, timed, value};
 
 /// A team for `big`, which takes two members, and `small`, which takes one, for an hour each.
 fn port(members: &str, rules: &str) -> String {
@@ -130,4 +132,43 @@ fn a_lane_lets_those_members_go_whom_it_took() {
         ]
     );
     holds(&port, &[("utilisation", "teams.crew", 4.0 / 48.0)]);
+}
+
+#[test]
+fn lanes_cost_by_their_row_and_overtime_by_the_row_that_closed() {
+    // as many lanes in both rows: the second is open at the end
+    let lanes = "lanes = [{ hours = \"06:00-12:20\", open = 2, cost_per_hour = 10 }, \
+                 { hours = \"12:20-18:00\", open = 2 }]\ncost_per_lane_hour = 4\n";
+    let text = port("9", "").replacen("lanes = 5\n", lanes, 1);
+    let at_18 = timed(&text, &[("big", &at_minutes([17 * 60 + 30]))]);
+    let hours = 2.0 * (6.0 + 20.0 / 60.0) * 10.0 + 2.0 * (5.0 + 40.0 / 60.0) * 4.0;
+    holds(
+        &at_18,
+        &[
+            ("cost_lanes_per_day", "all", hours),
+            ("cost_overtime_per_day", "all", 0.5 * 4.0),
+            ("overtime_per_day", "stations.big", 0.5),
+        ],
+    );
+    let known = theory::fixed_cost(&scenario(&text).model);
+    assert!((known.per_day - hours).abs() < 1e-9 && !known.complete);
+    let closed = text.replace("\"12:20-18:00\", open = 2", "\"12:20-18:00\", open = 0");
+    let at_12 = timed(&closed, &[("big", &at_minutes([12 * 60]))]);
+    holds(
+        &at_12,
+        &[("cost_overtime_per_day", "all", 40.0 / 60.0 * 10.0)],
+    );
+}
+
+#[test]
+fn lanes_on_demand_cost_the_price_of_the_station() {
+    let lanes = "lanes = [{ hours = \"06:00-18:00\", open = 1, cost_per_hour = 10 }]\n\
+                 cost_per_lane_hour = 4\n\
+                 open_more = { when_waiting = 1, add = 1, until_waiting = 0 }\n";
+    let text = port("9", "").replacen("lanes = 5\n", lanes, 1);
+    // the second batch waits at 12:00, so that a lane opens until it begins
+    let port = timed(&text, &[("big", &at_minutes([720, 720]))]);
+    let open = value(&port, "lanes_open.mean", "stations.big");
+    let extra = open * 24.0 - 12.0;
+    holds(&port, &[("cost_lanes_per_day", "all", 120.0 + extra * 4.0)]);
 }

@@ -3,7 +3,9 @@
 use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{Calendar, DaySet, OpeningRow, Openings};
 use crate::model::{Lanes, Team};
-use crate::scenario::file::{self, ClockHours, Days, File, LaneRow, MemberRow, Members, Whole};
+use crate::scenario::file::{
+    self, ClockHours, Days, File, LaneRow, MemberRow, Members, Number, Whole,
+};
 use crate::scenario::path::Path;
 use crate::time::Span;
 
@@ -11,38 +13,43 @@ use crate::time::Span;
 pub(super) const MOST: u64 = 1_000_000;
 const MOST_ROWS: usize = 1_000;
 
-/// Compiles the lanes of a station. Overlapping rows are found only if the calendar is known.
+/// Compiles the lanes of a station, and the cost of one an hour by row. Overlapping rows are found
+/// only if the calendar is known.
 pub(super) fn lanes(
     written: Option<&file::Lanes>,
+    usual_cost: f64,
     calendar: Option<&Calendar>,
     path: &Path,
     diagnostics: &mut Diagnostics<'_>,
-) -> Result<Lanes, Told> {
+) -> Result<(Lanes, Vec<f64>), Told> {
     let rows = match written {
         None => {
             return Err(diagnostics.missing(path, "write lanes = 4, or lanes = \"unlimited\""));
         }
-        Some(file::Lanes::Unlimited) => return Ok(Lanes::Unlimited),
+        Some(file::Lanes::Unlimited) => return Ok((Lanes::Unlimited, vec![])),
         Some(file::Lanes::Count(count)) => {
             let unlimited = "write a smaller number, or \"unlimited\"";
             let open = count_of(*count, "lanes", unlimited, path, diagnostics)?;
-            vec![OpeningRow::always(open)]
+            vec![(OpeningRow::always(open), usual_cost)]
         }
         Some(file::Lanes::Rows(rows)) => {
             check_row_count(rows.len(), path, diagnostics)?;
             let rows = rows.iter().enumerate();
-            let rows = rows.map(|(position, row)| lane_row(row, &path.item(position), diagnostics));
+            let rows = rows.map(|(position, row)| {
+                lane_row(row, usual_cost, &path.item(position), diagnostics)
+            });
             all(rows)?
         }
     };
     diagnostics.check_read(path)?;
+    let (rows, costs) = rows.into_iter().unzip();
     let openings = Openings::new(rows);
     if let Some((first, second)) = calendar.and_then(|calendar| openings.overlap(calendar)) {
         let message = format!("row {} overlaps row {}", second + 1, first + 1);
         let help = "change days or hours: at any time only one row may be open";
         return Err(diagnostics.value(&path.item(second), message, help));
     }
-    Ok(Lanes::Scheduled(openings))
+    Ok((Lanes::Scheduled(openings), costs))
 }
 
 /// Compiles all teams.
@@ -99,8 +106,7 @@ fn members(
                     on,
                     cost_per_hour,
                 } = row;
-                let cost = diagnostics.cost(&path.child("cost_per_hour"), *cost_per_hour);
-                let cost = cost_per_hour.map_or(usual_cost, |_| cost);
+                let cost = row_cost(*cost_per_hour, usual_cost, &path, diagnostics);
                 let on = count_of(*on, "members", fewer, &path.child("on"), diagnostics)?;
                 Ok((opening_row(*days, *hours, on), cost))
             });
@@ -139,13 +145,31 @@ pub(super) fn count_of(
 
 fn lane_row(
     row: &LaneRow,
+    usual_cost: f64,
     path: &Path,
     diagnostics: &mut Diagnostics<'_>,
-) -> Result<OpeningRow, Told> {
+) -> Result<(OpeningRow, f64), Told> {
+    let LaneRow {
+        days,
+        hours,
+        open,
+        cost_per_hour,
+    } = row;
+    let cost = row_cost(*cost_per_hour, usual_cost, path, diagnostics);
     let unlimited = "write a smaller number, or \"unlimited\"";
-    let path = path.child("open");
-    let open = count_of(row.open, "lanes", unlimited, &path, diagnostics)?;
-    Ok(opening_row(row.days, row.hours, open))
+    let open = count_of(*open, "lanes", unlimited, &path.child("open"), diagnostics)?;
+    Ok((opening_row(*days, *hours, open), cost))
+}
+
+/// Returns the cost of one lane or member of a row per hour.
+fn row_cost(
+    written: Option<Number>,
+    usual: f64,
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> f64 {
+    let cost = diagnostics.cost(&path.child("cost_per_hour"), written);
+    written.map_or(usual, |_| cost)
 }
 
 fn opening_row(days: Option<Days>, hours: Option<ClockHours>, open: u32) -> OpeningRow {

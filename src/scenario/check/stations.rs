@@ -43,8 +43,10 @@ fn station(
     calendar: Option<&Calendar>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Station, Told> {
-    let lanes = &station.lanes;
-    let lanes = duty::lanes(lanes.as_ref(), calendar, &path.child("lanes"), diagnostics);
+    let cost = station.cost_per_lane_hour;
+    let cost_per_lane_hour = diagnostics.cost(&path.child("cost_per_lane_hour"), cost);
+    let (lanes, at) = (station.lanes.as_ref(), path.child("lanes"));
+    let lanes = duty::lanes(lanes, cost_per_lane_hour, calendar, &at, diagnostics);
     let service = service(station, path, file, diagnostics);
     let next = next(station, path, file, diagnostics);
     let staff = behaviour::staff(station, path, file, diagnostics);
@@ -52,13 +54,12 @@ fn station(
     let open_more = behaviour::open_more(station, path, diagnostics);
     let breakdowns = behaviour::breakdowns(station, path, diagnostics);
     let preempt = behaviour::preempt(station, path, diagnostics);
-    let cost = station.cost_per_lane_hour;
-    let cost_per_lane_hour = diagnostics.cost(&path.child("cost_per_lane_hour"), cost);
     let name = path.last().to_owned();
+    let (lanes, cost_by_row) = lanes?;
     Ok(Station {
         label: station.label.clone().unwrap_or_else(|| name.clone()),
         name,
-        lanes: lanes?,
+        lanes,
         service: service?,
         staff: staff?,
         at_close: behaviour::at_close(station.at_close),
@@ -69,6 +70,7 @@ fn station(
         open_more: open_more?,
         breakdowns: breakdowns?,
         cost_per_lane_hour,
+        cost_by_row,
         next: next?,
         // set once the whole network is known
         revisited: false,

@@ -51,9 +51,9 @@ pub(in crate::scenario) struct Station {
     pub(in crate::scenario) open_more: Option<OpenMore>,
     /// Breakdowns of the lanes, each on its own; none by default.
     pub(in crate::scenario) breakdowns: Option<Breakdowns>,
-    /// Cost of an open lane per hour, in the currency of `[costs]`; 0 by default. A lane opened on
-    /// demand costs the same, and so does an hour in which a lane works after closing; unlimited
-    /// lanes cost only while they work.
+    /// Cost of an open lane per hour, in the currency of `[costs]`, unless the row sets another; 0
+    /// by default. A lane opened on demand costs the same, and so does an hour in which a lane
+    /// works after closing, unless its row sets another; unlimited lanes cost only while they work.
     pub(in crate::scenario) cost_per_lane_hour: Option<Number>,
     /// Destination of batches after service: a station, "released", "refused" or "withdrawn"; or
     /// shares of several of these; or rules, of which the first that applies is followed.
@@ -117,6 +117,9 @@ pub(in crate::scenario) struct LaneRow {
     pub(in crate::scenario) hours: Option<ClockHours>,
     /// Number of lanes that are open in these hours.
     pub(in crate::scenario) open: Whole,
+    /// Cost of one of these lanes per hour; `cost_per_lane_hour` of the station by default. An hour
+    /// of overtime costs as much as one of the lanes that last closed.
+    pub(in crate::scenario) cost_per_hour: Option<Number>,
 }
 
 /// What happens to a batch that arrives when all waiting places are taken.

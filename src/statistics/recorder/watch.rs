@@ -9,9 +9,10 @@ use crate::statistics::{Sample, Times};
 use crate::time::{Span, Time};
 
 use super::Hour;
+use super::prices::Prices;
 
 /// Running record of a station.
-pub(super) struct Watch {
+pub(super) struct Watch<'m> {
     pub(super) queue: Level,
     busy: Level,
     /// Number of busy lanes that have closed.
@@ -29,14 +30,13 @@ pub(super) struct Watch {
     waits: Sample,
     pub(super) record: StationRecord,
     pub(super) series: Vec<Hour>,
-    /// Current cost of an open lane per hour.
-    pub(super) cost_per_hour: f64,
+    prices: Prices<'m>,
     /// Hours already read since the last full reading, at a change of rules.
     read: Hours,
 }
 
-impl Watch {
-    pub(super) fn new(station: &Station, window: Span) -> Self {
+impl<'m> Watch<'m> {
+    pub(super) fn new(station: &'m Station, calendar: &'m Calendar, window: Span) -> Self {
         let record = StationRecord {
             days: window.days(),
             limited: matches!(station.lanes, Lanes::Scheduled(_)),
@@ -64,16 +64,25 @@ impl Watch {
             waits: Sample::default(),
             record,
             series: vec![],
-            cost_per_hour: station.cost_per_lane_hour,
+            prices: Prices::new(station, calendar),
             read: Hours::default(),
         }
     }
 
-    pub(super) fn lanes_open(&mut self, now: Time, open: u32) {
+    pub(super) fn lanes_open(&mut self, now: Time, open: u32, in_window: bool) {
         let more = i64::from(open) - self.open.value();
         self.open.change(now, more);
         self.closes |= more < 0;
+        if more < 0 && self.prices.by_row() {
+            self.read_part(now, in_window);
+            self.prices.close(now);
+        }
         self.work(now, 0);
+    }
+
+    /// Sets the rules in force from now on; the hours so far have been read.
+    pub(super) fn set_rules(&mut self, rules: &'m Station) {
+        self.prices.set_rules(rules);
     }
 
     /// Changes the number of busy lanes; with 0, updates the overtime after a change of open lanes.
@@ -144,8 +153,8 @@ impl Watch {
             over,
             open,
             blocked: self.blocked.read(now) / micros,
-            cost_lanes: paid * self.cost_per_hour,
-            cost_overtime: over * self.cost_per_hour,
+            cost_lanes: self.prices.read(paid, now),
+            cost_overtime: over * self.prices.overtime(),
         };
         self.read.add(hours);
         if in_window {
