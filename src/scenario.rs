@@ -16,8 +16,8 @@
 //!
 //! Its files import each other in one direction: `path` and `problem` come first; `tree`, `syntax`,
 //! `setting`, `table`, `reader` and `file` build on them, and `document` on those; then come
-//! `extends`, `sweep` and `check`, and last `stages`, which has the stages as methods of a
-//! document.
+//! `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the stages as methods
+//! of a document.
 //!
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text makes this module panic, however wrong it is.
@@ -30,6 +30,7 @@ mod path;
 mod problem;
 mod reader;
 mod setting;
+mod staffing;
 mod stages;
 mod suggest;
 mod sweep;
@@ -45,6 +46,7 @@ pub use file::schema;
 pub use path::Path;
 pub use problem::{Problem, Problems};
 pub use setting::Setting;
+pub use staffing::{Block, Coordinate, Law, Staffing};
 pub use sweep::{Subject, SweepAxis, Varied};
 
 /// A scenario that has been checked.

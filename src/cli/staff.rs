@@ -3,23 +3,24 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use rayon::prelude::*;
 
 use crate::calendar::Openings;
 use crate::experiment::{self, Effort, Prospect};
 use crate::model::{Lanes, Model, StationId};
 use crate::results::{self, Named, OutOfReach, Question};
-use crate::scenario::{Scenario, SweepAxis};
+use crate::scenario::{Coordinate, Document, Staffing, Varied};
 use crate::theory::{self, FixedCost};
 use crate::time::Time;
 
 use super::arguments::{OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::progress::Progress;
-use super::sweep::{Grid, check_set};
+use super::sweep::check_set;
 use super::terminal;
 
 /// Limit on the arrangements to choose from.
-const MOST_ARRANGEMENTS: u64 = 100_000;
+const MOST_ARRANGEMENTS: u128 = 100_000;
 
 /// Limit on the replications of one arrangement by default; few arrangements need all of them.
 const MOST_REPLICATIONS: u32 = 10_000;
@@ -42,16 +43,17 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     let base = asked.document.with(&settings)?;
     let scenario = base.compile()?;
     check_target(&scenario.model)?;
-    let axes = base.staffing()?;
-    if axes.is_empty() {
+    let staffing = base.staffing()?;
+    if staffing.coordinates().is_empty() {
         return Err(Failure::Usage(suggestion(&scenario.model)));
     }
-    check_set(&axes, "choose", &asked.set)?;
-    let monotone = monotone(&axes, &scenario.model);
+    check_set(staffing.paths(), "choose", &asked.set)?;
+    let monotone = monotone(&staffing, &scenario.model);
+    let coordinates = staffing.coordinates().iter();
     let grid = Grid {
-        lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
-        axes,
-        asked: &asked,
+        lengths: coordinates.map(|it| it.values.len()).collect(),
+        staffing: &staffing,
+        base: &base,
     };
     arguments.output.start_threads()?;
     let prospects = Prospects::new(&grid)?;
@@ -75,9 +77,8 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         },
         effort,
         |point| {
-            let scenario = grid.compile(point as u64);
-            let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
-            scenario.model
+            let model = grid.compile(point);
+            model.expect("the search leaves out what is ruled out")
         },
         |point, model, replicated| {
             let at = experiment::place(&grid.lengths, point);
@@ -91,8 +92,8 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         let named = (costs.as_slice(), prospects.named);
         let generous = most_generous(&grid).filter(|_| search.finished && search.choice.is_none());
         let out_of_reach =
-            generous.and_then(|it| OutOfReach::of(&it.model, scenario.seed, scenario.confidence));
-        let results = question.answer_staff(&grid.axes, named, most, &search, out_of_reach);
+            generous.and_then(|it| OutOfReach::of(&it, scenario.seed, scenario.confidence));
+        let results = question.answer_staff(&staffing, named, most, &search, out_of_reach);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
@@ -116,6 +117,27 @@ fn check_target(model: &Model) -> Result<(), Failure> {
     Err(Failure::Usage(message.to_owned()))
 }
 
+/// The arrangements to choose from.
+struct Grid<'a> {
+    base: &'a Document,
+    staffing: &'a Staffing,
+    /// Number of values of each coordinate.
+    lengths: Vec<usize>,
+}
+
+impl Grid<'_> {
+    /// Compiles the arrangement of a point; `None` if it breaks a law, or none is ever on
+    /// duty at some station.
+    fn compile(&self, point: usize) -> Option<Model> {
+        let at = experiment::place(&self.lengths, point);
+        if !self.staffing.allows(&at) {
+            return None;
+        }
+        let document = self.base.with(&self.staffing.arrangement(&at)).ok()?;
+        document.compile_alone().ok().map(|scenario| scenario.model)
+    }
+}
+
 /// Cost and prospects of every arrangement, known without a run.
 struct Prospects {
     list: Vec<Prospect>,
@@ -125,7 +147,7 @@ struct Prospects {
 impl Prospects {
     /// Compiles every arrangement and returns what theory says of it.
     fn new(grid: &Grid<'_>) -> Result<Self, Failure> {
-        let number = grid.points();
+        let number = grid.staffing.arrangements();
         if number > MOST_ARRANGEMENTS {
             let message = format!(
                 "[staffing] has {number} arrangements; at most {MOST_ARRANGEMENTS} are allowed: \
@@ -133,12 +155,15 @@ impl Prospects {
             );
             return Err(Failure::Usage(message));
         }
-        let known = grid.check(|Scenario { model, .. }| {
-            let cost = theory::fixed_cost(&model);
-            (cost, theory::cannot_keep_up(&model))
-        })?;
-        let complete = known.iter().all(|(cost, _)| cost.complete);
-        let is_named = known.iter().any(|(cost, _)| cost.per_day > 0.0);
+        let points = (0..number as usize).into_par_iter();
+        let known = points.map(|point| {
+            let model = grid.compile(point)?;
+            Some((theory::fixed_cost(&model), theory::cannot_keep_up(&model)))
+        });
+        let known: Vec<Option<(FixedCost, bool)>> = known.collect();
+        let sound = || known.iter().flatten();
+        let complete = sound().all(|(cost, _)| cost.complete);
+        let is_named = sound().any(|(cost, _)| cost.per_day > 0.0);
         let named = match (is_named, complete) {
             (true, true) => Named::Money,
             (_, false) => Named::Estimated,
@@ -148,78 +173,57 @@ impl Prospects {
             Named::Money | Named::Estimated => cost.per_day,
             Named::Hours => cost.hours_per_day,
         };
-        let list = known.iter().map(|(cost, ruled_out)| Prospect {
-            cost: order(cost),
-            complete: cost.complete,
-            ruled_out: *ruled_out,
-        });
+        let prospect = |known: &Option<(FixedCost, bool)>| match known {
+            Some((cost, ruled_out)) => Prospect {
+                cost: order(cost),
+                complete: cost.complete,
+                ruled_out: *ruled_out,
+            },
+            None => Prospect {
+                cost: f64::INFINITY,
+                complete: true,
+                ruled_out: true,
+            },
+        };
         Ok(Self {
-            list: list.collect(),
+            list: known.iter().map(prospect).collect(),
             named,
         })
     }
 }
 
-/// Compiles the arrangement with the largest number for every path, if all paths are numbers of
-/// lanes or members. No other arrangement releases a batch that is alone in the port faster.
-fn most_generous(grid: &Grid<'_>) -> Option<Scenario> {
-    let largest = |axis: &SweepAxis| {
-        let counts = match axis.path.steps() {
-            [section, _, lanes] => {
-                (section == "stations" && lanes == "lanes")
-                    || (section == "teams" && lanes == "members")
-            }
-            [section, _, lanes, _, count] => {
-                (section == "stations" && lanes == "lanes" && count == "open")
-                    || (section == "teams" && lanes == "members" && count == "on")
-            }
-            _ => false,
-        };
-        let numbers = axis
-            .settings
-            .iter()
-            .map(|it| it.value().as_integer())
-            .collect::<Option<Vec<i64>>>()?;
-        let most = (0..numbers.len()).max_by_key(|at| numbers[*at])?;
-        counts.then_some(most)
+/// Compiles the arrangement with the largest number of everything, if all that is chosen are
+/// numbers of lanes or members. No other arrangement releases a batch that is alone in the port
+/// faster.
+fn most_generous(grid: &Grid<'_>) -> Option<Model> {
+    let counts = |it: &Coordinate| {
+        let are_numbers = (0..it.values.len()).all(|at| it.number(at).is_some());
+        it.subject.varied != Varied::Other && are_numbers
     };
-    let places = grid
-        .axes
-        .iter()
-        .map(largest)
-        .collect::<Option<Vec<usize>>>()?;
-    let point = grid
-        .lengths
-        .iter()
-        .zip(places)
-        .fold(0, |point, (length, at)| point * length + at);
-    grid.compile(point as u64).ok()
+    let coordinates = grid.staffing.coordinates();
+    if !coordinates.iter().all(counts) {
+        return None;
+    }
+    let settings = grid.staffing.arrangement(&grid.staffing.largest());
+    let scenario = grid.base.with(&settings).ok()?.compile_alone();
+    scenario.ok().map(|scenario| scenario.model)
 }
 
-/// Returns the positions of the paths along which more lanes are proven never to harm: all paths,
-/// or none.
-fn monotone(axes: &[SweepAxis], model: &Model) -> Vec<usize> {
-    let proven = |axis: &SweepAxis| {
-        let name = match axis.path.steps() {
-            [section, name, lanes] if section == "stations" && lanes == "lanes" => name,
-            [section, name, lanes, _, open]
-                if section == "stations" && lanes == "lanes" && open == "open" =>
-            {
-                name
-            }
-            _ => return false,
+/// Returns the coordinates along which more lanes are proven never to harm: all, or none.
+fn monotone(staffing: &Staffing, model: &Model) -> Vec<usize> {
+    let coordinates = staffing.coordinates();
+    let proven = |it: &Coordinate| {
+        let [_, name, ..] = it.path.steps() else {
+            return false;
         };
-        let station = model.stations.iter().position(|it| it.name == *name);
-        let numbers: Option<Vec<i64>> = axis
-            .settings
-            .iter()
-            .map(|it| it.value().as_integer())
-            .collect();
+        let numbers: Option<Vec<f64>> = (0..it.values.len()).map(|at| it.number(at)).collect();
         let grow = numbers.is_some_and(|it| it.windows(2).all(|pair| pair[0] < pair[1]));
-        grow && station.is_some_and(|it| theory::more_lanes_never_harm(model, StationId::new(it)))
+        let station = model.stations.iter().position(|it| it.name == *name);
+        let never_harm = |it| theory::more_lanes_never_harm(model, StationId::new(it));
+        it.subject.varied == Varied::Lanes && grow && station.is_some_and(never_harm)
     };
-    if axes.iter().all(proven) {
-        (0..axes.len()).collect()
+    if coordinates.iter().all(proven) {
+        (0..coordinates.len()).collect()
     } else {
         vec![]
     }

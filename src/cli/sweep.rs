@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::experiment::{self, Ceilings, Effort, place};
 use crate::results::{self, Question};
-use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
+use crate::scenario::{Document, Path, Problems, Scenario, Setting, SweepAxis};
 
 use super::arguments::{Asked, OutputArguments, ScenarioArguments};
 use super::failure::Failure;
@@ -34,7 +34,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let base = asked.document.with(&settings)?;
     let scenario = asked.titled(base.compile()?);
     let axes = axes(&base, &arguments.vary)?;
-    check_set(&axes, "sweep", &asked.set)?;
+    check_set(axes.iter().map(|axis| &axis.path), "sweep", &asked.set)?;
     let grid = Grid {
         lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
         axes,
@@ -100,26 +100,23 @@ fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure>
 }
 
 /// The points of a grid of arrangements.
-pub(super) struct Grid<'a> {
-    pub(super) asked: &'a Asked,
-    pub(super) axes: Vec<SweepAxis>,
+struct Grid<'a> {
+    asked: &'a Asked,
+    axes: Vec<SweepAxis>,
     /// Number of values of each path.
-    pub(super) lengths: Vec<usize>,
+    lengths: Vec<usize>,
 }
 
 impl Grid<'_> {
     /// Returns the number of points.
-    pub(super) fn points(&self) -> u64 {
+    fn points(&self) -> u64 {
         let lengths = self.lengths.iter().map(|length| *length as u64);
         lengths.fold(1, u64::saturating_mul)
     }
 
     /// Compiles every point, on all threads. Returns the value of each, or the problems of the
     /// first point that has some.
-    pub(super) fn check<T: Send>(
-        &self,
-        value: impl Fn(Scenario) -> T + Sync,
-    ) -> Result<Vec<T>, Failure> {
+    fn check<T: Send>(&self, value: impl Fn(Scenario) -> T + Sync) -> Result<Vec<T>, Failure> {
         let points = (0..self.points()).into_par_iter();
         let checked = points.map(|point| self.compile(point).map(&value));
         let checked: Vec<Result<T, Failure>> = checked.collect();
@@ -128,7 +125,7 @@ impl Grid<'_> {
 
     /// Compiles the scenario of a point. Its settings are applied after the variant and before
     /// `--set`.
-    pub(super) fn compile(&self, point: u64) -> Result<Scenario, Failure> {
+    fn compile(&self, point: u64) -> Result<Scenario, Failure> {
         let at = place(&self.lengths, point as usize);
         let of_point = self.axes.iter().zip(at);
         let of_point = of_point.map(|(axis, value)| &axis.settings[value]);
@@ -145,9 +142,12 @@ impl Grid<'_> {
 }
 
 /// Refuses to sweep or choose a path that `--set` sets: all its points would be the same.
-pub(super) fn check_set(axes: &[SweepAxis], verb: &str, set: &[Setting]) -> Result<(), Failure> {
-    for axis in axes {
-        let swept = axis.settings[0].path();
+pub(super) fn check_set<'a>(
+    paths: impl Iterator<Item = &'a Path>,
+    verb: &str,
+    set: &[Setting],
+) -> Result<(), Failure> {
+    for swept in paths {
         for path in set.iter().map(Setting::path) {
             if swept.starts_with(path) {
                 let message =

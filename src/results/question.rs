@@ -1,7 +1,7 @@
 //! The question that results answer.
 
 use crate::experiment::{Effort, STRESS_REPLICATIONS};
-use crate::scenario::{Document, Scenario, Setting, SweepAxis};
+use crate::scenario::{Coordinate, Document, Scenario, Setting, Staffing, SweepAxis};
 use crate::statistics::{Catalogue, Stopping, Width};
 
 use super::plan::plan;
@@ -72,6 +72,18 @@ impl Question<'_> {
             }
         };
         axes.iter().map(path).collect()
+    }
+
+    /// Converts what is chosen to its form in results.
+    pub(super) fn chosen_paths(staffing: &Staffing) -> Vec<SweptPath> {
+        let path = |coordinate: &Coordinate| SweptPath {
+            path: coordinate.name.clone(),
+            label: coordinate.subject.to_string(),
+            owner: coordinate.subject.owner.clone(),
+            varied: coordinate.subject.varied,
+            values: coordinate.values.iter().map(ToString::to_string).collect(),
+        };
+        staffing.coordinates().iter().map(path).collect()
     }
 
     pub(super) fn results(

@@ -8,6 +8,7 @@ mod alone;
 mod arrivals;
 mod behaviour;
 mod changes;
+mod choices;
 mod diagnostics;
 mod distributions;
 mod duty;
@@ -29,13 +30,15 @@ use indexmap::IndexMap;
 
 use super::Scenario;
 use super::document::Document;
-use super::file::File;
+use super::file::{File, Number};
 use super::path::Path;
 use super::problem::Problems;
-use super::sweep::{self, SweepAxis, staffing_section, sweep_section};
+use super::staffing::{self, Entry, staffing_section};
+use super::sweep::{self, SweepAxis, sweep_section};
 use diagnostics::Diagnostics;
 
 pub(super) use alone::compile_alone;
+pub(super) use choices::staffing;
 
 /// Limit on the paths of `[sweep]` and on those to choose from.
 const MOST_PATHS: usize = 100;
@@ -52,35 +55,64 @@ pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
 /// Checks the paths and values of `[sweep]` and `[staffing]`.
 fn check_axes(file: &File, diagnostics: &mut Diagnostics<'_>) {
     let document = diagnostics.document();
-    let staffing = staffing_section();
-    if let Some(staffing) = &file.staffing
-        && staffing.choose.as_ref().is_none_or(IndexMap::is_empty)
-    {
-        let help = "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }";
-        diagnostics.missing(&staffing_section(), help);
+    let axes = read_each(&sweep_section(), diagnostics, |at| {
+        sweep::axis(document, at)
+    });
+    if let Err(problem) = SweepAxis::check_apart(&axes) {
+        diagnostics.tell(problem);
     }
-    for section in [sweep_section(), staffing] {
-        let mut axes = vec![];
-        let count = document.keys(&section).count();
-        if count > MOST_PATHS {
-            let message = format!("{count} paths; the limit is {MOST_PATHS}");
-            diagnostics.key(&section, message, "vary fewer paths at a time");
-            continue;
-        }
-        for key in document.keys(&section) {
-            let path = section.child(key);
-            let is_read = Path::parse(key).is_none_or(|(swept, _)| diagnostics.is_read(&swept));
-            if is_read && diagnostics.is_read(&path) {
-                match sweep::axis(document, &path) {
-                    Ok(found) => axes.push(found),
-                    Err(problems) => {
-                        diagnostics.tell(problems);
-                    }
+    let Some(written) = &file.staffing else {
+        return;
+    };
+    let choose = staffing_section();
+    if written.choose.as_ref().is_none_or(IndexMap::is_empty) {
+        let help = "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }";
+        diagnostics.missing(&choose, help);
+    }
+    if let Some(amount) = written
+        .indifferent
+        .map(Number::value)
+        .filter(|it| *it < 0.0)
+    {
+        let path = Path::of(["staffing", "indifferent"]);
+        let message = format!("the difference {amount} is negative");
+        diagnostics.value(
+            &path,
+            message,
+            "write an amount a day from 0 on, such as 250",
+        );
+    }
+    let entries = read_each(&choose, diagnostics, |at| Entry::read(document, at));
+    if let Err(problem) = staffing::check_together(&entries, document) {
+        diagnostics.tell(problem);
+    }
+}
+
+/// Reads each path of a section with its values, unless a problem with it was reported.
+fn read_each<T>(
+    section: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+    read: impl Fn(&Path) -> Result<T, Problems>,
+) -> Vec<T> {
+    let document = diagnostics.document();
+    let count = document.keys(section).count();
+    if count > MOST_PATHS {
+        let message = format!("{count} paths; the limit is {MOST_PATHS}");
+        diagnostics.key(section, message, "vary fewer paths at a time");
+        return vec![];
+    }
+    let mut found = vec![];
+    for key in document.keys(section) {
+        let path = section.child(key);
+        let is_read = Path::parse(key).is_none_or(|(swept, _)| diagnostics.is_read(&swept));
+        if is_read && diagnostics.is_read(&path) {
+            match read(&path) {
+                Ok(one) => found.push(one),
+                Err(problems) => {
+                    diagnostics.tell(problems);
                 }
             }
         }
-        if let Err(problem) = SweepAxis::check_apart(&axes) {
-            diagnostics.tell(problem);
-        }
     }
+    found
 }

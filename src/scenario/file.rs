@@ -16,6 +16,7 @@ mod number;
 mod precision;
 mod route;
 mod schema;
+mod staffing;
 mod station;
 mod team;
 
@@ -23,15 +24,16 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub(super) use alternatives::{Change, Staffing, SweepRange, SweepValues, Variant};
+pub(super) use alternatives::{Change, SweepRange, SweepValues, Variant};
 pub(super) use arrivals::{Arrivals, DayFactors, Process};
-pub(super) use clock::{ClockHours, Day, Days, Instant};
+pub(super) use clock::{ClockHours, ClockTime, Day, Days, Instant};
 pub(super) use distribution::{Distribution, Empirical, Form, LogNormal, Quantity};
 pub(super) use duration::Duration;
 pub(super) use number::{Number, Whole};
 pub(super) use precision::{Precision, Width, WidthOfMetric};
 pub(super) use route::{Mix, Route, Rule, Share, Shares, SingleRoute, When};
 pub use schema::schema;
+pub(super) use staffing::{ChoiceTable, Choices, Staffing};
 pub(super) use station::{AtClose, Counting, LaneRow, Lanes, Order, Station, WhenFull};
 pub(super) use team::{MemberRow, Members, Team};
 

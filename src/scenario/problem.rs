@@ -110,6 +110,7 @@ impl Complaint {
             place,
             message: one_line(&self.message),
             help: self.help.as_deref().map(one_line),
+            is_absence: false,
         }
     }
 }
@@ -148,9 +149,17 @@ pub struct Problem {
     place: Place,
     message: String,
     help: Option<String>,
+    /// Whether all that is wrong is that no lane or member is ever on duty at a station.
+    is_absence: bool,
 }
 
 impl Problem {
+    /// Marks a problem that more lanes or members would solve.
+    pub(super) fn of_absence(mut self) -> Self {
+        self.is_absence = true;
+        self
+    }
+
     /// Returns the message: what is wrong, in one line.
     pub fn message(&self) -> &str {
         &self.message
@@ -334,6 +343,11 @@ impl Problems {
         } else {
             Err(Self::new(problems))
         }
+    }
+
+    /// Is all that is wrong that no lane or member is ever on duty at some stations?
+    pub(super) fn are_absence(&self) -> bool {
+        self.0.iter().all(|problem| problem.is_absence)
     }
 
     /// Returns the problems, in file order.

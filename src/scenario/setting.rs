@@ -32,19 +32,8 @@ impl Setting {
     /// Makes a setting. The part of the path behind a `set` becomes one key, even if it was written
     /// without quotes, as in `changes.0.set.stations.inspection.lanes`.
     pub(super) fn new(path: Path, mut steps: Vec<Place>, node: Node) -> Self {
-        let path = match path.steps() {
-            [section, name, set, rest @ ..]
-                if rest.len() > 1
-                    && set == "set"
-                    && ["variants", "changes"].contains(&section.as_str()) =>
-            {
-                steps.truncate(4);
-                let inner: Path = rest.iter().cloned().collect();
-                let outer = [section, name, set].map(String::as_str);
-                Path::of(outer).child(&inner.to_string())
-            }
-            _ => path,
-        };
+        let path = joined(path);
+        steps.truncate(path.steps().len());
         Self { path, steps, node }
     }
 
@@ -126,6 +115,22 @@ impl Problems {
                 .map(|it| it.under(settings, case))
                 .collect(),
         )
+    }
+}
+
+/// Returns the path with all that follows a `set` as one key.
+pub(super) fn joined(path: Path) -> Path {
+    match path.steps() {
+        [section, name, set, rest @ ..]
+            if rest.len() > 1
+                && set == "set"
+                && ["variants", "changes"].contains(&section.as_str()) =>
+        {
+            let inner: Path = rest.iter().cloned().collect();
+            let outer = [section, name, set].map(String::as_str);
+            Path::of(outer).child(&inner.to_string())
+        }
+        _ => path,
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::document::Document;
 use super::problem::Problems;
-use super::sweep::{self, SweepAxis, staffing_section, sweep_section};
+use super::staffing::Staffing;
+use super::sweep::{self, SweepAxis, sweep_section};
 use super::{Scenario, check, extends};
 use crate::input::Files;
 
@@ -38,12 +39,15 @@ impl Document {
         sweep::axes(self, &sweep_section())
     }
 
-    /// Returns the paths to choose from in `[staffing]`, in order; none if the section is missing.
+    /// Returns what `[staffing]` chooses from; empty if the section is missing. The arrangement
+    /// with the largest numbers is compiled, and with those every single value, so that no other
+    /// arrangement can be refused, except because no lane or
+    /// member is ever on duty at some station.
     ///
     /// # Errors
-    /// As [`sweep`](Self::sweep).
-    pub fn staffing(&self) -> Result<Vec<SweepAxis>, Problems> {
-        sweep::axes(self, &staffing_section())
+    /// If a path leads nowhere or has no values, or a value does not fit.
+    pub fn staffing(&self) -> Result<Staffing, Problems> {
+        check::staffing(self)
     }
 
     /// Checks the whole document, with its variants and dated changes, and compiles it.

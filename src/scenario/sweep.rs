@@ -8,8 +8,8 @@ use super::document::{Document, NAMED};
 use super::file::{File, SweepRange, SweepValues};
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems};
-use super::setting::{Setting, split_argument, text};
-use super::tree::{Content, Node, Origin};
+use super::setting::{PlacedPath, Setting, joined, split_argument, text};
+use super::tree::{Content, Node};
 use super::{reader, syntax};
 
 /// Limit on the values of one path.
@@ -18,11 +18,6 @@ const MOST_VALUES: f64 = 10_000.0;
 /// Returns the path of the section of swept paths.
 pub(super) fn sweep_section() -> Path {
     Path::of(["sweep"])
-}
-
-/// Returns the path of the table of paths to choose from.
-pub(super) fn staffing_section() -> Path {
-    Path::of(["staffing", "choose"])
 }
 
 /// A path that is swept, and its values.
@@ -78,23 +73,16 @@ impl SweepAxis {
     /// # Errors
     /// The first pair of such paths.
     pub fn check_apart(axes: &[Self]) -> Result<(), Problem> {
-        let paths: Vec<&Path> = axes.iter().map(|axis| axis.settings[0].path()).collect();
-        let Some((first, second)) = Path::overlap(&paths) else {
-            return Ok(());
-        };
-        let place = axes[second].settings[0].place_of_path();
-        let (first, second) = (paths[first], paths[second]);
-        let (message, help) = if first == second {
-            let message = format!("{first} is varied twice");
-            (message, "write all its values in one list")
-        } else {
-            let message = format!("{first} and {second} overlap: only one of them can be varied");
-            (message, "take one of the two out")
-        };
-        Err(Complaint::new(message, help).at(place))
+        check_apart(axes.iter().map(Self::placed).collect())
+    }
+
+    /// Returns the path and its place.
+    pub(super) fn placed(&self) -> (&Path, Place) {
+        (self.settings[0].path(), self.settings[0].place_of_path())
     }
 
     fn new(path: Path, steps: &[Place], values: Vec<Node>) -> Self {
+        let path = joined(path);
         let setting = |node| Setting::new(path.clone(), steps.to_vec(), node);
         let settings = values.into_iter().map(setting).collect();
         Self { path, settings }
@@ -102,15 +90,22 @@ impl SweepAxis {
 
     /// Describes the path in words: its owner and the rest of the path.
     pub fn subject(&self, document: &Document) -> Subject {
+        Subject::of(&self.path, document)
+    }
+}
+
+impl Subject {
+    /// Describes a path in words: its owner and the rest of the path.
+    pub(super) fn of(path: &Path, document: &Document) -> Self {
         let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
-        let (mut owner, name, rest) = match self.path.steps() {
+        let (mut owner, name, rest) = match path.steps() {
             [section, name, rest @ ..] if !rest.is_empty() && named(section) => {
                 (label_of(document, section, name).to_owned(), name, rest)
             }
             _ => {
-                return Subject {
+                return Self {
                     owner: None,
-                    words: self.path.to_string(),
+                    words: path.to_string(),
                     varied: Varied::Other,
                 };
             }
@@ -124,7 +119,7 @@ impl SweepAxis {
                 format!("share of {}", label_of(document, "goods", goods))
             }
             [key, row, count] if count == "open" || count == "on" => {
-                let hours = Path::of([&self.path.steps()[0], name, key, row, "hours"]);
+                let hours = Path::of([&path.steps()[0], name, key, row, "hours"]);
                 owner = match document.get(&hours).map(|node| &node.content) {
                     Some(Content::Scalar(toml::Value::String(hours))) => {
                         format!("{owner} {hours}")
@@ -141,7 +136,7 @@ impl SweepAxis {
             [key, ..] if words == *key && key == "members" => Varied::Members,
             _ => Varied::Other,
         };
-        Subject {
+        Self {
             owner: Some(owner),
             words,
             varied,
@@ -156,6 +151,24 @@ impl fmt::Display for Subject {
             None => formatter.write_str(&self.words),
         }
     }
+}
+
+/// As [`SweepAxis::check_apart`], for paths with their places.
+pub(super) fn check_apart(together: Vec<(&Path, Place)>) -> Result<(), Problem> {
+    let (paths, mut places): (Vec<&Path>, Vec<Place>) = together.into_iter().unzip();
+    let Some((first, second)) = Path::overlap(&paths) else {
+        return Ok(());
+    };
+    let place = places.swap_remove(second);
+    let (first, second) = (paths[first], paths[second]);
+    let (message, help) = if first == second {
+        let message = format!("{first} is varied twice");
+        (message, "write all its values in one list")
+    } else {
+        let message = format!("{first} and {second} overlap: only one of them can be varied");
+        (message, "take one of the two out")
+    };
+    Err(Complaint::new(message, help).at(place))
 }
 
 /// Returns the label of a station, team, stream or goods, or its name if it has no label.
@@ -182,17 +195,28 @@ pub(super) fn axes(document: &Document, section: &Path) -> Result<Vec<SweepAxis>
 
 /// Reads the path and the values at `sweep.KEY` or `staffing.choose.KEY`.
 pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems> {
+    let (path, steps) = path_at(document, at)?;
+    let values = section_values(document, at)?;
+    let axis = SweepAxis::new(path, &steps, values);
+    check_leads(document, &axis.settings[0])?;
+    Ok(axis)
+}
+
+/// Reads the path that is written as the last key of `at`, and the place of each of its steps.
+pub(super) fn path_at(document: &Document, at: &Path) -> Result<PlacedPath, Problems> {
     let key = document.key_place(at);
     let Some((path, _)) = Path::parse(at.last()) else {
         let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
         return Err(Complaint::new("this is not a path", help).at(key).into());
     };
-    let values = section_values(document, at)?;
     let steps = vec![key; path.steps().len()];
-    let axis = SweepAxis::new(path, &steps, values);
-    let set = document.with(&axis.settings[..1])?;
-    check_known(&set, &axis.path)?;
-    Ok(axis)
+    Ok((path, steps))
+}
+
+/// Refuses a setting whose path leads nowhere.
+pub(super) fn check_leads(document: &Document, setting: &Setting) -> Result<(), Problems> {
+    let set = document.with(std::slice::from_ref(setting))?;
+    check_known(&set, setting.path())
 }
 
 /// Reads the values that are written at a path.
@@ -265,7 +289,26 @@ fn no_values() -> Complaint {
 /// Lists the values of an inclusive range; integers if its start and its step are integers.
 fn range_values(range: &SweepRange, place: &Place) -> Result<Vec<Node>, Complaint> {
     let (from, to) = (range.from.value(), range.to.value());
-    let step = range.step.as_ref().map_or(1.0, |step| step.value());
+    let step = range.step.as_ref().map(|step| step.value());
+    let numbers = numbers(from, to, step)?;
+    let is_whole = [from, step.unwrap_or(1.0)]
+        .iter()
+        .all(|part| part.fract() == 0.0);
+    let value = |exact: f64| {
+        if is_whole {
+            toml::Value::Integer(exact as i64)
+        } else {
+            // 0.3, not 0.30000000000000004
+            toml::Value::Float(format!("{exact:.12e}").parse().unwrap_or(exact))
+        }
+    };
+    let node = |exact| Node::set(&value(exact), place);
+    Ok(numbers.into_iter().map(node).collect())
+}
+
+/// Lists the numbers of an inclusive range, 1 apart by default.
+pub(super) fn numbers(from: f64, to: f64, step: Option<f64>) -> Result<Vec<f64>, Complaint> {
+    let step = step.unwrap_or(1.0);
     if step <= 0.0 {
         let message = format!("the step {step} is not above 0");
         return Err(Complaint::new(message, "write step = 1, or leave it out"));
@@ -283,21 +326,6 @@ fn range_values(range: &SweepRange, place: &Place) -> Result<Vec<Node>, Complain
         let message = format!("the range has more than {MOST_VALUES} values");
         return Err(Complaint::new(message, "write a larger step"));
     }
-    let is_whole = [from, step].iter().all(|part| part.fract() == 0.0);
-    let value = |position: u32| {
-        let exact = from + f64::from(position) * step;
-        if is_whole {
-            toml::Value::Integer(exact as i64)
-        } else {
-            // 0.3, not 0.30000000000000004
-            toml::Value::Float(format!("{exact:.12e}").parse().unwrap_or(exact))
-        }
-    };
-    let node = |position| Node {
-        content: Content::Scalar(value(position)),
-        place: place.clone(),
-        key: None,
-        origin: Origin::Set,
-    };
-    Ok((0..=steps as u32).map(node).collect())
+    let number = |position: u32| from + f64::from(position) * step;
+    Ok((0..=steps as u32).map(number).collect())
 }

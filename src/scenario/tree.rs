@@ -53,6 +53,30 @@ impl Node {
         }
     }
 
+    /// Makes a value that is set from outside; all its parts have the same place.
+    pub(super) fn set(value: &toml::Value, place: &Place) -> Self {
+        let content = match value {
+            toml::Value::Table(table) => {
+                let entry = |(key, value): (&String, &toml::Value)| {
+                    let mut node = Self::set(value, place);
+                    node.key = Some(place.clone());
+                    (key.clone(), node)
+                };
+                Content::Table(table.iter().map(entry).collect())
+            }
+            toml::Value::Array(items) => {
+                Content::List(items.iter().map(|item| Self::set(item, place)).collect())
+            }
+            scalar => Content::Scalar(scalar.clone()),
+        };
+        Self {
+            content,
+            place: place.clone(),
+            key: None,
+            origin: Origin::Set,
+        }
+    }
+
     pub(super) fn as_table(&self) -> Option<&IndexMap<String, Self>> {
         match &self.content {
             Content::Table(table) => Some(table),

@@ -7,6 +7,7 @@ mod accepted;
 mod alternatives;
 mod behaviour;
 mod changes;
+mod clock;
 mod extends;
 mod notation;
 mod overrides;

@@ -32,6 +32,7 @@ mod precision;
 mod reach;
 mod report;
 mod rooms;
+mod rosters;
 mod scenarios;
 mod schema;
 mod search;

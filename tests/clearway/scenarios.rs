@@ -97,7 +97,14 @@ fn every_shipped_scenario_runs_and_says_where_its_numbers_come_from() {
         let swept = swept.unwrap_or_else(|problems| panic!("{problems}"));
         let chosen = document.staffing();
         let chosen = chosen.unwrap_or_else(|problems| panic!("{problems}"));
-        for axis in swept.into_iter().chain(chosen) {
+        if !chosen.coordinates().is_empty() {
+            let largest = chosen.arrangement(&chosen.largest());
+            let compiled = document
+                .with(&largest)
+                .and_then(|document| document.compile());
+            compiled.unwrap_or_else(|problems| panic!("{problems}"));
+        }
+        for axis in swept {
             for setting in axis.settings {
                 let point = document
                     .with(&[setting])

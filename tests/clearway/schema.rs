@@ -82,6 +82,15 @@ fn broken(
         "required" => {
             !value.is_object() || forms().all(|key| table.contains_key(key.as_str().unwrap()))
         }
+        "dependencies" => {
+            let known = rule.as_object().expect("a table").iter();
+            let mut needed = known.filter(|(key, _)| table.contains_key(*key));
+            needed.all(|(_, others)| {
+                let mut others = others.as_array().expect("a list").iter();
+                others.all(|key| table.contains_key(key.as_str().unwrap()))
+            })
+        }
+        "not" => fault(root, rule, value, at).is_some(),
         "allOf" => return forms().find_map(|form| fault(root, form, value, at)),
         "anyOf" => fitting().next().is_some(),
         "oneOf" => fitting().count() == 1,

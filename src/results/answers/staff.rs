@@ -6,13 +6,13 @@ use crate::results::notes::of_points;
 use crate::results::{
     Named, Note, OutOfReach, Outcome, Question, Results, StaffCandidate, StaffOutcome, SweepPoint,
 };
-use crate::scenario::SweepAxis;
+use crate::scenario::Staffing;
 
 impl Question<'_> {
     /// Makes the results of a search for staff; `costs` are those of the whole grid.
     pub fn answer_staff(
         &self,
-        axes: &[SweepAxis],
+        staffing: &Staffing,
         (costs, named): (&[f64], Named),
         most_replications: u32,
         search: &Search<SweepPoint>,
@@ -41,7 +41,7 @@ impl Question<'_> {
             search.runner_up.and_then(place),
         );
         let outcome = StaffOutcome {
-            paths: self.swept_paths(axes),
+            paths: Self::chosen_paths(staffing),
             arrangements: costs.len() as u64,
             ruled_out: search.ruled_out,
             implied: search.implied,

@@ -13,8 +13,9 @@ use crate::scenario::document::Document;
 use crate::scenario::file::{Change, File, Instant};
 use crate::scenario::path::Path;
 use crate::scenario::problem::{Complaint, Place, Problem, Problems};
-use crate::scenario::setting::Setting;
-use crate::scenario::sweep::{staffing_section, sweep_section};
+use crate::scenario::setting::{Setting, joined};
+use crate::scenario::staffing::staffing_section;
+use crate::scenario::sweep::sweep_section;
 use crate::time::Time;
 
 /// Limit on the dated changes of one scenario: each needs a model of its own.
@@ -171,34 +172,74 @@ fn cannot_change(path: &Path) -> Option<Complaint> {
     Some(Complaint::new(message, help))
 }
 
-/// Makes a problem for each other setting of a path that changes by date: from outside, in a sweep
-/// or in a search.
-fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
-    let sections = [sweep_section(), staffing_section()];
+/// A path that is also set elsewhere: from outside, in a sweep or in a search.
+struct Other {
+    path: Path,
+    place: Place,
+    /// Is it chosen in `[staffing]`?
+    is_chosen: bool,
+    /// Are its rows chosen by the clock?
+    by_clock: bool,
+}
+
+/// Lists the paths that are set from outside, in a sweep or in a search.
+fn others(document: &Document) -> Vec<Other> {
+    let chosen = staffing_section();
+    let sections = [sweep_section(), chosen.clone()];
     let swept = sections.iter().flat_map(|section| {
         document.keys(section).filter_map(|key| {
-            let place = document.key_place(&section.child(key));
-            Some((Path::parse(key)?.0, place))
+            let at = section.child(key);
+            let is_chosen = *section == chosen;
+            let written = |key: &str| document.get(&at.child(key)).is_some();
+            Some(Other {
+                path: joined(Path::parse(key)?.0),
+                place: document.key_place(&at),
+                is_chosen,
+                by_clock: is_chosen && (written("every") || written("shifts")),
+            })
         })
     });
-    let others = document.overrides().iter().cloned().chain(swept);
-    let others: Vec<(Path, Place)> = others.collect();
+    let outside = document.overrides().iter().cloned();
+    let outside = outside.map(|(path, place)| Other {
+        path,
+        place,
+        is_chosen: false,
+        by_clock: false,
+    });
+    outside.chain(swept).collect()
+}
+
+/// Makes a problem for each other setting of a path that changes by date, unless the value inside
+/// the change is set as well.
+fn conflicts(document: &Document, path: &Path, set: &Path) -> Vec<Problem> {
+    let others = others(document);
     let own = set.child(&path.to_string());
     let touches = |a: &Path, b: &Path| a.starts_with(b) || b.starts_with(a);
-    // no conflict if the value inside the change is set as well
-    if others.iter().any(|(other, _)| touches(&own, other)) {
-        return vec![];
-    }
-    let problem = |(other, place): (Path, Place)| {
+    let is_addressed = others.iter().any(|other| touches(&own, &other.path));
+    let problem = |other: Other| {
+        // the rows that are chosen have other numbers in each arrangement
+        let of_row = other.by_clock && path.steps().len() > other.path.steps().len();
+        if is_addressed && !of_row {
+            return None;
+        }
         let change = set.parent();
-        let message = format!("{other} also changes by date, in {change}");
-        let help = format!("also set {own}, which holds from that date on, or set it instead");
-        Complaint::new(message, help).at(place)
+        let message = format!("{} also changes by date, in {change}", other.path);
+        let help = if of_row {
+            format!("take {path} out of {change}: the rows are chosen")
+        } else if other.is_chosen {
+            format!(
+                "take it out of {change}, or also choose {own}, a number or list of rows that \
+                 holds from that date on"
+            )
+        } else {
+            format!("also set {own}, which holds from that date on, or set it instead")
+        };
+        Some(Complaint::new(message, help).at(other.place))
     };
     others
         .into_iter()
-        .filter(|(other, _)| touches(path, other))
-        .map(problem)
+        .filter(|other| touches(path, &other.path))
+        .filter_map(problem)
         .collect()
 }
 

@@ -81,6 +81,21 @@ impl<'d> Diagnostics<'d> {
         Told(())
     }
 
+    /// As [`value`](Self::value), for a station that can never work because no lane or
+    /// member is on duty.
+    pub(super) fn absence(
+        &mut self,
+        path: &Path,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let before = self.problems.len();
+        self.value(path, message, help);
+        let new = self.problems.drain(before..).collect::<Vec<_>>();
+        self.problems
+            .extend(new.into_iter().map(Problem::of_absence));
+    }
+
     /// Reports a problem with the key at a path, even if its value could not be read.
     pub(super) fn key(
         &mut self,

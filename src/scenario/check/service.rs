@@ -20,7 +20,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
                 station.name
             );
             let help = "write lanes = 1 or more, or rows with open above 0";
-            diagnostics.value(&path.child("lanes"), message, help);
+            diagnostics.absence(&path.child("lanes"), message, help);
             continue;
         }
         let path = path.child("staff");
@@ -35,7 +35,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
                 station.name
             );
             let help = "let the hours of its lanes and of its teams overlap";
-            diagnostics.value(&path, message, help);
+            diagnostics.absence(&path, message, help);
             continue;
         };
         let team = &models[0].teams[team.index()].name;
@@ -52,7 +52,7 @@ pub(super) fn check(models: &[&mut Model], reached: &[bool], diagnostics: &mut D
                 format!("write {most} or less, or more members in [teams.{team}]"),
             )
         };
-        diagnostics.value(&path.child(team), message, help);
+        diagnostics.absence(&path.child(team), message, help);
     }
 }
 

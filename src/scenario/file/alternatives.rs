@@ -1,4 +1,4 @@
-//! `[sweep]`, `[staffing]`, `[variants]` and `[[changes]]`: other values for paths of the file.
+//! `[sweep]`, `[variants]` and `[[changes]]`: other values for paths of the file.
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -37,16 +37,6 @@ pub(in crate::scenario) struct Change {
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,
     /// Reason for the change, such as an announcement.
     pub(in crate::scenario) why: Option<String>,
-}
-
-/// The arrangements among which `clearway staff` looks for the cheapest that meets the target.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, expecting = "a table")]
-#[schemars(extend("required" = ["choose"]))]
-pub(in crate::scenario) struct Staffing {
-    /// Paths in quotes and the values to choose from: a list, or a range such as
-    /// { from = 4, to = 12 }.
-    pub(in crate::scenario) choose: Option<IndexMap<String, SweepValues>>,
 }
 
 /// The values of a swept path.

@@ -28,6 +28,10 @@ pub(in crate::scenario) struct ClockHours {
     pub(in crate::scenario) until: Span,
 }
 
+/// A time of day, such as "06:00".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) struct ClockTime(pub(in crate::scenario) Span);
+
 /// Kinds of days, such as "mon-fri" or "sat, sun, holiday".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct Days(pub(in crate::scenario) DaySet);
@@ -106,12 +110,30 @@ impl ClockHours {
             ));
         }
         let until = if until < from { until + MINUTES } else { until };
-        let span = |minutes| Span::from_micros(minutes * 60 * Span::SECOND.micros());
         Ok(Self {
             from: span(from),
             until: span(until),
         })
     }
+}
+
+impl ClockTime {
+    fn parse(text: &str) -> Result<Self, Complaint> {
+        let Some(time) = minutes(text) else {
+            let message = format!("\"{text}\" is not a time of day");
+            return Err(Complaint::new(message, "write HH:MM, such as \"06:00\""));
+        };
+        let written = clock(time % MINUTES);
+        if written != text {
+            let message = format!("\"{text}\" is not a time of day");
+            return Err(Complaint::new(message, format!("write \"{written}\"")));
+        }
+        Ok(Self(span(time)))
+    }
+}
+
+fn span(minutes: i64) -> Span {
+    Span::from_micros(minutes * 60 * Span::SECOND.micros())
 }
 
 /// Minutes of a day.
@@ -193,7 +215,15 @@ impl Forms<'_> for ClockHours {
     }
 }
 
-read_forms!(Days, ClockHours);
+impl Forms<'_> for ClockTime {
+    const WRITTEN: &'static str = "a time of day such as \"06:00\"";
+
+    fn text(text: &str) -> Read<Self> {
+        Some(Self::parse(text))
+    }
+}
+
+read_forms!(Days, ClockHours, ClockTime);
 
 #[cfg(test)]
 mod tests {

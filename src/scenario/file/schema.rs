@@ -16,9 +16,10 @@ use super::distribution::{Distribution, Form};
 use super::number::{Number, Whole};
 use super::precision::{Precision, Width, WidthOfMetric};
 use super::route::{Mix, Route, Rule, Share, SingleRoute};
+use super::staffing::{ChoiceTable, Choices};
 use super::station::{LaneRow, Lanes, WhenFull};
 use super::team::{MemberRow, Members};
-use super::{ClockHours, Day, Days, Duration, File, Instant};
+use super::{ClockHours, ClockTime, Day, Days, Duration, File, Instant};
 
 /// Returns the JSON Schema of scenario files as text (draft 7, which most editors support).
 pub fn schema() -> String {
@@ -100,6 +101,12 @@ notation! {
         "type": "string",
         "pattern": "^([01]\\d|2[0-3]):[0-5]\\d-(([01]\\d|2[0-3]):[0-5]\\d|24:00)$",
         "examples": ["08:00-20:00", "20:00-08:00", "00:00-24:00"]
+    };
+    ClockTime, "clock_time", |_g| {
+        "description": "A time of day.",
+        "type": "string",
+        "pattern": "^([01]\\d|2[0-3]):[0-5]\\d$",
+        "examples": ["06:00"]
     };
     Days, "days", |_g| {
         "description": "Days of the week, and \"holiday\" for the dates of `holidays` in [run].",
@@ -191,6 +198,12 @@ notation! {
         "oneOf": [
             { "type": "array", "minItems": 1, "items": true, "description": "A list of values." },
             (g.subschema_for::<SweepRange>())
+        ]
+    };
+    Choices, "choices", |g| {
+        "oneOf": [
+            { "type": "array", "minItems": 1, "items": true, "description": "A list of values." },
+            (g.subschema_for::<ChoiceTable>())
         ]
     };
 }
