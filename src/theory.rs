@@ -1,5 +1,6 @@
 //! What queueing theory says about a scenario without a run: the offered load of every station
-//! ([`loads`]) and its course over time ([`lagged_loads`]), waits ([`waits`]), the cost of
+//! ([`loads`]), its course over time ([`lagged_loads`]) and the lanes that it asks for
+//! ([`HourlyWork`]), waits ([`waits`]), the cost of
 //! scheduled lanes and members ([`fixed_cost`]), and what can be proven ([`Outlook`],
 //! [`cannot_keep_up`], [`more_lanes_never_harm`], [`beyond_arrivals`]).
 //!
@@ -41,6 +42,7 @@ mod teams;
 mod traffic;
 mod upstream;
 mod waits;
+mod wanted;
 mod window;
 
 use std::collections::BTreeSet;
@@ -61,6 +63,7 @@ pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
 pub use relaxation::relaxation;
 pub use teams::TeamLoad;
 pub use waits::{Basis, Wait, waits};
+pub use wanted::{HourlyWork, Wanted, beta_of_target, beta_of_waiting, square_root};
 pub use window::{Loads, loads, loads_between, team_loads, window_flows, window_loads};
 
 /// Returns the stations that some batches can never leave, however long the run.

@@ -204,7 +204,11 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
         let mut row = vec![format!("{hour:02}:00")];
         row.extend(columns.iter().map(|column| {
             let (at_work, open) = (column.at_work[day + hour], column.open[day + hour]);
-            format!("{at_work:.2} of {}", (open * 100.0).round() / 100.0)
+            let open = (open * 100.0).round() / 100.0;
+            match &column.wanted {
+                Some(wanted) => format!("{at_work:.2} of {open}, wanted {}", wanted[day + hour]),
+                None => format!("{at_work:.2} of {open}"),
+            }
         }));
         table.add_row(row);
     }
@@ -212,9 +216,15 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     let name = hour_of_week(day);
+    let wanted = if period.wanted.is_some() {
+        "\nWanted: the lanes, by square-root staffing of the work in that hour, with which no \
+         larger share of the batches waits than may be late, and the members for these lanes."
+    } else {
+        ""
+    };
     format!(
         "Lanes and members kept at work by the arrivals of each hour of a {}{dates}, of those on \
-         duty, without the effect of queues:\n{table}",
+         duty, without the effect of queues:\n{table}{wanted}",
         &name[..3]
     )
 }

@@ -234,6 +234,12 @@ fn check_tells_load_and_bottleneck_without_writing() {
         said.contains("1.33") && said.contains("Bottleneck: desk, 67 % busy"),
         "{said}"
     );
+    // a load of 1.33 and a beta of 1.42, with which one batch in ten waits
+    assert!(said.contains("1.33 of 2, wanted 3"), "{said}");
+    assert!(
+        said.contains("\nWanted: the lanes, by square-root"),
+        "{said}"
+    );
     let output = clearway(
         folder.path(),
         &["check", "port.toml", "--set", "stations.desk.lanes=1"],
@@ -301,10 +307,7 @@ fn check_tells_the_same_as_json() {
         ["day", "hour", "load", "lagged_load", "open", "wanted"]
     );
     assert_eq!((&last["day"], &last["hour"]), (&"sun".into(), &23.into()));
-    assert_eq!(
-        (&last["open"], &last["wanted"]),
-        (&2.0.into(), &serde_json::Value::Null)
-    );
+    assert_eq!((&last["open"], &last["wanted"]), (&2.0.into(), &3.into()));
     assert!((number(&last["lagged_load"]) - 4.0 / 3.0).abs() < 1e-9);
 }
 

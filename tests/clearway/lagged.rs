@@ -3,7 +3,7 @@
 use clearway::input::Disk;
 use clearway::results::Outcome;
 use clearway::scenario::Document;
-use clearway::theory::{Lagged, window_lagged, window_loads};
+use clearway::theory::{HourlyWork, Lagged, beta_of_target, window_lagged, window_loads};
 
 use crate::formulas::mtginf_mean_over;
 use crate::harness::{answered, scenario};
@@ -156,4 +156,46 @@ next = { x = 0.5, released = "rest" }
         // all hours together: no more than chance
         assert!(squares / 168.0 < 1.5, "{}", squares / 168.0);
     }
+}
+
+/// The square-root profile of the peak day: 175 bay-hours a day with a beta of 0.2.
+#[test]
+fn square_root_staffing_of_the_peak_day() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/peak-day.toml");
+    let document = Document::load(&path, Disk).unwrap_or_else(|problems| panic!("{problems}"));
+    let model = document
+        .compile()
+        .unwrap_or_else(|problems| panic!("{problems}"))
+        .model;
+    let work = HourlyWork::of_window(&model).expect("a small network");
+    let wanted = work.wanted(0.2);
+    let bays = model
+        .stations()
+        .iter()
+        .position(|it| it.name == "inspection");
+    let of_day = &wanted.stations[bays.expect("a station")][..24];
+    assert_eq!(of_day.iter().sum::<u64>(), 175);
+    assert_eq!((of_day[4], of_day[16]), (3, 13));
+    // 95 % in time: beta for a probability of waiting of 5 %
+    near(beta_of_target(&model).expect("a target"), 1.740, 0.001);
+}
+
+#[test]
+fn members_are_wanted_for_the_lanes_that_they_staff() {
+    let with = |station: &str, staff: &str| format!("[stations.{station}]\nstaff = {{ {staff} }}");
+    let text = STEPS
+        .replace("[stations.x]", &with("x", "crew = 2"))
+        .replace("[stations.y]", &with("y", "crew = 1, guards = 3"))
+        + "[teams.guards]\nmembers = 99\n[teams.crew]\nmembers = 99\n";
+    let model = scenario(&text).model;
+    let work = HourlyWork::of_window(&model).expect("a small network");
+    // 08:00-09:00: 9 lanes at x, 3 at y
+    near(work.teams[0][8], 3.0 * 3.0, 0.4);
+    near(work.teams[1][8], 2.0 * 9.0 + 3.0, 0.4);
+    let wanted = work.wanted(1.0);
+    let lanes = |station: usize| wanted.stations[station][8];
+    assert_eq!((lanes(0), wanted.stations[0][2]), (12, 0));
+    assert_eq!(wanted.teams[0][8], 3 * lanes(1));
+    assert_eq!(wanted.teams[1][8], 2 * lanes(0) + lanes(1));
+    assert_eq!(beta_of_target(&model), None);
 }

@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::scenario::{Problem, Problems, Scenario};
 use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
 
-use super::period::{columns, periods};
+use super::period::{columns, periods, wanted};
 use super::warnings;
 
 /// The days of the week, from Monday.
@@ -55,7 +55,8 @@ struct StationHour {
     /// Lagged load: the mean number of busy lanes in the hour if lanes were unlimited.
     lagged_load: Option<f64>,
     open: Option<f64>,
-    /// Lanes that the hour should have; not computed yet.
+    /// Lanes that the hour should have by square-root staffing of the lagged load; `None` for
+    /// unlimited lanes, and without a release target.
     wanted: Option<u64>,
 }
 
@@ -78,6 +79,8 @@ struct TeamHour {
     hour: usize,
     load: f64,
     on: f64,
+    /// Members that the hour should have: for the wanted lanes of the stations that they staff.
+    wanted: Option<u64>,
 }
 
 /// Writes the problems of a scenario.
@@ -94,8 +97,14 @@ pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
     let model = &scenario.model;
     let loads = Loads::of_window(model);
     let lagged = theory::window_lagged(model);
+    let wanted = wanted(model, lagged.as_deref(), theory::beta_of_target(model));
     let of_station = |(index, load): (usize, &Load)| {
-        station(model, load, lagged.as_ref().map(|all| &all[index]))
+        let wanted = wanted.as_ref().map(|all| all.stations[index].as_slice());
+        station(model, load, lagged.as_ref().map(|all| &all[index]), wanted)
+    };
+    let of_team = |(index, load): (usize, &TeamLoad)| {
+        let wanted = wanted.as_ref().map(|all| all.teams[index].as_slice());
+        team(model, load, wanted)
     };
     let periods = periods(model);
     let fullest = periods
@@ -110,7 +119,7 @@ pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
         sound: true,
         problems: vec![],
         stations: loads.stations.iter().enumerate().map(of_station).collect(),
-        teams: loads.teams.iter().map(|load| team(model, load)).collect(),
+        teams: loads.teams.iter().enumerate().map(of_team).collect(),
         bottleneck: bottleneck.map(|column| column.name),
         best_possible: best_possible(scenario),
         warnings,
@@ -122,14 +131,20 @@ fn best_possible(scenario: &Scenario) -> Option<f64> {
     ceiling(&scenario.model, scenario.seed)?.share()
 }
 
-fn station<'a>(model: &'a Model, load: &Load, lagged: Option<&Lagged>) -> Station<'a> {
+fn station<'a>(
+    model: &'a Model,
+    load: &Load,
+    lagged: Option<&Lagged>,
+    wanted: Option<&[u64]>,
+) -> Station<'a> {
+    let wanted = wanted.filter(|_| load.lanes_open.is_some());
     let of_hour = |position: usize| StationHour {
         day: DAYS[position / 24],
         hour: position % 24,
         load: load.hourly_load[position],
         lagged_load: lagged.map(|lagged| lagged.hourly[position]),
         open: load.hourly_open.as_ref().map(|open| open[position]),
-        wanted: None,
+        wanted: wanted.map(|wanted| wanted[position]),
     };
     Station {
         name: &model.stations[load.station.index()].name,
@@ -144,12 +159,13 @@ fn station<'a>(model: &'a Model, load: &Load, lagged: Option<&Lagged>) -> Statio
     }
 }
 
-fn team<'a>(model: &'a Model, load: &TeamLoad) -> Team<'a> {
+fn team<'a>(model: &'a Model, load: &TeamLoad, wanted: Option<&[u64]>) -> Team<'a> {
     let of_hour = |position: usize| TeamHour {
         day: DAYS[position / 24],
         hour: position % 24,
         load: load.hourly_load[position],
         on: load.hourly_on[position],
+        wanted: wanted.map(|wanted| wanted[position]),
     };
     Team {
         name: &model.teams[load.team.index()].name,

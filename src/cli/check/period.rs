@@ -2,7 +2,7 @@
 
 use crate::model::{Model, Stretch};
 use crate::output::printable;
-use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
+use crate::theory::{self, HourlyWork, Lagged, Load, Loads, TeamLoad, Wanted};
 use crate::time::Time;
 
 /// Limit on the stations and teams whose load is shown hour by hour.
@@ -15,6 +15,8 @@ pub(super) struct Period<'m> {
     pub(super) model: &'m Model,
     pub(super) loads: Loads,
     pub(super) lagged: Option<Vec<Lagged>>,
+    /// Lanes and members by hour; `None` without a release target.
+    pub(super) wanted: Option<Wanted>,
 }
 
 impl Period<'_> {
@@ -44,15 +46,26 @@ pub(super) fn periods(model: &Model) -> Vec<Period<'_>> {
     let stretches = model.stretches(Time::START, end).into_iter();
     let stretches = stretches.map(|Stretch { from, until, rules }| {
         let begin = if until > start { from.max(start) } else { from };
+        let lagged = theory::lagged_loads(rules, begin, until);
         Period {
             from,
             until,
             model: rules,
             loads: theory::loads_between(rules, begin, until),
-            lagged: theory::lagged_loads(rules, begin, until),
+            wanted: wanted(rules, lagged.as_deref(), theory::beta_of_target(model)),
+            lagged,
         }
     });
     stretches.collect()
+}
+
+/// Returns the lanes and members that lagged loads ask for.
+pub(super) fn wanted(
+    rules: &Model,
+    lagged: Option<&[Lagged]>,
+    beta: Option<f64>,
+) -> Option<Wanted> {
+    Some(HourlyWork::new(rules, lagged?).wanted(beta?))
 }
 
 pub(super) fn label(model: &Model, load: &Load) -> String {
@@ -68,10 +81,13 @@ pub(super) struct Column {
     /// Lanes or members kept at work, by hour of the week.
     pub(super) at_work: Vec<f64>,
     pub(super) open: Vec<f64>,
+    /// Lanes or members that each hour should have.
+    pub(super) wanted: Option<Vec<u64>>,
 }
 
 /// Makes the columns of stations with limited lanes and of teams, busiest first.
 pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
+    let wanted = period.wanted.as_ref();
     let of_station = |load: &Load| {
         Some(Column {
             label: label(period.model, load),
@@ -79,6 +95,7 @@ pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
             utilisation: load.utilisation.unwrap_or_default(),
             at_work: load.hourly_load.clone(),
             open: load.hourly_open.clone()?,
+            wanted: wanted.map(|it| it.stations[load.station.index()].clone()),
         })
     };
     let of_team = |load: &TeamLoad| Column {
@@ -87,6 +104,7 @@ pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
         utilisation: load.utilisation.unwrap_or_default(),
         at_work: load.hourly_load.clone(),
         open: load.hourly_on.clone(),
+        wanted: wanted.map(|it| it.teams[load.team.index()].clone()),
     };
     let stations = period.loads.stations.iter().filter_map(of_station);
     let mut columns: Vec<Column> = stations.collect();
