@@ -17,7 +17,7 @@
 //! Its files import each other in one direction: `path` and `problem` come first; `tree`, `syntax`,
 //! `setting`, `table`, `reader` and `file` build on them, and `document` on those; then come
 //! `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the stages as methods
-//! of a document.
+//! of a document, and `paste`, which writes settings as text.
 //!
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text makes this module panic, however wrong it is.
@@ -26,6 +26,7 @@ mod check;
 mod document;
 mod extends;
 mod file;
+mod paste;
 mod path;
 mod problem;
 mod reader;

@@ -1,6 +1,9 @@
 //! `clearway staff`.
 
+mod write;
+
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use clap::Args;
 use rayon::prelude::*;
@@ -9,11 +12,11 @@ use crate::calendar::Openings;
 use crate::experiment::{self, Effort, Prospect};
 use crate::model::{Lanes, Model, StationId};
 use crate::results::{self, Named, OutOfReach, Question};
-use crate::scenario::{Coordinate, Document, Staffing, Varied};
+use crate::scenario::{Coordinate, Document, Setting, Staffing, Varied};
 use crate::theory::{self, FixedCost};
 use crate::time::Time;
 
-use super::arguments::{OutputArguments, ScenarioArguments};
+use super::arguments::{Asked, OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::sweep::check_set;
@@ -32,6 +35,9 @@ pub(super) struct StaffArguments {
     scenario: ScenarioArguments,
     #[command(flatten)]
     output: OutputArguments,
+    /// Write the chosen arrangement as a scenario that extends this one
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
 }
 
 /// Searches for the cheapest arrangement that meets the target and writes the report.
@@ -48,6 +54,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         return Err(Failure::Usage(suggestion(&scenario.model)));
     }
     check_set(staffing.paths(), "choose", &asked.set)?;
+    write::check(arguments.write.as_deref(), &asked.document)?;
     let monotone = monotone(&staffing, &scenario.model);
     let coordinates = staffing.coordinates().iter();
     let grid = Grid {
@@ -97,10 +104,33 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
+        let at = |point| staffing.arrangement(&experiment::place(&grid.lengths, point));
+        write(arguments, &asked, search.choice.map(at).as_deref())?;
     } else {
         terminal::say("interrupted before the first arrangement was finished; nothing was written");
     }
     progress.outcome()
+}
+
+/// Writes the chosen arrangement into the file of `--write`; says so if there is none.
+fn write(
+    arguments: &StaffArguments,
+    asked: &Asked,
+    chosen: Option<&[Setting]>,
+) -> Result<(), Failure> {
+    let Some(file) = &arguments.write else {
+        return Ok(());
+    };
+    let shown = file.display();
+    let Some(chosen) = chosen else {
+        terminal::warn(&format!("nothing was chosen, so {shown} was not written"));
+        return Ok(());
+    };
+    write::write(file, asked, chosen)?;
+    if !arguments.output.extent.quiet {
+        terminal::print(&format!("The chosen arrangement is in {shown}\n"))?;
+    }
+    Ok(())
 }
 
 /// Checks that the scenario has a target.

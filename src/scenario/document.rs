@@ -77,6 +77,11 @@ impl Document {
         &self.source.text
     }
 
+    /// Returns the title of the scenario, if it has one.
+    pub fn title(&self) -> Option<&str> {
+        self.get(&Path::of(["title"]))?.as_text()
+    }
+
     /// Is there a value at this path, in the file or in one that it extends?
     pub fn holds(&self, path: &[&str]) -> bool {
         let path: Path = path.iter().map(|step| (*step).to_owned()).collect();

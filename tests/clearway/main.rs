@@ -28,6 +28,7 @@ mod loads;
 mod locks;
 mod memory;
 mod outlooks;
+mod pasted;
 mod precision;
 mod reach;
 mod report;
