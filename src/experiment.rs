@@ -23,12 +23,15 @@ pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
 pub use effort::{Effort, keep};
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};
-pub use staff::{Grid, Prospect, Search, Trial, place, staff};
+pub use staff::{
+    At, Claim, Dimension, Family, MOST_FAMILIES, Pairs, Pricing, Rule, Search, Space, Trial, Work,
+    staff,
+};
 pub use stress::{
     Change, LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, STRESS_REPLICATIONS, Saturation, Side,
     Sight, Stress, Stressed, stress, stress_at_one,
 };
-pub use sweep::sweep;
+pub use sweep::{place, sweep};
 pub use verdict::{ENOUGH, FEWEST, Reason, Standing, Verdict, late_enough, margin};
 
 /// A callback that follows the progress of an experiment and can end it early.

@@ -247,13 +247,14 @@
 //!
 //! Verdicts, `staff` and `stress` use one test: the interval of each part of the target, with
 //! control variates if they help, and one indifference zone around its limit. `staff` applies it
-//! after 10, 20, 40, ... replications, in the order of cost ([`experiment::staff`] derives its
-//! guarantee). `stress` solves for the largest multiple of the arrivals at which the test passes,
-//! with the same replications for all multiples ([`experiment::stress`]). Theory accompanies every
-//! run and rules out what it can prove ([`theory::waits`], [`theory::cannot_keep_up`],
-//! [`theory::more_lanes_never_harm`]); what it only makes probable orders the search. One place
-//! decides whether a station keeps up, is overloaded, or whether neither is known:
-//! [`theory::Outlook`].
+//! after 10, 20, 40, ... replications: in the order of cost, by boxes as if more lanes never
+//! harmed, or from one arrangement to the next ([`experiment::staff()`] derives its guarantee, and
+//! [`experiment::Claim`] tells what it claims). `stress` solves for the largest multiple of the
+//! arrivals at which the test passes, with the same replications for all multiples
+//! ([`experiment::stress`]). Theory accompanies every run and rules out what it can prove
+//! ([`theory::waits`], [`theory::cannot_keep_up`], [`theory::more_lanes_never_harm`]); what it only
+//! makes probable orders the search. One place decides whether a station keeps up, is overloaded,
+//! or whether neither is known: [`theory::Outlook`].
 //!
 //! # Words
 //!

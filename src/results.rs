@@ -48,7 +48,8 @@ pub use sweep::{SweepOutcome, SweepPoint, SweptPath, sweep_point};
 pub use theory::TheoryWait;
 
 pub use crate::experiment::{
-    Change, Comparison, ENOUGH, FEWEST, Rank, Reason, Root, Side, Standing, Verdict, late_enough,
+    Change, Claim, Comparison, ENOUGH, FEWEST, Pairs, Rank, Reason, Root, Side, Standing, Verdict,
+    late_enough,
 };
 pub use crate::scenario::Varied;
 pub use crate::statistics::Estimate;

@@ -57,7 +57,7 @@ pub use flows::{Flow, Node};
 pub use lagged::{Lagged, lagged_loads, window_lagged};
 pub use load::Load;
 pub use locks::possible_locks;
-pub use monotone::more_lanes_never_harm;
+pub use monotone::{more_lanes_never_harm, more_members_never_harm};
 pub use outlook::Outlook;
 pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
 pub use relaxation::relaxation;

@@ -6,14 +6,13 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use rayon::prelude::*;
 
 use crate::calendar::Openings;
-use crate::experiment::{self, Effort, Prospect};
-use crate::model::{Lanes, Model, StationId};
+use crate::experiment::{self, Effort, MOST_FAMILIES, Space};
+use crate::model::{Lanes, Model};
 use crate::results::{self, Named, OutOfReach, Question};
-use crate::scenario::{Coordinate, Document, Setting, Staffing, Varied};
-use crate::theory::{self, FixedCost};
+use crate::scenario::{Setting, Staffing};
+use crate::theory;
 use crate::time::Time;
 
 use super::arguments::{Asked, OutputArguments, ScenarioArguments};
@@ -21,9 +20,6 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::sweep::check_set;
 use super::terminal;
-
-/// Limit on the arrangements to choose from.
-const MOST_ARRANGEMENTS: u128 = 100_000;
 
 /// Limit on the replications of one arrangement by default; few arrangements need all of them.
 const MOST_REPLICATIONS: u32 = 10_000;
@@ -55,15 +51,10 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     }
     check_set(staffing.paths(), "choose", &asked.set)?;
     write::check(arguments.write.as_deref(), &asked.document)?;
-    let monotone = monotone(&staffing, &scenario.model);
-    let coordinates = staffing.coordinates().iter();
-    let grid = Grid {
-        lengths: coordinates.map(|it| it.values.len()).collect(),
-        staffing: &staffing,
-        base: &base,
-    };
     arguments.output.start_threads()?;
-    let prospects = Prospects::new(&grid)?;
+    check_combinations(&staffing)?;
+    let arrangement = |at: &[usize]| staffing.model(&base, at);
+    let (space, pricing) = Space::new(&staffing, &arrangement).ok_or_else(nothing_runs)?;
     let question = Question {
         document: &asked.document,
         settings: &settings,
@@ -76,36 +67,29 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     };
     let progress = Progress::start_open(arguments.output.extent.quiet)?;
     let ceilings = experiment::Ceilings::default();
-    let search = experiment::staff(
-        &experiment::Grid {
-            lengths: &grid.lengths,
-            prospects: &prospects.list,
-            monotone: &monotone,
-        },
-        effort,
-        |point| {
-            let model = grid.compile(point);
-            model.expect("the search leaves out what is ruled out")
-        },
-        |point, model, replicated| {
-            let at = experiment::place(&grid.lengths, point);
-            results::sweep_point(at, model, replicated, &ceilings)
-        },
-        &progress,
-    );
+    let conclude = |at: &Vec<usize>, model: &_, replicated: &_| {
+        results::sweep_point(space.written(at), model, replicated, &ceilings)
+    };
+    let search = experiment::staff(&space, effort, arrangement, conclude, &progress);
     progress.finish();
-    let costs: Vec<f64> = prospects.list.iter().map(|it| it.cost).collect();
     if search.finished || !search.trials.is_empty() {
-        let named = (costs.as_slice(), prospects.named);
-        let generous = most_generous(&grid).filter(|_| search.finished && search.choice.is_none());
+        let generous = space
+            .most()
+            .filter(|_| search.finished && search.choice.is_none());
+        let generous = generous.and_then(|at| staffing.model(&base, &space.written(&at)));
         let out_of_reach =
             generous.and_then(|it| OutOfReach::of(&it, scenario.seed, scenario.confidence));
-        let results = question.answer_staff(&staffing, named, most, &search, out_of_reach);
+        let of_space = (&space, Named::from(pricing));
+        let results = question.answer_staff(&staffing, of_space, most, &search, out_of_reach);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;
-        let at = |point| staffing.arrangement(&experiment::place(&grid.lengths, point));
-        write(arguments, &asked, search.choice.map(at).as_deref())?;
+        let settings = |at: &Vec<usize>| staffing.arrangement(&space.written(at));
+        write(
+            arguments,
+            &asked,
+            search.choice.as_ref().map(settings).as_deref(),
+        )?;
     } else {
         terminal::say("interrupted before the first arrangement was finished; nothing was written");
     }
@@ -147,116 +131,24 @@ fn check_target(model: &Model) -> Result<(), Failure> {
     Err(Failure::Usage(message.to_owned()))
 }
 
-/// The arrangements to choose from.
-struct Grid<'a> {
-    base: &'a Document,
-    staffing: &'a Staffing,
-    /// Number of values of each coordinate.
-    lengths: Vec<usize>,
-}
-
-impl Grid<'_> {
-    /// Compiles the arrangement of a point; `None` if it breaks a law, or none is ever on
-    /// duty at some station.
-    fn compile(&self, point: usize) -> Option<Model> {
-        let at = experiment::place(&self.lengths, point);
-        if !self.staffing.allows(&at) {
-            return None;
-        }
-        let document = self.base.with(&self.staffing.arrangement(&at)).ok()?;
-        document.compile_alone().ok().map(|scenario| scenario.model)
+/// Refuses too many combinations of values that are not numbers of lanes or members: each is
+/// searched by itself.
+fn check_combinations(staffing: &Staffing) -> Result<(), Failure> {
+    let others = staffing.coordinates().iter().filter(|it| !it.is_count());
+    let combinations: f64 = others.map(|it| it.values.len() as f64).product();
+    if combinations <= MOST_FAMILIES {
+        return Ok(());
     }
+    Err(Failure::Usage(format!(
+        "[staffing] has {combinations} combinations of values that are not numbers of lanes or \
+         members; at most {MOST_FAMILIES} are allowed: write fewer values for these paths"
+    )))
 }
 
-/// Cost and prospects of every arrangement, known without a run.
-struct Prospects {
-    list: Vec<Prospect>,
-    named: Named,
-}
-
-impl Prospects {
-    /// Compiles every arrangement and returns what theory says of it.
-    fn new(grid: &Grid<'_>) -> Result<Self, Failure> {
-        let number = grid.staffing.arrangements();
-        if number > MOST_ARRANGEMENTS {
-            let message = format!(
-                "[staffing] has {number} arrangements; at most {MOST_ARRANGEMENTS} are allowed: \
-                 write a larger step, or fewer paths"
-            );
-            return Err(Failure::Usage(message));
-        }
-        let points = (0..number as usize).into_par_iter();
-        let known = points.map(|point| {
-            let model = grid.compile(point)?;
-            Some((theory::fixed_cost(&model), theory::cannot_keep_up(&model)))
-        });
-        let known: Vec<Option<(FixedCost, bool)>> = known.collect();
-        let sound = || known.iter().flatten();
-        let complete = sound().all(|(cost, _)| cost.complete);
-        let is_named = sound().any(|(cost, _)| cost.per_day > 0.0);
-        let named = match (is_named, complete) {
-            (true, true) => Named::Money,
-            (_, false) => Named::Estimated,
-            (false, true) => Named::Hours,
-        };
-        let order = |cost: &FixedCost| match named {
-            Named::Money | Named::Estimated => cost.per_day,
-            Named::Hours => cost.hours_per_day,
-        };
-        let prospect = |known: &Option<(FixedCost, bool)>| match known {
-            Some((cost, ruled_out)) => Prospect {
-                cost: order(cost),
-                complete: cost.complete,
-                ruled_out: *ruled_out,
-            },
-            None => Prospect {
-                cost: f64::INFINITY,
-                complete: true,
-                ruled_out: true,
-            },
-        };
-        Ok(Self {
-            list: known.iter().map(prospect).collect(),
-            named,
-        })
-    }
-}
-
-/// Compiles the arrangement with the largest number of everything, if all that is chosen are
-/// numbers of lanes or members. No other arrangement releases a batch that is alone in the port
-/// faster.
-fn most_generous(grid: &Grid<'_>) -> Option<Model> {
-    let counts = |it: &Coordinate| {
-        let are_numbers = (0..it.values.len()).all(|at| it.number(at).is_some());
-        it.subject.varied != Varied::Other && are_numbers
-    };
-    let coordinates = grid.staffing.coordinates();
-    if !coordinates.iter().all(counts) {
-        return None;
-    }
-    let settings = grid.staffing.arrangement(&grid.staffing.largest());
-    let scenario = grid.base.with(&settings).ok()?.compile_alone();
-    scenario.ok().map(|scenario| scenario.model)
-}
-
-/// Returns the coordinates along which more lanes are proven never to harm: all, or none.
-fn monotone(staffing: &Staffing, model: &Model) -> Vec<usize> {
-    let coordinates = staffing.coordinates();
-    let proven = |it: &Coordinate| {
-        let [_, name, ..] = it.path.steps() else {
-            return false;
-        };
-        let numbers: Option<Vec<f64>> = (0..it.values.len()).map(|at| it.number(at)).collect();
-        let grow = numbers.is_some_and(|it| it.windows(2).all(|pair| pair[0] < pair[1]));
-        let station = model.stations.iter().position(|it| it.name == *name);
-        let never_harm = |it| theory::more_lanes_never_harm(model, StationId::new(it));
-        it.subject.varied == Varied::Lanes && grow && station.is_some_and(never_harm)
-    };
-    if coordinates.iter().all(proven) {
-        (0..coordinates.len()).collect()
-    } else {
-        vec![]
-    }
+fn nothing_runs() -> Failure {
+    let message = "[staffing] has no arrangement that can run: a station has no lane, or no member \
+                   to work at it, whatever is chosen. Write larger numbers after to =.";
+    Failure::Usage(message.to_owned())
 }
 
 /// Writes a section with paths to choose from that fit the loads.

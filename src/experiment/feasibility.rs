@@ -14,6 +14,7 @@
 //! replication, but use the variance of the first few replications for all, which fails for shares
 //! near 1.
 
+use crate::metric::Aim;
 use crate::statistics::{Student, Tally};
 
 use super::verdict::{Part, parts};
@@ -31,8 +32,18 @@ pub(super) struct Errors {
     pub(super) false_infeasible: f64,
 }
 
+/// The purpose of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To find a choice. Inside the zone the mean decides, and late batches are not asked for.
+    Choose,
+    /// To confirm a choice by replications that did not choose it. It is good above the lower end
+    /// of the zone, and bad below its middle; as many late batches are asked for as by a verdict.
+    Confirm,
+}
+
 /// Tests an arrangement at the look with this number, counted from 0.
-pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
+pub(super) fn look(tally: &Tally, number: u32, errors: Errors, purpose: Purpose) -> Standing {
     // a steady run locks up sooner or later, and a run of given days already did
     if tally.evidence().locks_up() {
         return Standing::Missed;
@@ -45,7 +56,7 @@ pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
     let mut upper = at(errors.false_infeasible / parts.len() as f64);
     let standings: Vec<Standing> = parts
         .iter()
-        .map(|part| of_part(part, tally, &mut lower, &mut upper))
+        .map(|part| of_part(part, tally, &mut lower, &mut upper, purpose))
         .collect();
     if standings.contains(&Standing::Missed) {
         Standing::Missed
@@ -56,22 +67,66 @@ pub(super) fn look(tally: &Tally, number: u32, errors: Errors) -> Standing {
     }
 }
 
+/// Does the mean share released in time lie above its zone, and throughput above the middle of its
+/// zones? Throughput cannot exceed the arrivals, and often lies just there.
+pub(super) fn is_hopeful(tally: &Tally) -> bool {
+    are_above(tally, |part| match part.aim {
+        Aim::Release => part.middle + part.zone,
+        Aim::BatchesPerDay | Aim::UnitsPerDay => part.middle,
+    })
+}
+
+/// Do the means of all parts lie above the middle of their zones?
+pub(super) fn is_likely(tally: &Tally) -> bool {
+    are_above(tally, |part| part.middle)
+}
+
+fn are_above(tally: &Tally, limit: impl Fn(&Part) -> f64) -> bool {
+    let mut student = Student::new(0.5);
+    let mut parts = parts(&tally.evidence().target).into_iter();
+    let mut is_above = |part: Part| {
+        let (estimate, _) = part.estimate(tally, &mut student);
+        estimate.mean >= Some(limit(&part))
+    };
+    !tally.evidence().locks_up() && parts.all(|part| is_above(part))
+}
+
 /// Tests one part of the target; `lower` and `upper` hold the confidences of the two bounds.
-fn of_part(part: &Part, tally: &Tally, lower: &mut Student, upper: &mut Student) -> Standing {
+fn of_part(
+    part: &Part,
+    tally: &Tally,
+    lower: &mut Student,
+    upper: &mut Student,
+    purpose: Purpose,
+) -> Standing {
     let (low, high) = (part.middle - part.zone, part.middle + part.zone);
     let (below, _) = part.estimate(tally, lower);
     let (above, _) = part.estimate(tally, upper);
-    let good =
-        below.lower.is_some_and(|lower| lower >= low) && part.can_be_met(tally, low, lower).is_ok();
-    let bad = part.is_missed(&above, tally, high, upper) == Ok(true);
-    decide(good, bad, below.mean >= Some(part.middle))
+    let mut missed = |limit: f64| part.is_missed(&above, tally, limit, upper) == Ok(true);
+    match purpose {
+        Purpose::Choose => {
+            let good = below.lower >= Some(low) && part.can_be_met_at_all(tally).is_ok();
+            choose(good, missed(high), below.mean >= Some(part.middle))
+        }
+        Purpose::Confirm => {
+            let good = below.lower >= Some(low) && part.can_be_met(tally, low, lower).is_ok();
+            confirm(good, missed(part.middle))
+        }
+    }
 }
 
-fn decide(good: bool, bad: bool, is_above: bool) -> Standing {
+fn choose(good: bool, bad: bool, is_above: bool) -> Standing {
     match (good, bad) {
-        (true, true) if is_above => Standing::Met,
-        (true, false) => Standing::Met,
-        (_, true) => Standing::Missed,
+        (true, _) if is_above => Standing::Met,
+        (_, true) if !is_above => Standing::Missed,
+        _ => Standing::Undecided,
+    }
+}
+
+fn confirm(good: bool, bad: bool) -> Standing {
+    match (good, bad) {
+        (true, _) => Standing::Met,
+        (false, true) => Standing::Missed,
         (false, false) => Standing::Undecided,
     }
 }
@@ -116,11 +171,21 @@ mod tests {
     }
 
     #[test]
-    fn inside_the_zone_the_mean_decides() {
-        assert_eq!(decide(true, true, true), Standing::Met);
-        assert_eq!(decide(true, true, false), Standing::Missed);
-        assert_eq!(decide(true, false, false), Standing::Met);
-        assert_eq!(decide(false, true, true), Standing::Missed);
-        assert_eq!(decide(false, false, true), Standing::Undecided);
+    fn inside_the_zone_the_mean_chooses() {
+        assert_eq!(choose(true, true, true), Standing::Met);
+        assert_eq!(choose(true, true, false), Standing::Missed);
+        assert_eq!(choose(true, false, true), Standing::Met);
+        assert_eq!(choose(true, false, false), Standing::Undecided);
+        assert_eq!(choose(false, true, true), Standing::Undecided);
+        assert_eq!(choose(false, true, false), Standing::Missed);
+        assert_eq!(choose(false, false, true), Standing::Undecided);
+    }
+
+    #[test]
+    fn a_choice_inside_the_zone_is_confirmed() {
+        assert_eq!(confirm(true, true), Standing::Met);
+        assert_eq!(confirm(true, false), Standing::Met);
+        assert_eq!(confirm(false, true), Standing::Missed);
+        assert_eq!(confirm(false, false), Standing::Undecided);
     }
 }

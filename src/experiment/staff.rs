@@ -1,68 +1,78 @@
 //! The cheapest arrangement that meets the target.
 //!
-//! The cost of an arrangement is known before any run, unless overtime or delay adds to it. So
-//! arrangements are tried in ascending order of that cost, by the test of
-//! [`feasibility`](super::feasibility), and the first feasible one is the cheapest.
+//! The price of an arrangement is known before any run; overtime and delay may add to it. Three
+//! searches share one test ([`feasibility`](super::feasibility)) and one set of replications, with
+//! the same random numbers for all arrangements.
+//!
+//! * A small space is searched in ascending order of price. This assumes nothing: the first
+//!   arrangement that meets the target is the cheapest.
+//! * A larger one is searched by boxes (`staff/boxes.rs`), as if more lanes and members never
+//!   harmed. If [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves that, the
+//!   result is as sure as the first one; else the neighbouring pairs that were simulated tell how
+//!   often more did harm.
+//! * A space of more than 10^9 arrangements is searched from one arrangement to the next
+//!   (`staff/local.rs`), with blocks of the clock together at first and by themselves at last. Then
+//!   the boxes give a lower bound for the cost of any arrangement that meets the target.
 //!
 //! **The guarantee.** With probability at least the confidence, the choice is feasible within
-//! tolerance and no cheaper arrangement that is clearly feasible was rejected. Let i be the
-//! cheapest clearly feasible arrangement. A search that rejects any clearly feasible one has called
-//! i infeasible; that is a single test, which gets half of the allowed error. A choice that is not
-//! feasible within tolerance was wrongly called feasible by one of the tests, which share the other
-//! half equally (Bonferroni over the arrangements that theory does not rule out). All tests use the
-//! same random numbers; the argument needs no independence. If the test of an arrangement stays
-//! undecided, the results list that arrangement and the guarantee holds among the others.
+//! tolerance and no cheaper arrangement that is clearly feasible was rejected. Half of the allowed
+//! error is for rejections, half for the choice. If the cost is estimated, its comparison takes a
+//! third, and so do the others.
 //!
-//! **What is ruled out.** Arrangements that provably cannot keep up are not simulated. An
-//! infeasible arrangement rules out those with fewer lanes only if
-//! [`more_lanes_never_harm`](crate::theory::more_lanes_never_harm) proves that. Then, once several
-//! arrangements were rejected, bisection along each path, with every other path at its largest
-//! value, finds the least value that is worth trying. These tests share half of the error of
-//! rejecting a clearly feasible arrangement.
+//! *Rejections.* Let i be the cheapest clearly feasible arrangement. In the order of price, a
+//! search that goes past i has rejected it, which is a single test. In a box search with proof, i
+//! is rejected with an arrangement j that has at least as many lanes. With the same random numbers
+//! the results of j are at least as good as those of i in every replication, so that the test that
+//! rejects j would reject i: again a single test. Without proof nothing follows for i, and the n-th
+//! test spends the part 1 / (n (n + 1)), so that the parts of all tests together are 1.
+//!
+//! *The choice.* The replications that choose an arrangement flatter it, because it was chosen for
+//! them. So it is confirmed on fresh ones; the n-th confirmation spends the part 1 / (n (n + 1)).
+//! A choice that is not confirmed is withdrawn, and the search goes on.
 
-use std::collections::BTreeMap;
+mod boxes;
+mod claim;
+mod local;
+mod prices;
+mod run;
+mod space;
+mod trials;
 
-use crate::metric::Metric;
 use crate::model::Model;
-use crate::statistics::{Depth, Stopping};
+use crate::statistics::Stopping;
 
-use super::feasibility::{Errors, FIRST_LOOK, look};
-use super::fold::Fold;
-use super::replicate::{in_order, run};
-use super::verdict::{Allowed, judged, margin};
+use super::feasibility::Errors;
 use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
+use boxes::Boxes;
+use local::Local;
+use trials::{Asked, Trials};
 
-/// Limit on the replications of an arrangement that is tested only to rule out others.
-const CORNER: u32 = 2 * FIRST_LOOK;
+pub use claim::{Claim, Pairs};
+pub use prices::{MOST_FAMILIES, Pricing};
+pub use space::{At, Dimension, Family, Rule, Space, Work};
 
-/// What is known of an arrangement before it is simulated.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Prospect {
-    /// Cost a day as far as it is known without a run; the search goes in this order.
-    pub cost: f64,
-    /// Whether that cost is complete; otherwise it is a lower bound.
-    pub complete: bool,
-    /// Whether theory rules the arrangement out.
-    pub ruled_out: bool,
-}
+/// Largest space that is searched in the order of price.
+const SMALL: f64 = 800.0;
 
-/// The grid of arrangements; the last path varies fastest.
-pub struct Grid<'a> {
-    /// Number of values of each path.
-    pub lengths: &'a [usize],
-    /// What is known of each arrangement.
-    pub prospects: &'a [Prospect],
-    /// Paths along which a larger value is proven never to harm.
-    pub monotone: &'a [usize],
-}
+/// Largest space that is searched until the boxes are closed.
+const LARGE: f64 = 1e9;
+
+/// Number of fresh replications of each neighbour of the choice, and the least of the choice
+/// itself, unless all of a small space is simulated.
+const AROUND: u32 = 100;
+
+/// Number of arrangements that are simulated for a lower bound, for each coordinate.
+const BOUND: u32 = 2;
 
 /// An arrangement that was simulated.
 #[derive(Clone, Debug)]
 pub struct Trial<T> {
-    /// Position of the arrangement in the grid.
-    pub point: usize,
+    /// The arrangement.
+    pub at: At,
     /// Result of the test.
     pub finding: Standing,
+    /// Whether its results are those of fresh replications.
+    pub fresh: bool,
     /// What `conclude` returned for the arrangement.
     pub kept: T,
 }
@@ -70,306 +80,284 @@ pub struct Trial<T> {
 /// Result of a search.
 #[derive(Clone, Debug)]
 pub struct Search<T> {
-    /// Simulated arrangements, in the order of the grid.
+    /// Simulated arrangements, in the order of their values.
     pub trials: Vec<Trial<T>>,
-    /// Position in the grid of the cheapest feasible arrangement.
-    pub choice: Option<usize>,
-    /// Position in the grid of the cheaper arrangement, one step from the choice, that comes
-    /// nearest to meeting the target.
-    pub runner_up: Option<usize>,
-    /// Number of arrangements that theory ruled out.
+    /// The choice: the cheapest arrangement that meets the target.
+    pub choice: Option<At>,
+    /// What is proven of the choice, or of there being none.
+    pub claim: Claim,
+    /// The neighbouring pairs.
+    pub pairs: Pairs,
+    /// Number of arrangements that theory ruled out when the search asked for them.
     pub ruled_out: u64,
-    /// Number of arrangements ruled out because one with more lanes is infeasible.
-    pub implied: u64,
     /// Number of replications of all arrangements together.
     pub replications: u64,
+    /// Number of choices that fresh replications did not confirm.
+    pub withdrawn: u32,
     /// Whether the search finished without interruption.
     pub finished: bool,
 }
 
-/// Searches for the cheapest feasible arrangement, with at most `effort.replications` replications
-/// of each arrangement.
+/// Searches for the cheapest arrangement that meets the target, with at most `effort.replications`
+/// replications of each arrangement.
 ///
-/// `arrangement` compiles the arrangement at a position of the grid; `conclude` turns its results
-/// into what is kept.
+/// `arrangement` compiles an arrangement, by the positions of its values as written, `None` if the
+/// format refuses it; `conclude` turns results into what is kept.
 pub fn staff<T>(
-    grid: &Grid<'_>,
+    space: &Space,
     effort: Effort,
-    arrangement: impl Fn(usize) -> Model,
-    conclude: impl Fn(usize, &Model, &Replicated) -> T,
+    arrangement: impl Fn(&[usize]) -> Option<Model>,
+    conclude: impl Fn(&At, &Model, &Replicated) -> T,
     watcher: &dyn Watcher,
 ) -> Search<T> {
-    // the feasibility test decides when to stop
+    // the test decides when to stop
     let effort = Effort {
         stopping: Stopping::Number,
         ..effort
     };
-    let error = 1.0 - effort.confidence;
-    let left = grid.prospects.iter().filter(|it| !it.ruled_out).count();
+    let parts = if space.complete { 2.0 } else { 3.0 };
+    let error = (1.0 - effort.confidence) / parts;
     let errors = Errors {
-        false_feasible: error / 2.0 / left.max(1) as f64,
-        false_infeasible: error / 2.0,
+        false_feasible: error,
+        false_infeasible: error,
     };
-    let mut race = Race {
-        grid,
-        effort,
+    let in_order = space.number() <= SMALL && !(space.proven && space.coordinates.len() == 1);
+    let divided = !in_order && !space.proven;
+    let arrangement = |at: &[usize]| arrangement(&space.written(at));
+    let mut hunt = Hunt {
+        space,
         errors,
-        arrangement: &arrangement,
-        watcher,
-        runs: BTreeMap::new(),
-        replications: 0,
+        in_order,
+        trials: Trials::new(space, effort, errors, divided, &arrangement, watcher),
+        withdrawn: 0,
     };
-    let found = race.search();
-    let (choice, finished) = (found.as_ref().and_then(|it| it.choice), found.is_some());
-    let implied = found.map_or(0, |it| it.implied);
-    let runner_up = choice.and_then(|choice| race.runner_up(choice));
-    let replications = race.replications;
-    let begun = race
-        .runs
-        .into_iter()
-        .filter(|(_, run)| run.replications > 0);
-    let trials = begun.map(|(point, run)| Trial {
-        point,
-        finding: run.finding,
-        kept: conclude(point, &run.model, &run.fold.finish()),
-    });
-    Search {
-        trials: trials.collect(),
-        choice,
-        runner_up,
-        ruled_out: (grid.prospects.len() - left) as u64,
-        implied,
-        replications,
-        finished,
+    let found = hunt.choice();
+    let finished = found.is_some();
+    let (choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
+    if let Some(choice) = choice.as_ref().filter(|_| !in_order) {
+        // if interrupted, the neighbours keep the replications that they have
+        let _ = hunt.look_around(choice);
     }
+    hunt.finish(choice, claim, finished, conclude)
 }
 
-/// Result of a search that was not interrupted.
-struct Found {
-    choice: Option<usize>,
-    implied: u64,
-}
-
-/// An arrangement that is being tested.
-struct Run {
-    model: Model,
-    fold: Fold,
-    replications: u32,
-    finding: Standing,
-}
-
-struct Race<'a> {
-    grid: &'a Grid<'a>,
-    effort: Effort,
+struct Hunt<'a> {
+    space: &'a Space,
     errors: Errors,
-    arrangement: &'a dyn Fn(usize) -> Model,
-    watcher: &'a dyn Watcher,
-    runs: BTreeMap<usize, Run>,
-    replications: u64,
+    in_order: bool,
+    trials: Trials<'a>,
+    withdrawn: u32,
 }
 
-impl Race<'_> {
-    /// Finds the cheapest feasible arrangement; `None` if the search was interrupted.
-    fn search(&mut self) -> Option<Found> {
-        let grid = self.grid;
-        let cost = |point: &usize| grid.prospects[*point].cost;
-        let left = (0..grid.prospects.len()).filter(|it| !grid.prospects[*it].ruled_out);
-        let mut order: Vec<usize> = left.collect();
-        order.sort_by(|a, b| cost(a).total_cmp(&cost(b)).then(a.cmp(b)));
-        let corners = self.corner_tests();
-        if corners > 0 {
-            self.errors.false_infeasible /= 2.0;
+impl Hunt<'_> {
+    /// Returns a confirmed choice, if there is one, and what is proven of it; the outer `None` if
+    /// interrupted.
+    fn choice(&mut self) -> Option<(Option<At>, Claim)> {
+        loop {
+            let (best, claim) = if self.in_order {
+                (self.in_order()?, Claim::Proven)
+            } else {
+                self.by_boxes()?
+            };
+            let Some(cheapest) = best else {
+                return Some((None, claim));
+            };
+            let best = self.best_of_cheapest(cheapest)?;
+            let attempt = f64::from(self.withdrawn + 1);
+            let part = 1.0 / (attempt * (attempt + 1.0));
+            let errors = Errors {
+                false_feasible: self.errors.false_feasible * part,
+                false_infeasible: self.errors.false_infeasible * part,
+            };
+            let standing = self.trials.confirm(&best, errors)?;
+            if standing == Standing::Met {
+                return Some((Some(best), claim));
+            }
+            self.withdrawn += 1;
+            self.trials.withdraw(&best, standing);
         }
-        let mut least = vec![0; grid.lengths.len()];
-        let (mut rejected, mut implied) = (0, 0);
-        let mut best: Option<(usize, f64)> = None;
-        for point in order {
-            if best.is_some_and(|(_, least)| cost(&point) >= least) {
+    }
+
+    /// Returns, of the arrangements that meet the target and are not shown to cost more than the
+    /// one of the lowest mean cost, the one with the best result. Replications are added until none
+    /// of them can cost less by more than the difference that does not matter.
+    fn best_of_cheapest(&mut self, cheapest: At) -> Option<At> {
+        if self.space.complete {
+            return Some(cheapest);
+        }
+        let most = self.trials.cost(&cheapest);
+        let others = self.trials.meeting().filter(|at| **at != cheapest);
+        let rivals: Vec<At> = others
+            .filter(|at| self.space.price(at) < most)
+            .cloned()
+            .collect();
+        let confidence = 1.0 - 2.0 * self.errors.false_feasible / rivals.len().max(1) as f64;
+        let enough = self.space.indifferent(most);
+        let mut best = (0.0, cheapest.clone());
+        for rival in rivals {
+            let mut until = ENOUGH;
+            let more = loop {
+                self.trials.replicate(&cheapest, until)?;
+                self.trials.replicate(&rival, until)?;
+                let more = self.trials.dearer(&rival, &cheapest, confidence);
+                let is_clear = more.is_none_or(|least| least > -enough);
+                if is_clear || until >= self.trials.effort.replications {
+                    break more;
+                }
+                until = until.saturating_mul(2);
+            };
+            let gain = self.trials.difference(&rival, &cheapest).unwrap_or(0.0);
+            if more.is_some_and(|least| least <= 0.0) && gain > best.0 {
+                best = (gain, rival);
+            }
+        }
+        Some(best.1)
+    }
+
+    /// Searches in the order of price.
+    fn in_order(&mut self) -> Option<Option<At>> {
+        let mut order: Vec<(f64, At)> = vec![];
+        for at in self.space.all() {
+            order.push((self.space.price(&at), at));
+        }
+        order.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        let mut best: Option<(At, f64)> = None;
+        for (price, at) in order {
+            if best.as_ref().is_some_and(|(_, least)| price >= *least) {
                 break;
             }
-            let at = place(grid.lengths, point);
-            if at.iter().zip(&least).any(|(at, least)| at < least) {
-                implied += 1;
-                continue;
-            }
-            if self.test(point, self.errors, self.effort.replications)? != Standing::Met {
-                rejected += 1;
-                if rejected == corners {
-                    least = self.least(corners)?;
+            if self.trials.test(&at)? == Standing::Met {
+                let cost = self.trials.cost(&at);
+                if best.as_ref().is_none_or(|(_, least)| cost < *least) {
+                    best = Some((at, cost));
                 }
-                continue;
-            }
-            let whole = self.cost(point);
-            if best.is_none_or(|(_, least)| whole < least) {
-                best = Some((point, whole));
             }
         }
-        Some(Found {
-            choice: best.map(|(point, _)| point),
-            implied,
-        })
+        Some(best.map(|(at, _)| at))
     }
 
-    /// Largest number of tests that bisection along all monotone paths takes; 0 if there are none.
-    fn corner_tests(&self) -> u32 {
-        let steps = |path: &usize| (self.grid.lengths[*path] as f64).log2().ceil() as u32;
-        self.grid.monotone.iter().map(steps).sum()
-    }
-
-    /// Finds the first position worth trying along each path: below it, even arrangements with
-    /// every other path at its largest value are infeasible. The search calls this once the number
-    /// of rejected arrangements reaches the number of `tests`, so that it never costs much more
-    /// than it saves.
-    fn least(&mut self, tests: u32) -> Option<Vec<usize>> {
-        let lengths = self.grid.lengths;
-        let mut least = vec![0; lengths.len()];
-        let errors = Errors {
-            false_infeasible: self.errors.false_infeasible / f64::from(tests),
-            ..self.errors
+    /// Searches from one arrangement to the next, and then by boxes.
+    fn by_boxes(&mut self) -> Option<(Option<At>, Claim)> {
+        let mut best: Option<(At, f64)> = None;
+        for family in 0..self.space.families.len() {
+            if let Some(found) = self.nearby(family)? {
+                let cost = self.trials.cost(&found);
+                if best.as_ref().is_none_or(|(_, least)| cost < *least) {
+                    best = Some((found, cost));
+                }
+            }
+        }
+        if best.is_none() && !self.space.proven {
+            let below = self.below()?;
+            let bounds = (0..self.space.families.len()).map(|it| self.space.whole(it));
+            let bound = bounds
+                .map(|it| self.space.bound(&it))
+                .fold(f64::INFINITY, f64::min);
+            return Some((below, Claim::Local { bound }));
+        }
+        let most = if self.space.number() > LARGE {
+            BOUND * self.space.coordinates.len() as u32
+        } else {
+            u32::MAX
         };
-        let most = CORNER.min(self.effort.replications);
-        for path in self.grid.monotone {
-            let corner = |at: usize| {
-                let mut corner: Vec<usize> = lengths.iter().map(|length| length - 1).collect();
-                corner[*path] = at;
-                position(lengths, &corner)
+        let closed = Boxes::new(&mut self.trials, best).search(most)?;
+        let claim = match closed.bound {
+            Some(bound) => Claim::Local { bound },
+            None if self.space.proven => Claim::Proven,
+            None => Claim::IfMoreNeverHarms,
+        };
+        Some((closed.best.map(|(at, _)| at), claim))
+    }
+
+    /// Searches a family from one arrangement to the next.
+    fn nearby(&mut self, family: usize) -> Option<Option<At>> {
+        let levels = local::levels(self.space);
+        let mut at: Option<At> = None;
+        let is_large = self.space.number() > LARGE;
+        for together in levels {
+            let units = local::units(self.space, together);
+            let mut local = Local::new(&mut self.trials, units, is_large, together == 1);
+            if at.is_none() {
+                at = local.start(family)?;
+            }
+            let Some(start) = at else { return Some(None) };
+            at = Some(local.improve(start)?);
+        }
+        Some(at)
+    }
+
+    /// Searches below the arrangements with the most of everything, which miss the target.
+    fn below(&mut self) -> Option<Option<At>> {
+        let mut best: Option<(At, f64)> = None;
+        for family in 0..self.space.families.len() {
+            let units = local::units(self.space, 1);
+            let mut local = Local::new(&mut self.trials, units, false, true);
+            let Some(start) = local.below(family)? else {
+                continue;
             };
-            // invariant: the first position worth trying lies in from..=to
-            let (mut from, mut to) = (0, lengths[*path] - 1);
-            while from < to {
-                let middle = usize::midpoint(from, to);
-                let ruled_out = self.grid.prospects[corner(middle)].ruled_out;
-                if ruled_out || self.test(corner(middle), errors, most)? == Standing::Missed {
-                    from = middle + 1;
-                } else {
-                    to = middle;
+            let found = local.improve(start)?;
+            let cost = self.trials.cost(&found);
+            if best.as_ref().is_none_or(|(_, least)| cost < *least) {
+                best = Some((found, cost));
+            }
+        }
+        Some(best.map(|(at, _)| at))
+    }
+
+    /// Gives a choice and its neighbours fresh replications.
+    fn look_around(&mut self, choice: &At) -> Option<()> {
+        let enough = AROUND.min(self.trials.effort.replications);
+        let of_choice = self.trials.fresh(choice).max(enough);
+        self.trials.refresh(choice, of_choice)?;
+        for index in 0..choice.len() {
+            for step in [-1, 1] {
+                if let Some(neighbour) = self.space.neighbour(choice, index, step) {
+                    self.trials.refresh(&neighbour, enough)?;
                 }
             }
-            least[*path] = from;
-        }
-        Some(least)
-    }
-
-    /// Replicates an arrangement until the test decides, with at most `most` replications; `None`
-    /// if interrupted.
-    fn test(&mut self, point: usize, errors: Errors, most: u32) -> Option<Standing> {
-        self.begin(point);
-        for number in 0.. {
-            let until = FIRST_LOOK.saturating_mul(1 << number.min(20));
-            let until = until.min(most);
-            // an earlier test of the same arrangement may have run more replications
-            if until < self.runs[&point].replications.min(most) {
-                continue;
-            }
-            self.replicate(point, until)?;
-            let run = self.runs.get_mut(&point).expect("the run was begun");
-            run.finding = look(run.fold.tally(), number, errors);
-            if run.finding != Standing::Undecided || until == most {
-                return Some(run.finding);
-            }
-        }
-        unreachable!("the last look always returns")
-    }
-
-    fn begin(&mut self, point: usize) {
-        let effort = self.effort;
-        let arrangement = self.arrangement;
-        self.runs.entry(point).or_insert_with(|| {
-            let model = arrangement(point);
-            Run {
-                fold: Fold::new(&model, effort, Depth::Whole),
-                model,
-                replications: 0,
-                finding: Standing::Undecided,
-            }
-        });
-    }
-
-    /// Adds replications of an arrangement until it has this many; `None` if interrupted.
-    fn replicate(&mut self, point: usize, until: u32) -> Option<()> {
-        let (seed, watcher) = (self.effort.seed, self.watcher);
-        let of_point = self.runs.get_mut(&point).expect("the run was begun");
-        let model = &of_point.model;
-        let numbers = u64::from(of_point.replications)..u64::from(until);
-        let outcomes = in_order(numbers, |replication| {
-            run(model, seed, replication, Depth::Whole, watcher)
-        });
-        for outcome in outcomes {
-            of_point.fold.add(outcome?);
-            of_point.replications += 1;
-            self.replications += 1;
         }
         Some(())
     }
 
-    /// Returns the full cost a day of a simulated arrangement.
-    fn cost(&self, point: usize) -> f64 {
-        let known = self.grid.prospects[point];
-        if known.complete {
-            return known.cost;
+    fn finish<T>(
+        self,
+        choice: Option<At>,
+        claim: Claim,
+        finished: bool,
+        conclude: impl Fn(&At, &Model, &Replicated) -> T,
+    ) -> Search<T> {
+        let pairs = self.trials.pairs();
+        let replications = self.trials.replications;
+        let asked = self.trials.asked.into_iter();
+        let (mut trials, mut ruled_out) = (vec![], 0);
+        for (at, asked) in asked {
+            match asked {
+                Asked::Refused => {}
+                Asked::RuledOut => ruled_out += 1,
+                Asked::Simulated(run) => {
+                    let (finding, fresh) = (run.standing, run.fresh.is_some());
+                    let (model, replicated) = run.finish();
+                    if replicated.replications() > 0 {
+                        let kept = conclude(&at, &model, &replicated);
+                        trials.push(Trial {
+                            at,
+                            finding,
+                            fresh,
+                            kept,
+                        });
+                    }
+                }
+            }
         }
-        let tally = self.runs[&point].fold.tally();
-        tally.mean(tally.of_all(Metric::CostPerDay))
-    }
-
-    /// Finds the arrangement, one step below the choice along one path, that comes nearest to
-    /// meeting the target, and replicates it at least as often as a choice.
-    fn runner_up(&mut self, choice: usize) -> Option<usize> {
-        let at = place(self.grid.lengths, choice);
-        let below = (0..at.len()).filter(|path| at[*path] > 0).map(|path| {
-            let mut below = at.clone();
-            below[path] -= 1;
-            position(self.grid.lengths, &below)
-        });
-        let cheaper = |point: &usize| {
-            self.runs.contains_key(point)
-                && self.grid.prospects[*point].cost < self.grid.prospects[choice].cost
-        };
-        let margin = |point: &usize| {
-            let tally = self.runs[point].fold.tally();
-            margin(&judged(tally, self.effort.confidence, Allowed::MetOrMissed))
-        };
-        let best = below
-            .filter(cheaper)
-            .max_by(|a, b| margin(a).total_cmp(&margin(b)))?;
-        let enough = ENOUGH.min(self.effort.replications);
-        if self.runs[&best].replications < enough {
-            // if interrupted, it keeps the replications that it has
-            let _ = self.replicate(best, enough);
-        }
-        Some(best)
-    }
-}
-
-/// Returns the index of the value of each path at a point of the grid; the last path varies
-/// fastest.
-pub fn place(lengths: &[usize], point: usize) -> Vec<usize> {
-    let mut rest = point;
-    let mut at = vec![0; lengths.len()];
-    for (position, length) in at.iter_mut().zip(lengths).rev() {
-        *position = rest % length;
-        rest /= length;
-    }
-    at
-}
-
-/// Returns the point of the grid with these indices, the inverse of [`place`].
-fn position(lengths: &[usize], at: &[usize]) -> usize {
-    let further = |point, (at, length): (&usize, &usize)| point * length + at;
-    at.iter().zip(lengths).fold(0, further)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_path_varies_fastest() {
-        let places: Vec<Vec<usize>> = (0..6).map(|point| place(&[2, 3], point)).collect();
-        assert_eq!(places[..4], [[0, 0], [0, 1], [0, 2], [1, 0]]);
-        assert_eq!(places[5], [1, 2]);
-        for (point, at) in places.iter().enumerate() {
-            assert_eq!(position(&[2, 3], at), point);
+        Search {
+            trials,
+            choice,
+            claim,
+            pairs,
+            ruled_out,
+            replications,
+            withdrawn: self.withdrawn,
+            finished,
         }
     }
 }

@@ -180,3 +180,26 @@ fn do_tasks(arrangements: &mut [UnderWay], tasks: &[(u32, usize)], watcher: &dyn
         .map(|(it, outcomes)| it.add(outcomes))
         .reduce(|| true, |a, b| a && b)
 }
+
+/// Returns the index of the value of each path at a point of a grid; the last path varies fastest.
+pub fn place(lengths: &[usize], point: usize) -> Vec<usize> {
+    let mut rest = point;
+    let mut at = vec![0; lengths.len()];
+    for (position, length) in at.iter_mut().zip(lengths).rev() {
+        *position = rest % length;
+        rest /= length;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_path_varies_fastest() {
+        let places: Vec<Vec<usize>> = (0..6).map(|point| place(&[2, 3], point)).collect();
+        assert_eq!(places[..4], [[0, 0], [0, 1], [0, 2], [1, 0]]);
+        assert_eq!(places[5], [1, 2]);
+    }
+}

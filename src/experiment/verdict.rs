@@ -169,6 +169,23 @@ impl Part {
         from: f64,
         student: &Student,
     ) -> Result<(), Reason> {
+        self.can_be_met_at_all(tally)?;
+        let evidence = tally.evidence();
+        let proven = || {
+            tally
+                .bound_by_days(student)
+                .is_some_and(|bound| bound >= from)
+        };
+        let enough = evidence.late_replications >= late_enough(evidence.replications);
+        if self.aim != Aim::Release || enough || proven() {
+            Ok(())
+        } else {
+            Err(Reason::FewLateBatches)
+        }
+    }
+
+    /// Checks whether the part may be called met, whatever its interval and its late batches.
+    pub(super) fn can_be_met_at_all(&self, tally: &Tally) -> Result<(), Reason> {
         let evidence = tally.evidence();
         if !evidence.gave_up.is_empty() {
             return Err(Reason::GaveUp);
@@ -176,22 +193,10 @@ impl Part {
         if evidence.is_locked() {
             return Err(Reason::Locked);
         }
-        if self.aim != Aim::Release {
-            return Ok(());
-        }
-        if evidence.replications < ENOUGH {
+        if self.aim == Aim::Release && evidence.replications < ENOUGH {
             return Err(Reason::FewReplications);
         }
-        let proven = || {
-            tally
-                .bound_by_days(student)
-                .is_some_and(|bound| bound >= from)
-        };
-        if evidence.late_replications >= late_enough(evidence.replications) || proven() {
-            Ok(())
-        } else {
-            Err(Reason::FewLateBatches)
-        }
+        Ok(())
     }
 
     /// Is the part missed: does the upper end of its estimate lie below a limit? If a replication

@@ -59,7 +59,7 @@ fn broken_into_lines(results: &Results) -> String {
         }
         Outcome::Sweep(sweep) => points(&mut out, results, sweep),
         Outcome::Staff(staff) => {
-            let table = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
+            let table = tables::important(results, staff);
             section(&mut out, &table.without_intervals());
         }
         Outcome::Stress(stress) => {

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::{Standing, ceiling, margin};
-use crate::metric::{Metric, Scope};
+use crate::experiment::{Claim, Pairs, Pricing, Standing, ceiling, margin};
+use crate::metric::{Aim, Metric, Scope};
 use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::theory;
@@ -17,10 +17,8 @@ pub struct StaffOutcome {
     pub paths: Vec<SweptPath>,
     /// Number of arrangements to choose from.
     pub arrangements: u64,
-    /// Number of these that theory ruled out because they cannot keep up.
+    /// Number of those the search asked for that theory ruled out because they cannot keep up.
     pub ruled_out: u64,
-    /// Number of these ruled out because one with more lanes failed the test.
-    pub implied: u64,
     /// Number of replications of all arrangements together.
     pub replications: u64,
     /// Largest number of replications of one arrangement.
@@ -36,9 +34,78 @@ pub struct StaffOutcome {
     pub runner_up: Option<usize>,
     /// Whether the search finished.
     pub finished: bool,
+    /// What is proven of the choice.
+    #[serde(default)]
+    pub claim: Claim,
+    /// Neighbouring arrangements of which both were simulated.
+    #[serde(default)]
+    pub pairs: Pairs,
+    /// Number of choices that fresh replications did not confirm.
+    #[serde(default)]
+    pub withdrawn: u32,
+    /// Difference in cost a day that does not matter to the search; 0 if costs are known.
+    #[serde(default)]
+    pub indifferent: f64,
     /// Parts of the target that no arrangement of the range can meet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_reach: Option<OutOfReach>,
+}
+
+impl StaffOutcome {
+    /// Returns the candidates that matter most, by position: the choice, its runner-up, the
+    /// frontier, and those that cost nearly the same as the choice; without a choice, the first.
+    pub fn important(&self, most: usize) -> Vec<usize> {
+        let Some(choice) = self.choice else {
+            return (0..self.candidates.len().min(most)).collect();
+        };
+        let cost = |at: usize| self.cost_of(&self.candidates[at]);
+        let from_choice = |at: &usize| (cost(*at) - cost(choice)).abs();
+        let nearest_first = |mut all: Vec<usize>| {
+            all.sort_by(|one, other| from_choice(one).total_cmp(&from_choice(other)));
+            all
+        };
+        let all: Vec<usize> = (0..self.candidates.len()).collect();
+        let mut important = vec![choice];
+        important.extend(self.runner_up);
+        let ranked = nearest_first(self.frontier())
+            .into_iter()
+            .chain(nearest_first(all));
+        for at in ranked {
+            if important.len() < most && !important.contains(&at) {
+                important.push(at);
+            }
+        }
+        important.sort_unstable();
+        important
+    }
+
+    /// Returns the candidates of which none that costs as little has a better result, by position,
+    /// in ascending order of cost.
+    pub fn frontier(&self) -> Vec<usize> {
+        let result = |at: usize| {
+            let verdicts = &self.candidates[at].point.verdicts;
+            let release = verdicts.iter().find(|it| it.target == Aim::Release);
+            release.map_or_else(|| margin(verdicts), |it| it.estimate.mean.unwrap_or(0.0))
+        };
+        let cost = |at: usize| self.cost_of(&self.candidates[at]);
+        let mut all: Vec<usize> = (0..self.candidates.len()).collect();
+        all.sort_by(|one, other| {
+            let by_cost = cost(*one).total_cmp(&cost(*other));
+            by_cost.then(result(*other).total_cmp(&result(*one)))
+        });
+        let mut best = f64::NEG_INFINITY;
+        all.retain(|at| {
+            let is_better = result(*at) > best;
+            best = best.max(result(*at));
+            is_better
+        });
+        all
+    }
+
+    fn cost_of(&self, candidate: &StaffCandidate) -> f64 {
+        let cost = candidate.cost(self.named).mean;
+        cost.unwrap_or(candidate.cost_per_day)
+    }
 }
 
 /// Proven limits, with any number of lanes and members, that lie below the target.
@@ -83,6 +150,16 @@ pub enum Named {
     Estimated,
     /// Hours of open lanes and of members on duty, because the scenario gives no costs.
     Hours,
+}
+
+impl From<Pricing> for Named {
+    fn from(pricing: Pricing) -> Self {
+        match pricing {
+            Pricing::Money => Self::Money,
+            Pricing::Estimated => Self::Estimated,
+            Pricing::Hours => Self::Hours,
+        }
+    }
 }
 
 /// An arrangement that was simulated.

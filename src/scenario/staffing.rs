@@ -18,6 +18,7 @@ use super::reader;
 use super::setting::Setting;
 use super::sweep::{self, Subject, SweepAxis};
 use super::tree::Node;
+use crate::model::Model;
 use clock::Clock;
 pub use coordinate::{Block, Coordinate};
 pub use law::Law;
@@ -237,15 +238,6 @@ impl Staffing {
         lengths.fold(1, u128::saturating_mul)
     }
 
-    /// Does the arrangement with these values, given by index, keep to all laws?
-    pub fn allows(&self, at: &[usize]) -> bool {
-        let number = |coordinate: usize| {
-            let number = self.coordinates[coordinate].number(at[coordinate]);
-            number.unwrap_or(0.0) as u64
-        };
-        self.laws.iter().all(|law| law.allows(number))
-    }
-
     /// Returns the indices of the largest value of each coordinate.
     pub fn largest(&self) -> Vec<usize> {
         self.coordinates.iter().map(Coordinate::largest).collect()
@@ -270,6 +262,13 @@ impl Staffing {
             }
         };
         self.entries.iter().map(setting).collect()
+    }
+
+    /// Compiles the arrangement with these values, given by index; `None` if no lane or member is
+    /// ever on duty at some station.
+    pub fn model(&self, base: &Document, at: &[usize]) -> Option<Model> {
+        let document = base.with(&self.arrangement(at)).ok()?;
+        document.compile_alone().ok().map(|scenario| scenario.model)
     }
 }
 

@@ -1,12 +1,12 @@
 //! Searches for the cheapest arrangement and for the breaking point, against theory.
 
 use clearway::experiment::{
-    Effort, Grid, Prospect, Root, Roots, Search, Side, Stress, Stressed, Unwatched, replicate,
-    staff, stress,
+    Claim, Effort, Pricing, Root, Roots, Search, Side, Space, Stress, Stressed, Unwatched,
+    replicate, staff, stress,
 };
 use clearway::metric::{Metric, Scope};
 use clearway::model::StationId;
-use clearway::scenario::{Document, Setting};
+use clearway::scenario::Document;
 use clearway::theory;
 
 use crate::harness::scenario;
@@ -38,9 +38,6 @@ service = { exponential = { mean = "40 min" } }
 next = "released"
 "#;
 
-/// Largest number of lanes of each station; the smallest is 1.
-const MOST_LANES: usize = 12;
-
 /// The probability that a batch of an M/M/c queue is released within some hours (Gross and Harris
 /// 1998, section 2.4: the wait has an atom and an exponential tail, the service follows).
 fn within(lanes: f64, per_hour: f64, mean: f64, hours: f64) -> f64 {
@@ -68,56 +65,50 @@ fn share(red: usize, blue: usize) -> f64 {
     (9.0 * of_red + 3.0 * of_blue) / 12.0
 }
 
-/// Returns the lanes of the two stations at a point of the grid.
-fn lanes(point: usize) -> (usize, usize) {
-    (point / MOST_LANES + 1, point % MOST_LANES + 1)
-}
-
-/// Whether the search uses that more lanes are never worse.
+/// How the pair is searched.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Order {
-    Used,
-    Unused,
+    /// In the order of price.
+    Price,
+    /// By boxes, with the proof that more lanes never harm.
+    Proven,
+    /// By boxes, without the proof.
+    Unproven,
 }
 
-/// The pair with 216 batches a day at the first station.
-fn busy_pair() -> Document {
-    let text = PAIR.replace("per_day = 96", "per_day = 216");
-    Document::parse("pair.toml", &text).expect("TOML")
-}
-
-/// Returns the cost of every arrangement of the pair, and whether theory rules it out.
-pub(crate) fn prospects() -> Vec<Prospect> {
-    let document = busy_pair();
-    let all = 0..MOST_LANES * MOST_LANES;
-    all.map(|point| {
-        let model = arrangement(&document, point);
-        let cost = theory::fixed_cost(&model);
-        Prospect {
-            cost: cost.per_day,
-            complete: cost.complete,
-            ruled_out: theory::cannot_keep_up(&model),
+impl Order {
+    /// Largest number of lanes of each station; the smallest is 1.
+    fn most_lanes(self) -> usize {
+        match self {
+            Self::Price => 12,
+            Self::Proven | Self::Unproven => 30,
         }
-    })
-    .collect()
+    }
 }
 
-fn arrangement(document: &Document, point: usize) -> clearway::model::Model {
-    let (red, blue) = lanes(point);
-    let set = |name, lanes| Setting::from_argument(&format!("stations.{name}.lanes={lanes}"));
-    let settings = [set("red", red), set("blue", blue)].map(|it| it.expect("a setting"));
-    let document = document.with(&settings).expect("paths");
-    document.compile().expect("sound").model
+/// The pair with 216 batches a day at the first station, and the numbers of lanes to choose from.
+fn busy_pair(order: Order) -> Document {
+    let most = order.most_lanes();
+    let text = PAIR.replace("per_day = 96", "per_day = 216");
+    let choose = format!(
+        "[staffing.choose]\n\"stations.red.lanes\" = {{ from = 1, to = {most} }}\n\
+         \"stations.blue.lanes\" = {{ from = 1, to = {most} }}\n"
+    );
+    Document::parse("pair.toml", &format!("{text}{choose}")).expect("TOML")
 }
 
 /// Returns the number of replications that are needed to simulate every arrangement that can keep
 /// up until its half-width is at most the tolerance, at a confidence that holds for all of them
 /// together.
-pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
-    let document = busy_pair();
-    let left: Vec<usize> = (0..prospects.len())
-        .filter(|point| !prospects[*point].ruled_out)
-        .collect();
+pub(crate) fn brute_force(order: Order) -> f64 {
+    let document = busy_pair(order);
+    let staffing = document.staffing().expect("choices");
+    let lanes = 0..order.most_lanes();
+    let all = lanes
+        .clone()
+        .flat_map(|red| lanes.clone().map(move |blue| [red, blue]));
+    let models = all.map(|at| staffing.model(&document, &at).expect("sound"));
+    let left: Vec<_> = models.filter(|it| !theory::cannot_keep_up(it)).collect();
     let pilot = 40;
     let effort = Effort {
         stopping: clearway::statistics::Stopping::Number,
@@ -126,9 +117,8 @@ pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
         seed: 77,
         confidence: 1.0 - 0.05 / left.len() as f64,
     };
-    let needed = |point: &usize| {
-        let model = arrangement(&document, *point);
-        let replicated = replicate(&model, effort, &Unwatched);
+    let needed = |model| {
+        let replicated = replicate(model, effort, &Unwatched);
         let estimate = replicated.of_all(Metric::ReleasedWithin);
         let half_width = estimate.half_width.expect("an interval");
         (f64::from(pilot) * (half_width / 0.01).powi(2)).max(f64::from(pilot))
@@ -137,17 +127,13 @@ pub(crate) fn brute_force(prospects: &[Prospect]) -> f64 {
 }
 
 /// Searches the pair under a seed.
-pub(crate) fn search_pair(prospects: &[Prospect], seed: u64, order: Order) -> Search<()> {
-    let document = busy_pair();
-    let monotone: &[usize] = match order {
-        Order::Used => &[0, 1],
-        Order::Unused => &[],
-    };
-    let grid = Grid {
-        lengths: &[MOST_LANES, MOST_LANES],
-        prospects,
-        monotone,
-    };
+pub(crate) fn search_pair(seed: u64, order: Order) -> Search<()> {
+    let document = busy_pair(order);
+    let staffing = document.staffing().expect("choices");
+    let model = |at: &[usize]| staffing.model(&document, at);
+    let (mut space, pricing) = Space::new(&staffing, &model).expect("arrangements that run");
+    assert!(space.proven && space.complete && pricing == Pricing::Money);
+    space.proven = order != Order::Unproven;
     let effort = Effort {
         stopping: clearway::statistics::Stopping::Number,
         keep: clearway::statistics::Keep::Values,
@@ -155,43 +141,113 @@ pub(crate) fn search_pair(prospects: &[Prospect], seed: u64, order: Order) -> Se
         seed,
         confidence: 0.95,
     };
-    let model = |point| arrangement(&document, point);
-    staff(&grid, effort, model, |_, _, _| (), &Unwatched)
+    staff(&space, effort, model, |_, _, _| (), &Unwatched)
 }
 
 /// Does the choice keep the guarantee: is it feasible within the tolerance, and no cheaper
 /// arrangement clearly feasible?
-pub(crate) fn keeps_the_guarantee(prospects: &[Prospect], choice: Option<usize>) -> bool {
-    let Some(choice) = choice else { return false };
-    let truth = |point: usize| {
-        let (red, blue) = lanes(point);
-        share(red, blue)
+pub(crate) fn keeps_the_guarantee(order: Order, choice: Option<&Vec<usize>>) -> bool {
+    let Some([red, blue]) = choice.map(Vec::as_slice) else {
+        return false;
     };
-    let passed_over = (0..prospects.len())
-        .any(|other| truth(other) >= 0.91 && prospects[other].cost < prospects[choice].cost);
-    truth(choice) >= 0.89 && !passed_over
+    let price = |red: usize, blue: usize| 10 * red + blue;
+    let lanes = 1..=order.most_lanes();
+    let all = lanes
+        .clone()
+        .flat_map(|red| lanes.clone().map(move |blue| (red, blue)));
+    let (red, blue) = (red + 1, blue + 1);
+    let cheaper = all.filter(|it| price(it.0, it.1) < price(red, blue));
+    let passed_over = cheaper
+        .into_iter()
+        .any(|(red, blue)| share(red, blue) >= 0.91);
+    share(red, blue) >= 0.89 && !passed_over
 }
 
 #[test]
 fn staff_finds_the_cheapest_of_many() {
-    let prospects = prospects();
-    // 6.75 lanes of work at the first station, 2 at the second
-    let ruled_out = prospects.iter().filter(|it| it.ruled_out).count();
-    assert_eq!(ruled_out, 144 - 6 * 10);
-    for order in [Order::Used, Order::Unused] {
-        let found: Vec<Search<()>> = (0..6)
-            .map(|seed| search_pair(&prospects, seed, order))
-            .collect();
-        let kept = found
-            .iter()
-            .filter(|it| keeps_the_guarantee(&prospects, it.choice))
-            .count();
+    for order in [Order::Price, Order::Proven, Order::Unproven] {
+        let found: Vec<Search<()>> = (0..6).map(|seed| search_pair(seed, order)).collect();
+        let kept = found.iter();
+        let kept = kept.filter(|it| keeps_the_guarantee(order, it.choice.as_ref()));
+        let kept = kept.count();
         assert!(kept >= 5, "{order:?}: {kept} of 6");
-        let implied: u64 = found.iter().map(|it| it.implied).sum();
-        assert_eq!(implied > 0, order == Order::Used);
-        assert!(found.iter().all(|it| it.finished && it.ruled_out == 84));
+        let claim = match order {
+            Order::Price | Order::Proven => Claim::Proven,
+            Order::Unproven => Claim::IfMoreNeverHarms,
+        };
+        assert!(found.iter().all(|it| it.finished && it.claim == claim));
+        if order == Order::Price {
+            // with fewer lanes than work (6.75 lanes of it at the first station, 2 at the second)
+            assert!(found.iter().all(|it| it.ruled_out > 50));
+        } else {
+            let most = found.iter().map(|it| it.trials.len()).max();
+            assert!(most < Some(45), "{order:?}: {most:?} of 900 simulated");
+        }
     }
 }
+
+/// The tandem in which a second lane at the first station lets a long case overtake, so that more
+/// lanes make a batch late: the search does not end with the most of everything, which misses.
+#[test]
+fn more_lanes_that_harm_do_not_end_a_search() {
+    for (most, boxes) in [(40, false), (1000, true)] {
+        let text = TANDEM.replace("to = 40", &format!("to = {most}"));
+        let found = search_of(&text, 40);
+        assert_eq!(found.choice.as_deref(), Some(&[0, 0][..]), "{most}");
+        assert_eq!(matches!(found.claim, Claim::Local { .. }), boxes);
+        assert!(found.pairs.worse > 0 || !boxes);
+    }
+}
+
+/// Searches a scenario with `[staffing]`.
+fn search_of(text: &str, replications: u32) -> Search<()> {
+    let document = Document::parse("port.toml", text).expect("TOML");
+    let scenario = document.compile().expect("sound");
+    let staffing = document.staffing().expect("choices");
+    let model = |at: &[usize]| staffing.model(&document, at);
+    let (space, _) = Space::new(&staffing, &model).expect("arrangements that run");
+    let effort = Effort {
+        replications,
+        ..scenario.effort()
+    };
+    staff(&space, effort, model, |_, _, _| (), &Unwatched)
+}
+
+/// A long and a short case arrive together each hour. With one desk the long one is first at the
+/// counter behind it; with two the short one overtakes it, and the long one is late there.
+const TANDEM: &str = r#"
+[run]
+start = 2020-04-13
+length = "10 days"
+replications = 40
+[target]
+release = { within = "50 min", share = 0.5 }
+[goods.long]
+[goods.short]
+[arrivals.long]
+every = "2 h"
+goods = "long"
+to = "desk"
+[arrivals.short]
+every = "2 h"
+goods = "short"
+to = "desk"
+[stations.desk]
+lanes = 1
+cost_per_lane_hour = 10
+service = "20 min"
+service_by_goods = { short = "19 min" }
+next = "counter"
+[stations.counter]
+lanes = 1
+cost_per_lane_hour = 10
+service = "10 min"
+service_by_goods = { short = "40 min" }
+next = "released"
+[staffing.choose]
+"stations.desk.lanes" = { from = 1, to = 40 }
+"stations.counter.lanes" = { from = 1, to = 1 }
+"#;
 
 #[test]
 fn what_is_proven_of_more_lanes() {
@@ -200,6 +256,23 @@ fn what_is_proven_of_more_lanes() {
         theory::more_lanes_never_harm(&model, StationId::new(0))
     };
     assert!(never_harms(PAIR));
+    // its only staff is a team of its own
+    let own = PAIR.replacen("lanes = 4", "lanes = 4\nstaff = { crew = 2 }", 1);
+    let own = format!("{own}\n[teams.crew]\nmembers = 8\n");
+    assert!(never_harms(&own));
+    let members = |text: &str| {
+        theory::more_members_never_harm(&scenario(text).model, clearway::model::TeamId::new(0))
+    };
+    assert!(members(&own));
+    let shared = own.replacen("lanes = 3", "lanes = 3\nstaff = { crew = 1 }", 1);
+    assert!(!never_harms(&shared) && !members(&shared));
+    // priorities elsewhere do not matter, and neither does a limited station before it
+    let elsewhere = PAIR.replace("to = \"blue\"", "to = \"blue\"\npriority = 1");
+    assert!(!never_harms(&elsewhere), "priorities are of streams");
+    let before = PAIR.replace("to = \"red\"", "to = \"gate\"");
+    let gate =
+        "[stations.gate]\nlanes = 2\nservice = \"5 min\"\norder = \"random\"\nnext = \"red\"\n";
+    assert!(never_harms(&format!("{before}{gate}")));
     // a second station with limited lanes on the route: batches could arrive there in another order
     let red = "mean = \"45 min\" } }\nnext = \"released\"";
     let chain = PAIR.replace(red, "mean = \"45 min\" } }\nnext = \"blue\"");

@@ -3,7 +3,9 @@
 use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Named, Results, StaffCandidate, StaffOutcome, Standing, Verdict};
+use crate::results::{
+    Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Standing, Verdict,
+};
 
 use super::parts::{Answer, clause};
 
@@ -29,13 +31,29 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     Answer { headline, details }
 }
 
-/// Returns words such as "10 lanes at Inspection bays and 4 lanes at Document review".
+/// Most paths that the answer names one by one.
+const FEW: usize = 4;
+
+/// Returns words such as "10 lanes at Inspection bays and 4 lanes at Document review"; of many
+/// paths only what differs from the choice.
 fn words(staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
-    let paths = staff.paths.iter().zip(&candidate.point.at);
-    let words: Vec<String> = paths
-        .map(|(path, at)| wording::arrangement(path, *at))
-        .collect();
-    wording::listed(&words)
+    let choice = staff.choice.and_then(|at| staff.candidates.get(at));
+    match choice {
+        Some(choice) if staff.paths.len() > FEW => {
+            if choice.point.at == candidate.point.at {
+                "the roster below".to_owned()
+            } else {
+                step(staff, choice, candidate)
+            }
+        }
+        _ => {
+            let paths = staff.paths.iter().zip(&candidate.point.at);
+            let words: Vec<String> = paths
+                .map(|(path, at)| wording::arrangement(path, *at))
+                .collect();
+            wording::listed(&words)
+        }
+    }
 }
 
 /// Returns the index of the part of the target to write about: the part that the runner-up misses
@@ -69,6 +87,16 @@ fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> 
     }
 }
 
+/// Returns an amount of money or hours without digits that do not matter.
+fn amount(results: &Results, staff: &StaffOutcome, value: f64) -> String {
+    let quantity = tables::cost_of_search(results, staff).1;
+    let digits = if value.abs() < 10.0 { 10.0 } else { 1.0 };
+    match staff.named {
+        Named::Money | Named::Hours => wording::exact(quantity, value),
+        Named::Estimated => wording::exact(quantity, (value * digits).round() / digits),
+    }
+}
+
 /// Returns how much more a day `other` costs than the choice; negative if it costs less.
 fn dearer(staff: &StaffOutcome, choice: &StaffCandidate, other: &StaffCandidate) -> Option<f64> {
     Some(other.cost(staff.named).mean? - choice.cost(staff.named).mean?)
@@ -91,11 +119,13 @@ fn chosen(
         });
     let price = cost(results, staff, choice);
     let words = words(staff, choice);
-    let verb = if words.starts_with("1 ") && staff.paths.len() == 1 {
+    let is_one = words.starts_with("1 ") && staff.paths.len() == 1;
+    let verb = if is_one || staff.paths.len() > FEW {
         "is"
     } else {
         "are"
     };
+    let words = wording::capitalised(&words);
     let mut text = format!("{words} {verb} enough, at {price} a day{what}");
     if let Some(runner_up) = runner_up
         && let Some(verdict) = runner_up.point.verdicts.get(part)
@@ -127,9 +157,8 @@ fn last_step(
     choice: &StaffCandidate,
     runner_up: &StaffCandidate,
 ) -> Option<String> {
-    let quantity = tables::cost_of_search(results, staff).1;
     let more = dearer(staff, choice, runner_up)?;
-    let amount = wording::exact(quantity, more.abs());
+    let amount = amount(results, staff, more.abs());
     let amount = match staff.named {
         Named::Money => amount,
         Named::Hours => format!("{amount} lane and member hours"),
@@ -166,7 +195,7 @@ fn none(results: &Results, staff: &StaffOutcome) -> String {
             _ => "The only arrangement cannot keep up with what arrives.".to_owned(),
         };
     }
-    if staff.ruled_out == staff.arrangements {
+    if staff.candidates.is_empty() && staff.ruled_out > 0 {
         return format!("None of the {total} can keep up with what arrives.");
     }
     if !staff.candidates.is_empty() && staff.candidates.iter().all(StaffCandidate::locks_up) {
@@ -278,18 +307,59 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
         share(plan.confidence),
         share(plan.target.tolerance)
     );
-    match staff.named {
+    let amount = |value| amount(results, staff, value);
+    let none = match staff.named {
         Named::Money | Named::Hours => {
-            format!("{sure}, and no cheaper arrangement that clearly meets them was passed over.")
+            "no cheaper arrangement that clearly meets them was passed over".to_owned()
         }
-        Named::Estimated => format!("{sure}. {}", of_lowest_estimate(results, staff, choice)),
+        Named::Estimated => format!(
+            "no arrangement that clearly meets them and costs more than {} a day less was passed \
+             over",
+            amount(staff.indifferent)
+        ),
+    };
+    let mut text = match staff.claim {
+        Claim::Proven => format!("{sure}, and {none}."),
+        Claim::IfMoreNeverHarms => format!(
+            "{sure}. If more lanes and members never do harm, {none}. That is not proven here, \
+             where stations follow each other, share a team or have priorities{}.",
+            of_pairs(staff)
+        ),
+        Claim::Local { bound } => {
+            let cost = choice.cost(staff.named).mean.unwrap_or(choice.cost_per_day);
+            format!(
+                "{sure}. Of its neighbours, with one less somewhere or one less here and one more \
+                 there, none was found that is cheaper and meets them; there are too many \
+                 arrangements to rule out all others. If more lanes and members never do harm, \
+                 none that meets them costs less than {} a day, which is {} below the choice{}.",
+                amount(bound),
+                share(((1.0 - bound / cost).max(0.0) * 1e3).round() / 1e3),
+                of_pairs(staff)
+            )
+        }
+    };
+    if staff.named == Named::Estimated {
+        text = format!("{text} {}", of_lowest_estimate(results, staff, choice));
     }
+    text
+}
+
+/// Tells in how many pairs of neighbours the one with more lanes or members was the worse one.
+fn of_pairs(staff: &StaffOutcome) -> String {
+    let Pairs { compared, worse } = staff.pairs;
+    if compared == 0 {
+        return String::new();
+    }
+    let pairs = wording::things(compared, "pair");
+    format!(
+        "; of {pairs} of neighbours that were simulated, the one with more had the worse result in \
+         {worse}"
+    )
 }
 
 /// Says that the choice has the lowest estimated cost, and how large a difference in cost must be
 /// to be more than chance.
 fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
-    let quantity = tables::cost_of_search(results, staff).1;
     let half = |it: &StaffCandidate| it.cost(staff.named).half_width;
     let lead = "Of the arrangements that were simulated and meet them, it has the lowest estimated \
                 cost";
@@ -308,7 +378,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
         .filter_map(|it| {
             let more = dearer(staff, choice, it)?;
             (more.abs() < widest).then(|| {
-                let more = wording::exact(quantity, more.abs());
+                let more = amount(results, staff, more.abs());
                 format!("{} ({more} more)", words(staff, it))
             })
         })
@@ -319,7 +389,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
     };
     format!(
         "{lead}; a difference below {} a day may be chance{close}.",
-        wording::exact(quantity, widest)
+        amount(results, staff, widest)
     )
 }
 
@@ -336,17 +406,11 @@ fn effort(staff: &StaffOutcome) -> String {
         rest -= number;
         number
     };
-    let (ruled_out, implied) = (of_rest(staff.ruled_out), of_rest(staff.implied));
+    let ruled_out = of_rest(staff.ruled_out);
     if ruled_out > 0 {
         parts.push(format!(
             "theory ruled out {}",
             wording::count(ruled_out, "", "").trim()
-        ));
-    }
-    if implied > 0 {
-        let has = wording::count(implied, "has", "have");
-        parts.push(format!(
-            "{has} fewer lanes than an arrangement that already failed"
         ));
     }
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");

@@ -9,16 +9,13 @@ use crate::results::{Results, StaffCandidate, StaffOutcome};
 
 use super::house::{Chapter, figures, section, table};
 
-/// Most rows of a table on the page.
-const POINTS: usize = 500;
-
 /// Returns the chapters: the choice to paste, the chart, and every arrangement that was simulated.
 pub(super) fn chapters(
     results: &Results,
     staff: &StaffOutcome,
     charts: &[Chart<'_>],
 ) -> Vec<Chapter> {
-    let candidates = tables::candidates(results, staff).limited(POINTS, "staffing.csv");
+    let candidates = tables::important(results, staff);
     let clear = "each simulated until its test was decided. Few replications mean that the result \
                  was clear early.";
     let (order, lead) = if staff.finished && staff.choice.is_none() {
@@ -28,6 +25,14 @@ pub(super) fn chapters(
     };
     let text = format!("Arrangements in the order of {lead}, {clear}");
     let listed = section(order, Some(text.as_str()), &candidates);
+    let frontier = "What each share costs at least, among the arrangements that were simulated: no \
+                    other one that costs as little has a better result.";
+    let frontier = section(
+        "The frontier",
+        Some(frontier),
+        &tables::frontier(results, staff),
+    );
+    let listed = html! { (listed) (frontier) };
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let choice = choice.map_or_else(Markup::default, |choice| chosen(results, staff, choice));
     vec![
@@ -59,13 +64,16 @@ pub(super) fn replications(staff: &StaffOutcome) -> String {
     let simulated = staff.candidates.len() as u64;
     format!(
         "The search simulated {} of {}, with {} in all and the same random numbers for each \
-         (common random numbers). Arrangements are tried in the order of their cost. Each is \
-         tested against a zone as wide as the tolerance around every limit (the formulation of \
-         Andradóttir and Kim 2010 and of Batur and Kim 2010), by the intervals of the verdicts \
-         after 10, 20, 40, ... replications, at a confidence that holds for all looks together. \
-         Half of the allowed error probability is for passing over the cheapest arrangement that \
-         is clearly feasible; the other half, for calling an arrangement feasible that is not, is \
-         divided among all arrangements that theory does not rule out.",
+         (common random numbers). A small number of arrangements is tried in the order of cost. More \
+         are searched by boxes, as if more lanes and members never harmed (Tuy 2000). More than a \
+         thousand million are searched from one arrangement to the next, after square-root staffing \
+         on the lagged load (Jennings, Mandelbaum, Massey and Whitt 1996). Each is tested against a \
+         zone as wide as the tolerance around every limit (the formulation of Andradóttir and Kim \
+         2010 and of Batur and Kim 2010), by the intervals of the verdicts after 10, 20, 40, ... \
+         replications, at a confidence that holds for all looks together. The choice is confirmed \
+         by fresh replications, and its results are from these. The allowed error probability is \
+         divided between passing over a cheaper arrangement that is clearly feasible, and calling \
+         one feasible that is not; if costs are estimated, a third part is for comparing them.",
         wording::things(simulated, "arrangement"),
         wording::things(staff.arrangements, "arrangement"),
         wording::things(staff.replications, "replication"),

@@ -120,6 +120,18 @@ pub(in crate::report) fn cost<'a>(
     }
 }
 
+/// Heading of the column that describes an arrangement by what differs from the choice.
+const DIFFERS: &str = "Differs from the choice";
+
+/// Most paths that have a column each.
+const MOST_PATHS: usize = 6;
+
+/// Most differences that are named.
+const MOST_DIFFERENCES: usize = 4;
+
+/// Most arrangements that matter.
+const IMPORTANT: usize = 20;
+
 /// Returns every simulated arrangement, cheapest first; if none meets the targets, the nearest miss
 /// first. Files also give the part of the cost that is known without simulation.
 pub(in crate::report) fn staffing<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Table<'a> {
@@ -133,6 +145,7 @@ pub(in crate::report) fn staffing<'a>(results: &'a Results, staff: &'a StaffOutc
     let point: fn(&(usize, &'a StaffCandidate)) -> &'a SweepPoint = |(_, it)| &it.point;
     Layout::over(staff.candidates.iter().enumerate())
         .set(&staff.paths, point)
+        .column(DIFFERS, |(_, it)| Cell::text(differences(staff, it)))
         .field("known_cost_per_day", "", |(_, it)| {
             Cell::exact(quantity, it.cost_per_day)
         })
@@ -165,7 +178,43 @@ pub(in crate::report) fn candidates<'a>(
     let metrics = metrics.map(|(_, metric)| metric.name());
     let others = [cost(results, staff).0].into_iter().chain(metrics);
     let others = others.chain(["finding", "replications"]);
-    staffing(results, staff).pick(keys(&staff.paths, others))
+    let staffing = staffing(results, staff);
+    if staff.paths.len() > MOST_PATHS && staff.choice.is_some() {
+        staffing.pick([DIFFERS].into_iter().chain(others))
+    } else {
+        staffing.pick(keys(&staff.paths, others))
+    }
+}
+
+/// Returns the arrangements that matter most.
+pub(in crate::report) fn important<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Table<'a> {
+    candidates(results, staff).of_rows(&staff.important(IMPORTANT), "staffing.csv")
+}
+
+/// Returns the frontier: the arrangements of which none that costs as little has a better result.
+pub(in crate::report) fn frontier<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Table<'a> {
+    let mut table = candidates(results, staff).of_rows(&staff.frontier(), "staffing.csv");
+    table.remark = None;
+    table
+}
+
+/// Describes an arrangement by what differs from the choice.
+fn differences(staff: &StaffOutcome, it: &StaffCandidate) -> String {
+    let choice = staff.choice.and_then(|at| staff.candidates.get(at));
+    let Some(choice) = choice.filter(|choice| choice.point.at != it.point.at) else {
+        return "nothing".to_owned();
+    };
+    let both = choice.point.at.iter().zip(&it.point.at);
+    let changed = staff.paths.iter().zip(both).filter(|(_, (a, b))| a != b);
+    let words: Vec<String> = changed
+        .map(|(path, (_, at))| wording::arrangement(path, *at))
+        .collect();
+    match words.split_at_checked(MOST_DIFFERENCES) {
+        Some((first, rest)) if rest.len() > 1 => {
+            format!("{} and {} others", first.join(", "), rest.len())
+        }
+        _ => wording::listed(&words),
+    }
 }
 
 /// Returns the verdict on a candidate.

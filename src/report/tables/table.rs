@@ -201,6 +201,18 @@ impl<'a> Table<'a> {
         self.of_all(rows, all, elsewhere)
     }
 
+    /// Keeps some rows, by position, and adds a note that names the file with the rest.
+    pub(in crate::report) fn of_rows(mut self, keep: &[usize], elsewhere: &str) -> Self {
+        let all = self.rows.len();
+        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
+        let rows = rows.filter(|(position, _)| keep.contains(position));
+        self.rows = rows.map(|(_, row)| row).collect();
+        let shown = self.rows.len();
+        let words = || format!("{shown} of {all} rows; all of them are in {elsewhere}.");
+        self.remark = (all > shown).then(words);
+        self
+    }
+
     /// Truncates a table that holds the first of `all` rows, and adds the note.
     pub(super) fn of_all(mut self, rows: usize, all: usize, elsewhere: &str) -> Self {
         let words = || format!("The first {rows} of {all} rows; all of them are in {elsewhere}.");

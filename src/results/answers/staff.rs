@@ -1,6 +1,6 @@
 //! Results of a search for the cheapest arrangement.
 
-use crate::experiment::{Search, Standing};
+use crate::experiment::{At, Search, Space, Standing};
 use crate::results::note::{remark, warning};
 use crate::results::notes::of_points;
 use crate::results::{
@@ -9,24 +9,24 @@ use crate::results::{
 use crate::scenario::Staffing;
 
 impl Question<'_> {
-    /// Makes the results of a search for staff; `costs` are those of the whole grid.
+    /// Makes the results of a search for staff in a space.
     pub fn answer_staff(
         &self,
         staffing: &Staffing,
-        (costs, named): (&[f64], Named),
+        (space, named): (&Space, Named),
         most_replications: u32,
         search: &Search<SweepPoint>,
         out_of_reach: Option<OutOfReach>,
     ) -> Results {
         let trials = search.trials.iter().map(|trial| {
             let candidate = StaffCandidate {
-                cost_per_day: costs[trial.point],
+                cost_per_day: space.price(&trial.at),
                 finding: trial.finding,
                 point: trial.kept.clone(),
             };
-            (trial.point, candidate)
+            (&trial.at, candidate)
         });
-        let mut trials: Vec<(usize, StaffCandidate)> = trials.collect();
+        let mut trials: Vec<(&At, StaffCandidate)> = trials.collect();
         let cost = |it: &StaffCandidate| it.cost(named).mean.unwrap_or(it.cost_per_day);
         trials.sort_by(|(a, one), (b, other)| cost(one).total_cmp(&cost(other)).then(a.cmp(b)));
         if search.finished && search.choice.is_none() {
@@ -35,23 +35,24 @@ impl Question<'_> {
                 one.locks_up().cmp(&other.locks_up()).then(nearer)
             });
         }
-        let place = |point: usize| trials.iter().position(|(at, _)| *at == point);
-        let (choice, runner_up) = (
-            search.choice.and_then(place),
-            search.runner_up.and_then(place),
-        );
+        let choice = search.choice.as_ref();
+        let choice = choice.and_then(|at| trials.iter().position(|(it, _)| *it == at));
+        let cost_of_choice = choice.map(|at| cost(&trials[at].1));
         let outcome = StaffOutcome {
+            indifferent: cost_of_choice.map_or(0.0, |cost| space.indifferent(cost)),
             paths: Self::chosen_paths(staffing),
-            arrangements: costs.len() as u64,
+            arrangements: space.number() as u64,
             ruled_out: search.ruled_out,
-            implied: search.implied,
             replications: search.replications,
             most_replications,
             named,
+            runner_up: choice.and_then(|choice| runner_up(space, &trials, choice)),
             candidates: trials.into_iter().map(|(_, candidate)| candidate).collect(),
             choice,
-            runner_up,
             finished: search.finished,
+            claim: search.claim,
+            pairs: search.pairs,
+            withdrawn: search.withdrawn,
             out_of_reach,
         };
         let model = &self.scenario.model;
@@ -61,6 +62,21 @@ impl Question<'_> {
         notes.extend(of_points(model, points, what));
         self.results(Outcome::Staff(outcome), None, notes)
     }
+}
+
+/// Returns the candidate, one step cheaper than the choice, that comes nearest to the target.
+fn runner_up(space: &Space, trials: &[(&At, StaffCandidate)], choice: usize) -> Option<usize> {
+    let (at, chosen) = &trials[choice];
+    let less: Vec<At> = (0..at.len())
+        .filter_map(|index| space.neighbour(at, index, -1))
+        .collect();
+    let steps = trials.iter().enumerate();
+    let steps = steps.filter(|(_, (at, it))| {
+        it.cost_per_day < chosen.cost_per_day && less.iter().any(|less| less == *at)
+    });
+    let nearest =
+        steps.max_by(|(_, (_, one)), (_, (_, other))| one.margin().total_cmp(&other.margin()));
+    nearest.map(|(position, _)| position)
 }
 
 /// Returns the notes of a search for staff.

@@ -2,7 +2,7 @@
 
 use crate::calendar::DaySet;
 use crate::scenario::path::Path;
-use crate::scenario::sweep::Subject;
+use crate::scenario::sweep::{Subject, Varied};
 use crate::time::Span;
 
 /// One number, or other value, that is chosen.
@@ -48,6 +48,12 @@ impl Coordinate {
             toml::Value::Float(number) => Some(*number),
             _ => None,
         }
+    }
+
+    /// Are its values numbers of lanes or members?
+    pub fn is_count(&self) -> bool {
+        let are_numbers = (0..self.values.len()).all(|at| self.number(at).is_some());
+        self.subject.varied != Varied::Other && are_numbers
     }
 
     /// Returns the index of the largest value; 0 if not all values are numbers.

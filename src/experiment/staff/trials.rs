@@ -1,0 +1,386 @@
+//! The arrangements that were simulated, and what follows from them for others.
+
+use std::collections::BTreeMap;
+
+use crate::experiment::feasibility::{Errors, FIRST_LOOK, Purpose, is_hopeful, is_likely, look};
+use crate::experiment::fold::Fold;
+use crate::experiment::{Effort, Standing, Watcher};
+use crate::metric::Metric;
+use crate::model::Model;
+use crate::statistics::{Depth, Moments, Student};
+use crate::theory;
+
+use super::claim::Pairs;
+use super::run::{Run, add, result_of};
+use super::space::{At, Space};
+
+/// Number of the first of the fresh replications, which confirm a choice. The search uses those
+/// from 0 on.
+const FRESH: u64 = 1 << 32;
+
+/// An arrangement that the search asked for.
+pub(super) enum Asked {
+    /// The format refuses it: no lane could ever open, or no member ever works.
+    Refused,
+    /// Theory rules it out: it cannot keep up.
+    RuledOut,
+    /// It is simulated.
+    Simulated(Box<Run>),
+}
+
+/// The arrangements that were asked for, and their tests.
+pub(super) struct Trials<'a> {
+    pub(super) space: &'a Space,
+    pub(super) effort: Effort,
+    /// Error probabilities of the search: of a choice that is not feasible, and of a rejection.
+    errors: Errors,
+    arrangement: &'a dyn Fn(&[usize]) -> Option<Model>,
+    watcher: &'a dyn Watcher,
+    pub(super) asked: BTreeMap<At, Asked>,
+    /// Arrangements that miss and below which all others are taken to miss.
+    missed: Vec<At>,
+    /// Arrangements that meet the target and above which all others are taken to meet it.
+    met: Vec<At>,
+    /// Whether each test gets its own part of the error of a rejection, because nothing is proven
+    /// to follow from one arrangement for another.
+    divided: bool,
+    pub(super) tests: u32,
+    pub(super) replications: u64,
+}
+
+impl<'a> Trials<'a> {
+    pub(super) fn new(
+        space: &'a Space,
+        effort: Effort,
+        errors: Errors,
+        divided: bool,
+        arrangement: &'a dyn Fn(&[usize]) -> Option<Model>,
+        watcher: &'a dyn Watcher,
+    ) -> Self {
+        Self {
+            space,
+            effort,
+            errors,
+            arrangement,
+            watcher,
+            asked: BTreeMap::new(),
+            missed: vec![],
+            met: vec![],
+            divided,
+            tests: 0,
+            replications: 0,
+        }
+    }
+
+    /// Returns the run of a simulated arrangement.
+    pub(super) fn run(&self, at: &[usize]) -> Option<&Run> {
+        match self.asked.get(at) {
+            Some(Asked::Simulated(run)) => Some(run),
+            _ => None,
+        }
+    }
+
+    fn run_mut(&mut self, at: &[usize]) -> Option<&mut Run> {
+        match self.asked.get_mut(at) {
+            Some(Asked::Simulated(run)) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// Tests an arrangement, unless its standing follows from others as if more lanes and members
+    /// never harmed; `None` if interrupted.
+    pub(super) fn inferred(&mut self, at: &[usize]) -> Option<Standing> {
+        match self.known(at).or_else(|| self.follows(at)) {
+            Some(standing) => Some(standing),
+            None => self.test(at),
+        }
+    }
+
+    /// Finds whether an arrangement may meet the target: it does not miss it for all that is known.
+    /// A mean above the zone is enough for that after any number of replications, and after the
+    /// most a mean above its middle; `None` if interrupted.
+    pub(super) fn may_meet(&mut self, at: &[usize], most: u32) -> Option<bool> {
+        let standing = match self.known(at).or_else(|| self.follows(at)) {
+            Some(standing) => standing,
+            None => self.tested(
+                at,
+                End {
+                    hopeful: true,
+                    most,
+                },
+            )?,
+        };
+        let is_likely = || {
+            let run = self.run(at);
+            run.is_none_or(|run| run.fold.count() < most || is_likely(run.fold.tally()))
+        };
+        Some(standing != Standing::Missed && is_likely())
+    }
+
+    /// Finds whether an arrangement meets the target, with at most this many replications; `None`
+    /// if interrupted.
+    pub(super) fn meets(&mut self, at: &[usize], most: u32) -> Option<bool> {
+        let known = self.known(at);
+        let standing = match known.or_else(|| self.follows(at).filter(|it| *it == Standing::Missed))
+        {
+            Some(standing) => standing,
+            None => self.tested(
+                at,
+                End {
+                    hopeful: false,
+                    most,
+                },
+            )?,
+        };
+        Some(standing == Standing::Met)
+    }
+
+    /// Returns the standing that follows from others as if more lanes and members never harmed.
+    fn follows(&self, at: &[usize]) -> Option<Standing> {
+        let space = self.space;
+        if self.missed.iter().any(|missed| space.is_more(missed, at)) {
+            return Some(Standing::Missed);
+        }
+        let met = self.met.iter().any(|met| space.is_more(at, met));
+        met.then_some(Standing::Met)
+    }
+
+    /// Returns the standing of an arrangement that was tested to the end.
+    pub(super) fn known(&self, at: &[usize]) -> Option<Standing> {
+        match self.asked.get(at)? {
+            Asked::Refused | Asked::RuledOut => Some(Standing::Missed),
+            Asked::Simulated(run) => run.is_decided.then_some(run.standing),
+        }
+    }
+
+    /// Simulates an arrangement until the test decides; `None` if interrupted.
+    pub(super) fn test(&mut self, at: &[usize]) -> Option<Standing> {
+        match self.known(at) {
+            Some(standing) => Some(standing),
+            None => self.tested(at, End::DECIDED),
+        }
+    }
+
+    fn tested(&mut self, at: &[usize], end: End) -> Option<Standing> {
+        self.ask(at);
+        let standing = match self.run(at) {
+            None => Standing::Missed,
+            Some(_) => self.simulate(at, end)?,
+        };
+        match standing {
+            Standing::Missed => self.missed.push(at.to_vec()),
+            Standing::Met => self.met.push(at.to_vec()),
+            Standing::Close | Standing::Undecided => {}
+        }
+        Some(standing)
+    }
+
+    /// Compiles an arrangement, unless it was asked for before.
+    fn ask(&mut self, at: &[usize]) {
+        if self.asked.contains_key(at) {
+            return;
+        }
+        let asked = match (self.arrangement)(at) {
+            None => Asked::Refused,
+            Some(model) if theory::cannot_keep_up(&model) => Asked::RuledOut,
+            Some(model) => {
+                self.tests += 1;
+                let number = f64::from(self.tests);
+                let share = if self.divided {
+                    1.0 / (number * (number + 1.0))
+                } else {
+                    1.0
+                };
+                Asked::Simulated(Box::new(Run::new(model, self.effort, share)))
+            }
+        };
+        self.asked.insert(at.to_vec(), asked);
+    }
+
+    fn simulate(&mut self, at: &[usize], end: End) -> Option<Standing> {
+        let (most, errors) = (self.effort.replications, self.errors);
+        for number in self.run(at)?.looks.. {
+            let run = self.run(at)?;
+            let count = run.fold.count();
+            let enough = count >= end.most || end.hopeful && is_hopeful(run.fold.tally());
+            if number > 0 && enough {
+                return Some(Standing::Undecided);
+            }
+            let until = until(number, most).max(run.fold.count());
+            self.replicate(at, until)?;
+            let run = self.run_mut(at)?;
+            let errors = Errors {
+                false_infeasible: errors.false_infeasible * run.part,
+                ..errors
+            };
+            run.looks = number + 1;
+            run.standing = look(run.fold.tally(), number, errors, Purpose::Choose);
+            if run.standing != Standing::Undecided || until >= most {
+                run.is_decided = true;
+                return Some(run.standing);
+            }
+        }
+        unreachable!("the last look always returns")
+    }
+
+    /// Adds replications of an arrangement until the search has this many; `None` if interrupted.
+    pub(super) fn replicate(&mut self, at: &[usize], until: u32) -> Option<()> {
+        let (seed, watcher) = (self.effort.seed, self.watcher);
+        let Some(run) = self.run_mut(at) else {
+            return Some(());
+        };
+        let mut added = 0;
+        let of_run = [result_of(&run.model), Metric::CostPerDay];
+        let finished = add(
+            &run.model,
+            (seed, 0),
+            until,
+            &mut run.fold,
+            watcher,
+            |tally, seen| {
+                added += 1;
+                let value = |metric| seen.values[tally.of_all(metric)].value().unwrap_or(0.0);
+                run.values.push(of_run.map(value));
+            },
+        );
+        self.replications += added;
+        finished.then_some(())
+    }
+
+    /// Runs a few replications of an arrangement, without a test; `None` if interrupted.
+    pub(super) fn glance(&mut self, at: &[usize], until: u32) -> Option<()> {
+        self.ask(at);
+        self.replicate(at, until)
+    }
+
+    /// Returns by how much the result for the target of one arrangement exceeds that of another, on
+    /// average over the replications that both have; `None` if one was not simulated.
+    pub(super) fn difference(&self, one: &[usize], other: &[usize]) -> Option<f64> {
+        let (one, other) = (self.run(one)?, self.run(other)?);
+        let both = one.values.iter().zip(&other.values);
+        let number = both.len() as f64;
+        let sum: f64 = both.map(|(one, other)| one[0] - other[0]).sum();
+        (number > 0.0).then_some(sum / number)
+    }
+
+    /// Adds fresh replications of an arrangement until there are this many; `None` if interrupted.
+    pub(super) fn refresh(&mut self, at: &[usize], until: u32) -> Option<()> {
+        self.ask(at);
+        let (effort, watcher) = (self.effort, self.watcher);
+        let Some(run) = self.run_mut(at) else {
+            return Some(());
+        };
+        let model = &run.model;
+        let fresh = run
+            .fresh
+            .get_or_insert_with(|| Fold::new(model, effort, Depth::Whole));
+        let mut added = 0;
+        let finished = add(
+            model,
+            (effort.seed, FRESH),
+            until,
+            fresh,
+            watcher,
+            |_, _| added += 1,
+        );
+        self.replications += added;
+        finished.then_some(())
+    }
+
+    /// Returns the arrangements that were found to meet the target.
+    pub(super) fn meeting(&self) -> impl Iterator<Item = &At> {
+        self.met.iter()
+    }
+
+    /// Returns a lower bound for what one simulated arrangement costs a day more than another, by
+    /// the paired t-interval (Student 1908) over the replications that both have.
+    pub(super) fn dearer(&self, one: &[usize], other: &[usize], confidence: f64) -> Option<f64> {
+        let (one, other) = (self.run(one)?, self.run(other)?);
+        let mut moments = Moments::default();
+        for (one, other) in one.values.iter().zip(&other.values) {
+            moments.add(one[1] - other[1]);
+        }
+        let number = moments.count();
+        let error = (moments.variance()? / f64::from(number)).sqrt();
+        let quantile = Student::new(confidence).quantile(number - 1);
+        Some(moments.mean() - quantile * error)
+    }
+
+    /// Returns the number of fresh replications of an arrangement.
+    pub(super) fn fresh(&self, at: &[usize]) -> u32 {
+        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
+        fresh.map_or(0, Fold::count)
+    }
+
+    /// Compares all neighbouring arrangements of which both were simulated.
+    pub(super) fn pairs(&self) -> Pairs {
+        let mut pairs = Pairs::default();
+        for at in self.asked.keys() {
+            for index in 0..at.len() {
+                let more = self.space.neighbour(at, index, 1);
+                if let Some(gain) = more.and_then(|more| self.difference(&more, at)) {
+                    pairs.compared += 1;
+                    pairs.worse += u64::from(gain < 0.0);
+                }
+            }
+        }
+        pairs
+    }
+
+    /// Tests a choice on fresh replications; `None` if interrupted.
+    pub(super) fn confirm(&mut self, at: &[usize], errors: Errors) -> Option<Standing> {
+        let most = self.effort.replications;
+        for number in 0.. {
+            let until = until(number, most);
+            self.refresh(at, until)?;
+            let run = self.run(at).expect("a choice is simulated");
+            let fresh = run.fresh.as_ref().expect("it was refreshed");
+            let standing = look(fresh.tally(), number, errors, Purpose::Confirm);
+            if standing != Standing::Undecided || until == most {
+                return Some(standing);
+            }
+        }
+        unreachable!("the last look always returns")
+    }
+
+    /// Withdraws what the search found of an arrangement that was not confirmed.
+    pub(super) fn withdraw(&mut self, at: &[usize], standing: Standing) {
+        self.met.retain(|met| met != at);
+        let run = self.run_mut(at).expect("a choice is simulated");
+        run.standing = standing;
+    }
+
+    /// Returns the full cost a day of a simulated arrangement.
+    pub(super) fn cost(&self, at: &[usize]) -> f64 {
+        if self.space.complete {
+            return self.space.price(at);
+        }
+        let run = self
+            .run(at)
+            .expect("only what is simulated has a whole cost");
+        let tally = run.fold.tally();
+        tally.mean(tally.of_all(Metric::CostPerDay))
+    }
+}
+
+/// When a test ends that does not decide.
+#[derive(Clone, Copy)]
+struct End {
+    /// Whether it ends once the means lie above all zones.
+    hopeful: bool,
+    /// Number of replications at which it ends.
+    most: u32,
+}
+
+impl End {
+    /// The test goes on until it decides.
+    const DECIDED: Self = Self {
+        hopeful: false,
+        most: u32::MAX,
+    };
+}
+
+/// Number of replications at a look, counted from 0.
+fn until(look: u32, most: u32) -> u32 {
+    FIRST_LOOK.saturating_mul(1 << look.min(20)).min(most)
+}
