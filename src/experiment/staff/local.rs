@@ -80,11 +80,13 @@ impl<'s, 'a> Local<'s, 'a> {
                 from = middle + 1;
             }
         }
-        if let Some(profile) = profiles.get(from) {
-            return Some(Some(profile.clone()));
+        let most = Some(whole.high).filter(|most| space.allows(most));
+        for start in profiles.into_iter().skip(from).take(1).chain(most) {
+            if self.trials.test(&start)? == Standing::Met {
+                return Some(Some(start));
+            }
         }
-        let met = space.allows(&whole.high) && self.trials.inferred(&whole.high)? == Standing::Met;
-        Some(met.then_some(whole.high))
+        Some(None)
     }
 
     /// Looks for an arrangement that meets the target although the one with the most of everything
@@ -153,6 +155,10 @@ impl<'s, 'a> Local<'s, 'a> {
                 None
             };
             let found = match combined {
+                None => self.reshaped(&at)?,
+                found => found,
+            };
+            let found = match found {
                 None if self.exchanges => self.exchanged(&at)?,
                 found => found,
             };
@@ -290,6 +296,45 @@ impl<'s, 'a> Local<'s, 'a> {
         for (_, moved) in tries.into_iter().take(COMBINED) {
             if self.is_better(&moved, at)? {
                 return Some(Some(moved));
+            }
+        }
+        Some(None)
+    }
+
+    /// Tries other shapes of days whose changes are limited: a block with the number of the one before
+    /// or after it, and one less in all blocks in a row that have the same number.
+    fn reshaped(&mut self, at: &At) -> Option<Option<At>> {
+        let space = self.trials.space;
+        let limited = space
+            .rules
+            .iter()
+            .filter(|rule| rule.law.max_changes.is_some());
+        let mut tries: Vec<(f64, At)> = vec![];
+        let mut add = |shape: At| tries.push((space.price(&shape), shape));
+        for day in limited.flat_map(|rule| &rule.law.days) {
+            for block in day.clone() {
+                let (before, after) = (block.checked_sub(1), Some(block + 1));
+                let others = [before, after].into_iter().flatten();
+                for other in others.filter(|other| day.contains(other)) {
+                    let mut shape = at.clone();
+                    shape[block] = at[other];
+                    add(shape);
+                }
+                let run = (block..day.end).take_while(|it| at[*it] == at[block]);
+                let is_first = block == day.start || at[block - 1] != at[block];
+                if is_first && at[block] > 0 {
+                    let mut shape = at.clone();
+                    run.for_each(|it| shape[it] -= 1);
+                    add(shape);
+                }
+            }
+        }
+        let price = space.price(at);
+        tries.retain(|(cheaper, _)| *cheaper < price);
+        tries.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+        for (_, shape) in tries {
+            if self.is_better(&shape, at)? {
+                return Some(Some(shape));
             }
         }
         Some(None)

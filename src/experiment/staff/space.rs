@@ -349,3 +349,71 @@ impl<'a> Day<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A space of one day of 4 blocks with up to 4 numbers each.
+    fn space(steps: Vec<f64>, max_changes: Option<u64>, pool: Option<u64>) -> Space {
+        let coordinate = Dimension {
+            numbers: vec![0.0, 1.0, 2.0, 3.0],
+            written: vec![0, 1, 2, 3],
+            counts: true,
+            load: None,
+        };
+        let prices = steps
+            .iter()
+            .map(|step| (0..4).map(|value| step * f64::from(value)).collect());
+        let law = Law {
+            days: std::iter::once(0..4).collect(),
+            max_changes,
+            pool,
+            ..Law::default()
+        };
+        Space {
+            coordinates: vec![coordinate; 4],
+            families: vec![Family {
+                fixed: vec![0; 4],
+                base: 5.0,
+                prices: prices.collect(),
+                work: vec![],
+            }],
+            rules: vec![Rule {
+                law,
+                numbers: vec![0, 1, 2, 3],
+            }],
+            proven: false,
+            complete: true,
+            indifferent: None,
+        }
+    }
+
+    proptest! {
+        /// The cheapest arrangement of a block is the cheapest of all that the rules allow.
+        #[test]
+        fn the_cheapest_of_a_block_is_that_of_all_allowed(
+            steps in prop::collection::vec(0.5..9.0_f64, 4),
+            ends in prop::collection::vec((0..4_usize, 0..4_usize), 4),
+            max_changes in prop::option::of(0..5_u64),
+            pool in prop::option::of(0..13_u64),
+        ) {
+            let space = space(steps, max_changes, pool);
+            let block = Block {
+                family: 0,
+                low: ends.iter().map(|(one, other)| *one.min(other)).collect(),
+                high: ends.iter().map(|(one, other)| *one.max(other)).collect(),
+            };
+            let inside = |at: &At| space.is_more(at, &block.low) && space.is_more(&block.high, at);
+            let prices = space.all().filter(inside).map(|at| space.price(&at));
+            let least = prices.min_by(f64::total_cmp);
+            let found = space.cheapest(&block);
+            prop_assert_eq!(found.is_some(), least.is_some());
+            if let (Some(found), Some(least)) = (found, least) {
+                prop_assert!(space.allows(&found) && inside(&found));
+                prop_assert!((space.price(&found) - least).abs() < 1e-9);
+            }
+        }
+    }
+}
