@@ -14,10 +14,10 @@
 //! those of the stage before, and every problem points at a place in the file or in the argument
 //! that set the value.
 //!
-//! Its files import each other in one direction: `path` and `problem` come first; `tree`, `syntax`,
-//! `setting`, `table`, `reader` and `file` build on them, and `document` on those; then come
-//! `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the stages as methods
-//! of a document, and `paste`, which writes settings as text.
+//! Its files import each other in one direction: `path`, `problem`, `suggest` and `local` come
+//! first; `tree`, `syntax`, `setting`, `table`, `reader` and `file` build on them, and `document`
+//! on those; then come `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the
+//! stages as methods of a document, and `paste`, which writes settings as text.
 //!
 //! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
 //! No text makes this module panic, however wrong it is.
@@ -26,6 +26,7 @@ mod check;
 mod document;
 mod extends;
 mod file;
+mod local;
 mod paste;
 mod path;
 mod problem;
@@ -44,6 +45,7 @@ use crate::statistics::Stopping;
 
 pub use document::Document;
 pub use file::schema;
+pub use local::weights as hour_weights;
 pub use path::Path;
 pub use problem::{Problem, Problems};
 pub use setting::Setting;

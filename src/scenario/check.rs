@@ -32,9 +32,10 @@ use super::Scenario;
 use super::document::Document;
 use super::file::{File, Number};
 use super::path::Path;
-use super::problem::Problems;
+use super::problem::{Problem, Problems};
 use super::staffing::{self, Entry, staffing_section};
 use super::sweep::{self, SweepAxis, sweep_section};
+use super::syntax::Reading;
 use diagnostics::Diagnostics;
 
 pub(super) use alone::compile_alone;
@@ -50,6 +51,29 @@ pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
     check_axes(&file, &mut diagnostics);
     variants::check(&file, &mut diagnostics);
     diagnostics.settle(scenario)
+}
+
+/// Refuses a document whose notation was mended for reading on, with all of its problems.
+pub(super) fn misspelt(document: &Document) -> Result<(), Problems> {
+    if document.misspelt.is_empty() {
+        return Ok(());
+    }
+    let others = compile(document).err();
+    let mut others: Vec<Problem> = others.into_iter().flatten().collect();
+    let mut problems: Vec<Problem> = vec![];
+    for mistake in &document.misspelt {
+        let follows = |it: &Problem| it.is_in(&mistake.place);
+        let says = |it: &Problem| it.help().is_some_and(|help| help.starts_with("write"));
+        let said = others.iter().any(|it| follows(it) && says(it));
+        if mistake.reading == Reading::OneOfSeveral {
+            others.retain(|it| !follows(it));
+        }
+        if mistake.reading != Reading::Text || !said {
+            problems.push(mistake.problem.clone());
+        }
+    }
+    problems.extend(others);
+    Problems::none(problems)
 }
 
 /// Checks the paths and values of `[sweep]` and `[staffing]`.

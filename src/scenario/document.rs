@@ -14,6 +14,7 @@ use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
 use super::reader::Unread;
 use super::setting::Setting;
+use super::syntax::Misspelt;
 use super::table::Tables;
 use super::tree::{Content, Node, Origin, position};
 use super::{suggest, syntax, tree};
@@ -23,6 +24,8 @@ use super::{suggest, syntax, tree};
 pub struct Document {
     pub(super) source: Arc<Source>,
     pub(super) root: Node,
+    /// Mistakes of the notation of this file and of those that it extends, mended for reading on.
+    pub(super) misspelt: Vec<Misspelt>,
     /// Files that this one extends, the outermost base first.
     pub(super) bases: Vec<Arc<Source>>,
     /// Paths set from outside the file, each with the place at which it was written.
@@ -56,10 +59,11 @@ impl Document {
     ) -> Result<Self, Problems> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let source = Source::file(name, text);
-        let root = syntax::parse(&source).map_err(Problems::new)?;
+        let (root, misspelt) = syntax::parse(&source).map_err(Problems::new)?;
         Ok(Self {
             source,
             root,
+            misspelt,
             bases: vec![],
             overrides: vec![],
             files: Arc::clone(files),
@@ -80,6 +84,12 @@ impl Document {
     /// Returns the title of the scenario, if it has one.
     pub fn title(&self) -> Option<&str> {
         self.get(&Path::of(["title"]))?.as_text()
+    }
+
+    /// Returns remarks on forms that other tools refuse, in this file and in those that it extends.
+    pub fn remarks(&self) -> Vec<Problem> {
+        let sources = self.bases.iter().chain([&self.source]);
+        sources.flat_map(syntax::remarks).collect()
     }
 
     /// Is there a value at this path, in the file or in one that it extends?

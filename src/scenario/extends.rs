@@ -47,6 +47,12 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
             text: String::new(),
         }
     })?;
+    if let Some((found, help)) = other_kind(&bytes) {
+        return Err(Unreadable {
+            complaint: Complaint::new(format!("this is {found}, not a scenario"), help),
+            text: String::new(),
+        });
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let message = "the file is not UTF-8 text from here on";
@@ -56,6 +62,33 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
             text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
         }
     })
+}
+
+/// Returns what a file is that is no text in UTF-8, by its first bytes, and what to do; `None` if it
+/// may be a scenario.
+fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const TABLE: &str = "a scenario is a text file, which can name a table: \
+                         [arrivals.NAME] with file = \"april.csv\"";
+    const SAVE: &str = "save it again as plain text in the encoding UTF-8";
+    let kinds: [(&[u8], &str, &str); 7] = [
+        (
+            b"PK\x03\x04",
+            "a workbook, a document or another archive",
+            TABLE,
+        ),
+        (
+            b"\xd0\xcf\x11\xe0",
+            "a workbook or document of an old Office",
+            TABLE,
+        ),
+        (b"%PDF", "a PDF document", TABLE),
+        (b"{\\rtf", "a document with formats (RTF)", SAVE),
+        (b"\xff\xfe", "text in the encoding UTF-16", SAVE),
+        (b"\xfe\xff", "text in the encoding UTF-16", SAVE),
+        (b"[\0", "text in the encoding UTF-16", SAVE),
+    ];
+    let kind = kinds.iter().find(|(start, ..)| bytes.starts_with(start));
+    kind.map(|(_, found, help)| (*found, *help))
 }
 
 /// Parses a text and reads the files that it extends; `chain` holds the files above it.
@@ -104,6 +137,7 @@ fn parse(
     let base = parse(&other_name, &text, files, chain)?;
     document.bases = base.bases;
     document.bases.push(base.source);
+    document.misspelt.extend(base.misspelt);
     document.root = set_over(base.root, document.root);
     Ok(document)
 }

@@ -38,7 +38,8 @@ pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T,
         let node = root.get(&below);
         let path: Path = at.steps().iter().chain(below.steps()).cloned().collect();
         let follows = unread.iter().any(|earlier| earlier.path.starts_with(&path));
-        let mut found = error.explain(&path, node);
+        let around = root.get(&below.parent());
+        let mut found = error.explain(&path, node, around);
         if follows {
             found.complaint = None;
         }

@@ -8,6 +8,7 @@ use super::document::Document;
 use super::problem::Problems;
 use super::staffing::Staffing;
 use super::sweep::{self, SweepAxis, sweep_section};
+use super::tree::Content;
 use super::{Scenario, check, extends};
 use crate::input::Files;
 
@@ -16,9 +17,12 @@ impl Document {
     /// through the same `files` when it is compiled.
     ///
     /// # Errors
-    /// If a file cannot be read or is not TOML, or if files extend each other in a circle.
+    /// If a file cannot be read or is not TOML, or if files extend each other in a circle. If the
+    /// file can be read in spite of its mistakes of notation, all other problems come with them.
     pub fn load(path: &path::Path, files: impl Files + 'static) -> Result<Self, Problems> {
-        extends::load(path, &(Arc::new(files) as _))
+        let document = extends::load(path, &(Arc::new(files) as _))?;
+        check::misspelt(&document)?;
+        Ok(document)
     }
 
     /// Reads the text of a scenario that names no other file; problems show `name` as its file.
@@ -56,6 +60,17 @@ impl Document {
     /// Every problem of the document, in file order.
     pub fn compile(&self) -> Result<Scenario, Problems> {
         check::compile(self)
+    }
+
+    /// Returns the document without `[sweep]` and `[staffing]`, for a run that uses neither: a
+    /// setting of the command line may make their paths wrong.
+    #[must_use]
+    pub fn without_searches(&self) -> Self {
+        let mut document = self.clone();
+        if let Content::Table(sections) = &mut document.root.content {
+            sections.retain(|key, _| key != "sweep" && key != "staffing");
+        }
+        document
     }
 
     /// As [`compile`](Self::compile), without checking variants and sweeps: for a single variant or

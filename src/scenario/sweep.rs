@@ -5,12 +5,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, NAMED};
-use super::file::{File, SweepRange, SweepValues};
+use super::file::{File, Number, SweepRange, SweepValues};
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems};
 use super::setting::{PlacedPath, Setting, joined, split_argument, text};
 use super::tree::{Content, Node};
-use super::{reader, syntax};
+use super::{local, reader, syntax};
 
 /// Limit on the values of one path.
 const MOST_VALUES: f64 = 10_000.0;
@@ -100,7 +100,7 @@ impl Subject {
         let named = |section: &String| NAMED.iter().any(|(key, _)| key == section);
         let (mut owner, name, rest) = match path.steps() {
             [section, name, rest @ ..] if !rest.is_empty() && named(section) => {
-                (label_of(document, section, name).to_owned(), name, rest)
+                (label_of(document, section, name), name, rest)
             }
             _ => {
                 return Self {
@@ -171,10 +171,31 @@ pub(super) fn check_apart(together: Vec<(&Path, Place)>) -> Result<(), Problem> 
     Err(Complaint::new(message, help).at(place))
 }
 
-/// Returns the label of a station, team, stream or goods, or its name if it has no label.
-fn label_of<'a>(document: &'a Document, section: &str, name: &'a str) -> &'a str {
-    let label = document.get(&Path::of([section, name, "label"]));
-    label.and_then(Node::as_text).unwrap_or(name)
+/// Returns the label of a station, team, stream or goods, or its name if it has no label; with its
+/// name if another one has the same label.
+fn label_of(document: &Document, section: &str, name: &str) -> String {
+    let of = |name| {
+        let label = document.get(&Path::of([section, name, "label"]));
+        label.and_then(Node::as_text)
+    };
+    let Some(label) = of(name).filter(|label| *label != name) else {
+        return name.to_owned();
+    };
+    let others = document.get(&Path::of([section])).and_then(Node::as_table);
+    let mut others = others
+        .into_iter()
+        .flatten()
+        .map(|(other, _)| other.as_str());
+    if others.any(|other| other != name && of(other).unwrap_or(other) == label) {
+        named(label, name)
+    } else {
+        label.to_owned()
+    }
+}
+
+/// Returns a label that others have too, with the name that tells them apart.
+pub(super) fn named(label: &str, name: &str) -> String {
+    format!("{label} ({name})")
 }
 
 /// Reads the paths and values of a section, in order; none if the section is missing. The values
@@ -248,6 +269,13 @@ fn check_known(document: &Document, path: &Path) -> Result<(), Problems> {
 
 fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
     let written = place.text();
+    let is_number = |it: &str| it.trim().parse::<f64>().is_ok();
+    let ends = written.split_once("..");
+    let is_usual =
+        ends.is_some_and(|(from, to)| is_number(from) && is_number(to)) && !written.contains("...");
+    if let Some(range) = local::range(written).filter(|_| !is_usual) {
+        return Err(write_range(range, place));
+    }
     if let Some((from, to)) = written.split_once("..") {
         let number = |text: &str| text.trim().parse().ok();
         let (Some(from), Some(to)) = (number(from), number(to)) else {
@@ -277,6 +305,31 @@ fn argument_values(place: &Place) -> Result<Vec<Node>, Complaint> {
         syntax::parse_value(&place).unwrap_or_else(|| text(&place))
     });
     Ok(values.collect())
+}
+
+/// Shows how to write a range that was written in another notation.
+fn write_range((from, to, step): (f64, f64, Option<f64>), place: &Place) -> Complaint {
+    let path = &place.source.text[..place.span.start];
+    let values = match step {
+        None => format!("{from}..{to}"),
+        Some(step) => {
+            let range = SweepRange::new(from, to).and_then(|range| {
+                let range = SweepRange {
+                    step: Some(Number::of(step)?),
+                    ..range
+                };
+                range_values(&range, place)
+            });
+            let values = match range {
+                Ok(values) => values,
+                Err(complaint) => return complaint,
+            };
+            let values: Vec<String> = values.iter().map(|it| it.to_value().to_string()).collect();
+            values.join(",")
+        }
+    };
+    let message = format!("\"{}\" is not a range", place.text());
+    Complaint::new(message, format!("write {path}{values}"))
 }
 
 fn no_values() -> Complaint {

@@ -9,6 +9,7 @@ mod behaviour;
 mod changes;
 mod clock;
 mod extends;
+mod mistakes;
 mod notation;
 mod overrides;
 mod precision;

@@ -1,10 +1,13 @@
 //! Compiles a scenario as it is in one period of the run.
 
+use std::collections::BTreeMap;
+
 use super::diagnostics::{Diagnostics, Told, all};
 use super::{arrivals, distributions, duty, precision, run, stations, volume};
 use crate::model::{Goods, Model};
 use crate::scenario::file::File;
 use crate::scenario::path::Path;
+use crate::scenario::sweep::named;
 use crate::scenario::{Heading, Scenario};
 
 /// Units of a batch by default.
@@ -25,7 +28,7 @@ pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result
     let delay = costs.and_then(|costs| costs.delay_per_batch_hour);
     let delay = diagnostics.cost(&Path::of(["costs", "delay_per_batch_hour"]), delay);
     let (run, streams) = (run?, streams?);
-    let model = Model {
+    let mut model = Model {
         calendar: run.calendar,
         plan: run.plan,
         target: target?,
@@ -39,6 +42,15 @@ pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result
         delay_cost_per_batch_hour: delay,
         changes: vec![],
     };
+    tell_apart(
+        model
+            .stations
+            .iter_mut()
+            .map(|it| (&it.name, &mut it.label)),
+    );
+    tell_apart(model.teams.iter_mut().map(|it| (&it.name, &mut it.label)));
+    tell_apart(model.streams.iter_mut().map(|it| (&it.name, &mut it.label)));
+    tell_apart(model.goods.iter_mut().map(|it| (&it.name, &mut it.label)));
     volume::check(&model, diagnostics);
     let stopping = precision::stopping(&run.asked, &model, diagnostics)?;
     Ok(Scenario {
@@ -55,6 +67,20 @@ pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result
         currency: costs.and_then(|costs| costs.currency.clone()),
         unreached: vec![],
     })
+}
+
+/// Adds the names to labels that occur more than once.
+fn tell_apart<'m>(things: impl Iterator<Item = (&'m String, &'m mut String)>) {
+    let mut labels: Vec<_> = things.collect();
+    let mut times: BTreeMap<String, u32> = BTreeMap::new();
+    for (_, label) in &labels {
+        *times.entry(String::clone(label)).or_default() += 1;
+    }
+    for (name, label) in &mut labels {
+        if times[label.as_str()] > 1 && label != name {
+            **label = named(label, name);
+        }
+    }
 }
 
 fn goods(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Vec<Goods>, Told> {

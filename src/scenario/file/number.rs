@@ -2,7 +2,7 @@
 
 use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
-use crate::scenario::suggest;
+use crate::scenario::{local, suggest};
 
 /// A real number: 0, or one whose size is in a range that is safe to compute with. Other numbers
 /// are refused when they are read, so that no sum or product of a few numbers is infinite; -0 is
@@ -78,6 +78,20 @@ impl Whole {
     }
 }
 
+/// Returns advice on how to write a number behind or before which a unit is written; `None` if the
+/// text is something else.
+fn without_unit(text: &str) -> Option<String> {
+    let is_unit = |it: char| it.is_alphabetic() || "€$£¥ ".contains(it);
+    let number = text.trim().trim_matches(is_unit);
+    let unit = text.trim().replacen(number, "", 1);
+    if unit.is_empty() || unit.chars().any(|it| !is_unit(it)) {
+        return None;
+    }
+    suggest::write_number(number, |it| {
+        format!("{it} without the unit \"{}\"", unit.trim())
+    })
+}
+
 /// Returns the problem of a text where a number is expected; perhaps only the quotes are wrong.
 pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
     let message = format!("expected {expected}, found the text \"{text}\"");
@@ -85,7 +99,10 @@ pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
     let help = if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
         Some(format!("write {}", unquoted(text.trim())))
     } else if expected == "a number" {
-        suggest::write_number(text, unquoted)
+        local::write_share(text)
+            .map(|help| format!("{help} without quotes"))
+            .or_else(|| suggest::write_number(text, unquoted))
+            .or_else(|| without_unit(text))
     } else {
         None
     };

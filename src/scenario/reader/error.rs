@@ -4,8 +4,8 @@ use serde::de::{self, Expected, Unexpected};
 
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, one_line};
-use crate::scenario::suggest;
 use crate::scenario::tree::{Content, Node, describe};
+use crate::scenario::{local, suggest};
 
 /// A value that could not be read and was left out.
 #[derive(Debug)]
@@ -62,8 +62,21 @@ impl Error {
     }
 
     /// Explains the error to a planner.
-    pub(super) fn explain(&self, path: &Path, node: Option<&Node>) -> Unread {
+    pub(super) fn explain(
+        &self,
+        path: &Path,
+        node: Option<&Node>,
+        around: Option<&Node>,
+    ) -> Unread {
         let mut meant = None;
+        if let Some(complaint) = clock_spans(path, around) {
+            return Unread {
+                path: path.clone(),
+                complaint: (path.last() == "0").then_some(complaint),
+                at_key: false,
+                meant,
+            };
+        }
         let complaint = match &self.cause {
             Cause::WrongKind(expected) => wrong_kind(expected, path, node),
             Cause::UnknownKey(known) => {
@@ -151,7 +164,9 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
     let kind = expected.split(" such as").next().unwrap_or(expected);
     let kind = kind.trim_end_matches(',');
     let found = node.map_or_else(|| "nothing".to_owned(), describe);
+    let text = node.and_then(Node::as_text);
     let help = match node.map(|node| &node.content) {
+        _ if let Some(help) = text.and_then(|text| other_notation(path, expected, text)) => help,
         Some(Content::Scalar(toml::Value::String(name))) if kind.starts_with("a list") => {
             format!("write [\"{name}\"]")
         }
@@ -168,6 +183,43 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
         _ => format!("write {expected}"),
     };
     Complaint::new(format!("expected {kind}, found {found}"), help)
+}
+
+/// Returns the complaint about a list of clock spans where the weights of the hours belong.
+fn clock_spans(path: &Path, list: Option<&Node>) -> Option<Complaint> {
+    let list = list.filter(|_| path.matches("arrivals.*.hours.*"))?;
+    let Content::List(items) = &list.content else {
+        return None;
+    };
+    let spans: Option<Vec<&str>> = items.iter().map(Node::as_text).collect();
+    let weights = local::weights(&spans?)?;
+    Some(Complaint::new(
+        "expected the weights of the 24 hours, found clock hours",
+        format!("write hours = {weights}"),
+    ))
+}
+
+/// Returns what to write instead of a text in a notation that is used elsewhere.
+fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
+    if path.matches("arrivals.*.hours") {
+        let spans: Vec<&str> = text.split(',').collect();
+        let weights = local::weights(&spans)?;
+        return Some(format!(
+            "write the weights of the 24 hours: hours = {weights}"
+        ));
+    }
+    if path.matches("sweep.*") || path.matches("staffing.choose.*") {
+        return match local::range(text)? {
+            (from, to, None) => Some(format!("write {{ from = {from}, to = {to} }}")),
+            (from, to, Some(step)) => Some(format!(
+                "write {{ from = {from}, to = {to}, step = {step} }}"
+            )),
+        };
+    }
+    expected.starts_with("a date").then(|| {
+        let help = local::write_date(text)?;
+        Some(help.replacen("write", "without quotes, write", 1))
+    })?
 }
 
 fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Option<&'static str>) {

@@ -1,0 +1,159 @@
+//! Notation of other programs and countries, and its exact messages.
+
+use super::{Case, SOUND, changed, compile, compile_beside, messages, problems, report};
+
+#[test]
+fn numbers_shares_and_dates_of_other_countries() {
+    let (per_day, start) = ("per_day = 124", "start = 2020-04-13");
+    insta::assert_snapshot!(messages(&[
+        ("decimal comma", per_day, "per_day = 120,5"),
+        ("decimal comma in a table", "sat = 0.5,", "sat = 0,5,"),
+        (
+            "thousands",
+            "units_per_day = 41_000_000",
+            "units_per_day = 41,000,000"
+        ),
+        ("either", per_day, "per_day = 1,240"),
+        ("points and comma", per_day, "per_day = 1.240,5"),
+        ("comma without groups", per_day, "per_day = 1000,5"),
+        ("percent", "inspection = 0.9,", "inspection = 90 %,"),
+        ("percent with a comma", "share = 0.95", "share = 95,5%"),
+        ("percent in quotes", "share = 0.95", "share = \"95 %\""),
+        ("a unit", per_day, "per_day = \"124 batches\""),
+        ("infinite", per_day, "per_day = \"inf\""),
+        ("points", start, "start = 13.04.2020"),
+        ("a day that may be a month", start, "start = 04/05/2020"),
+        ("one digit", start, "start = 2020-4-13"),
+        ("in quotes", start, "start = \"13.04.2020\""),
+        ("with a time", start, "start = 13.04.2020 8:30"),
+        ("a holiday", "[2020-05-01]", "[01.05.2020, 02.05.2020]"),
+        ("no date", start, "start = 31.02.2020"),
+    ]));
+}
+
+#[test]
+fn texts_of_word_processors_and_windows() {
+    let (length, file) = (
+        "length = \"10 days\"",
+        "every = { exponential = { mean = \"2 h\" } }",
+    );
+    insta::assert_snapshot!(messages(&[
+        ("curly quotes", length, "length = “10 days”"),
+        ("German quotes", length, "length = „10 days“"),
+        ("single quotes", length, "length = ‘10 days’"),
+        ("one of the two", length, "length = \"10 days”"),
+        (
+            "a curly key",
+            "\"stations.inspection.lanes\" =",
+            "“stations.inspection.lanes” ="
+        ),
+        ("a dash", "start = 2020-04-13", "start = 2020–04–13"),
+        ("a minus", "priority = 1", "priority = −1"),
+        ("a no-break space", "lanes = 4", "lanes =\u{a0}4"),
+        ("no quotes", length, "length = 10 days"),
+        ("no quotes, decimal comma", length, "length = 1,5 days"),
+        ("a Windows path", file, "file = \"C:\\Users\\me\\new.csv\""),
+        ("a path that holds a tab", file, "file = \"data\\temp.csv\""),
+        ("a path without quotes", file, "file = C:\\data\\new.csv"),
+        ("truth", "[target]", "[target]\nx = TRUE"),
+    ]));
+}
+
+#[test]
+fn spans_and_ranges_where_numbers_belong() {
+    let hours = "hours = [1.5, 1.5, 1.5, 1.5, 1.5, 1.5, 2.5, 3.5, 4.5, 6, 7, 6.5, 4.5, 6, 7.5, \
+                 7.5, 7, 6, 5, 4, 3.5, 3, 2.5, 2]";
+    let swept = "\"stations.inspection.lanes\" = { from = 4, to = 12 }";
+    insta::assert_snapshot!(messages(&[
+        ("a span", hours, "hours = \"08:00-17:30\""),
+        ("a span without quotes", hours, "hours = 08:00-17:00"),
+        ("spans", hours, "hours = [\"22:00-02:00\", \"08:00-12:00\"]"),
+        ("a range", swept, "\"stations.inspection.lanes\" = \"4-12\""),
+        (
+            "a range without quotes",
+            swept,
+            "\"stations.inspection.lanes\" = 4..12"
+        ),
+    ]));
+}
+
+#[test]
+fn ranges_of_arguments() {
+    let said = |value: &'static str| {
+        let axis = clearway::scenario::SweepAxis::from_argument(&format!("a.lanes={value}"));
+        (value, problems(axis))
+    };
+    let values = [
+        "4-10", "4–10", "4:10", "4 to 10", "4...10", "4:10:2", "4..", "2.5-4",
+    ];
+    insta::assert_snapshot!(report(values.map(said)));
+}
+
+#[test]
+fn other_kinds_of_files() {
+    let kinds: [(&str, &[u8]); 5] = [
+        ("a workbook", b"PK\x03\x04\x14\0\x06\0"),
+        ("an old workbook", b"\xd0\xcf\x11\xe0\xa1\xb1"),
+        ("UTF-16", b"\xff\xfe[\0r\0"),
+        ("a PDF", b"%PDF-1.7"),
+        ("RTF", b"{\\rtf1"),
+    ];
+    let said = kinds.map(|(kind, bytes)| {
+        let text = format!("extends = \"other\"\n{SOUND}");
+        (kind, problems(compile_beside(&text, "other", bytes)))
+    });
+    insta::assert_snapshot!(report(said));
+}
+
+#[test]
+fn a_mistake_of_notation_hides_no_other_problem() {
+    let text = changed("lanes = 4", "lames = 4,5").replace("sat = 0.5", "sat = 50%");
+    insta::assert_snapshot!(problems(compile(&text)));
+}
+
+/// What the advice says, pasted in place of the mistake, mends the file.
+#[test]
+fn advice_mends_in_one_round() {
+    let mistakes: [Case; 9] = [
+        ("per_day = 124", "per_day = 120,5", "120,5"),
+        ("sat = 0.5,", "sat = 0,5,", "0,5"),
+        ("inspection = 0.9,", "inspection = 90 %,", "90 %"),
+        ("share = 0.95", "share = 95,5%", "95,5%"),
+        ("start = 2020-04-13", "start = 13.04.2020", "13.04.2020"),
+        ("start = 2020-04-13", "start = 13/04/2020", "13/04/2020"),
+        ("length = \"10 days\"", "length = “10 days”", "“10 days”"),
+        ("length = \"10 days\"", "length = 1,5 days", "1,5 days"),
+        (
+            "units_per_day = 41_000_000",
+            "units_per_day = 41,000,000",
+            "41,000,000",
+        ),
+    ];
+    for (passage, mistake, written) in mistakes {
+        let text = changed(passage, mistake);
+        let found = compile(&text).expect_err("a mistake");
+        let helps: Vec<&str> = found.iter().filter_map(|it| it.help()).collect();
+        assert_eq!(helps.len(), 1, "{mistake}: {found}");
+        let advice = helps[0].strip_prefix("write ").expect("what to write");
+        let mended = text.replacen(written, advice, 1);
+        assert_eq!(problems(compile(&mended)), "no problem found", "{mistake}");
+    }
+}
+
+#[test]
+fn forms_of_newer_toml_are_remarked() {
+    let text = changed(
+        "units = { lognormal = { mean = 7, cv = 1.0 } }",
+        "units = { constant = 7, }",
+    );
+    let text = text.replace(
+        "service_by_goods = { ventilators = \"90 min\" }",
+        "service_by_goods = {\n  ventilators = \"90 min\"\n}",
+    );
+    let document = clearway::scenario::Document::parse("peak.toml", &text).expect("sound");
+    let remarks = document.remarks();
+    let lines: Vec<usize> = remarks.iter().map(|it| it.line()).collect();
+    assert_eq!(lines.len(), 2, "{remarks:?}");
+    let sound = clearway::scenario::Document::parse("peak.toml", SOUND).expect("sound");
+    assert!(sound.remarks().is_empty());
+}
