@@ -1,5 +1,6 @@
 //! `clearway check`.
 
+mod arrivals;
 mod json;
 mod period;
 mod warnings;
@@ -11,13 +12,16 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::calendar::WEEK_HOURS;
 use crate::output::printable;
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use crate::theory::{self, Caveat, Wait};
 
 use super::arguments::ScenarioArguments;
 use super::failure::Failure;
 use super::terminal;
 use period::{Period, columns, label, periods};
+
+/// Limit on the remarks about the notation of the file.
+const MOST_REMARKS: usize = 5;
 
 /// Arguments of `check`.
 #[derive(Args)]
@@ -33,8 +37,10 @@ pub(super) struct CheckArguments {
 pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
     let name = arguments.scenario.scenario.to_string_lossy();
     match compiled(&arguments.scenario) {
-        Ok((name, scenario)) if arguments.json => terminal::print(&json::sound(&name, &scenario)),
-        Ok((name, scenario)) => terminal::print(&text(&name, &scenario)),
+        Ok((document, scenario)) if arguments.json => {
+            terminal::print(&json::sound(document.name(), &scenario))
+        }
+        Ok((document, scenario)) => terminal::print(&text(&document, &scenario)),
         Err(Failure::Input(problems)) if arguments.json => {
             terminal::print(&json::wrong(&name, &problems))?;
             Err(Failure::Told)
@@ -43,18 +49,18 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
     }
 }
 
-/// Compiles the scenario and returns it with the name of its file.
-fn compiled(arguments: &ScenarioArguments) -> Result<(String, Scenario), Failure> {
+/// Compiles the scenario and returns it with its document.
+fn compiled(arguments: &ScenarioArguments) -> Result<(Document, Scenario), Failure> {
     let asked = arguments.load()?;
-    let document = &asked.document;
-    let scenario = document.with(&asked.settings())?.compile()?;
-    Ok((document.name().to_owned(), scenario))
+    let scenario = asked.document.with(&asked.settings())?.compile()?;
+    Ok((asked.document, scenario))
 }
 
 /// Describes the offered load of a sound scenario.
-fn text(name: &str, scenario: &Scenario) -> String {
-    let model = &scenario.model;
+fn text(document: &Document, scenario: &Scenario) -> String {
+    let (name, model) = (document.name(), &scenario.model);
     let mut text = format!("{name} is a sound scenario.\n\n");
+    let _ = writeln!(text, "{}\n", arrivals::arrivals(model));
     let periods = periods(model);
     for period in &periods {
         if periods.len() > 1 {
@@ -87,6 +93,13 @@ fn text(name: &str, scenario: &Scenario) -> String {
         }
     }
     for warning in warnings::of_scenario(scenario) {
+        let _ = writeln!(text, "Note: {warning}");
+    }
+    for remark in document.remarks().iter().take(MOST_REMARKS) {
+        let (file, line, message) = (remark.file(), remark.line(), remark.message());
+        let _ = writeln!(text, "Note: {file}:{line}: {message}.");
+    }
+    if let Some(warning) = arrivals::closed_on_holidays(model) {
         let _ = writeln!(text, "Note: {warning}");
     }
     for warning in warnings::of_reach(scenario) {
