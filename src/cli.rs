@@ -8,17 +8,23 @@ mod arguments;
 mod check;
 mod compare;
 mod failure;
+mod folder;
+mod list;
+mod new;
 mod progress;
 mod report;
 mod run;
 mod staff;
+mod starter;
 mod stress;
 mod sweep;
 mod terminal;
 mod whole_file;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::output::printable;
@@ -54,6 +60,10 @@ enum Command {
     Stress(stress::StressArguments),
     /// Write the report, charts and tables of a folder again from its results.json, without a run
     Report(report::ReportArguments),
+    /// List the finished runs below a folder with their key figures
+    List(list::ListArguments),
+    /// Write a commented scenario to start from; in a terminal, by five questions
+    New(new::NewArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
     Schema,
     /// Print a completion script for a shell
@@ -67,7 +77,13 @@ enum Command {
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => terminal::say_usage(&error),
+        Err(error) => {
+            if let Some(advice) = forgotten_command(&error) {
+                terminal::say(&advice);
+                return ExitCode::from(2);
+            }
+            terminal::say_usage(&error)
+        }
     };
     let outcome = match arguments.command {
         Command::Check(arguments) => check::check(&arguments),
@@ -77,6 +93,8 @@ pub fn main() -> ExitCode {
         Command::Staff(arguments) => staff::staff(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::New(arguments) => new::new(&arguments),
         Command::Schema => terminal::print_own(&scenario::schema()),
         Command::Completions { shell } => completions(shell),
     };
@@ -101,6 +119,36 @@ pub fn main() -> ExitCode {
         Err(Failure::Told) => 2,
     };
     ExitCode::from(code)
+}
+
+/// Returns the advice for a command line that names a scenario without a command.
+fn forgotten_command(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let path = Path::new(word);
+    let is_scenario = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("toml"));
+    if !is_scenario && !path.is_file() {
+        return None;
+    }
+    // with its arguments, so that the advice can be pasted
+    let arguments = std::env::args().skip(1).map(|argument| {
+        let is_plain = |it: char| it.is_alphanumeric() || "-_./\\:=,+".contains(it);
+        if argument.chars().all(is_plain) {
+            argument
+        } else {
+            format!("\"{argument}\"")
+        }
+    });
+    let arguments: Vec<String> = arguments.collect();
+    Some(format!(
+        "error: \"{}\" is a file, and the command before it is missing\n\nhelp: write \
+         clearway run {}",
+        printable(word),
+        printable(&arguments.join(" ")),
+    ))
 }
 
 /// Prints the completion script of a shell.

@@ -15,6 +15,7 @@ mod charts;
 mod exports;
 mod fonts;
 mod journey;
+mod listing;
 mod lookup;
 mod page;
 mod picture;
@@ -32,6 +33,7 @@ use rayon::prelude::*;
 use crate::results::{MetricResult, Outcome, Results};
 
 pub use charts::{Chart, charts};
+pub use listing::{Finished, list, list_page};
 pub use summary::summary;
 pub use tables::{Cell, Column, Table};
 

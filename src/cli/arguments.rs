@@ -11,6 +11,7 @@ use crate::results::Results;
 use crate::scenario::{Document, Problems, Scenario, Setting};
 
 use super::failure::Failure;
+use super::folder::{self, Files};
 use super::terminal;
 use super::whole_file::WholeFile;
 
@@ -31,7 +32,8 @@ pub(super) struct ScenarioArguments {
 /// Options of a run and of its output.
 #[derive(Args)]
 pub(super) struct OutputArguments {
-    /// Folder for the results [default: output/<file stem>]
+    /// Folder for the results [default: output/<file stem> of a run, output/<file stem>-<command>
+    /// of other commands]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     /// Seed of all random numbers, instead of run.seed
@@ -145,10 +147,17 @@ impl OutputArguments {
             .map_err(|error| Failure::Other(error.to_string()))
     }
 
-    /// Returns the folder for the results of a scenario.
-    pub(super) fn directory(&self, scenario: &Path) -> PathBuf {
+    /// Returns the folder for the results of a command on a scenario.
+    pub(super) fn directory(&self, scenario: &Path, command: &str) -> PathBuf {
         let stem = scenario.file_stem().unwrap_or(scenario.as_os_str());
-        let usual = || Path::new("output").join(stem);
+        let usual = || {
+            let mut name = stem.to_owned();
+            if command != RUN {
+                name.push("-");
+                name.push(command);
+            }
+            Path::new("output").join(name)
+        };
         self.out.clone().unwrap_or_else(usual)
     }
 
@@ -163,49 +172,80 @@ impl OutputArguments {
 
     /// Writes the results and prints the summary.
     pub(super) fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
-        let directory = self.directory(scenario);
-        self.extent.publish(results, &directory)
+        let directory = self.directory(scenario, results.outcome.command());
+        self.extent.publish(results, &directory, Files::new())
     }
 }
 
 impl Extent {
     /// Writes the results and the parts of their report that are asked for into a folder, and
-    /// prints the summary.
-    pub(super) fn publish(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
-        self.report(results, directory, &[Part::Results, Part::Tables])
-    }
-
-    /// Writes the parts in `first`, then the others that are asked for, and prints the summary.
-    pub(super) fn report(
+    /// prints the summary. What an earlier command of the same name wrote there is removed, if it
+    /// is neither written again nor among the `others`, which are written next.
+    pub(super) fn publish(
         &self,
         results: &Results,
         directory: &Path,
-        first: &[Part],
+        others: Files,
     ) -> Result<(), Failure> {
+        let command = results.outcome.command();
+        let was_own = folder::is_own(directory, command);
+        let first = [Part::Results, Part::Tables];
+        let mut files = self.write(results, directory, &first)?;
+        files.extend(others);
+        let settled = folder::settle(directory, command, files, was_own);
+        written(directory, settled)?;
+        self.print(results, directory)
+    }
+
+    /// Writes the report of results that are there again, and prints the summary.
+    pub(super) fn report(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
+        let files = self.write(results, directory, &[Part::Tables])?;
+        let settled = folder::add(directory, results.outcome.command(), files);
+        written(directory, settled)?;
+        self.print(results, directory)
+    }
+
+    /// Writes the parts in `first`, then the others that are asked for. Returns what was written.
+    fn write(&self, results: &Results, directory: &Path, first: &[Part]) -> Result<Files, Failure> {
         let page = (!self.no_report).then_some(Part::Page);
         let workbook = self.xlsx.then_some(Part::Workbook);
+        let mut files = Files::new();
         for parts in [first, page.as_slice(), workbook.as_slice()] {
-            written(directory, write(results, parts, directory))?;
+            files.extend(written(directory, write(results, parts, directory))?);
         }
+        Ok(files)
+    }
+
+    /// Prints the summary and what to open.
+    fn print(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
         if self.quiet {
             return Ok(());
         }
         let text = summary(results);
-        let name = page.map_or(RESULTS_FILE, |_| PAGE_FILE);
+        let name = if self.no_report {
+            RESULTS_FILE
+        } else {
+            PAGE_FILE
+        };
         let opened = directory.join(name);
         terminal::print(&format!("{text}\nWritten to {}\n", opened.display()))
     }
 }
 
-/// Writes the files of these parts of a report.
-fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<()> {
+/// Writes the files of these parts of a report. Returns their names and digests.
+fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<Files> {
+    let mut written = Files::new();
     for (name, bytes) in files(results, parts)? {
-        let mut file = WholeFile::create(directory.join(name))?;
+        let mut file = WholeFile::create(directory.join(&name))?;
         file.write_all(&bytes)?;
         file.finish()?;
+        written.insert(name, Some(folder::digest(&bytes)));
     }
-    Ok(())
+    Ok(written)
 }
+
+/// Name of the command that makes the results of one arrangement.
+pub(super) const RUN: &str = "run";
 
 /// Converts an error of writing into a folder into a failure that names the folder.
 pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {

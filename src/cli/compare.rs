@@ -13,6 +13,7 @@ use crate::statistics::Depth;
 
 use super::arguments::{OutputArguments, settings};
 use super::failure::Failure;
+use super::folder::Files;
 use super::progress::Progress;
 use super::report;
 
@@ -97,7 +98,7 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     output.start_threads()?;
     let results = compared_folders(&folders).map_err(Failure::Usage)?;
-    output.extent.publish(&results, &directory)
+    output.extent.publish(&results, &directory, Files::new())
 }
 
 /// Returns the name of the folder, or its path if another folder has the same name.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::input::{self, Disk, Files as _};
-use crate::report::{Part, RESULTS_FILE};
+use crate::report::RESULTS_FILE;
 use crate::results::Results;
 
 use super::arguments::Extent;
@@ -26,9 +26,7 @@ pub(super) struct ReportArguments {
 pub(super) fn report(arguments: &ReportArguments) -> Result<(), Failure> {
     let directory = &arguments.directory;
     let results = read(directory)?;
-    arguments
-        .extent
-        .report(&results, directory, &[Part::Tables])
+    arguments.extent.report(&results, directory)
 }
 
 /// Reads the results in a folder.

@@ -8,7 +8,7 @@ use crate::event_log::{self, Extent, Format, Source};
 use crate::experiment::replicate;
 use crate::results::Question;
 
-use super::arguments::{OutputArguments, ScenarioArguments, written};
+use super::arguments::{OutputArguments, RUN, ScenarioArguments, written};
 use super::failure::Failure;
 use super::progress::Progress;
 use super::terminal;
@@ -31,7 +31,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
-    let scenario = asked.titled(asked.document.with(&settings)?.compile()?);
+    let mut document = asked.document.with(&settings)?;
+    if !settings.is_empty() {
+        document = document.without_searches();
+    }
+    let scenario = asked.titled(document.compile()?);
     let question = Question {
         document: &asked.document,
         settings: &settings,
@@ -47,9 +51,13 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     progress.finish();
     if replicated.replications() > 0 {
         let results = question.answer_run(&replicated);
-        arguments
+        let directory = arguments
             .output
-            .publish(&results, &arguments.scenario.scenario)?;
+            .directory(&arguments.scenario.scenario, RUN);
+        let logs = arguments.event_log.iter();
+        let logs = logs.map(|format| (format.file_name().to_owned(), None));
+        let extent = &arguments.output.extent;
+        extent.publish(&results, &directory, logs.collect())?;
         let source = Source {
             title: &results.heading.title,
             model: &scenario.model,
@@ -72,7 +80,9 @@ fn write_logs(
     let mut formats = arguments.event_log.clone();
     formats.sort_unstable();
     formats.dedup();
-    let directory = arguments.output.directory(&arguments.scenario.scenario);
+    let directory = arguments
+        .output
+        .directory(&arguments.scenario.scenario, RUN);
     let files = formats
         .iter()
         .map(|format| WholeFile::create(directory.join(format.file_name())));

@@ -57,6 +57,21 @@ pub(super) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Can questions be asked: are standard input and standard error terminals?
+pub(super) fn can_ask() -> bool {
+    io::stdin().is_terminal() && is_watched()
+}
+
+/// Prints a question to standard error and reads the answer; `None` at the end of the input.
+pub(super) fn ask(question: &str) -> io::Result<Option<String>> {
+    let mut out = anstream::stderr();
+    out.write_all(printable(question).as_bytes())?;
+    out.flush()?;
+    let mut answer = String::new();
+    let read = io::stdin().read_line(&mut answer)?;
+    Ok((read > 0).then_some(answer))
+}
+
 /// Makes each line of the text printable.
 fn lines(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(printable).collect();

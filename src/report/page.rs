@@ -76,6 +76,26 @@ pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
     .into_string()
 }
 
+/// Returns a page of another kind in the same style.
+pub(super) fn plain(title: &str, body: &Markup) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(style())) }
+            }
+            body { main { header { h1 { (title) } } (body) } }
+        }
+    }
+    .into_string()
+}
+
 /// Returns the style sheet, with the fonts inside.
 fn style() -> String {
     let face = |bytes: &[u8], weight: u16| {

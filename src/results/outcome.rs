@@ -42,3 +42,16 @@ pub enum Outcome {
     /// Arrangements compared with one of them.
     Compare(Box<CompareOutcome>),
 }
+
+impl Outcome {
+    /// Returns the name of the command that has this outcome.
+    pub fn command(&self) -> &'static str {
+        match self {
+            Self::Run(_) => "run",
+            Self::Sweep(_) => "sweep",
+            Self::Staff(_) => "staff",
+            Self::Stress(_) => "stress",
+            Self::Compare(_) => "compare",
+        }
+    }
+}

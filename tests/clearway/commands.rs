@@ -198,7 +198,7 @@ fn sweep_writes_a_row_for_each_point() {
     let folder = folder();
     let output = clearway(folder.path(), &["sweep", "port.toml"]);
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-    let path = folder.path().join("output/port/sweep.csv");
+    let path = folder.path().join("output/port-sweep/sweep.csv");
     let rows = fs::read_to_string(path).expect("a table");
     assert_eq!(rows.lines().count(), 4);
     let header = rows.lines().next().expect("a header");
@@ -429,7 +429,7 @@ fn an_interrupted_search_keeps_what_was_simulated() {
     let answer = "The search among 2 arrangements was interrupted before it had an answer.";
     assert!(said.contains(answer), "{said}");
     assert!(!said.contains("enough"), "{said}");
-    let out = folder.path().join("output/port");
+    let out = folder.path().join("output/port-staff");
     let json = fs::read_to_string(out.join("results.json")).expect("what was simulated");
     let results: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let found = &results["outcome"]["staff"];
@@ -474,10 +474,10 @@ fn staff_says_what_could_be_chosen_and_then_chooses() {
     let summary = text(&output.stdout);
     assert!(summary.contains("3 lanes at desk are enough"), "{summary}");
     assert!(summary.contains("with 2 lanes at desk it is"), "{summary}");
-    let written = files(&folder.path().join("output/port"));
+    let written = files(&folder.path().join("output/port-staff"));
     let expected = ["charts", "report.html", "results.json", "staffing.csv"];
     assert_eq!(written, expected);
-    let table = fs::read_to_string(folder.path().join("output/port/staffing.csv"));
+    let table = fs::read_to_string(folder.path().join("output/port-staff/staffing.csv"));
     let table = table.expect("a table");
     let header = "stations.desk.lanes,known_cost_per_day,finding,role,replications,";
     assert!(table.starts_with(header), "{table}");
@@ -595,7 +595,7 @@ fn stress_finds_where_the_small_port_breaks() {
         summary.contains("with the same 40 replications"),
         "{summary}"
     );
-    let written = files(&folder.path().join("output/port"));
+    let written = files(&folder.path().join("output/port-stress"));
     let expected = ["charts", "report.html", "results.json", "stress.csv"];
     assert_eq!(written, expected);
     let output = clearway(folder.path(), &["stress", "port.toml", "--stream", "b"]);

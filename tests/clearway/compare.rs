@@ -184,7 +184,7 @@ set = { \"stations.desk.service\" = \"50 min\" }
         let said = text(&output.stdout).replace('\n', " ");
         let answer = "Compared with the scenario as it is, better: Three desks; worse: slower.";
         assert!(said.contains(answer), "{said}");
-        let out = folder.path().join("output/port");
+        let out = folder.path().join("output/port-compare");
         let rows = fs::read_to_string(out.join("comparison.csv")).expect("a table");
         let mut lines = rows.lines();
         assert_eq!(

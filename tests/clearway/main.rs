@@ -16,6 +16,7 @@ mod everything;
 mod exact;
 mod exports;
 mod finished;
+mod folders;
 mod formulas;
 mod groups;
 mod harness;

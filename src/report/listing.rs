@@ -1,0 +1,158 @@
+//! The list of finished runs: as text, and as a page.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, Table as Text, presets};
+use maud::html;
+
+use super::page;
+use super::{PAGE_FILE, answer, lookup, wording};
+use crate::metric::{Metric, Scope};
+use crate::output::printable;
+use crate::results::{Outcome, Results, Standing};
+
+/// A finished run in a folder.
+#[derive(Debug)]
+pub struct Finished {
+    /// The folder, as it is shown and linked to.
+    pub folder: String,
+    /// Name of the command.
+    pub command: &'static str,
+    /// When it was written, in words.
+    pub when: String,
+    /// Is its page there?
+    pub has_page: bool,
+    /// Key figures.
+    figures: Figures,
+}
+
+/// The key figures of results.
+#[derive(Debug)]
+struct Figures {
+    title: String,
+    scenario: String,
+    standing: Option<Standing>,
+    headline: String,
+    release: Option<f64>,
+    cost: Option<f64>,
+}
+
+impl Finished {
+    /// Takes the key figures of results.
+    pub fn of(results: &Results, folder: String, when: String, has_page: bool) -> Self {
+        let run = match &results.outcome {
+            Outcome::Run(run) => Some(run),
+            _ => None,
+        };
+        let mean = |metric| {
+            let found = run?.metrics.find(&Scope::All, metric)?;
+            found.estimate.mean
+        };
+        Self {
+            folder,
+            command: results.outcome.command(),
+            when,
+            has_page,
+            figures: Figures {
+                title: results.heading.title.clone(),
+                scenario: results.provenance.scenario_file.clone(),
+                standing: run.and_then(|run| lookup::overall(&run.verdicts)),
+                headline: answer::answer(results).headline,
+                release: mean(Metric::ReleasedWithin),
+                cost: mean(Metric::CostPerDay),
+            },
+        }
+    }
+
+    /// Returns the cells of its row.
+    fn cells(&self) -> [String; 8] {
+        let figures = &self.figures;
+        let share = |share: f64| format!("{:.1} %", share * 100.0);
+        [
+            self.folder.clone(),
+            figures.scenario.clone(),
+            self.command.to_owned(),
+            self.when.clone(),
+            figures.standing.map_or("", wording::standing).to_owned(),
+            figures.release.map_or_else(String::new, share),
+            figures
+                .cost
+                .map_or_else(String::new, |cost| format!("{cost:.0}")),
+            figures.headline.clone(),
+        ]
+    }
+}
+
+/// Headings of the columns.
+const HEADINGS: [&str; 8] = [
+    "folder",
+    "scenario",
+    "command",
+    "written",
+    "targets",
+    "in time",
+    "cost a day",
+    "answer",
+];
+
+/// Returns the list as text, without the answers in words.
+pub fn list(runs: &[Finished]) -> String {
+    let mut table = Text::new();
+    table
+        .load_style(presets::NOTHING)
+        .set_header(&HEADINGS[..7]);
+    for run in runs {
+        table.add_row(run.cells()[..7].iter().map(|it| printable(it)));
+    }
+    for column in table.column_iter_mut().skip(5) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n")
+}
+
+/// Returns the list as a page; its links lead to the pages of the runs.
+pub fn list_page(runs: &[Finished]) -> String {
+    let class = |at: usize| (at == 5 || at == 6).then_some("number");
+    let body = html! {
+        div.scroll tabindex="0" role="region" aria-label="Finished runs" {
+            table {
+                thead { tr { @for (at, heading) in HEADINGS.iter().enumerate() {
+                    th scope="col" class=[class(at)] { (heading) }
+                } } }
+                tbody { @for run in runs { tr {
+                    @for (at, cell) in run.cells().iter().enumerate() {
+                        @if at == 0 {
+                            th scope="row" dir="auto" {
+                                @if run.has_page {
+                                    a href=(link(&run.folder)) { (run.figures.title) }
+                                } @else {
+                                    (run.figures.title)
+                                }
+                                br; (cell)
+                            }
+                        } @else {
+                            td class=[class(at)] dir="auto" { (cell) }
+                        }
+                    }
+                } } }
+            }
+        }
+        @if runs.is_empty() { p { "There is no finished run in this folder." } }
+    };
+    page::plain("Finished runs", &body)
+}
+
+/// Returns the address of the page in a folder below that of the list.
+fn link(folder: &str) -> String {
+    let mut link = String::new();
+    for byte in folder.bytes() {
+        let is_plain = byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+        if is_plain {
+            link.push(char::from(byte));
+        } else {
+            let _ = write!(link, "%{byte:02X}");
+        }
+    }
+    // a name with a colon is not the scheme of an address
+    format!("./{link}/{PAGE_FILE}")
+}

@@ -1,0 +1,243 @@
+//! Folders of results: what is removed, what stays, the list of runs; and new scenarios.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::{clearway, text};
+
+const PORT: &str = r#"
+title = "A small port"
+[run]
+start = 2020-04-13
+length = "2 days"
+replications = 3
+[target]
+release = { within = "2 h", share = 0.9 }
+[arrivals.a]
+per_day = 48
+to = "desk"
+[stations.desk]
+label = "Desk"
+lanes = 2
+cost_per_lane_hour = 5
+service = { exponential = { mean = "20 min" } }
+next = "gate"
+[stations.gate]
+label = "Desk"
+lanes = 1
+service = "5 min"
+next = "released"
+[sweep]
+"stations.desk.lanes" = [1, 2, 3]
+"#;
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("port.toml"), PORT).expect("written");
+    folder
+}
+
+fn done(folder: &Path, arguments: &[&str]) -> String {
+    let output = clearway(folder, arguments);
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+}
+
+#[test]
+fn stale_files_of_the_same_command_go_and_all_others_stay() {
+    let folder = folder();
+    let out = folder.path().join("both");
+    let has = |name: &str| out.join(name).exists();
+    let run = ["run", "port.toml", "--out", "both", "--quiet"];
+    done(
+        folder.path(),
+        &[&run[..], &["--event-log", "csv,batches", "--xlsx"]].concat(),
+    );
+    fs::write(out.join("notes.txt"), "a planner's").expect("written");
+    fs::write(out.join("charts/own.svg"), "a planner's").expect("written");
+    fs::write(out.join("report.xlsx"), "changed by a planner").expect("written");
+    done(
+        folder.path(),
+        &[
+            "sweep",
+            "port.toml",
+            "--out",
+            "both",
+            "--quiet",
+            "--no-report",
+        ],
+    );
+    assert!(
+        has("events.csv") && has("metrics.csv") && has("sweep.csv"),
+        "of another command"
+    );
+    done(folder.path(), &[&run[..], &["--no-report"]].concat());
+    for stale in ["events.csv", "batches.csv", "report.html"] {
+        assert!(!has(stale), "{stale} is stale");
+    }
+    for kept in [
+        "notes.txt",
+        "charts/own.svg",
+        "report.xlsx",
+        "sweep.csv",
+        "metrics.csv",
+    ] {
+        assert!(has(kept), "{kept} is no stale file of a run");
+    }
+    let charts = fs::read_dir(out.join("charts")).expect("a folder");
+    assert_eq!(charts.count(), 1, "charts of the earlier run");
+}
+
+#[test]
+fn without_charts_the_usual_names_of_the_command_go() {
+    let folder = folder();
+    let run = ["run", "port.toml", "--quiet", "--no-report"];
+    done(
+        folder.path(),
+        &[&run[..], &["--xlsx", "--event-log", "xes"]].concat(),
+    );
+    done(folder.path(), &run);
+    let out = folder.path().join("output/port");
+    let mut names: Vec<String> = fs::read_dir(&out)
+        .expect("a folder")
+        .map(|it| {
+            it.expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+    );
+}
+
+#[test]
+fn report_removes_nothing() {
+    let folder = folder();
+    done(folder.path(), &["run", "port.toml", "--quiet", "--xlsx"]);
+    done(
+        folder.path(),
+        &["report", "output/port", "--quiet", "--no-report"],
+    );
+    let out = folder.path().join("output/port");
+    assert!(out.join("report.html").exists() && out.join("report.xlsx").exists());
+}
+
+#[test]
+fn list_has_the_key_figures_of_all_commands_newest_first() {
+    let folder = folder();
+    done(folder.path(), &["run", "port.toml", "--quiet"]);
+    done(
+        folder.path(),
+        &["sweep", "port.toml", "--quiet", "--no-report"],
+    );
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(100);
+    let results = fs::File::options()
+        .append(true)
+        .open(folder.path().join("output/port-sweep/results.json"));
+    results.expect("results").set_modified(later).expect("set");
+    fs::create_dir(folder.path().join("output/broken")).expect("made");
+    fs::write(folder.path().join("output/broken/results.json"), "{").expect("written");
+    let output = clearway(folder.path(), &["list", "--html"]);
+    assert!(output.status.success());
+    assert!(
+        text(&output.stderr).contains("broken"),
+        "{}",
+        text(&output.stderr)
+    );
+    let list = text(&output.stdout);
+    let lines: Vec<&str> = list.lines().collect();
+    assert!(
+        lines[0].contains("folder") && lines[0].contains("in time"),
+        "{list}"
+    );
+    assert!(
+        lines[1].contains("port-sweep") && lines[1].contains(" sweep "),
+        "{list}"
+    );
+    assert!(
+        lines[2].contains("port.toml") && lines[2].contains("undecided"),
+        "{list}"
+    );
+    assert!(
+        lines[2].contains(" %") && lines[2].contains("240"),
+        "{list}"
+    );
+    let page = fs::read_to_string(folder.path().join("output/list.html")).expect("a page");
+    assert!(
+        page.contains("href=\"./port/report.html\""),
+        "the run has a page"
+    );
+    assert!(!page.contains("./port-sweep/"), "the sweep has none");
+    let empty = clearway(folder.path(), &["list", "nowhere"]);
+    assert_eq!(empty.status.code(), Some(2));
+}
+
+#[test]
+fn stations_of_one_label_are_told_apart() {
+    let folder = folder();
+    let said = done(folder.path(), &["run", "port.toml"]);
+    assert!(
+        said.contains("Desk (desk)") && said.contains("Desk (gate)"),
+        "{said}"
+    );
+    let said = done(folder.path(), &["sweep", "port.toml"]);
+    assert!(said.contains("Desk (desk)"), "{said}");
+}
+
+#[test]
+fn a_new_scenario_answers_at_once_and_replaces_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let said = done(folder.path(), &["new", "harbour"]);
+    assert!(said.contains("clearway run harbour.toml"), "{said}");
+    let before = fs::read_to_string(folder.path().join("harbour.toml")).expect("a scenario");
+    for command in ["check", "run", "sweep", "staff"] {
+        let extra: &[&str] = if command == "check" {
+            &[]
+        } else {
+            &["--no-report"]
+        };
+        done(folder.path(), &[&[command, "harbour.toml"], extra].concat());
+    }
+    let again = clearway(folder.path(), &["new", "harbour.toml"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text(&again.stderr).contains("is there already"));
+    let after = fs::read_to_string(folder.path().join("harbour.toml")).expect("a scenario");
+    assert_eq!(before, after);
+}
+
+#[test]
+fn a_forgotten_command_is_named() {
+    let folder = folder();
+    let output = clearway(folder.path(), &["port.toml", "--seed", "2"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("write clearway run port.toml --seed 2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_search_of_the_file_does_not_stop_a_run_with_other_rows() {
+    let folder = folder();
+    let path = folder.path().join("port.toml");
+    let rows = PORT.replace(
+        "lanes = 2",
+        "lanes = [{ hours = \"00:00-24:00\", open = 2 }]",
+    );
+    let rows = rows.replace(
+        "\"stations.desk.lanes\" =",
+        "\"stations.desk.lanes.0.open\" =",
+    );
+    fs::write(path, rows).expect("written");
+    let set = ["--set", "stations.desk.lanes=2", "--quiet", "--no-report"];
+    done(folder.path(), &[&["run", "port.toml"], &set[..]].concat());
+}
