@@ -239,7 +239,10 @@ fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<File
         let mut file = WholeFile::create(directory.join(&name))?;
         file.write_all(&bytes)?;
         file.finish()?;
-        written.insert(name, Some(folder::digest(&bytes)));
+        // the results are always written again
+        if name != RESULTS_FILE {
+            written.insert(name, Some(folder::digest(&bytes)));
+        }
     }
     Ok(written)
 }
