@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Limit on the size of a scenario file, in bytes.
 pub const SCENARIO: u64 = 64 << 20;
 
-/// Limit on the size of a CSV file, in bytes.
+/// Limit on the size of a file with a table, in bytes.
 pub const TABLE: u64 = 1 << 30;
 
 /// Limit on the size of `results.json`, in bytes.

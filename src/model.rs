@@ -5,6 +5,7 @@
 //! exit, and shares sum to one. This module does not deal with files or messages.
 
 mod crews;
+mod drawn;
 mod ids;
 mod parts;
 mod rates;
@@ -15,6 +16,7 @@ use crate::calendar::{Calendar, Openings, RateProfile};
 use crate::distribution::{Choice, Distribution};
 use crate::time::{Span, Time};
 
+pub use drawn::{Drawn, Given, Slot};
 pub use ids::{Class, ClassId, GoodsId, StationId, StreamId, TeamId};
 pub use route::{Destination, Exit, Route, RouteQuestion, Rule};
 pub use versions::Stretch;
@@ -163,6 +165,9 @@ pub struct ArrivalStream {
     /// Number of batches that arrive together, rounded to whole numbers of at least 1 when drawn;
     /// `None` if they arrive one by one. Rates count batches, not groups.
     pub group: Option<Distribution>,
+    /// Shares of the hours of a day, for batches of a table that arrive at random instants of their
+    /// date; `None` if there are none whose instants are drawn.
+    pub scatter: Option<Box<[f64; 24]>>,
     /// Where a batch goes on arrival.
     pub to: Route,
 }
@@ -193,6 +198,9 @@ pub struct TracedBatch {
     pub rank: usize,
     /// When it should be released; `None` if it has no due time.
     pub due: Option<Time>,
+    /// What is drawn in each replication; `time`, goods and units are then typical ones, of which
+    /// the list as a whole has the right means. `None` if everything is as given.
+    pub drawn: Option<Drawn>,
 }
 
 impl ArrivalProcess {

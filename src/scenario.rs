@@ -19,7 +19,7 @@
 //! on those; then come `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the
 //! stages as methods of a document, and `paste`, which writes settings as text.
 //!
-//! **Architecture Invariant:** the only input is the scenario file and the CSV files that it names.
+//! **Architecture Invariant:** the only input is the scenario file and the tables that it names.
 //! No text makes this module panic, however wrong it is.
 
 mod check;
@@ -71,6 +71,8 @@ pub struct Scenario {
     pub currency: Option<String>,
     /// Stations that no batch can ever reach: allowed, but perhaps a mistake.
     pub unreached: Vec<StationId>,
+    /// Notes on how the tables of the scenario were read, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// Title, question and sources of a scenario.

@@ -11,9 +11,11 @@
 
 use std::ops::Range;
 
+use rand::RngExt;
+
 use crate::calendar::{Calendar, RateProfile};
 use crate::distribution::unit_exponential;
-use crate::model::{ArrivalProcess, ArrivalStream};
+use crate::model::{ArrivalProcess, ArrivalStream, Drawn, TracedBatch};
 use crate::random::{Address, Purpose, Substream};
 use crate::time::{Span, Time};
 
@@ -33,6 +35,8 @@ pub(super) struct Arrivals<'m> {
     substreams: (Substream, Substream),
     /// Number of batches numbered so far.
     numbered: u64,
+    /// Instants and rows of the batches of a table whose instants are drawn, in order of time.
+    drawn: Vec<(Time, u32)>,
     /// Numbers of the batches that arrive together next.
     pub(super) coming: Range<u64>,
     /// Address of the first of these batches.
@@ -92,6 +96,7 @@ impl<'m> Arrivals<'m> {
                 Substream::birth(Purpose::Group),
             ),
             numbered: 0,
+            drawn: vec![],
             coming: 0..1,
             time: Time::START,
             need: 0.0,
@@ -106,6 +111,7 @@ impl<'m> Arrivals<'m> {
             horizon,
         };
         arrivals.progress.go_on(calendar, Time::START);
+        arrivals.draw_rows();
         if let ArrivalProcess::Exact(profile) = &stream.process {
             arrivals.progress.left = daily_number(profile, calendar, 0, arrivals.mean_size);
         }
@@ -147,8 +153,33 @@ impl<'m> Arrivals<'m> {
                 unit_exponential(&mut generator)
             }
             ArrivalProcess::Renewal(gap) => gap.sample(generator),
-            ArrivalProcess::Trace(_) => 0.0,
+            ArrivalProcess::Trace(_) => {
+                if let Some((_, row)) = self.drawn.get(number as usize) {
+                    // a batch keeps the number of its row, whenever it arrives
+                    let row = u64::from(*row);
+                    self.coming = row..row + 1;
+                    self.of_first = self.address.batch(row);
+                }
+                0.0
+            }
         };
+    }
+
+    /// Draws the instants of the batches of a table that arrive at random instants.
+    fn draw_rows(&mut self) {
+        self.drawn.clear();
+        let (Some(hours), ArrivalProcess::Trace(rows)) = (&self.rules.scatter, &self.rules.process)
+        else {
+            return;
+        };
+        let (address, substream) = (self.address, self.substreams.0);
+        let draw = |(row, batch): (usize, &TracedBatch)| {
+            let mut generator = address.batch(row as u64).draw(substream, 0);
+            let instant = |drawn: Drawn| drawn.slot.at(generator.random(), hours);
+            (batch.drawn.map_or(batch.time, instant), row as u32)
+        };
+        self.drawn.extend(rows.iter().enumerate().map(draw));
+        self.drawn.sort_unstable();
     }
 
     /// Returns when the next batch arrives, given how far the stream has advanced; [`Time::NEVER`]
@@ -171,8 +202,11 @@ impl<'m> Arrivals<'m> {
                 progress.next_exact(profile, calendar, need, size, self.horizon)
             }
             ArrivalProcess::Trace(batches) => {
-                let next = batches.get(self.coming.start as usize);
-                next.map_or(Time::NEVER, |batch| batch.time)
+                let place = self.numbered as usize - 1;
+                match self.drawn.get(place) {
+                    Some((time, _)) => *time,
+                    None => batches.get(place).map_or(Time::NEVER, |batch| batch.time),
+                }
             }
             ArrivalProcess::Renewal(_) => self.time + Span::from_micros_f64(self.need),
         }
@@ -213,8 +247,7 @@ impl<'m> Arrivals<'m> {
                 self.progress.share_left = (1.0 - gone).max(0.0);
                 self.progress.left = (whole * self.progress.share_left).round();
             }
-            (ArrivalProcess::Renewal(_), ArrivalProcess::Renewal(_))
-            | (ArrivalProcess::Trace(_), ArrivalProcess::Trace(_)) => {
+            (ArrivalProcess::Renewal(_), ArrivalProcess::Renewal(_)) => {
                 return (self.time >= now && self.time <= self.horizon).then_some(self.time);
             }
             (_, ArrivalProcess::Poisson(_) | ArrivalProcess::Renewal(_)) => {
@@ -223,7 +256,12 @@ impl<'m> Arrivals<'m> {
                 self.number_next();
             }
             (_, ArrivalProcess::Trace(batches)) => {
-                let first = batches.partition_point(|batch| batch.time < now);
+                self.draw_rows();
+                let first = if self.drawn.is_empty() {
+                    batches.partition_point(|batch| batch.time < now)
+                } else {
+                    self.drawn.partition_point(|(time, _)| *time < now)
+                };
                 self.numbered = first as u64;
                 self.number_next();
             }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use rand::RngExt;
 
 use crate::distribution::Choice;
-use crate::model::{ArrivalProcess, ArrivalStream, ClassId, Destination, StreamId, TracedBatch};
+use crate::model::{
+    ArrivalProcess, ArrivalStream, ClassId, Destination, Given, StreamId, TracedBatch,
+};
 use crate::observe::{self, Observer};
 use crate::random::Address;
 use crate::time::{Span, Time};
@@ -120,7 +122,8 @@ impl<O: Observer> Engine<'_, O> {
         traced: Option<&TracedBatch>,
     ) -> BatchSlot {
         let (class, units, rank) = if let Some(row) = traced {
-            (row.class, row.units, row.rank)
+            let (class, units) = self.contents(stream, row, address);
+            (class, units, row.rank)
         } else {
             let class = self.draw_class(stream, address);
             (class, self.draw_units(class, address), stream.rank)
@@ -130,7 +133,10 @@ impl<O: Observer> Engine<'_, O> {
             self.now + Span::from_micros_f64(time)
         };
         let due: Option<Time> = traced
-            .and_then(|row| row.due)
+            .and_then(|row| match row.drawn {
+                Some(drawn) if drawn.due_moves => row.due.map(|due| self.now + (due - row.time)),
+                _ => row.due,
+            })
             .or_else(|| stream.due.as_ref().map(|due| after(due, self.places.due)));
         let patience = stream.patience.as_ref();
         let patience = patience.map(|patience| after(patience, self.places.patience));
@@ -173,6 +179,24 @@ impl<O: Observer> Engine<'_, O> {
             return *only;
         }
         *stream.mix.pick(address.draw(self.places.goods, 0).random())
+    }
+
+    /// Returns the goods and units of a batch of a table; what the table does not say is drawn.
+    #[inline]
+    fn contents(
+        &self,
+        stream: &ArrivalStream,
+        row: &TracedBatch,
+        address: Address,
+    ) -> (ClassId, f64) {
+        match row.drawn.map(|drawn| drawn.given) {
+            None | Some(Given::GoodsAndUnits) => (row.class, row.units),
+            Some(Given::Goods) => (row.class, self.draw_units(row.class, address)),
+            Some(Given::Nothing) => {
+                let class = self.draw_class(stream, address);
+                (class, self.draw_units(class, address))
+            }
+        }
     }
 
     #[inline(always)]

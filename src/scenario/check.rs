@@ -22,6 +22,7 @@ mod run;
 mod service;
 mod stations;
 mod trace;
+mod values;
 mod variants;
 mod volume;
 mod whole;

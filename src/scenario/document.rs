@@ -32,7 +32,7 @@ pub struct Document {
     overrides: Vec<(Path, Place)>,
     /// Source of the files that the scenario names.
     pub(super) files: Arc<dyn Files>,
-    /// CSV files that the scenario names, read once for all alternatives.
+    /// Tables that the scenario names, read once for all alternatives.
     pub(super) tables: Tables,
 }
 

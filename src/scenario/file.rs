@@ -18,6 +18,7 @@ mod route;
 mod schema;
 mod staffing;
 mod station;
+mod table;
 mod team;
 
 use indexmap::IndexMap;
@@ -35,6 +36,7 @@ pub(super) use route::{Mix, Route, Rule, Share, Shares, SingleRoute, When};
 pub use schema::schema;
 pub(super) use staffing::{ChoiceTable, Choices, Staffing};
 pub(super) use station::{AtClose, Counting, LaneRow, Lanes, Order, Station, WhenFull};
+pub(super) use table::{Columns, Counts, Decimal, Headings, TableFile, TableForm};
 pub(super) use team::{MemberRow, Members, Team};
 
 /// A scenario of clearway, the customs clearance throughput simulator.

@@ -71,7 +71,7 @@ pub(super) fn readings(text: &str) -> Vec<String> {
 
 /// Reads a number with these separators, in groups of three digits before the decimals; `None` if
 /// it is written otherwise.
-fn reading(text: &str, thousands: char, decimal: char) -> Option<String> {
+pub(super) fn reading(text: &str, thousands: char, decimal: char) -> Option<String> {
     let marks = [thousands, ' ', '_', '\'', '\u{2019}', '\u{a0}', '\u{202f}'];
     let is_digits = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
     let (whole, decimals) = match text.split_once(decimal) {

@@ -215,6 +215,7 @@ pub(crate) fn timed(text: &str, arrivals: &[(&str, &[Timed])]) -> Scenario {
             units: *units,
             rank: stream.rank,
             due: due.map(minute),
+            drawn: None,
         };
         let batches = batches.iter().map(traced).collect();
         let id = StreamId::new(position);

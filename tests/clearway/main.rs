@@ -39,6 +39,7 @@ mod scenarios;
 mod schema;
 mod search;
 mod staff_words;
+mod tables;
 mod teams;
 mod theory;
 mod tidy;

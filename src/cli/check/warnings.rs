@@ -25,7 +25,7 @@ pub(super) fn of_scenario(scenario: &Scenario) -> Vec<String> {
         let label = &scenario.model.stations[station.index()].label;
         format!("no batch ever reaches {label}.")
     });
-    unreached.collect()
+    unreached.chain(scenario.notes.iter().cloned()).collect()
 }
 
 /// Returns warnings about targets that no number of lanes can meet, and about stations that can

@@ -18,5 +18,7 @@ pub(in crate::scenario) fn compile_alone(document: &Document) -> Result<Scenario
 pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Scenario, Told> {
     let without = one::scenario(file, diagnostics);
     let scenario = changes::compile(file, without, diagnostics)?;
-    whole::check(scenario, diagnostics)
+    let mut scenario = whole::check(scenario, diagnostics)?;
+    scenario.notes = diagnostics.notes().to_vec();
+    Ok(scenario)
 }

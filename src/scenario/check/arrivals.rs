@@ -6,7 +6,8 @@ use super::run::CompiledRun;
 use super::{distributions, rates, trace};
 use crate::distribution::{Choice, Distribution};
 use crate::model::{
-    ArrivalProcess, ArrivalStream, Class, ClassId, GoodsId, Route, StreamId, TracedBatch,
+    ArrivalProcess, ArrivalStream, Class, ClassId, Drawn, Given, GoodsId, Route, Slot, StreamId,
+    TracedBatch,
 };
 use crate::scenario::file::{self, Arrivals, File, Mix, Process, Quantity};
 use crate::scenario::path::Path;
@@ -63,6 +64,7 @@ struct Draft {
     due: Option<Distribution>,
     patience: Option<Distribution>,
     group: Option<Distribution>,
+    hours: [f64; 24],
     to: Route,
 }
 
@@ -79,11 +81,17 @@ fn draft(
     run: Result<&CompiledRun, Told>,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Draft, Told> {
-    let timing = timing(arrivals, path, file, run, diagnostics);
+    let mut timing = timing(arrivals, path, file, run, diagnostics);
+    let lacks_goods = |row: &trace::Row| row.given == Given::Nothing;
     let mix = match &timing {
-        Ok(Timing::Trace(rows)) => Ok(trace::mix(rows)),
+        Ok(Timing::Trace(rows)) if !rows.iter().any(lacks_goods) => Ok(trace::mix(rows)),
         _ => mix(arrivals, path, file, diagnostics),
     };
+    if let (Ok(Timing::Trace(rows)), Ok(mix)) = (&mut timing, &mix) {
+        let means = mean_units(rows, file, diagnostics);
+        trace::fill(rows, mix, |goods| means[goods.index()]);
+    }
+    let hours = rates::hours(arrivals.hours.as_deref(), &path.child("hours"), diagnostics);
     let to = to(arrivals, path, file, diagnostics);
     let due = optional(arrivals.due.as_ref(), &path.child("due"), diagnostics);
     let patience = arrivals.patience.as_ref();
@@ -99,8 +107,24 @@ fn draft(
         due: due?,
         patience: patience?,
         group: group?,
+        hours: hours?,
         to: to?,
     })
+}
+
+/// Returns the mean units of a batch of each kind of goods, if rows lack units.
+fn mean_units(rows: &[trace::Row], file: &File, diagnostics: &mut Diagnostics<'_>) -> Vec<f64> {
+    if rows.iter().all(|row| row.given == Given::GoodsAndUnits) {
+        return vec![];
+    }
+    let mean = |(name, goods): (&String, &file::Goods)| {
+        let path = Path::of(["goods", name]).child("units");
+        let compiled = optional(goods.units.as_ref(), &path, diagnostics);
+        // a problem was told, or there is no distribution
+        let compiled = compiled.ok().flatten();
+        compiled.map_or(distributions::DEFAULT_UNITS, |units| units.mean())
+    };
+    file.goods.iter().map(mean).collect()
 }
 
 impl Draft {
@@ -133,6 +157,11 @@ impl Draft {
             let position = self.mix.iter().position(|(_, of_mix)| *of_mix == goods);
             ClassId::new(first + position.expect("all goods of a trace are in its mix"))
         };
+        let is_drawn = |rows: &[trace::Row]| rows.iter().any(|row| row.slot.is_some());
+        let scatter = match &self.timing {
+            Timing::Trace(rows) if is_drawn(rows) => Some(Box::new(self.hours)),
+            _ => None,
+        };
         let process = match self.timing {
             Timing::Process(process) => *process,
             Timing::Trace(rows) => ArrivalProcess::Trace(
@@ -143,6 +172,11 @@ impl Draft {
                         units: row.units,
                         rank: rank(row.priority),
                         due: row.due,
+                        drawn: row.slot.map(|(slot, due_moves)| Drawn {
+                            slot,
+                            due_moves,
+                            given: row.given,
+                        }),
                     })
                     .collect(),
             ),
@@ -164,6 +198,7 @@ impl Draft {
             due: self.due,
             patience: self.patience,
             group: self.group,
+            scatter,
             to: self.to,
         }
     }
@@ -206,7 +241,8 @@ fn group(
 fn refuse_rates(owner: &str, arrivals: &Arrivals, path: &Path, diagnostics: &mut Diagnostics<'_>) {
     let written = [
         ("process", arrivals.process.is_some()),
-        ("hours", arrivals.hours.is_some()),
+        // a table of dates without times of day has hours too
+        ("hours", arrivals.hours.is_some() && owner != "file"),
         ("days", arrivals.days.is_some()),
     ];
     for (key, _) in written.iter().filter(|(_, is_written)| *is_written) {
@@ -255,28 +291,56 @@ fn timing(
         }
         return Ok(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
     }
-    if let Some(name) = &arrivals.file {
-        refuse_rates("file", arrivals, path, diagnostics);
-        for (key, is_written) in [
-            ("goods", arrivals.goods.is_some()),
-            ("group", arrivals.group.is_some()),
-        ] {
-            if is_written {
-                let message = format!(
-                    "\"{key}\" cannot be combined with \"file\", which lists single batches"
-                );
-                diagnostics.key(&path.child(key), message, format!("take \"{key}\" out"));
-            }
-        }
-        let default = arrivals.priority.unwrap_or(0);
-        return trace::read(name, default, &path.child("file"), file, run?, diagnostics)
-            .map(Timing::Trace);
+    if let Some(written) = &arrivals.file {
+        return listed(arrivals, &written.0, path, (file, run), diagnostics).map(Timing::Trace);
     }
     diagnostics.check_read(&path.child("every"))?;
     diagnostics.check_read(&path.child("file"))?;
     let help = "write per_day = 134, or every = { exponential = { mean = \"10 min\" } }, or \
                 file = \"april.csv\"";
     Err(diagnostics.missing(&path.child("per_day"), help))
+}
+
+/// Reads the batches of a table.
+fn listed(
+    arrivals: &Arrivals,
+    form: &file::TableForm,
+    path: &Path,
+    (file, run): (&File, Result<&CompiledRun, Told>),
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Vec<trace::Row>, Told> {
+    refuse_rates("file", arrivals, path, diagnostics);
+    let refuse = |key: &str, diagnostics: &mut Diagnostics<'_>| {
+        let message =
+            format!("\"{key}\" cannot be combined with \"file\", which lists single batches");
+        diagnostics.key(&path.child(key), message, format!("take \"{key}\" out"));
+    };
+    if arrivals.group.is_some() {
+        refuse("group", diagnostics);
+    }
+    if arrivals.goods.is_some() && form.counts.is_none() {
+        refuse("goods", diagnostics);
+    }
+    let hours = rates::hours(arrivals.hours.as_deref(), &path.child("hours"), diagnostics)?;
+    let stream = trace::Stream {
+        form,
+        path: &path.child("file"),
+        priority: arrivals.priority.unwrap_or(0),
+        hours: &hours,
+    };
+    let rows = trace::read(&stream, file, run?, diagnostics)?;
+    if arrivals.goods.is_some() && rows.iter().all(|row| row.given != Given::Nothing) {
+        let message = "\"goods\" has no effect: the table says which goods arrive";
+        if form.counts.is_some() {
+            diagnostics.key(&path.child("goods"), message, "take \"goods\" out");
+        }
+    }
+    let is_by_day = |row: &trace::Row| matches!(row.slot, Some((Slot::Day(_), _)));
+    if arrivals.hours.is_some() && !rows.iter().any(is_by_day) {
+        let message = "\"hours\" has no effect: the table says at which hours batches arrive";
+        diagnostics.key(&path.child("hours"), message, "take \"hours\" out");
+    }
+    Ok(rows)
 }
 
 /// Does the stream ever bring a batch?

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::scenario::document::{Document, NAMED};
-use crate::scenario::file::{File, Number};
+use crate::scenario::file::{File, Number, TableForm};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, Problem, Problems};
-use crate::scenario::table::{Table, TableError};
+use crate::scenario::table::{Paste, Table, TableError};
 use crate::scenario::{reader, suggest};
 
 /// Number of problems from which on no similar names are suggested.
@@ -22,6 +22,7 @@ pub(super) struct Diagnostics<'d> {
     /// been reported, so nothing more is reported there.
     unread: Vec<Path>,
     problems: Vec<Problem>,
+    notes: Vec<String>,
 }
 
 /// Token that proves that a problem was reported, here or on reading. Only [`Diagnostics`] makes
@@ -38,6 +39,7 @@ impl<'d> Diagnostics<'d> {
             document,
             unread: vec![],
             problems: vec![],
+            notes: vec![],
         };
         for unread in unread {
             let paths = unread.meant.iter().chain([&unread.path]).cloned();
@@ -139,23 +141,56 @@ impl<'d> Diagnostics<'d> {
         Told(())
     }
 
-    /// Reads the table of the CSV file that is named at a path. `rows_are` names what a row
-    /// describes, for messages.
+    /// Reads the table that is named at a path, with the text to paste for advice on it. `rows_are`
+    /// names what a row describes, for messages.
     pub(super) fn table(
         &mut self,
-        name: &str,
+        file: &TableForm,
         path: &Path,
         rows_are: &str,
-    ) -> Result<Arc<Table>, Told> {
+    ) -> Result<(Arc<Table>, Paste), Told> {
         let document = self.document;
-        let folder = document.folder_of(&document.value_place(path));
-        let table = (document.tables).read(&folder.join(name), rows_are, &*document.files);
-        table.map_err(|error| match error {
+        let place = document.value_place(path);
+        let paste = Paste::new(place.text());
+        let Some(name) = &file.path else {
+            return Err(self.missing(&path.child("path"), "write path = \"april.csv\""));
+        };
+        let name = document.folder_of(&place).join(name);
+        let sheet = file.sheet.as_deref();
+        let table = (document.tables).read(&name, sheet, rows_are, &*document.files);
+        let table = table.map_err(|error| match error {
             TableError::File(Complaint { message, help }) => {
                 self.value(path, message, help.unwrap_or_default())
             }
+            TableError::Sheet(Complaint { message, help }) => {
+                self.value(&path.child("sheet"), message, help.unwrap_or_default())
+            }
+            TableError::Several(names) => {
+                let first = names.first().map_or("", String::as_str);
+                let names = suggest::quoted(names.iter().map(String::as_str), "and");
+                let message = format!("the workbook has the sheets {names}");
+                let written = paste.with("sheet", &format!("\"{first}\""));
+                self.value(
+                    path,
+                    message,
+                    format!("write {written}, or another of them"),
+                )
+            }
             TableError::Content(problems) => self.tell(problems),
-        })
+        });
+        Ok((table?, paste))
+    }
+
+    /// Adds a note for the reader of the scenario, such as how a table was read.
+    pub(super) fn note(&mut self, note: String) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Returns the notes so far.
+    pub(super) fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Checks a new name.

@@ -1,12 +1,13 @@
-//! Compiles distributions: checks their domains, and reads values from CSV files.
+//! Compiles distributions and checks their domains.
 
 use super::diagnostics::{Diagnostics, Told};
+use super::values;
 use crate::distribution::{Distribution, DomainError};
 use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
 use crate::scenario::path::Path;
-use crate::scenario::problem::{Problem, Problems};
-use crate::scenario::suggest;
-use crate::scenario::table::{Cell, MOST_PROBLEMS};
+
+/// Units of a batch by default.
+pub(super) const DEFAULT_UNITS: f64 = 1.0;
 
 /// Compiles the distribution written at a path: in microseconds for times, in units for sizes.
 pub(super) fn compile<T: Quantity>(
@@ -135,7 +136,7 @@ fn empirical<T: Quantity>(
 ) -> Result<Distribution, Told> {
     let at = |parameter: &str| path.child(parameter);
     match (&of.values, &of.file, &of.column) {
-        (Some(values), None, None) => {
+        (Some(values), None, None) if of.unit.is_none() => {
             let values = values.iter().map(|value| value.value()).collect();
             let weights = of.weights.as_deref().map(numbers);
             made(
@@ -145,7 +146,8 @@ fn empirical<T: Quantity>(
             )
         }
         (None, Some(file), Some(column)) if of.weights.is_none() => {
-            let values = column_of::<T>(file, column, path, diagnostics)?;
+            let unit = of.unit.as_deref();
+            let values = values::read::<T>(&file.0, column, unit, path, diagnostics)?;
             let made_of = Distribution::empirical(values, None);
             made(made_of, |_| path.child("file"), diagnostics)
         }
@@ -155,52 +157,5 @@ fn empirical<T: Quantity>(
                 "write empirical = { values = [...] } or { file = \"...\", column = \"...\" }";
             Err(diagnostics.value(path, message, help))
         }
-    }
-}
-
-/// Reads the values of a column of a CSV file.
-fn column_of<T: Quantity>(
-    file: &str,
-    column: &str,
-    path: &Path,
-    diagnostics: &mut Diagnostics<'_>,
-) -> Result<Vec<f64>, Told> {
-    let table = diagnostics.table(file, &path.child("file"), "value")?;
-    let Some(position) = table.headings().position(|name| name == column) else {
-        let message = format!("\"{file}\" has no column \"{column}\"");
-        let help = suggest::did_you_mean(column, table.headings());
-        return Err(diagnostics.value(&path.child("column"), message, help));
-    };
-    if table.rows.is_empty() {
-        let help = format!("write one value a row under \"{column}\"");
-        return Err(
-            diagnostics.tell(table.problem("there are no values below the headings", &help))
-        );
-    }
-    let mut values = vec![];
-    let mut problems = vec![];
-    for row in &table.rows {
-        match value_of::<T>(&row[position]) {
-            Ok(value) => values.push(value),
-            Err(problem) => problems.push(problem),
-        }
-        if problems.len() >= MOST_PROBLEMS {
-            problems.push(table.stopped());
-            break;
-        }
-    }
-    Problems::none(problems).map_err(|problems| diagnostics.tell(problems))?;
-    Ok(values)
-}
-
-/// Reads the value of a cell.
-fn value_of<T: Quantity>(cell: &Cell) -> Result<f64, Problem> {
-    match T::parse(&cell.text).map(Quantity::value) {
-        Ok(value) if value < 0.0 => {
-            let message = format!("{} is negative", cell.text);
-            Err(cell.problem(message, "write a value from 0 on"))
-        }
-        Ok(value) => Ok(value),
-        Err(complaint) => Err(complaint.at(cell.place.clone())),
     }
 }

@@ -10,9 +10,6 @@ use crate::scenario::path::Path;
 use crate::scenario::sweep::named;
 use crate::scenario::{Heading, Scenario};
 
-/// Units of a batch by default.
-const DEFAULT_UNITS: f64 = 1.0;
-
 /// Compiles a file without its changes, and makes all checks that need only one period.
 pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Scenario, Told> {
     let section = run::section(file, diagnostics);
@@ -66,6 +63,7 @@ pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result
         seed: run.seed,
         currency: costs.and_then(|costs| costs.currency.clone()),
         unreached: vec![],
+        notes: vec![],
     })
 }
 
@@ -90,7 +88,7 @@ fn goods(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Vec<Goods>, T
         let path = path.child("units");
         let units = match &goods.units {
             Some(units) => distributions::compile(units, &path, diagnostics)?,
-            None => distributions::constant(DEFAULT_UNITS, &path, diagnostics)?,
+            None => distributions::constant(distributions::DEFAULT_UNITS, &path, diagnostics)?,
         };
         Ok(Goods {
             name: name.clone(),

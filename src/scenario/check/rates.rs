@@ -36,7 +36,7 @@ pub(super) fn by_day(
 }
 
 /// Converts the weights of the hours into shares of the day.
-fn hours(
+pub(super) fn hours(
     written: Option<&[Number]>,
     path: &Path,
     diagnostics: &mut Diagnostics<'_>,

@@ -1,29 +1,46 @@
-//! `arrivals.*.file`: a list of batches (a trace) from a CSV file.
+//! `arrivals.*.file`: a list of batches (a trace) from a table.
 
-use jiff::civil::DateTime;
+mod columns;
+mod how;
+mod rows;
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use super::diagnostics::{Diagnostics, Told};
 use super::run::CompiledRun;
-use crate::model::GoodsId;
-use crate::scenario::file::{Duration, File, Number};
+use crate::model::{Given, GoodsId, Slot};
+use crate::scenario::file::{File, TableForm};
 use crate::scenario::path::Path;
-use crate::scenario::problem::{Problem, Problems};
-use crate::scenario::suggest;
-use crate::scenario::table::{Cell, MOST_PROBLEMS, Table};
+use crate::scenario::problem::Problem;
+use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Paste, Table};
 use crate::time::{Span, Time};
+use columns::Places;
+use how::How;
+use rows::{Due, Reader, Written};
+
+pub(super) use how::mark;
+
+/// Limit on the batches of the counts of one table.
+const MOST_COUNTED: u64 = 20_000_000;
 
 /// A batch of a trace before its class and rank are known.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) time: Time,
     pub(super) goods: Option<GoodsId>,
     pub(super) units: f64,
     pub(super) priority: i64,
     pub(super) due: Option<Time>,
+    /// The stretch in which it arrives, and whether its due time moves with it.
+    pub(super) slot: Option<(Slot, bool)>,
+    pub(super) given: Given,
 }
 
 /// Returns the shares of the goods in these rows, in order of first occurrence.
 pub(super) fn mix(rows: &[Row]) -> Vec<(f64, Option<GoodsId>)> {
-    let mut counts: indexmap::IndexMap<Option<u32>, u64> = indexmap::IndexMap::new();
+    let mut counts: IndexMap<Option<u32>, u64> = IndexMap::new();
     for row in rows {
         *counts.entry(row.goods.map(|goods| goods.0)).or_insert(0) += 1;
     }
@@ -34,238 +51,296 @@ pub(super) fn mix(rows: &[Row]) -> Vec<(f64, Option<GoodsId>)> {
         .collect()
 }
 
-/// Reads the batches of a CSV file, in order of time, without those after the run.
+/// The stream whose table is read.
+pub(super) struct Stream<'a> {
+    pub(super) form: &'a TableForm,
+    /// The path of the table in the scenario.
+    pub(super) path: &'a Path,
+    /// The priority of rows without one.
+    pub(super) priority: i64,
+    /// Shares of the hours of a day.
+    pub(super) hours: &'a [f64; 24],
+}
+
+/// Reads the batches of a table, in order of time, without those after the run.
 pub(super) fn read(
-    name: &str,
-    default_priority: i64,
-    path: &Path,
+    stream: &Stream<'_>,
     file: &File,
     run: &CompiledRun,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Row>, Told> {
-    let table = diagnostics.table(name, path, "batch")?;
-    let reader = Reader {
-        columns: Columns::find(&table).map_err(|problems| diagnostics.tell(problems))?,
-        default_priority,
+    let how = how::how(stream.form, stream.path, file, diagnostics)?;
+    let (table, paste) = diagnostics.table(stream.form, stream.path, "batch")?;
+    let places = columns::find(&table, stream.form, &paste);
+    let places = places.map_err(|problems| diagnostics.tell(problems))?;
+    let table = Source {
+        table,
+        paste,
+        places,
+    };
+    let read = written(&table, &how, stream, (file, run), diagnostics)?;
+    let rows = scattered(&table, read, &how, (stream, run), diagnostics)?;
+    tell_outside(&table, &rows, run, diagnostics);
+    Ok(rows)
+}
+
+/// A table with its columns.
+struct Source {
+    table: Arc<Table>,
+    paste: Paste,
+    places: Places,
+}
+
+impl Source {
+    fn column(&self, place: usize) -> impl Iterator<Item = Cell<'_>> + Clone {
+        self.table.rows().map(move |row| row.cell(place))
+    }
+
+    fn heading(&self, place: usize) -> String {
+        let heading = self.table.headings().nth(place);
+        heading.map_or_else(String::new, |cell| cell.text().into_owned())
+    }
+}
+
+/// Reads what is written in the rows, without those that `from` and `to` leave out.
+fn written<'t>(
+    source: &'t Source,
+    how: &How,
+    stream: &Stream<'_>,
+    (file, run): (&File, &CompiledRun),
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Vec<Written<'t>>, Told> {
+    let places = &source.places;
+    let mut notes: Vec<String> = vec![];
+    let mut unclear: Vec<Problem> = vec![];
+    let heading = source.heading(places.units);
+    let decimal = how.declared.decimal;
+    let units = table::decide(
+        source.column(places.units),
+        &heading,
+        decimal,
+        &source.paste,
+    );
+    let units = keep(units, &mut notes, &mut unclear);
+    let mut instants = |place: usize| {
+        let heading = source.heading(place);
+        let cells = source.column(place);
+        let decided = Instants::decide(cells, &heading, &how.declared, &source.paste);
+        keep(decided, &mut notes, &mut unclear)
+    };
+    let arrived = instants(places.arrived);
+    let due = places.due.map(&mut instants);
+    let (Some(mark), Some(arrived), None | Some(Some(_))) = (units, arrived, &due) else {
+        return Err(diagnostics.tell(source.table.told(unclear)));
+    };
+    let mut reader = Reader {
+        places,
+        how,
+        arrived,
+        due: due.flatten(),
+        mark,
+        paste: &source.paste,
+        default_priority: stream.priority,
         file,
         run,
     };
     let mut rows = vec![];
     let mut problems = vec![];
-    for row in &table.rows {
-        match reader.batch(row) {
-            Ok(batch) if batch.time < run.plan.horizon() => rows.push(batch),
-            Ok(_) => {}
+    let mut left_out = 0;
+    for row in source.table.rows() {
+        match reader.row(row) {
+            Ok(Some(row)) => rows.push(row),
+            Ok(None) => left_out += 1,
             Err(found) => problems.extend(found),
         }
         if problems.len() >= MOST_PROBLEMS {
-            problems.push(table.stopped());
             break;
         }
     }
+    if !problems.is_empty() {
+        return Err(diagnostics.tell(source.table.told(problems)));
+    }
+    let name = source.table.name();
+    notes.extend(reader.arrived.note(name));
+    if left_out > 0 {
+        let rows = rows_in_words(left_out);
+        notes.push(format!("{name}: \"from\" and \"to\" leave out {rows}."));
+    }
+    for note in notes {
+        diagnostics.note(note);
+    }
+    Ok(rows)
+}
+
+/// Returns what was decided of a column and keeps its note; a problem is kept instead.
+fn keep<T>(
+    decided: Result<(T, Option<String>), Problem>,
+    notes: &mut Vec<String>,
+    unclear: &mut Vec<Problem>,
+) -> Option<T> {
+    match decided {
+        Ok((decided, note)) => {
+            notes.extend(note);
+            Some(decided)
+        }
+        Err(problem) => {
+            unclear.push(problem);
+            None
+        }
+    }
+}
+
+/// Puts batches at their instants, or into the stretch in which they arrive at random instants.
+fn scattered(
+    source: &Source,
+    read: Vec<Written<'_>>,
+    how: &How,
+    (stream, run): (&Stream<'_>, &CompiledRun),
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<Vec<Row>, Told> {
+    let table = &source.table;
+    let has_clock = read.iter().any(|row| row.clock == Clock::Given);
+    let mut problems = vec![];
+    let mut rows = vec![];
+    let mut total = 0_u64;
+    let mut late = 0;
+    for row in read {
+        if problems.len() >= MOST_PROBLEMS {
+            break;
+        }
+        let slot = match rows::slot(&row, how.counts, has_clock) {
+            Ok(slot) => slot,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        if let Err(problem) = rows::check_due(&row, slot) {
+            problems.push(problem);
+            continue;
+        }
+        if row.time >= run.plan.horizon() {
+            late += 1;
+            continue;
+        }
+        total += row.batches;
+        if total > MOST_COUNTED {
+            let message = format!("the counts sum to more than {MOST_COUNTED} batches");
+            problems.push(
+                row.cell
+                    .problem(message, "write smaller counts, or fewer rows"),
+            );
+            break;
+        }
+        spread(&row, slot, stream.hours, &mut rows);
+    }
     if problems.is_empty() && rows.is_empty() {
-        let help = "write a row for each batch, from run.start on";
+        let help = "write a row for each batch, from run.start on; or another run.start or length";
         problems.push(table.problem("no batch of the file arrives during the run", help));
     }
-    Problems::none(problems).map_err(|problems| diagnostics.tell(problems))?;
+    if !problems.is_empty() {
+        return Err(diagnostics.tell(table.told(problems)));
+    }
+    let name = table.name();
+    if late > 0 {
+        let rows = rows_in_words(late);
+        diagnostics.note(format!("{name}: {rows} after the end of the run left out."));
+    }
+    if how.counts.is_none() && !has_clock {
+        diagnostics.note(format!(
+            "{name}: the dates have no times of day, so batches arrive at random instants of their \
+             date."
+        ));
+    }
     rows.sort_by_key(|row: &Row| row.time);
     Ok(rows)
 }
 
-/// Positions of the columns.
-struct Columns {
-    arrived: usize,
-    goods: usize,
-    units: usize,
-    priority: Option<usize>,
-    due: Option<usize>,
-}
-
-impl Columns {
-    const NAMES: [&'static str; 5] = ["arrived", "goods", "units", "priority", "due"];
-
-    fn find(table: &Table) -> Result<Self, Problems> {
-        let mut problems = vec![];
-        let mut found = Self::NAMES.map(|name| match table.column(name, &Self::NAMES) {
-            Ok(position) => position,
-            Err(problem) => {
-                problems.push(problem);
-                None
-            }
+/// Adds the batches of a row; those of a stretch at typical instants, apart by equal shares.
+fn spread(row: &Written<'_>, slot: Option<Slot>, hours: &[f64; 24], rows: &mut Vec<Row>) {
+    for number in 0..row.batches {
+        let share = (number as f64 + 0.5) / row.batches as f64;
+        let time = slot.map_or(row.time, |slot| slot.at(share, hours));
+        let (due, due_moves) = match row.due {
+            None => (None, false),
+            Some((Due::After(after), _)) => (Some(time + after), true),
+            Some((Due::At(due), _)) => (Some(due), false),
+        };
+        rows.push(Row {
+            time,
+            goods: row.goods,
+            units: row.units,
+            priority: row.priority,
+            due,
+            slot: slot.map(|slot| (slot, due_moves)),
+            given: row.given,
         });
-        let forms = [
-            "write a column \"arrived\" with date-times such as 2020-04-13T08:30:00",
-            "write a column \"goods\" with names of [goods]; a cell without goods stays empty",
-            "write a column \"units\" with the units of each batch",
-        ];
-        for ((name, form), position) in Self::NAMES.iter().zip(forms).zip(&mut found) {
-            let is_told = problems
-                .iter()
-                .any(|problem: &Problem| problem.help_is_about(name));
-            if position.is_none() && !is_told {
-                problems.push(table.missing(name, form));
-            }
-        }
-        match found {
-            [Some(arrived), Some(goods), Some(units), priority, due] if problems.is_empty() => {
-                Ok(Self {
-                    arrived,
-                    goods,
-                    units,
-                    priority,
-                    due,
-                })
-            }
-            _ => Err(Problems::new(problems)),
-        }
     }
 }
 
-struct Reader<'a> {
-    columns: Columns,
-    default_priority: i64,
-    file: &'a File,
-    run: &'a CompiledRun,
-}
-
-impl Reader<'_> {
-    /// Reads the batch of a row.
-    fn batch(&self, row: &[Cell]) -> Result<Row, Vec<Problem>> {
-        let columns = &self.columns;
-        let mut problems = vec![];
-        let mut keep = |problem: Problem| problems.push(problem);
-        let time = self.arrived(&row[columns.arrived]).map_err(&mut keep);
-        let goods = self.goods(&row[columns.goods]).map_err(&mut keep);
-        let units = units(&row[columns.units]).map_err(&mut keep);
-        let filled = |column: Option<usize>| {
-            let cell = &row[column?];
-            (!cell.text.is_empty()).then_some(cell)
-        };
-        let priority = match filled(columns.priority) {
-            Some(cell) => priority(cell).map_err(&mut keep),
-            None => Ok(self.default_priority),
-        };
-        let due = match (filled(columns.due), time) {
-            (Some(cell), Ok(time)) => self.due(cell, time).map(Some).map_err(&mut keep),
-            _ => Ok(None),
-        };
-        match (time, goods, units, priority, due) {
-            (Ok(time), Ok(goods), Ok(units), Ok(priority), Ok(due)) => Ok(Row {
-                time,
-                goods,
-                units,
-                priority,
-                due,
-            }),
-            _ => Err(problems),
-        }
-    }
-
-    fn arrived(&self, cell: &Cell) -> Result<Time, Problem> {
-        let at = date_time(cell)?;
-        let time = self.run.calendar.time(at);
-        if time < Time::START {
-            let start = self.run.calendar.date_time(Time::START);
-            let message = format!("the batch arrives before the run starts on {start}");
-            let help = "write an earlier run.start, take the row out, or write run.backlog";
-            return Err(cell.problem(message, help));
-        }
-        Ok(time)
-    }
-
-    fn goods(&self, cell: &Cell) -> Result<Option<GoodsId>, Problem> {
-        if cell.text.is_empty() {
-            return Ok(None);
-        }
-        let goods = &self.file.goods;
-        let position = goods.get_index_of(cell.text.as_str());
-        position
-            .map(|position| Some(GoodsId::new(position)))
-            .ok_or_else(|| {
-                let known = goods.keys().map(String::as_str);
-                let help = suggest::did_you_mean(&cell.text, known);
-                cell.problem(format!("unknown goods \"{}\"", cell.text), help)
-            })
-    }
-
-    /// Reads the due time of a batch: an instant, or a duration after its arrival.
-    fn due(&self, cell: &Cell, arrived: Time) -> Result<Time, Problem> {
-        let begins_as_date = cell.text.get(4..5) == Some("-");
-        if !begins_as_date && let Ok(after) = Duration::parse(&cell.text) {
-            return Ok(arrived + Span::from_micros_f64(after.micros()));
-        }
-        let due = self.run.calendar.time(date_time(cell)?);
-        if due < arrived {
-            let help = "write a later instant, or a duration after arrival such as \"24 h\"";
-            return Err(cell.problem("the batch is due before it arrives", help));
-        }
-        Ok(due)
-    }
-}
-
-fn units(cell: &Cell) -> Result<f64, Problem> {
-    let help = "write a number from 0 on, such as 390000";
-    let number: Option<f64> = cell
-        .text
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite());
-    match number {
-        Some(number) if number < 0.0 => {
-            Err(cell.problem(format!("{number} units are below 0"), help))
-        }
-        Some(number) => {
-            let number = Number::of(number).map(Number::value);
-            number.map_err(|complaint| complaint.at(cell.place.clone()))
-        }
-        None if cell.text.is_empty() => Err(cell.problem("the units are missing", help)),
-        None => {
-            let written = suggest::write_number(&cell.text, str::to_owned);
-            let help = written.unwrap_or_else(|| help.to_owned());
-            Err(cell.problem(format!("\"{}\" is not a number", cell.text), help))
-        }
-    }
-}
-
-fn priority(cell: &Cell) -> Result<i64, Problem> {
-    cell.text.parse().map_err(|_| {
-        let message = format!("the priority \"{}\" is not a whole number", cell.text);
-        cell.problem(message, "write a whole number such as 1; higher goes first")
-    })
-}
-
-/// Parses an ISO local date-time; the problem names the other form that was found.
-fn date_time(cell: &Cell) -> Result<DateTime, Problem> {
-    let text = cell.text.as_str();
-    let iso = "save date-times as 2020-04-13T08:30:00 (in a spreadsheet: yyyy-mm-ddThh:mm:ss)";
-    let has_zone = text.ends_with(['Z', 'z'])
-        || text
-            .get(10..)
-            .is_some_and(|clock| clock.contains(['+', '-']));
-    let parsed = text.parse::<DateTime>().ok();
-    if let (Some(at), true, false) = (parsed, text.contains(':'), has_zone) {
-        return Ok(at);
-    }
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let first = text.split([' ', 'T', ',']).next().unwrap_or_default();
-    let parts: Vec<&str> = first.split(['/', '.', '-']).collect();
-    let is_date = matches!(parts.as_slice(), [a, b, c] if digits(a) && digits(b) && digits(c));
-    let message = if text.is_empty() {
-        "the date-time is missing".to_owned()
-    } else if has_zone && text.contains(':') {
-        format!("\"{text}\" has a time zone; all times are local")
-    } else if text.parse::<f64>().is_ok() {
-        format!("\"{text}\" is a number: spreadsheets store dates as numbers")
-    } else if is_date && parts[0].len() == 4 && !text.contains(':') {
-        format!("\"{text}\" is a date without a clock time")
-    } else if is_date && first.len() == 10 && first.get(4..5) == Some("-") {
-        format!("\"{text}\" is not a date and time that exists")
-    } else if is_date && parts[2].len() == 4 {
-        format!("\"{text}\" is a date in another form, such as day/month/year")
-    } else if is_date && parts[0].len() == 4 {
-        format!("\"{text}\" is a date-time in another form")
-    } else {
-        format!("\"{text}\" is not a date-time")
+/// Notes the rows that arrive outside of the measured window.
+fn tell_outside(
+    source: &Source,
+    rows: &[Row],
+    run: &CompiledRun,
+    diagnostics: &mut Diagnostics<'_>,
+) {
+    let before = run.plan.window_start();
+    let after = run.plan.window_end();
+    let early = rows.iter().filter(|row| row.time < before).count();
+    let late = rows.iter().filter(|row| row.time >= after).count();
+    let batches = |count: usize| match count {
+        1 => "1 batch arrives".to_owned(),
+        count => format!("{count} batches arrive"),
     };
-    Err(cell.problem(message, iso))
+    let name = source.table.name();
+    if early > 0 {
+        let early = batches(early);
+        diagnostics.note(format!(
+            "{name}: {early} before the measured window, in the warm-up."
+        ));
+    }
+    if late > 0 {
+        let late = batches(late);
+        diagnostics.note(format!("{name}: {late} after the measured window."));
+    }
+}
+
+fn rows_in_words(count: usize) -> String {
+    match count {
+        1 => "1 row".to_owned(),
+        count => format!("{count} rows"),
+    }
+}
+
+/// Gives batches without goods of their own the goods of a stream in these shares, as evenly as
+/// whole batches allow, with their mean units; and those with goods alone their mean units.
+pub(super) fn fill(
+    rows: &mut [Row],
+    shares: &[(f64, Option<GoodsId>)],
+    mean_units: impl Fn(GoodsId) -> f64,
+) {
+    let mut given = vec![0.0; shares.len()];
+    let sum: f64 = shares.iter().map(|(share, _)| share).sum();
+    let mut count = 0.0;
+    for row in rows {
+        if row.given == Given::Nothing {
+            count += 1.0;
+            let lack = |place: &usize| shares[*place].0 / sum * count - given[*place];
+            let places = 0..shares.len();
+            let Some(place) = places.max_by(|a, b| lack(a).total_cmp(&lack(b))) else {
+                return;
+            };
+            given[place] += 1.0;
+            row.goods = shares[place].1;
+        }
+        if row.given != Given::GoodsAndUnits {
+            row.units = row.goods.map_or(0.0, &mean_units);
+        }
+    }
+}
+
+/// Returns a length of time of whole microseconds.
+fn span(micros: f64) -> Span {
+    Span::from_micros_f64(micros)
 }

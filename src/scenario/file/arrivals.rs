@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Distribution, Duration, Mix, Number, Route};
+use super::{Distribution, Duration, Mix, Number, Route, TableFile};
 
 /// A stream of arriving batches. One of `per_day`, `every` and `file` sets when they arrive.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -15,8 +15,8 @@ pub(in crate::scenario) struct Arrivals {
     pub(in crate::scenario) per_day: Option<Number>,
     /// How the arrivals of a day are distributed, with `per_day`; "poisson" by default.
     pub(in crate::scenario) process: Option<Process>,
-    /// Relative weights of the 24 hours of a day, with `per_day`; the first is that of 00:00-01:00.
-    /// They can have any sum; equal by default.
+    /// Relative weights of the 24 hours of a day, with `per_day` or with a `file` of dates without
+    /// times of day; the first is that of 00:00-01:00. They can have any sum; equal by default.
     pub(in crate::scenario) hours: Option<Vec<Number>>,
     /// Factors for the days of the week and for holidays, with `per_day`; 1 by default. They are
     /// not normalised: { sat = 0.5 } halves the batches of Saturdays.
@@ -24,11 +24,12 @@ pub(in crate::scenario) struct Arrivals {
     /// Time from one arrival to the next, drawn independently each time; instead of `per_day`. With
     /// `group`, the time from one group to the next.
     pub(in crate::scenario) every: Option<Distribution<Duration>>,
-    /// A CSV file (commas, UTF-8) that lists the batches, one in each row, instead of `per_day`;
-    /// its path is relative to this file. Columns: arrived (2020-04-13T08:30:00), goods, units, and
+    /// A table that lists the batches, one in each row, instead of `per_day`: a text or a workbook,
+    /// with a path relative to this file. Columns: arrived (2020-04-13T08:30:00), goods, units, and
     /// optionally priority and due (an instant, or a duration after arrival). Rows can be in any
-    /// order; rows after the end of the run are ignored.
-    pub(in crate::scenario) file: Option<String>,
+    /// order; rows after the end of the run are left out, and that is told. A table whose dates
+    /// have no times of day puts its batches at random instants of their dates, by `hours`.
+    pub(in crate::scenario) file: Option<TableFile>,
     /// Goods of the batches: the name of one kind of goods, or shares of several kinds that sum to
     /// 1.
     pub(in crate::scenario) goods: Option<Mix>,

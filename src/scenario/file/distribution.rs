@@ -7,7 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
-use super::{Duration, Number};
+use super::{Duration, Number, TableFile};
 use crate::scenario::problem::Complaint;
 
 /// The type of a distribution's values: durations for times, numbers for sizes.
@@ -18,8 +18,8 @@ pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
     /// Returns the microseconds of a time, or the units of a size.
     fn value(self) -> f64;
 
-    /// Parses a value from a cell of a CSV file.
-    fn parse(text: &str) -> Result<Self, Complaint>;
+    /// Are the values times?
+    const IS_TIME: bool;
 }
 
 impl Quantity for Duration {
@@ -29,9 +29,7 @@ impl Quantity for Duration {
         self.micros()
     }
 
-    fn parse(text: &str) -> Result<Self, Complaint> {
-        Self::parse(text)
-    }
+    const IS_TIME: bool = true;
 }
 
 impl Quantity for Number {
@@ -41,9 +39,7 @@ impl Quantity for Number {
         self.value()
     }
 
-    fn parse(text: &str) -> Result<Self, Complaint> {
-        Self::parse(text)
-    }
+    const IS_TIME: bool = false;
 }
 
 /// A distribution of times or sizes.
@@ -83,7 +79,7 @@ pub(in crate::scenario) enum Form<T> {
     Normal(Normal<T>),
     /// A mixture of exponential distributions.
     Hyperexponential(Hyperexponential<T>),
-    /// Observed values, listed here or in a CSV file.
+    /// Observed values, listed here or in a table.
     Empirical(Empirical<T>),
 }
 
@@ -202,7 +198,7 @@ pub(in crate::scenario) struct Hyperexponential<T> {
     pub(in crate::scenario) weights: Vec<Number>,
 }
 
-/// Observed values, listed here or in a CSV file.
+/// Observed values, listed here or in a table.
 #[derive(Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(
     deny_unknown_fields,
@@ -215,10 +211,14 @@ pub(in crate::scenario) struct Empirical<T> {
     pub(in crate::scenario) values: Option<Vec<T>>,
     /// How often each value is drawn, relative to the others; equal by default.
     pub(in crate::scenario) weights: Option<Vec<Number>>,
-    /// A CSV file; its path is relative to this file.
-    pub(in crate::scenario) file: Option<String>,
-    /// The name of the column of the CSV file.
+    /// A table with the values, one in each row; its path is relative to this file. Of the keys
+    /// that say how it is read, `path`, `sheet` and `decimal` apply.
+    pub(in crate::scenario) file: Option<Box<TableFile>>,
+    /// The heading of the column of values.
     pub(in crate::scenario) column: Option<String>,
+    /// The unit of times that are bare numbers, such as "min"; "h:mm" or "m:ss" for times such as
+    /// 0:45, which otherwise could be either.
+    pub(in crate::scenario) unit: Option<String>,
 }
 
 impl<'de, T: Quantity> Deserialize<'de> for Distribution<T> {

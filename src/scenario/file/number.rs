@@ -47,18 +47,6 @@ impl Number {
         // adding 0 turns -0 into 0
         Ok(Self(number + 0.0))
     }
-
-    /// Parses a number from a cell of a CSV file.
-    pub(in crate::scenario) fn parse(text: &str) -> Result<Self, Complaint> {
-        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        let Some(number) = number else {
-            let message = format!("\"{text}\" is not a number");
-            let help = suggest::write_number(text, str::to_owned);
-            let usual = || "write numbers such as 1250 or 0.5 in the column".to_owned();
-            return Err(Complaint::new(message, help.unwrap_or_else(usual)));
-        };
-        Self::of(number)
-    }
 }
 
 impl Whole {

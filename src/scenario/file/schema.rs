@@ -18,6 +18,7 @@ use super::precision::{Precision, Width, WidthOfMetric};
 use super::route::{Mix, Route, Rule, Share, SingleRoute};
 use super::staffing::{ChoiceTable, Choices};
 use super::station::{LaneRow, Lanes, WhenFull};
+use super::table::{Headings, TableFile, TableForm};
 use super::team::{MemberRow, Members};
 use super::{ClockHours, ClockTime, Day, Days, Duration, File, Instant};
 
@@ -129,6 +130,17 @@ notation! {
         "description": "Half the width of an interval: a duration for a metric that is a time, \
                         else a number.",
         "oneOf": [(g.subschema_for::<Number>()), (g.subschema_for::<Duration>())]
+    };
+    TableFile, "file", |g| {
+        "description": "A table: the path of a file, or a table that says how it is read.",
+        "oneOf": [{ "type": "string" }, (g.subschema_for::<TableForm>())]
+    };
+    Headings, "headings", |_g| {
+        "description": "The heading of a column, or those of two columns, of dates and of times.",
+        "oneOf": [
+            { "type": "string" },
+            { "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": 2 }
+        ]
     };
     Lanes, "lanes", |g| {
         "description": "A number of lanes, \"unlimited\", or rows by days and hours.",

@@ -45,6 +45,7 @@ fn rows_become_batches_in_order_of_time() {
         units,
         rank,
         due,
+        drawn: None,
     };
     let expected = [
         batch(at(8 * 60 + 30), 2, 7.5, 0, Some(at(32 * 60 + 30))),

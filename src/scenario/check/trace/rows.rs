@@ -1,0 +1,284 @@
+//! Reads the rows of a table of arrivals.
+
+use jiff::civil::Time as ClockTime;
+
+use super::columns::Places;
+use super::how::How;
+use crate::model::{Given, GoodsId, Slot};
+use crate::scenario::check::run::CompiledRun;
+use crate::scenario::file::{Counts, Duration, File, Number};
+use crate::scenario::problem::Problem;
+use crate::scenario::suggest;
+use crate::scenario::table::{self, Cell, Clock, Instants, Kind, Local, Mark, Paste, Row};
+use crate::time::{Span, Time};
+
+/// Limit on the count of one row.
+const MOST_IN_ROW: f64 = 1e6;
+
+/// What is written in a row.
+pub(super) struct Written<'t> {
+    /// The cell of the date.
+    pub(super) cell: Cell<'t>,
+    /// The instant, or the start of its date.
+    pub(super) time: Time,
+    pub(super) clock: Clock,
+    /// Is the clock time a whole hour?
+    is_whole_hour: bool,
+    /// Is it midnight?
+    is_midnight: bool,
+    pub(super) goods: Option<GoodsId>,
+    pub(super) units: f64,
+    pub(super) given: Given,
+    /// Number of batches.
+    pub(super) batches: u64,
+    pub(super) priority: i64,
+    pub(super) due: Option<(Due, Cell<'t>)>,
+}
+
+/// When a batch is due.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Due {
+    At(Time),
+    After(Span),
+}
+
+/// Reads rows.
+pub(super) struct Reader<'a> {
+    pub(super) places: &'a Places,
+    pub(super) how: &'a How,
+    pub(super) arrived: Instants<'a>,
+    pub(super) due: Option<Instants<'a>>,
+    /// The decimal mark of the units or counts.
+    pub(super) mark: Mark,
+    pub(super) paste: &'a Paste,
+    pub(super) default_priority: i64,
+    pub(super) file: &'a File,
+    pub(super) run: &'a CompiledRun,
+}
+
+impl Reader<'_> {
+    /// Reads a row; `None` if `from` or `to` leaves it out.
+    pub(super) fn row<'t>(&mut self, row: Row<'t>) -> Result<Option<Written<'t>>, Vec<Problem>> {
+        let places = self.places;
+        let cell = row.cell(places.arrived);
+        let clock = places.clock.map(|place| row.cell(place));
+        let local = self.arrived.read((cell, clock));
+        let mut problems = vec![];
+        let mut keep = |problem: Problem| problems.push(problem);
+        let local = local.map_err(&mut keep);
+        if let Ok(local) = &local
+            && self.is_left_out(local)
+        {
+            return Ok(None);
+        }
+        let time = local.and_then(|local| self.time(cell, local).map_err(&mut keep));
+        let goods = places.goods.map(|place| self.goods(row.cell(place)));
+        let goods = goods.unwrap_or(Ok(self.how.otherwise));
+        let goods = goods.map_err(&mut keep);
+        let units = row.cell(places.units);
+        let amount = match self.how.counts {
+            None => self.units(units).map(|units| (units, 1)),
+            Some(_) => self.count(units).map(|count| (0.0, count)),
+        };
+        let amount = amount.map_err(&mut keep);
+        let filled = |place: Option<usize>| {
+            let cell = row.cell(place?);
+            (!cell.is_empty()).then_some(cell)
+        };
+        let priority = match filled(places.priority) {
+            Some(cell) => priority(cell).map_err(&mut keep),
+            None => Ok(self.default_priority),
+        };
+        let due = match filled(places.due) {
+            Some(cell) => self.due(cell).map(|due| Some((due, cell))),
+            None => Ok(None),
+        };
+        let due = due.map_err(&mut keep);
+        let given = match self.how.counts {
+            None => Given::GoodsAndUnits,
+            Some(_) if places.goods.is_some() || self.how.otherwise.is_some() => Given::Goods,
+            Some(_) => Given::Nothing,
+        };
+        match (local, time, goods, amount, priority, due) {
+            (Ok(local), Ok(time), Ok(goods), Ok((units, batches)), Ok(priority), Ok(due)) => {
+                Ok(Some(Written {
+                    cell,
+                    time,
+                    clock: local.clock,
+                    is_whole_hour: local.at.time() == ClockTime::constant(local.at.hour(), 0, 0, 0),
+                    is_midnight: local.at.time() == ClockTime::midnight(),
+                    goods,
+                    units,
+                    given,
+                    batches,
+                    priority,
+                    due,
+                }))
+            }
+            _ => Err(problems),
+        }
+    }
+
+    fn is_left_out(&self, local: &Local) -> bool {
+        let early = self.how.from.is_some_and(|from| local.at < from);
+        early || self.how.to.is_some_and(|to| local.at >= to)
+    }
+
+    fn time(&self, cell: Cell<'_>, local: Local) -> Result<Time, Problem> {
+        let time = self.run.calendar.time(local.at);
+        if time < Time::START {
+            let start = self.run.calendar.date_time(Time::START);
+            let message = format!("the batch arrives before the run starts on {start}");
+            let from = if self.how.from.is_none() {
+                let first = if start.time() == ClockTime::midnight() {
+                    start.date().to_string()
+                } else {
+                    start.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+                };
+                let written = self.paste.with("from", &first);
+                format!("write {written} to leave such rows out, or an earlier run.start")
+            } else {
+                "write a later \"from\", or an earlier run.start".to_owned()
+            };
+            return Err(cell.problem(message, from));
+        }
+        Ok(time)
+    }
+
+    fn goods(&self, cell: Cell<'_>) -> Result<Option<GoodsId>, Problem> {
+        let text = cell.text();
+        let how = self.how;
+        if let Some(goods) = how.names.get(text.as_ref()) {
+            return Ok(Some(*goods));
+        }
+        let goods = &self.file.goods;
+        if let Some(position) = goods.get_index_of(text.as_ref()) {
+            return Ok(Some(GoodsId::new(position)));
+        }
+        if text.is_empty() || how.otherwise.is_some() {
+            return Ok(how.otherwise);
+        }
+        let known = goods.keys().map(String::as_str);
+        let help = if suggest::nearest(&text, known.clone()).is_some() || goods.is_empty() {
+            suggest::did_you_mean(&text, known)
+        } else {
+            let first = goods.keys().next().map_or("", String::as_str);
+            let written = format!("{{ \"{text}\" = \"{first}\" }}");
+            let written = self.paste.with("names", &written);
+            let known = suggest::did_you_mean(&text, known);
+            format!("{known}; write {written} if it is {first}, or otherwise = \"{first}\"")
+        };
+        Err(cell.problem(format!("unknown goods \"{text}\""), help))
+    }
+
+    fn units(&self, cell: Cell<'_>) -> Result<f64, Problem> {
+        let help = "write a number from 0 on, such as 390000";
+        if cell.is_empty() {
+            return Err(cell.problem("the units are missing", help));
+        }
+        let number = table::number(cell, self.mark, "390000", self.paste)?;
+        if number < 0.0 {
+            return Err(cell.problem(format!("{number} units are below 0"), help));
+        }
+        let number = Number::of(number).map(Number::value);
+        number.map_err(|complaint| cell.complain(complaint))
+    }
+
+    /// Reads the number of batches of a row of counts.
+    fn count(&self, cell: Cell<'_>) -> Result<u64, Problem> {
+        let help = "write a whole number from 0 on, such as 12";
+        if cell.is_empty() {
+            return Err(cell.problem("the number of batches is missing", help));
+        }
+        let number = table::number(cell, self.mark, "12", self.paste)?;
+        if number.fract() != 0.0 || !(0.0..=MOST_IN_ROW).contains(&number) {
+            let message = format!("\"{}\" is not a number of batches", cell.text());
+            let help = format!("{help}; at most {MOST_IN_ROW}");
+            return Err(cell.problem(message, help));
+        }
+        Ok(number as u64)
+    }
+
+    /// Reads the due time of a batch: an instant, or a duration after its arrival.
+    fn due(&mut self, cell: Cell<'_>) -> Result<Due, Problem> {
+        let text = cell.text();
+        if let Kind::Elapsed(micros) = cell.kind() {
+            if micros < 0 {
+                let help = "write a later instant, or a duration after arrival such as \"24 h\"";
+                return Err(cell.problem("the batch is due before it arrives", help));
+            }
+            return Ok(Due::After(Span::from_micros(micros)));
+        }
+        let begins_as_date = text.get(4..5) == Some("-");
+        if !begins_as_date && let Ok(after) = Duration::parse(&text) {
+            return Ok(Due::After(super::span(after.micros())));
+        }
+        let Some(instants) = &mut self.due else {
+            unreachable!("a column that is read has been decided")
+        };
+        let local = instants.read((cell, None))?;
+        if local.clock == Clock::Absent {
+            let message = format!("\"{text}\" is a date without a clock time");
+            let help = "write the instant, such as 2020-04-13T08:30:00";
+            return Err(cell.problem(message, help));
+        }
+        Ok(Due::At(self.run.calendar.time(local.at)))
+    }
+}
+
+fn priority(cell: Cell<'_>) -> Result<i64, Problem> {
+    cell.text().parse().map_err(|_| {
+        let message = format!("the priority \"{}\" is not a whole number", cell.text());
+        cell.problem(message, "write a whole number such as 1; higher goes first")
+    })
+}
+
+/// Returns the stretch in which the batches of a row arrive; `None` if they arrive at its instant.
+/// `has_clock` tells whether any row has a clock time.
+pub(super) fn slot(
+    row: &Written<'_>,
+    counts: Option<Counts>,
+    has_clock: bool,
+) -> Result<Option<Slot>, Problem> {
+    let refuse = |message: &str, help: &str| {
+        let text = row.cell.text();
+        Err(row.cell.problem(format!("\"{text}\" {message}"), help))
+    };
+    match counts {
+        Some(Counts::Day) if !row.is_midnight => refuse(
+            "has a clock time, but counts = \"day\" has one row for each date",
+            "write dates alone, or counts = \"hour\"",
+        ),
+        Some(Counts::Day) => Ok(Some(Slot::Day(row.time))),
+        Some(Counts::Hour) if row.clock == Clock::Absent => refuse(
+            "has no hour, but counts = \"hour\" has one row for each hour",
+            "write the hour too, or name its column: arrived = [\"Date\", \"Hour\"]",
+        ),
+        Some(Counts::Hour) if !row.is_whole_hour => refuse(
+            "does not begin an hour",
+            "write whole hours, such as 2020-04-13T08:00",
+        ),
+        Some(Counts::Hour) => Ok(Some(Slot::Hour(row.time))),
+        None if has_clock && row.clock == Clock::Absent => refuse(
+            "is a date without a clock time, but other rows have one",
+            "write the clock time, such as 2020-04-13T08:30:00",
+        ),
+        None => Ok((!has_clock).then_some(Slot::Day(row.time))),
+    }
+}
+
+/// Checks that a batch is not due before it arrives.
+pub(super) fn check_due(row: &Written<'_>, slot: Option<Slot>) -> Result<(), Problem> {
+    let latest = slot.map_or(row.time, Slot::end);
+    match row.due {
+        Some((Due::At(due), cell)) if due < latest => {
+            let message = match slot {
+                Some(_) => "the batch may be due before it arrives, on a date without clock time",
+                None => "the batch is due before it arrives",
+            };
+            let help = "write a later instant, or a duration after arrival such as \"24 h\"";
+            Err(cell.problem(message, help))
+        }
+        _ => Ok(()),
+    }
+}

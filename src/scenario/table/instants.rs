@@ -1,0 +1,428 @@
+//! Reads the dates and times of a column: the form is declared, or decided by the dates that can be
+//! read only one way; zones are turned into local time.
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+
+use super::grid::{Cell, DAY, Kind, moment, serial};
+use super::numbers::Mark;
+use super::paste::Paste;
+use super::pattern::Dates;
+use super::stamps::{Readings, Stamp, by_pattern, readings, time};
+use crate::scenario::problem::Problem;
+
+/// How the dates of a table are read, as far as the scenario says so.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct Declared {
+    /// The form of dates, with its text.
+    pub(in crate::scenario) dates: Option<(Dates, String)>,
+    /// The zone whose time is local, with its name.
+    pub(in crate::scenario) zone: Option<(TimeZone, String)>,
+    /// The decimal mark of serial days.
+    pub(in crate::scenario) decimal: Option<Mark>,
+    /// May a clock time be a whole hour such as 8?
+    pub(in crate::scenario) hours: bool,
+}
+
+/// A date and time in local time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::scenario) struct Local {
+    pub(in crate::scenario) at: DateTime,
+    pub(in crate::scenario) clock: Clock,
+}
+
+/// What is known of a clock time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) enum Clock {
+    /// It was written.
+    Given,
+    /// Only a date was written.
+    Absent,
+    /// A sheet holds midnight, which may be a date alone.
+    Midnight,
+}
+
+/// Reads the dates of one column.
+#[derive(Debug)]
+pub(in crate::scenario) struct Instants<'a> {
+    declared: &'a Declared,
+    paste: &'a Paste,
+    /// Does the day come before the month?
+    day_first: bool,
+    /// The offset of the first date and time, with its row.
+    first: Option<(Option<Offset>, usize)>,
+}
+
+/// A cell with a date, and perhaps one with its clock time.
+type Cells<'t> = (Cell<'t>, Option<Cell<'t>>);
+
+impl<'a> Instants<'a> {
+    /// Decides how the dates of a column are read. Returns a note too if dates that can be read
+    /// only one way decided it.
+    pub(in crate::scenario) fn decide<'t>(
+        cells: impl Iterator<Item = Cell<'t>>,
+        column: &str,
+        declared: &'a Declared,
+        paste: &'a Paste,
+    ) -> Result<(Self, Option<String>), Problem> {
+        let made = |day_first: bool| Self {
+            declared,
+            paste,
+            day_first,
+            first: None,
+        };
+        if declared.dates.is_some() {
+            return Ok((made(true), None));
+        }
+        let orders = Orders::of(cells);
+        if let Some(problem) = orders.swapped(paste) {
+            return Err(problem);
+        }
+        let note = |order: &str, cell: Cell<'_>| {
+            format!(
+                "{}: that the {order} comes first was read from \"{}\" in row {} for the column \
+                 \"{column}\".",
+                cell.file(),
+                cell.text(),
+                cell.line(),
+            )
+        };
+        match (orders.day, orders.month, orders.open) {
+            (Some(one), Some(other), _) => {
+                let message = format!(
+                    "in \"{}\" the month comes first, but in \"{}\" in row {} the day",
+                    other.text(),
+                    one.text(),
+                    one.line()
+                );
+                Err(other.problem(message, "write all dates of a column alike"))
+            }
+            (Some(day), None, _) => Ok((made(true), Some(note("day", day)))),
+            (None, Some(month), _) => Ok((made(false), Some(note("month", month)))),
+            (None, None, Some((cell, one, other))) => Err(ask(cell, one, other, paste)),
+            (None, None, None) => Ok((made(true), None)),
+        }
+    }
+
+    /// Reads a date and time.
+    pub(in crate::scenario) fn read(&mut self, (cell, clock): Cells<'_>) -> Result<Local, Problem> {
+        if cell.is_empty() {
+            return Err(cell.problem("the date-time is missing", self.iso()));
+        }
+        let (stamp, known) = match cell.kind() {
+            Kind::Moment(micros) if micros >= DAY => of_moment(micros),
+            Kind::Number(days) if self.is_serial() => {
+                of_moment(serial(days).ok_or_else(|| self.no_date(cell))?)
+            }
+            Kind::Text | Kind::Quoted => self.text(cell)?,
+            Kind::Number(_) | Kind::Moment(_) | Kind::Elapsed(_) => return Err(self.no_date(cell)),
+        };
+        let Some(clock) = clock else {
+            return self.local(cell, stamp, known);
+        };
+        if known == Clock::Given && stamp.clock != Some(Time::midnight()) {
+            let message = format!("\"{}\" already has a clock time", cell.text());
+            return Err(cell.problem(message, "name one column as \"arrived\""));
+        }
+        let (of_day, offset) = self.clock(clock)?;
+        let stamp = Stamp {
+            clock: Some(of_day),
+            offset,
+            ..stamp
+        };
+        self.local(clock, stamp, Clock::Given)
+    }
+
+    fn is_serial(&self) -> bool {
+        matches!(self.declared.dates, Some((Dates::Serial, _)))
+    }
+
+    /// Reads the clock time of a column of its own.
+    fn clock(&self, cell: Cell<'_>) -> Result<(Time, Option<Offset>), Problem> {
+        let of_micros = |micros: i64| moment(micros).time();
+        let text = cell.text();
+        let whole = |hour: f64| {
+            let is_hour = self.declared.hours && hour.fract() == 0.0;
+            let is_hour = is_hour && (0.0..24.0).contains(&hour);
+            is_hour.then(|| of_micros(hour as i64 * DAY / 24))
+        };
+        let found = match cell.kind() {
+            Kind::Moment(micros) | Kind::Elapsed(micros) if (0..DAY).contains(&micros) => {
+                Some((of_micros(micros), None))
+            }
+            Kind::Number(days) if self.is_serial() && (0.0..1.0).contains(&days) => {
+                Some((of_micros((days * 86_400_000.0).round() as i64 * 1000), None))
+            }
+            Kind::Number(hour) => whole(hour).map(|clock| (clock, None)),
+            Kind::Moment(_) | Kind::Elapsed(_) => None,
+            Kind::Text | Kind::Quoted => {
+                let hour = text.parse().ok().and_then(whole);
+                hour.map(|clock| (clock, None)).or_else(|| time(&text))
+            }
+        };
+        found.ok_or_else(|| {
+            let message = if text.is_empty() {
+                "the clock time is missing".to_owned()
+            } else {
+                format!("\"{text}\" is not a clock time")
+            };
+            cell.problem(message, "write a clock time such as 08:30")
+        })
+    }
+
+    /// Reads a text as a date and time.
+    fn text(&self, cell: Cell<'_>) -> Result<(Stamp, Clock), Problem> {
+        let text = cell.text();
+        let known = |stamp: Stamp| match stamp.clock {
+            Some(_) => (stamp, Clock::Given),
+            None => (stamp, Clock::Absent),
+        };
+        match &self.declared.dates {
+            Some((Dates::Serial, _)) => {
+                let mark = self.declared.decimal.unwrap_or(Mark::Point);
+                let micros = mark.read(&text).and_then(serial);
+                let micros = micros.ok_or_else(|| self.no_date(cell))?;
+                Ok(of_moment(micros))
+            }
+            Some((Dates::Pattern(parts), _)) => {
+                let stamp = by_pattern(&text, parts);
+                stamp.map(known).ok_or_else(|| self.no_date(cell))
+            }
+            None => match readings(&text) {
+                Readings::One(stamp) => Ok(known(stamp)),
+                Readings::Order {
+                    day_first,
+                    month_first,
+                } => {
+                    let stamp = if self.day_first {
+                        day_first
+                    } else {
+                        month_first
+                    };
+                    stamp.map(known).ok_or_else(|| self.no_date(cell))
+                }
+                _ => Err(self.no_date(cell)),
+            },
+        }
+    }
+
+    /// Turns a date and time into local time.
+    fn local(&mut self, cell: Cell<'_>, stamp: Stamp, clock: Clock) -> Result<Local, Problem> {
+        let local = |at: DateTime| Local { at, clock };
+        if clock == Clock::Absent {
+            return Ok(local(stamp.at()));
+        }
+        let (first, line) = *self
+            .first
+            .get_or_insert_with(|| (stamp.offset, cell.line()));
+        if first.is_some() != stamp.offset.is_some() {
+            let has = |is: bool| if is { "has a" } else { "has no" };
+            let message = format!(
+                "\"{}\" {} zone, but the date-time in row {line} {} zone",
+                cell.text(),
+                has(stamp.offset.is_some()),
+                has(first.is_some()),
+            );
+            return Err(cell.problem(message, "write all date-times of a column alike"));
+        }
+        match (&self.declared.zone, stamp.offset) {
+            (Some((zone, _)), Some(offset)) => match offset.to_timestamp(stamp.at()) {
+                Ok(instant) => Ok(local(zone.to_datetime(instant))),
+                Err(_) => Err(self.no_date(cell)),
+            },
+            (Some((zone, name)), None) => match zone.to_ambiguous_timestamp(stamp.at()).offset() {
+                AmbiguousOffset::Gap { .. } => {
+                    let message = format!(
+                        "{} does not exist in {name}: the clocks were put forward",
+                        shown(stamp.at())
+                    );
+                    Err(cell.problem(message, "correct the time, or the zone of the table"))
+                }
+                _ => Ok(local(stamp.at())),
+            },
+            (None, Some(offset)) if first != Some(offset) => {
+                let message = format!(
+                    "\"{}\" has another offset from UTC than row {line}",
+                    cell.text()
+                );
+                let written = self.paste.with("zone", "\"Asia/Shanghai\"");
+                let help = format!("write {written}, with the zone of the port");
+                Err(cell.problem(message, help))
+            }
+            (None, _) => Ok(local(stamp.at())),
+        }
+    }
+
+    /// Returns a note if all date-times have one offset and no zone is declared.
+    pub(in crate::scenario) fn note(&self, file: &str) -> Option<String> {
+        let (Some((Some(offset), _)), None) = (self.first, &self.declared.zone) else {
+            return None;
+        };
+        Some(format!(
+            "{file}: all times have the offset {offset} and are local as they are written; \
+             \"zone\" would turn them into another zone."
+        ))
+    }
+
+    fn iso(&self) -> String {
+        match &self.declared.dates {
+            Some((Dates::Pattern(_), pattern)) => format!("write it as {pattern}"),
+            Some((Dates::Serial, _)) => "write the serial day of a spreadsheet".to_owned(),
+            None => "save date-times as 2020-04-13T08:30:00 (in a spreadsheet: \
+                     yyyy-mm-ddThh:mm:ss)"
+                .to_owned(),
+        }
+    }
+
+    /// Makes the problem of a cell that is not a date; it names what was found.
+    fn no_date(&self, cell: Cell<'_>) -> Problem {
+        let text = cell.text();
+        let total = "; take out a row that is none of a batch, such as a total";
+        let number = match cell.kind() {
+            Kind::Number(days) => Some(days),
+            Kind::Text | Kind::Quoted => text.parse::<f64>().ok(),
+            _ => None,
+        };
+        if let (Some(days), None) = (number, &self.declared.dates)
+            && let Some(micros) = serial(days)
+        {
+            let message = format!("\"{text}\" is a number: spreadsheets store dates as numbers");
+            let written = self.paste.with("dates", "\"serial\"");
+            let help = format!("write {written} if it is {}", shown(moment(micros)));
+            return cell.problem(message, help);
+        }
+        if let Some((dates, pattern)) = &self.declared.dates {
+            let message = match dates {
+                Dates::Serial => format!("\"{text}\" is not a serial day with a date"),
+                Dates::Pattern(_) => format!("\"{text}\" is not a date as {pattern}"),
+            };
+            return cell.problem(message, format!("{}{total}", self.iso()));
+        }
+        match readings(&text) {
+            Readings::ShortYear => {
+                let message = format!("\"{text}\" has a year of two digits");
+                let mark = text.chars().find(|it| !it.is_ascii_digit()).unwrap_or('/');
+                let pattern = format!("\"dd{mark}mm{mark}yy\"");
+                let written = self.paste.with("dates", &pattern);
+                let help = format!("write {written}, with the parts in their order");
+                cell.problem(message, help)
+            }
+            Readings::NoSuchDate | Readings::Order { .. } => {
+                let message = format!("\"{text}\" is not a date and time that exists");
+                cell.problem(message, "correct the date, or its clock time")
+            }
+            _ => {
+                let message = format!("\"{text}\" is not a date-time");
+                cell.problem(message, format!("{}{total}", self.iso()))
+            }
+        }
+    }
+}
+
+/// The first cells of a column by the order of their day and month.
+#[derive(Default)]
+struct Orders<'t> {
+    /// Only the day can come first.
+    day: Option<Cell<'t>>,
+    /// Only the month can come first.
+    month: Option<Cell<'t>>,
+    /// Either can come first, with the two readings.
+    open: Option<(Cell<'t>, Stamp, Stamp)>,
+    /// A real date of a sheet.
+    real: Option<Cell<'t>>,
+}
+
+impl<'t> Orders<'t> {
+    fn of(cells: impl Iterator<Item = Cell<'t>>) -> Self {
+        let mut found = Self::default();
+        for cell in cells {
+            if matches!(cell.kind(), Kind::Moment(micros) if micros >= DAY) {
+                found.real = found.real.or(Some(cell));
+            }
+            let text = cell.text();
+            if !matches!(cell.kind(), Kind::Text | Kind::Quoted) || text.get(4..5) == Some("-") {
+                continue;
+            }
+            match readings(&text) {
+                Readings::Order {
+                    day_first: Some(one),
+                    month_first: Some(other),
+                } if one != other => found.open = found.open.or(Some((cell, one, other))),
+                Readings::Order {
+                    day_first: Some(_),
+                    month_first: Some(_),
+                } => {}
+                Readings::Order {
+                    day_first: Some(_), ..
+                } => found.day = found.day.or(Some(cell)),
+                Readings::Order { .. } => found.month = found.month.or(Some(cell)),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Returns the problem of a column of a sheet in which some dates are texts: a program that
+    /// read the others may have exchanged day and month.
+    fn swapped(&self, paste: &Paste) -> Option<Problem> {
+        let open = self.open.map(|(cell, ..)| cell);
+        let (text, real) = self.day.or(self.month).or(open).zip(self.real)?;
+        let message = format!(
+            "\"{}\" is a text, but row {} has a real date ({}): if a spreadsheet read the dates of \
+             another country, it exchanged day and month where it could",
+            text.text(),
+            real.line(),
+            real.text()
+        );
+        let written = paste.with("dates", "\"dd/mm/yyyy\"");
+        let help = format!(
+            "import the dates again as dates; or, if the real ones are right, write {written}, as \
+             the texts are written"
+        );
+        Some(text.problem(message, help))
+    }
+}
+
+/// Asks which of two dates is meant.
+fn ask(cell: Cell<'_>, day_first: Stamp, month_first: Stamp, paste: &Paste) -> Problem {
+    let text = cell.text();
+    let mark = text
+        .chars()
+        .find(|letter| !letter.is_ascii_digit())
+        .unwrap_or('/');
+    let choice = |pattern: String, stamp: Stamp| {
+        let written = paste.with("dates", &format!("\"{pattern}\""));
+        format!("{written} if it is {}", stamp.date.strftime("%-d %B %Y"))
+    };
+    let message = format!("\"{text}\" can be read as two dates, and no row decides which");
+    let help = format!(
+        "write {}, or {}",
+        choice(format!("dd{mark}mm{mark}yyyy"), day_first),
+        choice(format!("mm{mark}dd{mark}yyyy"), month_first)
+    );
+    cell.problem(message, help)
+}
+
+fn of_moment(micros: i64) -> (Stamp, Clock) {
+    let at = moment(micros);
+    let clock = if micros % DAY == 0 {
+        Clock::Midnight
+    } else {
+        Clock::Given
+    };
+    let stamp = Stamp {
+        date: at.date(),
+        clock: Some(at.time()),
+        offset: None,
+    };
+    (stamp, clock)
+}
+
+/// Writes a date and time.
+fn shown(at: DateTime) -> String {
+    if at.time() == Time::midnight() {
+        at.date().to_string()
+    } else {
+        at.strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
