@@ -39,7 +39,7 @@ mod space;
 mod trials;
 
 use crate::model::Model;
-use crate::statistics::Stopping;
+use crate::statistics::{Depth, Stopping};
 
 use super::feasibility::Errors;
 use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
@@ -123,12 +123,20 @@ pub fn staff<T>(
     };
     let in_order = space.number() <= SMALL && !(space.proven && space.coordinates.len() == 1);
     let divided = !in_order && !space.proven;
+    let depth = if in_order { Depth::Whole } else { Depth::Means };
     let arrangement = |at: &[usize]| arrangement(&space.written(at));
     let mut hunt = Hunt {
         space,
         errors,
         in_order,
-        trials: Trials::new(space, effort, errors, divided, &arrangement, watcher),
+        trials: Trials::new(
+            space,
+            effort,
+            errors,
+            (divided, depth),
+            &arrangement,
+            watcher,
+        ),
         withdrawn: 0,
     };
     let found = hunt.choice();
@@ -308,11 +316,11 @@ impl Hunt<'_> {
     fn look_around(&mut self, choice: &At) -> Option<()> {
         let enough = AROUND.min(self.trials.effort.replications);
         let of_choice = self.trials.fresh(choice).max(enough);
-        self.trials.refresh(choice, of_choice)?;
+        self.trials.refresh(choice, of_choice, Depth::Whole)?;
         for index in 0..choice.len() {
             for step in [-1, 1] {
                 if let Some(neighbour) = self.space.neighbour(choice, index, step) {
-                    self.trials.refresh(&neighbour, enough)?;
+                    self.trials.refresh(&neighbour, enough, Depth::Means)?;
                 }
             }
         }

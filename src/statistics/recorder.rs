@@ -26,6 +26,8 @@ use watch::{TeamWatch, Watch};
 /// How much is recorded of a replication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
+    /// The metrics, except all quantiles, which then have no value.
+    Means,
     /// The metrics, except the quantiles of streams and kinds of goods, which then have no value.
     Whole,
     /// All metrics.

@@ -28,9 +28,9 @@ pub(super) struct Run {
 
 impl Run {
     /// Begins without replications; a rejection may spend this part of its error.
-    pub(super) fn new(model: Model, effort: Effort, part: f64) -> Self {
+    pub(super) fn new(model: Model, effort: Effort, depth: Depth, part: f64) -> Self {
         Self {
-            fold: Fold::new(&model, effort, Depth::Whole),
+            fold: Fold::new(&model, effort, depth),
             fresh: None,
             values: vec![],
             model,
@@ -64,13 +64,14 @@ pub(super) fn add(
     model: &Model,
     (seed, first): (u64, u64),
     until: u32,
+    depth: Depth,
     fold: &mut Fold,
     watcher: &dyn Watcher,
     mut see: impl FnMut(&Tally, &Observations),
 ) -> bool {
     let numbers = u64::from(fold.count())..u64::from(until);
     let outcomes = in_order(numbers, |replication| {
-        run(model, seed, first + replication, Depth::Whole, watcher)
+        run(model, seed, first + replication, depth, watcher)
     });
     for outcome in outcomes {
         let Some(observations) = outcome else {

@@ -41,6 +41,9 @@ pub(super) struct Trials<'a> {
     missed: Vec<At>,
     /// Arrangements that meet the target and above which all others are taken to meet it.
     met: Vec<At>,
+    /// How much is recorded of each replication of the search. Quantiles take memory, and few
+    /// arrangements are shown.
+    depth: Depth,
     /// Whether each test gets its own part of the error of a rejection, because nothing is proven
     /// to follow from one arrangement for another.
     divided: bool,
@@ -53,7 +56,7 @@ impl<'a> Trials<'a> {
         space: &'a Space,
         effort: Effort,
         errors: Errors,
-        divided: bool,
+        (divided, depth): (bool, Depth),
         arrangement: &'a dyn Fn(&[usize]) -> Option<Model>,
         watcher: &'a dyn Watcher,
     ) -> Self {
@@ -67,6 +70,7 @@ impl<'a> Trials<'a> {
             missed: vec![],
             met: vec![],
             divided,
+            depth,
             tests: 0,
             replications: 0,
         }
@@ -191,7 +195,7 @@ impl<'a> Trials<'a> {
                 } else {
                     1.0
                 };
-                Asked::Simulated(Box::new(Run::new(model, self.effort, share)))
+                Asked::Simulated(Box::new(Run::new(model, self.effort, self.depth, share)))
             }
         };
         self.asked.insert(at.to_vec(), asked);
@@ -225,7 +229,7 @@ impl<'a> Trials<'a> {
 
     /// Adds replications of an arrangement until the search has this many; `None` if interrupted.
     pub(super) fn replicate(&mut self, at: &[usize], until: u32) -> Option<()> {
-        let (seed, watcher) = (self.effort.seed, self.watcher);
+        let (seed, watcher, depth) = (self.effort.seed, self.watcher, self.depth);
         let Some(run) = self.run_mut(at) else {
             return Some(());
         };
@@ -235,6 +239,7 @@ impl<'a> Trials<'a> {
             &run.model,
             (seed, 0),
             until,
+            depth,
             &mut run.fold,
             watcher,
             |tally, seen| {
@@ -264,7 +269,7 @@ impl<'a> Trials<'a> {
     }
 
     /// Adds fresh replications of an arrangement until there are this many; `None` if interrupted.
-    pub(super) fn refresh(&mut self, at: &[usize], until: u32) -> Option<()> {
+    pub(super) fn refresh(&mut self, at: &[usize], until: u32, depth: Depth) -> Option<()> {
         self.ask(at);
         let (effort, watcher) = (self.effort, self.watcher);
         let Some(run) = self.run_mut(at) else {
@@ -273,12 +278,13 @@ impl<'a> Trials<'a> {
         let model = &run.model;
         let fresh = run
             .fresh
-            .get_or_insert_with(|| Fold::new(model, effort, Depth::Whole));
+            .get_or_insert_with(|| Fold::new(model, effort, depth));
         let mut added = 0;
         let finished = add(
             model,
             (effort.seed, FRESH),
             until,
+            depth,
             fresh,
             watcher,
             |_, _| added += 1,
@@ -332,7 +338,7 @@ impl<'a> Trials<'a> {
         let most = self.effort.replications;
         for number in 0.. {
             let until = until(number, most);
-            self.refresh(at, until)?;
+            self.refresh(at, until, Depth::Whole)?;
             let run = self.run(at).expect("a choice is simulated");
             let fresh = run.fresh.as_ref().expect("it was refreshed");
             let standing = look(fresh.tally(), number, errors, Purpose::Confirm);

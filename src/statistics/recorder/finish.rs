@@ -52,8 +52,14 @@ impl Recorder<'_> {
             let wanted = Some(flow).filter(|_| has_parts);
             wanted.map_or_else(Times::default, times)
         });
-        let of_flows = std::iter::once(times(all)).chain(of_parts);
-        let of_stations = self.stations.iter_mut().map(Watch::take_waits);
+        let of_all = Some(all).filter(|_| self.depth != Depth::Means);
+        let of_all = of_all.map_or_else(Times::default, times);
+        let of_flows = std::iter::once(of_all).chain(of_parts);
+        let is_wanted = self.depth != Depth::Means;
+        let of_stations = self.stations.iter_mut().map(|station| {
+            let wanted = is_wanted.then(|| Watch::take_waits(station));
+            wanted.unwrap_or_default()
+        });
         Observations {
             values,
             poisson_batches,
@@ -71,7 +77,7 @@ impl Recorder<'_> {
     /// Are quantiles of streams and kinds of goods wanted?
     fn has_parts(&self) -> bool {
         match self.depth {
-            Depth::Whole => false,
+            Depth::Means | Depth::Whole => false,
             Depth::Metrics | Depth::Detail => true,
         }
     }
