@@ -5,6 +5,7 @@
 //! prefix of its replications.
 
 mod best;
+mod by_hour;
 mod ceiling;
 mod compare;
 mod effort;
@@ -18,6 +19,7 @@ mod sweep;
 mod verdict;
 
 pub use best::{Rank, Ranked, best};
+pub use by_hour::{Hours, InHours, Resource, in_hours};
 pub use ceiling::{CEILING_BATCHES, Ceiling, Ceilings, WaitingPays, ceiling, waiting_pays};
 pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
 pub use effort::{Effort, keep};

@@ -91,7 +91,10 @@ fn tables_of(results: &Results) -> io::Result<FileSet> {
             ]
         }
         Outcome::Sweep(sweep) => vec![("sweep.csv", tables::sweep(results, sweep, usize::MAX))],
-        Outcome::Staff(staff) => vec![("staffing.csv", tables::staffing(results, staff))],
+        Outcome::Staff(staff) => vec![
+            ("staffing.csv", tables::staffing(results, staff)),
+            ("roster.csv", tables::roster(results, staff)),
+        ],
         Outcome::Stress(stress) => vec![("stress.csv", tables::stress(results, stress))],
         Outcome::Compare(compare) => vec![
             (

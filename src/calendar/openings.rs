@@ -221,6 +221,49 @@ impl Openings {
         open_time
     }
 
+    /// Returns a row of the table; `None` if the table is shorter.
+    pub fn row(&self, row: usize) -> Option<OpeningRow> {
+        self.rows.get(row).copied()
+    }
+
+    /// Returns the number of rows.
+    pub fn number_of_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Returns the mean number open while another table has anything open: over a week without
+    /// holidays, or over holidays if the other table has nothing open in such a week. `None` if it
+    /// never has.
+    pub fn mean_during(&self, other: &Self) -> Option<f64> {
+        let weekdays = (0..7).map(|day| (DayKind::weekday((day + 6) % 7), DayKind::weekday(day)));
+        let of_week = self.mean_on(weekdays, other);
+        of_week.or_else(|| self.mean_on([(DayKind::HOLIDAY, DayKind::HOLIDAY)], other))
+    }
+
+    /// As [`mean_during`](Self::mean_during), over days given with the day before.
+    fn mean_on(
+        &self,
+        days: impl IntoIterator<Item = (DayKind, DayKind)>,
+        other: &Self,
+    ) -> Option<f64> {
+        let both = self.boundaries.iter().chain(&other.boundaries);
+        let mut clock: Vec<Span> = both.copied().collect();
+        clock.sort_unstable();
+        clock.dedup();
+        let (mut open, mut hours) = (0.0, 0.0);
+        for (yesterday, today) in days {
+            for (position, from) in clock.iter().enumerate() {
+                let until = clock.get(position + 1).copied().unwrap_or(Span::DAY);
+                if other.open_on(yesterday, today, *from) > 0 {
+                    hours += (until - *from).hours();
+                    let number = self.open_on(yesterday, today, *from);
+                    open += f64::from(number) * (until - *from).hours();
+                }
+            }
+        }
+        (hours > 0.0).then(|| open / hours)
+    }
+
     /// Returns the number open if it never changes.
     pub fn always(&self) -> Option<u32> {
         let first = self.open_on(DayKind::weekday(0), DayKind::weekday(0), Span::ZERO);
@@ -314,6 +357,27 @@ mod tests {
             row(friday_set(), 7, 9, 1),
         ]);
         assert_eq!(night.overlap(&calendar), Some((0, 1)));
+    }
+
+    #[test]
+    fn a_mean_during_other_hours_is_that_of_a_week_or_else_of_holidays() {
+        let weekend = DaySet::NONE
+            .with(DayKind::weekday(5))
+            .with(DayKind::weekday(6));
+        // 2 from 08:00 to 12:00 on all days, and 3 more in the nights that begin on weekends
+        let openings = Openings::new(vec![row(DaySet::ALL, 8, 12, 2), row(weekend, 22, 30, 3)]);
+        let during = |other: OpeningRow| openings.mean_during(&Openings::new(vec![other]));
+        assert_eq!(
+            during(OpeningRow::always(1)),
+            Some((7.0 * 8.0 + 48.0) / 168.0)
+        );
+        assert_eq!(during(row(DaySet::ALL, 10, 14, 1)), Some(1.0));
+        assert_eq!(during(row(weekend, 20, 32, 5)), Some(2.0));
+        assert_eq!(during(row(weekend, 20, 34, 1)), Some((48.0 + 8.0) / 28.0));
+        let holidays = DaySet::NONE.with(DayKind::HOLIDAY);
+        assert_eq!(during(row(holidays, 8, 16, 1)), Some(1.0));
+        assert_eq!(during(row(DaySet::NONE, 8, 16, 1)), None);
+        assert_eq!(openings.row(1), Some(row(weekend, 22, 30, 3)));
     }
 
     fn friday_set() -> DaySet {

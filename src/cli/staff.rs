@@ -71,6 +71,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         results::sweep_point(space.written(at), model, replicated, &ceilings)
     };
     let search = experiment::staff(&space, effort, arrangement, conclude, &progress);
+    let who = question.roster(&staffing, &base, &space, &search, &progress);
     progress.finish();
     if search.finished || !search.trials.is_empty() {
         let generous = space
@@ -80,7 +81,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         let out_of_reach =
             generous.and_then(|it| OutOfReach::of(&it, scenario.seed, scenario.confidence));
         let of_space = (&space, Named::from(pricing));
-        let results = question.answer_staff(&staffing, of_space, most, &search, out_of_reach);
+        let results = question.answer_staff(&staffing, of_space, most, &search, out_of_reach, who);
         arguments
             .output
             .publish(&results, &arguments.scenario.scenario)?;

@@ -24,6 +24,7 @@ pub(super) mod palette;
 mod plot;
 mod queues;
 mod release;
+mod roster;
 mod settling;
 mod sheet;
 mod staff;
@@ -40,6 +41,7 @@ use chart::Drawing;
 pub use chart::Chart;
 pub(super) use journey::colour as colour_of;
 pub(super) use members::NAME as MEMBERS;
+pub(super) use roster::NAME as ROSTER;
 
 /// Returns all charts that the results can fill, in the order of the report, with unique file
 /// names.
@@ -47,7 +49,11 @@ pub fn charts(results: &Results) -> Vec<Chart<'_>> {
     let drawings = match &results.outcome {
         Outcome::Run(run) => of_run(results, run),
         Outcome::Sweep(sweep) => of_sweep(results, sweep),
-        Outcome::Staff(search) => staff::cost(results, search).into_iter().collect(),
+        Outcome::Staff(search) => {
+            let mut drawings = roster::all(results, search);
+            drawings.extend(staff::cost(results, search));
+            drawings
+        }
         Outcome::Stress(search) => stress::curve(results, search).into_iter().collect(),
         Outcome::Compare(compare) => differences::all(results, compare),
     };

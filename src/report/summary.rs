@@ -59,6 +59,13 @@ fn broken_into_lines(results: &Results) -> String {
         }
         Outcome::Sweep(sweep) => points(&mut out, results, sweep),
         Outcome::Staff(staff) => {
+            let roster = tables::posted(results, staff).limited(POINTS, "roster.csv");
+            section(&mut out, &roster);
+            if staff.who.rows.is_some() {
+                let hint = "The report has the chosen rows to paste; --write FILE writes a \
+                            scenario with them.";
+                paragraph(&mut out, hint);
+            }
             let table = tables::important(results, staff);
             section(&mut out, &table.without_intervals());
         }

@@ -4,6 +4,7 @@
 mod cell;
 mod compare;
 mod points;
+mod roster;
 mod run;
 mod series;
 mod stations;
@@ -16,6 +17,7 @@ pub(super) use compare::{JUDGED, arrangements, best, differences};
 pub(super) use points::sweep;
 pub(super) use points::{candidates, cost as cost_of_search, multiples, points};
 pub(super) use points::{first_to_meet, frontier, grid, important, qualifying, staffing, stress};
+pub(super) use roster::{judged_by_one, posted, roster};
 pub(super) use run::{arrivals, costs, every_metric, goods, lateness, metrics, targets, teams};
 pub(super) use series::{daily, hourly, release_times};
 pub(super) use stations::{journey, stations, steps};

@@ -26,7 +26,14 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
     let mut sheets = match &results.outcome {
         Outcome::Run(run) => run::sheets(results, run),
         Outcome::Sweep(sweep) => sweep::sheets(results, sweep),
-        Outcome::Staff(staff) => vec![arrangements(results, staff)],
+        Outcome::Staff(staff) => {
+            let about = "Who works when in the choice";
+            let table = tables::roster(results, staff);
+            vec![
+                Sheet::new("Roster", about, table, "roster.csv"),
+                arrangements(results, staff),
+            ]
+        }
         Outcome::Stress(stress) => {
             let about = "Multiples of the arrivals that were simulated";
             let table = tables::multiples(results, stress);

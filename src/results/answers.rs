@@ -2,6 +2,7 @@
 
 mod compare;
 mod finished;
+mod roster;
 mod run;
 mod staff;
 mod stress;

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use serde_json::error::Category;
 
+use crate::calendar::WEEK_HOURS;
+
 use super::{
     CompareOutcome, FORMAT, HourlySeries, MetricResult, Metrics, Outcome, Results, RunOutcome,
     StaffOutcome, SweepOutcome, SweepPoint, SweptPath,
@@ -127,7 +129,15 @@ impl StaffOutcome {
             .candidates
             .iter()
             .any(|it| !fits(&it.point, &self.paths));
-        strange.then_some("an arrangement is not among the values of its paths")
+        if strange {
+            return Some("an arrangement is not among the values of its paths");
+        }
+        let is_week = |list: &Vec<f64>| list.len() == WEEK_HOURS;
+        let is_known = |list: &Vec<f64>| list.is_empty() || is_week(list);
+        let mut hours = self.who.roster_hours.iter();
+        let is_whole = hours
+            .all(|it| is_week(&it.chosen) && is_known(&it.before) && is_known(&it.lagged_load));
+        (!is_whole).then_some("the hours of a roster are not the 168 hours of a week")
     }
 }
 

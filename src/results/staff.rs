@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::statistics::Estimate;
 use crate::theory;
 
-use super::{SweepPoint, SweptPath};
+use super::{Roster, SweepPoint, SweptPath};
 
 /// The cheapest arrangement that meets the target, and the arrangements that were tried.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +49,9 @@ pub struct StaffOutcome {
     /// Parts of the target that no arrangement of the range can meet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub out_of_reach: Option<OutOfReach>,
+    /// Who works when in the choice.
+    #[serde(flatten)]
+    pub who: Roster,
 }
 
 impl StaffOutcome {

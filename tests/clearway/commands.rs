@@ -475,7 +475,13 @@ fn staff_says_what_could_be_chosen_and_then_chooses() {
     assert!(summary.contains("3 lanes at desk are enough"), "{summary}");
     assert!(summary.contains("with 2 lanes at desk it is"), "{summary}");
     let written = files(&folder.path().join("output/port-staff"));
-    let expected = ["charts", "report.html", "results.json", "staffing.csv"];
+    let expected = [
+        "charts",
+        "report.html",
+        "results.json",
+        "roster.csv",
+        "staffing.csv",
+    ];
     assert_eq!(written, expected);
     let table = fs::read_to_string(folder.path().join("output/port-staff/staffing.csv"));
     let table = table.expect("a table");

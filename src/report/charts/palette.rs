@@ -34,6 +34,11 @@ pub(super) const ON_DUTY: RGBColor = MUTED;
 /// Members in overtime.
 pub(super) const OVERTIME: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
 
+/// Lanes or members that were chosen.
+pub(super) const CHOSEN: RGBColor = WORK;
+/// The lagged load.
+pub(super) const LOAD: RGBColor = RGBColor(0xe6, 0x9f, 0x00);
+
 /// Stations; at most this many are drawn as lines.
 pub(in crate::report) const STATIONS: [RGBColor; 6] = [
     RGBColor(0x00, 0x9e, 0x73),

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::report::charts::Chart;
+use crate::report::charts::{Chart, ROSTER};
 use crate::report::tables;
 use crate::report::wording;
 use crate::results::{Results, StaffCandidate, StaffOutcome};
@@ -35,26 +35,76 @@ pub(super) fn chapters(
     let listed = html! { (listed) (frontier) };
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let choice = choice.map_or_else(Markup::default, |choice| chosen(results, staff, choice));
+    let is_roster = |chart: &&Chart<'_>| chart.name.starts_with(ROSTER);
+    let others = charts.iter().filter(|chart| !is_roster(chart));
+    let roster = roster(results, staff, charts.iter().filter(is_roster));
     vec![
+        Chapter::new("roster", "Who works when", roster),
         Chapter::new("choice", "The choice", choice),
-        Chapter::new("charts", "Cost and target", figures(charts)),
+        Chapter::new("charts", "Cost and target", figures(others)),
         Chapter::new("arrangements", "The arrangements simulated", listed),
     ]
 }
 
+/// Returns the chosen roster: who works when, as a picture for each station and team, and what one
+/// more and one less would do in each block.
+fn roster<'a>(
+    results: &Results,
+    staff: &StaffOutcome,
+    pictures: impl Iterator<Item = &'a Chart<'a>>,
+) -> Markup {
+    let posted = tables::posted(results, staff);
+    let blocks = tables::roster(results, staff).pick(BY_BLOCK);
+    let text = format!(
+        "{} with one less or one more in these hours and all else as chosen, from replications \
+         that were not used to choose. Empty: not simulated, or outside of the range.",
+        wording::capitalised(&tables::judged_by_one(results))
+    );
+    html! {
+        @if !posted.is_empty() {
+            p {
+                "Load is the mean number that would be at work if lanes were unlimited, in the \
+                 hours in which the work is done. At work is the mean number in the simulation."
+            }
+            (table(&posted, "Who works when"))
+            (figures(pictures))
+            (section("One less, one more", Some(text.as_str()), &blocks))
+        }
+    }
+}
+
+/// Columns of the table of what one more and one less would do.
+const BY_BLOCK: [&str; 6] = [
+    "label",
+    "days",
+    "hours",
+    "chosen",
+    "share_one_less",
+    "share_one_more",
+];
+
 /// Returns the settings of the choice, to paste, and its targets.
 fn chosen(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> Markup {
     html! {
-        p {
-            "To try the choice, add these options to the command, or write these values in the \
-             file."
-        }
-        pre.command tabindex="0" { code {
-            @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
-                "--set " (path.path) "="
-                (path.values.get(*at).map_or("", String::as_str)) "\n"
+        @if let Some(rows) = &staff.who.rows {
+            p {
+                "To use the choice, put these lines in the place of those of the same names in \
+                 the file. With the option " code { "--write FILE" } ", staff writes them as a \
+                 scenario of its own, which extends this one."
             }
-        } }
+            pre.command tabindex="0" { code { (rows) } }
+        } @else {
+            p {
+                "To try the choice, add these options to the command, or write these values in \
+                 the file."
+            }
+            pre.command tabindex="0" { code {
+                @for (path, at) in staff.paths.iter().zip(&choice.point.at) {
+                    "--set " (path.path) "="
+                    (path.values.get(*at).map_or("", String::as_str)) "\n"
+                }
+            } }
+        }
         (table(&tables::targets(results, &choice.point.verdicts), "Targets"))
     }
 }

@@ -4,7 +4,8 @@ use crate::experiment::{At, Search, Space, Standing};
 use crate::results::note::{remark, warning};
 use crate::results::notes::of_points;
 use crate::results::{
-    Named, Note, OutOfReach, Outcome, Question, Results, StaffCandidate, StaffOutcome, SweepPoint,
+    Named, Note, OutOfReach, Outcome, Question, Results, Roster, StaffCandidate, StaffOutcome,
+    SweepPoint,
 };
 use crate::scenario::Staffing;
 
@@ -17,6 +18,7 @@ impl Question<'_> {
         most_replications: u32,
         search: &Search<SweepPoint>,
         out_of_reach: Option<OutOfReach>,
+        who: Roster,
     ) -> Results {
         let trials = search.trials.iter().map(|trial| {
             let candidate = StaffCandidate {
@@ -54,6 +56,7 @@ impl Question<'_> {
             pairs: search.pairs,
             withdrawn: search.withdrawn,
             out_of_reach,
+            who,
         };
         let model = &self.scenario.model;
         let points = outcome.candidates.iter().map(|it| &it.point);

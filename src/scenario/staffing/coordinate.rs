@@ -1,8 +1,10 @@
 //! The numbers that are chosen, one by one.
 
 use crate::calendar::DaySet;
+use crate::scenario::document::Document;
 use crate::scenario::path::Path;
 use crate::scenario::sweep::{Subject, Varied};
+use crate::scenario::tree::Node;
 use crate::time::Span;
 
 /// One number, or other value, that is chosen.
@@ -54,6 +56,27 @@ impl Coordinate {
     pub fn is_count(&self) -> bool {
         let are_numbers = (0..self.values.len()).all(|at| self.number(at).is_some());
         self.subject.varied != Varied::Other && are_numbers
+    }
+
+    /// Returns the row that it sets the number of, counted from 0, if its path leads into a row.
+    pub fn row(&self) -> Option<usize> {
+        match self.path.steps() {
+            [_, _, _, row, _] => row.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// Returns the days and the hours of its block or row as written; `None` for all of them.
+    pub fn days_and_hours(&self, document: &Document) -> (Option<String>, Option<String>) {
+        if let Some(block) = &self.block {
+            return (block.label.clone(), Some(block.hours.clone()));
+        }
+        let written = |key: &str| {
+            let row = self.row().map(|_| self.path.parent().child(key))?;
+            let text = document.get(&row).and_then(Node::as_text);
+            text.map(str::to_owned)
+        };
+        (written("days"), written("hours"))
     }
 
     /// Returns the index of the largest value; 0 if not all values are numbers.
