@@ -34,6 +34,7 @@ mod precision;
 mod reach;
 mod report;
 mod rooms;
+mod roster_rows;
 mod rosters;
 mod scenarios;
 mod schema;

@@ -55,13 +55,13 @@ pub(in crate::report) fn roster<'a>(results: &'a Results, staff: &'a StaffOutcom
         .field("at_work", "At work", of(Quantity::Number, |it| &it.at_work))
         .with(
             half,
-            "overtime_per_day",
+            Metric::OvertimePerDay.name(),
             "Overtime a day, hours",
             of(Quantity::Number, |it| &it.overtime_per_day),
         )
         .with(
             half,
-            "cost_per_day",
+            Metric::CostPerDay.name(),
             "Cost a day",
             of(money, |it| &it.cost_per_day),
         )
@@ -103,7 +103,12 @@ pub(in crate::report) fn posted<'a>(results: &'a Results, staff: &'a StaffOutcom
         .column("Days", |it| Cell::text(it.first.days.as_str()))
         .column("Hours", |it| Cell::text(it.hours.clone()))
         .column("On duty", |it| Cell::text(on_duty(it.first)))
-        .column("Before", |it| number(it.mean(|row| row.before)))
+        .column("Before", |it| {
+            let before = it.mean(|row| row.before);
+            Cell::number(Quantity::Number, before, |before| {
+                wording::fixed(before, if before.fract() == 0.0 { 0 } else { 1 })
+            })
+        })
         .column("Load", |it| number(it.mean(|row| row.lagged_load_mean)))
         .column("At work", |it| number(it.mean(|row| row.at_work.mean)))
         .column(OVERTIME, |it| {
