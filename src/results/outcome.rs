@@ -36,7 +36,7 @@ pub enum Outcome {
     /// Many arrangements side by side.
     Sweep(SweepOutcome),
     /// The cheapest arrangement that meets the target.
-    Staff(StaffOutcome),
+    Staff(Box<StaffOutcome>),
     /// The largest multiple of the arrivals that meets the target.
     Stress(Box<StressOutcome>),
     /// Arrangements compared with one of them.

@@ -106,7 +106,7 @@ pub(in crate::report) fn posted<'a>(results: &'a Results, staff: &'a StaffOutcom
         .column("Before", |it| {
             let before = it.mean(|row| row.before);
             Cell::number(Quantity::Number, before, |before| {
-                wording::fixed(before, if before.fract() == 0.0 { 0 } else { 1 })
+                wording::fixed(before, usize::from(before.fract() != 0.0))
             })
         })
         .column("Load", |it| number(it.mean(|row| row.lagged_load_mean)))

@@ -63,7 +63,7 @@ impl Question<'_> {
         let what = ("arrangement", "arrangements");
         let mut notes = notes(&outcome);
         notes.extend(of_points(model, points, what));
-        self.results(Outcome::Staff(outcome), None, notes)
+        self.results(Outcome::Staff(Box::new(outcome)), None, notes)
     }
 }
 
