@@ -8,7 +8,7 @@ mod warnings;
 use std::fmt::Write as _;
 
 use clap::Args;
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::{CellAlignment, Table};
 
 use crate::calendar::WEEK_HOURS;
 use crate::output::printable;
@@ -17,7 +17,7 @@ use crate::theory::{self, Caveat, Wait};
 
 use super::arguments::ScenarioArguments;
 use super::failure::Failure;
-use super::terminal;
+use super::terminal::{self, table};
 use period::{Period, columns, label, periods};
 
 /// Limit on the remarks about the notation of the file.
@@ -106,15 +106,6 @@ fn text(document: &Document, scenario: &Scenario) -> String {
         let _ = writeln!(text, "Warning: {warning}");
     }
     text
-}
-
-fn table<const N: usize>(header: [&str; N]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_header(header);
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }
 
 /// Makes the table of stations: their load and their lanes.

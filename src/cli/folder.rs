@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_removes_only_what_it_wrote_itself_and_nobody_changed() {
+    fn a_command_removes_only_what_it_wrote_itself_and_is_unchanged() {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path();
         write(

@@ -53,10 +53,19 @@ pub(super) fn new(arguments: &NewArguments) -> Result<(), Failure> {
     } else {
         shown.clone()
     };
+    let questions = [
+        ("check", "what each station must do"),
+        ("run", "is the target met?"),
+        ("sweep", "how many lanes meet it?"),
+        ("staff", "which lanes are the cheapest?"),
+    ];
+    let lines = questions.map(|(command, question)| {
+        let command = format!("clearway {command} {quoted}");
+        format!("  {command:<32} {question}\n")
+    });
     terminal::print(&format!(
-        "Written to {shown}. What it answers:\n\n  clearway check {quoted}   what each station \
-         must do\n  clearway run {quoted}     is the target met?\n  clearway sweep {quoted}   how many \
-         lanes meet it?\n  clearway staff {quoted}   which lanes are the cheapest?\n"
+        "Written to {shown}. What it answers:\n\n{}",
+        lines.concat()
     ))
 }
 

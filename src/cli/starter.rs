@@ -273,7 +273,8 @@ fn streams(answers: &Answers, to: &str) -> String {
         let label = label_line(label, name);
         let _ = writeln!(
             text,
-            "[arrivals.{name}]\n{label}per_day = {per_day}\nhours   = {weights}\nto      = \"{to}\"\n"
+            "[arrivals.{name}]\n{label}per_day = {per_day}\nhours   = {weights}\n\
+             to      = \"{to}\"\n"
         );
     }
     text

@@ -1,6 +1,8 @@
 //! Prints to the terminal. All text goes through here, so that no control characters of a scenario,
 //! a file name or an argument reach it.
 
+use comfy_table::{CellAlignment, Table, presets};
+
 use std::io::{self, IsTerminal as _, Write as _};
 
 use crate::output::printable;
@@ -76,4 +78,14 @@ pub(super) fn ask(question: &str) -> io::Result<Option<String>> {
 fn lines(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(printable).collect();
     lines.join("\n")
+}
+
+/// Starts a table without lines, with numbers to the right in all columns but the first.
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_header(header);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
 }

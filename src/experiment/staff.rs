@@ -142,7 +142,8 @@ pub fn staff<T>(
     let found = hunt.choice();
     let finished = found.is_some();
     let (choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
-    if let Some(choice) = choice.as_ref().filter(|_| !in_order) {
+    let around = !in_order || !space.rules.is_empty();
+    if let Some(choice) = choice.as_ref().filter(|_| around) {
         // if interrupted, the neighbours keep the replications that they have
         let _ = hunt.look_around(choice);
     }

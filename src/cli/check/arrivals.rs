@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use comfy_table::Table;
 
+use crate::cli::terminal::table;
 use crate::model::{ArrivalProcess, GoodsId, Lanes, Model, StreamId};
 use crate::output::printable;
-
-use super::table;
 
 /// Batches and units by stream and goods.
 type Sums = BTreeMap<(usize, Option<usize>), (f64, f64)>;

@@ -301,8 +301,8 @@ impl<'s, 'a> Local<'s, 'a> {
         Some(None)
     }
 
-    /// Tries other shapes of days whose changes are limited: a block with the number of the one before
-    /// or after it, and one less in all blocks in a row that have the same number.
+    /// Tries other shapes of days whose changes are limited: a block with the number of the one
+    /// before or after it, and one less in all blocks in a row that have the same number.
     fn reshaped(&mut self, at: &At) -> Option<Option<At>> {
         let space = self.trials.space;
         let limited = space

@@ -114,16 +114,17 @@ pub(super) fn replications(staff: &StaffOutcome) -> String {
     let simulated = staff.candidates.len() as u64;
     format!(
         "The search simulated {} of {}, with {} in all and the same random numbers for each \
-         (common random numbers). A small number of arrangements is tried in the order of cost. More \
-         are searched by boxes, as if more lanes and members never harmed (Tuy 2000). More than a \
-         thousand million are searched from one arrangement to the next, after square-root staffing \
-         on the lagged load (Jennings, Mandelbaum, Massey and Whitt 1996). Each is tested against a \
-         zone as wide as the tolerance around every limit (the formulation of Andradóttir and Kim \
-         2010 and of Batur and Kim 2010), by the intervals of the verdicts after 10, 20, 40, ... \
-         replications, at a confidence that holds for all looks together. The choice is confirmed \
-         by fresh replications, and its results are from these. The allowed error probability is \
-         divided between passing over a cheaper arrangement that is clearly feasible, and calling \
-         one feasible that is not; if costs are estimated, a third part is for comparing them.",
+         (common random numbers). A small number of arrangements is tried in the order of cost. \
+         More are searched by boxes, as if more lanes and members never harmed (Tuy 2000). More \
+         than a thousand million are searched from one arrangement to the next, after square- \
+         root staffing on the lagged load (Jennings, Mandelbaum, Massey and Whitt 1996). Each \
+         is tested against a zone as wide as the tolerance around every limit (the formulation \
+         of Andradóttir and Kim 2010 and of Batur and Kim 2010), by the intervals of the \
+         verdicts after 10, 20, 40, ... replications, at a confidence that holds for all looks \
+         together. The choice is confirmed by fresh replications, and its results are from \
+         these. The allowed error probability is divided between passing over a cheaper \
+         arrangement that is clearly feasible, and calling one feasible that is not; if costs \
+         are estimated, a third part is for comparing them.",
         wording::things(simulated, "arrangement"),
         wording::things(staff.arrangements, "arrangement"),
         wording::things(staff.replications, "replication"),
