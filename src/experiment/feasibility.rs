@@ -84,11 +84,11 @@ pub(super) fn is_likely(tally: &Tally) -> bool {
 fn are_above(tally: &Tally, limit: impl Fn(&Part) -> f64) -> bool {
     let mut student = Student::new(0.5);
     let mut parts = parts(&tally.evidence().target).into_iter();
-    let mut is_above = |part: Part| {
+    let is_above = |part: Part| {
         let (estimate, _) = part.estimate(tally, &mut student);
         estimate.mean >= Some(limit(&part))
     };
-    !tally.evidence().locks_up() && parts.all(|part| is_above(part))
+    !tally.evidence().locks_up() && parts.all(is_above)
 }
 
 /// Tests one part of the target; `lower` and `upper` hold the confidences of the two bounds.

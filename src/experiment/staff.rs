@@ -29,6 +29,10 @@
 //! *The choice.* The replications that choose an arrangement flatter it, because it was chosen for
 //! them. So it is confirmed on fresh ones; the n-th confirmation spends the part 1 / (n (n + 1)).
 //! A choice that is not confirmed is withdrawn, and the search goes on.
+#![expect(
+    clippy::option_option,
+    reason = "the outer `None` is an interruption, the inner one that nothing was found"
+)]
 
 mod boxes;
 mod claim;

@@ -64,8 +64,8 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     })
 }
 
-/// Returns what a file is that is no text in UTF-8, by its first bytes, and what to do; `None` if it
-/// may be a scenario.
+/// Returns what a file is that is no text in UTF-8, by its first bytes, and what to do; `None` if
+/// it may be a scenario.
 fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const TABLE: &str = "a scenario is a text file, which can name a table: \
                          [arrivals.NAME] with file = \"april.csv\"";

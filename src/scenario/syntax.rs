@@ -289,8 +289,8 @@ impl<'s> TreeReader<'s> {
     }
 }
 
-/// Returns the problem of a file name whose backslashes were read as escapes, as in `data\temp.csv`,
-/// which holds a tab.
+/// Returns the problem of a file name whose backslashes were read as escapes, as in
+/// `data\temp.csv`, which holds a tab.
 fn escaped_path(key: &Place, text: &str, place: &Place) -> Option<Problem> {
     let is_file = ["file", "path", "extends"].contains(&key.text());
     let written = place.text();

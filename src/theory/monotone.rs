@@ -11,13 +11,13 @@ use crate::time::Span;
 /// service times belong to batches, no batch leaves later (Kiefer and Wolfowitz 1955 for lanes that
 /// are always open; the number of lanes may change by the clock, because a lane that finishes its
 /// work after closing counts as busy). This needs one queue in the order of arrival: no priorities,
-/// rooms, breakdowns, lanes on demand or lost patience, and work in hand finished at closing. Behind
-/// the station there must be no other limited one, where batches would arrive in another order, nor
-/// the same one again. What happens before the station does not depend on its lanes. If it takes
-/// members of one team that works nowhere else, its lanes are in effect the smaller number of lanes
-/// and of the lanes that the members can staff, so members never harm either. After a warm-up the
-/// window also releases batches that waited before it, so throughput targets need a window that
-/// begins with the run.
+/// rooms, breakdowns, lanes on demand or lost patience, and work in hand finished at closing.
+/// Behind the station there must be no other limited one, where batches would arrive in another
+/// order, nor the same one again. What happens before the station does not depend on its lanes. If
+/// it takes members of one team that works nowhere else, its lanes are in effect the smaller number
+/// of lanes and of the lanes that the members can staff, so members never harm either. After a
+/// warm-up the window also releases batches that waited before it, so throughput targets need a
+/// window that begins with the run.
 pub fn more_lanes_never_harm(model: &Model, station: StationId) -> bool {
     let target = &model.target;
     let of_throughput = target.batches_per_day.is_some() || target.units_per_day.is_some();

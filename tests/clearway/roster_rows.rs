@@ -146,8 +146,8 @@ fn rows_have_the_numbers_that_theory_gives() {
     assert!(out.join("charts/roster-1.svg").exists());
 }
 
-/// All lanes and members are chosen, so that the rows hold the whole cost. Shifts overlap, nobody
-/// is on duty at night, and work is finished in overtime.
+/// All lanes and members are chosen, so that the rows hold the whole cost. Shifts overlap, no
+/// member is on duty at night, and work is finished in overtime.
 const OVERTIME: &str = r#"
 [run]
 start = 2020-04-13

@@ -246,13 +246,13 @@ impl<'s, 'a> Boxes<'s, 'a> {
     /// that is done with.
     fn split_off(&mut self, block: &Block, done: &[usize]) {
         let mut rest = block.clone();
-        for coordinate in 0..done.len() {
-            if done[coordinate] < rest.high[coordinate] {
+        for (coordinate, value) in done.iter().enumerate() {
+            if *value < rest.high[coordinate] {
                 let mut above = rest.clone();
-                above.low[coordinate] = done[coordinate] + 1;
+                above.low[coordinate] = value + 1;
                 self.open(above, true);
             }
-            rest.high[coordinate] = done[coordinate];
+            rest.high[coordinate] = *value;
         }
     }
 }

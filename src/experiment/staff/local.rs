@@ -1,4 +1,8 @@
 //! Local search: from an arrangement that meets the target to cheaper ones near it.
+#![expect(
+    clippy::option_option,
+    reason = "the outer `None` is an interruption, the inner one that nothing was found"
+)]
 
 use std::ops::Range;
 
@@ -217,25 +221,25 @@ impl<'s, 'a> Local<'s, 'a> {
 
     /// Returns an arrangement after moves of units; `None` if a value would leave its range.
     fn moved(&self, at: &At, moves: &[(usize, isize)]) -> Option<At> {
-        let mut moved = at.clone();
+        let mut changed = at.clone();
         for (unit, step) in moves {
             for index in &self.units[*unit] {
                 let length = self.trials.space.coordinates[*index].numbers.len();
-                let value = moved[*index].checked_add_signed(*step)?;
+                let value = changed[*index].checked_add_signed(*step)?;
                 if value >= length {
                     return None;
                 }
-                moved[*index] = value;
+                changed[*index] = value;
             }
         }
-        Some(moved)
+        Some(changed)
     }
 
     /// Returns what a move adds to the price.
     fn added(&self, at: &At, moves: &[(usize, isize)]) -> Option<f64> {
         let space = self.trials.space;
-        let moved = self.moved(at, moves)?;
-        Some(space.price(&moved) - space.price(at))
+        let changed = self.moved(at, moves)?;
+        Some(space.price(&changed) - space.price(at))
     }
 
     fn dearest_first(&self, at: &At) -> Vec<usize> {

@@ -248,12 +248,12 @@ impl Probes {
         for (index, less) in self.less.iter().enumerate() {
             let Some((value, model)) = less else { continue };
             let numbers = &space.coordinates[index].numbers;
-            let last = numbers[numbers.len() - 1];
-            let each = (most - of(model)) / (last - numbers[*value]);
+            let greatest = numbers[numbers.len() - 1];
+            let each = (most - of(model)) / (greatest - numbers[*value]);
             if each > 0.0 {
                 let added = numbers.iter().map(|number| (number - numbers[0]) * each);
                 parts.push((index, added.collect()));
-                least -= (last - numbers[0]) * each;
+                least -= (greatest - numbers[0]) * each;
             }
         }
         Work {

@@ -240,7 +240,7 @@ impl Rule {
 /// The ways through a day that begin with one value.
 struct Day<'a> {
     rule: &'a Rule,
-    day: Range<usize>,
+    coordinates: Range<usize>,
     block: &'a Block,
     prices: &'a [Vec<f64>],
     start: usize,
@@ -270,7 +270,7 @@ impl<'a> Day<'a> {
                 .map_or(0, |it| (it as usize).min(day.len())),
             pool: rule.law.pool.map_or(0, |it| it as usize),
             rule,
-            day,
+            coordinates: day,
         }
     }
 
@@ -304,8 +304,8 @@ impl<'a> Day<'a> {
         let mut steps: Vec<Vec<Best>> = vec![vec![None; states]];
         let sum = self.sum(0, self.start)?;
         steps[0][self.state(self.start, 0, sum)] =
-            Some((self.prices[self.day.start][self.start], 0));
-        for coordinate in self.day.clone().skip(1) {
+            Some((self.prices[self.coordinates.start][self.start], 0));
+        for coordinate in self.coordinates.clone().skip(1) {
             let before = steps.last().expect("the first step");
             let mut after: Vec<Best> = vec![None; states];
             for (from, reached) in before.iter().enumerate() {
@@ -356,7 +356,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// A space of one day of 4 blocks with up to 4 numbers each.
-    fn space(steps: Vec<f64>, max_changes: Option<u64>, pool: Option<u64>) -> Space {
+    fn space(steps: &[f64], max_changes: Option<u64>, pool: Option<u64>) -> Space {
         let coordinate = Dimension {
             numbers: vec![0.0, 1.0, 2.0, 3.0],
             written: vec![0, 1, 2, 3],
@@ -399,7 +399,7 @@ mod tests {
             max_changes in prop::option::of(0..5_u64),
             pool in prop::option::of(0..13_u64),
         ) {
-            let space = space(steps, max_changes, pool);
+            let space = space(&steps, max_changes, pool);
             let block = Block {
                 family: 0,
                 low: ends.iter().map(|(one, other)| *one.min(other)).collect(),

@@ -15,7 +15,7 @@ use crate::scenario::file::{File, TableForm};
 use crate::scenario::path::Path;
 use crate::scenario::problem::Problem;
 use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Paste, Table};
-use crate::time::{Span, Time};
+use crate::time::Time;
 use columns::Places;
 use how::How;
 use rows::{Due, Reader, Written};
@@ -338,9 +338,4 @@ pub(super) fn fill(
             row.units = row.goods.map_or(0.0, &mean_units);
         }
     }
-}
-
-/// Returns a length of time of whole microseconds.
-fn span(micros: f64) -> Span {
-    Span::from_micros_f64(micros)
 }

@@ -170,8 +170,8 @@ fn with_unit(cell: Cell<'_>, number: f64, unit: Unit<'_>) -> Result<String, Prob
         return Ok(format!("{number} {unit}"));
     }
     let message = format!("\"{}\" has no unit", cell.text());
-    let help = "write unit = \"min\" beside \"column\" if the values are minutes, or \"s\", \"h\" or \
-                \"days\"";
+    let help = "write unit = \"min\" beside \"column\" if the values are minutes, or \"s\", \"h\" \
+                or \"days\"";
     Err(cell.problem(message, help))
 }
 

@@ -152,7 +152,10 @@ fn forms_of_newer_toml_are_remarked() {
     );
     let document = clearway::scenario::Document::parse("peak.toml", &text).expect("sound");
     let remarks = document.remarks();
-    let lines: Vec<usize> = remarks.iter().map(|it| it.line()).collect();
+    let lines: Vec<usize> = remarks
+        .iter()
+        .map(clearway::scenario::Problem::line)
+        .collect();
     assert_eq!(lines.len(), 2, "{remarks:?}");
     let sound = clearway::scenario::Document::parse("peak.toml", SOUND).expect("sound");
     assert!(sound.remarks().is_empty());

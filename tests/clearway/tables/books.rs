@@ -81,7 +81,7 @@ pub(super) fn excel_times() -> Vec<u8> {
     saved(book)
 }
 
-/// Returns an OpenDocument spreadsheet with the register.
+/// Returns a spreadsheet of `OpenDocument` with the register.
 pub(super) fn open_document() -> Vec<u8> {
     let text = |text: &str| {
         format!(
@@ -116,7 +116,7 @@ pub(super) fn open_document() -> Vec<u8> {
     )
 }
 
-/// Returns an OpenDocument spreadsheet with these rows.
+/// Returns a spreadsheet of `OpenDocument` with these rows.
 pub(super) fn open_document_of(rows: &str) -> Vec<u8> {
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content \

@@ -211,7 +211,7 @@ impl Reader<'_> {
         }
         let begins_as_date = text.get(4..5) == Some("-");
         if !begins_as_date && let Ok(after) = Duration::parse(&text) {
-            return Ok(Due::After(super::span(after.micros())));
+            return Ok(Due::After(Span::from_micros_f64(after.micros())));
         }
         let Some(instants) = &mut self.due else {
             unreachable!("a column that is read has been decided")
