@@ -33,13 +33,14 @@ pub(super) struct Errors {
 }
 
 /// The purpose of a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Purpose {
     /// To find a choice. Inside the zone the mean decides, and late batches are not asked for.
     Choose,
     /// To confirm a choice by replications that did not choose it. It is good above the lower end
     /// of the zone, and bad below its middle; as many late batches are asked for as by a verdict.
-    Confirm,
+    /// It is bad too if the verdict at this confidence is that the target is missed.
+    Confirm(f64),
 }
 
 /// Tests an arrangement at the look with this number, counted from 0.
@@ -108,9 +109,15 @@ fn of_part(
             let good = below.lower >= Some(low) && part.can_be_met_at_all(tally).is_ok();
             choose(good, missed(high), below.mean >= Some(part.middle))
         }
-        Purpose::Confirm => {
+        Purpose::Confirm(confidence) => {
+            let bad = missed(part.middle);
             let good = below.lower >= Some(low) && part.can_be_met(tally, low, lower).is_ok();
-            confirm(good, missed(part.middle))
+            let (plain, _) = part.estimate(tally, &mut Student::new(confidence));
+            confirm(
+                good,
+                bad,
+                plain.upper.is_some_and(|upper| upper < part.middle),
+            )
         }
     }
 }
@@ -123,10 +130,10 @@ fn choose(good: bool, bad: bool, is_above: bool) -> Standing {
     }
 }
 
-fn confirm(good: bool, bad: bool) -> Standing {
+fn confirm(good: bool, bad: bool, is_below: bool) -> Standing {
     match (good, bad) {
-        (true, _) => Standing::Met,
-        (false, true) => Standing::Missed,
+        (true, _) if !is_below => Standing::Met,
+        (true, _) | (_, true) => Standing::Missed,
         (false, false) => Standing::Undecided,
     }
 }
@@ -183,9 +190,9 @@ mod tests {
 
     #[test]
     fn a_choice_inside_the_zone_is_confirmed() {
-        assert_eq!(confirm(true, true), Standing::Met);
-        assert_eq!(confirm(true, false), Standing::Met);
-        assert_eq!(confirm(false, true), Standing::Missed);
-        assert_eq!(confirm(false, false), Standing::Undecided);
+        assert_eq!(confirm(true, false, false), Standing::Met);
+        assert_eq!(confirm(true, false, true), Standing::Missed);
+        assert_eq!(confirm(false, true, true), Standing::Missed);
+        assert_eq!(confirm(false, false, false), Standing::Undecided);
     }
 }

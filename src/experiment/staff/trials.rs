@@ -341,7 +341,12 @@ impl<'a> Trials<'a> {
             self.refresh(at, until, Depth::Whole)?;
             let run = self.run(at).expect("a choice is simulated");
             let fresh = run.fresh.as_ref().expect("it was refreshed");
-            let standing = look(fresh.tally(), number, errors, Purpose::Confirm);
+            let standing = look(
+                fresh.tally(),
+                number,
+                errors,
+                Purpose::Confirm(self.effort.confidence),
+            );
             if standing != Standing::Undecided || until == most {
                 return Some(standing);
             }
