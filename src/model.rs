@@ -263,12 +263,17 @@ pub enum Lanes {
 }
 
 impl Lanes {
-    /// Returns the number of lanes if it never changes; `None` if it changes or is unlimited.
-    pub fn always(&self) -> Option<u32> {
+    /// Returns the schedule; `None` if the lanes are unlimited.
+    pub fn openings(&self) -> Option<&Openings> {
         match self {
             Self::Unlimited => None,
-            Self::Scheduled(openings) => openings.always(),
+            Self::Scheduled(openings) => Some(openings),
         }
+    }
+
+    /// Returns the number of lanes if it never changes; `None` if it changes or is unlimited.
+    pub fn always(&self) -> Option<u32> {
+        self.openings()?.always()
     }
 }
 

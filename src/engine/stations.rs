@@ -162,10 +162,8 @@ pub(super) fn teams(model: &Model, crews: &[Vec<StationId>]) -> Vec<TeamState> {
 
 /// Number of lanes open by the clock; `None` if unlimited.
 pub(super) fn scheduled(station: &Station, model: &Model, now: Time) -> Option<u32> {
-    match &station.lanes {
-        Lanes::Unlimited => None,
-        Lanes::Scheduled(openings) => Some(openings.open_at(&model.calendar, now)),
-    }
+    let openings = station.lanes.openings();
+    openings.map(|openings| openings.open_at(&model.calendar, now))
 }
 
 /// Can a lack of room at this station keep a batch in its lane?

@@ -49,7 +49,7 @@ use super::feasibility::Errors;
 use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
 use boxes::Boxes;
 use local::Local;
-use trials::{Asked, Trials};
+use trials::{Asked, Trials, part_of};
 
 pub use claim::{Claim, Pairs};
 pub use prices::{MOST_FAMILIES, Pricing};
@@ -176,8 +176,7 @@ impl Hunt<'_> {
                 return Some((None, claim));
             };
             let best = self.best_of_cheapest(cheapest)?;
-            let attempt = f64::from(self.withdrawn + 1);
-            let part = 1.0 / (attempt * (attempt + 1.0));
+            let part = part_of(self.withdrawn + 1);
             let errors = Errors {
                 false_feasible: self.errors.false_feasible * part,
                 false_infeasible: self.errors.false_infeasible * part,
@@ -229,10 +228,8 @@ impl Hunt<'_> {
 
     /// Searches in the order of price.
     fn in_order(&mut self) -> Option<Option<At>> {
-        let mut order: Vec<(f64, At)> = vec![];
-        for at in self.space.all() {
-            order.push((self.space.price(&at), at));
-        }
+        let all = self.space.all();
+        let mut order: Vec<(f64, At)> = all.map(|at| (self.space.price(&at), at)).collect();
         order.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         let mut best: Option<(At, f64)> = None;
         for (price, at) in order {
@@ -240,10 +237,7 @@ impl Hunt<'_> {
                 break;
             }
             if self.trials.test(&at)? == Standing::Met {
-                let cost = self.trials.cost(&at);
-                if best.as_ref().is_none_or(|(_, least)| cost < *least) {
-                    best = Some((at, cost));
-                }
+                self.trials.keep_cheaper(&mut best, at);
             }
         }
         Some(best.map(|(at, _)| at))
@@ -254,10 +248,7 @@ impl Hunt<'_> {
         let mut best: Option<(At, f64)> = None;
         for family in 0..self.space.families.len() {
             if let Some(found) = self.nearby(family)? {
-                let cost = self.trials.cost(&found);
-                if best.as_ref().is_none_or(|(_, least)| cost < *least) {
-                    best = Some((found, cost));
-                }
+                self.trials.keep_cheaper(&mut best, found);
             }
         }
         if best.is_none() && !self.space.proven {
@@ -309,10 +300,7 @@ impl Hunt<'_> {
                 continue;
             };
             let found = local.improve(start)?;
-            let cost = self.trials.cost(&found);
-            if best.as_ref().is_none_or(|(_, least)| cost < *least) {
-                best = Some((found, cost));
-            }
+            self.trials.keep_cheaper(&mut best, found);
         }
         Some(best.map(|(at, _)| at))
     }

@@ -22,6 +22,16 @@ impl Aim {
     /// All aims.
     pub const ALL: [Self; 3] = [Self::BatchesPerDay, Self::UnitsPerDay, Self::Release];
 
+    /// Returns the aim that leads, of those that a target has: the share released in time, else
+    /// batches, else units a day.
+    pub fn leading(has_release: bool, has_batches: bool) -> Self {
+        match (has_release, has_batches) {
+            (true, _) => Self::Release,
+            (false, true) => Self::BatchesPerDay,
+            (false, false) => Self::UnitsPerDay,
+        }
+    }
+
     /// Returns the key in `[target]`, which is also the name in files.
     pub fn name(self) -> &'static str {
         match self {

@@ -47,37 +47,29 @@ pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
     if let Outcome::Run(run) = &results.outcome {
         chapters.push(run::appendix(results, run));
     }
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="generator" content={ "clearway " (results.provenance.version) };
-                title { (results.heading.title) }
-                link rel="icon" href="data:,";
-                style { (PreEscaped(style())) }
-            }
-            body {
-                main {
-                    (heading(results))
-                    (answered(&answer))
-                    (house::tiles(&tiles))
-                    (notes(results))
-                    (house::contents(&chapters))
-                    (house::chapters(&chapters))
-                }
-                script { (PreEscaped(include_str!("page/script.js"))) }
-            }
+    let body = html! {
+        main {
+            (heading(results))
+            (answered(&answer))
+            (house::tiles(&tiles))
+            (notes(results))
+            (house::contents(&chapters))
+            (house::chapters(&chapters))
         }
-    }
-    .into_string()
+        script { (PreEscaped(include_str!("page/script.js"))) }
+    };
+    let generator = format!("clearway {}", results.provenance.version);
+    file(&results.heading.title, Some(&generator), &body)
 }
 
 /// Returns a page of another kind in the same style.
 pub(super) fn plain(title: &str, body: &Markup) -> String {
+    let body = html! { main { header { h1 { (title) } } (body) } };
+    file(title, None, &body)
+}
+
+/// Returns the whole file of a page.
+fn file(title: &str, generator: Option<&str>, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -86,11 +78,14 @@ pub(super) fn plain(title: &str, body: &Markup) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
+                @if let Some(generator) = generator {
+                    meta name="generator" content=(generator);
+                }
                 title { (title) }
                 link rel="icon" href="data:,";
                 style { (PreEscaped(style())) }
             }
-            body { main { header { h1 { (title) } } (body) } }
+            body { (body) }
         }
     }
     .into_string()

@@ -61,7 +61,7 @@ impl StaffOutcome {
         let Some(choice) = self.choice else {
             return (0..self.candidates.len().min(most)).collect();
         };
-        let cost = |at: usize| self.cost_of(&self.candidates[at]);
+        let cost = |at: usize| self.candidates[at].price(self.named);
         let from_choice = |at: &usize| (cost(*at) - cost(choice)).abs();
         let nearest_first = |mut all: Vec<usize>| {
             all.sort_by(|one, other| from_choice(one).total_cmp(&from_choice(other)));
@@ -90,7 +90,7 @@ impl StaffOutcome {
             let release = verdicts.iter().find(|it| it.target == Aim::Release);
             release.map_or_else(|| margin(verdicts), |it| it.estimate.mean.unwrap_or(0.0))
         };
-        let cost = |at: usize| self.cost_of(&self.candidates[at]);
+        let cost = |at: usize| self.candidates[at].price(self.named);
         let mut all: Vec<usize> = (0..self.candidates.len()).collect();
         all.sort_by(|one, other| {
             let by_cost = cost(*one).total_cmp(&cost(*other));
@@ -103,11 +103,6 @@ impl StaffOutcome {
             is_better
         });
         all
-    }
-
-    fn cost_of(&self, candidate: &StaffCandidate) -> f64 {
-        let cost = candidate.cost(self.named).mean;
-        cost.unwrap_or(candidate.cost_per_day)
     }
 }
 
@@ -206,6 +201,11 @@ impl StaffCandidate {
                 metric.map_or(known, |it| it.estimate)
             }
         }
+    }
+
+    /// Returns the mean of the cost a day, or the part known without a run if there is no mean.
+    pub fn price(&self, named: Named) -> f64 {
+        self.cost(named).mean.unwrap_or(self.cost_per_day)
     }
 
     /// Is it ruled out because stations block each other for ever in some replication?

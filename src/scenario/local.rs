@@ -115,28 +115,29 @@ fn split_time(text: &str) -> (&str, Option<String>) {
     (before[..gap].trim_end_matches([' ', ',']), time)
 }
 
-/// Returns the number of a month that is named in English.
-fn month_of(text: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_lowercase();
-    let is_it = |month: &&str| text.len() >= 3 && month.starts_with(&text);
-    MONTHS
-        .iter()
-        .zip(1..)
-        .find_map(|(month, number)| is_it(month).then_some(number))
+/// English names of the months.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Returns the month of an English name or of its first letters, at least three.
+pub(super) fn month_of(name: &str) -> Option<i8> {
+    let name = name.to_ascii_lowercase();
+    let place = MONTHS.iter().position(|month| month.starts_with(&name));
+    place
+        .filter(|_| name.len() >= 3)
+        .map(|place| place as i8 + 1)
 }
 
 fn date_of(year: &str, month: &str, day: &str) -> Option<Date> {

@@ -75,6 +75,17 @@ impl HourlyWork {
         }
     }
 
+    /// Returns the variance of the busy members of a team in an hour of the week if lanes were
+    /// unlimited: the busy lanes of a station are then Poisson, and each holds its staff.
+    pub fn team_variance(&self, team: usize, hour: usize) -> f64 {
+        let lanes = self.stations.iter().map(|hourly| hourly[hour]);
+        let held = self.staff[team].iter().map(|held| f64::from(*held));
+        lanes
+            .zip(held)
+            .map(|(lanes, held)| lanes * held * held)
+            .sum()
+    }
+
     /// Returns the lanes and members for a beta.
     pub fn wanted(&self, beta: f64) -> Wanted {
         let hourly = |loads: &Vec<f64>| loads.iter().map(|load| square_root(*load, beta)).collect();

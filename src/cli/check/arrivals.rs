@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use comfy_table::Table;
 
 use crate::cli::terminal::table;
-use crate::model::{ArrivalProcess, GoodsId, Lanes, Model, StreamId};
+use crate::model::{ArrivalProcess, GoodsId, Model, StreamId};
 use crate::output::printable;
 
 /// Batches and units by stream and goods.
@@ -100,10 +100,8 @@ pub(super) fn closed_on_holidays(model: &Model) -> Option<String> {
         return None;
     };
     let (from, until) = (calendar.midnight(day), calendar.midnight(day + 1));
-    let openings = model.stations.iter().filter_map(|it| match &it.lanes {
-        Lanes::Scheduled(openings) => Some((&it.label, openings)),
-        Lanes::Unlimited => None,
-    });
+    let stations = model.stations.iter();
+    let openings = stations.filter_map(|it| Some((&it.label, it.lanes.openings()?)));
     let openings = openings.chain(model.teams.iter().map(|it| (&it.label, &it.members)));
     let is_closed = |hours: Vec<f64>| hours.iter().sum::<f64>() <= 0.0;
     let closed: Vec<String> = openings

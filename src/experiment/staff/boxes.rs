@@ -155,10 +155,7 @@ impl<'s, 'a> Boxes<'s, 'a> {
             return Some(());
         }
         if self.trials.meets(&cheapest, most)? {
-            let cost = self.trials.cost(&cheapest);
-            if self.best.as_ref().is_none_or(|(_, least)| cost < *least) {
-                self.best = Some((cheapest.clone(), cost));
-            }
+            self.trials.keep_cheaper(&mut self.best, cheapest.clone());
             if self.space().complete {
                 return Some(());
             }

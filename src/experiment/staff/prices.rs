@@ -1,9 +1,9 @@
 //! Measures a space of arrangements without enumerating it: prices, loads, and what is proven.
 
 use crate::calendar::{Openings, WEEK_HOURS};
-use crate::model::{Lanes, Model, RunKind, StationId, TeamId};
+use crate::model::{Model, RunKind, StationId, TeamId};
 use crate::scenario::{Coordinate, Law, Staffing};
-use crate::theory::{self, FixedCost, Loads, Outlook};
+use crate::theory::{self, FixedCost, HourlyWork, Loads, Outlook};
 
 use super::space::{At, Dimension, Family, Rule, Space, Work};
 
@@ -138,12 +138,7 @@ impl Probes {
         fixed: At,
         arrangement: &dyn Fn(&[usize]) -> Option<Model>,
     ) -> Option<Self> {
-        let mut high = fixed.clone();
-        for (high, coordinate) in high.iter_mut().zip(&space.coordinates) {
-            if coordinate.counts {
-                *high = coordinate.numbers.len() - 1;
-            }
-        }
+        let high = space.with_most(&fixed);
         let most = arrangement(&high)?;
         let less = space
             .coordinates
@@ -227,7 +222,7 @@ impl Probes {
                 && station.room.is_none()
                 && load.outlook == Outlook::KeepsUp;
             let hours = 24.0 * load.offered_load;
-            let of = |model: &Model| open_hours(model, lanes(&model.stations[index].lanes));
+            let of = |model: &Model| open_hours(model, model.stations[index].lanes.openings());
             is_plain.then(|| self.of_hours(space, hours, of))
         });
         let teams = loads.teams.iter().enumerate();
@@ -265,43 +260,26 @@ impl Probes {
     /// Sets the load of each coordinate: that of the stations and teams whose numbers it changes,
     /// in the busiest of the hours in which it changes them.
     fn load(&self, coordinates: &mut [Dimension]) {
-        let Some(lagged) = theory::window_lagged(&self.most) else {
+        let Some(work) = HourlyWork::of_window(&self.most) else {
             return;
         };
-        let of_station = |station: usize, hour: usize| lagged[station].hourly[hour];
         for (coordinate, less) in coordinates.iter_mut().zip(&self.less) {
             let Some((_, less)) = less else { continue };
-            let mut load: Option<(f64, f64)> = None;
-            let mut add = |mean: f64, variance: f64| {
-                if load.is_none_or(|(most, _)| mean > most) {
-                    load = Some((mean, variance));
-                }
-            };
-            for (index, station) in self.most.stations.iter().enumerate() {
-                for hour in changed(lanes(&station.lanes), lanes(&less.stations[index].lanes)) {
-                    add(of_station(index, hour), of_station(index, hour));
-                }
-            }
-            for (index, team) in self.most.teams.iter().enumerate() {
-                for hour in changed(Some(&team.members), Some(&less.teams[index].members)) {
-                    let held = self
-                        .most
-                        .stations
-                        .iter()
-                        .enumerate()
-                        .flat_map(|(at, station)| {
-                            let of_team =
-                                station.staff.iter().filter(|(id, _)| id.index() == index);
-                            of_team.map(move |(_, held)| (at, f64::from(*held)))
-                        });
-                    let parts = held.map(|(at, held)| (held * of_station(at, hour), held));
-                    let (mean, variance) = parts.fold((0.0, 0.0), |sum, (part, held)| {
-                        (sum.0 + part, sum.1 + part * held)
-                    });
-                    add(mean, variance);
-                }
-            }
-            coordinate.load = load;
+            let both = self.most.stations.iter().zip(&less.stations).enumerate();
+            let of_stations = both.flat_map(|(index, (most, less))| {
+                let hours = changed(most.lanes.openings(), less.lanes.openings());
+                let load = &work.stations[index];
+                hours.map(move |hour| (load[hour], load[hour]))
+            });
+            let both = self.most.teams.iter().zip(&less.teams).enumerate();
+            let of_teams = both.flat_map(|(index, (most, less))| {
+                let hours = changed(Some(&most.members), Some(&less.members));
+                let work = &work;
+                hours.map(move |hour| (work.teams[index][hour], work.team_variance(index, hour)))
+            });
+            let loads = of_stations.chain(of_teams);
+            // the first of equal ones
+            coordinate.load = loads.reduce(|most, it| if it.0 > most.0 { it } else { most });
         }
     }
 
@@ -317,10 +295,10 @@ impl Probes {
             let stations = self.most.stations.iter().zip(&less.stations).enumerate();
             let teams = self.most.teams.iter().zip(&less.teams).enumerate();
             let mut changed_stations = stations
-                .filter(|(_, (one, other))| differ(lanes(&one.lanes), lanes(&other.lanes)))
+                .filter(|(_, (one, other))| one.lanes != other.lanes)
                 .map(|(index, _)| index);
             let mut changed_teams = teams
-                .filter(|(_, (one, other))| differ(Some(&one.members), Some(&other.members)))
+                .filter(|(_, (one, other))| one.members != other.members)
                 .map(|(index, _)| index);
             changed_stations.all(|it| theory::more_lanes_never_harm(&self.most, StationId::new(it)))
                 && changed_teams
@@ -336,17 +314,6 @@ fn open_hours(model: &Model, openings: Option<&Openings>) -> f64 {
     hours.map_or(0.0, |hours| {
         hours.iter().sum::<f64>() / model.plan.length.days()
     })
-}
-
-fn lanes(lanes: &Lanes) -> Option<&Openings> {
-    match lanes {
-        Lanes::Scheduled(openings) => Some(openings),
-        Lanes::Unlimited => None,
-    }
-}
-
-fn differ(one: Option<&Openings>, other: Option<&Openings>) -> bool {
-    one != other
 }
 
 /// Returns the hours of the week in which two schedules differ.

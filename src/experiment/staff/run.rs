@@ -3,7 +3,6 @@
 use crate::experiment::fold::Fold;
 use crate::experiment::replicate::{in_order, run};
 use crate::experiment::{Effort, Replicated, Standing, Watcher};
-use crate::metric::Metric;
 use crate::model::Model;
 use crate::statistics::{Depth, Observations, Tally};
 
@@ -45,16 +44,6 @@ impl Run {
     pub(super) fn finish(self) -> (Model, Replicated) {
         let fold = self.fresh.unwrap_or(self.fold);
         (self.model, fold.finish())
-    }
-}
-
-/// Returns the metric that orders moves: the share released in time if the target has one.
-pub(super) fn result_of(model: &Model) -> Metric {
-    let target = &model.target;
-    match (target.release, target.batches_per_day) {
-        (Some(_), _) => Metric::ReleasedWithin,
-        (None, Some(_)) => Metric::ReleasedPerDay,
-        (None, None) => Metric::UnitsReleasedPerDay,
     }
 }
 

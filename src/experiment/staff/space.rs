@@ -124,13 +124,15 @@ impl Space {
     /// Returns the whole family as one block.
     pub(super) fn whole(&self, family: usize) -> Block {
         let low = self.families[family].fixed.clone();
-        let mut high = low.clone();
-        for (high, coordinate) in high.iter_mut().zip(&self.coordinates) {
-            if coordinate.counts {
-                *high = coordinate.numbers.len() - 1;
-            }
-        }
+        let high = self.with_most(&low);
         Block { family, low, high }
+    }
+
+    /// Returns an arrangement with the most lanes and members instead of its own.
+    pub(super) fn with_most(&self, at: &[usize]) -> At {
+        let values = at.iter().zip(&self.coordinates);
+        let most = values.map(|(at, it)| if it.counts { it.numbers.len() - 1 } else { *at });
+        most.collect()
     }
 
     /// Returns the family of an arrangement.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::experiment::feasibility::{Errors, FIRST_LOOK, Purpose, is_hopeful, is_likely, look};
 use crate::experiment::fold::Fold;
 use crate::experiment::{Effort, Standing, Watcher};
-use crate::metric::Metric;
+use crate::metric::{Aim, Metric};
 use crate::model::Model;
 use crate::statistics::{Depth, Moments, Student};
 use crate::theory;
 
 use super::claim::Pairs;
-use super::run::{Run, add, result_of};
+use super::run::{Run, add};
 use super::space::{At, Space};
 
 /// Number of the first of the fresh replications, which confirm a choice. The search uses those
@@ -189,9 +189,8 @@ impl<'a> Trials<'a> {
             Some(model) if theory::cannot_keep_up(&model) => Asked::RuledOut,
             Some(model) => {
                 self.tests += 1;
-                let number = f64::from(self.tests);
                 let share = if self.divided {
-                    1.0 / (number * (number + 1.0))
+                    part_of(self.tests)
                 } else {
                     1.0
                 };
@@ -234,7 +233,9 @@ impl<'a> Trials<'a> {
             return Some(());
         };
         let mut added = 0;
-        let of_run = [result_of(&run.model), Metric::CostPerDay];
+        let target = &run.model.target;
+        let aim = Aim::leading(target.release.is_some(), target.batches_per_day.is_some());
+        let of_run = [aim.metric(), Metric::CostPerDay];
         let finished = add(
             &run.model,
             (seed, 0),
@@ -361,6 +362,14 @@ impl<'a> Trials<'a> {
         run.standing = standing;
     }
 
+    /// Replaces the best arrangement by one that was simulated, if that costs less.
+    pub(super) fn keep_cheaper(&self, best: &mut Option<(At, f64)>, found: At) {
+        let cost = self.cost(&found);
+        if best.as_ref().is_none_or(|(_, least)| cost < *least) {
+            *best = Some((found, cost));
+        }
+    }
+
     /// Returns the full cost a day of a simulated arrangement.
     pub(super) fn cost(&self, at: &[usize]) -> f64 {
         if self.space.complete {
@@ -372,6 +381,13 @@ impl<'a> Trials<'a> {
         let tally = run.fold.tally();
         tally.mean(tally.of_all(Metric::CostPerDay))
     }
+}
+
+/// Returns the part of an error that the attempt with this number, from 1 on, spends: 1 / (n (n +
+/// 1)), so that all attempts together spend it whole.
+pub(super) fn part_of(number: u32) -> f64 {
+    let number = f64::from(number);
+    1.0 / (number * (number + 1.0))
 }
 
 /// When a test ends that does not decide.

@@ -142,12 +142,7 @@ fn chosen(
 
 /// Returns the settings of the runner-up that differ from the choice.
 fn step(staff: &StaffOutcome, choice: &StaffCandidate, runner_up: &StaffCandidate) -> String {
-    let both = choice.point.at.iter().zip(&runner_up.point.at);
-    let changed = staff.paths.iter().zip(both).filter(|(_, (a, b))| a != b);
-    let words: Vec<String> = changed
-        .map(|(path, (_, at))| wording::arrangement(path, *at))
-        .collect();
-    wording::listed(&words)
+    wording::listed(tables::changes(staff, choice, runner_up))
 }
 
 /// Compares the choice with the runner-up: what would be saved, and what would be missed.
@@ -326,7 +321,7 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
             of_pairs(staff)
         ),
         Claim::Local { bound } => {
-            let cost = choice.cost(staff.named).mean.unwrap_or(choice.cost_per_day);
+            let cost = choice.price(staff.named);
             format!(
                 "{sure}. Of its neighbours, with one less somewhere or one less here and one more \
                  there, none was found that is cheaper and meets them; there are too many \

@@ -4,7 +4,7 @@ use crate::metric::{Aim, Metric, Scope};
 use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, StaffCandidate, StaffOutcome, Standing};
+use crate::results::{Estimate, Results, StaffOutcome, Standing};
 
 use super::axis;
 use super::chart::Drawing;
@@ -84,7 +84,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     };
     let table = tables::candidates(results, staff);
     // sorted by cost, so that each position has one neighbour on each side
-    let prices = staff.candidates.iter().map(|it| price(staff, it));
+    let prices = staff.candidates.iter().map(|it| it.price(staff.named));
     let mut told: Vec<(f64, String)> = prices.zip(table.told()).collect();
     told.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let plot = Plot {
@@ -105,11 +105,6 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     ))
 }
 
-/// Cost of an arrangement a day.
-fn price(staff: &StaffOutcome, it: &StaffCandidate) -> f64 {
-    it.cost(staff.named).mean.unwrap_or(it.cost_per_day)
-}
-
 /// Returns the arrangements that can keep up, as dots grouped by outcome.
 fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let kinds = [
@@ -126,7 +121,7 @@ fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
         };
         let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
         if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
-            let price = price(staff, candidate);
+            let price = candidate.price(staff.named);
             // a gap after each dot, so that no line joins them
             lines[kind]
                 .places

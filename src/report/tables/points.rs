@@ -198,17 +198,25 @@ pub(in crate::report) fn frontier<'a>(results: &'a Results, staff: &'a StaffOutc
     table
 }
 
+/// Describes each setting of an arrangement that differs from another one.
+pub(in crate::report) fn changes(
+    staff: &StaffOutcome,
+    from: &StaffCandidate,
+    to: &StaffCandidate,
+) -> Vec<String> {
+    let both = from.point.at.iter().zip(&to.point.at);
+    let changed = staff.paths.iter().zip(both).filter(|(_, (a, b))| a != b);
+    let words = changed.map(|(path, (_, at))| wording::arrangement(path, *at));
+    words.collect()
+}
+
 /// Describes an arrangement by what differs from the choice.
 fn differences(staff: &StaffOutcome, it: &StaffCandidate) -> String {
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let Some(choice) = choice.filter(|choice| choice.point.at != it.point.at) else {
         return "nothing".to_owned();
     };
-    let both = choice.point.at.iter().zip(&it.point.at);
-    let changed = staff.paths.iter().zip(both).filter(|(_, (a, b))| a != b);
-    let words: Vec<String> = changed
-        .map(|(path, (_, at))| wording::arrangement(path, *at))
-        .collect();
+    let words = changes(staff, choice, it);
     match words.split_at_checked(MOST_DIFFERENCES) {
         Some((first, rest)) if rest.len() > 1 => {
             format!("{} and {} others", first.join(", "), rest.len())

@@ -1,6 +1,6 @@
 //! Who works when in the chosen arrangement.
 
-use crate::metric::{Metric, Scope, ScopeKind};
+use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, RosterRow, StaffOutcome};
 
@@ -10,11 +10,11 @@ use super::table::{Layout, Parts, Table};
 /// Returns the metric whose value with one more and one less is told.
 fn judged(results: &Results) -> Metric {
     let target = &results.plan.target;
-    match (target.release_share, target.batches_per_day) {
-        (Some(_), _) => Metric::ReleasedWithin,
-        (None, Some(_)) => Metric::ReleasedPerDay,
-        (None, None) => Metric::UnitsReleasedPerDay,
-    }
+    Aim::leading(
+        target.release_share.is_some(),
+        target.batches_per_day.is_some(),
+    )
+    .metric()
 }
 
 /// Returns words for what is told with one more and one less.

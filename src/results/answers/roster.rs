@@ -2,8 +2,8 @@
 
 use crate::calendar::{OpeningRow, Openings, WEEK_HOURS};
 use crate::experiment::{self, At, Effort, Hours, Resource, Search, Space, Watcher};
-use crate::metric::{Metric, Scope};
-use crate::model::{Lanes, Model, StationId, Stretch, TeamId};
+use crate::metric::{Aim, Metric, Scope};
+use crate::model::{Model, StationId, Stretch, TeamId};
 use crate::results::{Question, Roster, RosterHours, RosterRow, SweepPoint};
 use crate::scenario::{Coordinate, Document, Staffing};
 use crate::statistics::{Estimate, Range, Stopping, Student};
@@ -41,6 +41,9 @@ impl Question<'_> {
             ..self.effort()
         };
         let mut student = Student::new(effort.confidence);
+        let target = &today.target;
+        let aim = Aim::leading(target.release.is_some(), target.batches_per_day.is_some());
+        let metric = aim.metric();
         let work = HourlyWork::of_window(&model);
         let days = model.plan.length.days();
         let (mut rows, mut asked) = (vec![], vec![]);
@@ -52,8 +55,8 @@ impl Question<'_> {
                     continue;
                 };
                 let mut row = group.row(part, coordinate, base, (today, work.as_ref()));
-                row.share_one_less = beside(space, search, at, index, -1, self.metric());
-                row.share_one_more = beside(space, search, at, index, 1, self.metric());
+                row.share_one_less = beside(space, search, at, index, -1, metric);
+                row.share_one_more = beside(space, search, at, index, 1, metric);
                 // what the hours cost in any case is replaced by what the row itself costs
                 let known = hours.share_per_day.iter().zip(&standing);
                 let known: f64 = known.map(|(share, cost)| share * cost).sum();
@@ -82,19 +85,6 @@ impl Question<'_> {
             roster_hours: of_week.collect(),
             roster: rows.into_iter().map(|(_, row)| row).collect(),
             rows: text.filter(|_| by_clock),
-        }
-    }
-
-    /// Returns the metric that the target limits: the share released in time, else what is released
-    /// a day.
-    fn metric(&self) -> Metric {
-        let target = &self.scenario.model.target;
-        if target.release.is_some() {
-            Metric::ReleasedWithin
-        } else if target.batches_per_day.is_some() {
-            Metric::ReleasedPerDay
-        } else {
-            Metric::UnitsReleasedPerDay
         }
     }
 }
@@ -180,10 +170,7 @@ fn resource(coordinate: &Coordinate, model: &Model) -> Option<(Resource, Scope, 
 /// Returns the openings of a station or team; `None` if its lanes are unlimited.
 fn openings(of: Resource, model: &Model) -> Option<&Openings> {
     match of {
-        Resource::Station(id) => match &model.stations[id.index()].lanes {
-            Lanes::Scheduled(openings) => Some(openings),
-            Lanes::Unlimited => None,
-        },
+        Resource::Station(id) => model.stations[id.index()].lanes.openings(),
         Resource::Team(id) => Some(&model.teams[id.index()].members),
     }
 }

@@ -29,7 +29,7 @@ impl Question<'_> {
             (&trial.at, candidate)
         });
         let mut trials: Vec<(&At, StaffCandidate)> = trials.collect();
-        let cost = |it: &StaffCandidate| it.cost(named).mean.unwrap_or(it.cost_per_day);
+        let cost = |it: &StaffCandidate| it.price(named);
         trials.sort_by(|(a, one), (b, other)| cost(one).total_cmp(&cost(other)).then(a.cmp(b)));
         if search.finished && search.choice.is_none() {
             trials.sort_by(|(_, one), (_, other)| {

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::scenario::local::month_of;
 use crate::scenario::problem::Complaint;
 
 /// How the dates of a table are written.
@@ -32,31 +33,6 @@ pub(in crate::scenario) enum Part {
     Half,
     /// Any other character.
     Literal(char),
-}
-
-/// English names of the months.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// Returns the month of an English name or of its first letters, at least three.
-pub(super) fn month(name: &str) -> Option<i8> {
-    let name = name.to_ascii_lowercase();
-    let place = MONTHS.iter().position(|month| month.starts_with(&name));
-    place
-        .filter(|_| name.len() >= 3)
-        .map(|place| place as i8 + 1)
 }
 
 impl Dates {
@@ -189,7 +165,7 @@ fn next<'a>(read: &mut Read, part: Part, rest: &'a str) -> Option<&'a str> {
             let end = rest
                 .find(|letter: char| !letter.is_alphabetic())
                 .unwrap_or(rest.len());
-            read.month = month(&rest[..end])?;
+            read.month = month_of(&rest[..end])?;
             Some(&rest[end..])
         }
         Part::Half => {

@@ -3,7 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
-use super::pattern::{Part, digits, half, month, read};
+use super::pattern::{Part, digits, half, read};
+use crate::scenario::local::month_of;
 
 /// A date with the clock time and the offset that were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub(super) fn readings(text: &str) -> Readings {
     let one = |found: Option<Stamp>| found.map_or(Readings::NoSuchDate, Readings::One);
     if second.starts_with(|letter: char| letter.is_alphabetic()) {
         return match third.len() {
-            4 => one(with_clock(date(third, month(second), first))),
+            4 => one(with_clock(date(third, month_of(second), first))),
             _ => Readings::ShortYear,
         };
     }

@@ -52,12 +52,11 @@ impl Recorder<'_> {
             let wanted = Some(flow).filter(|_| has_parts);
             wanted.map_or_else(Times::default, times)
         });
-        let of_all = Some(all).filter(|_| self.depth != Depth::Means);
-        let of_all = of_all.map_or_else(Times::default, times);
-        let of_flows = std::iter::once(of_all).chain(of_parts);
-        let is_wanted = self.depth != Depth::Means;
+        let has_quantiles = self.depth != Depth::Means;
+        let wanted = Some(all).filter(|_| has_quantiles);
+        let of_flows = std::iter::once(wanted.map_or_else(Times::default, times)).chain(of_parts);
         let of_stations = self.stations.iter_mut().map(|station| {
-            let wanted = is_wanted.then(|| Watch::take_waits(station));
+            let wanted = has_quantiles.then(|| station.take_waits());
             wanted.unwrap_or_default()
         });
         Observations {
