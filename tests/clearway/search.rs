@@ -199,6 +199,25 @@ fn more_lanes_that_harm_do_not_end_a_search() {
     }
 }
 
+/// A number of lanes that is written twice is one choice and has a price.
+#[test]
+fn numbers_that_are_written_twice_have_a_price() {
+    let document = busy_pair(Order::Price);
+    for values in ["[9, 9]", "[9, 8, 9, 8]"] {
+        let range = "{ from = 1, to = 12 }";
+        let text = document.text().replace(range, values);
+        let document = Document::parse("pair.toml", &text).expect("TOML");
+        let staffing = document.staffing().expect("choices");
+        let model = |at: &[usize]| staffing.model(&document, at);
+        let (space, _) = Space::new(&staffing, &model).expect("arrangements that run");
+        // 24 hours of a lane at 10 and one at 1
+        let dearest = space.most().map(|at| space.price(&at));
+        assert_eq!(dearest, Some(24.0 * 9.0 * 11.0), "{values}");
+        let different = values.matches(',').count().div_ceil(2) as f64;
+        assert_eq!(space.number(), different * different, "{values}");
+    }
+}
+
 /// Searches a scenario with `[staffing]`.
 fn search_of(text: &str, replications: u32) -> Search<()> {
     let document = Document::parse("port.toml", text).expect("TOML");

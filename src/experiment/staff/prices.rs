@@ -115,6 +115,8 @@ fn dimension(coordinate: &Coordinate, least: f64) -> Dimension {
     let all = 0..coordinate.values.len();
     let mut written: Vec<usize> = all.filter(|at| !counts || number(*at) >= least).collect();
     written.sort_by(|one, other| number(*one).total_cmp(&number(*other)));
+    // a number that is written twice is one choice
+    written.dedup_by(|one, other| number(*one) == number(*other));
     Dimension {
         numbers: written.iter().map(|at| number(*at)).collect(),
         written,
