@@ -47,6 +47,21 @@ pub(super) fn replications(results: &Results) -> String {
     }
 }
 
+/// Returns the number of arrangements to choose from; of very many only a limit that they exceed,
+/// as larger numbers are not counted exactly.
+pub(super) fn arrangements(number: u64) -> String {
+    if is_countless(number) {
+        "more than 10^15 arrangements".to_owned()
+    } else {
+        things(number, "arrangement")
+    }
+}
+
+/// Are there more arrangements than are counted exactly?
+pub(super) fn is_countless(arrangements: u64) -> bool {
+    arrangements > 1_000_000_000_000_000
+}
+
 /// Returns the requested precision as a clause: "the half-width of “Release time, mean” was at most
 /// 2 % of its mean".
 pub(super) fn precision(results: &Results, asked: &Precision) -> String {

@@ -203,6 +203,24 @@ fn what_no_arrangement_can_reach_is_said() {
     );
 }
 
+/// More arrangements than are counted exactly have no number in any sentence.
+#[test]
+fn countless_arrangements_have_no_number() {
+    let mut results = staff(CLOSED, &[]).results;
+    let Outcome::Staff(found) = &mut results.outcome else {
+        panic!("a search")
+    };
+    found.arrangements = u64::MAX;
+    found.choice = Some(0);
+    let told = clearway::report::summary(&results).replace('\n', " ");
+    assert!(told.contains("Of more than 10^15 arrangements"), "{told}");
+    assert!(
+        told.contains("the others did not have to be tried"),
+        "{told}"
+    );
+    assert!(!told.contains("18,446"), "{told}");
+}
+
 /// No target is called impossible if a path varies something other than lanes or members.
 #[test]
 fn other_paths_have_no_most_generous_arrangement() {

@@ -177,7 +177,7 @@ fn last_step(
 
 /// Returns the headline of a search that chose nothing.
 fn none(results: &Results, staff: &StaffOutcome) -> String {
-    let total = wording::things(staff.arrangements, "arrangement");
+    let total = wording::arrangements(staff.arrangements);
     if !staff.finished {
         return format!("The search among {total} was interrupted before it had an answer.");
     }
@@ -390,7 +390,7 @@ fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCan
 
 /// Says how many arrangements were ruled out, implied, simulated or not needed.
 fn effort(staff: &StaffOutcome) -> String {
-    let total = wording::things(staff.arrangements, "arrangement");
+    let total = wording::arrangements(staff.arrangements);
     let mut parts = vec![];
     // each counts once: a simulated arrangement counts as simulated even if it was ruled out
     let mut rest = staff
@@ -413,6 +413,9 @@ fn effort(staff: &StaffOutcome) -> String {
     parts.push(format!("{simulated} simulated, with {replications} in all"));
     let rest = match (rest, staff.choice) {
         (0, _) | (_, None) => String::new(),
+        _ if wording::is_countless(staff.arrangements) => {
+            "; the others did not have to be tried".to_owned()
+        }
         (rest, Some(_)) => {
             let number = wording::count(rest, "did", "did");
             format!("; the other {number} not have to be tried")

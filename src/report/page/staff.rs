@@ -126,7 +126,7 @@ pub(super) fn replications(staff: &StaffOutcome) -> String {
          arrangement that is clearly feasible, and calling one feasible that is not; if costs \
          are estimated, a third part is for comparing them.",
         wording::things(simulated, "arrangement"),
-        wording::things(staff.arrangements, "arrangement"),
+        wording::arrangements(staff.arrangements),
         wording::things(staff.replications, "replication"),
     )
 }
