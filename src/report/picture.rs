@@ -32,8 +32,28 @@ pub(super) fn png(svg: &str) -> io::Result<Vec<u8>> {
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height())
         .ok_or_else(|| io::Error::other("a chart too large for a picture"))?;
     let enlarge = tiny_skia::Transform::from_scale(ENLARGED, ENLARGED);
+    pixels.fill(tiny_skia::Color::WHITE);
     resvg::render(&tree, enlarge, &mut pixels.as_mut());
-    pixels.encode_png().map_err(io::Error::other)
+    encoded(&pixels).map_err(io::Error::other)
+}
+
+/// Encodes pixels without their transparency, and without the filters of the format: those help
+/// photographs, and make the even areas of a chart larger.
+fn encoded(pixels: &tiny_skia::Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let mut colors = vec![0; pixels.data().len() / 4 * 3];
+    for (color, pixel) in colors
+        .chunks_exact_mut(3)
+        .zip(pixels.data().chunks_exact(4))
+    {
+        color.copy_from_slice(&pixel[..3]);
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.write_header()?.write_image_data(&colors)?;
+    Ok(bytes)
 }
 
 fn parsed(svg: &str, fontdb: Arc<fontdb::Database>) -> io::Result<usvg::Tree> {
