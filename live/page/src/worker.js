@@ -1,0 +1,94 @@
+// A worker: one instance of the engine, which answers requests one after the other.
+let engine = null;
+const coder = new TextEncoder(),
+  decoder = new TextDecoder();
+
+/** Limit on the memory of an instance, in bytes. */
+const MEMORY = 512 * 1024 * 1024;
+
+function bytes(at, length) {
+  return new Uint8Array(engine.memory.buffer, at, length);
+}
+
+function start(module) {
+  const progress = (at, length) => {
+    postMessage({ progress: JSON.parse(decoder.decode(bytes(at, length))) });
+  };
+  // imports that other crates ask for are never called; each gets a function that says so
+  const imports = {};
+  for (const { module: group, name } of WebAssembly.Module.imports(module)) {
+    imports[group] ??= {};
+    imports[group][name] = () => {
+      throw new Error(`${group}.${name} is not there`);
+    };
+  }
+  imports.env = { ...imports.env, progress };
+  engine = new WebAssembly.Instance(module, imports).exports;
+}
+
+/** Calls the engine once; the answer is an object with `ok` or `refused`. */
+function call(request) {
+  const text = coder.encode(JSON.stringify(request));
+  const at = engine.alloc(text.length);
+  bytes(at, text.length).set(text);
+  const answer = engine.call(at, text.length);
+  engine.release(at, text.length);
+  const length = new DataView(engine.memory.buffer).getUint32(answer, true);
+  const said = JSON.parse(decoder.decode(bytes(answer + 4, length)));
+  engine.release(answer, length + 4);
+  if (engine.memory.buffer.byteLength > MEMORY)
+    throw new Error("the memory limit of 512 MB is reached");
+  return said;
+}
+
+/** What is shown of a report's page: its style without the fonts, which the live page has, what is
+ * above its chapters, and each chapter. */
+function parts(page) {
+  const between = (from, to, last) => {
+    const begin = page.indexOf(">", page.indexOf(from)) + 1;
+    return page.slice(begin, last ? page.lastIndexOf(to) : page.indexOf(to, begin));
+  };
+  const style = between("<style", "</style>", false).replace(/@font-face\s*\{[^}]*\}/g, "");
+  const main = between("<main", "</main>", true);
+  return { style, chapters: main.split(/(?=<section class="chapter")/) };
+}
+
+/** Compiles the engine from the base64 of its gzip, away from the page's own thread. */
+async function unpack(text) {
+  let packed;
+  if (Uint8Array.fromBase64) packed = Uint8Array.fromBase64(text);
+  else packed = Uint8Array.from(atob(text), it => it.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return WebAssembly.compile(await new Response(stream).arrayBuffer());
+}
+
+onmessage = ({ data: { id, packed, module, requests } }) => {
+  if (packed) {
+    unpack(packed).then(
+      compiled => postMessage({ compiled }),
+      error => postMessage({ broken: error.message }),
+    );
+    return;
+  }
+  try {
+    if (module) {
+      start(module);
+      postMessage({ id, ok: true });
+      return;
+    }
+    const started = performance.now();
+    const answers = [];
+    for (const request of requests) {
+      const answer = call(request);
+      if (typeof answer.ok?.page === "string" && !request.whole) {
+        answer.ok = parts(answer.ok.page);
+      }
+      answers.push(answer);
+      if (answer.refused !== undefined) break;
+    }
+    postMessage({ id, answers, took: performance.now() - started });
+  } catch (error) {
+    // an instance that trapped is not used again: the page starts another worker
+    postMessage({ id, broken: String(error.message ?? error) });
+  }
+};
