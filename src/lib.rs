@@ -2,7 +2,7 @@
 //! many lanes, and how certain is the answer?
 //!
 //! This page is the architecture document. The commands and the scenario format are in the
-//! README and in `clearway --help`.
+//! README, in `clearway --help` and in the book (`docs`).
 //!
 //! # One pipeline, one direction
 //!

@@ -1,6 +1,7 @@
 //! Tests of the crate's public interface, in one binary.
 
 mod best;
+mod book;
 mod breakdowns;
 mod breaking_points;
 mod ceiling;

@@ -35,8 +35,8 @@ const AVOIDED: [(&str, &str); 23] = [
 #[test]
 fn words_that_the_style_avoids_are_not_used() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folders = ["src", "tests", "benches", "examples", "scenarios"];
-    let kinds = ["rs", "js", "snap", "toml", "json"];
+    let folders = ["src", "tests", "benches", "examples", "scenarios", "docs"];
+    let kinds = ["rs", "js", "snap", "toml", "json", "md"];
     let in_folders = folders
         .iter()
         .flat_map(|folder| kinds.iter().flat_map(|kind| files(folder, kind)));
