@@ -34,6 +34,9 @@ function range({ range: drawn, value, lower, upper, target }) {
   return el("div", { class: "range", "aria-hidden": "true" }, marks);
 }
 
+/** Does an interval say anything? That of a fixed cost does not. */
+const varies = it => it.interval && it.lower !== it.upper;
+
 /** The difference from the baseline in words, with an honest verdict. */
 function difference(it) {
   if (!it) return null;
@@ -42,7 +45,7 @@ function difference(it) {
     { class: "difference", "data-verdict": it.verdict, "data-value": it.value },
     el("span", { class: "by" }, it.text),
     " ",
-    it.interval ? el("span", { class: "small" }, `(${it.interval}) `) : null,
+    varies(it) ? el("span", { class: "small" }, `(${it.interval}) `) : null,
     it.verdict_text ? el("span", { class: tone(it.verdict) }, it.verdict_text) : null,
   );
 }
@@ -62,7 +65,7 @@ function tile(it, interval) {
     },
     el("p", { class: "what", dir: "auto" }, it.label),
     el("p", { class: "value" }, it.text),
-    it.interval ? el("p", { class: "small" }, `${interval} ${it.interval}`) : null,
+    varies(it) ? el("p", { class: "small" }, `${interval} ${it.interval}`) : null,
     range(it),
     it.remark
       ? el(

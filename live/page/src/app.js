@@ -184,13 +184,13 @@ export class App {
     this.pumping = false;
   }
 
-  /** Lets the engine read the text; shows its problems, or controls and a first answer. */
+  /** Lets the engine read the text; shows its problems, or controls and a first answer. While a
+   * control moves, only what the answer needs is read. */
   async check(moving = false) {
     const open = this.paper.now;
-    this.seed = null;
     let found;
     try {
-      found = await this.office.desk.read(open);
+      found = await this.office.desk.read(open, moving);
       if (this.paper.first !== open && !this.first)
         this.first = await this.office.desk.read(this.paper.first);
     } catch (error) {
@@ -198,30 +198,41 @@ export class App {
       return;
     }
     if (open !== this.paper.now) return;
+    this.present(open, found);
+    if (!found.sound) return;
+    await this.quick(open, found);
+    if (!moving || !this.pending.size) this.settle();
+  }
+
+  /** Shows what the engine says of the text as it is now. */
+  present(open, found) {
     this.sound = found.sound;
+    this.asked = found.missing ?? [];
     if (this.written_for !== open) {
       const { report, reportState } = this.parts;
       delete report.dataset.ready;
       reportState.textContent = "The report follows when the numbers are at rest.";
     }
-    this.asked = found.missing ?? [];
     this.source.main = this.paper.main;
     this.source.show(found);
+    this.tools();
     if (!found.sound) {
       const { length } = found.problems ?? [];
-      const what = found.sentence ?? `The file has ${count(Math.max(1, length), "problem")}`;
+      const what = `The file has ${count(Math.max(1, length), "problem")}`;
       this.answers.stale(`${what}; the answer below is from before.`);
-      this.tools();
       return;
     }
+    if (found.controls) this.whole(open, found);
+    this.moved();
+  }
+
+  /** Shows all that the engine says of a sound text. */
+  whole(open, found) {
     if (open === this.paper.first) this.first = found;
-    this.found = found;
-    this.flow = found.flow;
+    Object.assign(this, { found, flow: found.flow });
     this.answers.interval = `${Math.round(found.effort.confidence * 1000) / 10}\u00a0% interval`;
     this.heading(found);
-    this.tools();
     this.controls.show(found.controls, this.first?.controls ?? found.controls);
-    this.moved();
     const groups = new Map(found.controls.map(it => [it.group, it.group_label ?? it.group]));
     this.flowBox.show(found.flow, groups);
     for (const name of NAMES) {
@@ -229,8 +240,6 @@ export class App {
       this.results.offer(name, Boolean(offer));
       if (offer) this.commands[name].offer(offer, open);
     }
-    await this.quick(open, found);
-    if (!moving || !this.pending.size) this.settle();
   }
 
   heading(found) {
@@ -258,11 +267,25 @@ export class App {
       );
   }
 
+  /** Reads what was left out while a control moved; false if the text is another one by now. */
+  async complete(open) {
+    try {
+      const found = await this.office.desk.read(open);
+      if (open !== this.paper.now) return false;
+      this.present(open, found);
+      return found.sound;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
+  }
+
   /** Nothing moves any more: all replications, then the report. */
   async rest() {
     const open = this.paper.now;
     if (!this.sound || this.pending.size) return;
     this.bench.rest();
+    if (!(await this.complete(open))) return;
     const show = answer => {
       if (open === this.paper.now) this.answers.show(answer, this.controls.moves(), null);
     };

@@ -8,61 +8,50 @@ let names = 0;
 export const digits = number => String(Number(Number(number).toPrecision(12)));
 
 /** The value as the command's `--set` takes it. */
-const value = (control, number) => (control.form ?? "{}").replace("{}", digits(number));
+const written = (control, value) =>
+  control.options?.length ? String(value) : (control.form ?? "{}").replace("{}", digits(value));
 
-/** One control: a slider and a number that move together. */
+/** What tells controls apart: shares of one table have the same path. */
+const identity = control => `${control.path}\n${control.label}`;
+
+/** The value that the reader moves: a number, or one of some texts. */
+const held = control => (control.options?.length ? control.text : control.value);
+
+/** The value in words. */
+const words = (control, value) => (control.options?.length ? value : digits(value));
+
+/** What all controls have: a name, a mark of the baseline, the path with its value, and reset. */
 class Control {
-  constructor(board, control, first) {
+  constructor(board, control) {
     this.board = board;
     names += 1;
-    const id = `control-${names}`;
-    const limits = { min: control.min, max: control.max, step: control.step ?? "any" };
-    this.range = el("input", {
-      type: "range",
-      ...limits,
-      "aria-label": `${control.label}, slider`,
-      oninput: () => this.moved(this.range.value),
-      onchange: () => board.rest(),
+    this.id = `control-${names}`;
+    this.reset = button("Reset", () => this.moved(held(this.first), true), {
+      class: "quiet",
+      "aria-label": `Reset ${control.label}`,
     });
-    this.number = el("input", {
-      type: "number",
-      id,
-      inputmode: "decimal",
-      step: "any",
-      min: control.least ?? null,
-      onchange: () => this.moved(this.number.value, true),
-    });
-    this.mark = el("span", { class: "mark", title: "Value of the baseline" });
-    this.reset = button(
-      "Reset",
-      () => {
-        this.moved(this.first.value, true);
-        this.number.focus();
-      },
-      { class: "quiet", "aria-label": `Reset ${control.label}` },
-    );
     this.shown = el("code", { class: "set" });
-    this.name = el("label", { for: id, dir: "auto" }, control.label);
-    this.unit = el("span", { class: "unit" }, control.unit ?? "");
     this.base = el("span", { class: "base" });
     this.box = el(
       "div",
-      { class: "control", "data-path": control.path },
-      this.name,
-      el("div", { class: "entry" }, this.number, this.unit),
-      el("div", { class: "track" }, this.range, this.mark),
+      { class: "control", "data-path": control.path, "data-key": identity(control) },
+      el("label", { for: this.id, dir: "auto" }, control.label),
+      this.fields(control),
       el("div", { class: "foot" }, this.base, this.shown, this.reset),
     );
-    this.show(control, first);
   }
 
-  moved(number, rest) {
-    if (number === "" || !isFinite(Number(number))) {
+  /** Takes another value; it is at rest if no more are to come. */
+  moved(value, rest) {
+    const numeric = !this.control.options?.length;
+    if (numeric && (value === "" || !isFinite(Number(value)))) {
       this.show(this.control, this.first);
       return;
     }
-    this.show({ ...this.control, value: Number(number), set: null }, this.first);
-    this.board.move(this.control.path, value(this.control, number));
+    const now = numeric ? { value: Number(value) } : { text: value };
+    this.show({ ...this.control, ...now, set: null }, this.first);
+    this.board.touched.set(this.control.path, identity(this.control));
+    this.board.move(this.control.path, written(this.control, value));
     if (rest) this.board.rest();
   }
 
@@ -70,25 +59,102 @@ class Control {
   show(control, first) {
     this.control = control;
     this.first = first ?? control;
-    const { range } = this;
+    const moved = held(control) !== held(this.first);
+    const set = control.set ?? `${control.path}=${written(control, held(control))}`;
+    this.box.classList.toggle("moved", moved);
+    this.reset.hidden = !moved;
+    this.base.textContent = moved ? `was ${words(control, held(this.first))}` : "";
+    this.box.dataset.set = set;
+    this.shown.textContent = moved ? set.replace("=", " = ") : "";
+    this.refresh();
+  }
+}
+
+/** A slider and a number that move together. */
+class Slider extends Control {
+  fields(control) {
+    this.range = el("input", {
+      type: "range",
+      min: control.min,
+      max: control.max,
+      step: control.step ?? "any",
+      "aria-label": `${control.label}, slider`,
+      oninput: () => this.moved(this.range.value),
+      onchange: () => this.board.rest(),
+    });
+    this.number = el("input", {
+      type: "number",
+      id: this.id,
+      inputmode: "decimal",
+      step: "any",
+      onchange: () => this.moved(this.number.value, true),
+    });
+    this.mark = el("span", { class: "mark", title: "Value of the baseline" });
+    return [
+      el("div", { class: "entry" }, this.number, el("span", { class: "unit" }, control.unit ?? "")),
+      el("div", { class: "track" }, this.range, this.mark),
+    ];
+  }
+
+  refresh() {
+    const { range, number, control, first } = this;
     range.min = Math.min(control.min, control.value);
     range.max = Math.max(control.max, control.value);
     if (Number(range.value) !== control.value) range.value = control.value;
-    if (document.activeElement !== this.number || Number(this.number.value) !== control.value) {
-      this.number.value = digits(control.value);
+    if (document.activeElement !== number || Number(number.value) !== control.value) {
+      number.value = digits(control.value);
     }
     range.setAttribute("aria-valuetext", `${digits(control.value)} ${control.unit ?? ""}`.trim());
-    const moved = control.value !== this.first.value;
-    this.box.classList.toggle("moved", moved);
-    this.reset.hidden = !moved;
-    this.base.textContent = moved ? `was ${digits(this.first.value)}` : "";
-    const set = `${control.path}=${value(control, control.value)}`;
-    this.box.dataset.set = control.set ?? set;
-    this.shown.textContent = moved ? (control.set ?? set).replace("=", " = ") : "";
-    const share = (this.first.value - range.min) / (range.max - range.min || 1);
+    const share = (first.value - range.min) / (range.max - range.min || 1);
     this.mark.style.left = `calc(${(share * 100).toFixed(2)}% + ${(8 - share * 16).toFixed(1)}px)`;
-    this.mark.hidden = share < 0 || share > 1;
+    this.mark.hidden = !(share >= 0 && share <= 1);
   }
+}
+
+/** One of some texts. */
+class Choice extends Control {
+  fields(control) {
+    const options = control.options.map(text => el("option", { value: text, dir: "auto" }, text));
+    this.select = el("select", {
+      id: this.id,
+      onchange: () => this.moved(this.select.value, true),
+    });
+    this.select.append(...options);
+    return el("div", { class: "entry" }, this.select);
+  }
+
+  refresh() {
+    const { text } = this.control;
+    if (![...this.select.options].some(it => it.value === text)) {
+      this.select.append(el("option", { value: text, dir: "auto" }, text));
+    }
+    this.select.value = text;
+  }
+}
+
+/** Sections that come first, because they are moved most. */
+const SECTIONS = ["stations", "arrivals", "teams"];
+
+/** Controls in groups: the paths of the searches, then parts with a name, then whole sections. */
+function grouped(controls) {
+  const groups = new Map();
+  const rank = control => {
+    const at = SECTIONS.indexOf(control.group.split(".")[0]);
+    return control.first ? -1 : at < 0 ? SECTIONS.length : at;
+  };
+  for (const control of [...controls].sort((one, other) => rank(one) - rank(other))) {
+    const [section] = control.group.split(".");
+    const has = control.group_label !== control.group;
+    const name = control.first ? "first" : has ? control.group : section;
+    const title = control.first
+      ? "Questions of this scenario"
+      : has
+        ? control.group_label
+        : section[0].toUpperCase() + section.slice(1);
+    if (!groups.has(name)) groups.set(name, { name, title, list: [] });
+    groups.get(name).list.push(control);
+  }
+  return [...groups.values()];
 }
 
 /** All controls, in groups; the paths of the searches come first. */
@@ -99,19 +165,20 @@ export class Controls {
     this.move = move;
     this.rest = rest;
     this.made = new Map();
+    this.touched = new Map();
     this.order = "";
   }
 
   /** Shows the controls of the engine beside those of the baseline. */
   show(controls, firsts) {
-    const base = new Map(firsts.map(it => [it.path, it]));
+    const base = new Map(firsts.map(it => [identity(it), it]));
     const order = controls
       .map(it => `${it.first ? "!" : ""}${it.group}\n${it.path}\n${it.label}`)
       .join("\n");
     if (order !== this.order) this.rebuild(controls, base);
     this.order = order;
     for (const control of controls) {
-      this.made.get(control.path).show(control, base.get(control.path));
+      this.made.get(identity(control)).show(control, base.get(identity(control)));
     }
     for (const [group, mark] of this.marks) {
       const moved = [...group.querySelectorAll(".control.moved")].length;
@@ -120,29 +187,26 @@ export class Controls {
   }
 
   rebuild(controls, base) {
-    const focus = document.activeElement?.closest?.("[data-path]")?.dataset.path;
+    const focus = document.activeElement?.closest?.("[data-key]")?.dataset.key;
     const open = new Set(
       [...this.box.querySelectorAll("details[open]")].map(it => it.dataset.group),
     );
     this.made = new Map();
     this.marks = new Map();
-    const groups = new Map(controls.some(it => it.first) ? [["first", []]] : []);
-    for (const control of controls) {
-      const key = control.first ? "first" : control.group;
-      if (!groups.has(key)) groups.set(key, []);
-      groups.get(key).push(control);
-    }
-    const made = [...groups].map(([key, list], at) => {
+    const groups = grouped(controls);
+    const made = groups.map(({ name, title, list }, at) => {
       const rows = list.map(control => {
-        const it = new Control(this, control, base.get(control.path));
-        this.made.set(control.path, it);
+        const { label } = control;
+        const named =
+          name === "first" ? { ...control, label: `${control.group_label}: ${label}` } : control;
+        const it = control.options?.length ? new Choice(this, named) : new Slider(this, named);
+        this.made.set(identity(control), it);
         return it.box;
       });
-      const title = key === "first" ? "Questions of this scenario" : (list[0].group_label ?? key);
       const mark = el("span", { class: "moves" });
       const group = el(
         "details",
-        { class: "group", "data-group": key, open: at === 0 || open.has(key) },
+        { class: "group", "data-group": name, open: at === 0 || open.has(name) },
         el("summary", {}, el("span", { dir: "auto" }, title), " ", mark),
         rows,
       );
@@ -160,7 +224,7 @@ export class Controls {
             ),
           ]),
     );
-    if (focus) this.made.get(focus)?.number.focus();
+    if (focus) this.made.get(focus)?.box.querySelector("input, select").focus();
   }
 
   /** Opens the controls of a station, and goes to the first. */
@@ -172,14 +236,18 @@ export class Controls {
     if (!first) return false;
     first.closest("details").open = true;
     first.scrollIntoView({ block: "center" });
-    first.querySelector("input[type=range]").focus();
+    first.querySelector("input[type=range], select").focus();
     return true;
   }
 
-  /** The moved controls, as `--set` takes them. */
+  /** The moved controls, as `--set` takes them: of shares with one path, the one moved last. */
   moves() {
-    return [...this.made.values()]
-      .filter(it => it.box.classList.contains("moved"))
-      .map(it => it.box.dataset.set);
+    const found = new Map();
+    for (const [name, { box, control }] of this.made) {
+      if (!box.classList.contains("moved")) continue;
+      if (found.has(control.path) && this.touched.get(control.path) !== name) continue;
+      found.set(control.path, box.dataset.set);
+    }
+    return [...found.values()];
   }
 }

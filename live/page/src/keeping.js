@@ -1,7 +1,7 @@
 // What leaves the page: the scenario, its report, and variants kept in the scenario.
 
 import { save } from "./files.js";
-import { edit, stem } from "./paper.js";
+import { edit, stem, variant } from "./paper.js";
 import { Stopped } from "./workers.js";
 
 export class Keeping {
@@ -61,7 +61,7 @@ export class Keeping {
     try {
       const {
         answers: [edited],
-      } = await this.app.office.clerk.ask([edit(this.app.paper.first, set, name)]);
+      } = await this.app.office.clerk.ask([edit(this.app.paper.first, set, variant(name))]);
       const text = edited.files[this.app.paper.main];
       this.app.paper.rebase(text);
       this.app.first = null;

@@ -9,9 +9,14 @@ export function version(files, main, set = []) {
 const REMEMBERED = 12;
 
 /** A request to write values into the text of a version, or to keep them as a variant. */
-export function edit(open, set, variant = null) {
-  const { files, main } = open;
-  return { call: "edit", files, main, set, variant };
+export function edit({ files, main }, set, variant = {}) {
+  return { call: "edit", files, main, set, ...variant };
+}
+
+/** Name and label of a variant of this title: a name is a key of the file. */
+export function variant(title) {
+  const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  return { variant: name || `variant-${Date.now() % 10000}`, label: title };
 }
 
 export class Paper {

@@ -117,17 +117,18 @@ class Seat {
     });
   }
 
-  /** What the engine says of a version of the scenario; it is read once. */
-  async read(open) {
-    let found = this.office.read.get(open);
-    if (!found || this.opened.now !== open) {
-      this.opened.now = open;
-      const { answers } = await this.ask([open]);
-      [found] = answers;
-      if (!found.sound && this.opened.now === open) this.opened.now = null;
-      this.office.read.set(open, found);
-    }
-    return found;
+  /** What the engine says of a version of the scenario; it is read once. `brief` leaves out what
+   * only controls and pictures need. */
+  async read(open, brief = false) {
+    const known = this.office.known.get(open);
+    if (this.opened.now === open && known && (brief || known.controls || !known.sound))
+      return known;
+    this.opened.now = open;
+    const { answers } = await this.ask([brief ? { ...open, brief } : open]);
+    const [found] = answers;
+    if (!found.sound && this.opened.now === open) this.opened.now = null;
+    if (!known?.controls) this.office.known.set(open, found);
+    return known?.controls ? known : found;
   }
 
   get busy() {
@@ -142,7 +143,7 @@ export class Office {
     this.module = module;
     this.tell = tell;
     this.next = 0;
-    this.read = new WeakMap();
+    this.known = new WeakMap();
     this.most = Math.min(16, Math.max(1, (navigator.hardwareConcurrency || 2) - 1));
     this.desk = new Seat(this);
     this.hands = [];

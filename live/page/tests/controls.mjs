@@ -2,18 +2,24 @@
 
 import { compare, files, open, parts, report, rest, results, scenarios, tiles } from "./house.mjs";
 
-/** Moves the slider one step by the keyboard; at its end, one step back. */
-async function move(page, path) {
-  const box = page.locator(`.control[data-path=${JSON.stringify(path)}]`);
+/** Moves a control one step by the keyboard, at its end one step back; a choice to its neighbour.
+ * Returns what the page says then, or null if it did not move. */
+async function move(page, at) {
+  const box = page.locator(".control").nth(at);
   await box.evaluate(it => {
     it.closest("details").open = true;
   });
-  const before = await box.getAttribute("data-set");
-  const slider = box.locator("input[type=range]");
-  await slider.focus();
-  await page.keyboard.press("ArrowRight");
-  if ((await box.getAttribute("data-set")) === before) await page.keyboard.press("ArrowLeft");
-  const after = await box.getAttribute("data-set");
+  const said = () => box.getAttribute("data-set");
+  const before = await said();
+  if (await box.locator("select").count()) {
+    const index = await box.locator("select").evaluate(it => (it.selectedIndex ? 0 : 1));
+    await box.locator("select").selectOption({ index });
+  } else {
+    await box.locator("input[type=range]").focus();
+    await page.keyboard.press("ArrowRight");
+    if ((await said()) === before) await page.keyboard.press("ArrowLeft");
+  }
+  const after = await said();
   return after === before ? null : after;
 }
 
@@ -25,8 +31,9 @@ parts.set("controls", async ({ page, command, every }) => {
     compare(await tiles(page), results(command, "run", file), main);
     const paths = await page.$$eval(".control", all => all.map(it => it.dataset.path));
     report(paths.length > 0, `${main} has controls`);
-    for (const path of paths.filter((_, at) => at % every === 0)) {
-      const set = await move(page, path);
+    for (const [at, path] of paths.entries()) {
+      if (at % every) continue;
+      const set = await move(page, at);
       if (!set) {
         report(false, `${main}: ${path} does not move`);
         continue;

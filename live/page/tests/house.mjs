@@ -121,7 +121,7 @@ export function same(one, other) {
 
 /** The tiles as values. */
 export const tiles = page =>
-  page.$$eval(".show .tile", all =>
+  page.$$eval("[data-metric]", all =>
     all.map(({ dataset: it }) => {
       const number = text => (text === undefined ? null : Number(text));
       return {

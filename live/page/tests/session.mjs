@@ -127,6 +127,7 @@ parts.set("mistakes", async ({ page, command }) => {
       told.includes(`bad.toml:${line}:`),
       `check has a mistake at line ${line}: ${told.slice(0, 120)}`,
     );
+    await page.locator(".problem.error button").first().click();
     report(
       (await page.locator(".cm-lintRange-error, .cm-lintPoint-error").count()) > 0,
       `"${wrong}" is underlined`,
@@ -155,7 +156,7 @@ parts.set("hostile", async ({ page }) => {
   await choose(page, [path]);
   await rest(page, "");
   await page.waitForSelector(".report[data-ready]");
-  report((await page.textContent("h1")) === evil[0], "the title is shown as text");
+  report((await page.textContent("#live h1")) === evil[0], "the title is shown as text");
   report(
     (await page.locator("#live img, #live svg[onload], #live b").count()) === 0,
     "no element is made of a text",
