@@ -63,7 +63,7 @@ export class Bench {
       run = new Run(open);
       this.runs.set(open, run);
       for (const old of this.runs.keys()) {
-        if (this.runs.size <= 6) break;
+        if (this.runs.size <= 3) break;
         if (old !== open && old !== keep) this.runs.delete(old);
       }
     }

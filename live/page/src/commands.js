@@ -29,15 +29,9 @@ const told = {
 };
 
 /** The size of a search in words. */
-function size(name, offer) {
-  if (name === "sweep" && offer.points) {
-    const runs = offer.replications ? `, ${count(offer.replications, "replication")} each` : "";
-    return `${count(offer.points, "arrangement")}${runs}.`;
-  }
-  if (name === "compare" && offer.alternatives)
-    return `Variants: ${offer.alternatives.join(", ")}.`;
-  if (name === "staff" && offer.arrangements) return `${count(offer.arrangements, "arrangement")}.`;
-  return "";
+function size({ points, replications }) {
+  if (!points) return "";
+  return `${count(points, "arrangement")}, ${count(replications, "replication")} in all.`;
 }
 
 export class Command {
@@ -65,7 +59,7 @@ export class Command {
 
   /** Shows what the scenario offers; a result of an earlier text is marked. */
   offer(offer, open) {
-    this.size.textContent = offer === true ? "" : size(this.name, offer);
+    this.size.textContent = size(offer);
     if (this.made && this.made !== open && !this.running) {
       this.state.textContent = "The result below is of the scenario before the last change.";
     }
@@ -131,6 +125,7 @@ export class Command {
       answers: [all],
     } = await first.ask([{ call: "points", command }], { open });
     const pieces = [];
+    let tried = 0;
     const thing = command === "sweep" ? "arrangement" : "variant";
     this.progress(0, all.count, `0 of ${count(all.count, thing)}`);
     try {
@@ -142,8 +137,10 @@ export class Command {
           return answers[0].piece;
         },
         (index, piece) => {
-          pieces.push([index, piece]);
-          this.progress(pieces.length, all.count, `${pieces.length} of ${count(all.count, thing)}`);
+          tried += 1;
+          // a point that cannot be run has no piece
+          if (piece !== null) pieces.push([index, piece]);
+          this.progress(tried, all.count, `${tried} of ${count(all.count, thing)}`);
         },
         () => this.cancelled,
       );
@@ -165,7 +162,7 @@ export class Command {
     await this.report.show(made);
     this.asked = { request, open };
     this.state.textContent =
-      this.cancelled && pieces.length < all.count
+      this.cancelled && tried < all.count
         ? `Cancelled: the report has the finished ${done}.`
         : `Finished: ${count(all.count, thing)} in ${span(this.passed())}.`;
     this.box.dataset.done = pieces.length;

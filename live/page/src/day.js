@@ -27,7 +27,7 @@ export class Day {
     this.told = told;
     this.places = told.places;
     this.levels = new Map(told.levels.map(it => [it.place, it]));
-    this.visits = [...told.visits].sort((one, other) => one[CAME] - other[CAME]);
+    this.visits = [...(told.visits ?? [])].sort((one, other) => one[CAME] - other[CAME]);
     // moves from one place to the next, by the time of leaving
     this.moves = this.visits
       .filter(it => it[LEFT] !== null && it[NEXT] !== null)
@@ -40,7 +40,8 @@ export class Day {
     const it = this.levels.get(place);
     if (!it) return null;
     const index = Math.max(0, last(it.at, at));
-    return { queue: it.queue[index], busy: it.busy[index], open: it.open[index] };
+    const [queue, busy, open] = [it.queue[index], it.busy[index], it.open[index]];
+    return { queue, busy, open, blocked: it.blocked?.[index] ?? 0 };
   }
 
   /** Batches inside at an instant. */
@@ -48,8 +49,8 @@ export class Day {
     const { inside } = this.told;
     if (inside) return inside.count[Math.max(0, last(inside.at, at))];
     return [...this.levels.keys()].reduce((sum, place) => {
-      const { queue, busy } = this.level(place, at);
-      return sum + queue + busy;
+      const { queue, busy, blocked } = this.level(place, at);
+      return sum + queue + busy + blocked;
     }, 0);
   }
 

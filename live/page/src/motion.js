@@ -16,6 +16,16 @@ const SPEEDS = [
 /** Seconds of the reader that a move from place to place takes. */
 const MOVE = 0.7;
 
+/** Time of day at which a day is first shown. */
+const MORNING = 8 * 3600;
+const DATE = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Motion {
@@ -48,7 +58,7 @@ export class Motion {
     this.state = el("p", { class: "state", role: "status" });
     this.picture = el("div", { class: "scene" });
     this.body = el("tbody");
-    const heads = ["Station", "Waiting", "At work", "Open lanes"];
+    const heads = ["Station", "Waiting", "At work", "Blocked", "Open lanes"];
     this.table = el(
       "table",
       { "data-motion": "" },
@@ -110,32 +120,43 @@ export class Motion {
     await this.load(null);
   }
 
+  /** Loads a day; without one, the first that is measured. */
   async load(day) {
     const open = this.app.paper.now;
     this.pause();
     this.state.textContent = "Running the day.";
     try {
-      const {
-        answers: [told],
-      } = await this.app.office.clerk.ask([{ call: "motion", day }], { open });
+      let told = await this.ask(day ?? 0, open);
+      while (day === null && told.warm_up && told.day + 1 < told.days) {
+        told = await this.ask(told.day + 1, open);
+      }
       if (open !== this.app.paper.now) return;
       this.day = new Day(told);
       this.days(told);
       this.state.textContent = "";
-      this.go(day === null ? (told.seconds_first ?? 8 * 3600) : this.at);
-      if (!calm.matches && day !== null) this.toggle();
+      this.go(day === null ? MORNING : this.at);
     } catch (error) {
       this.state.textContent = error.message;
     }
   }
 
-  days({ days, day }) {
-    const list = Array.isArray(days)
-      ? days
-      : Array.from({ length: days }, (_, at) => `Day ${at + 1}`);
-    if (this.select.options.length !== list.length) {
-      this.select.replaceChildren(...list.map((words, value) => el("option", { value }, words)));
+  async ask(day, open) {
+    const { answers } = await this.app.office.clerk.ask([{ call: "motion", day }], { open });
+    return answers[0];
+  }
+
+  /** The days to choose from, by their dates. */
+  days({ days, day, date }) {
+    const first = Date.parse(`${date}T00:00:00Z`) - day * DAY * 1000;
+    const key = `${first} ${days}`;
+    if (this.listed !== key) {
+      const options = Array.from({ length: days }, (_, value) => {
+        const words = DATE.format(new Date(first + value * DAY * 1000));
+        return el("option", { value }, words);
+      });
+      this.select.replaceChildren(...options);
     }
+    this.listed = key;
     this.select.value = String(day);
   }
 
@@ -207,23 +228,16 @@ export class Motion {
   rows() {
     const rows = this.day.rows(this.at);
     while (this.body.rows.length < rows.length) {
-      this.body.append(
-        el(
-          "tr",
-          {},
-          el("th", { scope: "row", dir: "auto" }),
-          el("td", { class: "number" }),
-          el("td", { class: "number" }),
-          el("td", { class: "number" }),
-        ),
-      );
+      const numbers = [1, 2, 3, 4].map(() => el("td", { class: "number" }));
+      this.body.append(el("tr", {}, el("th", { scope: "row", dir: "auto" }), numbers));
     }
     while (this.body.rows.length > rows.length) this.body.lastChild.remove();
-    rows.forEach(({ label, queue, busy, open }, at) => {
-      const texts = [label, queue, busy, open === null ? "unlimited" : open];
+    rows.forEach(({ label, queue, busy, blocked, open }, at) => {
+      const numbers = [queue, busy, blocked, open].map(
+        it => it?.toLocaleString("en") ?? "unlimited",
+      );
       [...this.body.rows[at].cells].forEach((cell, column) => {
-        const words =
-          typeof texts[column] === "number" ? texts[column].toLocaleString("en") : texts[column];
+        const words = column ? numbers[column - 1] : label;
         if (cell.textContent !== words) cell.textContent = words;
       });
     });

@@ -15,7 +15,10 @@ export function edit({ files, main }, set, variant = {}) {
 
 /** Name and label of a variant of this title: a name is a key of the file. */
 export function variant(title) {
-  const name = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const name = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
   return { variant: name || `variant-${Date.now() % 10000}`, label: title };
 }
 

@@ -25,10 +25,10 @@ function inside(root) {
   };
 }
 
-/** Chapters out of sight are not laid out before they are looked at. */
+/** Pictures out of sight are not laid out before they are looked at. */
 const LIGHT = `
-.chapter { content-visibility: auto; contain-intrinsic-size: auto 60rem; }
-@media print { .chapter { content-visibility: visible; } }
+.chart { content-visibility: auto; contain-intrinsic-size: auto 24rem; }
+@media print { .chart { content-visibility: visible; } }
 .main { padding: 0 !important; margin: 0 !important; }
 `;
 
@@ -36,6 +36,13 @@ const LIGHT = `
 function rules(style) {
   const main = /(^|[\s{},])main(?=[\s{,.>:])/g;
   return style.replace(main, "$1.main").replace(/:root\b/g, ":host") + LIGHT;
+}
+
+/** The nodes of a part of the engine's page; its scripts run below, over the shadow root. */
+function parsed(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const it of body.querySelectorAll("script:not([type])")) it.remove();
+  return [...body.childNodes];
 }
 
 export class Report {
@@ -59,21 +66,23 @@ export class Report {
     chapter?.focus({ preventScroll: true });
   }
 
-  /** Puts the page in, a chapter at a time, so that the reader is never kept waiting. */
-  async show({ style: text, chapters }) {
+  /** Puts the page in, a section at a time, so that the reader is never kept waiting. */
+  async show({ style: text, head, chapters }) {
     this.turn += 1;
     const { turn } = this;
     const style = el("style");
     style.textContent = rules(text);
     const main = el("div", { class: "main" });
     this.root.replaceChildren(style, el("div", { class: "page" }, main));
-    for (const chapter of chapters) {
-      await breath();
-      if (turn !== this.turn) return;
-      const parsed = new DOMParser().parseFromString(chapter, "text/html").body;
-      // the report's own scripts run below, over the shadow root
-      for (const it of parsed.querySelectorAll("script:not([type])")) it.remove();
-      main.append(...[...parsed.childNodes].map(node => document.importNode(node, true)));
+    main.append(...parsed(head));
+    for (const [opening, ...pieces] of chapters) {
+      const [chapter] = parsed(opening);
+      main.append(chapter);
+      for (const piece of pieces) {
+        await breath();
+        if (turn !== this.turn) return;
+        chapter.append(...parsed(piece));
+      }
     }
     await breath();
     if (turn !== this.turn) return;

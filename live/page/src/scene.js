@@ -79,27 +79,32 @@ export class Scene {
     if (dots && span > 0) this.moves(pen, day, at, span, radius);
   }
 
-  /** Lanes along the lower edge of the box: filled while at work, drawn as outlines while open. */
-  lanes(pen, box, { busy, open }) {
-    const height = Math.max(5, box.height * 0.17),
-      top = box.y + box.height - height - box.height * 0.1;
-    const left = box.x + box.width * 0.06,
-      width = box.width * 0.88;
+  /** Lanes along the lower edge of the box: at work, blocked, and open without work. */
+  lanes(pen, box, { busy, blocked, open }) {
+    const height = Math.max(5, box.height * 0.17);
+    const top = box.y + box.height - height - box.height * 0.1;
+    const left = box.x + box.width * 0.06;
+    const width = box.width * 0.88;
     pen.fillStyle = this.paper;
     pen.fillRect(left - 1, top - 2, width + 2, height + 4);
-    const lanes = Math.max(busy, open ?? busy);
+    const lanes = Math.max(busy + blocked, open ?? 0);
     if (!lanes) return;
+    const colour = lane =>
+      lane < busy ? this.blue : lane < busy + blocked ? this.orange : this.void;
     if (lanes > CELLS) {
-      pen.fillStyle = this.void;
-      pen.fillRect(left, top, width, height);
-      pen.fillStyle = this.blue;
-      pen.fillRect(left, top, (width * busy) / lanes, height);
+      const bar = (from, to) => {
+        pen.fillStyle = colour(from);
+        pen.fillRect(left + (width * from) / lanes, top, (width * (to - from)) / lanes, height);
+      };
+      bar(0, busy);
+      bar(busy, busy + blocked);
+      if (busy + blocked < lanes) bar(busy + blocked, lanes);
       return;
     }
-    const step = Math.min(width / lanes, height * 2.2),
-      gap = Math.min(3, step * 0.2);
+    const step = Math.min(width / lanes, height * 2.2);
+    const gap = Math.min(3, step * 0.2);
     for (let lane = 0; lane < lanes; lane += 1) {
-      pen.fillStyle = lane < busy ? this.blue : this.void;
+      pen.fillStyle = colour(lane);
       pen.fillRect(left + lane * step, top, step - gap, height);
     }
   }

@@ -41,16 +41,37 @@ function call(request) {
   return said;
 }
 
+/** Cuts a chapter into its sections, because a chapter of many pictures is long to read: its
+ * opening tag, then what it holds, piece by piece. */
+function sections(chapter) {
+  const inside = chapter.indexOf(">") + 1,
+    end = chapter.lastIndexOf("</section>");
+  const pieces = [chapter.slice(0, inside)];
+  let depth = 0,
+    from = inside;
+  for (const { 0: tag, index } of chapter.matchAll(/<section\b|<\/section>/g)) {
+    if (index < inside || index >= end) continue;
+    depth += tag === "</section>" ? -1 : 1;
+    if (tag !== "</section>" || depth) continue;
+    pieces.push(chapter.slice(from, index + tag.length));
+    from = index + tag.length;
+  }
+  pieces.push(chapter.slice(from, end));
+  return pieces;
+}
+
 /** What is shown of a report's page: its style without the fonts, which the live page has, what is
- * above its chapters, and each chapter. */
+ * above its chapters, and the chapters in pieces. */
 function parts(page) {
   const between = (from, to, last) => {
     const begin = page.indexOf(">", page.indexOf(from)) + 1;
     return page.slice(begin, last ? page.lastIndexOf(to) : page.indexOf(to, begin));
   };
   const style = between("<style", "</style>", false).replace(/@font-face\s*\{[^}]*\}/g, "");
-  const main = between("<main", "</main>", true);
-  return { style, chapters: main.split(/(?=<section class="chapter")/) };
+  const [head, ...chapters] = between("<main", "</main>", true).split(
+    /(?=<section class="chapter")/,
+  );
+  return { style, head, chapters: chapters.map(sections) };
 }
 
 /** Compiles the engine from the base64 of its gzip, away from the page's own thread. */
