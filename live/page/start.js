@@ -27,6 +27,7 @@
       ? " The printed report below is complete."
       : " The scenarios are listed below; the command computes them.";
     why.textContent = sentence + rest;
+    get("printed").before(why);
     why.hidden = false;
   }
 

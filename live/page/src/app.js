@@ -28,17 +28,20 @@ export class App {
     this.page = page;
     this.bench = new Bench(office);
     this.keeping = new Keeping(this);
-    const parts = (this.parts = layout({
-      home: () => page.home(),
-      open: () => page.choose(),
-      save: () => this.keeping.scenario(),
-      saveReport: () => this.keeping.report(),
-      keep: () => this.keeping.ask(),
-      kept: name => this.keeping.keep(name),
-      undo: () => this.editor.undo(),
-      redo: () => this.editor.redo(),
-      print: () => print(),
-    }));
+    const parts = (this.parts = layout(
+      {
+        home: () => page.home(),
+        open: () => page.choose(),
+        save: () => this.keeping.scenario(),
+        saveReport: () => this.keeping.report(),
+        keep: () => this.keeping.ask(),
+        kept: name => this.keeping.keep(name),
+        undo: () => this.editor.undo(),
+        redo: () => this.editor.redo(),
+        print: () => print(),
+      },
+      page.data,
+    ));
     this.answers = new Answers(parts.answer, parts.spoken);
     this.controls = new Controls(
       parts.controls,

@@ -2,8 +2,18 @@
 
 import { button, el } from "./dom.js";
 
+/** Says which program this is: its version, and the sources of its engine. */
+export function imprint({ version, engine_hash: hash }) {
+  const engine = hash ? `, engine ${hash.slice(0, 12)}` : "";
+  return el(
+    "footer",
+    { class: "imprint" },
+    `clearway ${version}${engine}. Nothing leaves this page.`,
+  );
+}
+
 /** Builds the frame of an opened scenario; `act` holds what its buttons do. */
-export function layout(act) {
+export function layout(act, data) {
   const parts = {
     kind: el("p", { class: "kind" }, "Customs clearance simulation · live"),
     title: el("h1", { dir: "auto", tabindex: "-1" }),
@@ -52,7 +62,15 @@ export function layout(act) {
   );
   parts.side = el("div", { class: "side" });
   parts.show = el("div", { class: "show" }, parts.answer, parts.moves, parts.tries, parts.flow);
-  parts.frame = el("main", { class: "desk" }, parts.head, parts.side, parts.show, parts.spoken);
+  parts.frame = el(
+    "main",
+    { class: "desk" },
+    parts.head,
+    parts.side,
+    parts.show,
+    parts.spoken,
+    imprint(data),
+  );
   return parts;
 }
 
@@ -120,5 +138,6 @@ export function library(data, open, choose) {
       button("Open a scenario file …", choose, { class: "main", "data-act": "open" }),
       el("span", { class: "remark" }, "with its CSV and base files; they can also be dropped here"),
     ),
+    imprint(data),
   );
 }

@@ -19,11 +19,26 @@ class Page {
     addEventListener("beforeunload", event => {
       if (this.app.paper?.unsaved) event.preventDefault();
     });
+    addEventListener("keydown", event => this.key(event));
     addEventListener("dragover", event => event.preventDefault());
     addEventListener("drop", event => {
       event.preventDefault();
       void this.take([...event.dataTransfer.files]);
     });
+  }
+
+  /** Ctrl+S saves the scenario; Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y go back and forth. */
+  key(event) {
+    const { app } = this;
+    if (!app.paper || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    // fields and the editor have an undo of their own
+    const typing = event.target.closest?.("input:not([type=range]), select, .cm-editor");
+    const key = event.key.toLowerCase();
+    if (key === "s") app.keeping.scenario();
+    else if (key === "z" && !typing) app.editor[event.shiftKey ? "redo" : "undo"]();
+    else if (key === "y" && !typing) app.editor.redo();
+    else return;
+    event.preventDefault();
   }
 
   tell(sentence) {
