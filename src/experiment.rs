@@ -26,8 +26,7 @@ pub use effort::{Effort, keep};
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use replicate::{replicate, together};
 pub use staff::{
-    At, Claim, Dimension, Family, MOST_FAMILIES, Pairs, Pricing, Rule, Search, Space, Trial, Work,
-    staff,
+    At, Claim, Dimension, Family, Pairs, Pricing, Rule, Search, Space, Trial, Work, staff,
 };
 pub use stress::{
     Change, LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, STRESS_REPLICATIONS, Saturation, Side,
@@ -41,10 +40,43 @@ pub trait Watcher: Sync {
     /// Called after each finished replication.
     fn done(&self) {}
 
+    /// Called before each step of a search, with what is left of its stage.
+    fn stage(&self, _stage: Stage) {}
+
     /// Should the experiment go on?
     fn wanted(&self) -> bool {
         true
     }
+}
+
+/// What a search does at the moment, with what is left of it as far as that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It tests arrangements in the order of price, and ends before the last one if one meets the
+    /// target.
+    InOrder {
+        /// Number of arrangements left, at most.
+        at_most: u64,
+    },
+    /// It goes from one arrangement to the next. How far is unknown.
+    Nearby,
+    /// It looks into boxes, each of which may be split into more.
+    Boxes {
+        /// Number of boxes left at the moment.
+        open: u64,
+    },
+    /// It raises the lower bound of the cost.
+    Bound {
+        /// Number of arrangements left that are simulated for this, at most.
+        at_most: u64,
+    },
+    /// It confirms a choice. How many replications that takes is unknown.
+    Confirm,
+    /// It runs fresh replications of the neighbours of the choice.
+    Around {
+        /// Number of neighbours left.
+        left: u64,
+    },
 }
 
 /// A watcher that does nothing: the experiment runs to its end.

@@ -1,12 +1,13 @@
 //! Shows progress on standard error, and handles Ctrl-C.
 
+use std::mem::discriminant;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::experiment::Watcher;
+use crate::experiment::{Stage, Watcher};
 
 use super::failure::Failure;
 use super::terminal;
@@ -21,7 +22,86 @@ pub(super) struct Progress {
     done: AtomicU64,
     stopped: Arc<AtomicBool>,
     show: Show,
+    /// The stage of a search; `None` before its first step, and in other experiments.
+    stage: Mutex<Option<Steps>>,
 }
+
+/// The steps of one stage of a search.
+#[derive(Clone, Copy)]
+struct Steps {
+    started: Instant,
+    /// Number of finished steps.
+    done: u64,
+    /// What is left.
+    stage: Stage,
+}
+
+impl Steps {
+    /// Goes on with a step of a stage.
+    fn next(before: Option<Self>, stage: Stage) -> Self {
+        let same = before.filter(|it| discriminant(&it.stage) == discriminant(&stage));
+        match same {
+            Some(before) => Self {
+                done: before.done + before.until(stage),
+                stage,
+                ..before
+            },
+            None => Self {
+                started: Instant::now(),
+                done: 0,
+                stage,
+            },
+        }
+    }
+
+    /// Returns the number of steps from here to a later step of the same stage.
+    fn until(&self, later: Stage) -> u64 {
+        match (self.stage, later) {
+            (Stage::InOrder { at_most: before }, Stage::InOrder { at_most: after })
+            | (Stage::Bound { at_most: before }, Stage::Bound { at_most: after })
+            | (Stage::Around { left: before }, Stage::Around { left: after }) => {
+                before.saturating_sub(after)
+            }
+            _ => 1,
+        }
+    }
+
+    /// Describes the stage, with the time that is left of it if the steps so far tell it.
+    fn words(&self) -> String {
+        let seconds = |steps: u64| {
+            let each = self.started.elapsed().as_secs_f64() / self.done as f64;
+            let left = (each * steps as f64).ceil();
+            (self.done >= FEWEST).then_some(left)
+        };
+        let timed = |prefix: &str, steps: u64, suffix: &str| {
+            let left = seconds(steps).map(|left| format!(", {prefix} {left} s left{suffix}"));
+            left.unwrap_or_default()
+        };
+        match self.stage {
+            Stage::InOrder { at_most } => {
+                let time = timed("at most about", at_most, "");
+                format!("in the order of cost, arrangements left at most: {at_most}{time}")
+            }
+            Stage::Nearby => "from one arrangement to the next".to_owned(),
+            Stage::Boxes { open } => {
+                let time = timed("about", open, " if no more open");
+                format!("boxes open: {open}{time}")
+            }
+            Stage::Bound { at_most } => {
+                let time = timed("at most about", at_most, " of it");
+                format!("raising the lower bound{time}")
+            }
+            Stage::Confirm => "confirming the choice".to_owned(),
+            Stage::Around { left } => {
+                let time = timed("about", left, " of it");
+                format!("neighbours of the choice left to simulate: {left}{time}")
+            }
+        }
+    }
+}
+
+/// Least number of finished steps of a stage from which the time left is estimated.
+const FEWEST: u64 = 3;
 
 enum Show {
     Nothing,
@@ -70,6 +150,7 @@ impl Progress {
             done: AtomicU64::new(0),
             stopped,
             show,
+            stage: Mutex::new(None),
         })
     }
 
@@ -97,18 +178,27 @@ impl Watcher for Progress {
             Show::Nothing => {}
             Show::Bar(bar) => bar.inc(1),
             Show::Lines { started, last } => {
-                let mut last = last
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
+                let mut last = locked(last);
                 if last.elapsed() >= PATIENCE {
                     *last = Instant::now();
                     let seconds = started.elapsed().as_secs();
                     let of = self
                         .total
                         .map_or_else(String::new, |total| format!(" of {total}"));
-                    terminal::say(&format!("{done}{of} replications after {seconds} s"));
+                    let stage = locked(&self.stage).map(|steps| format!("; {}", steps.words()));
+                    let stage = stage.unwrap_or_default();
+                    terminal::say(&format!("{done}{of} replications after {seconds} s{stage}"));
                 }
             }
+        }
+    }
+
+    fn stage(&self, stage: Stage) {
+        let mut steps = locked(&self.stage);
+        let now = Steps::next(*steps, stage);
+        *steps = Some(now);
+        if let Show::Bar(bar) = &self.show {
+            bar.set_message(format!("; {}", now.words()));
         }
     }
 
@@ -117,11 +207,43 @@ impl Watcher for Progress {
     }
 }
 
+/// Locks a value. One that a panic left behind is as good as any other.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn bar(total: Option<u64>) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
     let style = ProgressStyle::with_template(match total {
         Some(_) => "{wide_bar} {pos}/{len} replications, {eta} left",
-        None => "{spinner} {pos} replications, {elapsed}",
+        None => "{spinner} {pos} replications, {elapsed}{msg}",
     });
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_once_some_steps_are_done() {
+        let mut steps = Steps::next(None, Stage::Boxes { open: 1 });
+        assert_eq!(steps.words(), "boxes open: 1");
+        for _ in 0..FEWEST {
+            steps = Steps::next(Some(steps), Stage::Boxes { open: 8 });
+        }
+        steps.started -= Duration::from_millis(1500);
+        // half a second for each of three steps
+        assert_eq!(
+            steps.words(),
+            "boxes open: 8, about 5 s left if no more open"
+        );
+        steps = Steps::next(Some(steps), Stage::Around { left: 2 });
+        assert_eq!(
+            steps.words(),
+            "neighbours of the choice left to simulate: 2"
+        );
+        steps = Steps::next(Some(steps), Stage::Confirm);
+        assert_eq!(steps.words(), "confirming the choice");
+    }
 }

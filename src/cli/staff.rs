@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::calendar::Openings;
-use crate::experiment::{self, Effort, MOST_FAMILIES, Space};
+use crate::experiment::{self, Effort, Space};
 use crate::model::{Lanes, Model};
 use crate::results::{self, Named, OutOfReach, Question};
-use crate::scenario::{Setting, Staffing};
+use crate::scenario::Setting;
 use crate::theory;
 use crate::time::Time;
 
@@ -52,7 +52,6 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     check_set(staffing.paths(), "choose", &asked.set)?;
     write::check(arguments.write.as_deref(), &asked.document)?;
     arguments.output.start_threads()?;
-    check_combinations(&staffing)?;
     let arrangement = |at: &[usize]| staffing.model(&base, at);
     let (space, pricing) = Space::new(&staffing, &arrangement).ok_or_else(nothing_runs)?;
     let question = Question {
@@ -130,20 +129,6 @@ fn check_target(model: &Model) -> Result<(), Failure> {
     let message = "the scenario sets no target to meet: write [target] with batches_per_day = 134, \
                    or release = { within = \"4 h\", share = 0.95 }";
     Err(Failure::Usage(message.to_owned()))
-}
-
-/// Refuses too many combinations of values that are not numbers of lanes or members: each is
-/// searched by itself.
-fn check_combinations(staffing: &Staffing) -> Result<(), Failure> {
-    let others = staffing.coordinates().iter().filter(|it| !it.is_count());
-    let combinations: f64 = others.map(|it| it.values.len() as f64).product();
-    if combinations <= MOST_FAMILIES {
-        return Ok(());
-    }
-    Err(Failure::Usage(format!(
-        "[staffing] has {combinations} combinations of values that are not numbers of lanes or \
-         members; at most {MOST_FAMILIES} are allowed: write fewer values for these paths"
-    )))
 }
 
 fn nothing_runs() -> Failure {

@@ -28,7 +28,11 @@
 //!
 //! *The choice.* The replications that choose an arrangement flatter it, because it was chosen for
 //! them. So it is confirmed on fresh ones; the n-th confirmation spends the part 1 / (n (n + 1)).
-//! A choice that is not confirmed is withdrawn, and the search goes on.
+//! A choice that is not confirmed is withdrawn, and the search goes on. Then the neighbours of the
+//! choice get fresh replications too, and a cheaper one whose results there meet the target is
+//! confirmed in the same way. Because only the promising ones are, each spends as much as if all
+//! neighbours were: the part of this attempt, divided by their number. If one is confirmed, it is
+//! the choice, and its neighbours are next.
 #![expect(
     clippy::option_option,
     reason = "the outer `None` is an interruption, the inner one that nothing was found"
@@ -36,23 +40,26 @@
 
 mod boxes;
 mod claim;
+mod fresh;
 mod local;
 mod prices;
 mod run;
 mod space;
 mod trials;
 
+use std::collections::BTreeSet;
+
 use crate::model::Model;
 use crate::statistics::{Depth, Stopping};
 
 use super::feasibility::Errors;
-use super::{ENOUGH, Effort, Replicated, Standing, Watcher};
+use super::{ENOUGH, Effort, Replicated, Stage, Standing, Watcher};
 use boxes::Boxes;
 use local::Local;
 use trials::{Asked, Trials, part_of};
 
 pub use claim::{Claim, Pairs};
-pub use prices::{MOST_FAMILIES, Pricing};
+pub use prices::Pricing;
 pub use space::{At, Dimension, Family, Rule, Space, Work};
 
 /// Largest space that is searched in the order of price.
@@ -141,15 +148,14 @@ pub fn staff<T>(
             &arrangement,
             watcher,
         ),
+        attempts: 0,
         withdrawn: 0,
     };
     let found = hunt.choice();
     let finished = found.is_some();
-    let (choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
-    let around = !in_order || !space.rules.is_empty();
-    if let Some(choice) = choice.as_ref().filter(|_| around) {
-        // if interrupted, the neighbours keep the replications that they have
-        let _ = hunt.look_around(choice);
+    let (mut choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
+    if !in_order || !space.rules.is_empty() {
+        choice = choice.map(|choice| hunt.settled(choice));
     }
     hunt.finish(choice, claim, finished, conclude)
 }
@@ -159,6 +165,8 @@ struct Hunt<'a> {
     errors: Errors,
     in_order: bool,
     trials: Trials<'a>,
+    /// Number of attempts to confirm a choice.
+    attempts: u32,
     withdrawn: u32,
 }
 
@@ -176,17 +184,24 @@ impl Hunt<'_> {
                 return Some((None, claim));
             };
             let best = self.best_of_cheapest(cheapest)?;
-            let part = part_of(self.withdrawn + 1);
-            let errors = Errors {
-                false_feasible: self.errors.false_feasible * part,
-                false_infeasible: self.errors.false_infeasible * part,
-            };
+            self.trials.watcher.stage(Stage::Confirm);
+            let errors = self.of_attempt(1);
             let standing = self.trials.confirm(&best, errors)?;
             if standing == Standing::Met {
                 return Some((Some(best), claim));
             }
             self.withdrawn += 1;
             self.trials.withdraw(&best, standing);
+        }
+    }
+
+    /// Returns the error probabilities of each test of the next attempt to confirm a choice.
+    fn of_attempt(&mut self, tests: usize) -> Errors {
+        self.attempts += 1;
+        let part = part_of(self.attempts) / tests as f64;
+        Errors {
+            false_feasible: self.errors.false_feasible * part,
+            false_infeasible: self.errors.false_infeasible * part,
         }
     }
 
@@ -232,12 +247,14 @@ impl Hunt<'_> {
         let mut order: Vec<(f64, At)> = all.map(|at| (self.space.price(&at), at)).collect();
         order.sort_by(|(one, _), (other, _)| one.total_cmp(other));
         let mut best: Option<(At, f64)> = None;
-        for (price, at) in order {
-            if best.as_ref().is_some_and(|(_, least)| price >= *least) {
+        for (number, (price, at)) in order.iter().enumerate() {
+            let at_most = (order.len() - number) as u64;
+            self.trials.watcher.stage(Stage::InOrder { at_most });
+            if best.as_ref().is_some_and(|(_, least)| price >= least) {
                 break;
             }
-            if self.trials.test(&at)? == Standing::Met {
-                self.trials.keep_cheaper(&mut best, at);
+            if self.trials.test(at)? == Standing::Met {
+                self.trials.keep_cheaper(&mut best, at.clone());
             }
         }
         Some(best.map(|(at, _)| at))
@@ -246,6 +263,7 @@ impl Hunt<'_> {
     /// Searches from one arrangement to the next, and then by boxes.
     fn by_boxes(&mut self) -> Option<(Option<At>, Claim)> {
         let mut best: Option<(At, f64)> = None;
+        self.trials.watcher.stage(Stage::Nearby);
         for family in 0..self.space.families.len() {
             if let Some(found) = self.nearby(family)? {
                 self.trials.keep_cheaper(&mut best, found);
@@ -305,19 +323,55 @@ impl Hunt<'_> {
         Some(best.map(|(at, _)| at))
     }
 
-    /// Gives a choice and its neighbours fresh replications.
-    fn look_around(&mut self, choice: &At) -> Option<()> {
+    /// Returns a confirmed choice no neighbour of which is cheaper and confirmed too. If
+    /// interrupted, the neighbours keep the replications that they have.
+    fn settled(&mut self, choice: At) -> At {
+        let mut done = BTreeSet::new();
+        let mut choice = choice;
+        while let Some(Some(cheaper)) = self.look_around(&choice, &mut done) {
+            choice = cheaper;
+        }
+        choice
+    }
+
+    /// Gives a choice and its neighbours fresh replications. Returns the cheapest neighbour that is
+    /// cheaper and confirmed, if there is one; `done` holds those that were tried before.
+    fn look_around(&mut self, choice: &At, done: &mut BTreeSet<At>) -> Option<Option<At>> {
+        done.insert(choice.clone());
         let enough = AROUND.min(self.trials.effort.replications);
         let of_choice = self.trials.fresh(choice).max(enough);
         self.trials.refresh(choice, of_choice, Depth::Whole)?;
-        for index in 0..choice.len() {
-            for step in [-1, 1] {
-                if let Some(neighbour) = self.space.neighbour(choice, index, step) {
-                    self.trials.refresh(&neighbour, enough, Depth::Means)?;
-                }
-            }
+        let each = (0..choice.len()).flat_map(|index| [(index, -1), (index, 1)]);
+        let neighbours = each.filter_map(|(index, step)| self.space.neighbour(choice, index, step));
+        let neighbours: Vec<At> = neighbours.collect();
+        for (number, neighbour) in neighbours.iter().enumerate() {
+            let left = (neighbours.len() - number) as u64;
+            self.trials.watcher.stage(Stage::Around { left });
+            self.trials.refresh(neighbour, enough, Depth::Means)?;
         }
-        Some(())
+        let errors = self.of_attempt(neighbours.len().max(1));
+        for neighbour in &neighbours {
+            self.trials.see_fresh(neighbour, errors);
+        }
+        let cost = self.trials.fresh_cost(choice);
+        let costs = neighbours.into_iter().filter(|it| !done.contains(it));
+        let costs = costs.map(|it| (self.trials.fresh_cost(&it), it));
+        let mut cheaper: Vec<(f64, At)> = costs.filter(|(less, _)| *less < cost).collect();
+        cheaper.retain(|(_, it)| self.trials.is_promising(it));
+        cheaper.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+        for (_, neighbour) in cheaper {
+            self.trials.watcher.stage(Stage::Confirm);
+            let standing = self.trials.confirm(&neighbour, errors)?;
+            self.trials.set(&neighbour, standing);
+            // its cost is estimated more closely now
+            let is_cheaper = self.trials.fresh_cost(&neighbour) < cost;
+            if standing == Standing::Met && is_cheaper {
+                self.trials.deepen(&neighbour)?;
+                return Some(Some(neighbour));
+            }
+            done.insert(neighbour);
+        }
+        Some(None)
     }
 
     fn finish<T>(

@@ -232,12 +232,6 @@ impl Staffing {
         self.indifferent
     }
 
-    /// Returns the number of arrangements, including those that a law refuses.
-    pub fn arrangements(&self) -> u128 {
-        let lengths = self.coordinates.iter().map(|it| it.values.len() as u128);
-        lengths.fold(1, u128::saturating_mul)
-    }
-
     /// Returns the indices of the largest value of each coordinate.
     pub fn largest(&self) -> Vec<usize> {
         self.coordinates.iter().map(Coordinate::largest).collect()

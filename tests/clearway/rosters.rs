@@ -186,7 +186,6 @@ fn each_block_is_named_by_its_days_and_hours() {
         )
     });
     insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
-    assert_eq!(staffing.arrangements(), 3_u128.pow(4) * 2 * 2);
     assert_eq!(staffing.largest(), [2, 2, 2, 2, 1, 0]);
     assert_eq!(staffing.coordinates()[5].subject.varied, Varied::Other);
     let block = staffing.coordinates()[4].block.as_ref().expect("a shift");
@@ -218,6 +217,6 @@ fn any_number_of_arrangements_is_read_at_once() {
         "",
         "\"stations.desk.lanes\" = { from = 0, to = 13, every = \"1 h\", days = [\"mon-fri\", \"sat, sun\"] }",
     );
-    assert_eq!(staffing.arrangements(), u128::MAX);
+    assert_eq!(staffing.coordinates().len(), 48);
     assert!(model(&document, &staffing, &[1; 48]).is_some());
 }

@@ -11,6 +11,8 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use crate::experiment::Stage;
+
 use super::space::{At, Block, Space};
 use super::trials::Trials;
 
@@ -118,6 +120,17 @@ impl<'s, 'a> Boxes<'s, 'a> {
                 self.heap.push(open);
                 break;
             }
+            let stage = if most == u32::MAX {
+                let open = self.heap.iter().filter(|it| self.can_improve(it)).count();
+                Stage::Boxes {
+                    open: open as u64 + 1,
+                }
+            } else {
+                Stage::Bound {
+                    at_most: u64::from(last - self.trials.tests),
+                }
+            };
+            self.trials.watcher.stage(stage);
             self.look_into(open)?;
         }
         let left = self.heap.iter().filter(|open| self.can_improve(open));

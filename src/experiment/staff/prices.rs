@@ -7,9 +7,6 @@ use crate::theory::{self, FixedCost, HourlyWork, Loads, Outlook};
 
 use super::space::{At, Dimension, Family, Rule, Space, Work};
 
-/// Limit on the combinations of values that are not numbers of lanes or members.
-pub const MOST_FAMILIES: f64 = 1_000.0;
-
 /// What the prices of a space mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pricing {

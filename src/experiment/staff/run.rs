@@ -13,6 +13,8 @@ pub(super) struct Run {
     pub(super) fold: Fold,
     /// Replications that were not used to choose.
     pub(super) fresh: Option<Fold>,
+    /// How much is recorded of each of them.
+    pub(super) fresh_depth: Depth,
     /// Result for the target and cost a day of each replication of the search.
     pub(super) values: Vec<[f64; 2]>,
     /// Part of the error of a rejection that this arrangement may spend.
@@ -31,6 +33,7 @@ impl Run {
         Self {
             fold: Fold::new(&model, effort, depth),
             fresh: None,
+            fresh_depth: Depth::Means,
             values: vec![],
             model,
             part,

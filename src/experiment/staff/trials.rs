@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::experiment::feasibility::{Errors, FIRST_LOOK, Purpose, is_hopeful, is_likely, look};
-use crate::experiment::fold::Fold;
 use crate::experiment::{Effort, Standing, Watcher};
 use crate::metric::{Aim, Metric};
 use crate::model::Model;
@@ -13,10 +12,6 @@ use crate::theory;
 use super::claim::Pairs;
 use super::run::{Run, add};
 use super::space::{At, Space};
-
-/// Number of the first of the fresh replications, which confirm a choice. The search uses those
-/// from 0 on.
-const FRESH: u64 = 1 << 32;
 
 /// An arrangement that the search asked for.
 pub(super) enum Asked {
@@ -35,7 +30,7 @@ pub(super) struct Trials<'a> {
     /// Error probabilities of the search: of a choice that is not feasible, and of a rejection.
     errors: Errors,
     arrangement: &'a dyn Fn(&[usize]) -> Option<Model>,
-    watcher: &'a dyn Watcher,
+    pub(super) watcher: &'a dyn Watcher,
     pub(super) asked: BTreeMap<At, Asked>,
     /// Arrangements that miss and below which all others are taken to miss.
     missed: Vec<At>,
@@ -84,7 +79,7 @@ impl<'a> Trials<'a> {
         }
     }
 
-    fn run_mut(&mut self, at: &[usize]) -> Option<&mut Run> {
+    pub(super) fn run_mut(&mut self, at: &[usize]) -> Option<&mut Run> {
         match self.asked.get_mut(at) {
             Some(Asked::Simulated(run)) => Some(run),
             _ => None,
@@ -180,7 +175,7 @@ impl<'a> Trials<'a> {
     }
 
     /// Compiles an arrangement, unless it was asked for before.
-    fn ask(&mut self, at: &[usize]) {
+    pub(super) fn ask(&mut self, at: &[usize]) {
         if self.asked.contains_key(at) {
             return;
         }
@@ -269,31 +264,6 @@ impl<'a> Trials<'a> {
         (number > 0.0).then_some(sum / number)
     }
 
-    /// Adds fresh replications of an arrangement until there are this many; `None` if interrupted.
-    pub(super) fn refresh(&mut self, at: &[usize], until: u32, depth: Depth) -> Option<()> {
-        self.ask(at);
-        let (effort, watcher) = (self.effort, self.watcher);
-        let Some(run) = self.run_mut(at) else {
-            return Some(());
-        };
-        let model = &run.model;
-        let fresh = run
-            .fresh
-            .get_or_insert_with(|| Fold::new(model, effort, depth));
-        let mut added = 0;
-        let finished = add(
-            model,
-            (effort.seed, FRESH),
-            until,
-            depth,
-            fresh,
-            watcher,
-            |_, _| added += 1,
-        );
-        self.replications += added;
-        finished.then_some(())
-    }
-
     /// Returns the arrangements that were found to meet the target.
     pub(super) fn meeting(&self) -> impl Iterator<Item = &At> {
         self.met.iter()
@@ -313,12 +283,6 @@ impl<'a> Trials<'a> {
         Some(moments.mean() - quantile * error)
     }
 
-    /// Returns the number of fresh replications of an arrangement.
-    pub(super) fn fresh(&self, at: &[usize]) -> u32 {
-        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
-        fresh.map_or(0, Fold::count)
-    }
-
     /// Compares all neighbouring arrangements of which both were simulated.
     pub(super) fn pairs(&self) -> Pairs {
         let mut pairs = Pairs::default();
@@ -334,31 +298,15 @@ impl<'a> Trials<'a> {
         pairs
     }
 
-    /// Tests a choice on fresh replications; `None` if interrupted.
-    pub(super) fn confirm(&mut self, at: &[usize], errors: Errors) -> Option<Standing> {
-        let most = self.effort.replications;
-        for number in 0.. {
-            let until = until(number, most);
-            self.refresh(at, until, Depth::Whole)?;
-            let run = self.run(at).expect("a choice is simulated");
-            let fresh = run.fresh.as_ref().expect("it was refreshed");
-            let standing = look(
-                fresh.tally(),
-                number,
-                errors,
-                Purpose::Confirm(self.effort.confidence),
-            );
-            if standing != Standing::Undecided || until == most {
-                return Some(standing);
-            }
-        }
-        unreachable!("the last look always returns")
-    }
-
     /// Withdraws what the search found of an arrangement that was not confirmed.
     pub(super) fn withdraw(&mut self, at: &[usize], standing: Standing) {
         self.met.retain(|met| met != at);
-        let run = self.run_mut(at).expect("a choice is simulated");
+        self.set(at, standing);
+    }
+
+    /// Replaces what the search found of an arrangement by what its fresh replications show.
+    pub(super) fn set(&mut self, at: &[usize], standing: Standing) {
+        let run = self.run_mut(at).expect("only what is simulated is tested");
         run.standing = standing;
     }
 
@@ -408,6 +356,6 @@ impl End {
 }
 
 /// Number of replications at a look, counted from 0.
-fn until(look: u32, most: u32) -> u32 {
+pub(super) fn until(look: u32, most: u32) -> u32 {
     FIRST_LOOK.saturating_mul(1 << look.min(20)).min(most)
 }

@@ -95,6 +95,7 @@ fn notes(staff: &StaffOutcome) -> Vec<Note> {
     let undecided = staff.candidates[..cheaper].iter();
     let undecided = undecided
         .filter(|it| it.finding == Standing::Undecided)
+        .filter(|it| it.point.replications >= staff.most_replications)
         .count();
     if staff.finished && undecided > 0 {
         let (what, verb) = if undecided == 1 {

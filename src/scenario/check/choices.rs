@@ -6,8 +6,9 @@ use crate::scenario::problem::{Complaint, Problems};
 use crate::scenario::staffing::{Coordinate, Staffing, staffing_section};
 use crate::scenario::sweep::Varied;
 
-/// Limit on the combinations of values that are not numbers of lanes or members: each is compiled.
-const MOST_OTHERS: usize = 10_000;
+/// Limit on the combinations of values that are not numbers of lanes or members: each is compiled,
+/// and searched by itself.
+const MOST_OTHERS: usize = 1_000;
 
 /// Reads `[staffing]`, and compiles the arrangement with the largest numbers, with those every
 /// value of every path, and every combination of the values that are not numbers of lanes or
@@ -25,6 +26,9 @@ pub(in crate::scenario) fn staffing(document: &Document) -> Result<Staffing, Pro
         is_any_sound: false,
         refused: None,
     };
+    let others = (0..coordinates.len()).filter(|it| !coordinates[*it].is_count());
+    let others: Vec<usize> = others.collect();
+    check_combinations(document, coordinates, &others)?;
     let largest = staffing.largest();
     trial.compile(&largest, &[])?;
     for (position, coordinate) in coordinates.iter().enumerate() {
@@ -36,13 +40,42 @@ pub(in crate::scenario) fn staffing(document: &Document) -> Result<Staffing, Pro
             }
         }
     }
-    let are_counts = |it: &Coordinate| (0..it.values.len()).all(|value| is_count(it, value));
-    let others = (0..coordinates.len()).filter(|it| !are_counts(&coordinates[*it]));
-    trial.combine(&others.collect::<Vec<usize>>(), largest)?;
+    trial.combine(&others, largest)?;
     match trial.refused {
         Some(problems) if !trial.is_any_sound => Err(problems),
         _ => Ok(staffing),
     }
+}
+
+/// Refuses too many combinations of the values of these coordinates, which are not numbers of lanes
+/// or members; the caret is under the one with the most values.
+fn check_combinations(
+    document: &Document,
+    coordinates: &[Coordinate],
+    others: &[usize],
+) -> Result<(), Problems> {
+    let length = |other: &usize| coordinates[*other].values.len();
+    let number = others.iter().map(length).fold(1, usize::saturating_mul);
+    let Some(longest) = others.iter().rev().max_by_key(|it| length(it)) else {
+        return Ok(());
+    };
+    if number <= MOST_OTHERS {
+        return Ok(());
+    }
+    let message = if others.len() == 1 {
+        format!(
+            "{number} values that are not numbers of lanes or members; the limit is {MOST_OTHERS}"
+        )
+    } else {
+        format!(
+            "{number} combinations of values that are not numbers of lanes or members; the limit \
+             is {MOST_OTHERS}"
+        )
+    };
+    let help = "each is searched by itself: write fewer such values, or a larger step";
+    let path = coordinates[*longest].path.to_string();
+    let place = document.value_place(&staffing_section().child(&path));
+    Err(Complaint::new(message, help).at(place).into())
 }
 
 /// Is this value a number of lanes or members? It is sound if the largest one is.
@@ -84,16 +117,7 @@ impl Trial<'_> {
         }
         let length = |other: &usize| self.staffing.coordinates()[*other].values.len();
         let lengths: Vec<usize> = others.iter().map(length).collect();
-        let number = lengths.iter().copied().fold(1, usize::saturating_mul);
-        if number > MOST_OTHERS {
-            let message = format!(
-                "{number} combinations of values that are not numbers of lanes or members; the \
-                 limit is {MOST_OTHERS}"
-            );
-            let help = "write fewer such values, or a larger step";
-            let place = self.document.key_place(&staffing_section());
-            return Err(Complaint::new(message, help).at(place).into());
-        }
+        let number: usize = lengths.iter().product();
         let mut at = largest;
         for point in 0..number {
             let mut rest = point;

@@ -227,3 +227,24 @@ fn values_and_amounts() {
         ),
     ]));
 }
+
+#[test]
+fn too_many_other_values() {
+    let shares = "{ from = 0.0, to = 0.5, step = 0.01 }";
+    insta::assert_snapshot!(report([
+        (
+            "of one path",
+            problems(staffing(&choosing(&format!(
+                "{LANES} = [3, 4]\n\"stations.documents.next.inspection\" = \
+                 {{ from = 0.0, to = 0.5, step = 0.0004 }}"
+            ))))
+        ),
+        (
+            "of two paths together",
+            problems(staffing(&choosing(&format!(
+                "{LANES} = [3, 4]\n\"stations.documents.next.correction\" = {{ from = 0.0, to = 0.4, \
+                 step = 0.02 }}\n\"stations.documents.next.inspection\" = {shares}"
+            ))))
+        ),
+    ]));
+}

@@ -1,0 +1,114 @@
+//! Fresh replications: those that did not choose an arrangement.
+
+use crate::experiment::Standing;
+use crate::experiment::feasibility::{Errors, Purpose, is_likely, look};
+use crate::experiment::fold::Fold;
+use crate::metric::Metric;
+use crate::statistics::Depth;
+
+use super::run::add;
+use super::trials::{Trials, until};
+
+/// Number of the first of the fresh replications, which confirm a choice. The search uses those
+/// from 0 on.
+const FRESH: u64 = 1 << 32;
+
+impl Trials<'_> {
+    /// Adds fresh replications of an arrangement until there are this many; `None` if interrupted.
+    /// The first of them fix how much is recorded of each.
+    pub(super) fn refresh(&mut self, at: &[usize], until: u32, depth: Depth) -> Option<()> {
+        self.ask(at);
+        let (effort, watcher) = (self.effort, self.watcher);
+        let Some(run) = self.run_mut(at) else {
+            return Some(());
+        };
+        if run.fresh.is_none() {
+            run.fresh_depth = depth;
+        }
+        let (model, depth) = (&run.model, run.fresh_depth);
+        let fresh = run
+            .fresh
+            .get_or_insert_with(|| Fold::new(model, effort, depth));
+        let mut added = 0;
+        let finished = add(
+            model,
+            (effort.seed, FRESH),
+            until,
+            depth,
+            fresh,
+            watcher,
+            |_, _| added += 1,
+        );
+        self.replications += added;
+        finished.then_some(())
+    }
+
+    /// Returns the number of fresh replications of an arrangement.
+    pub(super) fn fresh(&self, at: &[usize]) -> u32 {
+        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
+        fresh.map_or(0, Fold::count)
+    }
+
+    /// Lets the fresh replications of an arrangement decide what the search left undecided.
+    pub(super) fn see_fresh(&mut self, at: &[usize], errors: Errors) {
+        let purpose = Purpose::Confirm(self.effort.confidence);
+        let Some(run) = self
+            .run_mut(at)
+            .filter(|it| it.standing == Standing::Undecided)
+        else {
+            return;
+        };
+        if let Some(fresh) = &run.fresh {
+            run.standing = look(fresh.tally(), 0, errors, purpose);
+        }
+    }
+
+    /// Tests a choice on fresh replications; `None` if interrupted.
+    pub(super) fn confirm(&mut self, at: &[usize], errors: Errors) -> Option<Standing> {
+        let most = self.effort.replications;
+        for number in 0.. {
+            let until = until(number, most);
+            self.refresh(at, until, Depth::Whole)?;
+            let run = self.run(at).expect("a choice is simulated");
+            let fresh = run.fresh.as_ref().expect("it was refreshed");
+            let standing = look(
+                fresh.tally(),
+                number,
+                errors,
+                Purpose::Confirm(self.effort.confidence),
+            );
+            if standing != Standing::Undecided || until == most {
+                return Some(standing);
+            }
+        }
+        unreachable!("the last look always returns")
+    }
+
+    /// Records the fresh replications of an arrangement as those of a choice; `None` if
+    /// interrupted.
+    pub(super) fn deepen(&mut self, at: &[usize]) -> Option<()> {
+        let number = self.fresh(at);
+        let shallow = self.run_mut(at).and_then(|run| run.fresh.take());
+        if self.refresh(at, number, Depth::Whole).is_none() {
+            let run = self.run_mut(at)?;
+            run.fresh = shallow;
+            return None;
+        }
+        Some(())
+    }
+
+    /// Do the means of the fresh replications of an arrangement meet the target?
+    pub(super) fn is_promising(&self, at: &[usize]) -> bool {
+        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
+        fresh.is_some_and(|fresh| fresh.count() > 0 && is_likely(fresh.tally()))
+    }
+
+    /// Returns the full cost a day of an arrangement by its fresh replications.
+    pub(super) fn fresh_cost(&self, at: &[usize]) -> f64 {
+        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
+        match fresh.map(Fold::tally) {
+            Some(tally) if !self.space.complete => tally.mean(tally.of_all(Metric::CostPerDay)),
+            _ => self.space.price(at),
+        }
+    }
+}
