@@ -116,6 +116,22 @@ pub(super) fn numbers(values: &[f64], title: &str, from_zero: bool) -> Axis {
     Axis::new((from, to), marks, cut(title, from))
 }
 
+/// Returns an axis of numbers of lanes or members, from zero, marked at whole numbers.
+pub(super) fn counts(values: &[f64], title: &str) -> Axis {
+    let (_, high) = bounds(values);
+    let most = 1.06 * high.max(1.0);
+    let sizes = (0..9).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10_f64.powi(power)));
+    let step = sizes.into_iter().find(|step| 6.0 * step >= most);
+    let step = step.unwrap_or(most);
+    let to = (most / step).ceil() * step;
+    let marks = multiples(0.0, to, step).into_iter();
+    Axis::new(
+        (0.0, to),
+        marks.map(|at| (at, wording::fixed(at, 0))),
+        title,
+    )
+}
+
 /// Returns the smallest and the largest finite value.
 pub(super) fn bounds(values: &[f64]) -> (f64, f64) {
     let finite = values.iter().copied().filter(|value| value.is_finite());

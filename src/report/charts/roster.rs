@@ -79,7 +79,7 @@ fn drawing<'a>(
     };
     let plot = Plot {
         told: middles.zip(table.told()).collect(),
-        ..Plot::new(time, axis::numbers(&values, noun, true), lines)
+        ..Plot::new(time, axis::counts(&values, noun), lines)
     };
     let label = wording::label(results, &hours.scope);
     let span = if is_day { "day" } else { "week" };

@@ -12,6 +12,10 @@ use super::palette::{MEAN, RELEASED, WAITING};
 use super::plot::{self, Goal, Line, Plot};
 use super::sheet::Frame;
 
+/// Most times the cost of the choice that an arrangement costs to be drawn. The search simulates
+/// much dearer ones for its lower bound.
+const DEAREST: f64 = 1.5;
+
 /// The quantity of the vertical axis: the target's metric, its words, and the target value.
 struct Aimed<'a> {
     metric: Metric,
@@ -95,8 +99,9 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     let hint = plot::mark_hint(results, "Dot: an arrangement", "bar", "");
     let title = format!("What arrangements cost, and the {what}{words}");
     let frame = Frame::new(results, title, hint);
-    let caption = "Arrangements that cannot keep up are left out: their results depend on the \
-                   length of the run.";
+    let caption = "Arrangements that cannot keep up are left out, because their results depend on \
+                   the length of the run, and those that cost more than one and a half times as \
+                   much as the choice.";
     Some(plot.drawing(
         "cost-against-target",
         frame,
@@ -105,7 +110,8 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
     ))
 }
 
-/// Returns the arrangements that can keep up, as dots grouped by outcome.
+/// Returns the arrangements that can keep up and are not much dearer than the choice, as dots
+/// grouped by outcome.
 fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let kinds = [
         ("does not meet the target", WAITING),
@@ -113,6 +119,8 @@ fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
         ("the choice", MEAN),
     ];
     let mut lines = kinds.map(|(label, colour)| Line::new(label, colour, vec![]));
+    let choice = staff.choice.and_then(|at| staff.candidates.get(at));
+    let most = choice.map(|it| DEAREST * it.price(staff.named));
     for (position, candidate) in staff.candidates.iter().enumerate() {
         let kind = match candidate.finding {
             _ if staff.choice == Some(position) => 2,
@@ -120,8 +128,9 @@ fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
             Standing::Missed | Standing::Close | Standing::Undecided => 0,
         };
         let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
-        if estimate.mean.is_some() && candidate.point.overloaded.is_empty() {
-            let price = candidate.price(staff.named);
+        let price = candidate.price(staff.named);
+        let is_near = most.is_none_or(|most| price <= most);
+        if estimate.mean.is_some() && candidate.point.overloaded.is_empty() && is_near {
             // a gap after each dot, so that no line joins them
             lines[kind]
                 .places

@@ -16,14 +16,14 @@ pub(super) fn chapters(
     charts: &[Chart<'_>],
 ) -> Vec<Chapter> {
     let candidates = tables::important(results, staff);
-    let clear = "each simulated until its test was decided. Few replications mean that the result \
-                 was clear early.";
+    let clear = "Few replications mean that the result was clear early; one that seemed no better \
+                 than the choice is left undecided.";
     let (order, lead) = if staff.finished && staff.choice.is_none() {
         ("The nearest miss first", "their distance from the targets")
     } else {
         ("The cheapest first", "their cost")
     };
-    let text = format!("Arrangements in the order of {lead}, {clear}");
+    let text = format!("Arrangements in the order of {lead}. {clear}");
     let listed = section(order, Some(text.as_str()), &candidates);
     let frontier = "What each share costs at least, among the arrangements that were simulated: no \
                     other one that costs as little has a better result.";

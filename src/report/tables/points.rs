@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::metric::Metric;
+use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{
@@ -167,9 +167,16 @@ pub(in crate::report) fn candidates<'a>(
     staff: &'a StaffOutcome,
 ) -> Table<'a> {
     let wanted = &results.plan.target;
+    let has_quantile = |it: &StaffCandidate| {
+        let found = it.point.metrics.find(&Scope::All, Metric::ReleaseTimeP95);
+        found.is_some_and(|it| it.estimate.mean.is_some())
+    };
     let within = wanted.release_within_hours.is_some();
     let metrics = [
-        (true, Metric::ReleaseTimeP95),
+        (
+            staff.candidates.iter().all(has_quantile),
+            Metric::ReleaseTimeP95,
+        ),
         (within, Metric::ReleasedWithin),
         (wanted.batches_per_day.is_some(), Metric::ReleasedPerDay),
         (wanted.units_per_day.is_some(), Metric::UnitsReleasedPerDay),
