@@ -1,10 +1,12 @@
 //! `clearway sweep`.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use rayon::prelude::*;
 
 use crate::experiment::{self, Ceilings, Effort, place};
-use crate::results::{self, Question};
+use crate::results::{self, Question, SweepPoint};
 use crate::scenario::{Document, Path, Problems, Scenario, Setting, SweepAxis};
 
 use super::arguments::{Asked, OutputArguments, ScenarioArguments};
@@ -37,6 +39,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     check_set(axes.iter().map(|axis| &axis.path), "sweep", &asked.set)?;
     let grid = Grid {
         lengths: axes.iter().map(|axis| axis.settings.len()).collect(),
+        alike: axes.iter().map(alike).collect(),
         axes,
         asked: &asked,
     };
@@ -49,15 +52,17 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     arguments.output.start_threads()?;
     let of_point = |scenario: Scenario| (u64::from(scenario.replications), scenario.values());
     let (replications, values): (Vec<u64>, Vec<f64>) = grid.check(of_point)?.into_iter().unzip();
+    let simulated = grid.different();
+    let replications = simulated.iter().map(|point| replications[*point as usize]);
     let keep = experiment::keep(values.iter().sum());
     let question = Question {
         document: &asked.document,
         settings: &settings,
         scenario: &scenario,
     };
-    let progress = Progress::start(replications.iter().sum(), arguments.output.extent.quiet)?;
-    let arrangement = |point| {
-        let scenario = grid.compile(point);
+    let progress = Progress::start(replications.sum(), arguments.output.extent.quiet)?;
+    let arrangement = |point: u64| {
+        let scenario = grid.compile(simulated[point as usize]);
         let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
         let effort = Effort {
             keep,
@@ -66,11 +71,13 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         (scenario.model, effort)
     };
     let ceilings = Ceilings::default();
-    let conclude = |point, model: &_, replicated: &_| {
-        let at = place(&grid.lengths, point as usize);
+    let conclude = |point: u64, model: &_, replicated: &_| {
+        let at = place(&grid.lengths, simulated[point as usize] as usize);
         results::sweep_point(at, model, replicated, &ceilings)
     };
-    let concluded = experiment::sweep(points, arrangement, conclude, &progress);
+    let number = simulated.len() as u64;
+    let concluded = experiment::sweep(number, arrangement, conclude, &progress);
+    let concluded = grid.all_of(&simulated, concluded);
     progress.finish();
     if !concluded.is_empty() {
         let results = question.answer_sweep(&grid.axes, keep, concluded);
@@ -105,6 +112,19 @@ struct Grid<'a> {
     axes: Vec<SweepAxis>,
     /// Number of values of each path.
     lengths: Vec<usize>,
+    /// For each value of each path, the position of the first equal one.
+    alike: Vec<Vec<usize>>,
+}
+
+/// Returns the position of the first equal value for each value of a path.
+fn alike(axis: &SweepAxis) -> Vec<usize> {
+    let mut first = BTreeMap::new();
+    let values = axis.settings.iter().enumerate();
+    let position = |(at, setting): (usize, &Setting)| {
+        let text = setting.value().to_string();
+        *first.entry(text).or_insert(at)
+    };
+    values.map(position).collect()
 }
 
 impl Grid<'_> {
@@ -112,6 +132,36 @@ impl Grid<'_> {
     fn points(&self) -> u64 {
         let lengths = self.lengths.iter().map(|length| *length as u64);
         lengths.fold(1, u64::saturating_mul)
+    }
+
+    /// Returns the first point with the same values as this one: a value may be written twice.
+    fn first_alike(&self, point: u64) -> u64 {
+        let at = place(&self.lengths, point as usize);
+        let of_point = self.alike.iter().zip(at).zip(&self.lengths);
+        of_point.fold(0, |first, ((alike, at), length)| {
+            first * *length as u64 + alike[at] as u64
+        })
+    }
+
+    /// Returns the points of which no earlier one has the same values.
+    fn different(&self) -> Vec<u64> {
+        let points = 0..self.points();
+        points.filter(|it| self.first_alike(*it) == *it).collect()
+    }
+
+    /// Returns the results of all points, up to the first without, from those of different points.
+    fn all_of(&self, simulated: &[u64], concluded: Vec<SweepPoint>) -> Vec<SweepPoint> {
+        if simulated.len() as u64 == self.points() {
+            return concluded;
+        }
+        let of_point = |point: u64| {
+            let position = simulated.binary_search(&self.first_alike(point)).ok()?;
+            Some(SweepPoint {
+                at: place(&self.lengths, point as usize),
+                ..concluded.get(position)?.clone()
+            })
+        };
+        (0..self.points()).map_while(of_point).collect()
     }
 
     /// Compiles every point, on all threads. Returns the value of each, or the problems of the

@@ -37,8 +37,30 @@ pub fn replicate(model: &Model, effort: Effort, watcher: &dyn Watcher) -> Replic
 }
 
 /// Runs the same replications of several models, as [`replicate`] does for one: at most the number
-/// in the first effort, or until the stopping rules of all models are satisfied.
+/// in the first effort, or until the stopping rules of all models are satisfied. Equal ones are
+/// simulated once.
 pub fn together(
+    arrangements: &[(&Model, Effort)],
+    depth: Depth,
+    watcher: &dyn Watcher,
+) -> Vec<Replicated> {
+    let alike = |at: usize| arrangements.iter().position(|it| *it == arrangements[at]);
+    let first: Vec<Option<usize>> = (0..arrangements.len()).map(alike).collect();
+    let different: Vec<(&Model, Effort)> = (0..arrangements.len())
+        .filter(|at| first[*at] == Some(*at))
+        .map(|at| arrangements[at])
+        .collect();
+    let replicated = of_different(&different, depth, watcher);
+    if different.len() == arrangements.len() {
+        return replicated;
+    }
+    let position = |it: &(&Model, Effort)| different.iter().position(|other| other == it);
+    let of_each = arrangements.iter().filter_map(position);
+    of_each.map(|at| replicated[at].clone()).collect()
+}
+
+/// As [`together`], for models of which no two are equal.
+fn of_different(
     arrangements: &[(&Model, Effort)],
     depth: Depth,
     watcher: &dyn Watcher,

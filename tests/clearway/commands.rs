@@ -222,6 +222,14 @@ fn sweep_writes_a_row_for_each_point() {
         .map(|row| row.splitn(3, ',').take(2).collect::<Vec<_>>().join(" "))
         .collect();
     assert_eq!(points, ["40 1", "40 2", "41 1", "41 2", "42 1", "42 2"]);
+    // a value that is written twice has two equal rows
+    let twice = "stations.desk.lanes=2,3,2";
+    let output = clearway(folder.path(), &["sweep", "port.toml", "--vary", twice]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let path = folder.path().join("output/port-sweep/sweep.csv");
+    let rows = fs::read_to_string(path).expect("a table");
+    let rows: Vec<&str> = rows.lines().skip(1).collect();
+    assert!(rows.len() == 3 && rows[0] == rows[2] && rows[0] != rows[1]);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Comparisons of arrangements.
 
-use clearway::experiment::{Comparison, Difference, Effort, Unwatched, compare, judged, together};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use clearway::experiment::{
+    Comparison, Difference, Effort, Unwatched, Watcher, compare, judged, together,
+};
 use clearway::input::Disk;
 use clearway::metric::Scope;
 use clearway::scenario::{Document, Setting};
@@ -305,4 +309,27 @@ set = { \"stations.desk.service\" = \"50 min\" }
             assert!(!folder.path().join("output").exists());
         }
     }
+}
+
+/// Equal arrangements are simulated once, and have the same results.
+#[test]
+fn nothing_is_simulated_twice() {
+    #[derive(Default)]
+    struct Count(AtomicU32);
+    impl Watcher for Count {
+        fn done(&self) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    let three = scenario(&PORT.replace("lanes = 2", "lanes = 3"));
+    let two = [scenario(PORT), scenario(PORT)];
+    let effort = two[0].effort();
+    let models = [&two[0], &three, &two[1]].map(|it| (&it.model, effort));
+    let count = Count::default();
+    let found = together(&models, Depth::Metrics, &count);
+    let seen = count.0.load(Ordering::Relaxed);
+    assert!((80..80 + 64).contains(&seen), "{seen}");
+    let share = |at: usize| found[at].of_all(named("released_within"));
+    assert_eq!(share(0), share(2));
+    assert_ne!(share(0), share(1));
 }
