@@ -4,7 +4,8 @@
 //! and reports medians over rounds of CPU time and of the ratio within a round, so that a machine
 //! that slows down affects all of them. The result of every contender is checked before its speed
 //! is printed. Then it runs the program itself as a planner would. `cargo bench --bench throughput
-//! -- instructions` counts instructions per batch with valgrind, and fails above a limit.
+//! -- instructions` counts instructions per batch with valgrind, and fails above a limit; `--
+//! searches` runs the searches for rosters alone.
 //!
 //! CHANGELOG.md lists the measurements and the effect of each change.
 
@@ -12,6 +13,7 @@ mod commands;
 mod floors;
 mod instructions;
 mod ordinary;
+mod searches;
 
 use std::time::Instant;
 
@@ -39,6 +41,10 @@ fn main() -> Result<(), String> {
             Ok(())
         }
         ["instructions", ..] => instructions::count(),
+        ["searches", ..] => {
+            searches::measure();
+            Ok(())
+        }
         _ => {
             speed();
             Ok(())
@@ -60,6 +66,7 @@ fn speed() {
         println!("  {:<44} {growth:>7.2} x", small.name);
     }
     commands::measure();
+    searches::measure();
 }
 
 /// A contender with its nanoseconds a batch in each round.
