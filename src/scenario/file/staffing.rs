@@ -19,8 +19,9 @@ pub(in crate::scenario) struct Staffing {
     /// of the day: { from = 2, to = 14, every = "4 h" }. For the members of a team, `shifts`
     /// chooses the members of each shift:
     /// `{ from = 0, to = 20, shifts = ["06:00-14:00", "14:00-22:00", "22:00-06:00"] }`. At most 100
-    /// paths, and 1000 numbers to choose. No path may equal another one or lead through it, and
-    /// none may lead above or below a path that `--set` or a dated change sets.
+    /// paths, 1000 numbers to choose, and 1000 combinations of other values. No path may equal
+    /// another one or lead through it, and none may lead above or below a path that `--set` or a
+    /// dated change sets.
     pub(in crate::scenario) choose: Option<IndexMap<String, Choices>>,
     /// Difference in cost that does not matter, in money a day, or in hours a day if the scenario
     /// gives no costs: 1 % of the cost of the choice by default. Only a cost that is estimated by
