@@ -114,7 +114,6 @@ export class App {
       found: null,
       first: null,
       flow: null,
-      seed: null,
       tried: new Set(),
       reported: null,
       rested: null,
@@ -220,9 +219,10 @@ export class App {
     this.source.show(found);
     this.tools();
     if (!found.sound) {
-      const { length } = found.problems ?? [];
-      const what = `The file has ${count(Math.max(1, length), "problem")}`;
-      this.answers.stale(`${what}; the answer below is from before.`);
+      const { problems = [] } = found;
+      const what = `The file has ${count(Math.max(1, problems.length), "problem")}`;
+      const first = problems.length ? `: ${problems[0].message}` : "";
+      this.answers.stale(`${what}${first}. The answer below is from before.`);
       return;
     }
     if (found.controls) this.whole(open, found);
@@ -231,6 +231,8 @@ export class App {
 
   /** Shows all that the engine says of a sound text. */
   whole(open, found) {
+    // a scenario that was opened with problems is compared with its first sound text
+    if (open !== this.paper.first && !this.first?.sound) this.paper.rebase();
     if (open === this.paper.first) this.first = found;
     Object.assign(this, { found, flow: found.flow });
     this.answers.interval = `${Math.round(found.effort.confidence * 1000) / 10}\u00a0% interval`;

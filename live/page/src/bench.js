@@ -7,6 +7,8 @@ import { Stopped } from "./workers.js";
 const QUICK = 90;
 /** Time of one piece at rest: so long a change waits for the desk. */
 const PIECE = 120;
+/** Shortest time between two answers on the way to rest, in milliseconds. */
+const BETWEEN = 300;
 /** Replications below which no verdict is given. */
 export const VERDICT = 40;
 
@@ -170,13 +172,16 @@ export class Bench {
     const most = effort.replications;
     // a run that ends by itself is asked after each lot whether it has enough
     let all = effort.stopping === "number" ? most : Math.min(most, VERDICT);
-    let last = performance.now();
+    let next = performance.now() + BETWEEN;
     const between = done => {
-      if (done >= all || performance.now() - last < 300) return;
-      last = performance.now();
+      if (done >= all || performance.now() < next) return;
+      const began = performance.now();
+      next = Infinity;
       this.answer(run, base)
         .then(it => {
           if (turn === this.turn) told({ ...it, all: most });
+          // answers take at most a fifth of the time
+          next = performance.now() + Math.max(BETWEEN, 4 * (performance.now() - began));
         })
         .catch(() => {});
     };

@@ -15,9 +15,10 @@ class Page {
     this.live = get("live");
     this.office = new Office(module, sentence => this.tell(sentence));
     this.app = new App(this.office, this);
-    this.files = data.files;
+    // is a scenario open, or the list shown?
+    this.shown = false;
     addEventListener("beforeunload", event => {
-      if (this.app.paper?.unsaved) event.preventDefault();
+      if (this.shown && this.app.paper.unsaved) event.preventDefault();
     });
     addEventListener("keydown", event => this.key(event));
     addEventListener("dragover", event => event.preventDefault());
@@ -30,7 +31,7 @@ class Page {
   /** Ctrl+S saves the scenario; Ctrl+Z and Ctrl+Shift+Z or Ctrl+Y go back and forth. */
   key(event) {
     const { app } = this;
-    if (!app.paper || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+    if (!this.shown || event.altKey || !(event.ctrlKey || event.metaKey)) return;
     // fields and the editor have an undo of their own
     const typing = event.target.closest?.("input:not([type=range]), select, .cm-editor");
     const key = event.key.toLowerCase();
@@ -42,8 +43,13 @@ class Page {
   }
 
   tell(sentence) {
-    if (this.app.paper) this.app.tell(sentence);
-    else get("why").textContent = sentence;
+    if (this.shown) {
+      this.app.tell(sentence);
+      return;
+    }
+    const why = get("why");
+    why.textContent = sentence;
+    why.hidden = false;
   }
 
   async start() {
@@ -72,7 +78,8 @@ class Page {
 
   leave() {
     return (
-      !this.app.paper?.unsaved ||
+      !this.shown ||
+      !this.app.paper.unsaved ||
       confirm("The scenario has changes that are not saved. Leave them?")
     );
   }
@@ -86,7 +93,8 @@ class Page {
         () => void this.choose(),
       ),
     );
-    this.app.paper = null;
+    this.shown = false;
+    this.app.motion.pause();
     document.title = "clearway";
   }
 
@@ -105,6 +113,8 @@ class Page {
     const { frame, home, title } = this.app.parts;
     home.hidden = this.data.scenarios.length < 2;
     this.live.replaceChildren(frame);
+    this.shown = true;
+    get("why").hidden = true;
     const opened = this.app.open(files, main, set);
     scrollTo(0, 0);
     await opened;
@@ -121,14 +131,14 @@ class Page {
     const files = await read(list);
     const tops = scenarios(files);
     if (!tops.length) {
-      if (!this.app.paper) {
+      if (!this.shown) {
         this.tell("Open a scenario, a file that ends in .toml, with its other files.");
         return;
       }
       this.app.add(files);
       return;
     }
-    if (this.app.wants(files)) {
+    if (this.shown && this.app.wants(files)) {
       this.app.add(files);
       return;
     }

@@ -26,6 +26,9 @@ export function compile(packed) {
   });
 }
 
+/** A request to open a version, whose answer leaves out what only controls and pictures need. */
+const briefly = open => ({ ...open, brief: true });
+
 /** One worker that is started again when it breaks. */
 class Seat {
   constructor(office) {
@@ -89,12 +92,12 @@ class Seat {
   async ask(requests, { open = null, base = null, watch = null } = {}) {
     const before = [];
     if (base && this.opened.base !== base) {
-      if (base.open) before.push(base.open);
+      if (base.open) before.push(briefly(base.open));
       before.push({ call: "baseline", pieces: base.pieces });
       this.opened = { base, now: base.open ?? this.opened.now };
     }
     if (open && this.opened.now !== open) {
-      before.push(open);
+      before.push(briefly(open));
       this.opened.now = open;
     }
     const { answers, took } = await this.send([...before, ...requests], watch);
@@ -124,7 +127,7 @@ class Seat {
     if (this.opened.now === open && known && (brief || known.controls || !known.sound))
       return known;
     this.opened.now = open;
-    const { answers } = await this.ask([brief ? { ...open, brief } : open]);
+    const { answers } = await this.ask([brief ? briefly(open) : open]);
     const [found] = answers;
     if (!found.sound && this.opened.now === open) this.opened.now = null;
     if (!known?.controls) this.office.known.set(open, found);
