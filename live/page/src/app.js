@@ -120,8 +120,8 @@ export class App {
       written_for: null,
     });
     this.pending.clear();
-    this.bench.rest();
     this.bench.clear();
+    this.controls.clear();
     this.answers.clear();
     this.report.clear();
     for (const command of Object.values(this.commands)) command.clear();

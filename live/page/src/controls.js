@@ -11,8 +11,17 @@ export const digits = number => String(Number(Number(number).toPrecision(12)));
 const written = (control, value) =>
   control.options?.length ? String(value) : (control.form ?? "{}").replace("{}", digits(value));
 
-/** What tells controls apart: shares of one table have the same path. */
-const identity = control => `${control.path}\n${control.label}`;
+/** Gives each control what it is known by, whatever its path is: the path of a share changes when
+ * another share becomes the rest. */
+function known(controls) {
+  const seen = new Map();
+  return controls.map(control => {
+    const name = `${control.group}\n${control.label}`;
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return { ...control, id: `${name}\n${before}` };
+  });
+}
 
 /** The value that the reader moves: a number, or one of some texts. */
 const held = control => (control.options?.length ? control.text : control.value);
@@ -34,7 +43,7 @@ class Control {
     this.base = el("span", { class: "base" });
     this.box = el(
       "div",
-      { class: "control", "data-path": control.path, "data-key": identity(control) },
+      { class: "control", "data-path": control.path, "data-key": control.id },
       el("label", { for: this.id, dir: "auto" }, control.label),
       this.fields(control),
       el("div", { class: "foot" }, this.base, this.shown, this.reset),
@@ -50,9 +59,18 @@ class Control {
     }
     const now = numeric ? { value: Number(value) } : { text: value };
     this.show({ ...this.control, ...now, set: null }, this.first);
-    this.board.touched.set(this.control.path, identity(this.control));
-    this.board.move(this.control.path, written(this.control, value));
+    const { path, id } = this.control;
+    const text = written(this.control, value);
+    this.board.sent.set(id, { set: `${path}=${text}`, value: numeric ? Number(value) : value });
+    this.board.move(path, text);
     if (rest) this.board.rest();
+  }
+
+  /** The path and the value: as they were sent, which the scenario of the beginning understands. */
+  setting(control) {
+    const sent = this.board.sent.get(control.id);
+    if (sent && sent.value === held(control)) return sent.set;
+    return control.set ?? `${control.path}=${written(control, held(control))}`;
   }
 
   /** Shows the control as the engine tells it; `first` is the same control of the baseline. */
@@ -60,7 +78,7 @@ class Control {
     this.control = control;
     this.first = first ?? control;
     const moved = held(control) !== held(this.first);
-    const set = control.set ?? `${control.path}=${written(control, held(control))}`;
+    const set = this.setting(control);
     this.box.classList.toggle("moved", moved);
     this.reset.hidden = !moved;
     this.base.textContent = moved ? `was ${words(control, held(this.first))}` : "";
@@ -165,20 +183,21 @@ export class Controls {
     this.move = move;
     this.rest = rest;
     this.made = new Map();
-    this.touched = new Map();
+    this.sent = new Map();
     this.order = "";
   }
 
   /** Shows the controls of the engine beside those of the baseline. */
-  show(controls, firsts) {
-    const base = new Map(firsts.map(it => [identity(it), it]));
+  show(told, firsts) {
+    const controls = known(told);
+    const base = new Map(known(firsts).map(it => [it.id, it]));
     const order = controls
       .map(it => `${it.first ? "!" : ""}${it.group}\n${it.path}\n${it.label}`)
       .join("\n");
     if (order !== this.order) this.rebuild(controls, base);
     this.order = order;
     for (const control of controls) {
-      this.made.get(identity(control)).show(control, base.get(identity(control)));
+      this.made.get(control.id).show(control, base.get(control.id));
     }
     for (const [group, mark] of this.marks) {
       const moved = [...group.querySelectorAll(".control.moved")].length;
@@ -187,7 +206,8 @@ export class Controls {
   }
 
   rebuild(controls, base) {
-    const focus = document.activeElement?.closest?.("[data-key]")?.dataset.key;
+    const { activeElement: at } = document;
+    const focus = at?.closest?.("[data-key]")?.dataset.key;
     const open = new Set(
       [...this.box.querySelectorAll("details[open]")].map(it => it.dataset.group),
     );
@@ -200,7 +220,7 @@ export class Controls {
         const named =
           name === "first" ? { ...control, label: `${control.group_label}: ${label}` } : control;
         const it = control.options?.length ? new Choice(this, named) : new Slider(this, named);
-        this.made.set(identity(control), it);
+        this.made.set(control.id, it);
         return it.box;
       });
       const mark = el("span", { class: "moves" });
@@ -224,7 +244,9 @@ export class Controls {
             ),
           ]),
     );
-    if (focus) this.made.get(focus)?.box.querySelector("input, select").focus();
+    const box = focus && this.made.get(focus)?.box;
+    if (box)
+      (box.querySelector(`input[type="${at.type}"]`) ?? box.querySelector("input, select")).focus();
   }
 
   /** Opens the controls of a station, and goes to the first. */
@@ -240,14 +262,17 @@ export class Controls {
     return true;
   }
 
-  /** The moved controls, as `--set` takes them: of shares with one path, the one moved last. */
+  /** The moved controls, as `--set` takes them, without what only follows from another share. */
   moves() {
-    const found = new Map();
-    for (const [name, { box, control }] of this.made) {
-      if (!box.classList.contains("moved")) continue;
-      if (found.has(control.path) && this.touched.get(control.path) !== name) continue;
-      found.set(control.path, box.dataset.set);
-    }
-    return [...found.values()];
+    const moved = [...this.made.values()].filter(it => it.box.classList.contains("moved"));
+    const sent = moved.filter(it => this.sent.has(it.control.id));
+    const paths = new Set(sent.map(it => it.control.path));
+    const rest = moved.filter(it => !sent.includes(it) && !paths.has(it.control.path));
+    return [...new Set([...sent, ...rest].map(it => it.box.dataset.set))];
+  }
+
+  /** Another scenario was opened. */
+  clear() {
+    this.sent.clear();
   }
 }
