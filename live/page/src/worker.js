@@ -110,6 +110,7 @@ onmessage = ({ data: { id, packed, module, requests } }) => {
     postMessage({ id, answers, took: performance.now() - started });
   } catch (error) {
     // an instance that trapped is not used again: the page starts another worker
-    postMessage({ id, broken: String(error.message ?? error) });
+    const full = engine?.memory.buffer.byteLength > 0.75 * MEMORY;
+    postMessage({ id, broken: full ? "memory" : String(error.message ?? error) });
   }
 };
