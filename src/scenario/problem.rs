@@ -175,12 +175,9 @@ impl Problem {
         &self.place.source.name
     }
 
-    /// Does the help suggest this name?
-    pub(super) fn help_is_about(&self, name: &str) -> bool {
-        let quoted = format!("\"{name}\"");
-        self.help
-            .as_ref()
-            .is_some_and(|help| help.contains(&quoted))
+    /// Returns the byte range of the problem in its source.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.place.span.clone()
     }
 
     /// Returns the line number in the source, from 1.

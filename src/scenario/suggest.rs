@@ -48,6 +48,21 @@ pub(super) fn quoted<'a>(
     in_words(&words, conjunction)
 }
 
+/// Writes a text in quotes as in TOML, in one line.
+pub(super) fn toml_text(text: &str) -> String {
+    let mut written = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => written.extend(['\\', letter]),
+            '\n' => written.push_str("\\n"),
+            '\r' => written.push_str("\\r"),
+            '\t' => written.push_str("\\t"),
+            other => written.push(other),
+        }
+    }
+    written + "\""
+}
+
 /// Joins words: `a, b or c`.
 pub(super) fn in_words(words: &[String], conjunction: &'static str) -> String {
     match words {

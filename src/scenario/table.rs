@@ -5,12 +5,14 @@
 //! bytes -> text or sheet -> cells -> numbers, dates
 //! ```
 //!
-//! The files of this folder, lowest first: `grid` has the cells and `paste` the advice; `bytes`
-//! finds out what a file is; `text` and `sheet` make cells of it; `numbers` and `instants`, with
-//! `pattern` and `stamps` below, read what the cells of a column hold. Nothing is guessed: what can
+//! The files of this folder, lowest first: `grid` has the cells, `paste` the advice and `wanted`
+//! what is looked for; `bytes` finds out what a file is, with `bomb` for its size; `text` and
+//! `sheet` make cells of it; `numbers` and `instants`, with `pattern`, `stamps` and `unread` below,
+//! read what the cells of a column hold. Nothing is guessed: what can
 //! be read two ways is decided by the scenario, or by a cell of the column that can be read only
 //! one way, or else refused with both readings. The meaning of columns is left to callers.
 
+mod bomb;
 mod bytes;
 mod grid;
 mod instants;
@@ -20,6 +22,8 @@ mod pattern;
 mod sheet;
 mod stamps;
 mod text;
+mod unread;
+mod wanted;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -31,11 +35,14 @@ use bytes::Contents;
 use sheet::SheetError;
 
 pub(super) use grid::{Cell, DAY, Kind, MOST_PROBLEMS, Row, Table};
-pub(super) use instants::{Clock, Declared, Instants, Local};
+pub(super) use instants::{Clock, Instants, Local};
 pub(super) use numbers::{Mark, decide, number};
 pub(super) use paste::Paste;
 pub(super) use pattern::Dates;
 pub(super) use sheet::iso_duration;
+pub(super) use stamps::{Content, content};
+pub(super) use unread::Declared;
+pub(super) use wanted::Wanted;
 
 /// The reason why a table could not be read.
 #[derive(Debug)]
@@ -55,38 +62,39 @@ pub(super) enum TableError {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables(Arc<Mutex<BTreeMap<Key, Arc<Table>>>>);
 
-/// The path of a file and the sheet that the scenario names.
-type Key = (PathBuf, Option<String>);
+/// The path of a file, the sheet that the scenario names, and the headings that it wants.
+type Key = (PathBuf, Option<String>, Vec<String>);
 
 impl Tables {
-    /// Returns the table of a file. `rows_are` names what a row describes, for messages.
+    /// Returns the table of a file.
     ///
     /// # Errors
     /// If the file cannot be opened or is not a table. It is then read again on the next call.
     pub(super) fn read(
         &self,
         path: &Path,
-        sheet: Option<&str>,
-        rows_are: &str,
+        wanted: Wanted<'_>,
         files: &dyn Files,
     ) -> Result<Arc<Table>, TableError> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (path.to_owned(), sheet.map(str::to_owned));
+        let sheet = wanted.sheet.map(str::to_owned);
+        let key = (path.to_owned(), sheet, wanted.headings.to_vec());
         if let Some(table) = known.get(&key) {
             return Ok(Arc::clone(table));
         }
-        let table = Arc::new(read(path, sheet, rows_are, files)?);
+        let table = Arc::new(read(path, wanted, files)?);
         known.insert(key, Arc::clone(&table));
         Ok(table)
     }
+
+    /// Returns the paths of the tables that were read.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.keys().map(|(path, ..)| path.clone()).collect()
+    }
 }
 
-fn read(
-    path: &Path,
-    sheet: Option<&str>,
-    rows_are: &str,
-    files: &dyn Files,
-) -> Result<Table, TableError> {
+fn read(path: &Path, wanted: Wanted<'_>, files: &dyn Files) -> Result<Table, TableError> {
     let name = path.display().to_string();
     let bytes = files.read(path, input::TABLE).map_err(|error| {
         let message = format!("\"{name}\" cannot be read: {}", input::reason(&error));
@@ -95,7 +103,7 @@ fn read(
         TableError::File(Complaint::new(message, help))
     })?;
     match bytes::contents(bytes) {
-        Ok(Contents::Text(_)) if sheet.is_some() => {
+        Ok(Contents::Text(_)) if wanted.sheet.is_some() => {
             let message = format!("\"{name}\" is a text, which has no sheets");
             Err(TableError::Sheet(Complaint::new(
                 message,
@@ -103,10 +111,10 @@ fn read(
             )))
         }
         Ok(Contents::Text(text)) => {
-            text::read(&Source::file(&name, &text), rows_are).map_err(TableError::Content)
+            text::read(&Source::file(&name, &text), wanted).map_err(TableError::Content)
         }
         Ok(Contents::Workbook(bytes, format)) => {
-            let read = sheet::read(&name, (bytes, format), sheet, rows_are);
+            let read = sheet::read(&name, (bytes, format), wanted);
             read.map_err(|error| match error {
                 SheetError::Workbook(complaint) => {
                     let source = Source::file(&name, "");

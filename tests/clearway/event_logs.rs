@@ -343,6 +343,90 @@ next = "released"
     assert_eq!(facts(&first[0]), facts(&again[0]));
 }
 
+/// Reads the file of a shipped scenario, with one replication.
+fn shipped(name: &str) -> (std::path::PathBuf, toml::Table) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let text = std::fs::read_to_string(folder.join(name)).expect("a text");
+    (folder, text.parse().expect("TOML"))
+}
+
+/// The measured batches of a run, read from its log, arrive again exactly: every instant to the
+/// microsecond, goods, units to the last digit, priorities and due times.
+#[test]
+fn batches_of_shipped_scenarios_go_in_again_exactly() {
+    let (folder, _) = shipped("peak-day.toml");
+    let mut tried = 0;
+    for entry in std::fs::read_dir(folder).expect("the shipped scenarios") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let is_scenario = path.extension().is_some_and(|it| it == "toml");
+        let (_, mut table) = if is_scenario {
+            shipped(&name)
+        } else {
+            continue;
+        };
+        let run = table["run"].as_table_mut().expect("a section");
+        if run.contains_key("backlog") || table.contains_key("extends") {
+            continue;
+        }
+        // searches and changes may set what is no longer there
+        for section in ["sweep", "staffing", "variants", "changes"] {
+            table.remove(section);
+        }
+        let once = |table: &toml::Table, files: BTreeMap<std::path::PathBuf, Vec<u8>>| {
+            let mut files = files;
+            let text = table.to_string();
+            files.insert("a.toml".into(), text.into_bytes());
+            let document = Document::load(Path::new("a.toml"), files);
+            let compiled = document.and_then(|it| it.compile_alone());
+            let compiled = compiled.unwrap_or_else(|it| panic!("{name}: {it}"));
+            logs(&compiled, &[Format::Batches]).remove(0)
+        };
+        let first = once(&table, BTreeMap::new());
+        let mut files = BTreeMap::new();
+        let arrivals = table["arrivals"].as_table_mut().expect("streams");
+        for (stream, written) in arrivals.iter_mut() {
+            let mut lines = first.lines();
+            let mut own = format!("{}\n", lines.next().expect("headings"));
+            for line in lines.filter(|line| line.split(',').nth(1) == Some(stream.as_str())) {
+                own.push_str(line);
+                own.push('\n');
+            }
+            let file = format!("{stream}.csv");
+            files.insert(std::path::PathBuf::from(&file), own.into_bytes());
+            let written = written.as_table_mut().expect("a stream");
+            for key in [
+                "per_day", "every", "hours", "days", "goods", "process", "group",
+            ] {
+                written.remove(key);
+            }
+            written.insert("file".to_owned(), toml::Value::from(file));
+        }
+        let again = once(&table, files);
+        let facts = |log: &str| {
+            let of = |row: BTreeMap<String, String>| {
+                ["arrivals", "arrived", "goods", "units", "priority", "due"]
+                    .map(|it| row[it].clone())
+            };
+            let mut facts: Vec<_> = rows(log).into_iter().map(of).collect();
+            facts.sort();
+            facts
+        };
+        let (one, other) = (facts(&first), facts(&again));
+        assert!(one.len() > 100, "{name}");
+        assert_eq!(one.len(), other.len(), "{name}");
+        for (one, other) in one.iter().zip(&other) {
+            assert_eq!(one, other, "{name}");
+        }
+        tried += 1;
+    }
+    assert!(tried >= 8, "{tried}");
+}
+
 #[test]
 fn an_interrupted_log_is_no_log() {
     /// An observer that stops after some calls.

@@ -2,6 +2,8 @@
 //! drawn.
 
 mod books;
+mod limits;
+mod registers;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use crate::scenario::document::{Document, NAMED};
 use crate::scenario::file::{File, Number, TableForm};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, Problem, Problems};
-use crate::scenario::table::{Paste, Table, TableError};
+use crate::scenario::table::{Paste, Table, TableError, Wanted};
 use crate::scenario::{reader, suggest};
 
 /// Number of problems from which on no similar names are suggested.
@@ -141,13 +141,13 @@ impl<'d> Diagnostics<'d> {
         Told(())
     }
 
-    /// Reads the table that is named at a path, with the text to paste for advice on it. `rows_are`
-    /// names what a row describes, for messages.
+    /// Reads the table that is named at a path, with the text to paste for advice on it.
+    /// `headings` are those that are looked for, and `rows_are` names what a row describes.
     pub(super) fn table(
         &mut self,
         file: &TableForm,
         path: &Path,
-        rows_are: &str,
+        (headings, rows_are): (&[String], &str),
     ) -> Result<(Arc<Table>, Paste), Told> {
         let document = self.document;
         let place = document.value_place(path);
@@ -156,8 +156,12 @@ impl<'d> Diagnostics<'d> {
             return Err(self.missing(&path.child("path"), "write path = \"april.csv\""));
         };
         let name = document.folder_of(&place).join(name);
-        let sheet = file.sheet.as_deref();
-        let table = (document.tables).read(&name, sheet, rows_are, &*document.files);
+        let wanted = Wanted {
+            sheet: file.sheet.as_deref(),
+            headings,
+            rows_are,
+        };
+        let table = (document.tables).read(&name, wanted, &*document.files);
         let table = table.map_err(|error| match error {
             TableError::File(Complaint { message, help }) => {
                 self.value(path, message, help.unwrap_or_default())
@@ -178,7 +182,11 @@ impl<'d> Diagnostics<'d> {
             }
             TableError::Content(problems) => self.tell(problems),
         });
-        Ok((table?, paste))
+        let table = table?;
+        if let Some(note) = table.note() {
+            self.note(note);
+        }
+        Ok((table, paste))
     }
 
     /// Adds a note for the reader of the scenario, such as how a table was read.

@@ -1,7 +1,9 @@
 //! `arrivals.*.file`: a list of batches (a trace) from a table.
 
 mod columns;
+mod guess;
 mod how;
+mod notes;
 mod rows;
 
 use std::sync::Arc;
@@ -14,11 +16,11 @@ use crate::model::{Given, GoodsId, Slot};
 use crate::scenario::file::{File, TableForm};
 use crate::scenario::path::Path;
 use crate::scenario::problem::Problem;
-use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Paste, Table};
+use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Mark, Paste, Table};
 use crate::time::Time;
 use columns::Places;
 use how::How;
-use rows::{Due, Reader, Written};
+use rows::{Due, Reader, Strange, Written};
 
 pub(super) use how::mark;
 
@@ -70,7 +72,8 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Row>, Told> {
     let how = how::how(stream.form, stream.path, file, diagnostics)?;
-    let (table, paste) = diagnostics.table(stream.form, stream.path, "batch")?;
+    let wanted = columns::wanted(stream.form);
+    let (table, paste) = diagnostics.table(stream.form, stream.path, (&wanted, "batch"))?;
     let places = columns::find(&table, stream.form, &paste);
     let places = places.map_err(|problems| diagnostics.tell(problems))?;
     let table = Source {
@@ -79,9 +82,7 @@ pub(super) fn read(
         places,
     };
     let read = written(&table, &how, stream, (file, run), diagnostics)?;
-    let rows = scattered(&table, read, &how, (stream, run), diagnostics)?;
-    tell_outside(&table, &rows, run, diagnostics);
-    Ok(rows)
+    scattered(&table, read, &how, (stream, run), diagnostics)
 }
 
 /// A table with its columns.
@@ -105,44 +106,32 @@ impl Source {
 /// Reads what is written in the rows, without those that `from` and `to` leave out.
 fn written<'t>(
     source: &'t Source,
-    how: &How,
+    how: &'t How,
     stream: &Stream<'_>,
-    (file, run): (&File, &CompiledRun),
+    (file, run): (&'t File, &'t CompiledRun),
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Written<'t>>, Told> {
-    let places = &source.places;
     let mut notes: Vec<String> = vec![];
-    let mut unclear: Vec<Problem> = vec![];
-    let heading = source.heading(places.units);
-    let decimal = how.declared.decimal;
-    let units = table::decide(
-        source.column(places.units),
-        &heading,
-        decimal,
-        &source.paste,
-    );
-    let units = keep(units, &mut notes, &mut unclear);
-    let mut instants = |place: usize| {
-        let heading = source.heading(place);
-        let cells = source.column(place);
-        let decided = Instants::decide(cells, &heading, &how.declared, &source.paste);
-        keep(decided, &mut notes, &mut unclear)
-    };
-    let arrived = instants(places.arrived);
-    let due = places.due.map(&mut instants);
-    let (Some(mark), Some(arrived), None | Some(Some(_))) = (units, arrived, &due) else {
-        return Err(diagnostics.tell(source.table.told(unclear)));
-    };
+    let decided = decided(source, how, &source.paste, &mut notes);
+    let decided = decided.map_err(|mut unclear| {
+        if unclear.len() > 1 {
+            // no table to paste would hold all answers: only the entries are told
+            let entries = decided_again(source, how);
+            unclear = entries.unwrap_or(unclear);
+        }
+        diagnostics.tell(source.table.told(unclear))
+    })?;
     let mut reader = Reader {
-        places,
+        places: &source.places,
         how,
-        arrived,
-        due: due.flatten(),
-        mark,
+        arrived: decided.arrived,
+        due: decided.due,
+        mark: decided.mark,
         paste: &source.paste,
         default_priority: stream.priority,
         file,
         run,
+        strange: Strange::default(),
     };
     let mut rows = vec![];
     let mut problems = vec![];
@@ -157,19 +146,69 @@ fn written<'t>(
             break;
         }
     }
+    problems.extend(notes::unknown(&reader.strange, file, &source.paste));
     if !problems.is_empty() {
         return Err(diagnostics.tell(source.table.told(problems)));
     }
     let name = source.table.name();
     notes.extend(reader.arrived.note(name));
-    if left_out > 0 {
-        let rows = rows_in_words(left_out);
-        notes.push(format!("{name}: \"from\" and \"to\" leave out {rows}."));
-    }
+    notes.extend(notes::left_out(name, left_out));
+    notes.extend(notes::others(name, &reader.strange, how, file));
+    notes.extend(notes::midnights(name, &rows, how));
+    notes.extend(notes::several(name, &rows, how));
     for note in notes {
         diagnostics.note(note);
     }
     Ok(rows)
+}
+
+/// How the cells of the columns are read.
+struct Decided<'t> {
+    mark: Mark,
+    arrived: Instants<'t>,
+    due: Option<Instants<'t>>,
+}
+
+/// Decides how the cells of the columns are read. Returns what is unclear instead.
+fn decided<'t>(
+    source: &'t Source,
+    how: &'t How,
+    paste: &'t Paste,
+    notes: &mut Vec<String>,
+) -> Result<Decided<'t>, Vec<Problem>> {
+    let places = &source.places;
+    let mut unclear: Vec<Problem> = vec![];
+    let heading = source.heading(places.units);
+    let decimal = how.declared.decimal;
+    let units = table::decide(source.column(places.units), &heading, decimal, paste);
+    let units = keep(units, notes, &mut unclear);
+    let mut instants = |place: usize| {
+        let heading = source.heading(place);
+        let cells = source.column(place);
+        let decided = Instants::decide(cells, &heading, &how.declared, paste);
+        keep(decided, notes, &mut unclear)
+    };
+    let arrived = instants(places.arrived);
+    let due = places.due.map(&mut instants);
+    match (units, arrived, due) {
+        (Some(mark), Some(arrived), None) => Ok(Decided {
+            mark,
+            arrived,
+            due: None,
+        }),
+        (Some(mark), Some(arrived), Some(Some(due))) => Ok(Decided {
+            mark,
+            arrived,
+            due: Some(due),
+        }),
+        _ => Err(unclear),
+    }
+}
+
+/// Returns what is unclear, with advice that only names entries.
+fn decided_again(source: &Source, how: &How) -> Option<Vec<Problem>> {
+    let entries = source.paste.of_entries();
+    decided(source, how, &entries, &mut vec![]).err()
 }
 
 /// Returns what was decided of a column and keeps its note; a problem is kept instead.
@@ -204,6 +243,7 @@ fn scattered(
     let mut rows = vec![];
     let mut total = 0_u64;
     let mut late = 0;
+    let latest = read.iter().map(|row| row.time).max();
     for row in read {
         if problems.len() >= MOST_PROBLEMS {
             break;
@@ -235,16 +275,14 @@ fn scattered(
         spread(&row, slot, stream.hours, &mut rows);
     }
     if problems.is_empty() && rows.is_empty() {
-        let help = "write a row for each batch, from run.start on; or another run.start or length";
-        problems.push(table.problem("no batch of the file arrives during the run", help));
+        problems.push(notes::none_arrives(table, latest, (how, run)));
     }
     if !problems.is_empty() {
         return Err(diagnostics.tell(table.told(problems)));
     }
     let name = table.name();
-    if late > 0 {
-        let rows = rows_in_words(late);
-        diagnostics.note(format!("{name}: {rows} after the end of the run left out."));
+    for note in notes::outside(name, rows.iter().map(|row| row.time), late, run) {
+        diagnostics.note(note);
     }
     if how.counts.is_none() && !has_clock {
         diagnostics.note(format!(
@@ -275,41 +313,6 @@ fn spread(row: &Written<'_>, slot: Option<Slot>, hours: &[f64; 24], rows: &mut V
             slot: slot.map(|slot| (slot, due_moves)),
             given: row.given,
         });
-    }
-}
-
-/// Notes the rows that arrive outside of the measured window.
-fn tell_outside(
-    source: &Source,
-    rows: &[Row],
-    run: &CompiledRun,
-    diagnostics: &mut Diagnostics<'_>,
-) {
-    let before = run.plan.window_start();
-    let after = run.plan.window_end();
-    let early = rows.iter().filter(|row| row.time < before).count();
-    let late = rows.iter().filter(|row| row.time >= after).count();
-    let batches = |count: usize| match count {
-        1 => "1 batch arrives".to_owned(),
-        count => format!("{count} batches arrive"),
-    };
-    let name = source.table.name();
-    if early > 0 {
-        let early = batches(early);
-        diagnostics.note(format!(
-            "{name}: {early} before the measured window, in the warm-up."
-        ));
-    }
-    if late > 0 {
-        let late = batches(late);
-        diagnostics.note(format!("{name}: {late} after the measured window."));
-    }
-}
-
-fn rows_in_words(count: usize) -> String {
-    match count {
-        1 => "1 row".to_owned(),
-        count => format!("{count} rows"),
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) fn read<T: Quantity>(
 ) -> Result<Vec<f64>, Told> {
     check_keys(file, &path.child("file"), diagnostics)?;
     let unit = unit_of::<T>(unit, &path.child("unit"), diagnostics)?;
-    let (table, paste) = diagnostics.table(file, &path.child("file"), "value")?;
+    let (table, paste) =
+        diagnostics.table(file, &path.child("file"), (&[column.to_owned()], "value"))?;
     let found = table.column(column);
     let Some(position) = found.map_err(|problem| diagnostics.tell(problem))? else {
         let message = format!("\"{}\" has no column \"{column}\"", table.name());

@@ -23,15 +23,16 @@ pub(in crate::scenario) struct TableFile(pub(in crate::scenario) TableForm);
 #[schemars(rename = "table_of_file", extend("required" = ["path"]))]
 pub(in crate::scenario) struct TableForm {
     /// The file, relative to this one: a text with commas, semicolons or tabs (UTF-8 or UTF-16), or
-    /// a workbook (.xlsx or .ods).
+    /// a workbook (.xlsx or .ods) that unpacks to at most 1 GB, with up to 50 million cells (.ods:
+    /// 30 million). Rows above the headings, such as a title, are left out.
     pub(in crate::scenario) path: Option<String>,
     /// The sheet of a workbook; it may be left out if there is only one.
     pub(in crate::scenario) sheet: Option<String>,
     /// Headings of the columns; those left out have the names used here.
     pub(in crate::scenario) columns: Option<Columns>,
     /// How dates are written, as spreadsheets say it: "dd.mm.yyyy", "mm/dd/yyyy hh:mm", or "serial"
-    /// for days as numbers. Not needed for yyyy-mm-dd, for real dates of a sheet, and where a row
-    /// of the column can be read only one way.
+    /// for days as numbers. Not needed for yyyy-mm-dd, which is always read, for real dates of a
+    /// sheet, and where a row of the column can be read only one way.
     pub(in crate::scenario) dates: Option<String>,
     /// The decimal mark of numbers: "point" (1,000.5) or "comma" (1.000,5). Not needed where a row
     /// of the column can be read only one way.
@@ -50,7 +51,8 @@ pub(in crate::scenario) struct TableForm {
     pub(in crate::scenario) from: Option<Instant>,
     /// The end of the dates of the rows that are read: rows from it on are left out.
     pub(in crate::scenario) to: Option<Instant>,
-    /// Rows are counts: one for each date, or each date and hour, with a column `batches`. They
+    /// Rows are counts: one for each date, or each date and hour, with a column `batches`; an hour
+    /// is 8, 08:00 or 08:00-09:00, and counts of several rows add up. They
     /// arrive at random instants of that date, by the stream's `hours`, or of that hour. Their
     /// goods are those of a column `goods` if there is one, else those of the stream, and their
     /// units those of the goods.

@@ -1,7 +1,8 @@
 //! Finds out what the bytes of a file are: text in one of the Unicode encodings, or a workbook.
 
-use std::io::{Cursor, Read, copy, sink};
+use std::io::{BufReader, Cursor, Read, copy, sink};
 
+use super::bomb;
 use crate::scenario::problem::Complaint;
 
 /// Limit on the bytes that a workbook unpacks to.
@@ -59,7 +60,7 @@ pub(super) fn contents(bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> 
             let valid = error.utf8_error().valid_up_to();
             let valid = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
             let message =
-                "the file is not UTF-8 text from here on, but perhaps Latin-1 or Windows text";
+                "the file is not UTF-8 text from here on, but perhaps Latin-1, GBK or Windows text";
             let help = "save it again as \"CSV UTF-8 (comma delimited)\"";
             return Err((Complaint::new(message, help), valid));
         }
@@ -74,6 +75,9 @@ pub(super) fn contents(bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> 
     }
     if lower.starts_with("<?xml") {
         return refuse("the file is XML, such as an Excel 2003 workbook");
+    }
+    if start.starts_with("[{") || start.starts_with("{\"") {
+        return refuse("the file seems to be JSON, not a table");
     }
     let text = match text.strip_prefix('\u{feff}') {
         Some(text) => text.to_owned(),
@@ -153,6 +157,15 @@ fn format(bytes: &[u8]) -> Result<Format, String> {
             return Err(format!(
                 "the workbook unpacks to more than {} MB",
                 UNPACKED >> 20
+            ));
+        }
+    }
+    if format == Format::OpenDocument {
+        let content = archive.by_name("content.xml").map_err(damaged)?;
+        if !bomb::is_bounded(BufReader::new(content)) {
+            return Err(format!(
+                "the workbook has more than {} million cells, which are too many of an .ods file",
+                bomb::MOST_CELLS / 1_000_000
             ));
         }
     }

@@ -11,6 +11,9 @@ use crate::scenario::suggest;
 /// Limit on the problems of one table after which reading stops.
 pub(in crate::scenario) const MOST_PROBLEMS: usize = 20;
 
+/// Number of rows in which headings are looked for.
+pub(super) const SEARCHED: usize = 20;
+
 /// Microseconds of a day.
 pub(in crate::scenario) const DAY: i64 = 86_400_000_000;
 
@@ -24,6 +27,10 @@ pub(in crate::scenario) struct Table {
     width: usize,
     /// All cells, row by row; the first row holds the headings.
     cells: Vec<Raw>,
+    /// Does the workbook count days from 1904?
+    is_1904: bool,
+    /// Are there rows above the headings, such as a title?
+    is_headed_below: bool,
 }
 
 /// A cell as it is stored.
@@ -83,11 +90,28 @@ impl<'t> Cell<'t> {
     /// Returns the text of the cell, without spaces around it.
     pub(in crate::scenario) fn text(self) -> Cow<'t, str> {
         let raw = self.raw();
-        let text = self.table.source.text[raw.start as usize..raw.end as usize].trim();
+        let text = trimmed(&self.table.source.text[raw.start as usize..raw.end as usize]);
         match raw.kind {
             Kind::Quoted => Cow::Owned(text.replace("\"\"", "\"")),
             _ => Cow::Borrowed(text),
         }
+    }
+
+    /// Returns the text of the cell for reading a number or a date: with ASCII digits and marks for
+    /// those of full width, and without characters of no width.
+    pub(super) fn plain(self) -> Cow<'t, str> {
+        let text = self.text();
+        if text.is_ascii() {
+            return text;
+        }
+        let letters = text.chars().filter(|letter| !is_zero_width(*letter));
+        Cow::Owned(letters.map(narrow).collect())
+    }
+
+    /// Returns the microseconds since day 0 of a serial day of this table; `None` if it has no
+    /// date.
+    pub(super) fn serial(self, days: f64) -> Option<i64> {
+        serial(days + if self.table.is_1904 { FROM_1904 } else { 0.0 })
     }
 
     /// Returns what the cell holds.
@@ -143,6 +167,50 @@ impl<'t> Cell<'t> {
     }
 }
 
+/// Has the character no width, such as a byte-order mark inside a text?
+fn is_zero_width(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Returns a text without spaces and characters of no width around it.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches(|letter: char| letter.is_whitespace() || is_zero_width(letter))
+}
+
+/// Returns the ASCII character of one of full width.
+fn narrow(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        '\u{3000}' => ' ',
+        other => other,
+    }
+}
+
+/// Returns the position of the row of headings among the first rows of a table: the one with most
+/// of the `wanted` headings, the first of equals. Without any of them, it is the first row, or the
+/// fullest one below a title of one cell: then the headings of that row are told.
+pub(super) fn heading_row(rows: &[Vec<&str>], wanted: &[String]) -> usize {
+    let matches = |row: &Vec<&str>| {
+        let is_there = |heading: &&String| row.iter().any(|cell| trimmed(cell) == heading.as_str());
+        wanted.iter().filter(is_there).count()
+    };
+    let filled = |row: &Vec<&str>| row.iter().filter(|cell| !trimmed(cell).is_empty()).count();
+    let most = |of: &dyn Fn(&Vec<&str>) -> usize| {
+        let best = rows.iter().map(of).max().unwrap_or(0);
+        rows.iter().position(|row| of(row) == best).unwrap_or(0)
+    };
+    // headings that are not parted, as by another separator
+    let are_together = |row: &Vec<&str>| {
+        let mut cells = row.iter();
+        cells.any(|cell| wanted.iter().any(|heading| cell.contains(heading.as_str())))
+    };
+    match rows.first() {
+        _ if rows.iter().any(|row| matches(row) > 0) => most(&matches),
+        Some(first) if filled(first) == 1 && !are_together(first) => most(&filled),
+        _ => 0,
+    }
+}
+
 /// Returns the letters by which spreadsheets name a column, counted from 0.
 fn letters(mut column: usize) -> String {
     let mut letters = vec![];
@@ -168,7 +236,34 @@ impl Table {
             first_column,
             width,
             cells,
+            is_1904: false,
+            is_headed_below: false,
         }
+    }
+
+    /// Marks the table of a workbook whose days count from 1904.
+    pub(super) fn counted_from_1904(self, is_1904: bool) -> Self {
+        Self { is_1904, ..self }
+    }
+
+    /// Marks a table with rows above its headings.
+    pub(super) fn headed_below(self, is_headed_below: bool) -> Self {
+        Self {
+            is_headed_below,
+            ..self
+        }
+    }
+
+    /// Returns a note on rows above the headings, if there are any.
+    pub(in crate::scenario) fn note(&self) -> Option<String> {
+        self.is_headed_below.then(|| {
+            let first = Cell { table: self, at: 0 };
+            format!(
+                "{}: the headings are those of row {}; the rows above are left out.",
+                self.name(),
+                first.line()
+            )
+        })
     }
 
     /// Returns the rows below the headings.
@@ -202,26 +297,48 @@ impl Table {
         }
     }
 
-    /// Makes the problem that a column that the scenario does not name is missing; if a heading
-    /// outside `known` looks like a misspelling of it, at that heading.
-    pub(in crate::scenario) fn missing(&self, name: &str, known: &[&str], form: &str) -> Problem {
+    /// Makes the problem of a heading that looks like a misspelling of a column of this name; `None`
+    /// if no heading outside `known` does.
+    pub(in crate::scenario) fn misspelt(&self, name: &str, known: &[&str]) -> Option<Problem> {
         let mut others = self
             .headings()
             .filter(|cell| !known.contains(&cell.text().as_ref()));
-        match others.find(|cell| suggest::nearest(&cell.text(), [name]).is_some()) {
-            Some(cell) => {
-                let message = format!("unknown column \"{}\"", cell.text());
-                cell.problem(message, format!("did you mean \"{name}\"?"))
-            }
-            None => self.problem(&format!("there is no column \"{name}\""), form),
-        }
+        let cell = others.find(|cell| suggest::nearest(&cell.text(), [name]).is_some())?;
+        let message = format!("unknown column \"{}\"", cell.text());
+        Some(cell.problem(message, format!("did you mean \"{name}\"?")))
     }
 
     /// Makes the problem of a row that does not have one cell under each heading.
-    pub(super) fn uneven(source: &Arc<Source>, row: &[Raw], width: usize) -> Problem {
-        let message = format!("{} cells under {width} headings", row.len());
+    pub(super) fn uneven(
+        source: &Arc<Source>,
+        row: &[Raw],
+        width: usize,
+        separator: u8,
+    ) -> Problem {
+        let mark = match separator {
+            b',' => "a comma",
+            b';' => "a semicolon",
+            b'\t' => "a tab",
+            _ => "a bar",
+        };
+        let number = |count: usize, what: &str| match count {
+            1 => format!("1 {what}"),
+            count => format!("{count} {what}s"),
+        };
+        let message = format!(
+            "{} under {}, where {mark} begins the next cell",
+            number(row.len(), "cell"),
+            number(width, "heading")
+        );
+        let help = if row.len() > width {
+            format!("write one cell under each heading, and quotes around a cell that holds {mark}")
+        } else {
+            "write one cell under each heading; take out a line that is not part of the table, \
+             such as a note"
+                .to_owned()
+        };
         let place = source.place(row[0].start as usize..row[0].end as usize);
-        Complaint::new(message, "write one cell under each heading").at(place)
+        Complaint::new(message, help).at(place)
     }
 
     /// Makes a problem with the table as a whole.
@@ -244,6 +361,9 @@ impl Table {
 /// Day 0 of the serial days of spreadsheets.
 const EPOCH: Date = date(1899, 12, 30);
 
+/// Days from the first day of workbooks whose days count from 1904 to that of all others.
+pub(super) const FROM_1904: f64 = 1462.0;
+
 /// First serial day whose date is the same in all spreadsheets: 1 March 1900.
 const FIRST_SERIAL: f64 = 61.0;
 
@@ -252,7 +372,7 @@ const NO_SERIAL: f64 = 2_958_466.0;
 
 /// Returns the microseconds since day 0 of a serial day, to the millisecond; `None` if it has no
 /// date.
-pub(in crate::scenario) fn serial(days: f64) -> Option<i64> {
+pub(super) fn serial(days: f64) -> Option<i64> {
     (FIRST_SERIAL..NO_SERIAL)
         .contains(&days)
         .then(|| (days * 86_400_000.0).round() as i64 * 1000)

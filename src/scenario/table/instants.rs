@@ -2,27 +2,15 @@
 //! read only one way; zones are turned into local time.
 
 use jiff::civil::{DateTime, Time};
-use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset};
 
-use super::grid::{Cell, DAY, Kind, moment, serial};
-use super::numbers::Mark;
+use super::grid::{Cell, DAY, Kind, moment};
+use super::numbers::only_reading;
 use super::paste::Paste;
-use super::pattern::Dates;
-use super::stamps::{Readings, Stamp, by_pattern, readings, time};
+use super::pattern::{Dates, Part};
+use super::stamps::{Readings, Stamp, by_pattern, readings, span, time};
+use super::unread::{self, Declared, shown};
 use crate::scenario::problem::Problem;
-
-/// How the dates of a table are read, as far as the scenario says so.
-#[derive(Clone, Debug)]
-pub(in crate::scenario) struct Declared {
-    /// The form of dates, with its text.
-    pub(in crate::scenario) dates: Option<(Dates, String)>,
-    /// The zone whose time is local, with its name.
-    pub(in crate::scenario) zone: Option<(TimeZone, String)>,
-    /// The decimal mark of serial days.
-    pub(in crate::scenario) decimal: Option<Mark>,
-    /// May a clock time be a whole hour such as 8?
-    pub(in crate::scenario) hours: bool,
-}
 
 /// A date and time in local time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,7 +87,7 @@ impl<'a> Instants<'a> {
             }
             (Some(day), None, _) => Ok((made(true), Some(note("day", day)))),
             (None, Some(month), _) => Ok((made(false), Some(note("month", month)))),
-            (None, None, Some((cell, one, other))) => Err(ask(cell, one, other, paste)),
+            (None, None, Some((cell, one, other))) => Err(unread::ask(cell, one, other, paste)),
             (None, None, None) => Ok((made(true), None)),
         }
     }
@@ -107,12 +95,12 @@ impl<'a> Instants<'a> {
     /// Reads a date and time.
     pub(in crate::scenario) fn read(&mut self, (cell, clock): Cells<'_>) -> Result<Local, Problem> {
         if cell.is_empty() {
-            return Err(cell.problem("the date-time is missing", self.iso()));
+            return Err(unread::missing(cell, self.declared));
         }
         let (stamp, known) = match cell.kind() {
             Kind::Moment(micros) if micros >= DAY => of_moment(micros),
             Kind::Number(days) if self.is_serial() => {
-                of_moment(serial(days).ok_or_else(|| self.no_date(cell))?)
+                of_moment(cell.serial(days).ok_or_else(|| self.no_date(cell))?)
             }
             Kind::Text | Kind::Quoted => self.text(cell)?,
             Kind::Number(_) | Kind::Moment(_) | Kind::Elapsed(_) => return Err(self.no_date(cell)),
@@ -140,52 +128,63 @@ impl<'a> Instants<'a> {
     /// Reads the clock time of a column of its own.
     fn clock(&self, cell: Cell<'_>) -> Result<(Time, Option<Offset>), Problem> {
         let of_micros = |micros: i64| moment(micros).time();
-        let text = cell.text();
-        let whole = |hour: f64| {
-            let is_hour = self.declared.hours && hour.fract() == 0.0;
-            let is_hour = is_hour && (0.0..24.0).contains(&hour);
-            is_hour.then(|| of_micros(hour as i64 * DAY / 24))
+        let text = cell.plain();
+        let hour = |hour: i32| {
+            (0..24)
+                .contains(&hour)
+                .then(|| of_micros(i64::from(hour) * DAY / 24))
+        };
+        let whole = |number: f64| {
+            let is_hour = self.declared.hours && number.fract() == 0.0;
+            is_hour.then(|| hour(number as i32)).flatten()
+        };
+        let of_days = |days: f64| {
+            let is_part = self.is_serial() && (0.0..1.0).contains(&days);
+            is_part.then(|| of_micros((days * 86_400_000.0).round() as i64 * 1000))
         };
         let found = match cell.kind() {
             Kind::Moment(micros) | Kind::Elapsed(micros) if (0..DAY).contains(&micros) => {
                 Some((of_micros(micros), None))
             }
-            Kind::Number(days) if self.is_serial() && (0.0..1.0).contains(&days) => {
-                Some((of_micros((days * 86_400_000.0).round() as i64 * 1000), None))
-            }
-            Kind::Number(hour) => whole(hour).map(|clock| (clock, None)),
+            Kind::Number(number) => of_days(number).or(whole(number)).map(|clock| (clock, None)),
             Kind::Moment(_) | Kind::Elapsed(_) => None,
             Kind::Text | Kind::Quoted => {
-                let hour = text.parse().ok().and_then(whole);
-                hour.map(|clock| (clock, None)).or_else(|| time(&text))
+                let number = only_reading(&text, self.declared.decimal);
+                let of_number = |number: f64| of_days(number).or(whole(number));
+                // "08:00-09:00" and "08:00-08:59" name the hour from 08:00 on
+                let span = span(&text).filter(|(from, to)| {
+                    self.declared.hours && from % 60 == 0 && (59..=60).contains(&(to - from))
+                });
+                let of_span = span.and_then(|(from, _)| hour(from / 60));
+                let clock = number.and_then(of_number).or(of_span);
+                clock.map(|clock| (clock, None)).or_else(|| time(&text))
             }
         };
-        found.ok_or_else(|| {
-            let message = if text.is_empty() {
-                "the clock time is missing".to_owned()
-            } else {
-                format!("\"{text}\" is not a clock time")
-            };
-            cell.problem(message, "write a clock time such as 08:30")
-        })
+        found.ok_or_else(|| unread::no_clock(cell, self.declared))
     }
 
     /// Reads a text as a date and time.
     fn text(&self, cell: Cell<'_>) -> Result<(Stamp, Clock), Problem> {
-        let text = cell.text();
+        let text = cell.plain();
         let known = |stamp: Stamp| match stamp.clock {
             Some(_) => (stamp, Clock::Given),
             None => (stamp, Clock::Absent),
         };
         match &self.declared.dates {
             Some((Dates::Serial, _)) => {
-                let mark = self.declared.decimal.unwrap_or(Mark::Point);
-                let micros = mark.read(&text).and_then(serial);
+                let days = only_reading(&text, self.declared.decimal);
+                let micros = days.and_then(|days| cell.serial(days));
                 let micros = micros.ok_or_else(|| self.no_date(cell))?;
                 Ok(of_moment(micros))
             }
             Some((Dates::Pattern(parts), _)) => {
-                let stamp = by_pattern(&text, parts);
+                // a year of four digits at the start has one reading, unless the pattern has it too
+                let is_year_last = !parts.starts_with(&[Part::Year]);
+                let iso = || match readings(&text) {
+                    Readings::One(stamp) if is_year_last && is_iso(&text) => Some(stamp),
+                    _ => None,
+                };
+                let stamp = by_pattern(&text, parts).or_else(iso);
                 stamp.map(known).ok_or_else(|| self.no_date(cell))
             }
             None => match readings(&text) {
@@ -264,59 +263,14 @@ impl<'a> Instants<'a> {
         ))
     }
 
-    fn iso(&self) -> String {
-        match &self.declared.dates {
-            Some((Dates::Pattern(_), pattern)) => format!("write it as {pattern}"),
-            Some((Dates::Serial, _)) => "write the serial day of a spreadsheet".to_owned(),
-            None => "save date-times as 2020-04-13T08:30:00 (in a spreadsheet: \
-                     yyyy-mm-ddThh:mm:ss)"
-                .to_owned(),
-        }
-    }
-
-    /// Makes the problem of a cell that is not a date; it names what was found.
     fn no_date(&self, cell: Cell<'_>) -> Problem {
-        let text = cell.text();
-        let total = "; take out a row that is none of a batch, such as a total";
-        let number = match cell.kind() {
-            Kind::Number(days) => Some(days),
-            Kind::Text | Kind::Quoted => text.parse::<f64>().ok(),
-            _ => None,
-        };
-        if let (Some(days), None) = (number, &self.declared.dates)
-            && let Some(micros) = serial(days)
-        {
-            let message = format!("\"{text}\" is a number: spreadsheets store dates as numbers");
-            let written = self.paste.with("dates", "\"serial\"");
-            let help = format!("write {written} if it is {}", shown(moment(micros)));
-            return cell.problem(message, help);
-        }
-        if let Some((dates, pattern)) = &self.declared.dates {
-            let message = match dates {
-                Dates::Serial => format!("\"{text}\" is not a serial day with a date"),
-                Dates::Pattern(_) => format!("\"{text}\" is not a date as {pattern}"),
-            };
-            return cell.problem(message, format!("{}{total}", self.iso()));
-        }
-        match readings(&text) {
-            Readings::ShortYear => {
-                let message = format!("\"{text}\" has a year of two digits");
-                let mark = text.chars().find(|it| !it.is_ascii_digit()).unwrap_or('/');
-                let pattern = format!("\"dd{mark}mm{mark}yy\"");
-                let written = self.paste.with("dates", &pattern);
-                let help = format!("write {written}, with the parts in their order");
-                cell.problem(message, help)
-            }
-            Readings::NoSuchDate | Readings::Order { .. } => {
-                let message = format!("\"{text}\" is not a date and time that exists");
-                cell.problem(message, "correct the date, or its clock time")
-            }
-            _ => {
-                let message = format!("\"{text}\" is not a date-time");
-                cell.problem(message, format!("{}{total}", self.iso()))
-            }
-        }
+        unread::no_date(cell, self.declared, self.paste)
     }
+}
+
+/// Does a text begin with a year and a dash, as in 2020-04-13?
+fn is_iso(text: &str) -> bool {
+    text.get(4..5) == Some("-")
 }
 
 /// The first cells of a column by the order of their day and month.
@@ -339,8 +293,8 @@ impl<'t> Orders<'t> {
             if matches!(cell.kind(), Kind::Moment(micros) if micros >= DAY) {
                 found.real = found.real.or(Some(cell));
             }
-            let text = cell.text();
-            if !matches!(cell.kind(), Kind::Text | Kind::Quoted) || text.get(4..5) == Some("-") {
+            let text = cell.plain();
+            if !matches!(cell.kind(), Kind::Text | Kind::Quoted) || is_iso(&text) {
                 continue;
             }
             match readings(&text) {
@@ -383,26 +337,6 @@ impl<'t> Orders<'t> {
     }
 }
 
-/// Asks which of two dates is meant.
-fn ask(cell: Cell<'_>, day_first: Stamp, month_first: Stamp, paste: &Paste) -> Problem {
-    let text = cell.text();
-    let mark = text
-        .chars()
-        .find(|letter| !letter.is_ascii_digit())
-        .unwrap_or('/');
-    let choice = |pattern: String, stamp: Stamp| {
-        let written = paste.with("dates", &format!("\"{pattern}\""));
-        format!("{written} if it is {}", stamp.date.strftime("%-d %B %Y"))
-    };
-    let message = format!("\"{text}\" can be read as two dates, and no row decides which");
-    let help = format!(
-        "write {}, or {}",
-        choice(format!("dd{mark}mm{mark}yyyy"), day_first),
-        choice(format!("mm{mark}dd{mark}yyyy"), month_first)
-    );
-    cell.problem(message, help)
-}
-
 fn of_moment(micros: i64) -> (Stamp, Clock) {
     let at = moment(micros);
     let clock = if micros % DAY == 0 {
@@ -416,13 +350,4 @@ fn of_moment(micros: i64) -> (Stamp, Clock) {
         offset: None,
     };
     (stamp, clock)
-}
-
-/// Writes a date and time.
-fn shown(at: DateTime) -> String {
-    if at.time() == Time::midnight() {
-        at.date().to_string()
-    } else {
-        at.strftime("%Y-%m-%d %H:%M:%S").to_string()
-    }
 }

@@ -79,7 +79,7 @@ pub(in crate::scenario) fn decide<'t>(
     }
     let [mut point, mut comma, mut open] = [None; 3];
     for cell in cells.filter(|cell| matches!(cell.kind(), Kind::Text | Kind::Quoted)) {
-        let text = cell.text();
+        let text = cell.plain();
         if is_plain(&text) {
             continue;
         }
@@ -119,7 +119,7 @@ pub(in crate::scenario) fn decide<'t>(
 
 /// Asks how a number is meant.
 fn ask(cell: Cell<'_>, paste: &Paste) -> Problem {
-    let text = cell.text();
+    let text = cell.plain();
     let choice = |mark: Mark| {
         let reading = mark.read(&text).unwrap_or_default();
         let written = paste.with("decimal", mark.written());
@@ -140,18 +140,30 @@ pub(in crate::scenario) fn number(
     if let Kind::Number(number) = cell.kind() {
         return Ok(number);
     }
-    let text = cell.text();
+    let text = cell.plain();
     let is_text = matches!(cell.kind(), Kind::Text | Kind::Quoted);
     if let Some(number) = mark.read(&text).filter(|_| is_text) {
         return Ok(number);
     }
-    let message = format!("\"{text}\" is not a number");
+    let message = format!("\"{}\" is not a number", cell.text());
     let help = match mark.other().read(&text).filter(|_| is_text) {
         Some(number) => {
             let written = paste.with("decimal", mark.other().written());
             format!("write {written} if it is {number}")
         }
-        None => format!("write a number such as {usual}"),
+        None => format!("write a number such as {usual}, or take the row out"),
     };
     Err(cell.problem(message, help))
+}
+
+/// Reads a number whose decimal mark is not declared but has only one reading, such as a serial
+/// day.
+pub(super) fn only_reading(text: &str, declared: Option<Mark>) -> Option<f64> {
+    if let Some(mark) = declared {
+        return mark.read(text);
+    }
+    match [Mark::Point, Mark::Comma].map(|mark| mark.read(text)) {
+        [Some(one), Some(other)] => (one == other).then_some(one),
+        [one, other] => one.or(other),
+    }
 }

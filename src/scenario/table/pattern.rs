@@ -69,7 +69,9 @@ impl Dates {
                 ('s', 1 | 2) => (Part::Second, run),
                 ('a', _) if rest == "am/pm" => (Part::Half, 5),
                 ('t', 1) => (Part::Literal('T'), 1),
-                (letter, _) if !letter.is_alphanumeric() => (Part::Literal(letter), 1),
+                (letter, _) if !letter.is_alphanumeric() || !letter.is_ascii() => {
+                    (Part::Literal(letter), 1)
+                }
                 _ => return refuse(format!("\"{text}\" is not a pattern of dates")),
             };
             parts.push(part);

@@ -7,19 +7,19 @@ use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, Xlsx};
 use jiff::civil::DateTime;
 
 use super::bytes::Format;
-use super::grid::{DAY, Kind, Raw, Table, moment, serial, since_epoch};
+use super::grid::{
+    DAY, FROM_1904, Kind, Raw, SEARCHED, Table, heading_row, moment, serial, since_epoch,
+};
 use super::text;
+use super::wanted::Wanted;
 use crate::scenario::problem::{Complaint, Problems, Source};
 use crate::scenario::suggest;
 
-/// Limit on the cells of a sheet.
-const MOST_CELLS: usize = 100_000_000;
+/// Limit on the cells of a sheet: a million rows of 50 columns.
+const MOST_CELLS: usize = 50_000_000;
 
 /// Limit on the bytes of the text of a sheet.
-const MOST_TEXT: usize = 1 << 31;
-
-/// Days from the first day of workbooks whose days count from 1904 to that of all others.
-const FROM_1904: f64 = 1462.0;
+const MOST_TEXT: usize = 1 << 30;
 
 /// The reason why a sheet could not be read.
 pub(super) enum SheetError {
@@ -33,40 +33,38 @@ pub(super) enum SheetError {
     Content(Problems),
 }
 
-/// Reads the sheet of this name, or the only one.
+/// Reads the sheet of a workbook: the one that is wanted by its name, or the only one.
 pub(super) fn read(
     name: &str,
     (bytes, format): (Vec<u8>, Format),
-    sheet: Option<&str>,
-    rows_are: &str,
+    wanted: Wanted<'_>,
 ) -> Result<Table, SheetError> {
     let bytes = Cursor::new(bytes);
     match format {
         Format::Excel => {
             let mut book = Xlsx::new(bytes).map_err(|error| damaged(&error))?;
-            let sheet = chosen(&book, sheet)?;
-            let is_1904 = book.has_1904_epoch();
-            let mut lines = Sheet::new(is_1904);
+            let sheet = chosen(&book, wanted.sheet)?;
+            let mut lines = Sheet::new(book.has_1904_epoch(), wanted);
             let mut cells = book
                 .worksheet_cells_reader(&sheet)
                 .map_err(|error| damaged(&error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| damaged(&error))? {
                 lines.add(cell.get_position(), cell.get_value())?;
             }
-            lines.finish(&format!("{name}[{sheet}]"), rows_are)
+            lines.finish(&format!("{name}[{sheet}]"))
         }
         Format::OpenDocument => {
             let mut book: Ods<_> = Ods::new(bytes).map_err(|error| damaged(&error))?;
-            let sheet = chosen(&book, sheet)?;
+            let sheet = chosen(&book, wanted.sheet)?;
             let range = book.worksheet_range(&sheet);
             let range = range.map_err(|error| damaged(&error))?;
             let (top, left) = range.start().unwrap_or_default();
-            let mut lines = Sheet::new(false);
+            let mut lines = Sheet::new(false, wanted);
             for (row, column, value) in range.used_cells() {
                 let at = (top + row as u32, left + column as u32);
                 lines.add(at, &borrowed(value))?;
             }
-            lines.finish(&format!("{name}[{sheet}]"), rows_are)
+            lines.finish(&format!("{name}[{sheet}]"))
         }
     }
 }
@@ -117,26 +115,36 @@ fn borrowed(value: &Data) -> DataRef<'_> {
 }
 
 /// The text of a sheet, while it is put together.
-struct Sheet {
+struct Sheet<'w> {
+    wanted: Wanted<'w>,
     is_1904: bool,
     text: String,
     /// Row of the last line of the text, from 0.
     row: u32,
-    /// Cells of that row, with their columns.
-    line: Vec<(u32, Raw)>,
+    /// Cells of that row.
+    line: Line,
+    /// The first rows, until the headings are found among them.
+    first: Vec<Line>,
     /// The first column of the headings and their number.
     headings: Option<(u32, usize)>,
+    is_headed_below: bool,
     cells: Vec<Raw>,
 }
 
-impl Sheet {
-    fn new(is_1904: bool) -> Self {
+/// Cells of a row with their columns.
+type Line = Vec<(u32, Raw)>;
+
+impl<'w> Sheet<'w> {
+    fn new(is_1904: bool, wanted: Wanted<'w>) -> Self {
         Self {
+            wanted,
             is_1904,
             text: String::new(),
             row: 0,
             line: vec![],
+            first: vec![],
             headings: None,
+            is_headed_below: false,
             cells: vec![],
         }
     }
@@ -164,17 +172,48 @@ impl Sheet {
         Ok(())
     }
 
-    /// Puts the cells of the last row under their headings. Cells beside all headings are ignored.
+    /// Ends the last row.
     fn end_row(&mut self) -> Result<(), SheetError> {
-        self.line.sort_by_key(|(column, _)| *column);
-        let (Some((first, _)), Some((last, _))) = (self.line.first(), self.line.last()) else {
+        let mut line = std::mem::take(&mut self.line);
+        line.sort_by_key(|(column, _)| *column);
+        if line.is_empty() {
+            return Ok(());
+        }
+        if let Some(headings) = self.headings {
+            return self.put(&line, headings);
+        }
+        self.first.push(line);
+        if self.first.len() == SEARCHED {
+            self.find_headings()?;
+        }
+        Ok(())
+    }
+
+    /// Finds the headings among the first rows, and puts the rows from them on into the table.
+    fn find_headings(&mut self) -> Result<(), SheetError> {
+        let first = std::mem::take(&mut self.first);
+        let text = |(_, raw): &(u32, Raw)| &self.text[raw.start as usize..raw.end as usize];
+        let texts = first.iter().map(|line| line.iter().map(text).collect());
+        let texts: Vec<Vec<&str>> = texts.collect();
+        let at = heading_row(&texts, self.wanted.headings);
+        let Some(([(left, _), ..], (right, _))) = first
+            .get(at)
+            .and_then(|line| Some((line.as_slice(), line.last()?)))
+        else {
             return Ok(());
         };
-        let (first, width) = *self
-            .headings
-            .get_or_insert((*first, (*last - *first) as usize + 1));
+        let headings = (*left, (*right - *left) as usize + 1);
+        self.headings = Some(headings);
+        self.is_headed_below = at > 0;
+        first[at..]
+            .iter()
+            .try_for_each(|line| self.put(line, headings))
+    }
+
+    /// Puts the cells of a row under their headings. Cells beside all headings are ignored.
+    fn put(&mut self, line: &Line, (left, width): (u32, usize)) -> Result<(), SheetError> {
         let begin = self.cells.len();
-        let end = self.text.len() as u32;
+        let end = line.iter().map(|(_, raw)| raw.end).max().unwrap_or(0);
         let empty = Raw {
             start: end,
             end,
@@ -185,10 +224,10 @@ impl Sheet {
         }
         self.cells.resize(begin + width, empty);
         let mut is_empty = true;
-        for (column, raw) in self.line.drain(..) {
-            let place = column.checked_sub(first).map(|place| place as usize);
+        for (column, raw) in line {
+            let place = column.checked_sub(left).map(|place| place as usize);
             if let Some(place) = place.filter(|place| *place < width) {
-                self.cells[begin + place] = raw;
+                self.cells[begin + place] = *raw;
                 is_empty = false;
             }
         }
@@ -198,14 +237,19 @@ impl Sheet {
         Ok(())
     }
 
-    fn finish(mut self, name: &str, rows_are: &str) -> Result<Table, SheetError> {
+    fn finish(mut self, name: &str) -> Result<Table, SheetError> {
         self.end_row()?;
+        if self.headings.is_none() {
+            self.find_headings()?;
+        }
         let source = Source::file(name, &self.text);
-        let Some((first, width)) = self.headings else {
-            let problem = text::empty(&source, rows_are);
+        let Some((left, width)) = self.headings else {
+            let problem = text::empty(&source, self.wanted.rows_are);
             return Err(SheetError::Content(problem.into()));
         };
-        Ok(Table::new(source, Some(first), width, self.cells))
+        let table = Table::new(source, Some(left), width, self.cells);
+        let table = table.counted_from_1904(self.is_1904);
+        Ok(table.headed_below(self.is_headed_below))
     }
 
     /// Returns how a value is shown, and its kind; `None` for an empty cell.

@@ -1,9 +1,13 @@
 //! Reads dates and times in the forms that planners' records have.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
-use super::pattern::{Part, digits, half, read};
+use super::grid::{Cell, DAY, Kind};
+use super::numbers::Mark;
+use super::pattern::{Dates, Part, digits, half, read};
 use crate::scenario::local::month_of;
 
 /// A date with the clock time and the offset that were written.
@@ -22,7 +26,7 @@ impl Stamp {
 }
 
 /// The readings of a text without a declared pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Readings {
     /// It has one reading.
     One(Stamp),
@@ -31,50 +35,52 @@ pub(super) enum Readings {
         day_first: Option<Stamp>,
         month_first: Option<Stamp>,
     },
-    /// The year has two digits.
-    ShortYear,
+    /// The year has two digits: the patterns that fit, each with its date.
+    ShortYear(Vec<(String, Date)>),
     /// It looks like a date but has none that exists.
     NoSuchDate,
+    /// Its month has a name that is not English.
+    OtherMonth(String),
+    /// It begins with a date, which is followed by what is not a clock time.
+    NoClock(String),
     /// It is not a date.
     None,
 }
 
 /// Returns the readings of a text.
 pub(super) fn readings(text: &str) -> Readings {
-    let Some((fields, separator, rest)) = fields(text) else {
-        return compact(text);
+    let text = usual(text);
+    let Some((fields, separator, rest)) = fields(&text) else {
+        return compact(&text);
     };
     let [first, second, third] = fields;
-    let with_clock = |date: Option<Date>| {
-        let (clock, offset) = after_date(rest)?;
-        date.map(|date| Stamp {
+    let is_named = second.starts_with(|letter: char| letter.is_alphabetic());
+    if separator == ' ' && !is_named {
+        return Readings::None;
+    }
+    if is_named && month_of(second).is_none() {
+        return Readings::OtherMonth(second.to_owned());
+    }
+    let Some((clock, offset)) = after_date(rest) else {
+        return Readings::NoClock(rest.trim().to_owned());
+    };
+    let number = |field: &str| field.parse::<i8>().ok();
+    let month = |field: &str| month_of(field).or_else(|| number(field));
+    let stamp = |year: &str, month: Option<i8>, day: &str| {
+        let date = Date::new(year.parse().ok()?, month?, number(day)?).ok()?;
+        Some(Stamp {
             date,
             clock,
             offset,
         })
     };
-    if after_date(rest).is_none() {
-        return Readings::None;
-    }
-    let number = |field: &str| field.parse::<i8>().ok();
-    let date = |year: &str, month: Option<i8>, day: &str| {
-        Date::new(year.parse().ok()?, month?, number(day)?).ok()
-    };
     let one = |found: Option<Stamp>| found.map_or(Readings::NoSuchDate, Readings::One);
-    if second.starts_with(|letter: char| letter.is_alphabetic()) {
-        return match third.len() {
-            4 => one(with_clock(date(third, month_of(second), first))),
-            _ => Readings::ShortYear,
-        };
-    }
-    if separator == ' ' {
-        return Readings::None;
-    }
     match (first.len(), third.len()) {
-        (4, 1 | 2) => one(with_clock(date(first, number(second), third))),
+        (4, 1 | 2) => one(stamp(first, month(second), third)),
+        (1 | 2, 4) if is_named => one(stamp(third, month(second), first)),
         (1 | 2, 4) => {
-            let day_first = with_clock(date(third, number(second), first));
-            let month_first = with_clock(date(third, number(first), second));
+            let day_first = stamp(third, month(second), first);
+            let month_first = stamp(third, month(first), second);
             if day_first.is_none() && month_first.is_none() {
                 return Readings::NoSuchDate;
             }
@@ -83,9 +89,71 @@ pub(super) fn readings(text: &str) -> Readings {
                 month_first,
             }
         }
-        (1 | 2, 1 | 2) => Readings::ShortYear,
+        (1 | 2, 1 | 2) => Readings::ShortYear(of_short_year(&text, separator, is_named)),
         _ => Readings::None,
     }
+}
+
+/// Returns the patterns with a year of two digits that a text fits, each with its date.
+fn of_short_year(text: &str, separator: char, is_named: bool) -> Vec<(String, Date)> {
+    let orders: &[[&str; 3]] = if is_named {
+        &[["dd", "mmm", "yy"], ["yy", "mmm", "dd"]]
+    } else {
+        &[["dd", "mm", "yy"], ["mm", "dd", "yy"], ["yy", "mm", "dd"]]
+    };
+    let patterns = orders
+        .iter()
+        .map(|order| order.join(&separator.to_string()));
+    let fitting = patterns.filter_map(|pattern| {
+        let Ok(Dates::Pattern(parts)) = Dates::parse(&pattern) else {
+            return None;
+        };
+        Some((pattern, by_pattern(text, &parts)?.date))
+    });
+    fitting.collect()
+}
+
+/// Returns a date as it is usual: without the English name of its day of the week, with the day
+/// before the name of its month, and with - and : for the Chinese words of years to minutes.
+fn usual(text: &str) -> Cow<'_, str> {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let text = text.trim();
+    if text.contains('年') {
+        let text = text.replace(['年', '月'], "-").replace('日', " ");
+        let text = text.replace(['时', '時', '点'], ":").replace('秒', "");
+        let minutes = text.strip_suffix('分').map(str::to_owned);
+        return Cow::Owned(minutes.unwrap_or_else(|| text.replace('分', ":")));
+    }
+    let first = |text: &str| {
+        text.find(|letter: char| !letter.is_alphabetic())
+            .unwrap_or(0)
+    };
+    let (word, rest) = text.split_at(first(text));
+    let lower = word.to_lowercase();
+    let is_day = word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&lower));
+    let text = if is_day {
+        rest.trim_start_matches(['.', ',', ' '])
+    } else {
+        text
+    };
+    let (word, rest) = text.split_at(first(text));
+    let rest = rest.trim_start_matches(['.', ' ']);
+    if month_of(word).is_some()
+        && let Some((day, after)) = digits(rest, 1, 2)
+        && let Some(after) = after.strip_prefix([',', ' '])
+        && let Some((year, after)) = digits(after.trim_start(), 4, 4)
+    {
+        return Cow::Owned(format!("{day} {word} {year}{after}"));
+    }
+    Cow::Borrowed(text)
 }
 
 /// Splits a date into its three fields, the separator and what follows; the middle field may be the
@@ -93,36 +161,44 @@ pub(super) fn readings(text: &str) -> Readings {
 fn fields(text: &str) -> Option<([&str; 3], char, &str)> {
     let number = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let end = number(text);
-    let separator = text[end..].chars().next()?;
+    let mut separator = text[end..].chars().next()?;
     if end == 0 || !matches!(separator, '-' | '/' | '.' | ' ') {
         return None;
     }
-    let rest = &text[end + 1..];
+    let mut rest = &text[end + 1..];
+    if let Some(name) = rest.strip_prefix(' ').filter(|_| separator == '.')
+        && name.starts_with(|letter: char| letter.is_alphabetic())
+    {
+        // "13. April 2020"
+        (separator, rest) = (' ', name);
+    }
     let middle = match number(rest) {
         0 => rest.find(|letter: char| !letter.is_alphabetic())?,
         digits => digits,
     };
     let last = rest[middle..].strip_prefix(separator)?;
     let length = number(last);
-    (middle > 0 && middle <= 9 && end <= 4 && (1..=4).contains(&length)).then(|| {
+    (middle > 0 && middle <= 20 && end <= 4 && (1..=4).contains(&length)).then(|| {
         let fields = [&text[..end], &rest[..middle], &last[..length]];
         (fields, separator, &last[length..])
     })
 }
 
-/// Reads the basic form of ISO 8601, 20200413 or 20200413T083000.
+/// Reads the basic form of ISO 8601, 20200413 or 20200413T083000, also without the T.
 fn compact(text: &str) -> Readings {
     let parts = [Part::Year, Part::Month, Part::Day];
     let is_compact = text.len() >= 8 && text.bytes().take(8).all(|it| it.is_ascii_digit());
     let Some((date, _, rest)) = read(text, &parts).filter(|_| is_compact) else {
         return Readings::None;
     };
-    let clock = rest.strip_prefix('T').and_then(|clock| {
-        let fields = match clock.len() {
-            6 => [&clock[..2], &clock[2..4], &clock[4..]],
-            4 => [&clock[..2], &clock[2..], "0"],
-            _ => return None,
-        };
+    let clock = rest.strip_prefix('T').unwrap_or(rest);
+    let fields = match clock.len() {
+        _ if !clock.bytes().all(|it| it.is_ascii_digit()) => None,
+        6 => Some([&clock[..2], &clock[2..4], &clock[4..]]),
+        4 => Some([&clock[..2], &clock[2..], "0"]),
+        _ => None,
+    };
+    let clock = fields.and_then(|fields| {
         let [hour, minute, second] = fields.map(|field| field.parse::<i8>().ok());
         Time::new(hour?, minute?, second?, 0).ok()
     });
@@ -164,15 +240,39 @@ fn after_date(text: &str) -> Option<(Option<Time>, Option<Offset>)> {
     if clock.is_empty() {
         return Some((None, None));
     }
-    let after_mark = text.strip_prefix(['T', 't', ',']).map(str::trim_start);
+    if let Some(clock) = text.strip_prefix(['T', 't']) {
+        let (clock, offset) = of_day(clock)?;
+        return Some((Some(clock), offset));
+    }
+    let after_mark = text.strip_prefix(',').map(str::trim_start);
     let is_apart = clock.len() < text.len();
     let clock = after_mark.or_else(|| is_apart.then_some(clock))?;
     let (clock, offset) = time(clock)?;
     Some((Some(clock), offset))
 }
 
-/// Reads a clock time such as 8:30, 08:30:15.5 or 8:30 PM, perhaps with an offset.
+/// Reads a clock time such as 8:30, 08:30:15.5 or 8:30 PM, perhaps with an offset. What may be the
+/// span from one clock time to a later one, such as 08:00-09:00, is not a clock time.
 pub(super) fn time(text: &str) -> Option<(Time, Option<Offset>)> {
+    let is_span = span(text).is_some_and(|(from, to)| from < to);
+    of_day(text).filter(|_| !is_span)
+}
+
+/// Reads a span of minutes from one clock time to another, such as 08:00-09:00 or 8-9.
+pub(super) fn span(text: &str) -> Option<(i32, i32)> {
+    let (from, to) = text.split_once(['-', '\u{2013}'])?;
+    let minute = |clock: &str| {
+        let (hour, minute) = clock.trim().split_once(':').unwrap_or((clock.trim(), "00"));
+        let is_short = |part: &str| part.len() <= 2 && part.bytes().all(|it| it.is_ascii_digit());
+        let (hour, minute): (i32, i32) = (hour.parse().ok()?, minute.parse().ok()?);
+        let fits = clock.trim().split(':').all(is_short) && minute < 60;
+        (fits && hour * 60 + minute <= 24 * 60).then_some(hour * 60 + minute)
+    };
+    Some((minute(from)?, minute(to)?))
+}
+
+/// Reads a clock time, perhaps with an offset.
+fn of_day(text: &str) -> Option<(Time, Option<Offset>)> {
     let (hour, rest) = digits(text, 1, 2)?;
     let (clock, rest) = if let Some(rest) = rest.strip_prefix(':') {
         let (minute, rest) = digits(rest, 2, 2)?;
@@ -253,4 +353,52 @@ fn offset(text: &str) -> Option<End> {
         .then(|| Offset::from_seconds(seconds).ok())
         .flatten()
         .map(|offset| End(Some(offset)))
+}
+
+/// What a cell seems to hold, for finding the columns of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) enum Content {
+    Empty,
+    /// A date, perhaps with a clock time.
+    Date,
+    /// A date without a clock time.
+    DateAlone,
+    Clock,
+    Number,
+    Text,
+}
+
+/// Returns what a cell seems to hold.
+pub(in crate::scenario) fn content(cell: Cell<'_>) -> Content {
+    match cell.kind() {
+        Kind::Number(_) => return Content::Number,
+        Kind::Moment(micros) if micros < DAY => return Content::Clock,
+        Kind::Moment(micros) if micros % DAY == 0 => return Content::DateAlone,
+        Kind::Moment(_) => return Content::Date,
+        Kind::Elapsed(_) | Kind::Text | Kind::Quoted => {}
+    }
+    let text = cell.plain();
+    let of = |stamp: Stamp| match stamp.clock {
+        Some(_) => Content::Date,
+        None => Content::DateAlone,
+    };
+    match readings(&text) {
+        _ if text.is_empty() => Content::Empty,
+        _ if text.bytes().all(|it| it.is_ascii_digit()) && text.len() < 12 => Content::Number,
+        Readings::One(stamp) => of(stamp),
+        Readings::Order {
+            day_first,
+            month_first,
+        } => day_first.or(month_first).map_or(Content::Date, of),
+        Readings::ShortYear(_) => Content::Date,
+        _ if time(&text).is_some() => Content::Clock,
+        _ if Mark::Point
+            .read(&text)
+            .or(Mark::Comma.read(&text))
+            .is_some() =>
+        {
+            Content::Number
+        }
+        _ => Content::Text,
+    }
 }

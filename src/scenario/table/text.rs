@@ -2,52 +2,82 @@
 
 use std::sync::Arc;
 
-use super::grid::{Kind, MOST_PROBLEMS, Raw, Table};
+use super::grid::{Kind, MOST_PROBLEMS, Raw, SEARCHED, Table, heading_row, trimmed};
+use super::wanted::Wanted;
 use crate::scenario::problem::{Complaint, Problem, Problems, Source};
+use crate::scenario::suggest;
 
 /// Separators that are told apart, the most usual first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Number of lines by which the separator is chosen.
-const TRIED: usize = 20;
+/// The separator of a text of one column, which is in no text.
+const NONE: u8 = 0x1f;
 
-/// Reads the table of a text; empty rows are skipped. `rows_are` names what a row describes.
-pub(super) fn read(source: &Arc<Source>, rows_are: &str) -> Result<Table, Problems> {
+/// Reads the table of a text; empty rows are skipped.
+pub(super) fn read(source: &Arc<Source>, wanted: Wanted<'_>) -> Result<Table, Problems> {
     let (separator, start) = match declared(&source.text) {
         Some(found) => found,
-        None => (separator(&source.text), 0),
+        None => (separator(&source.text, wanted.headings), 0),
     };
     let mut lines = Lines {
         source,
         separator,
         at: start,
     };
-    let mut cells = vec![];
     let mut row = vec![];
-    let mut problems = vec![];
-    let mut width = 0;
-    while lines.next_into(&mut row)? {
-        if width == 0 {
-            width = row.len();
-        }
+    let mut first: Vec<Vec<Raw>> = vec![];
+    while first.len() < SEARCHED && lines.next_into(&mut row)? {
+        first.push(row.clone());
+    }
+    let text = |raw: &Raw| &source.text[raw.start as usize..raw.end as usize];
+    let texts = first.iter().map(|row| row.iter().map(text).collect());
+    let texts: Vec<Vec<&str>> = texts.collect();
+    let at = heading_row(&texts, wanted.headings);
+    let Some(headings) = first.get(at) else {
+        return Err(empty(source, wanted.rows_are).into());
+    };
+    let mut rows = Rows {
+        source,
+        separator,
+        width: headings.len(),
+        cells: vec![],
+        problems: vec![],
+    };
+    for row in &mut first[at..] {
+        rows.add(row);
+    }
+    while rows.problems.len() < MOST_PROBLEMS && lines.next_into(&mut row)? {
+        rows.add(&mut row);
+    }
+    Problems::none(rows.problems)?;
+    let table = Table::new(Arc::clone(source), None, rows.width, rows.cells);
+    Ok(table.headed_below(at > 0))
+}
+
+/// The rows of a table, while they are put together.
+struct Rows<'a> {
+    source: &'a Arc<Source>,
+    separator: u8,
+    /// Number of headings.
+    width: usize,
+    cells: Vec<Raw>,
+    problems: Vec<Problem>,
+}
+
+impl Rows<'_> {
+    /// Adds a row; empty cells beside all headings are ignored.
+    fn add(&mut self, row: &mut Vec<Raw>) {
         let is_extra = |cell: &Raw| cell.start == cell.end;
-        if row.len() > width && row[width..].iter().all(is_extra) {
-            row.truncate(width);
+        if row.len() > self.width && row[self.width..].iter().all(is_extra) {
+            row.truncate(self.width);
         }
-        if row.len() == width {
-            cells.extend_from_slice(&row);
+        if row.len() == self.width {
+            self.cells.extend_from_slice(row);
         } else {
-            problems.push(Table::uneven(source, &row, width));
-            if problems.len() >= MOST_PROBLEMS {
-                break;
-            }
+            let problem = Table::uneven(self.source, row, self.width, self.separator);
+            self.problems.push(problem);
         }
     }
-    if width == 0 {
-        return Err(empty(source, rows_are).into());
-    }
-    Problems::none(problems)?;
-    Ok(Table::new(Arc::clone(source), None, width, cells))
 }
 
 /// Makes the problem of a table without headings.
@@ -68,23 +98,39 @@ fn declared(text: &str) -> Option<(u8, usize)> {
 }
 
 /// Returns the separator that parts every one of the first lines into the same number of cells, or
-/// else the most frequent one of the first line.
-fn separator(text: &str) -> u8 {
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let counts: Vec<[usize; SEPARATORS.len()]> = lines.take(TRIED).map(counts).collect();
-    let Some(first) = counts.first() else {
+/// else most of them. A title above a table, which has none, does not count; but a text of one
+/// column has none at all: its first line is one of the headings, or all others are numbers.
+fn separator(text: &str, headings: &[String]) -> u8 {
+    let lines = text.lines().filter(|line| !trimmed(line).is_empty());
+    let lines: Vec<&str> = lines.take(SEARCHED).collect();
+    let Some((first, others)) = lines.split_first() else {
         return SEPARATORS[0];
     };
-    let is_even = |place: usize| counts.iter().all(|line| line[place] == first[place]);
-    let most = |places: &mut dyn Iterator<Item = usize>| {
-        // of equal counts the first counts
-        places
-            .filter(|place| first[*place] > 0)
-            .max_by_key(|place| (first[*place], SEPARATORS.len() - place))
+    let heading = trimmed(first).trim_matches('"');
+    let is_number = |line: &&str| suggest::reading(trimmed(line), '.', ',').is_some();
+    let is_one_column = counts(first) == [0; SEPARATORS.len()]
+        && (headings.iter().any(|it| it == heading)
+            || (!others.is_empty() && others.iter().all(is_number)));
+    if is_one_column {
+        return NONE;
+    }
+    let counts = lines.iter().map(|line| counts(line));
+    let counts: Vec<_> = counts
+        .skip_while(|it| *it == [0; SEPARATORS.len()])
+        .collect();
+    // how many lines agree with the line from which most of the others do not differ
+    let agreeing = |place: usize| {
+        let of = |line: &[usize; SEPARATORS.len()]| {
+            let count = line[place];
+            let same = counts.iter().filter(|it| it[place] == count).count();
+            (count > 0).then_some((same, count))
+        };
+        counts.iter().filter_map(of).max()
     };
-    let even = most(&mut (0..SEPARATORS.len()).filter(|place| is_even(*place)));
-    let place = even.or_else(|| most(&mut (0..SEPARATORS.len())));
-    place.map_or(SEPARATORS[0], |place| SEPARATORS[place])
+    let places = 0..SEPARATORS.len();
+    let best = places.filter_map(|place| Some((agreeing(place)?, SEPARATORS.len() - place, place)));
+    best.max()
+        .map_or(SEPARATORS[0], |(_, _, place)| SEPARATORS[place])
 }
 
 /// Counts the separators of a line outside quotes.

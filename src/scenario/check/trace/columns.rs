@@ -1,7 +1,9 @@
 //! Finds the columns of a table of arrivals.
 
+use super::guess;
 use crate::scenario::file::{Columns, Counts, Headings, TableForm};
 use crate::scenario::problem::{Problem, Problems};
+use crate::scenario::suggest;
 use crate::scenario::table::{Cell, Paste, Table};
 
 /// Positions of the columns.
@@ -23,13 +25,22 @@ const NAMES: [&str; 6] = ["arrived", "goods", "units", "priority", "due", "batch
 struct Search<'a> {
     table: &'a Table,
     paste: &'a Paste,
+    /// Names of the columns that are needed and missing, each with what it has to hold.
+    missing: Vec<(&'static str, String)>,
+    /// Positions of the columns that were found.
+    found: Vec<usize>,
     problems: Vec<Problem>,
 }
 
 impl Search<'_> {
     /// Returns the position of a column: that of the heading that the scenario names, or that of
-    /// its own name.
-    fn find(&mut self, name: &str, heading: Option<&str>, needed: Option<&str>) -> Option<usize> {
+    /// its own name. `needed` says what it has to hold if it may not be missing.
+    fn find(
+        &mut self,
+        name: &'static str,
+        heading: Option<&str>,
+        needed: Option<String>,
+    ) -> Option<usize> {
         let found = match self.table.column(heading.unwrap_or(name)) {
             Ok(found) => found,
             Err(problem) => {
@@ -37,41 +48,112 @@ impl Search<'_> {
                 return None;
             }
         };
-        if found.is_some() {
-            return found;
-        }
-        if let Some(heading) = heading {
+        if let Some(found) = found {
+            self.found.push(found);
+        } else if let Some(heading) = heading {
             let message = format!("there is no column \"{heading}\"");
-            let known = self.known();
-            let known = known.iter().map(String::as_str);
-            let help = crate::scenario::suggest::did_you_mean(heading, known);
+            let known: Vec<_> = self.table.headings().map(Cell::text).collect();
+            let help = suggest::did_you_mean(heading, known.iter().map(AsRef::as_ref));
             self.problems.push(self.table.problem(&message, &help));
         } else if let Some(form) = needed {
-            let other = self.known().into_iter().find(|heading| {
-                let is_short = heading.len() <= 40 && !heading.is_empty();
-                is_short && !NAMES.contains(&heading.as_str())
-            });
-            let mapped = other.map_or_else(String::new, |other| {
-                let written = format!("{{ {name} = \"{other}\" }}");
-                let written = self.paste.with("columns", &written);
-                format!("; or name the column that has them, such as {written}")
-            });
-            let problem = self.table.missing(name, &NAMES, &format!("{form}{mapped}"));
-            self.problems.push(problem);
+            self.missing.push((name, form));
         } else {
             // a column that may be missing but looks misspelt
-            let missing = self.table.missing(name, &NAMES, "");
-            if missing.help_is_about(name) {
-                self.problems.push(missing);
-            }
+            self.problems.extend(self.table.misspelt(name, &NAMES));
         }
-        None
+        found
     }
 
-    fn known(&self) -> Vec<String> {
-        let texts = self.table.headings().map(Cell::text);
-        texts.map(std::borrow::Cow::into_owned).collect()
+    /// Reports the columns that are missing, in one problem, with one table to paste that names the
+    /// columns that seem to be meant.
+    fn tell_missing(&mut self) {
+        let names: Vec<&str> = self.missing.iter().map(|(name, _)| *name).collect();
+        let Some((first, _)) = self.missing.first() else {
+            return;
+        };
+        let are = match names.len() {
+            1 => format!("there is no column \"{first}\""),
+            _ => format!(
+                "there are no columns {}",
+                suggest::quoted(names.iter().copied(), "and")
+            ),
+        };
+        let headings: Vec<_> = self.table.headings().map(Cell::text).collect();
+        let is_quoted = |text: &str| text.starts_with('\'') && text.ends_with('\'');
+        let form = match headings.as_slice() {
+            [_] if names.len() > 1 => Some(
+                "write one heading for each column, with commas, semicolons or tabs between them",
+            ),
+            all if all.iter().any(|it| is_quoted(it)) => {
+                Some("save the table with double quotes around its cells, or without quotes")
+            }
+            _ => None,
+        };
+        if let Some(help) = form {
+            let message = format!("{are}; {}", self.known());
+            self.problems.push(self.table.problem(&message, help));
+            return;
+        }
+        let guessed = guess::columns(self.table, &names, &self.found);
+        let entries: Vec<String> = guessed
+            .iter()
+            .map(|(name, written)| format!("{name} = {written}"))
+            .collect();
+        let is_guessed = |name: &str| guessed.iter().any(|(other, _)| *other == name);
+        let others = self.missing.iter().filter(|(name, _)| !is_guessed(name));
+        let others: Vec<String> = others.map(|(_, form)| form.clone()).collect();
+        let mut help = vec![];
+        if !entries.is_empty() {
+            let columns = format!("{{ {} }}", entries.join(", "));
+            let written = self.paste.with("columns", &columns);
+            help.push(format!("write {written} if these are the columns"));
+        }
+        help.extend(others);
+        let message = format!("{are}; {}", self.known());
+        self.problems
+            .push(self.table.problem(&message, &help.join("; ")));
     }
+
+    /// Lists the headings.
+    fn known(&self) -> String {
+        const SHOWN: usize = 12;
+        let texts = self.table.headings().map(Cell::text);
+        let mut texts: Vec<String> = texts
+            .filter(|text| !text.is_empty())
+            .map(|text| format!("\"{text}\""))
+            .collect();
+        if texts.len() > SHOWN {
+            texts.truncate(SHOWN);
+            texts.push("others".to_owned());
+        }
+        match texts.as_slice() {
+            [only] => format!("the only heading is {only}"),
+            texts => format!("the headings are {}", suggest::in_words(texts, "and")),
+        }
+    }
+}
+
+/// Returns the headings of a table that a scenario names, or those that it has by default.
+pub(super) fn wanted(form: &TableForm) -> Vec<String> {
+    let none = Columns::default();
+    let columns = form.columns.as_ref().unwrap_or(&none);
+    let or = |written: &Option<String>, usual: &str| written.as_deref().unwrap_or(usual).to_owned();
+    let arrived = match &columns.arrived {
+        Some(Headings::One(heading)) => vec![heading.clone()],
+        Some(Headings::Two(date, time)) => vec![date.clone(), time.clone()],
+        None => vec![NAMES[0].to_owned()],
+    };
+    let others = [
+        (&columns.goods, NAMES[1]),
+        (&columns.units, NAMES[2]),
+        (&columns.priority, NAMES[3]),
+        (&columns.due, NAMES[4]),
+        (&columns.batches, NAMES[5]),
+    ];
+    let others = others
+        .into_iter()
+        .map(|(written, usual)| or(written, usual));
+    arrived.into_iter().chain(others).collect()
 }
 
 /// Finds the columns.
@@ -79,6 +161,8 @@ pub(super) fn find(table: &Table, form: &TableForm, paste: &Paste) -> Result<Pla
     let mut search = Search {
         table,
         paste,
+        missing: vec![],
+        found: vec![],
         problems: vec![],
     };
     let none = Columns::default();
@@ -89,16 +173,21 @@ pub(super) fn find(table: &Table, form: &TableForm, paste: &Paste) -> Result<Pla
         None => (None, None),
     };
     let of_arrived = "write a column \"arrived\" with date-times such as 2020-04-13T08:30:00";
-    let arrived = search.find("arrived", date, Some(of_arrived));
+    let arrived = search.find("arrived", date, Some(of_arrived.to_owned()));
     let clock = time.and_then(|time| search.find("arrived", Some(time), None));
     let is_count = form.counts.is_some();
-    let of_goods = "write a column \"goods\" with names of [goods]; a cell without goods stays \
-                    empty";
-    let of_goods = (!is_count && form.otherwise.is_none()).then_some(of_goods);
+    let of_goods = || {
+        let written = paste.with("otherwise", "\"NAME\"");
+        format!(
+            "write a column \"goods\" with names of [goods], in which a cell without goods stays \
+             empty; or {written} if all rows have the goods NAME"
+        )
+    };
+    let of_goods = (!is_count && form.otherwise.is_none()).then(of_goods);
     let goods = search.find("goods", columns.goods.as_deref(), of_goods);
     let units = match form.counts {
         None => {
-            let form = "write a column \"units\" with the units of each batch";
+            let form = "write a column \"units\" with the units of each batch".to_owned();
             search.find("units", columns.units.as_deref(), Some(form))
         }
         Some(counts) => {
@@ -107,11 +196,12 @@ pub(super) fn find(table: &Table, form: &TableForm, paste: &Paste) -> Result<Pla
                 Counts::Hour => "hour",
             };
             let form = format!("write a column \"batches\" with the batches of each {of}");
-            search.find("batches", columns.batches.as_deref(), Some(&form))
+            search.find("batches", columns.batches.as_deref(), Some(form))
         }
     };
     let priority = search.find("priority", columns.priority.as_deref(), None);
     let due = search.find("due", columns.due.as_deref(), None);
+    search.tell_missing();
     Problems::none(search.problems)?;
     let (Some(arrived), Some(units)) = (arrived, units) else {
         unreachable!("a missing column is a problem")

@@ -1,5 +1,6 @@
 //! Reads the rows of a table of arrivals.
 
+use indexmap::IndexMap;
 use jiff::civil::Time as ClockTime;
 
 use super::columns::Places;
@@ -8,7 +9,6 @@ use crate::model::{Given, GoodsId, Slot};
 use crate::scenario::check::run::CompiledRun;
 use crate::scenario::file::{Counts, Duration, File, Number};
 use crate::scenario::problem::Problem;
-use crate::scenario::suggest;
 use crate::scenario::table::{self, Cell, Clock, Instants, Kind, Local, Mark, Paste, Row};
 use crate::time::{Span, Time};
 
@@ -25,7 +25,7 @@ pub(super) struct Written<'t> {
     /// Is the clock time a whole hour?
     is_whole_hour: bool,
     /// Is it midnight?
-    is_midnight: bool,
+    pub(super) is_midnight: bool,
     pub(super) goods: Option<GoodsId>,
     pub(super) units: f64,
     pub(super) given: Given,
@@ -54,11 +54,24 @@ pub(super) struct Reader<'a> {
     pub(super) default_priority: i64,
     pub(super) file: &'a File,
     pub(super) run: &'a CompiledRun,
+    pub(super) strange: Strange<'a>,
 }
 
-impl Reader<'_> {
+/// Names of goods in the table that are not those of goods.
+#[derive(Default)]
+pub(super) struct Strange<'a> {
+    /// Names that have no meaning, with the first cell and the number of rows of each.
+    pub(super) unknown: IndexMap<String, (Cell<'a>, u64)>,
+    /// Names that are read as `otherwise`, with the number of rows of each.
+    pub(super) others: IndexMap<String, u64>,
+}
+
+/// Limit on the different names of goods that are counted.
+const MOST_NAMES: usize = 10_000;
+
+impl<'t> Reader<'t> {
     /// Reads a row; `None` if `from` or `to` leaves it out.
-    pub(super) fn row<'t>(&mut self, row: Row<'t>) -> Result<Option<Written<'t>>, Vec<Problem>> {
+    pub(super) fn row(&mut self, row: Row<'t>) -> Result<Option<Written<'t>>, Vec<Problem>> {
         let places = self.places;
         let cell = row.cell(places.arrived);
         let clock = places.clock.map(|place| row.cell(place));
@@ -72,9 +85,10 @@ impl Reader<'_> {
             return Ok(None);
         }
         let time = local.and_then(|local| self.time(cell, local).map_err(&mut keep));
-        let goods = places.goods.map(|place| self.goods(row.cell(place)));
-        let goods = goods.unwrap_or(Ok(self.how.otherwise));
-        let goods = goods.map_err(&mut keep);
+        let goods = match places.goods {
+            Some(place) => self.goods(row.cell(place)),
+            None => self.how.otherwise,
+        };
         let units = row.cell(places.units);
         let amount = match self.how.counts {
             None => self.units(units).map(|units| (units, 1)),
@@ -99,8 +113,8 @@ impl Reader<'_> {
             Some(_) if places.goods.is_some() || self.how.otherwise.is_some() => Given::Goods,
             Some(_) => Given::Nothing,
         };
-        match (local, time, goods, amount, priority, due) {
-            (Ok(local), Ok(time), Ok(goods), Ok((units, batches)), Ok(priority), Ok(due)) => {
+        match (local, time, amount, priority, due) {
+            (Ok(local), Ok(time), Ok((units, batches)), Ok(priority), Ok(due)) => {
                 Ok(Some(Written {
                     cell,
                     time,
@@ -128,13 +142,20 @@ impl Reader<'_> {
         let time = self.run.calendar.time(local.at);
         if time < Time::START {
             let start = self.run.calendar.date_time(Time::START);
-            let message = format!("the batch arrives before the run starts on {start}");
+            let shown = match local.clock {
+                Clock::Given => local.at.strftime("%Y-%m-%d %H:%M").to_string(),
+                Clock::Absent | Clock::Midnight => local.at.date().to_string(),
+            };
+            let first = if start.time() == ClockTime::midnight() {
+                start.date().to_string()
+            } else {
+                start.strftime("%Y-%m-%dT%H:%M:%S").to_string()
+            };
+            let message = format!(
+                "the batch arrives on {shown}, before the run starts on {}",
+                first.replace('T', " ")
+            );
             let from = if self.how.from.is_none() {
-                let first = if start.time() == ClockTime::midnight() {
-                    start.date().to_string()
-                } else {
-                    start.strftime("%Y-%m-%dT%H:%M:%S").to_string()
-                };
                 let written = self.paste.with("from", &first);
                 format!("write {written} to leave such rows out, or an earlier run.start")
             } else {
@@ -145,30 +166,29 @@ impl Reader<'_> {
         Ok(time)
     }
 
-    fn goods(&self, cell: Cell<'_>) -> Result<Option<GoodsId>, Problem> {
+    /// Returns the goods of a cell; names without a meaning are collected.
+    fn goods(&mut self, cell: Cell<'t>) -> Option<GoodsId> {
         let text = cell.text();
         let how = self.how;
         if let Some(goods) = how.names.get(text.as_ref()) {
-            return Ok(Some(*goods));
+            return Some(*goods);
         }
-        let goods = &self.file.goods;
-        if let Some(position) = goods.get_index_of(text.as_ref()) {
-            return Ok(Some(GoodsId::new(position)));
+        if let Some(position) = self.file.goods.get_index_of(text.as_ref()) {
+            return Some(GoodsId::new(position));
         }
-        if text.is_empty() || how.otherwise.is_some() {
-            return Ok(how.otherwise);
+        let strange = &mut self.strange;
+        if how.otherwise.is_some() {
+            if strange.others.len() < MOST_NAMES {
+                *strange.others.entry(text.into_owned()).or_insert(0) += 1;
+            }
+        } else if !text.is_empty() && strange.unknown.len() < MOST_NAMES {
+            strange
+                .unknown
+                .entry(text.into_owned())
+                .or_insert((cell, 0))
+                .1 += 1;
         }
-        let known = goods.keys().map(String::as_str);
-        let help = if suggest::nearest(&text, known.clone()).is_some() || goods.is_empty() {
-            suggest::did_you_mean(&text, known)
-        } else {
-            let first = goods.keys().next().map_or("", String::as_str);
-            let written = format!("{{ \"{text}\" = \"{first}\" }}");
-            let written = self.paste.with("names", &written);
-            let known = suggest::did_you_mean(&text, known);
-            format!("{known}; write {written} if it is {first}, or otherwise = \"{first}\"")
-        };
-        Err(cell.problem(format!("unknown goods \"{text}\""), help))
+        how.otherwise
     }
 
     fn units(&self, cell: Cell<'_>) -> Result<f64, Problem> {
@@ -202,9 +222,10 @@ impl Reader<'_> {
     /// Reads the due time of a batch: an instant, or a duration after its arrival.
     fn due(&mut self, cell: Cell<'_>) -> Result<Due, Problem> {
         let text = cell.text();
+        let help = "write an instant such as 2020-04-13T08:30:00, or a duration after arrival such \
+                    as 24 h";
         if let Kind::Elapsed(micros) = cell.kind() {
             if micros < 0 {
-                let help = "write a later instant, or a duration after arrival such as \"24 h\"";
                 return Err(cell.problem("the batch is due before it arrives", help));
             }
             return Ok(Due::After(Span::from_micros(micros)));
@@ -213,10 +234,32 @@ impl Reader<'_> {
         if !begins_as_date && let Ok(after) = Duration::parse(&text) {
             return Ok(Due::After(Span::from_micros_f64(after.micros())));
         }
+        let is_plain = text.bytes().all(|it| it.is_ascii_digit()) && text.len() < 5;
+        if is_plain {
+            let message = format!("\"{text}\" has no unit");
+            return Err(cell.problem(
+                message,
+                format!("write {text} h if it is hours after arrival"),
+            ));
+        }
+        let ends_as_span = text.ends_with(|letter: char| letter.is_ascii_alphabetic());
+        if let Err(complaint) = Duration::parse(&text)
+            && ends_as_span
+            && text.starts_with(|letter: char| letter.is_ascii_digit())
+            && table::content(cell) == table::Content::Text
+        {
+            return Err(cell.complain(complaint));
+        }
         let Some(instants) = &mut self.due else {
             unreachable!("a column that is read has been decided")
         };
-        let local = instants.read((cell, None))?;
+        let local = instants.read((cell, None));
+        let local = local.map_err(|problem| match table::content(cell) {
+            table::Content::Text | table::Content::Clock => {
+                cell.problem(format!("\"{text}\" is not a due time"), help)
+            }
+            _ => problem,
+        })?;
         if local.clock == Clock::Absent {
             let message = format!("\"{text}\" is a date without a clock time");
             let help = "write the instant, such as 2020-04-13T08:30:00";
@@ -227,8 +270,11 @@ impl Reader<'_> {
 }
 
 fn priority(cell: Cell<'_>) -> Result<i64, Problem> {
-    cell.text().parse().map_err(|_| {
-        let message = format!("the priority \"{}\" is not a whole number", cell.text());
+    // whole numbers that a program wrote as 1.0
+    let text = cell.text();
+    let whole = text.trim_end_matches('0').strip_suffix(['.', ',']);
+    whole.unwrap_or(&text).parse().map_err(|_| {
+        let message = format!("the priority \"{text}\" is not a whole number");
         cell.problem(message, "write a whole number such as 1; higher goes first")
     })
 }
