@@ -64,12 +64,15 @@ pub(super) fn misspelt(document: &Document) -> Result<(), Problems> {
     let mut problems: Vec<Problem> = vec![];
     for mistake in &document.misspelt {
         let follows = |it: &Problem| it.is_in(&mistake.place);
-        let says = |it: &Problem| it.help().is_some_and(|help| help.starts_with("write"));
+        let says = |it: &Problem| {
+            let help = it.help().unwrap_or_default();
+            help.starts_with("write") || help.starts_with("use")
+        };
         let said = others.iter().any(|it| follows(it) && says(it));
         if mistake.reading == Reading::OneOfSeveral {
             others.retain(|it| !follows(it));
         }
-        if mistake.reading != Reading::Text || !said {
+        if mistake.reading != Reading::Instead || !said {
             problems.push(mistake.problem.clone());
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::input::Files;
+use crate::input::{self, Files};
 
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
@@ -89,7 +89,41 @@ impl Document {
     /// Returns remarks on forms that other tools refuse, in this file and in those that it extends.
     pub fn remarks(&self) -> Vec<Problem> {
         let sources = self.bases.iter().chain([&self.source]);
-        sources.flat_map(syntax::remarks).collect()
+        let remarks = |source: &Arc<Source>| {
+            let mut remarks = syntax::remarks(source);
+            remarks.extend(self.lost_schema(source));
+            remarks
+        };
+        sources.flat_map(remarks).collect()
+    }
+
+    /// Returns the remark on a first line such as `#:schema ./schema.json` whose file is not there,
+    /// so that editors neither check nor complete.
+    fn lost_schema(&self, source: &Arc<Source>) -> Option<Problem> {
+        const NAME: &str = "#:schema";
+        let text = &source.text;
+        let mut found = text.match_indices(NAME).map(|(at, _)| at);
+        let start = found.find(|at| *at == 0 || text[..*at].ends_with('\n'))?;
+        let line = text[start..].lines().next().unwrap_or_default();
+        let name = line[NAME.len()..].trim();
+        let place = source.place(start..start + line.trim_end().len());
+        let path = self.folder_of(&place).join(name);
+        let is_elsewhere = name.is_empty() || name.contains("://");
+        if is_elsewhere || self.files.read(&path, input::SCENARIO).is_ok() {
+            return None;
+        }
+        let message = format!("there is no file \"{name}\", with which an editor checks this one");
+        let path = path.display();
+        let help = format!("write it with: clearway schema > \"{path}\"; or take the line out");
+        Some(Complaint::new(message, help).at(place))
+    }
+
+    /// Returns the paths of the files that the document was made of and that it has read since: the
+    /// scenario, those that it extends, and tables.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        let scenarios = self.bases.iter().chain([&self.source]);
+        let scenarios = scenarios.map(|source| PathBuf::from(&source.name));
+        scenarios.chain(self.tables.paths()).collect()
     }
 
     /// Is there a value at this path, in the file or in one that it extends?
@@ -246,7 +280,7 @@ impl Document {
         };
         let mut settings = vec![];
         let mut problems = vec![];
-        for (key, node) in table {
+        for (key, node) in table.iter().filter(|(_, node)| node.origin != Origin::Lost) {
             let place = self.key_place(&at.child(key));
             let path = Path::parse(key).map(|(path, _)| path);
             let is_part = SECTIONS.contains(&key.as_str()) && node.as_table().is_some();

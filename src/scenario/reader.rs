@@ -23,8 +23,8 @@ const MOST_PROBLEMS: usize = 100;
 /// Reads a tree. Values that cannot be read are left out and returned as [`Unread`]. Returns the
 /// default if the root itself cannot be read.
 pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T, Vec<Unread>) {
-    let mut unread: Vec<Unread> = vec![];
-    let mut left_out: Vec<&Node> = vec![];
+    let (lost, mut left_out): (Vec<Path>, Vec<&Node>) = root.lost(at).into_iter().unzip();
+    let mut unread: Vec<Unread> = lost.into_iter().map(Unread::told).collect();
     loop {
         let reader = Reader {
             node: root,
@@ -105,6 +105,19 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
         }
     }
 
+    /// A list is not read as the fields of a struct in their order.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.node.content {
+            Content::List(_) => Err(de::Error::invalid_type(Unexpected::Seq, &visitor)),
+            Content::Table(_) | Content::Scalar(_) => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
@@ -144,7 +157,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier
+        unit_struct seq tuple tuple_struct map identifier
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Node {
 pub(super) enum Origin {
     Written,
     Set,
+    /// The value is written but cannot be read at all, which has been told.
+    Lost,
 }
 
 /// A TOML value whose parts keep their places.
@@ -98,6 +100,22 @@ impl Node {
         let is_key = |key: &Place| key.span == self.place.span && key.source == self.place.source;
         let is_table = matches!(self.content, Content::Table(_));
         is_table && self.key.as_ref().is_none_or(is_key)
+    }
+
+    /// Returns the paths of the values in this subtree that cannot be read at all, with the values.
+    pub(super) fn lost(&self, at: &Path) -> Vec<(Path, &Self)> {
+        if self.origin == Origin::Lost {
+            return vec![(at.clone(), self)];
+        }
+        let children = self.as_table().into_iter().flatten();
+        let below = children.flat_map(|(key, node)| node.lost(&at.child(key)));
+        let items = match &self.content {
+            Content::List(items) => items.as_slice(),
+            Content::Table(_) | Content::Scalar(_) => &[],
+        };
+        let items = items.iter().enumerate();
+        let of_items = items.flat_map(|(row, node)| node.lost(&at.item(row)));
+        below.chain(of_items).collect()
     }
 
     /// Returns the first value in this subtree that was set from outside.

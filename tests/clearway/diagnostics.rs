@@ -6,6 +6,7 @@
 mod accepted;
 mod alternatives;
 mod behaviour;
+mod brackets;
 mod changes;
 mod clock;
 mod extends;

@@ -19,6 +19,18 @@ pub(in crate::scenario) struct Unread {
     pub(in crate::scenario) meant: Option<Path>,
 }
 
+impl Unread {
+    /// Makes the entry of a value whose problem has been told.
+    pub(super) fn told(path: Path) -> Self {
+        Self {
+            path,
+            complaint: None,
+            at_key: false,
+            meant: None,
+        }
+    }
+}
+
 /// The error of a value that could not be read.
 #[derive(Debug)]
 pub(super) struct Error {
