@@ -170,29 +170,52 @@ impl OutputArguments {
         self.out.clone().unwrap_or_else(usual)
     }
 
-    /// Writes the results and prints the summary.
-    pub(super) fn publish(&self, results: &Results, scenario: &Path) -> Result<(), Failure> {
+    /// Refuses a folder in which a command would write over a file that the scenario reads. `logs`
+    /// are the names of the logs that are written too.
+    pub(super) fn check_inputs(
+        &self,
+        scenario: &Path,
+        command: &str,
+        logs: &[&str],
+        inputs: &[PathBuf],
+    ) -> Result<(), Failure> {
+        let mut more = logs.to_vec();
+        more.extend((!self.extent.no_report).then_some(PAGE_FILE));
+        more.extend(self.extent.xlsx.then_some(folder::WORKBOOK));
+        folder::check_inputs(&self.directory(scenario, command), command, &more, inputs)
+    }
+
+    /// Writes the results and prints the summary. `inputs` are the files that the scenario reads.
+    pub(super) fn publish(
+        &self,
+        results: &Results,
+        scenario: &Path,
+        inputs: &[PathBuf],
+    ) -> Result<(), Failure> {
         let directory = self.directory(scenario, results.outcome.command());
-        self.extent.publish(results, &directory, Files::new())
+        self.extent
+            .publish(results, &directory, Files::new(), inputs)
     }
 }
 
 impl Extent {
     /// Writes the results and the parts of their report that are asked for into a folder, and
     /// prints the summary. What an earlier command of the same name wrote there is removed, if it
-    /// is neither written again nor among the `others`, which are written next.
+    /// is neither written again nor among the `others`, which are written next, nor one of the
+    /// `inputs` of the scenario.
     pub(super) fn publish(
         &self,
         results: &Results,
         directory: &Path,
         others: Files,
+        inputs: &[PathBuf],
     ) -> Result<(), Failure> {
         let command = results.outcome.command();
         let was_own = folder::is_own(directory, command);
         let first = [Part::Results, Part::Tables];
         let mut files = self.write(results, directory, &first)?;
         files.extend(others);
-        let settled = folder::settle(directory, command, files, was_own);
+        let settled = folder::settle(directory, command, files, was_own, inputs);
         written(directory, settled)?;
         self.print(results, directory)
     }

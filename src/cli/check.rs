@@ -20,9 +20,6 @@ use super::failure::Failure;
 use super::terminal::{self, table};
 use period::{Period, columns, label, periods};
 
-/// Limit on the remarks about the notation of the file.
-const MOST_REMARKS: usize = 5;
-
 /// Arguments of `check`.
 #[derive(Args)]
 pub(super) struct CheckArguments {
@@ -38,7 +35,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<(), Failure> {
     let name = arguments.scenario.scenario.to_string_lossy();
     match compiled(&arguments.scenario) {
         Ok((document, scenario)) if arguments.json => {
-            terminal::print(&json::sound(document.name(), &scenario))
+            terminal::print(&json::sound(&document, &scenario))
         }
         Ok((document, scenario)) => terminal::print(&text(&document, &scenario)),
         Err(Failure::Input(problems)) if arguments.json => {
@@ -95,9 +92,8 @@ fn text(document: &Document, scenario: &Scenario) -> String {
     for warning in warnings::of_scenario(scenario) {
         let _ = writeln!(text, "Note: {warning}");
     }
-    for remark in document.remarks().iter().take(MOST_REMARKS) {
-        let (file, line, message) = (remark.file(), remark.line(), remark.message());
-        let _ = writeln!(text, "Note: {file}:{line}: {message}.");
+    for warning in warnings::of_notation(document) {
+        let _ = writeln!(text, "Note: {warning}");
     }
     if let Some(warning) = arrivals::closed_on_holidays(model) {
         let _ = writeln!(text, "Note: {warning}");

@@ -98,7 +98,9 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     output.start_threads()?;
     let results = compared_folders(&folders).map_err(Failure::Usage)?;
-    output.extent.publish(&results, &directory, Files::new())
+    output
+        .extent
+        .publish(&results, &directory, Files::new(), &[])
 }
 
 /// Returns the name of the folder, or its path if another folder has the same name.
@@ -154,6 +156,9 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
         .iter()
         .map(|it| (&it.scenario.model, effort(it)))
         .collect();
+    let inputs: Vec<PathBuf> = documents.iter().flat_map(Document::inputs).collect();
+    let of = &arguments.scenarios[0];
+    arguments.output.check_inputs(of, "compare", &[], &inputs)?;
     arguments.output.start_threads()?;
     let total = u64::from(wanted.replications) * models.len() as u64;
     let progress = Progress::start(total, arguments.output.extent.quiet)?;
@@ -163,7 +168,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
         let results = compared(&arrangements, &replicated);
         arguments
             .output
-            .publish(&results, &arguments.scenarios[0])?;
+            .publish(&results, &arguments.scenarios[0], &inputs)?;
     }
     progress.outcome()
 }

@@ -9,15 +9,16 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::input::{self, Disk, Files as _};
-use crate::report::RESULTS_FILE;
+use crate::report::{PAGE_FILE, RESULTS_FILE};
 
+use super::failure::Failure;
 use super::whole_file::WholeFile;
 
 /// Name of the list.
@@ -42,8 +43,43 @@ fn usual(command: &str) -> &'static [&'static str] {
     }
 }
 
+/// Name of the workbook.
+pub(super) const WORKBOOK: &str = "report.xlsx";
+
 /// Names that every command writes.
-const COMMON: [&str; 2] = ["report.html", "report.xlsx"];
+const COMMON: [&str; 2] = [PAGE_FILE, WORKBOOK];
+
+/// Names of `run` that are written on request only.
+const LOGS: [&str; 3] = ["events.csv", "events.xes", "batches.csv"];
+
+/// Refuses to write over a file that the scenario reads. `more` are the names that a command writes
+/// on request.
+pub(super) fn check_inputs(
+    folder: &Path,
+    command: &str,
+    more: &[&str],
+    inputs: &[PathBuf],
+) -> Result<(), Failure> {
+    let always = usual(command).iter().filter(|name| !LOGS.contains(name));
+    let names = always.chain(more).chain(&[RESULTS_FILE]);
+    for name in names {
+        let path = folder.join(name);
+        if is_input(&path, inputs) {
+            let path = path.display();
+            return Err(Failure::Usage(format!(
+                "the results would be written over {path}, which the scenario reads: name another \
+                 folder with --out"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Is the file one of those that a scenario reads?
+fn is_input(path: &Path, inputs: &[PathBuf]) -> bool {
+    let identity = Disk.identity(path);
+    path.exists() && inputs.iter().any(|input| Disk.identity(input) == identity)
+}
 
 /// The part of `results.json` that names the command.
 #[derive(Deserialize)]
@@ -99,16 +135,24 @@ pub(super) fn digest(bytes: &[u8]) -> String {
     text
 }
 
-/// Removes what the command wrote into the folder earlier and did not write now, and notes what it
-/// wrote. `was_own` tells whether the results that were there before were its own.
-pub(super) fn settle(folder: &Path, command: &str, now: Files, was_own: bool) -> io::Result<()> {
+/// Removes what the command wrote into the folder earlier and did not write now, except for
+/// `inputs`, which the scenario reads, and notes what it wrote. `was_own` tells whether the results
+/// that were there before were its own.
+pub(super) fn settle(
+    folder: &Path,
+    command: &str,
+    now: Files,
+    was_own: bool,
+    inputs: &[PathBuf],
+) -> io::Result<()> {
     let mut written = read(folder);
     let mut earlier = written.0.remove(command).unwrap_or_default();
     for name in usual(command).iter().chain(&COMMON).filter(|_| was_own) {
         earlier.entry((*name).to_owned()).or_insert(None);
     }
     for (name, digest) in &earlier {
-        if !now.contains_key(name) && is_own_name(name) {
+        let is_kept = now.contains_key(name) || is_input(&folder.join(name), inputs);
+        if !is_kept && is_own_name(name) {
             remove(folder, name, digest.as_deref())?;
         }
     }
@@ -179,7 +223,7 @@ mod tests {
             fs::write(folder.join(name), command).expect("written");
             files.insert((*name).to_owned(), Some(digest(command.as_bytes())));
         }
-        settle(folder, command, files, false).expect("settled");
+        settle(folder, command, files, false, &[]).expect("settled");
     }
 
     #[test]
@@ -212,10 +256,10 @@ mod tests {
         fs::write(folder.path().join("precious"), "").expect("written");
         let list = r#"{"run": {"../precious": null, "/etc/x": null, "a/b/c": null}}"#;
         fs::write(inner.join(LIST), list).expect("written");
-        settle(&inner, "run", Files::new(), true).expect("settled");
+        settle(&inner, "run", Files::new(), true, &[]).expect("settled");
         assert!(folder.path().join("precious").exists());
         fs::create_dir_all(inner.join("charts")).expect("made");
         fs::write(inner.join(LIST), "no list").expect("written");
-        settle(&inner, "run", Files::new(), false).expect("settled");
+        settle(&inner, "run", Files::new(), false, &[]).expect("settled");
     }
 }

@@ -41,6 +41,11 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         settings: &settings,
         scenario: &scenario,
     };
+    let inputs = document.inputs();
+    let logs = arguments.event_log.iter().map(|it| it.file_name());
+    let logs: Vec<&str> = logs.collect();
+    let of = &arguments.scenario.scenario;
+    arguments.output.check_inputs(of, RUN, &logs, &inputs)?;
     arguments.output.start_threads()?;
     let effort = question.effort();
     let progress = Progress::start(
@@ -51,13 +56,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     progress.finish();
     if replicated.replications() > 0 {
         let results = question.answer_run(&replicated);
-        let directory = arguments
-            .output
-            .directory(&arguments.scenario.scenario, RUN);
-        let logs = arguments.event_log.iter();
-        let logs = logs.map(|format| (format.file_name().to_owned(), None));
+        let directory = arguments.output.directory(of, RUN);
+        let logs = logs.iter().map(|name| ((*name).to_owned(), None));
         let extent = &arguments.output.extent;
-        extent.publish(&results, &directory, logs.collect())?;
+        extent.publish(&results, &directory, logs.collect(), &inputs)?;
         let source = Source {
             title: &results.heading.title,
             model: &scenario.model,

@@ -51,6 +51,9 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     }
     check_set(staffing.paths(), "choose", &asked.set)?;
     write::check(arguments.write.as_deref(), &asked.document)?;
+    let inputs = asked.document.inputs();
+    let of = &arguments.scenario.scenario;
+    arguments.output.check_inputs(of, "staff", &[], &inputs)?;
     arguments.output.start_threads()?;
     let arrangement = |at: &[usize]| staffing.model(&base, at);
     let (space, pricing) = Space::new(&staffing, &arrangement).ok_or_else(nothing_runs)?;
@@ -83,7 +86,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         let results = question.answer_staff(&staffing, of_space, most, &search, out_of_reach, who);
         arguments
             .output
-            .publish(&results, &arguments.scenario.scenario)?;
+            .publish(&results, &arguments.scenario.scenario, &inputs)?;
         let settings = |at: &Vec<usize>| staffing.arrangement(&space.written(at));
         write(
             arguments,

@@ -38,6 +38,9 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
         settings: &settings,
         scenario: &scenario,
     };
+    let inputs = asked.document.inputs();
+    let of = &arguments.scenario.scenario;
+    arguments.output.check_inputs(of, "stress", &[], &inputs)?;
     arguments.output.start_threads()?;
     let progress = Progress::start_open(arguments.output.extent.quiet)?;
     let effort = question.effort_of_stress();
@@ -55,7 +58,7 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
         let results = question.answer_stress(&port, port.saturation(), best_possible, found);
         arguments
             .output
-            .publish(&results, &arguments.scenario.scenario)?;
+            .publish(&results, &arguments.scenario.scenario, &inputs)?;
     }
     progress.outcome()
 }

@@ -55,6 +55,9 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let simulated = grid.different();
     let replications = simulated.iter().map(|point| replications[*point as usize]);
     let keep = experiment::keep(values.iter().sum());
+    let inputs = asked.document.inputs();
+    let of = &arguments.scenario.scenario;
+    arguments.output.check_inputs(of, "sweep", &[], &inputs)?;
     let question = Question {
         document: &asked.document,
         settings: &settings,
@@ -83,7 +86,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let results = question.answer_sweep(&grid.axes, keep, concluded);
         arguments
             .output
-            .publish(&results, &arguments.scenario.scenario)?;
+            .publish(&results, &arguments.scenario.scenario, &inputs)?;
     }
     progress.outcome()
 }

@@ -9,7 +9,7 @@ use super::page;
 use super::{PAGE_FILE, answer, lookup, wording};
 use crate::metric::{Metric, Scope};
 use crate::output::printable;
-use crate::results::{Outcome, Results, Standing};
+use crate::results::{Metrics, Outcome, Results, Standing, Verdict};
 
 /// A finished run in a folder.
 #[derive(Debug)]
@@ -31,7 +31,8 @@ pub struct Finished {
 struct Figures {
     title: String,
     scenario: String,
-    standing: Option<Standing>,
+    /// What was found of the targets.
+    targets: String,
     headline: String,
     release: Option<f64>,
     cost: Option<f64>,
@@ -40,13 +41,10 @@ struct Figures {
 impl Finished {
     /// Takes the key figures of results.
     pub fn of(results: &Results, folder: String, when: String, has_page: bool) -> Self {
-        let run = match &results.outcome {
-            Outcome::Run(run) => Some(run),
-            _ => None,
-        };
+        let arrangement = arrangement(&results.outcome);
         let mean = |metric| {
-            let found = run?.metrics.find(&Scope::All, metric)?;
-            found.estimate.mean
+            let (metrics, _) = arrangement?;
+            metrics.find(&Scope::All, metric)?.estimate.mean
         };
         Self {
             folder,
@@ -56,7 +54,7 @@ impl Finished {
             figures: Figures {
                 title: results.heading.title.clone(),
                 scenario: results.provenance.scenario_file.clone(),
-                standing: run.and_then(|run| lookup::overall(&run.verdicts)),
+                targets: targets(&results.outcome, arrangement.map(|(_, verdicts)| verdicts)),
                 headline: answer::answer(results).headline,
                 release: mean(Metric::ReleasedWithin),
                 cost: mean(Metric::CostPerDay),
@@ -73,13 +71,68 @@ impl Finished {
             figures.scenario.clone(),
             self.command.to_owned(),
             self.when.clone(),
-            figures.standing.map_or("", wording::standing).to_owned(),
+            figures.targets.clone(),
             figures.release.map_or_else(String::new, share),
             figures
                 .cost
                 .map_or_else(String::new, |cost| format!("{cost:.0}")),
             figures.headline.clone(),
         ]
+    }
+}
+
+/// Returns the metrics and verdicts of the arrangement that results are about: that of a run, or
+/// the one that a search for staff chose.
+fn arrangement(outcome: &Outcome) -> Option<(&Metrics, &[Verdict])> {
+    match outcome {
+        Outcome::Run(run) => Some((&run.metrics, &run.verdicts)),
+        Outcome::Staff(staff) => {
+            let chosen = &staff.candidates[staff.choice?].point;
+            Some((&chosen.metrics, &chosen.verdicts))
+        }
+        Outcome::Sweep(_) | Outcome::Stress(_) | Outcome::Compare(_) => None,
+    }
+}
+
+/// Returns in a few words what was found of the targets.
+fn targets(outcome: &Outcome, verdicts: Option<&[Verdict]>) -> String {
+    let of = |met: usize, all: usize| format!("{met} of {all} met");
+    let is_met = |verdicts: &[Verdict]| lookup::overall(verdicts) == Some(Standing::Met);
+    match outcome {
+        Outcome::Run(_) => {
+            let standing = verdicts.and_then(lookup::overall);
+            standing.map_or("", wording::standing).to_owned()
+        }
+        Outcome::Staff(staff) => match staff.choice {
+            Some(_) => "met by the choice".to_owned(),
+            None if staff.finished => "met by none".to_owned(),
+            None => "unfinished".to_owned(),
+        },
+        Outcome::Sweep(sweep) => {
+            let points = &sweep.points;
+            let has_targets = points.iter().any(|it| !it.verdicts.is_empty());
+            let met = points.iter().filter(|it| is_met(&it.verdicts)).count();
+            if has_targets {
+                of(met, points.len())
+            } else {
+                String::new()
+            }
+        }
+        Outcome::Compare(compare) => {
+            let all = &compare.arrangements;
+            let has_targets = all.iter().any(|it| !it.verdicts.is_empty());
+            let met = all.iter().filter(|it| is_met(&it.verdicts)).count();
+            if has_targets {
+                of(met, all.len())
+            } else {
+                String::new()
+            }
+        }
+        Outcome::Stress(stress) => match stress.multiple.mean {
+            Some(multiple) => format!("met up to {multiple:.2} times"),
+            None if stress.is_out_of_reach() => "met by no multiple".to_owned(),
+            None => String::new(),
+        },
     }
 }
 
@@ -131,7 +184,10 @@ pub fn list_page(runs: &[Finished]) -> String {
                                 br; (cell)
                             }
                         } @else {
-                            td class=[class(at)] dir="auto" { (cell) }
+                            // a date is not broken at its dashes
+                            td class=[class(at)] dir="auto" {
+                                @if at == 3 { (cell.replace('-', "\u{2011}")) } @else { (cell) }
+                            }
                         }
                     }
                 } } }

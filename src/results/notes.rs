@@ -64,7 +64,6 @@ pub(super) fn of_run(
     notes.extend(stretches::notes(model, loads));
     notes.extend(unreleased(replicated));
     notes.extend(settling.and_then(|settling| warm_up::note(model, settling, &loads.stations)));
-    notes.extend(scenario.notes.iter().cloned().map(remark));
     notes.extend(raised(scenario));
     notes.extend(dropped(replicated.effort.keep));
     notes

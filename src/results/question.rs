@@ -4,6 +4,7 @@ use crate::experiment::{Effort, STRESS_REPLICATIONS};
 use crate::scenario::{Coordinate, Document, Scenario, Setting, Staffing, SweepAxis};
 use crate::statistics::{Catalogue, Stopping, Width};
 
+use super::note::remark;
 use super::plan::plan;
 use super::provenance::{self, file_name, sha256};
 use super::{
@@ -90,8 +91,10 @@ impl Question<'_> {
         &self,
         outcome: Outcome,
         precision: Option<Precision>,
-        notes: Vec<Note>,
+        mut notes: Vec<Note>,
     ) -> Results {
+        // how the file and its tables were read
+        notes.extend(self.scenario.notes.iter().cloned().map(remark));
         let heading = &self.scenario.heading;
         let file = file_name(self.document.name());
         let base = |(name, text): (&str, &str)| Base {

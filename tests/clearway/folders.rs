@@ -119,6 +119,37 @@ fn without_charts_the_usual_names_of_the_command_go() {
 }
 
 #[test]
+fn no_input_of_the_scenario_is_removed_or_written_over() {
+    let folder = folder();
+    let run = ["run", "port.toml", "--quiet", "--no-report"];
+    let logged = [&run[..], &["--event-log", "batches", "--xlsx"]].concat();
+    done(folder.path(), &logged);
+    let log = folder.path().join("output/port/batches.csv");
+    let first = fs::read(&log).expect("a log");
+    let again = PORT.replace("per_day = 48", "file = \"output/port/batches.csv\"");
+    let again = again.replace("[arrivals.a]", "[goods.none]\n[arrivals.a]");
+    fs::write(folder.path().join("port.toml"), again).expect("written");
+    let refused = clearway(folder.path(), &logged);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = text(&refused.stderr);
+    assert!(
+        said.contains("written over output/port/batches.csv, which the scenario reads")
+            && said.contains("--out"),
+        "{said}"
+    );
+    assert_eq!(fs::read(&log).expect("the log"), first);
+    done(folder.path(), &run);
+    assert_eq!(fs::read(&log).expect("the log"), first, "kept");
+    assert!(
+        !folder.path().join("output/port/report.xlsx").exists(),
+        "stale"
+    );
+    done(folder.path(), &[&logged[..], &["--out", "other"]].concat());
+    let other = fs::read(folder.path().join("other/batches.csv")).expect("a log");
+    assert_eq!(text(&other).lines().count(), text(&first).lines().count());
+}
+
+#[test]
 fn report_removes_nothing() {
     let folder = folder();
     done(folder.path(), &["run", "port.toml", "--quiet", "--xlsx"]);
@@ -170,6 +201,7 @@ fn list_has_the_key_figures_of_all_commands_newest_first() {
         lines[2].contains(" %") && lines[2].contains("240"),
         "{list}"
     );
+    assert!(lines[1].contains(" of 3 met"), "{list}");
     let page = fs::read_to_string(folder.path().join("output/list.html")).expect("a page");
     assert!(
         page.contains("href=\"./port/report.html\""),
@@ -178,6 +210,56 @@ fn list_has_the_key_figures_of_all_commands_newest_first() {
     assert!(!page.contains("./port-sweep/"), "the sweep has none");
     let empty = clearway(folder.path(), &["list", "nowhere"]);
     assert_eq!(empty.status.code(), Some(2));
+}
+
+#[test]
+fn list_tells_what_searches_found() {
+    let folder = folder();
+    let more = "[staffing.choose]\n\"stations.desk.lanes\" = { from = 1, to = 4 }\n\
+                [variants.more]\nset = { \"stations.desk.lanes\" = 3 }\n";
+    fs::write(folder.path().join("port.toml"), format!("{PORT}{more}")).expect("written");
+    for command in ["staff", "compare", "stress"] {
+        let quick = ["--quiet", "--no-report", "--replications", "40"];
+        done(
+            folder.path(),
+            &[&[command, "port.toml"], &quick[..]].concat(),
+        );
+    }
+    let list = done(folder.path(), &["list"]);
+    let row = |command: &str| {
+        let row = list
+            .lines()
+            .find(|line| line.contains(&format!("port-{command} ")));
+        row.unwrap_or_else(|| panic!("{list}"))
+    };
+    let staff = row("staff");
+    assert!(
+        staff.contains("met by the choice") && staff.contains(" %"),
+        "{list}"
+    );
+    assert!(row("compare").contains(" of 2 met"), "{list}");
+    assert!(row("stress").contains("met up to "), "{list}");
+}
+
+/// How a table was read is told by every command that uses it.
+#[test]
+fn notes_on_tables_are_told_by_every_command() {
+    let folder = folder();
+    let more = "[staffing.choose]\n\"stations.desk.lanes\" = { from = 1, to = 4 }\n\
+                [variants.more]\nset = { \"stations.desk.lanes\" = 3 }\n";
+    let times = "{ empirical = { file = \"times.csv\", column = \"t\", unit = \"min\" } }";
+    let port = PORT.replace("{ exponential = { mean = \"20 min\" } }", times);
+    fs::write(folder.path().join("port.toml"), format!("{port}{more}")).expect("written");
+    fs::write(folder.path().join("times.csv"), "t\n19,5\n20,5\n").expect("written");
+    let note = "decimal = \"comma\" was read from \"19,5\" in row 2";
+    for command in ["run", "sweep", "compare", "staff", "stress"] {
+        let quick = ["--no-report", "--replications", "40"];
+        let said = done(
+            folder.path(),
+            &[&[command, "port.toml"], &quick[..]].concat(),
+        );
+        assert!(said.contains(note), "{command}: {said}");
+    }
 }
 
 #[test]

@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::calendar::WEEK_HOURS;
 use crate::experiment::ceiling;
 use crate::model::Model;
-use crate::scenario::{Problem, Problems, Scenario};
+use crate::scenario::{Document, Problem, Problems, Scenario};
 use crate::theory::{self, Lagged, Load, Loads, TeamLoad};
 
+use super::arrivals;
 use super::period::{columns, periods, wanted};
 use super::warnings;
 
@@ -93,7 +94,7 @@ pub(super) fn wrong(name: &str, problems: &Problems) -> String {
 }
 
 /// Writes the loads of a sound scenario.
-pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
+pub(super) fn sound(document: &Document, scenario: &Scenario) -> String {
     let model = &scenario.model;
     let loads = Loads::of_window(model);
     let lagged = theory::window_lagged(model);
@@ -113,9 +114,11 @@ pub(super) fn sound(name: &str, scenario: &Scenario) -> String {
     let bottleneck = fullest.and_then(|period| columns(period).into_iter().next());
     let mut warnings = warnings::of_loads(model, &loads);
     warnings.extend(warnings::of_scenario(scenario));
+    warnings.extend(warnings::of_notation(document));
+    warnings.extend(arrivals::closed_on_holidays(model));
     warnings.extend(warnings::of_reach(scenario));
     written(&Checked {
-        scenario: name,
+        scenario: document.name(),
         sound: true,
         problems: vec![],
         stations: loads.stations.iter().enumerate().map(of_station).collect(),

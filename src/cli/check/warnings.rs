@@ -2,7 +2,7 @@
 
 use crate::experiment::ceiling;
 use crate::model::{Model, StationId};
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use crate::theory::{self, Load, Loads, Outlook, TeamLoad};
 use crate::time;
 
@@ -17,6 +17,20 @@ pub(super) fn of_loads(model: &Model, loads: &Loads) -> Vec<String> {
         format!("The load of {label} is a lower bound.")
     });
     stations.chain(teams).chain(bounds).collect()
+}
+
+/// Limit on the remarks about the notation of the file.
+const MOST_REMARKS: usize = 5;
+
+/// Returns notes on the notation of the file, and on what belongs to it.
+pub(super) fn of_notation(document: &Document) -> Vec<String> {
+    let remarks = document.remarks();
+    let remarks = remarks.iter().take(MOST_REMARKS).map(|remark| {
+        let (file, line, message) = (remark.file(), remark.line(), remark.message());
+        let help = remark.help().unwrap_or_default();
+        format!("{file}:{line}: {message}: {help}.")
+    });
+    remarks.collect()
 }
 
 /// Returns notes on the scenario as a whole.

@@ -54,7 +54,26 @@ pub(in crate::results) fn of_compare(
         )));
     }
     notes.extend(differing(arrangements));
+    notes.extend(of_files(arrangements));
     notes
+}
+
+/// Returns the notes on the files of alternatives, and on their tables, that the baseline lacks.
+fn of_files(arrangements: &[Compared<'_>]) -> Vec<Note> {
+    let (baseline, others) = arrangements.split_at(1);
+    let known = &baseline[0].question.scenario.notes;
+    let mut found: Vec<(&str, String)> = vec![];
+    for other in others {
+        for note in &other.question.scenario.notes {
+            let is_told = known.contains(note) || found.iter().any(|(told, _)| told == note);
+            if !is_told {
+                found.push((note, other.label.clone()));
+            }
+        }
+    }
+    let told = found.into_iter();
+    told.map(|(note, label)| remark(format!("{label}: {note}")))
+        .collect()
 }
 
 /// Returns notes on settings in which alternatives differ from the baseline.
