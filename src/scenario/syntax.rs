@@ -1,7 +1,8 @@
 //! Parses TOML into a tree of values with places, and explains its syntax errors to a planner.
 //!
 //! `lines` and `mistakes` know what single lines and values were meant to be, `walk`, with `cursor`
-//! and `quotes` below, finds what is wrong in a whole text, `parser` explains what the parser says, and `reading` makes the tree.
+//! and `quotes` below, finds what is wrong in a whole text, `parser` explains what the parser says,
+//! and `reading` makes the tree.
 
 mod cursor;
 mod lines;

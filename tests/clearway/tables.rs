@@ -272,7 +272,8 @@ fn columns_names_and_dates_are_those_of_the_planner() {
         "2020-04-01T00:00:00 masks 2\n2020-04-13T20:30:00 other 1500\n\
          2020-04-30T10:00:00 masks 4\n\
          note: april.csv: that the day comes first was read from \"31.03.2020\" in row 2 for the \
-         column \"Date\".\nnote: april.csv: \"from\" and \"to\" leave out 2 rows.\n"
+         column \"Date\".\nnote: april.csv: \"from\" and \"to\" leave out 2 rows.\nnote: april.csv: \
+         \"otherwise\" makes \"other\" of 1 row: \"9999\".\n"
     );
     let unknown = csv(&form.replace("otherwise = \"other\", ", ""), text);
     assert!(

@@ -207,7 +207,7 @@ fn decided<'t>(
 
 /// Returns what is unclear, with advice that only names entries.
 fn decided_again(source: &Source, how: &How) -> Option<Vec<Problem>> {
-    let entries = source.paste.of_entries();
+    let entries = Paste::of_entries();
     decided(source, how, &entries, &mut vec![]).err()
 }
 
@@ -281,7 +281,7 @@ fn scattered(
         return Err(diagnostics.tell(table.told(problems)));
     }
     let name = table.name();
-    for note in notes::outside(name, rows.iter().map(|row| row.time), late, run) {
+    for note in notes::outside(name, &rows.iter().map(|row| row.time), late, run) {
         diagnostics.note(note);
     }
     if how.counts.is_none() && !has_clock {

@@ -90,7 +90,8 @@ pub(super) fn is_toml(text: &str) -> bool {
 /// Returns what to read instead of a value without quotes; `None` if it is sound, or if nothing is
 /// known to be meant.
 pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
-    if written.is_empty() || written.contains('=') || is_toml(written) {
+    let is_plain = written.bytes().all(|it| it.is_ascii_digit());
+    if is_plain || written.contains('=') || is_toml(written) {
         return None;
     }
     let read = |readings: Vec<String>, message: &str, help: Option<String>| {

@@ -201,7 +201,7 @@ impl Walk<'_> {
                     self.at += 1;
                     return;
                 }
-                Some(']' | '}') => return self.other_end(start, last, end),
+                Some(']' | '}' | ')') => return self.other_end(start, last, end),
                 Some(_) if breaks && self.begins_statement(inside, is_after_item) => {
                     return self.unclosed(start, last, end);
                 }
@@ -292,7 +292,7 @@ impl Walk<'_> {
         let line = self.rest();
         let length = match inside {
             Inside::Nothing => line.find(['#', '\n']),
-            Inside::List => line.find([',', ']', '[', '}', '{', '#', '\n']),
+            Inside::List => line.find([',', ';', ']', '[', '}', '{', '#', '\n']),
             Inside::Table => Some(in_table(line)),
         };
         let mut written = line[..length.unwrap_or(line.len())].trim_end();

@@ -1,4 +1,4 @@
-//! Bounds the cells of an OpenDocument workbook before they are read: a few bytes of it can stand
+//! Bounds the cells of an `OpenDocument` workbook before they are read: a few bytes of it can stand
 //! for a million rows.
 
 use std::io::BufRead;

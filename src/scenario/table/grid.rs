@@ -297,8 +297,8 @@ impl Table {
         }
     }
 
-    /// Makes the problem of a heading that looks like a misspelling of a column of this name; `None`
-    /// if no heading outside `known` does.
+    /// Makes the problem of a heading that looks like a misspelling of a column of this name;
+    /// `None` if no heading outside `known` does.
     pub(in crate::scenario) fn misspelt(&self, name: &str, known: &[&str]) -> Option<Problem> {
         let mut others = self
             .headings()

@@ -19,7 +19,7 @@ impl Paste {
 
     /// Returns advice that only names entries: where several are missing, none of the whole tables
     /// would hold the others.
-    pub(in crate::scenario) fn of_entries(&self) -> Self {
+    pub(in crate::scenario) fn of_entries() -> Self {
         Self {
             written: String::new(),
         }

@@ -90,7 +90,7 @@ pub(super) fn columns(
             }
             let mut places = (0..headings.len()).filter(|at| is_free(*at, &taken));
             let place = if by_heading {
-                by_name(&headings, name, places)
+                by_name(&headings, name, &places)
             } else {
                 places.find(|at| holds(table, *at, name))
             };
@@ -120,7 +120,7 @@ pub(super) fn columns(
 fn by_name(
     headings: &[String],
     name: &str,
-    places: impl Iterator<Item = usize> + Clone,
+    places: &(impl Iterator<Item = usize> + Clone),
 ) -> Option<usize> {
     let mut near = places.clone();
     let near = near.find(|at| suggest::nearest(&headings[*at], [name]).is_some());

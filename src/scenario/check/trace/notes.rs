@@ -1,4 +1,4 @@
-//! What is told of the rows of a table of arrivals as a whole.
+//! Notes on the rows of a table of arrivals as a whole.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -72,14 +72,14 @@ pub(super) fn others(table: &str, strange: &Strange<'_>, how: &How, file: &File)
     let goods = how.otherwise.filter(|_| !others.is_empty())?;
     let (goods, _) = file.goods.get_index(goods.index())?;
     let rows = rows_in_words(others.values().sum());
-    let named = others.keys().filter(|name| !name.is_empty());
-    let named: Vec<&str> = named.map(String::as_str).collect();
-    let names = match named.as_slice() {
+    let written = others.keys().filter(|name| !name.is_empty());
+    let written: Vec<&str> = written.map(String::as_str).collect();
+    let listing = match written.as_slice() {
         [] => "rows without a name".to_owned(),
-        names => listed(names.iter().copied()),
+        some => listed(some.iter().copied()),
     };
     Some(format!(
-        "{table}: \"otherwise\" makes \"{goods}\" of {rows}: {names}."
+        "{table}: \"otherwise\" makes \"{goods}\" of {rows}: {listing}."
     ))
 }
 
@@ -97,16 +97,12 @@ pub(super) fn midnights(table: &str, rows: &[Written<'_>], how: &How) -> Option<
         .filter(|row| row.is_midnight && row.clock != Clock::Absent)
         .count();
     let is_told = how.counts.is_none() && has_clock && count > 0;
-    // one batch at midnight among many others is a batch at midnight
-    let is_usual = count * 100 < rows.len();
-    (is_told && !is_usual && rows.len() > 1).then(|| {
-        let rows = match count {
-            1 => "1 row has the time 00:00 and arrives".to_owned(),
-            count => format!("{count} rows have the time 00:00 and arrive"),
-        };
+    // a few batches among many others do arrive at midnight
+    let is_usual = count < 2 || count * 20 < rows.len();
+    (is_told && !is_usual).then(|| {
         format!(
-            "{table}: {rows} at midnight; if these are dates whose time is not known, write dates \
-             alone in all rows."
+            "{table}: {count} rows have the time 00:00 and arrive at midnight; if these are dates \
+             whose time is not known, write dates alone in all rows."
         )
     })
 }
@@ -168,7 +164,7 @@ pub(super) fn none_arrives(
 /// run, which are `late`.
 pub(super) fn outside(
     table: &str,
-    times: impl ExactSizeIterator<Item = Time> + Clone,
+    times: &(impl ExactSizeIterator<Item = Time> + Clone),
     late: u64,
     run: &CompiledRun,
 ) -> Vec<String> {
