@@ -34,7 +34,7 @@ use crate::results::{MetricResult, Outcome, Results};
 
 pub use charts::{Chart, charts};
 pub use listing::{Finished, list, list_page};
-pub use summary::summary;
+pub use summary::{summary, summary_within};
 pub use tables::{Cell, Column, Table};
 
 /// Name of the file that holds the results themselves.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::input::Disk;
-use crate::report::{PAGE_FILE, Part, RESULTS_FILE, files, summary};
+use crate::report::{PAGE_FILE, Part, RESULTS_FILE, files, summary, summary_within};
 use crate::results::Results;
 use crate::scenario::{Document, Problems, Scenario, Setting};
 
@@ -244,7 +244,10 @@ impl Extent {
         if self.quiet {
             return Ok(());
         }
-        let text = summary(results);
+        let text = match terminal::columns() {
+            Some(columns) => summary_within(results, columns),
+            None => summary(results),
+        };
         let name = if self.no_report {
             RESULTS_FILE
         } else {

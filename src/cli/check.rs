@@ -17,7 +17,7 @@ use crate::theory::{self, Caveat, Wait};
 
 use super::arguments::ScenarioArguments;
 use super::failure::Failure;
-use super::terminal::{self, table};
+use super::terminal::{self, fitted, table};
 use period::{Period, columns, label, periods};
 
 /// Arguments of `check`.
@@ -57,22 +57,22 @@ fn compiled(arguments: &ScenarioArguments) -> Result<(Document, Scenario), Failu
 fn text(document: &Document, scenario: &Scenario) -> String {
     let (name, model) = (document.name(), &scenario.model);
     let mut text = format!("{name} is a sound scenario.\n\n");
-    let _ = writeln!(text, "{}\n", arrivals::arrivals(model));
+    let _ = writeln!(text, "{}\n", fitted(&arrivals::arrivals(model)));
     let periods = periods(model);
     for period in &periods {
         if periods.len() > 1 {
             let _ = writeln!(text, "{}:", period.dates(model));
         }
-        let _ = writeln!(text, "{}\n", stations(period));
+        let _ = writeln!(text, "{}\n", fitted(&stations(period)));
         if !model.teams.is_empty() {
-            let _ = writeln!(text, "{}\n", teams(period));
+            let _ = writeln!(text, "{}\n", fitted(&teams(period)));
         }
     }
     let fullest = |a: &&Period, b: &&Period| a.fullest().total_cmp(&b.fullest());
     let busiest = periods.iter().max_by(fullest).expect("there is a start");
     let dates = match periods.len() {
         1 => String::new(),
-        _ => format!(" {}", busiest.dates(model).to_lowercase()),
+        _ => format!(" {}", busiest.dates(model).replacen("From", "from", 1)),
     };
     let _ = writeln!(text, "{}", hours(busiest, &dates));
     let _ = writeln!(text, "{}", lagged(busiest));
@@ -224,8 +224,9 @@ fn hours(period: &Period<'_>, dates: &str) -> String {
     };
     format!(
         "Lanes and members kept at work by the arrivals of each hour of a {}{dates}, of those on \
-         duty, without the effect of queues:\n{table}{wanted}",
-        &name[..3]
+         duty, without the effect of queues:\n{}{wanted}",
+        &name[..3],
+        fitted(&table)
     )
 }
 

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::event_log::{self, Extent, Format, Source};
-use crate::experiment::replicate;
-use crate::results::Question;
+use crate::experiment::{Watcher, replicate};
+use crate::results::{Outcome, Question};
 
 use super::arguments::{OutputArguments, RUN, ScenarioArguments, written};
 use super::failure::Failure;
@@ -53,9 +53,14 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         arguments.output.extent.quiet,
     )?;
     let replicated = replicate(&scenario.model, effort, &progress);
-    progress.finish();
     if replicated.replications() > 0 {
-        let results = question.answer_run(&replicated);
+        let mut results = question.answer_run(&replicated);
+        if let (Outcome::Run(run), false) =
+            (&mut results.outcome, arguments.output.extent.no_report)
+        {
+            run.one_more = question.one_more(run, &Quiet(&progress));
+        }
+        progress.finish();
         let directory = arguments.output.directory(of, RUN);
         let logs = logs.iter().map(|name| ((*name).to_owned(), None));
         let extent = &arguments.output.extent;
@@ -67,7 +72,17 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         };
         write_logs(arguments, source, &progress)?;
     }
+    progress.finish();
     progress.outcome()
+}
+
+/// Replications that are not counted as progress, and can be interrupted as well.
+struct Quiet<'a>(&'a Progress);
+
+impl Watcher for Quiet<'_> {
+    fn wanted(&self) -> bool {
+        self.0.wanted()
+    }
 }
 
 /// Writes the logs that were asked for and prints their paths.

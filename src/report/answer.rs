@@ -3,8 +3,10 @@
 
 mod arrangement;
 mod best;
+mod causes;
 mod compare;
 mod limits;
+mod one_more;
 mod parts;
 mod staff;
 mod stress;
@@ -72,6 +74,11 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     details.extend(times::release(results, run));
     details.extend(times::unserved(run));
     details.extend(limits::bottleneck(results, run));
+    details.extend(causes::cause(results, run));
+    details.extend(one_more::one_more(results, run));
+    details.extend(times::late(results, run));
+    details.extend(times::worst_day(results, run));
+    details.extend(arrangement::cost_a_batch(results, run));
     Answer { headline, details }
 }
 

@@ -44,6 +44,21 @@ pub(super) fn locked(run: &RunOutcome) -> u64 {
     (share.unwrap_or(0.0) * f64::from(run.replications)).round() as u64
 }
 
+/// Returns the smallest and the largest number of lanes of a station in the hours in which any are
+/// open; `None` if that is not known.
+pub(super) fn lanes_range(run: &RunOutcome, scope: &Scope) -> Option<(f64, f64)> {
+    let series = run.hourly.series.iter().find(|it| it.scope == *scope)?;
+    let open = series.lanes_open.iter().filter_map(|hour| hour.mean);
+    // lanes that are open for a part of the hour
+    let open = open.filter(|lanes| *lanes > 0.0).map(f64::ceil);
+    let ends = |ends: Option<(f64, f64)>, lanes: f64| {
+        Some(ends.map_or((lanes, lanes), |(least, most)| {
+            (least.min(lanes), most.max(lanes))
+        }))
+    };
+    open.fold(None, ends)
+}
+
 /// The metrics, the verdicts and the number of replications of an arrangement.
 type Simulated<'a> = (&'a Metrics, &'a [Verdict], u32);
 

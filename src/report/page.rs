@@ -13,6 +13,7 @@ mod run;
 mod staff;
 mod stress;
 mod sweep;
+mod words;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -169,6 +170,7 @@ fn ending(results: &Results) -> Vec<Chapter> {
         let body = method::sources(results);
         chapters.push(Chapter::new("sources", "Sources and assumptions", body));
     }
+    chapters.push(Chapter::new("words", "Words", words::words()));
     chapters.push(Chapter::new("method", "Method", method::method(results)));
     let body = provenance::provenance(results);
     chapters.push(Chapter::new("repeat", "How to repeat this", body));

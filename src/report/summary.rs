@@ -11,10 +11,10 @@ use crate::metric::{Metric, Scope};
 use crate::output::printable;
 use crate::results::{MetricResult, Outcome, Results, RunOutcome, Severity, SweepOutcome};
 
-/// Width of the summary, in columns of the terminal.
+/// Largest width of the summary, in columns of the terminal, and its width in files.
 const WIDTH: u16 = 100;
-/// Letters in the longest word that a table does not break.
-const LONG: usize = 24;
+/// Smallest width for which tables are laid out.
+const LEAST: u16 = 40;
 
 /// Most rows of a table.
 const POINTS: usize = 30;
@@ -31,56 +31,71 @@ const STATION: [&str; 6] = [
 
 /// Returns the results as plain text of at most 100 columns.
 pub fn summary(results: &Results) -> String {
-    // no-break spaces are not needed once the lines are broken
-    broken_into_lines(results).replace('\u{a0}', " ")
+    summary_within(results, WIDTH)
 }
 
-/// Returns the summary with its no-break spaces.
-fn broken_into_lines(results: &Results) -> String {
-    let mut out = String::new();
+/// As [`summary`], for a terminal with this number of columns.
+pub fn summary_within(results: &Results, columns: u16) -> String {
+    let mut out = Lines {
+        text: String::new(),
+        width: columns.clamp(LEAST, WIDTH),
+    };
+    write(&mut out, results);
+    // no-break spaces are not needed once the lines are broken
+    out.text.replace('\u{a0}', " ")
+}
+
+/// Text in lines of at most a width.
+struct Lines {
+    text: String,
+    width: u16,
+}
+
+/// Writes the summary with its no-break spaces.
+fn write(out: &mut Lines, results: &Results) {
     let answer = answer::answer(results);
-    paragraph(&mut out, &results.heading.title);
-    out.push('\n');
-    paragraph(&mut out, &answer.headline);
+    paragraph(out, &results.heading.title);
+    out.text.push('\n');
+    paragraph(out, &answer.headline);
     for sentence in &answer.details {
-        paragraph(&mut out, sentence);
+        paragraph(out, sentence);
     }
     match &results.outcome {
         Outcome::Run(run) => {
             if !run.verdicts.is_empty() {
-                section(&mut out, &tables::targets(results, &run.verdicts));
+                section(out, &tables::targets(results, &run.verdicts));
             }
-            section(&mut out, &headline_metrics(results, run));
+            section(out, &headline_metrics(results, run));
             let mut stations = tables::stations(results, run)
                 .pick(STATION)
                 .without_intervals();
             stations.columns[1].heading = String::from("Offered load");
-            section(&mut out, &stations.limited(POINTS, "metrics.csv"));
+            section(out, &stations.limited(POINTS, "metrics.csv"));
         }
-        Outcome::Sweep(sweep) => points(&mut out, results, sweep),
+        Outcome::Sweep(sweep) => points(out, results, sweep),
         Outcome::Staff(staff) => {
             let roster = tables::posted(results, staff).limited(POINTS, "roster.csv");
-            section(&mut out, &roster);
+            section(out, &roster);
             if staff.who.rows.is_some() {
                 let hint = "The report has the chosen rows to paste; --write FILE writes a \
                             scenario with them.";
-                paragraph(&mut out, hint);
+                paragraph(out, hint);
             }
             let table = tables::important(results, staff);
-            section(&mut out, &table.without_intervals());
+            section(out, &table.without_intervals());
         }
         Outcome::Stress(stress) => {
             let table = tables::multiples(results, stress);
-            section(&mut out, &table.without_intervals());
+            section(out, &table.without_intervals());
         }
         Outcome::Compare(compare) => {
             let arrangements = tables::arrangements(results, compare);
-            section(&mut out, &arrangements.without_intervals());
+            section(out, &arrangements.without_intervals());
             let judged = tables::differences(results, compare, |it| it.adjusted);
             let judged = judged
                 .pick(tables::JUDGED)
                 .limited(POINTS, "comparison.csv");
-            section(&mut out, &judged);
+            section(out, &judged);
         }
     }
     for note in &results.notes {
@@ -88,15 +103,14 @@ fn broken_into_lines(results: &Results) -> String {
             Severity::Warning => "warning",
             Severity::Remark => "note",
         };
-        paragraph(&mut out, &format!("{kind}: {}", note.text));
+        paragraph(out, &format!("{kind}: {}", note.text));
     }
-    out
 }
 
 /// Writes the points of a sweep: one cell for each point if that fits, else one row for each.
-fn points(out: &mut String, results: &Results, sweep: &SweepOutcome) {
+fn points(out: &mut Lines, results: &Results, sweep: &SweepOutcome) {
     if let Some((text, table)) = pivot::pivot(results, sweep) {
-        out.push('\n');
+        out.text.push('\n');
         paragraph(out, &text);
         section(out, &table);
         paragraph(out, "The report and sweep.csv have the other results.");
@@ -145,40 +159,71 @@ fn headline_metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> 
     shown.pick(["metric", "mean", "half_width"])
 }
 
-/// Writes a table after an empty line.
-fn section(out: &mut String, table: &Table<'_>) {
+/// Writes a table after an empty line. A table that is too wide is divided: each part begins with
+/// the first column.
+fn section(out: &mut Lines, table: &Table<'_>) {
     if table.is_empty() {
         return;
     }
+    for columns in parts(table, usize::from(out.width)) {
+        grid(out, table, &columns);
+    }
+    if let Some(remark) = &table.remark {
+        paragraph(out, remark);
+    }
+}
+
+/// Columns of padding on both sides of a cell, and the one to the next cell.
+const PADDING: usize = 3;
+
+/// Returns the least width of a column, in which no word is cut if it fits the terminal.
+fn least(table: &Table<'_>, column: usize, width: usize) -> usize {
+    let cells = table.rows.iter().map(|row| row[column].in_one_line());
+    let longest = cells.map(|text| longest_word(&text)).max().unwrap_or(0);
+    let longest = longest.max(longest_word(&table.columns[column].heading));
+    // a word that takes more than half of the terminal is cut
+    longest.min(width / 2 - PADDING)
+}
+
+/// Divides the columns of a table so that each part fits the width.
+fn parts(table: &Table<'_>, width: usize) -> Vec<Vec<usize>> {
+    let of = |column| least(table, column, width) + PADDING;
+    let first = of(0);
+    let mut parts: Vec<Vec<usize>> = vec![vec![0]];
+    let mut used = first;
+    for column in 1..table.columns.len() {
+        let needed = of(column);
+        if used + needed > width && used > first {
+            parts.push(vec![0]);
+            used = first;
+        }
+        used += needed;
+        parts.last_mut().expect("a part").push(column);
+    }
+    parts
+}
+
+/// Writes some columns of a table.
+fn grid(out: &mut Lines, table: &Table<'_>, columns: &[usize]) {
+    let width = usize::from(out.width);
     let mut shown = comfy_table::Table::new();
     shown
         .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(WIDTH)
+        .set_width(out.width)
         .set_header(
-            table
-                .columns
+            columns
                 .iter()
-                .map(|column| printable(&column.heading)),
+                .map(|&at| printable(&table.columns[at].heading)),
         );
     for row in &table.rows {
-        shown.add_row(row.iter().map(cell));
+        shown.add_row(columns.iter().map(|&at| cell(&row[at])));
     }
-    for (index, column) in shown.column_iter_mut().enumerate() {
-        let cells = table.rows.iter().map(|row| row[index].in_one_line());
-        let longest = cells.map(|text| longest_word(&text)).max().unwrap_or(0);
-        let least = longest
-            .max(longest_word(&table.columns[index].heading))
-            .min(LONG);
-        let padding = column.padding_width();
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(
-            least as u16 + padding,
-        )));
+    for (&at, column) in columns.iter().zip(shown.column_iter_mut()) {
+        let least = least(table, at, width) + usize::from(column.padding_width());
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least as u16)));
     }
-    let _ = writeln!(out, "\n{}", shown.trim_fmt());
-    if let Some(remark) = &table.remark {
-        paragraph(out, remark);
-    }
+    let _ = writeln!(out.text, "\n{}", shown.trim_fmt());
 }
 
 /// Returns the number of letters in the longest word of a text.
@@ -197,10 +242,10 @@ fn cell(cell: &Cell<'_>) -> comfy_table::Cell {
     comfy_table::Cell::new(printable(&cell.in_one_line())).set_alignment(alignment)
 }
 
-/// Cuts a word into pieces of at most [`WIDTH`]; almost every word is a single piece.
-fn pieces(mut word: &str) -> Vec<&str> {
+/// Cuts a word into pieces of at most a width; almost every word is a single piece.
+fn pieces(mut word: &str, width: usize) -> Vec<&str> {
     let mut pieces = vec![];
-    while let Some((end, _)) = word.char_indices().nth(usize::from(WIDTH)) {
+    while let Some((end, _)) = word.char_indices().nth(width) {
         let (piece, rest) = word.split_at(end);
         pieces.push(piece);
         word = rest;
@@ -209,22 +254,23 @@ fn pieces(mut word: &str) -> Vec<&str> {
     pieces
 }
 
-/// Writes a text in lines of at most [`WIDTH`].
-fn paragraph(out: &mut String, text: &str) {
+/// Writes a text in lines.
+fn paragraph(out: &mut Lines, text: &str) {
     let text = printable(text);
+    let width = usize::from(out.width);
     let mut column = 0;
-    for word in text.split(' ').flat_map(pieces) {
+    for word in text.split(' ').flat_map(|word| pieces(word, width)) {
         let length = word.chars().count();
-        if column > 0 && column + 1 + length > usize::from(WIDTH) {
-            out.push('\n');
+        if column > 0 && column + 1 + length > width {
+            out.text.push('\n');
             column = 0;
         }
         if column > 0 {
-            out.push(' ');
+            out.text.push(' ');
             column += 1;
         }
-        out.push_str(word);
+        out.text.push_str(word);
         column += length;
     }
-    out.push('\n');
+    out.text.push('\n');
 }

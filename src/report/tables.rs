@@ -2,6 +2,7 @@
 //! know only tables, not subjects.
 
 mod cell;
+mod changes;
 mod compare;
 mod points;
 mod roster;
@@ -13,6 +14,7 @@ mod theory;
 
 pub use cell::Cell;
 pub(super) use cell::{Tone, Value};
+pub(super) use changes::{dated, one_more};
 pub(super) use compare::{JUDGED, arrangements, best, differences};
 pub(super) use points::{candidates, cost as cost_of_search, multiples, points};
 pub(super) use points::{changes, sweep};

@@ -2,6 +2,7 @@
 
 mod compare;
 mod finished;
+mod one_more;
 mod roster;
 mod run;
 mod staff;

@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::metric::Scope;
 use crate::model::{self, Model, ReleaseTarget, RunKind};
-use crate::scenario::Scenario;
+use crate::scenario::{Document, Scenario};
 use crate::time::{Span, Time};
+
+use super::Setting;
 
 /// The run as planned.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,6 +35,54 @@ pub struct Plan {
     pub currency: Option<String>,
     /// Names and labels of arrival streams, goods, stations and teams, in file order.
     pub scopes: Vec<ScopeLabel>,
+    /// The dated changes, in the order in which they come into force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<DatedChange>,
+}
+
+/// Values that change on a date, or for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedChange {
+    /// The instant from which they are in force.
+    pub at: String,
+    /// The instant at which the old values return; `None` if they never do.
+    pub until: Option<String>,
+    /// The paths that are set, each with its value.
+    pub set: Vec<Setting>,
+    /// The reason; `None` if the scenario gives none.
+    pub why: Option<String>,
+}
+
+impl DatedChange {
+    /// Returns the dated changes of a scenario, the earliest first.
+    pub(super) fn of(document: &Document) -> Vec<Self> {
+        let change = |at: usize| {
+            let value = document.value(&["changes", &at.to_string()])?;
+            let instant = |key: &str| {
+                let text = value.get(key)?.as_datetime()?.to_string();
+                let is_date = !text.contains('T');
+                Some(if is_date { text + "T00:00:00" } else { text })
+            };
+            let set = value.get("set")?.as_table()?.iter();
+            Some(Self {
+                at: instant("at")?,
+                until: instant("until"),
+                set: set
+                    .map(|(path, value)| Setting {
+                        path: path.clone(),
+                        value: value.to_string(),
+                    })
+                    .collect(),
+                why: value
+                    .get("why")
+                    .and_then(|it| it.as_str())
+                    .map(str::to_owned),
+            })
+        };
+        let mut changes: Vec<Self> = (0..).map_while(change).collect();
+        changes.sort_by(|one, other| one.at.cmp(&other.at));
+        changes
+    }
 }
 
 /// The target that results are compared with.
@@ -96,6 +146,7 @@ pub(super) fn plan(scenario: &Scenario) -> Plan {
         },
         currency: scenario.currency.clone(),
         scopes: scopes(model),
+        changes: vec![],
     }
 }
 

@@ -8,7 +8,8 @@ use super::note::remark;
 use super::plan::plan;
 use super::provenance::{self, file_name, sha256};
 use super::{
-    Base, FORMAT, Heading, Note, Outcome, Precision, Provenance, Results, SweptPath, WidthAsked,
+    Base, DatedChange, FORMAT, Heading, Note, Outcome, Plan, Precision, Provenance, Results,
+    SweptPath, WidthAsked,
 };
 
 /// A question: a scenario with the settings of the command line.
@@ -96,6 +97,7 @@ impl Question<'_> {
         // how the file and its tables were read
         notes.extend(self.scenario.notes.iter().cloned().map(remark));
         let heading = &self.scenario.heading;
+        let changes = self.document.with(self.settings).ok();
         let file = file_name(self.document.name());
         let base = |(name, text): (&str, &str)| Base {
             file: file_name(name),
@@ -125,7 +127,10 @@ impl Question<'_> {
                 question: heading.question.clone(),
                 sources: heading.sources.clone(),
             },
-            plan: plan(self.scenario),
+            plan: Plan {
+                changes: changes.map_or_else(Vec::new, |it| DatedChange::of(&it)),
+                ..plan(self.scenario)
+            },
             outcome,
             notes,
         }

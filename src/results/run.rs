@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::Verdict;
 
 use super::{
-    DayResult, FlowEnd, Hourly, Metrics, ReleaseCurve, Settling, StationLoad, TeamLoad, TheoryWait,
-    Unreachable,
+    DayResult, FlowEnd, Hourly, Metrics, OneMore, ReleaseCurve, Settling, StationLoad, TeamLoad,
+    TheoryWait, Unreachable,
 };
 
 /// One arrangement in detail.
@@ -41,6 +41,9 @@ pub struct RunOutcome {
     /// Flows between streams, stations and exits, from theory; empty in results of older versions.
     #[serde(default)]
     pub flows: Vec<FlowResult>,
+    /// What one more lane or member would do; `None` if that was not tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_more: Option<OneMore>,
 }
 
 /// Flow of batches from one place to another, by the traffic equations: as the routes say, before

@@ -132,6 +132,12 @@ impl Document {
         self.get(&path).is_some()
     }
 
+    /// Returns the value at this path, in the file or in one that it extends.
+    pub fn value(&self, path: &[&str]) -> Option<toml::Value> {
+        let path: Path = path.iter().map(|step| (*step).to_owned()).collect();
+        self.get(&path).map(Node::to_value)
+    }
+
     /// Returns the names and texts of the files that this one extends, the outermost base first.
     pub fn bases(&self) -> impl Iterator<Item = (&str, &str)> {
         let sources = self.bases.iter();

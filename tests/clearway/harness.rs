@@ -42,6 +42,7 @@ pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal:
 fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
     command.current_dir(folder).args(arguments);
+    command.env_remove("COLUMNS");
     command
 }
 

@@ -29,6 +29,7 @@ mod lines;
 mod loads;
 mod locks;
 mod memory;
+mod one_more;
 mod outlooks;
 mod pasted;
 mod precision;

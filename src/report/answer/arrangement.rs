@@ -40,3 +40,16 @@ fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<Stri
         format!("{} at {label}", super::limits::lanes_open(lanes))
     })
 }
+
+/// Says what a released batch costs, if anything does.
+pub(super) fn cost_a_batch(results: &Results, run: &RunOutcome) -> Option<String> {
+    let mean = |metric| lookup::estimate(&run.metrics, &Scope::All, metric).mean;
+    let cost = mean(Metric::CostPerDay).filter(|cost| *cost > 0.0)?;
+    let released = mean(Metric::ReleasedPerDay).filter(|released| *released > 0.0)?;
+    let quantity = Quantity::of(Metric::CostPerDay, &results.plan);
+    // as exact as people pay
+    let each = cost / released;
+    let digits = if each < 100.0 { 100.0 } else { 1.0 };
+    let shown = wording::exact(quantity, (each * digits).round() / digits);
+    Some(format!("A released batch costs {shown}."))
+}

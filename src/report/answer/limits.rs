@@ -100,7 +100,16 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
     let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
     let demand = on_demand(load);
-    let work = if share < 1.0 {
+    let range = lookup::lanes_range(run, &load.scope).filter(|_| lanes.fract() != 0.0);
+    let work = if let Some((least, most)) = range.filter(|_| share < 1.0) {
+        let between = if least == most {
+            lanes_open(most)
+        } else {
+            format!("{} to {}", wording::trimmed(least), lanes_open(most))
+        };
+        let busy = wording::percent(share, 0);
+        format!("by theory its work fills {busy} of the hours of its {between}{demand}")
+    } else if share < 1.0 {
         format!("by theory its work fills {offered} of {open} open on average{demand}")
     } else {
         format!("its work would fill {offered} lanes, but it has {open}{demand}")

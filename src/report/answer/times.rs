@@ -70,3 +70,36 @@ pub(super) fn unserved(run: &RunOutcome) -> Option<String> {
     let words = wording::listed(&ends);
     (!ends.is_empty()).then(|| format!("Of the batches that arrive, {words}."))
 }
+
+/// Says how many of the batches with a due time are late, by stream.
+pub(super) fn late(results: &Results, run: &RunOutcome) -> Option<String> {
+    let streams = lookup::scopes(results, ScopeKind::Arrivals);
+    let late = streams.filter_map(|scope| {
+        let late = lookup::estimate(&run.metrics, scope, Metric::LateShare);
+        late.mean?;
+        let shown = wording::with_interval(Quantity::Share, &late);
+        Some(format!("{shown} of {}", wording::label(results, scope)))
+    });
+    let late: Vec<String> = late.collect();
+    let words = wording::listed(&late);
+    (!late.is_empty()).then(|| format!("Released after their due time: {words}."))
+}
+
+/// Names the day that is cleared least often, in a run over certain days.
+pub(super) fn worst_day(results: &Results, run: &RunOutcome) -> Option<String> {
+    let known = run
+        .daily
+        .iter()
+        .filter_map(|day| Some((day.cleared.mean?, day)));
+    let (cleared, day) = known.min_by(|one, other| one.0.total_cmp(&other.0))?;
+    if results.plan.steady || cleared >= 1.0 {
+        return None;
+    }
+    let date = wording::date(&day.date);
+    let inside = wording::mean(Quantity::Number, &day.backlog);
+    let cleared = wording::percent(cleared, 0);
+    Some(format!(
+        "The worst day is {date}: it is cleared in {cleared} of the replications, and {inside} \
+         batches are inside at its end."
+    ))
+}

@@ -3,12 +3,12 @@
 use crate::report::lookup;
 use crate::report::tables::{self, Cell, Layout, Table, Value};
 use crate::report::wording::{self, Quantity};
-use crate::results::{DayResult, Estimate, Results, RunOutcome};
+use crate::results::{DatedChange, DayResult, Estimate, Results, RunOutcome};
 
 use super::axis;
 use super::chart::Drawing;
 use super::palette::{ARRIVED, RELEASED};
-use super::plot::{self, Goal, Line, Plot};
+use super::plot::{self, Goal, Line, Plot, Shade};
 use super::sheet::Frame;
 
 /// Draws the batches released and arrived on each day.
@@ -165,7 +165,14 @@ impl<'a> Days<'a> {
         let mut values: Vec<f64> = plot::values(&self.lines).collect();
         values.extend(self.target);
         let dates: Vec<String> = run.daily.iter().map(|day| day.date.clone()).collect();
+        let shades = changes(results, &dates);
+        let hint = if shades.is_empty() {
+            self.hint
+        } else {
+            self.hint + "; vertical lines: dated changes"
+        };
         let plot = Plot {
+            shades,
             target: (self.target).map(|at| Goal::new("Target", Quantity::Number, at)),
             told: (0..).map(f64::from).zip(self.table.told()).collect(),
             ..Plot::new(
@@ -174,7 +181,29 @@ impl<'a> Days<'a> {
                 self.lines,
             )
         };
-        let frame = Frame::new(results, self.title, self.hint);
+        let frame = Frame::new(results, self.title, hint);
         plot.drawing(self.name, frame, self.caption, (self.table, "daily.csv"))
     }
+}
+
+/// Marks the dated changes: a line where values change for good, a grey range where they return. A
+/// day is drawn at its position, and begins half a day before it.
+fn changes(results: &Results, dates: &[String]) -> Vec<Shade> {
+    let Some(first) = dates.first().and_then(|date| wording::instant(date)) else {
+        return vec![];
+    };
+    let last = dates.len() as f64 - 1.0;
+    let place = |text: &String| {
+        let since = wording::instant(text)?.duration_since(first);
+        Some(since.as_secs_f64() / 86_400.0 - 0.5)
+    };
+    let range = |change: &DatedChange| {
+        let from = place(&change.at)?;
+        let to = change.until.as_ref().map_or(Some(from), place)?;
+        (to >= 0.0 && from <= last).then(|| {
+            let why = change.why.as_deref().unwrap_or_default();
+            Shade::new(from.max(0.0), to.min(last), why)
+        })
+    };
+    results.plan.changes.iter().filter_map(range).collect()
 }

@@ -188,6 +188,12 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
     let utilisation = busy.or(load.and_then(|load| load.utilisation));
     let overloaded = load.is_some_and(|load| load.overloaded);
     let lanes = load.and_then(|load| load.lanes_open).map(|lanes| {
+        let range = lookup::lanes_range(run, scope).filter(|_| lanes.fract() != 0.0);
+        if let Some((least, most)) = range.filter(|(least, most)| least < most) {
+            let most = wording::trimmed(most);
+            return format!("{} to {most}\u{a0}lanes", wording::trimmed(least));
+        }
+        let lanes = range.map_or(lanes, |(_, most)| most);
         let one = (lanes - 1.0).abs() < 1e-9;
         let unit = if one { "lane" } else { "lanes" };
         let decimals = usize::from((lanes - lanes.round()).abs() > 1e-9);

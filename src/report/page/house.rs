@@ -64,7 +64,7 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Ma
                 figure {
                     div.chart.wide { (PreEscaped(&chart.svg)) }
                     div.chart.narrow { (PreEscaped(&chart.narrow)) }
-                    figcaption { (chart.caption) }
+                    @if !chart.caption.is_empty() { figcaption { (chart.caption) } }
                 }
                 @if !chart.table.is_empty() {
                     details {

@@ -96,18 +96,22 @@ fn of_metric<'a>(
     })
 }
 
-/// Returns the tile of the station with the highest utilisation.
+/// Returns the tile of the station or team with the highest utilisation.
 fn busiest<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Tile<'a>> {
     let mean = |scope: &Scope| {
         let busy = run.metrics.find(scope, Metric::Utilisation);
         busy.and_then(|metric| metric.estimate.mean)
     };
-    let stations = lookup::scopes(results, ScopeKind::Station);
-    let known = stations.filter_map(|scope| Some((scope, mean(scope)?)));
+    let kinds = [ScopeKind::Station, ScopeKind::Team].into_iter();
+    let parts = kinds.flat_map(|kind| lookup::scopes(results, kind));
+    let known = parts.filter_map(|scope| Some((scope, mean(scope)?)));
     let (scope, _) = known.max_by(|one, other| one.1.total_cmp(&other.1))?;
     let title = format!("Utilisation of {}", wording::label(results, scope));
     let mut busiest = of_metric(results, run, (scope, Metric::Utilisation), title)?;
-    busiest.remark = Some(Cell::text("the busiest station"));
+    busiest.remark = Some(Cell::text(match scope.kind() {
+        ScopeKind::Team => "the busiest team, ahead of all stations",
+        _ => "the busiest station",
+    }));
     Some(busiest)
 }
 
@@ -117,6 +121,12 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]
     let lateness = format!("{LATENESS} {means}");
     vec![
         Chapter::new("targets", "Targets", targets(results, run)),
+        Chapter::new(
+            "one-more",
+            "One more lane or member",
+            one_more(results, run),
+        ),
+        Chapter::new("changes", "What changes on a date", dated(results)),
         Chapter::new("flow", "The flow", figures(named(charts, &FLOW))),
         Chapter::new(
             "release-time",
@@ -129,6 +139,11 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]
             },
         ),
         Chapter::new(
+            "stations",
+            "Stations and teams",
+            stations(results, run, charts),
+        ),
+        Chapter::new(
             "throughput",
             "Throughput and backlog",
             figures(named(charts, &THROUGHPUT)),
@@ -137,14 +152,6 @@ pub(super) fn chapters(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]
             "queues",
             "Queues and utilisation",
             figures(named(charts, &QUEUES)),
-        ),
-        Chapter::new(
-            "stations",
-            "Stations and teams",
-            html! {
-                (stations(results, run))
-                (figures(charts.iter().filter(|it| it.name.starts_with(MEMBERS))))
-            },
         ),
         Chapter::new(
             "batches",
@@ -175,8 +182,29 @@ fn targets(results: &Results, run: &RunOutcome) -> Markup {
     html! { @if !rows.is_empty() { (table(&rows, "Targets")) } }
 }
 
-/// Returns the tables of theory beside simulation, and of the teams.
-fn stations(results: &Results, run: &RunOutcome) -> Markup {
+/// Returns the table of what one more lane or member would do.
+fn one_more(results: &Results, run: &RunOutcome) -> Markup {
+    html! {
+        @if let Some(found) = &run.one_more {
+            @let metric = wording::metric(results, found.metric, ScopeKind::All);
+            p {
+                "What one more lane or member changes, each alone: " (metric) ", the best first, \
+                 from " (wording::things(found.replications, "replication")) " of each with the \
+                 same batches as the scenario as it is. All intervals hold together."
+            }
+            (table(&tables::one_more(results, found), "One more lane or member"))
+        }
+    }
+}
+
+/// Returns the table of the dated changes.
+fn dated(results: &Results) -> Markup {
+    let rows = tables::dated(results);
+    html! { @if !rows.is_empty() { (table(&rows, "Dated changes")) } }
+}
+
+/// Returns the officers first, then the stations, and theory beside simulation.
+fn stations(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]) -> Markup {
     let means = means(results);
     let text = format!(
         "Left: what theory predicts for the measured window, without a simulation. Offered load is \
@@ -185,8 +213,9 @@ fn stations(results: &Results, run: &RunOutcome) -> Markup {
          open and not broken. Right: what the simulation found. {means}"
     );
     html! {
+        (section("Teams", Some(&means), &tables::teams(results, run)))
+        (figures(charts.iter().filter(|it| it.name.starts_with(MEMBERS))))
         (section("Stations: load and queue", Some(&text), &tables::stations(results, run)))
         (section("Waits by theory", Some(THEORY), &tables::theory(results, run)))
-        (section("Teams", Some(&means), &tables::teams(results, run)))
     }
 }

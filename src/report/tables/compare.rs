@@ -3,11 +3,10 @@
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{
-    Arrangement, Best, CompareOutcome, Comparison, Difference, Rank, Ranked, Results,
-};
+use crate::results::{Arrangement, Best, CompareOutcome, Difference, Rank, Ranked, Results};
 
 use super::cell::{Cell, Tone};
+use super::changes::verdict;
 use super::table::{Layout, Table};
 
 /// Returns every arrangement with its headline metrics and its standing to the targets.
@@ -82,18 +81,9 @@ pub(in crate::report) fn differences<'a>(
             )
         })
         .field("verdict", "Verdict", |it| {
-            it.verdict.map_or_else(Cell::default, comparison)
+            it.verdict.map_or_else(Cell::default, verdict)
         })
         .table()
-}
-
-/// Returns the verdict on a difference.
-fn comparison<'a>(found: Comparison) -> Cell<'a> {
-    Cell::text(wording::comparison(found)).toned(match found {
-        Comparison::Better => Tone::Good,
-        Comparison::Worse => Tone::Bad,
-        Comparison::NoDifferenceShown | Comparison::Unknown => Tone::Open,
-    })
 }
 
 /// Returns each arrangement compared with the best of the others, metric by metric.

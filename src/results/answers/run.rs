@@ -50,6 +50,7 @@ impl Question<'_> {
             theory: beside(model, replicated),
             settling,
             flows: flows(model),
+            one_more: None,
         };
         let precision = precision(self.scenario, [replicated.precise]);
         self.results(Outcome::Run(Box::new(outcome)), precision, notes)

@@ -351,6 +351,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         theory: vec![],
         settling: None,
         flows: flows(places),
+        one_more: None,
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
 }
@@ -427,6 +428,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             currency: Some("CNY".to_owned()),
             target: target(),
             scopes,
+            changes: vec![],
         },
         outcome,
         notes: vec![Note {

@@ -1,0 +1,286 @@
+//! What one more lane or member would do: a few paired replications of each single change.
+
+use crate::experiment::{self, Comparison, Effort, Watcher};
+use crate::metric::{Aim, Good, Metric, Scope};
+use crate::model::{Model, TeamId};
+use crate::results::{HourlySeries, OneMore, Question, RunOutcome, Setting, SingleChange};
+use crate::scenario::{self, Document, Scenario};
+use crate::statistics::{Depth, Estimate, Stopping};
+use crate::time::Time;
+
+/// Fewest and most replications of each change.
+const REPLICATIONS: (u32, u32) = (10, 40);
+
+/// Limit on the expected visits in all replications, so that a run takes little longer.
+const MOST_VISITS: f64 = 600_000.0;
+
+/// Length of the parts of the day, in hours, in which a number that is always the same is raised.
+const BLOCK: usize = 4;
+
+const DAY: usize = 24;
+
+/// A change that can be tried.
+struct Candidate {
+    change: SingleChange,
+    settings: Vec<scenario::Setting>,
+    /// Whether it is for all hours; these come first.
+    is_whole: bool,
+    /// Batches that wait in its hours: the more, the sooner it is tried.
+    waiting: f64,
+}
+
+impl Question<'_> {
+    /// Tries one more of everything that is limited, with a few replications of each, as far as
+    /// that takes little longer than the run; `None` if nothing is limited, the run is too short or
+    /// too large for it, or the work was interrupted.
+    pub fn one_more(&self, run: &RunOutcome, watcher: &dyn Watcher) -> Option<OneMore> {
+        let document = self.document.with(self.settings).ok()?.without_searches();
+        let mut candidates = candidates(&document, &self.scenario.model, run);
+        candidates.sort_by(|one, other| {
+            let whole = other.is_whole.cmp(&one.is_whole);
+            whole.then(other.waiting.total_cmp(&one.waiting))
+        });
+        let days = (self.scenario.model.plan.window_end() - Time::START).days();
+        let visits = run.load.iter().map(|load| load.visits_per_day).sum::<f64>() * days;
+        let fewest = REPLICATIONS.0;
+        let affordable = MOST_VISITS / (visits.max(1.0) * f64::from(fewest));
+        candidates.truncate((affordable as usize).saturating_sub(1));
+        let tried = candidates.into_iter().filter_map(|candidate| {
+            let changed = document.with(&candidate.settings).ok()?;
+            Some((candidate.change, changed.compile().ok()?))
+        });
+        let tried: Vec<(SingleChange, Scenario)> = tried.collect();
+        let each = MOST_VISITS / (visits.max(1.0) * (tried.len() + 1) as f64);
+        let replications = (each as u32)
+            .clamp(REPLICATIONS.0, REPLICATIONS.1)
+            .min(run.replications);
+        if tried.is_empty() || replications < fewest {
+            return None;
+        }
+        let effort = Effort {
+            stopping: Stopping::Number,
+            replications,
+            ..self.effort()
+        };
+        let models = [&self.scenario.model].into_iter();
+        let models = models.chain(tried.iter().map(|(_, scenario)| &scenario.model));
+        let arrangements: Vec<(&Model, Effort)> = models.map(|model| (model, effort)).collect();
+        let found = experiment::together(&arrangements, Depth::Means, watcher);
+        if found.iter().any(|it| it.replications() < replications) {
+            return None;
+        }
+        let metric = compared(&self.scenario.model);
+        let together = tried.len() as u32;
+        let changes = tried.into_iter().zip(&found[1..]);
+        let changes = changes.map(|((mut change, _), changed)| {
+            let differences = experiment::compare(&found[0], changed, &[metric], together);
+            let judged = differences.into_iter().find(|it| it.verdict.is_some());
+            if let Some(judged) = judged {
+                change.difference = judged.paired.estimate;
+                change.verdict = judged.verdict.unwrap_or(Comparison::Unknown);
+            }
+            change
+        });
+        let mut changes: Vec<SingleChange> = changes.collect();
+        let gain = |change: &SingleChange| {
+            let mean = change.difference.mean.unwrap_or(0.0);
+            if metric.good() == Good::Less {
+                -mean
+            } else {
+                mean
+            }
+        };
+        changes.sort_by(|one, other| gain(other).total_cmp(&gain(one)));
+        Some(OneMore {
+            replications,
+            metric,
+            changes,
+        })
+    }
+}
+
+/// Returns the metric that changes are compared by: the share in time, or the release time without
+/// such a target.
+fn compared(model: &Model) -> Metric {
+    if model.target.release.is_some() {
+        Aim::Release.metric()
+    } else {
+        Metric::ReleaseTimeMean
+    }
+}
+
+/// A station or team with a limited number.
+struct Limited<'a> {
+    scope: Scope,
+    section: &'static str,
+    name: &'a str,
+    /// The key of the rows, and of the number in a row.
+    keys: (&'static str, &'static str),
+    always: Option<u32>,
+    more: u32,
+    /// Batches that wait for it, by hour of the day.
+    waiting: [f64; DAY],
+}
+
+/// Returns the changes to everything that batches visit and that is limited.
+fn candidates(document: &Document, model: &Model, run: &RunOutcome) -> Vec<Candidate> {
+    let is_visited = |scope: &Scope| {
+        let load = run.load.iter().find(|load| load.scope == *scope);
+        load.is_some_and(|load| load.visits_per_day > 0.0)
+    };
+    let queue = |of: &dyn Fn(usize) -> bool| {
+        let series = run.hourly.series.iter().enumerate();
+        let series = series.filter(|(at, _)| of(*at)).map(|(_, series)| series);
+        by_hour(&run.hourly.times, series)
+    };
+    let stations = model.stations.iter().enumerate();
+    let visited = stations.filter(|(_, it)| is_visited(&Scope::station(&it.name)));
+    let mut limited: Vec<Limited<'_>> = visited
+        .clone()
+        .filter_map(|(at, station)| {
+            let openings = station.lanes.openings()?;
+            Some(Limited {
+                scope: Scope::station(&station.name),
+                section: "stations",
+                name: &station.name,
+                keys: ("lanes", "open"),
+                always: openings.always(),
+                more: 1,
+                waiting: queue(&|it| it == at),
+            })
+        })
+        .collect();
+    for (at, team) in model.teams.iter().enumerate() {
+        let id = TeamId::new(at);
+        let needs = |station: usize| {
+            let mut staff = model.stations[station].staff.iter();
+            staff.find(|(it, _)| *it == id).map(|(_, number)| *number)
+        };
+        let crews = visited.clone().filter_map(|(station, _)| needs(station));
+        if let Some(more) = crews.min() {
+            limited.push(Limited {
+                scope: Scope::team(&team.name),
+                section: "teams",
+                name: &team.name,
+                keys: ("members", "on"),
+                always: team.members.always(),
+                more,
+                waiting: queue(&|it| needs(it).is_some()),
+            });
+        }
+    }
+    limited
+        .iter()
+        .flat_map(|it| it.candidates(document))
+        .collect()
+}
+
+/// Sums queues by hour of the day.
+fn by_hour<'a>(times: &[String], series: impl Iterator<Item = &'a HourlySeries>) -> [f64; DAY] {
+    let clock = |time: &String| time.get(11..13)?.parse::<usize>().ok();
+    let clock: Vec<usize> = times
+        .iter()
+        .map(|it| clock(it).unwrap_or(0) % DAY)
+        .collect();
+    let mut sums = [0.0; DAY];
+    for series in series {
+        for (hour, queue) in clock.iter().zip(&series.queue) {
+            sums[*hour] += queue.mean.unwrap_or(0.0);
+        }
+    }
+    sums
+}
+
+/// Returns the hours of the day of words such as "22:00-06:00", counted from the first whole hour.
+fn hours_of(words: &str) -> Vec<usize> {
+    let hour = |text: Option<&str>| text.and_then(|it| it.parse::<usize>().ok());
+    let (from, until) = (hour(words.get(..2)), hour(words.get(6..8)));
+    let (Some(from), Some(until)) = (from, until) else {
+        return (0..DAY).collect();
+    };
+    let until = if until > from { until } else { until + DAY };
+    (from..until).map(|hour| hour % DAY).collect()
+}
+
+impl Limited<'_> {
+    /// Returns one more in each row or block of the day, and in all of them.
+    fn candidates(&self, document: &Document) -> Vec<Candidate> {
+        let (rows, number) = self.keys;
+        let base = [self.section, self.name, rows];
+        let path = base.join(".");
+        if let Some(always) = self
+            .always
+            .filter(|_| !document.holds(&[&base[..], &["0"]].concat()))
+        {
+            return self.always(&path, always);
+        }
+        let mut found = vec![];
+        let mut all = vec![];
+        for row in 0.. {
+            let row = row.to_string();
+            let at = [&base[..], &[row.as_str()]].concat();
+            let value = |key: &str| document.value(&[&at[..], &[key]].concat());
+            let Some(open) = value(number).and_then(|it| it.as_integer()) else {
+                break;
+            };
+            let text = |key: &str| value(key).and_then(|it| it.as_str().map(str::to_owned));
+            let setting = format!("{path}.{row}.{number}={}", open + i64::from(self.more));
+            all.push(setting.clone());
+            let hours = text("hours").unwrap_or_else(|| "00:00-24:00".to_owned());
+            found.extend(self.candidate(&[setting], text("days"), Some(hours)));
+        }
+        if found.len() == 1 {
+            // the only row is all there is
+            return self.candidate(&all, None, None).into_iter().collect();
+        }
+        found.extend(self.candidate(&all, None, None));
+        found
+    }
+
+    /// Returns one more of a number that is always the same: in each block of the day, and always.
+    fn always(&self, path: &str, always: u32) -> Vec<Candidate> {
+        let more = always + self.more;
+        let key = self.keys.1;
+        let whole = self.candidate(&[format!("{path}={more}")], None, None);
+        let block = |from: usize| {
+            let (from, until) = (format!("{from:02}:00"), format!("{:02}:00", from + BLOCK));
+            let rest = until.replace("24:00", "00:00");
+            let rows = format!(
+                "{path}=[{{ hours = \"{from}-{until}\", {key} = {more} }}, \
+                 {{ hours = \"{rest}-{}\", {key} = {always} }}]",
+                if from == "00:00" { "24:00" } else { &from }
+            );
+            self.candidate(&[rows], None, Some(format!("{from}-{until}")))
+        };
+        let blocks = (0..DAY).step_by(BLOCK).filter_map(block);
+        whole.into_iter().chain(blocks).collect()
+    }
+
+    fn candidate(
+        &self,
+        arguments: &[String],
+        days: Option<String>,
+        hours: Option<String>,
+    ) -> Option<Candidate> {
+        let settings = arguments.iter();
+        let settings = settings.map(|it| scenario::Setting::from_argument(it).ok());
+        let settings = settings.collect::<Option<Vec<scenario::Setting>>>()?;
+        let is_whole = hours.is_none();
+        let of_day = || (0..DAY).collect();
+        let waiting = hours.as_deref().map_or_else(of_day, hours_of);
+        Some(Candidate {
+            waiting: waiting.into_iter().map(|hour| self.waiting[hour]).sum(),
+            is_whole,
+            change: SingleChange {
+                scope: self.scope.clone(),
+                more: self.more,
+                days,
+                hours,
+                settings: settings.iter().map(Setting::from).collect(),
+                difference: Estimate::default(),
+                verdict: Comparison::Unknown,
+            },
+            settings,
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! What one more lane or member would do, and the dated changes of the plan.
+
+use clearway::experiment::{Unwatched, replicate};
+use clearway::results::{Comparison, OneMore, Outcome, Question, Results};
+use clearway::scenario::Document;
+
+use crate::harness::document;
+
+/// The desk is the busiest station, without any wait; batches wait for the bays.
+const PORT: &str = r#"
+[run]
+start = 2026-09-21
+warm_up = "1 day"
+length = "5 days"
+replications = 20
+[target]
+release = { within = "100 min", share = 0.9 }
+[arrivals.trucks]
+every = "10 min"
+to = "desk"
+[stations.desk]
+lanes = 1
+service = "9.5 min"
+next = "bays"
+[stations.bays]
+lanes = 7
+service = { exponential = { mean = "60 min" } }
+next = "released"
+"#;
+
+fn answered(document: &Document) -> (Results, Option<OneMore>) {
+    let scenario = document.compile().expect("a sound scenario");
+    let question = Question {
+        document,
+        settings: &[],
+        scenario: &scenario,
+    };
+    let replicated = replicate(&scenario.model, question.effort(), &Unwatched);
+    let results = question.answer_run(&replicated);
+    let Outcome::Run(run) = &results.outcome else {
+        panic!("a run");
+    };
+    let found = question.one_more(run, &Unwatched);
+    (results, found)
+}
+
+#[test]
+fn the_best_single_change_need_not_be_at_the_busiest_station() {
+    let (results, found) = answered(&document(PORT));
+    let Outcome::Run(run) = &results.outcome else {
+        panic!("a run");
+    };
+    let busy = |at: usize| run.load[at].utilisation.expect("a limited station");
+    assert!(busy(0) > 0.94 && busy(1) < 0.87, "{} {}", busy(0), busy(1));
+    let found = found.expect("changes that were tried");
+    // two stations: all day, and six parts of the day
+    assert_eq!(found.changes.len(), 14);
+    let best = &found.changes[0];
+    assert_eq!(best.scope.to_string(), "stations.bays");
+    assert_eq!((best.verdict, &best.hours), (Comparison::Better, &None));
+    assert_eq!(best.settings[0].path, "stations.bays.lanes");
+    assert_eq!(best.settings[0].value, "8");
+    let of_desk = |it: &&clearway::results::SingleChange| it.scope.to_string() == "stations.desk";
+    let desk: Vec<_> = found.changes.iter().filter(of_desk).collect();
+    assert_eq!(desk.len(), 7);
+    assert!(desk.iter().all(|it| it.verdict != Comparison::Better));
+    let gains = found
+        .changes
+        .iter()
+        .map(|it| it.difference.mean.expect("a mean"));
+    assert!(gains.is_sorted_by(|one, other| one >= other));
+}
+
+#[test]
+fn each_row_is_tried_and_a_team_gets_what_a_lane_needs() {
+    let rows = PORT
+        .replace(
+            "lanes = 7",
+            "lanes = [{ days = \"mon-fri\", hours = \"00:00-12:00\", open = 7 }, \
+             { hours = \"12:00-24:00\", open = 7 }]\nstaff = { crew = 2 }",
+        )
+        .replace(
+            "[stations.desk]",
+            "[teams.crew]\nmembers = 14\n[stations.desk]",
+        );
+    let found = answered(&document(&rows)).1.expect("changes");
+    let of = |scope: &str| {
+        let of_it = found
+            .changes
+            .iter()
+            .filter(|it| it.scope.to_string() == scope);
+        of_it.collect::<Vec<_>>()
+    };
+    let bays = of("stations.bays");
+    assert_eq!(bays.len(), 3);
+    let first = bays
+        .iter()
+        .find(|it| it.days.is_some())
+        .expect("a row with days");
+    assert_eq!(first.days.as_deref(), Some("mon-fri"));
+    assert_eq!(first.hours.as_deref(), Some("00:00-12:00"));
+    assert_eq!(first.settings[0].path, "stations.bays.lanes.0.open");
+    let both = bays
+        .iter()
+        .find(|it| it.hours.is_none())
+        .expect("both rows");
+    assert_eq!(both.settings.len(), 2);
+    assert!(of("teams.crew").iter().all(|it| it.more == 2));
+    assert_eq!(of("teams.crew").len(), 7);
+}
+
+#[test]
+fn nothing_is_tried_where_nothing_is_limited_or_the_run_is_short() {
+    let unlimited = PORT
+        .replace("lanes = 1\n", "lanes = \"unlimited\"\n")
+        .replace("lanes = 7", "lanes = \"unlimited\"");
+    assert_eq!(answered(&document(&unlimited)).1, None);
+    let short = PORT.replace("replications = 20", "replications = 9");
+    assert_eq!(answered(&document(&short)).1, None);
+    let huge = PORT
+        .replace("\"10 min\"", "\"50 ms\"")
+        .replace("\"9.5 min\"", "\"40 ms\"");
+    let huge = huge
+        .replace("\"60 min\"", "\"300 ms\"")
+        .replace("5 days", "2 h");
+    let huge = huge
+        .replace("warm_up = \"1 day\"", "")
+        .replace("replications = 20", "replications = 10");
+    assert_eq!(answered(&document(&huge)).1, None);
+}
+
+#[test]
+fn the_plan_tells_dated_changes_with_their_reasons() {
+    let changes = "[[changes]]\nat = 2026-09-24T08:00:00\nuntil = 2026-09-25\n\
+                   set = { \"stations.bays.lanes\" = 5 }\nwhy = \"Repairs\"\n\
+                   [[changes]]\nat = 2026-09-23\nset = { \"stations.desk.service\" = \"9 min\" }\n";
+    let (results, found) = answered(&document(&format!("{PORT}{changes}")));
+    let told = &results.plan.changes;
+    assert_eq!(told.len(), 2);
+    assert_eq!(
+        (told[0].at.as_str(), &told[0].why),
+        ("2026-09-23T00:00:00", &None)
+    );
+    assert_eq!(told[0].set[0].path, "stations.desk.service");
+    assert_eq!(told[1].at, "2026-09-24T08:00:00");
+    assert_eq!(told[1].until.as_deref(), Some("2026-09-25T00:00:00"));
+    assert_eq!(told[1].why.as_deref(), Some("Repairs"));
+    // a number that also changes on a date is not raised: only the desk is tried
+    let found = found.expect("changes");
+    assert!(
+        found
+            .changes
+            .iter()
+            .all(|it| it.scope.to_string() == "stations.desk")
+    );
+}
