@@ -171,7 +171,9 @@ export class Command {
   async search(open) {
     const { office } = this.app;
     const [hand] = office.staff();
-    const watch = ({ done, of, text }) => this.progress(done, of, text ?? `${done} so far`);
+    const watch = ({ done, of, text = "steps" }) => {
+      this.progress(done, of, `${done.toLocaleString("en")} ${text}`);
+    };
     const request = { call: this.name };
     const {
       answers: [made],
