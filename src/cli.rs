@@ -9,7 +9,9 @@ mod check;
 mod compare;
 mod failure;
 mod folder;
+mod inputs;
 mod list;
+mod merge;
 mod new;
 mod progress;
 mod report;
@@ -52,6 +54,8 @@ enum Command {
     Run(run::RunArguments),
     /// Run a grid of arrangements and compare each with the target
     Sweep(sweep::SweepArguments),
+    /// Put the pieces of a sweep together that several commands have made, and write the report
+    Merge(merge::MergeArguments),
     /// Compare the variants of a scenario, several scenarios or finished runs
     Compare(compare::CompareArguments),
     /// Find the cheapest arrangement of [staffing] that meets the target
@@ -89,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Staff(arguments) => staff::staff(&arguments),
         Command::Stress(arguments) => stress::stress(&arguments),

@@ -32,7 +32,7 @@ pub use stress::{
     Change, LEAST_MULTIPLE, MOST_MULTIPLE, Root, Roots, STRESS_REPLICATIONS, Saturation, Side,
     Sight, Stress, Stressed, stress, stress_at_one,
 };
-pub use sweep::{place, sweep};
+pub use sweep::{place, sweep, sweep_some};
 pub use verdict::{ENOUGH, FEWEST, Reason, Standing, Verdict, late_enough, margin};
 
 /// A callback that follows the progress of an experiment and can end it early.

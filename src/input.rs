@@ -41,10 +41,15 @@ impl Files for Disk {
         // checked before opening: opening a pipe waits for its writer
         check(&fs::metadata(path)?)?;
         let file = File::open(path)?;
-        check(&file.metadata()?)?;
+        let before = file.metadata()?;
+        check(&before)?;
         let mut bytes = vec![];
         // the size that the system reports may be wrong
-        file.take(most + 1).read_to_end(&mut bytes)?;
+        (&file).take(most + 1).read_to_end(&mut bytes)?;
+        let after = file.metadata()?;
+        if before.len() != after.len() || before.modified().ok() != after.modified().ok() {
+            return Err(io::Error::other("it changed while it was read"));
+        }
         limited(bytes, most)
     }
 

@@ -79,6 +79,8 @@
 //! | a sentence of the report | `report/answer`, `report/wording`; notes: `results/notes` |
 //! | a table, a chart | `report/tables`, `report/charts` |
 //! | a command or an option | `cli`, `cli/NAME.rs` |
+//! | how a folder of results is written | `cli/folder.rs` |
+//! | pieces of a sweep | `cli/sweep/pieces.rs`, `cli/merge.rs` |
 //!
 //! # Features
 //!

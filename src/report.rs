@@ -12,6 +12,7 @@
 
 mod answer;
 mod charts;
+mod digest;
 mod exports;
 mod fonts;
 mod journey;
@@ -33,6 +34,7 @@ use rayon::prelude::*;
 use crate::results::{MetricResult, Outcome, Results};
 
 pub use charts::{Chart, charts};
+pub use digest::{Digest, of_page, of_workbook, write_results};
 pub use listing::{Finished, list, list_page};
 pub use summary::{summary, summary_within};
 pub use tables::{Cell, Column, Table};
@@ -42,6 +44,9 @@ pub const RESULTS_FILE: &str = "results.json";
 
 /// Name of the file that holds the page.
 pub const PAGE_FILE: &str = "report.html";
+
+/// Name of the file that holds the workbook.
+pub const WORKBOOK_FILE: &str = "report.xlsx";
 
 /// A group of files that can be made from results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,27 +66,39 @@ pub type FileSet = BTreeMap<String, Vec<u8>>;
 
 /// Makes the files of these parts, in parallel.
 pub fn files(results: &Results, parts: &[Part]) -> io::Result<FileSet> {
-    let parts = parts.par_iter().map(|part| files_of(results, *part));
+    files_with(results, &Digest::of(results)?, parts)
+}
+
+/// As [`files`], for results whose `results.json` has this digest.
+pub fn files_with(results: &Results, digest: &Digest, parts: &[Part]) -> io::Result<FileSet> {
+    let parts = parts
+        .par_iter()
+        .map(|part| files_of(results, digest, *part));
     let parts: Vec<FileSet> = parts.collect::<io::Result<_>>()?;
     Ok(parts.into_iter().flatten().collect())
 }
 
-fn files_of(results: &Results, part: Part) -> io::Result<FileSet> {
+fn files_of(results: &Results, digest: &Digest, part: Part) -> io::Result<FileSet> {
     let one = |name: &str, bytes| FileSet::from([(name.to_owned(), bytes)]);
     match part {
         Part::Results => {
-            let mut json = serde_json::to_vec(results).map_err(io::Error::other)?;
-            json.push(b'\n');
+            let mut json = vec![];
+            write_results(results, &mut json)?;
             Ok(one(RESULTS_FILE, json))
         }
         Part::Tables => tables_of(results),
-        Part::Page => page_and_charts(results),
-        Part::Workbook => Ok(one("report.xlsx", workbook::workbook(results)?)),
+        Part::Page => page_and_charts(results, digest),
+        Part::Workbook => Ok(one(WORKBOOK_FILE, workbook::workbook(results, digest)?)),
     }
 }
 
 fn tables_of(results: &Results) -> io::Result<FileSet> {
+    if let Outcome::Sweep(sweep) = &results.outcome {
+        let points = exports::csv_of(tables::all_of_sweep(results, sweep))?;
+        return Ok(FileSet::from([("sweep.csv".to_owned(), points)]));
+    }
     let tables = match &results.outcome {
+        Outcome::Sweep(_) => vec![],
         Outcome::Run(run) => {
             let plain = |it: &MetricResult| it.plain.unwrap_or(it.estimate);
             vec![
@@ -90,7 +107,6 @@ fn tables_of(results: &Results) -> io::Result<FileSet> {
                 ("hourly.csv", tables::hourly(results, run)),
             ]
         }
-        Outcome::Sweep(sweep) => vec![("sweep.csv", tables::sweep(results, sweep, usize::MAX))],
         Outcome::Staff(staff) => vec![
             ("staffing.csv", tables::staffing(results, staff)),
             ("roster.csv", tables::roster(results, staff)),
@@ -110,11 +126,11 @@ fn tables_of(results: &Results) -> io::Result<FileSet> {
         .collect()
 }
 
-fn page_and_charts(results: &Results) -> io::Result<FileSet> {
+fn page_and_charts(results: &Results, digest: &Digest) -> io::Result<FileSet> {
     let charts = charts(results);
     let pictures = charts.par_iter().map(|chart| picture::png(&chart.svg));
     let pictures: Vec<Vec<u8>> = pictures.collect::<io::Result<_>>()?;
-    let page = page_with(results, &charts).into_bytes();
+    let page = page_with(results, digest, &charts).into_bytes();
     let mut files = FileSet::from([(PAGE_FILE.to_owned(), page)]);
     for (chart, png) in charts.into_iter().zip(pictures) {
         files.insert(format!("charts/{}.svg", chart.name), chart.svg.into_bytes());
@@ -124,14 +140,18 @@ fn page_and_charts(results: &Results) -> io::Result<FileSet> {
 }
 
 /// Returns the page, as in `report.html`.
+///
+/// # Panics
+/// Never: results can always be written to memory.
 pub fn page(results: &Results) -> String {
-    page_with(results, &charts(results))
+    let digest = Digest::of(results).expect("results can be written to memory");
+    page_with(results, &digest, &charts(results))
 }
 
 /// Returns the page with these charts, without the control characters that HTML forbids.
-fn page_with(results: &Results, charts: &[Chart<'_>]) -> String {
+fn page_with(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> String {
     let allowed = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control();
-    page::page(results, charts)
+    page::page(results, digest, charts)
         .chars()
         .filter(allowed)
         .collect()

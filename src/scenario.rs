@@ -41,7 +41,7 @@ mod table;
 mod tree;
 
 use crate::model::{Model, StationId};
-use crate::statistics::Stopping;
+use crate::statistics::{Keep, Stopping};
 
 pub use document::Document;
 pub use file::schema;
@@ -67,6 +67,8 @@ pub struct Scenario {
     pub confidence: f64,
     /// Seed of all random numbers.
     pub seed: u64,
+    /// What is kept of the values of single replications; `None` if their number decides.
+    pub keep: Option<Keep>,
     /// Currency of costs, such as "CNY"; `None` if the scenario names none.
     pub currency: Option<String>,
     /// Stations that no batch can ever reach: allowed, but perhaps a mistake.

@@ -1,19 +1,21 @@
 //! Arguments that several commands share: the scenario, changes to it, and what to write.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::input::Disk;
-use crate::report::{PAGE_FILE, Part, RESULTS_FILE, files, summary, summary_within};
+use crate::report::{
+    Digest, PAGE_FILE, Part, RESULTS_FILE, WORKBOOK_FILE, files_with, summary, summary_within,
+    write_results,
+};
 use crate::results::Results;
 use crate::scenario::{Document, Problems, Scenario, Setting};
 
 use super::failure::Failure;
-use super::folder::{self, Files};
+use super::folder::{Extent, Folder, NewFile, check_inputs};
+use super::inputs::Inputs;
 use super::terminal;
-use super::whole_file::WholeFile;
 
 /// The scenario and the changes to it.
 #[derive(Args)]
@@ -27,6 +29,9 @@ pub(super) struct ScenarioArguments {
     /// Change the value at a path of the scenario, such as stations.inspection.lanes=12
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) set: Vec<String>,
+    /// Refuse files outside of the folder of the scenario, for scenarios from strangers
+    #[arg(long)]
+    pub(super) untrusted: bool,
 }
 
 /// Options of a run and of its output.
@@ -46,12 +51,12 @@ pub(super) struct OutputArguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
-    pub(super) extent: Extent,
+    pub(super) options: Options,
 }
 
 /// Options that set how much is written and shown.
 #[derive(Args)]
-pub(super) struct Extent {
+pub(super) struct Options {
     /// Show no progress and no summary
     #[arg(long)]
     pub(super) quiet: bool,
@@ -66,6 +71,8 @@ pub(super) struct Extent {
 /// A scenario with the settings of the command line. They are applied in this order: the variant,
 /// what a command varies, `--set`; the last setting of a path holds.
 pub(super) struct Asked {
+    /// The files that were read.
+    pub(super) inputs: Inputs,
     /// Scenario file as written.
     pub(super) document: Document,
     /// Label of the variant, if one is asked for.
@@ -100,12 +107,14 @@ impl Asked {
 impl ScenarioArguments {
     /// Reads the scenario file and the settings of the command line.
     pub(super) fn load(&self) -> Result<Asked, Failure> {
-        let document = Document::load(&self.scenario, Disk)?;
+        let inputs = Inputs::of(&self.scenario, self.untrusted);
+        let document = Document::load(&self.scenario, inputs.clone())?;
         let variant = match &self.variant {
             Some(name) => document.variant(name)?,
             None => vec![],
         };
         Ok(Asked {
+            inputs,
             variant_label: self
                 .variant
                 .as_deref()
@@ -180,67 +189,82 @@ impl OutputArguments {
         inputs: &[PathBuf],
     ) -> Result<(), Failure> {
         let mut more = logs.to_vec();
-        more.extend((!self.extent.no_report).then_some(PAGE_FILE));
-        more.extend(self.extent.xlsx.then_some(folder::WORKBOOK));
-        folder::check_inputs(&self.directory(scenario, command), command, &more, inputs)
+        more.extend((!self.options.no_report).then_some(PAGE_FILE));
+        more.extend(self.options.xlsx.then_some(WORKBOOK_FILE));
+        check_inputs(&self.directory(scenario, command), command, &more, inputs)
     }
 
-    /// Writes the results and prints the summary. `inputs` are the files that the scenario reads.
-    pub(super) fn publish(
-        &self,
-        results: &Results,
-        scenario: &Path,
-        inputs: &[PathBuf],
-    ) -> Result<(), Failure> {
-        let directory = self.directory(scenario, results.outcome.command());
-        self.extent
-            .publish(results, &directory, Files::new(), inputs)
+    /// Opens the folder for the results of a command on a scenario.
+    pub(super) fn open(&self, scenario: &Path, command: &str) -> Result<Folder, Failure> {
+        Folder::open(&self.directory(scenario, command))
     }
 }
 
-impl Extent {
-    /// Writes the results and the parts of their report that are asked for into a folder, and
-    /// prints the summary. What an earlier command of the same name wrote there is removed, if it
-    /// is neither written again nor among the `others`, which are written next, nor one of the
-    /// `inputs` of the scenario.
+impl Options {
+    /// Puts the results of a command, and the parts of their report that are asked for, into a
+    /// folder, and prints the summary.
     pub(super) fn publish(
         &self,
         results: &Results,
-        directory: &Path,
-        others: Files,
-        inputs: &[PathBuf],
+        folder: Folder,
+        extent: Extent,
     ) -> Result<(), Failure> {
-        let command = results.outcome.command();
-        let was_own = folder::is_own(directory, command);
-        let first = [Part::Results, Part::Tables];
-        let mut files = self.write(results, directory, &first)?;
-        files.extend(others);
-        let settled = folder::settle(directory, command, files, was_own, inputs);
-        written(directory, settled)?;
-        self.print(results, directory)
+        let write = |file: &mut NewFile| write_results(results, file);
+        let path = self.publish_with(results, folder, extent, write, |_| Ok(()))?;
+        self.print(results, &path)
     }
 
-    /// Writes the report of results that are there again, and prints the summary.
-    pub(super) fn report(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
-        let files = self.write(results, directory, &[Part::Tables])?;
-        let settled = folder::add(directory, results.outcome.command(), files);
-        written(directory, settled)?;
-        self.print(results, directory)
+    /// Puts the results of a command, as `write` writes them, the parts of their report that are
+    /// asked for, and what `others` adds, into a folder. Returns its path.
+    pub(super) fn publish_with(
+        &self,
+        results: &Results,
+        folder: Folder,
+        extent: Extent,
+        write: impl FnOnce(&mut NewFile) -> io::Result<()>,
+        others: impl FnOnce(&mut Folder) -> Result<(), Failure>,
+    ) -> Result<PathBuf, Failure> {
+        let mut folder = folder.for_extent(extent)?;
+        let mut file = folder.create(RESULTS_FILE)?;
+        folder.written(write(&mut file))?;
+        let digest = folder.add(file)?;
+        self.add_parts(&mut folder, results, &digest)?;
+        others(&mut folder)?;
+        folder.publish(results.outcome.command(), extent)
     }
 
-    /// Writes the parts in `first`, then the others that are asked for. Returns what was written.
-    fn write(&self, results: &Results, directory: &Path, first: &[Part]) -> Result<Files, Failure> {
+    /// Makes the report of results that are there again, and prints the summary.
+    pub(super) fn report(
+        &self,
+        results: &Results,
+        digest: &Digest,
+        mut folder: Folder,
+    ) -> Result<(), Failure> {
+        self.add_parts(&mut folder, results, digest)?;
+        let path = folder.publish_more(results.outcome.command())?;
+        self.print(results, &path)
+    }
+
+    /// Adds the tables and the other parts that are asked for.
+    fn add_parts(
+        &self,
+        folder: &mut Folder,
+        results: &Results,
+        digest: &Digest,
+    ) -> Result<(), Failure> {
         let page = (!self.no_report).then_some(Part::Page);
         let workbook = self.xlsx.then_some(Part::Workbook);
-        let mut files = Files::new();
-        for parts in [first, page.as_slice(), workbook.as_slice()] {
-            files.extend(written(directory, write(results, parts, directory))?);
+        let parts = [Some(Part::Tables), page, workbook];
+        let parts: Vec<Part> = parts.into_iter().flatten().collect();
+        let files = folder.written(files_with(results, digest, &parts))?;
+        for (name, bytes) in files {
+            folder.add_bytes(&name, &bytes)?;
         }
-        Ok(files)
+        Ok(())
     }
 
     /// Prints the summary and what to open.
-    fn print(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
+    pub(super) fn print(&self, results: &Results, directory: &Path) -> Result<(), Failure> {
         if self.quiet {
             return Ok(());
         }
@@ -258,27 +282,5 @@ impl Extent {
     }
 }
 
-/// Writes the files of these parts of a report. Returns their names and digests.
-fn write(results: &Results, parts: &[Part], directory: &Path) -> io::Result<Files> {
-    let mut written = Files::new();
-    for (name, bytes) in files(results, parts)? {
-        let mut file = WholeFile::create(directory.join(&name))?;
-        file.write_all(&bytes)?;
-        file.finish()?;
-        // the results are always written again
-        if name != RESULTS_FILE {
-            written.insert(name, Some(folder::digest(&bytes)));
-        }
-    }
-    Ok(written)
-}
-
 /// Name of the command that makes the results of one arrangement.
 pub(super) const RUN: &str = "run";
-
-/// Converts an error of writing into a folder into a failure that names the folder.
-pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
-    outcome.map_err(|error| {
-        Failure::Other(format!("cannot write to {}: {error}", directory.display()))
-    })
-}

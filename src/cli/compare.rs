@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::experiment::{Effort, together};
-use crate::input::Disk;
 use crate::model::Model;
 use crate::results::{Compared, Folder, Question, compared, compared_folders};
 use crate::scenario::{Document, Problems, Scenario, Setting};
@@ -13,12 +12,16 @@ use crate::statistics::Depth;
 
 use super::arguments::{OutputArguments, settings};
 use super::failure::Failure;
-use super::folder::Files;
+use super::folder::{self, Extent};
+use super::inputs::Inputs;
 use super::progress::Progress;
 use super::report;
 
 /// Limit on the arrangements that are compared at once.
 const MOST: usize = 1000;
+
+/// Name of the command.
+const COMPARE: &str = "compare";
 
 /// Arguments of `compare`.
 #[derive(Args)]
@@ -33,6 +36,9 @@ pub(super) struct CompareArguments {
     /// Change the value at a path of every arrangement, such as run.length="20 days"
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
+    /// Refuse files outside of the folder of each scenario, for scenarios from strangers
+    #[arg(long)]
+    untrusted: bool,
     #[command(flatten)]
     output: OutputArguments,
 }
@@ -88,7 +94,7 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     for path in paths {
         folders.push(Folder {
             name: folder_name(path, paths),
-            results: report::read(path)?,
+            results: report::read(path)?.0,
         });
     }
     if let Some(name) = &arguments.baseline {
@@ -98,9 +104,8 @@ fn compare_folders(arguments: &CompareArguments) -> Result<(), Failure> {
     }
     output.start_threads()?;
     let results = compared_folders(&folders).map_err(Failure::Usage)?;
-    output
-        .extent
-        .publish(&results, &directory, Files::new(), &[])
+    let folder = folder::Folder::open(&directory)?;
+    output.options.publish(&results, folder, Extent::Whole)
 }
 
 /// Returns the name of the folder, or its path if another folder has the same name.
@@ -136,7 +141,7 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     let documents: Result<Vec<Document>, _> = arguments
         .scenarios
         .iter()
-        .map(|path| Document::load(path, Disk))
+        .map(|path| Document::load(path, Inputs::of(path, arguments.untrusted)))
         .collect();
     let documents = documents?;
     let mut candidates = candidates(&documents, &set)?;
@@ -161,14 +166,18 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     arguments.output.check_inputs(of, "compare", &[], &inputs)?;
     arguments.output.start_threads()?;
     let total = u64::from(wanted.replications) * models.len() as u64;
-    let progress = Progress::start(total, arguments.output.extent.quiet)?;
+    let folder = arguments.output.open(&arguments.scenarios[0], COMPARE)?;
+    let progress = Progress::start(total, arguments.output.options.quiet)?;
     let replicated = together(&models, Depth::Metrics, &progress);
     progress.finish();
+    let extent = progress.extent();
     if replicated[0].replications() > 0 {
-        let results = compared(&arrangements, &replicated);
-        arguments
-            .output
-            .publish(&results, &arguments.scenarios[0], &inputs)?;
+        let mut results = compared(&arrangements, &replicated);
+        if candidates.iter().any(|it| it.scenario.keep.is_some()) {
+            results.drop_values();
+        }
+        let options = &arguments.output.options;
+        options.publish(&results, folder.reading(inputs), extent)?;
     }
     progress.outcome()
 }

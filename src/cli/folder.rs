@@ -1,265 +1,440 @@
-//! The folder of a run: what a command wrote there, and what of that is stale.
+//! The folder of results. What a command writes there is one transaction: all files are made in a
+//! hidden folder first and then put in place together, with `manifest.json` as the last. A command
+//! that is killed leaves the earlier files or the new ones, never a mixture: the next command
+//! finishes or discards what it finds half done.
 //!
-//! A hidden file beside the charts lists, by command, what was written. A command removes what an
-//! earlier one of its own wrote and it does not write now. Files of other commands, files that were
-//! changed since, and files of which nothing is known stay. Without charts there is no list: then
-//! the usual names of the command are removed, if the results in the folder are its own.
+//! A command removes what an earlier one of the same name wrote there and it does not write now.
+//! Files of other commands, files that were changed since, and files of which nothing is known
+//! stay. An interrupted command does not replace whole results: its own go into a folder beside
+//! them.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Write as _};
+mod burst;
+mod guard;
+mod lock;
+mod manifest;
+mod staging;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use crate::input::{self, Disk, Files as _};
-use crate::report::{PAGE_FILE, RESULTS_FILE};
+use crate::report::{Digest, RESULTS_FILE};
 
 use super::failure::Failure;
-use super::whole_file::WholeFile;
+use super::terminal;
+use burst::Journal;
+use guard::is_input;
+use lock::Lock;
+use manifest::{Digests, Manifest, is_own_name, is_unchanged};
+use staging::Staging;
 
-/// Name of the list.
-const LIST: &str = "charts/.clearway.json";
+pub(super) use guard::check_inputs;
+pub(super) use manifest::MANIFEST;
 
-/// Returns the names that a command writes beside its charts.
-fn usual(command: &str) -> &'static [&'static str] {
-    match command {
-        "run" => &[
-            "metrics.csv",
-            "daily.csv",
-            "hourly.csv",
-            "events.csv",
-            "events.xes",
-            "batches.csv",
-        ],
-        "sweep" => &["sweep.csv"],
-        "staff" => &["staffing.csv", "roster.csv"],
-        "stress" => &["stress.csv"],
-        "compare" => &["comparison.csv", "best.csv"],
-        _ => &[],
+/// Name of the folder for the results of an interrupted command beside whole ones.
+const INTERRUPTED: &str = "interrupted";
+
+/// How much of its results a command has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All of them.
+    Whole,
+    /// Those up to an interruption.
+    Part,
+}
+
+/// A folder into which a command puts its results.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    staging: Staging,
+    files: Digests,
+    /// Files that the scenario reads, which are never removed.
+    inputs: Vec<PathBuf>,
+}
+
+/// A file that is being made.
+#[derive(Debug)]
+pub(super) struct NewFile {
+    name: String,
+    file: BufWriter<File>,
+    hash: Sha256,
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
     }
 }
 
-/// Name of the workbook.
-pub(super) const WORKBOOK: &str = "report.xlsx";
-
-/// Names that every command writes.
-const COMMON: [&str; 2] = [PAGE_FILE, WORKBOOK];
-
-/// Names of `run` that are written on request only.
-const LOGS: [&str; 3] = ["events.csv", "events.xes", "batches.csv"];
-
-/// Refuses to write over a file that the scenario reads. `more` are the names that a command writes
-/// on request.
-pub(super) fn check_inputs(
-    folder: &Path,
-    command: &str,
-    more: &[&str],
-    inputs: &[PathBuf],
-) -> Result<(), Failure> {
-    let always = usual(command).iter().filter(|name| !LOGS.contains(name));
-    let names = always.chain(more).chain(&[RESULTS_FILE]);
-    for name in names {
-        let path = folder.join(name);
-        if is_input(&path, inputs) {
-            let path = path.display();
-            return Err(Failure::Usage(format!(
-                "the results would be written over {path}, which the scenario reads: name another \
-                 folder with --out"
-            )));
-        }
+impl Folder {
+    /// Opens the folder, which is made if it is missing, and tries whether it can be written. What
+    /// a killed command left half done is finished or discarded.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let staging = written(path, Staging::new(path))?;
+        settle(path)?;
+        Ok(Self {
+            path: path.to_owned(),
+            staging,
+            files: Digests::new(),
+            inputs: vec![],
+        })
     }
+
+    /// Names the files that the scenario reads, which are never removed.
+    pub(super) fn reading(self, inputs: Vec<PathBuf>) -> Self {
+        Self { inputs, ..self }
+    }
+
+    /// Returns the folder for results of this extent: an interrupted command does not replace whole
+    /// results.
+    pub(super) fn for_extent(self, extent: Extent) -> Result<Self, Failure> {
+        let has_whole = match Manifest::read(&self.path) {
+            Some(found) => found.whole,
+            None => self.path.join(RESULTS_FILE).exists(),
+        };
+        if extent == Extent::Whole || !has_whole {
+            return Ok(self);
+        }
+        let beside = self.path.join(INTERRUPTED);
+        terminal::warn(&format!(
+            "{} keeps the earlier results, which are whole; what was finished now is in {}",
+            self.path.display(),
+            beside.display()
+        ));
+        Self::open(&beside)
+    }
+
+    /// Returns its path.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Starts a file.
+    pub(super) fn create(&self, name: &str) -> Result<NewFile, Failure> {
+        let path = self.staging.path().join(name);
+        let create = || {
+            fs::create_dir_all(path.parent().unwrap_or(&self.path))?;
+            File::create_new(&path)
+        };
+        Ok(NewFile {
+            name: name.to_owned(),
+            file: BufWriter::new(self.written(create())?),
+            hash: Sha256::new(),
+        })
+    }
+
+    /// Adds a file that is complete, and returns its digest.
+    pub(super) fn add(&mut self, file: NewFile) -> Result<Digest, Failure> {
+        let NewFile { name, file, hash } = file;
+        self.written(file.into_inner().map_err(io::Error::from))?;
+        let digest = Digest::of_hash(hash);
+        self.files.insert(name, digest.to_string());
+        Ok(digest)
+    }
+
+    /// Adds a file with these bytes.
+    pub(super) fn add_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let mut file = self.create(name)?;
+        self.written(file.write_all(bytes))?;
+        self.add(file).map(drop)
+    }
+
+    /// Puts the files of a command in place, and removes those of its earlier calls that it does
+    /// not write now. Returns the path of the folder.
+    pub(super) fn publish(self, command: &str, extent: Extent) -> Result<PathBuf, Failure> {
+        self.put(|folder| {
+            let found = Manifest::read(&folder.path).unwrap_or_default();
+            let is_stale = |(name, digest): &(&String, &String)| {
+                let path = folder.path.join(name);
+                is_own_name(name)
+                    && !folder.files.contains_key(*name)
+                    && !is_input(&path, &folder.inputs)
+                    && is_unchanged(&path, digest)
+            };
+            let stale = found.of(command).into_iter().flatten().filter(is_stale);
+            let mut remove: Vec<String> = stale.map(|(name, _)| name.clone()).collect();
+            remove.extend(folder.interrupted(command));
+            let manifest = found.after(command, extent == Extent::Whole, folder.files.clone());
+            (manifest, remove)
+        })
+    }
+
+    /// Puts further files of a command in place: those made again from its results.
+    pub(super) fn publish_more(self, command: &str) -> Result<PathBuf, Failure> {
+        self.put(|folder| {
+            let found = Manifest::read(&folder.path);
+            let whole = found.as_ref().is_none_or(|it| it.whole);
+            let found = found.unwrap_or_default();
+            let mut files = found.of(command).cloned().unwrap_or_default();
+            let results = folder.path.join(RESULTS_FILE);
+            if let Ok(digest) = manifest::of_file(&results) {
+                files.insert(RESULTS_FILE.to_owned(), digest.to_string());
+            }
+            files.extend(folder.files.clone());
+            (found.after(command, whole, files), vec![])
+        })
+    }
+
+    /// Returns the names of the results of an interrupted call of a command beside whole ones.
+    fn interrupted(&self, command: &str) -> Vec<String> {
+        let folder = self.path.join(INTERRUPTED);
+        let Some(found) = Manifest::read(&folder).filter(|it| it.command == command) else {
+            return vec![];
+        };
+        let is_stale = |(name, digest): &(&String, &String)| {
+            is_own_name(name) && is_unchanged(&folder.join(name), digest)
+        };
+        let stale = found.files.iter().filter(is_stale);
+        let stale = stale.map(|(name, _)| name.as_str()).chain([MANIFEST]);
+        stale.map(|name| format!("{INTERRUPTED}/{name}")).collect()
+    }
+
+    /// Puts all files in place in one burst. `plan` returns the manifest and what to remove.
+    fn put(
+        mut self,
+        plan: impl FnOnce(&Self) -> (Manifest, Vec<String>),
+    ) -> Result<PathBuf, Failure> {
+        self.written(self.sync())?;
+        let lock = self.written(Lock::take(&self.path))?;
+        self.written(burst::finish(&self.path, lock.as_ref()))?;
+        let (manifest, remove) = plan(&self);
+        let journal = Journal {
+            staging: name(self.staging.path()),
+            put: self.files.keys().cloned().collect(),
+            remove,
+        };
+        let text = self.written(manifest.text())?;
+        let path = self.staging.path().join(MANIFEST);
+        let write = || {
+            let mut file = File::create_new(path)?;
+            file.write_all(&text)?;
+            file.sync_all()
+        };
+        self.written(write())?;
+        self.written(self.check_places())?;
+        self.staging.keep_folders();
+        self.written(burst::burst(&self.path, &journal))?;
+        Ok(self.path)
+    }
+
+    /// Makes the new files reach the disk.
+    fn sync(&self) -> io::Result<()> {
+        let names: Vec<&String> = self.files.keys().collect();
+        let sync = |name: &&String| File::open(self.staging.path().join(name))?.sync_all();
+        names.par_iter().try_for_each(sync)
+    }
+
+    /// Checks that each file can have its place.
+    fn check_places(&self) -> io::Result<()> {
+        for name in self.files.keys() {
+            let place = self.path.join(name);
+            let above = place.parent().unwrap_or(&self.path);
+            let message = if place.is_dir() {
+                format!("{name} is a folder there")
+            } else if above.exists() && !above.is_dir() {
+                format!("the folder of {name} is a file there")
+            } else {
+                continue;
+            };
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        }
+        Ok(())
+    }
+
+    /// Converts an error of writing into a failure that names the folder.
+    pub(super) fn written<T>(&self, outcome: io::Result<T>) -> Result<T, Failure> {
+        written(&self.path, outcome)
+    }
+}
+
+/// Returns the last part of a path.
+fn name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Finishes or discards what a killed command left half done in a folder.
+pub(super) fn settle(folder: &Path) -> Result<(), Failure> {
+    if burst::is_unfinished(folder) {
+        let finish = || burst::finish(folder, Lock::take(folder)?.as_ref());
+        written(folder, finish())?;
+    }
+    staging::discard(folder);
     Ok(())
 }
 
-/// Is the file one of those that a scenario reads?
-fn is_input(path: &Path, inputs: &[PathBuf]) -> bool {
-    let identity = Disk.identity(path);
-    path.exists() && inputs.iter().any(|input| Disk.identity(input) == identity)
+/// Converts an error of writing into a folder into a failure that names the folder.
+pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
+    outcome.map_err(|error| {
+        Failure::Other(format!("cannot write to {}: {error}", directory.display()))
+    })
 }
 
-/// The part of `results.json` that names the command.
-#[derive(Deserialize)]
-struct Made {
-    outcome: Outcome,
-}
-
-/// The outcome of a command, without its content.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome {
-    Run(IgnoredAny),
-    Sweep(IgnoredAny),
-    Staff(IgnoredAny),
-    Stress(IgnoredAny),
-    Compare(IgnoredAny),
-}
-
-impl Outcome {
-    fn command(&self) -> &'static str {
-        match self {
-            Self::Run(_) => "run",
-            Self::Sweep(_) => "sweep",
-            Self::Staff(_) => "staff",
-            Self::Stress(_) => "stress",
-            Self::Compare(_) => "compare",
-        }
-    }
-}
-
-/// Did this command make the results in the folder? To be asked before new ones are written.
-pub(super) fn is_own(folder: &Path, command: &str) -> bool {
-    let bytes = Disk.read(&folder.join(RESULTS_FILE), input::RESULTS);
-    let made = bytes
-        .ok()
-        .and_then(|it| serde_json::from_slice::<Made>(&it).ok());
-    made.is_some_and(|made| made.outcome.command() == command)
-}
-
-/// Digests of files in hexadecimal, by name; `None` for logs, which are too large to read again.
-pub(super) type Files = BTreeMap<String, Option<String>>;
-
-/// The files that were written into a folder, by command.
-#[derive(Default, Serialize, Deserialize)]
-struct Written(BTreeMap<String, Files>);
-
-/// Returns the digest of the bytes of a file.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-/// Removes what the command wrote into the folder earlier and did not write now, except for
-/// `inputs`, which the scenario reads, and notes what it wrote. `was_own` tells whether the results
-/// that were there before were its own.
-pub(super) fn settle(
-    folder: &Path,
-    command: &str,
-    now: Files,
-    was_own: bool,
-    inputs: &[PathBuf],
-) -> io::Result<()> {
-    let mut written = read(folder);
-    let mut earlier = written.0.remove(command).unwrap_or_default();
-    for name in usual(command).iter().chain(&COMMON).filter(|_| was_own) {
-        earlier.entry((*name).to_owned()).or_insert(None);
-    }
-    for (name, digest) in &earlier {
-        let is_kept = now.contains_key(name) || is_input(&folder.join(name), inputs);
-        if !is_kept && is_own_name(name) {
-            remove(folder, name, digest.as_deref())?;
-        }
-    }
-    written.0.insert(command.to_owned(), now);
-    note(folder, &written)
-}
-
-/// Notes what the command wrote in addition to what is there.
-pub(super) fn add(folder: &Path, command: &str, now: Files) -> io::Result<()> {
-    let mut written = read(folder);
-    written.0.entry(command.to_owned()).or_default().extend(now);
-    note(folder, &written)
-}
-
-/// Writes the list, if there are charts.
-fn note(folder: &Path, written: &Written) -> io::Result<()> {
-    let list = folder.join(LIST);
-    let mut names = written.0.values().flat_map(BTreeMap::keys);
-    if !names.any(|name| name.starts_with("charts/")) {
-        let _ = fs::remove_file(&list);
-        // fails if other files are in it
-        let _ = fs::remove_dir(folder.join("charts"));
-        return Ok(());
-    }
-    let mut file = WholeFile::create(list)?;
-    serde_json::to_writer(&mut file, written)?;
-    file.write_all(b"\n")?;
-    file.finish()?;
-    Ok(())
-}
-
-/// Reads the list; an unreadable one is as none.
-fn read(folder: &Path) -> Written {
-    let text = fs::read(folder.join(LIST)).unwrap_or_default();
-    serde_json::from_slice(&text).unwrap_or_default()
-}
-
-/// Is this a name that a command can have written: a file of the folder or of a folder in it? The
-/// list may have been edited.
-fn is_own_name(name: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && !part.starts_with('.');
-    !name.contains(['\\', ':']) && name.split('/').all(is_part) && name.split('/').count() <= 2
-}
-
-/// Removes a file that is as it was written.
-fn remove(folder: &Path, name: &str, written: Option<&str>) -> io::Result<()> {
-    let path = folder.join(name);
-    let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-    if !is_file {
-        return Ok(());
-    }
-    if let Some(written) = written
-        && digest(&fs::read(&path)?) != written
-    {
-        return Ok(());
-    }
-    fs::remove_file(&path)
+/// Returns the digest of a file of a folder by its manifest, if there is one.
+pub(super) fn noted(folder: &Path, file: &str) -> Option<String> {
+    let manifest = Manifest::read(folder)?;
+    manifest.files.get(file).cloned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn write(folder: &Path, command: &str, names: &[&str]) {
-        let mut files = Files::new();
+    fn write(folder: &Path, command: &str, extent: Extent, names: &[&str]) {
+        let mut files = Folder::open(folder)
+            .and_then(|it| it.for_extent(extent))
+            .unwrap_or_else(|_| panic!("a folder"));
         for name in names {
-            fs::create_dir_all(folder.join(name).parent().expect("a folder")).expect("made");
-            fs::write(folder.join(name), command).expect("written");
-            files.insert((*name).to_owned(), Some(digest(command.as_bytes())));
+            let added = files.add_bytes(name, command.as_bytes());
+            assert!(added.is_ok(), "{name}");
         }
-        settle(folder, command, files, false, &[]).expect("settled");
+        assert!(files.publish(command, extent).is_ok(), "{command}");
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("a folder");
+        let mut names: Vec<String> = entries
+            .map(|it| name(&it.expect("an entry").path()))
+            .collect();
+        names.sort();
+        names
     }
 
     #[test]
     fn a_command_removes_only_what_it_wrote_itself_and_is_unchanged() {
         let folder = tempfile::tempdir().expect("a folder");
         let folder = folder.path();
-        write(
-            folder,
-            "run",
-            &["a.csv", "b.csv", "charts/old.svg", "notes.csv", "both.csv"],
-        );
-        write(folder, "sweep", &["sweep.csv", "both.csv"]);
+        let all = ["a.csv", "b.csv", "charts/old.svg", "notes.csv", "both.csv"];
+        write(folder, "run", Extent::Whole, &all);
+        write(folder, "sweep", Extent::Whole, &["sweep.csv", "both.csv"]);
         fs::write(folder.join("notes.csv"), "a planner's").expect("written");
         fs::write(folder.join("own.txt"), "a planner's").expect("written");
-        write(folder, "run", &["a.csv"]);
-        let has = |name: &str| folder.join(name).exists();
-        assert!(!has("b.csv") && !has("charts"), "stale");
-        assert!(
-            has("a.csv") && has("sweep.csv") && has("both.csv"),
-            "written"
-        );
-        assert!(has("notes.csv") && has("own.txt"), "a planner's");
+        write(folder, "run", Extent::Whole, &["a.csv"]);
+        let there = [
+            "a.csv",
+            "both.csv",
+            MANIFEST,
+            "notes.csv",
+            "own.txt",
+            "sweep.csv",
+        ];
+        assert_eq!(names(folder), there);
+        let found = Manifest::read(folder).expect("a manifest");
+        assert_eq!(found.files["a.csv"], Digest::of_bytes(b"run").to_string());
+        assert_eq!(found.others["sweep"].len(), 2);
     }
 
     #[test]
-    fn an_edited_list_leads_to_no_file_elsewhere() {
+    fn an_edited_manifest_leads_to_no_file_elsewhere() {
         let folder = tempfile::tempdir().expect("a folder");
         let inner = folder.path().join("inner");
-        fs::create_dir_all(inner.join("charts")).expect("made");
+        fs::create_dir_all(&inner).expect("made");
         fs::write(folder.path().join("precious"), "").expect("written");
-        let list = r#"{"run": {"../precious": null, "/etc/x": null, "a/b/c": null}}"#;
-        fs::write(inner.join(LIST), list).expect("written");
-        settle(&inner, "run", Files::new(), true, &[]).expect("settled");
+        let empty = Digest::of_bytes(b"");
+        let text = format!(
+            r#"{{"version": "", "command": "run", "whole": true, "files":
+            {{"../precious": "{empty}", "/etc/x": "{empty}", "a/b/c/d": "{empty}"}}}}"#
+        );
+        fs::write(inner.join(MANIFEST), text).expect("written");
+        write(&inner, "run", Extent::Whole, &[]);
         assert!(folder.path().join("precious").exists());
-        fs::create_dir_all(inner.join("charts")).expect("made");
-        fs::write(inner.join(LIST), "no list").expect("written");
-        settle(&inner, "run", Files::new(), false, &[]).expect("settled");
+        fs::write(inner.join(MANIFEST), "no manifest").expect("written");
+        write(&inner, "run", Extent::Whole, &["a.csv"]);
+        assert_eq!(names(&inner), ["a.csv", MANIFEST]);
+    }
+
+    #[test]
+    fn an_interrupted_command_keeps_whole_results() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        write(folder, "run", Extent::Part, &["results.json", "a.csv"]);
+        write(folder, "run", Extent::Part, &["results.json"]);
+        assert_eq!(
+            names(folder),
+            [MANIFEST, "results.json"],
+            "parts replace parts"
+        );
+        write(folder, "run", Extent::Whole, &["results.json"]);
+        write(
+            folder,
+            "run",
+            Extent::Part,
+            &["results.json", "charts/a.svg"],
+        );
+        let beside = folder.join(INTERRUPTED);
+        assert_eq!(names(folder), [INTERRUPTED, MANIFEST, "results.json"]);
+        assert_eq!(names(&beside), ["charts", MANIFEST, "results.json"]);
+        assert!(Manifest::read(folder).is_some_and(|it| it.whole));
+        assert!(Manifest::read(&beside).is_some_and(|it| !it.whole));
+        write(folder, "run", Extent::Whole, &["results.json"]);
+        assert_eq!(names(folder), [MANIFEST, "results.json"]);
+    }
+
+    /// A command that is killed at any step of its burst is finished by the next one.
+    #[test]
+    fn a_burst_that_was_cut_short_is_finished() {
+        for moved in 0..=3 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let folder = folder.path();
+            write(folder, "run", Extent::Whole, &["results.json", "old.csv"]);
+            let inside = folder.join(".clearway-new-abc");
+            fs::create_dir_all(inside.join("charts")).expect("made");
+            let put = ["charts/a.svg", "results.json", MANIFEST];
+            for name in put {
+                fs::write(inside.join(name), "new").expect("written");
+            }
+            let journal = Journal {
+                staging: ".clearway-new-abc".to_owned(),
+                put: put[..2].iter().map(|it| (*it).to_owned()).collect(),
+                remove: vec!["old.csv".to_owned(), "../own".to_owned()],
+            };
+            let text = serde_json::to_vec(&journal).expect("JSON");
+            fs::write(folder.join(".clearway-journal.json"), text).expect("written");
+            for name in &put[..moved] {
+                fs::create_dir_all(folder.join("charts")).expect("made");
+                fs::rename(inside.join(name), folder.join(name)).expect("moved");
+            }
+            assert!(settle(folder).is_ok(), "after {moved}");
+            assert_eq!(names(folder), ["charts", MANIFEST, "results.json"]);
+            for name in put {
+                assert_eq!(fs::read(folder.join(name)).expect("a file"), b"new");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_killed_command_made_is_discarded_and_what_another_makes_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder.path();
+        let killed = folder.join(".clearway-new-killed");
+        fs::create_dir(&killed).expect("made");
+        fs::write(killed.join(".locked"), "").expect("written");
+        fs::write(killed.join("results.json"), "half").expect("written");
+        let Ok(mut other) = Folder::open(folder) else {
+            panic!("a folder");
+        };
+        assert!(!killed.exists());
+        assert!(other.add_bytes("a.csv", b"a").is_ok());
+        write(folder, "run", Extent::Whole, &["results.json"]);
+        assert!(other.publish("sweep", Extent::Whole).is_ok());
+        assert_eq!(names(folder), ["a.csv", MANIFEST, "results.json"]);
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_folder_that_gets_no_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let deep = folder.path().join("a/b");
+        drop(Folder::open(&deep));
+        assert_eq!(names(folder.path()), [""; 0]);
     }
 }

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 
 use crate::report::{Finished, PAGE_FILE, RESULTS_FILE, list as text, list_page};
 
-use super::arguments::written;
 use super::failure::Failure;
+use super::folder::written;
 use super::whole_file::WholeFile;
 use super::{report, terminal};
 
@@ -45,7 +45,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<(), Failure> {
     let mut runs = vec![];
     for (when, folder) in found {
         match report::read(&folder) {
-            Ok(results) => {
+            Ok((results, _)) => {
                 let below = folder.strip_prefix(directory).unwrap_or(&folder);
                 let name = match below.to_string_lossy().replace('\\', "/") {
                     name if name.is_empty() => ".".to_owned(),

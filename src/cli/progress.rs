@@ -10,7 +10,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::experiment::{Stage, Watcher};
 
 use super::failure::Failure;
+use super::folder::Extent;
 use super::terminal;
+
+/// What is usually counted.
+const REPLICATIONS: &str = "replications";
 
 /// Interval between lines of progress if standard error is not a terminal.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -19,6 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Progress {
     /// Number of replications; `None` if it is not known in advance.
     total: Option<u64>,
+    /// What is counted.
+    what: &'static str,
     done: AtomicU64,
     stopped: Arc<AtomicBool>,
     show: Show,
@@ -117,15 +123,27 @@ impl Progress {
     /// Starts counting `total` replications and handling Ctrl-C: the first one asks to stop, the
     /// second one ends the process.
     pub(super) fn start(total: u64, quiet: bool) -> Result<Self, Failure> {
-        Self::start_of(Some(total), quiet)
+        Self::start_of(Some(total), REPLICATIONS, quiet)
     }
 
     /// As [`start`](Self::start), for an unknown number of replications.
     pub(super) fn start_open(quiet: bool) -> Result<Self, Failure> {
-        Self::start_of(None, quiet)
+        Self::start_of(None, REPLICATIONS, quiet)
     }
 
-    fn start_of(total: Option<u64>, quiet: bool) -> Result<Self, Failure> {
+    /// As [`start`](Self::start), for `total` of other things than replications.
+    pub(super) fn start_with(total: u64, what: &'static str, quiet: bool) -> Result<Self, Failure> {
+        Self::start_of(Some(total), what, quiet)
+    }
+
+    /// Goes on with `total` replications.
+    pub(super) fn next(self, total: u64) -> Self {
+        self.finish();
+        let quiet = matches!(self.show, Show::Nothing);
+        Self::new(Some(total), REPLICATIONS, quiet, self.stopped)
+    }
+
+    fn start_of(total: Option<u64>, what: &'static str, quiet: bool) -> Result<Self, Failure> {
         let stopped = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stopped);
         ctrlc::set_handler(move || {
@@ -134,10 +152,14 @@ impl Progress {
             }
         })
         .map_err(|error| Failure::Other(format!("cannot handle Ctrl-C: {error}")))?;
+        Ok(Self::new(total, what, quiet, stopped))
+    }
+
+    fn new(total: Option<u64>, what: &'static str, quiet: bool, stopped: Arc<AtomicBool>) -> Self {
         let show = if quiet {
             Show::Nothing
         } else if terminal::is_watched() {
-            Show::Bar(bar(total))
+            Show::Bar(bar(total, what))
         } else {
             let now = Instant::now();
             Show::Lines {
@@ -145,19 +167,29 @@ impl Progress {
                 last: Mutex::new(now),
             }
         };
-        Ok(Self {
+        Self {
             total,
+            what,
             done: AtomicU64::new(0),
             stopped,
             show,
             stage: Mutex::new(None),
-        })
+        }
     }
 
     /// Clears the bar.
     pub(super) fn finish(&self) {
         if let Show::Bar(bar) = &self.show {
             bar.finish_and_clear();
+        }
+    }
+
+    /// Returns how much of the work was done.
+    pub(super) fn extent(&self) -> Extent {
+        if self.wanted() {
+            Extent::Whole
+        } else {
+            Extent::Part
         }
     }
 
@@ -181,13 +213,14 @@ impl Watcher for Progress {
                 let mut last = locked(last);
                 if last.elapsed() >= PATIENCE {
                     *last = Instant::now();
+                    let what = self.what;
                     let seconds = started.elapsed().as_secs();
                     let of = self
                         .total
                         .map_or_else(String::new, |total| format!(" of {total}"));
                     let stage = locked(&self.stage).map(|steps| format!("; {}", steps.words()));
                     let stage = stage.unwrap_or_default();
-                    terminal::say(&format!("{done}{of} replications after {seconds} s{stage}"));
+                    terminal::say(&format!("{done}{of} {what} after {seconds} s{stage}"));
                 }
             }
         }
@@ -212,11 +245,11 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn bar(total: Option<u64>) -> ProgressBar {
+fn bar(total: Option<u64>, what: &str) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10));
-    let style = ProgressStyle::with_template(match total {
-        Some(_) => "{wide_bar} {pos}/{len} replications, {eta} left",
-        None => "{spinner} {pos} replications, {elapsed}{msg}",
+    let style = ProgressStyle::with_template(&match total {
+        Some(_) => format!("{{wide_bar}} {{pos}}/{{len}} {what}, {{eta}} left"),
+        None => format!("{{spinner}} {{pos}} {what}, {{elapsed}}{{msg}}"),
     });
     bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

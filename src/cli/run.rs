@@ -1,18 +1,17 @@
 //! `clearway run`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::event_log::{self, Extent, Format, Source};
-use crate::experiment::{Watcher, replicate};
+use crate::experiment::{Effort, Watcher, replicate};
+use crate::report::write_results;
 use crate::results::{Outcome, Question};
 
-use super::arguments::{OutputArguments, RUN, ScenarioArguments, written};
+use super::arguments::{OutputArguments, RUN, ScenarioArguments};
 use super::failure::Failure;
+use super::folder::{Folder, NewFile};
 use super::progress::Progress;
 use super::terminal;
-use super::whole_file::WholeFile;
 
 /// Arguments of `run`.
 #[derive(Args)]
@@ -47,30 +46,44 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let of = &arguments.scenario.scenario;
     arguments.output.check_inputs(of, RUN, &logs, &inputs)?;
     arguments.output.start_threads()?;
-    let effort = question.effort();
-    let progress = Progress::start(
-        u64::from(effort.replications),
-        arguments.output.extent.quiet,
-    )?;
+    let folder = arguments.output.open(&arguments.scenario.scenario, RUN)?;
+    let options = &arguments.output.options;
+    let effort = Effort {
+        keep: scenario.keep(scenario.values()),
+        ..question.effort()
+    };
+    let progress = Progress::start(u64::from(effort.replications), options.quiet)?;
     let replicated = replicate(&scenario.model, effort, &progress);
+    let extent = progress.extent();
     if replicated.replications() > 0 {
         let mut results = question.answer_run(&replicated);
-        if let (Outcome::Run(run), false) =
-            (&mut results.outcome, arguments.output.extent.no_report)
-        {
+        if let (Outcome::Run(run), false) = (&mut results.outcome, options.no_report) {
             run.one_more = question.one_more(run, &Quiet(&progress));
         }
         progress.finish();
-        let directory = arguments.output.directory(of, RUN);
-        let logs = logs.iter().map(|name| ((*name).to_owned(), None));
-        let extent = &arguments.output.extent;
-        extent.publish(&results, &directory, logs.collect(), &inputs)?;
         let source = Source {
             title: &results.heading.title,
             model: &scenario.model,
             seed: scenario.seed,
         };
-        write_logs(arguments, source, &progress)?;
+        let mut formats = arguments.event_log.clone();
+        formats.sort_unstable();
+        formats.dedup();
+        let mut logs = vec![];
+        let write = |file: &mut NewFile| write_results(&results, file);
+        let folder =
+            options.publish_with(&results, folder.reading(inputs), extent, write, |folder| {
+                logs = write_logs(&formats, source, folder, &progress)?;
+                Ok(())
+            })?;
+        options.print(&results, &folder)?;
+        for log in logs.iter().filter(|_| !options.quiet) {
+            let path = folder.join(log);
+            let path = path.display();
+            terminal::print(&format!(
+                "The batches of the first replication are in {path}\n"
+            ))?;
+        }
     }
     progress.finish();
     progress.outcome()
@@ -85,43 +98,33 @@ impl Watcher for Quiet<'_> {
     }
 }
 
-/// Writes the logs that were asked for and prints their paths.
+/// Adds the logs that were asked for, unless the command is interrupted. Returns their names.
 fn write_logs(
-    arguments: &RunArguments,
+    formats: &[Format],
     source: Source<'_>,
+    folder: &mut Folder,
     progress: &Progress,
-) -> Result<(), Failure> {
-    if arguments.event_log.is_empty() {
-        return Ok(());
+) -> Result<Vec<&'static str>, Failure> {
+    if formats.is_empty() {
+        return Ok(vec![]);
     }
-    let mut formats = arguments.event_log.clone();
-    formats.sort_unstable();
-    formats.dedup();
-    let directory = arguments
-        .output
-        .directory(&arguments.scenario.scenario, RUN);
     let files = formats
         .iter()
-        .map(|format| WholeFile::create(directory.join(format.file_name())));
-    let mut files: Vec<WholeFile> = written(&directory, files.collect())?;
+        .map(|format| folder.create(format.file_name()));
+    let mut files: Vec<NewFile> = files.collect::<Result<_, _>>()?;
     let outputs = formats.iter().copied().zip(&mut files).collect();
-    let extent = written(&directory, event_log::write(source, outputs, progress))?;
+    let extent = folder.written(event_log::write(source, outputs, progress))?;
     if extent == Extent::Interrupted {
-        return Ok(());
+        return Ok(vec![]);
     }
-    let paths = files.into_iter().map(WholeFile::finish);
-    let paths: Vec<PathBuf> = written(&directory, paths.collect())?;
+    for file in files {
+        folder.add(file)?;
+    }
     if extent == Extent::Limited {
         let most = event_log::MOST_BATCHES / 1_000_000;
         terminal::warn(&format!(
             "the logs hold the first {most} million batches that left, not all"
         ));
     }
-    for path in paths.iter().filter(|_| !arguments.output.extent.quiet) {
-        let path = path.display();
-        terminal::print(&format!(
-            "The batches of the first replication are in {path}\n"
-        ))?;
-    }
-    Ok(())
+    Ok(formats.iter().map(|format| format.file_name()).collect())
 }

@@ -24,6 +24,9 @@ use super::terminal;
 /// Limit on the replications of one arrangement by default; few arrangements need all of them.
 const MOST_REPLICATIONS: u32 = 10_000;
 
+/// Name of the command.
+const STAFF: &str = "staff";
+
 /// Arguments of `staff`.
 #[derive(Args)]
 pub(super) struct StaffArguments {
@@ -67,7 +70,8 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         replications: most,
         ..question.effort()
     };
-    let progress = Progress::start_open(arguments.output.extent.quiet)?;
+    let folder = arguments.output.open(&arguments.scenario.scenario, STAFF)?;
+    let progress = Progress::start_open(arguments.output.options.quiet)?;
     let ceilings = experiment::Ceilings::default();
     let conclude = |at: &Vec<usize>, model: &_, replicated: &_| {
         results::sweep_point(space.written(at), model, replicated, &ceilings)
@@ -75,6 +79,7 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
     let search = experiment::staff(&space, effort, arrangement, conclude, &progress);
     let who = question.roster(&staffing, &base, &space, &search, &progress);
     progress.finish();
+    let extent = progress.extent();
     if search.finished || !search.trials.is_empty() {
         let generous = space
             .most()
@@ -83,10 +88,13 @@ pub(super) fn staff(arguments: &StaffArguments) -> Result<(), Failure> {
         let out_of_reach =
             generous.and_then(|it| OutOfReach::of(&it, scenario.seed, scenario.confidence));
         let of_space = (&space, Named::from(pricing));
-        let results = question.answer_staff(&staffing, of_space, most, &search, out_of_reach, who);
-        arguments
-            .output
-            .publish(&results, &arguments.scenario.scenario, &inputs)?;
+        let mut results =
+            question.answer_staff(&staffing, of_space, most, &search, out_of_reach, who);
+        if scenario.keep.is_some() {
+            results.drop_values();
+        }
+        let options = &arguments.output.options;
+        options.publish(&results, folder.reading(inputs), extent)?;
         let settings = |at: &Vec<usize>| staffing.arrangement(&space.written(at));
         write(
             arguments,
@@ -114,7 +122,7 @@ fn write(
         return Ok(());
     };
     write::write(file, asked, chosen)?;
-    if !arguments.output.extent.quiet {
+    if !arguments.output.options.quiet {
         terminal::print(&format!("The chosen arrangement is in {shown}\n"))?;
     }
     Ok(())

@@ -10,6 +10,9 @@ use super::arguments::{OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::progress::Progress;
 
+/// Name of the command.
+const STRESS: &str = "stress";
+
 /// Arguments of `stress`.
 #[derive(Args)]
 pub(super) struct StressArguments {
@@ -42,7 +45,10 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     let of = &arguments.scenario.scenario;
     arguments.output.check_inputs(of, "stress", &[], &inputs)?;
     arguments.output.start_threads()?;
-    let progress = Progress::start_open(arguments.output.extent.quiet)?;
+    let folder = arguments
+        .output
+        .open(&arguments.scenario.scenario, STRESS)?;
+    let progress = Progress::start_open(arguments.output.options.quiet)?;
     let effort = question.effort_of_stress();
     let best_possible = port.out_of_reach(effort.seed, effort.confidence);
     let conclude = |multiple, sight, model: &_, replicated: &_| {
@@ -54,11 +60,14 @@ pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
         experiment::stress(&port, effort, port.guess(), conclude, &progress)
     };
     progress.finish();
+    let extent = progress.extent();
     if !found.tried.is_empty() {
-        let results = question.answer_stress(&port, port.saturation(), best_possible, found);
-        arguments
-            .output
-            .publish(&results, &arguments.scenario.scenario, &inputs)?;
+        let mut results = question.answer_stress(&port, port.saturation(), best_possible, found);
+        if scenario.keep.is_some() {
+            results.drop_values();
+        }
+        let options = &arguments.output.options;
+        options.publish(&results, folder.reading(inputs), extent)?;
     }
     progress.outcome()
 }

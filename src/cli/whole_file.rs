@@ -15,12 +15,15 @@ pub(super) struct WholeFile {
 }
 
 impl WholeFile {
+    /// Start of the temporary name.
+    pub(super) const PREFIX: &str = ".clearway-";
+
     /// Creates a file, and its folder if that is missing.
     pub(super) fn create(path: PathBuf) -> io::Result<Self> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let file = tempfile::Builder::new()
-            .prefix(".clearway-")
+            .prefix(Self::PREFIX)
             .tempfile_in(folder)?;
         Ok(Self {
             file: BufWriter::new(file),

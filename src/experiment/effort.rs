@@ -50,6 +50,12 @@ impl Scenario {
         }
     }
 
+    /// Returns what is kept of this number of values: metrics times replications of all
+    /// arrangements.
+    pub fn keep(&self, values: f64) -> Keep {
+        self.keep.unwrap_or_else(|| keep(values))
+    }
+
     /// Returns the largest possible number of values: metrics times replications.
     pub fn values(&self) -> f64 {
         let metrics = Catalogue::new(&self.model).entries().len();

@@ -1,5 +1,7 @@
 //! Many arrangements side by side.
 
+use std::ops::ControlFlow;
+
 use rayon::prelude::*;
 
 use crate::model::Model;
@@ -54,19 +56,40 @@ pub fn sweep<T: Send>(
     conclude: impl Fn(u64, &Model, &Replicated) -> T + Sync,
     watcher: &dyn Watcher,
 ) -> Vec<T> {
-    let at_once = (AT_ONCE * rayon::current_num_threads()) as u64;
+    let points: Vec<u64> = (0..points).collect();
     let mut concluded = vec![];
+    let keep = |_, point| {
+        concluded.push(point);
+        ControlFlow::Continue(())
+    };
+    sweep_some(&points, arrangement, conclude, keep, watcher);
+    concluded
+}
+
+/// As [`sweep`], for some of the arrangements. Each is passed to `sink` once it is concluded, in
+/// the order of `points`, and need not stay in memory; the sink can end the sweep.
+pub fn sweep_some<T: Send>(
+    points: &[u64],
+    arrangement: impl Fn(u64) -> (Model, Effort) + Sync,
+    conclude: impl Fn(u64, &Model, &Replicated) -> T + Sync,
+    mut sink: impl FnMut(u64, T) -> ControlFlow<()>,
+    watcher: &dyn Watcher,
+) {
+    let at_once = (AT_ONCE * rayon::current_num_threads()) as u64;
+    let number = points.len() as u64;
     let mut first = 0;
-    while first < points {
+    while first < number {
         let mut under_way: Vec<UnderWay> = vec![];
         let mut tasks = 0;
         let mut last = first;
-        while last < points && tasks < at_once {
+        while last < number && tasks < at_once {
             // start with one arrangement: its replications show how many more fit
             let each = tasks.checked_div(under_way.len() as u64);
             let room = (at_once - tasks) / each.unwrap_or(at_once).max(1);
-            let until = points.min(last + room.clamp(1, BLOCK));
-            let block = in_order(last..until, |point| UnderWay::new(arrangement(point)));
+            let until = number.min(last + room.clamp(1, BLOCK));
+            let block = in_order(last..until, |at| {
+                UnderWay::new(arrangement(points[at as usize]))
+            });
             tasks += block
                 .iter()
                 .map(|it| u64::from(it.fold.foreseen()))
@@ -80,18 +103,23 @@ pub fn sweep<T: Send>(
             .take_while(|it| is_complete || it.is_done());
         let done = done.count();
         under_way.truncate(done);
-        let numbered: Vec<(u64, UnderWay)> = (first..).zip(under_way).collect();
+        let numbered = points[first as usize..].iter().copied().zip(under_way);
+        let numbered: Vec<(u64, UnderWay)> = numbered.collect();
         let of_chunk = numbered.into_par_iter().map(|(point, it)| {
             let UnderWay { model, fold, .. } = it;
-            conclude(point, &model, &fold.finish())
+            (point, conclude(point, &model, &fold.finish()))
         });
-        concluded.par_extend(of_chunk);
+        let of_chunk: Vec<(u64, T)> = of_chunk.collect();
+        for (point, concluded) in of_chunk {
+            if sink(point, concluded).is_break() {
+                return;
+            }
+        }
         if !is_complete {
-            break;
+            return;
         }
         first = last;
     }
-    concluded
 }
 
 /// How much is recorded of a replication. A sweep does not report quantiles of streams and goods,

@@ -1,7 +1,7 @@
 //! CSV files: numbers in full, in the shortest form that parses back to the same number; empty
 //! fields for unknown numbers.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::io;
 
 use super::tables::{Cell, Parts, Table, Value};
@@ -9,25 +9,37 @@ use crate::output::cell;
 
 /// Returns the table's columns that have a key, as the bytes of a CSV file.
 pub(super) fn csv(table: &Table<'_>) -> io::Result<Vec<u8>> {
-    let kept = |at: &usize| !table.columns[*at].key.is_empty();
-    let kept: Vec<usize> = (0..table.columns.len()).filter(kept).collect();
+    csv_of([table])
+}
+
+/// As [`csv`], for the rows of several tables with the same columns.
+pub(super) fn csv_of<'a, T: Borrow<Table<'a>>>(
+    tables: impl IntoIterator<Item = T>,
+) -> io::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for column in kept.iter().map(|&at| &table.columns[at]) {
-        for end in &ENDS[..numbers(column.parts)] {
-            writer.write_field(cell(&format!("{}{end}", column.key)).as_bytes())?;
-        }
-    }
-    writer.write_record(None::<&[u8]>)?;
-    for row in &table.rows {
-        for &at in &kept {
-            for text in texts(&row[at])
-                .iter()
-                .take(numbers(table.columns[at].parts))
-            {
-                writer.write_field(cell(text).as_bytes())?;
+    for (at, table) in tables.into_iter().enumerate() {
+        let table: &Table<'a> = table.borrow();
+        let kept = |at: &usize| !table.columns[*at].key.is_empty();
+        let kept: Vec<usize> = (0..table.columns.len()).filter(kept).collect();
+        if at == 0 {
+            for column in kept.iter().map(|&at| &table.columns[at]) {
+                for end in &ENDS[..numbers(column.parts)] {
+                    writer.write_field(cell(&format!("{}{end}", column.key)).as_bytes())?;
+                }
             }
+            writer.write_record(None::<&[u8]>)?;
         }
-        writer.write_record(None::<&[u8]>)?;
+        for row in &table.rows {
+            for &at in &kept {
+                for text in texts(&row[at])
+                    .iter()
+                    .take(numbers(table.columns[at].parts))
+                {
+                    writer.write_field(cell(text).as_bytes())?;
+                }
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
     }
     let bytes = writer.into_inner();
     bytes.map_err(|failure| io::Error::other(failure.to_string()))

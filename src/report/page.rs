@@ -21,6 +21,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::answer::{self, Answer};
 use super::charts::Chart;
+use super::digest::{self, Digest};
 use super::fonts;
 use super::wording;
 use crate::results::{Outcome, Results, Severity};
@@ -31,7 +32,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
     img-src data:; font-src data:";
 
 /// Returns the page, with the charts inside.
-pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
+pub(super) fn page(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> String {
     let answer = answer::answer(results);
     let (tiles, mut chapters) = match &results.outcome {
         Outcome::Run(run) => (
@@ -44,7 +45,7 @@ pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
         Outcome::Compare(found) => (vec![], compare::chapters(results, found, charts)),
     };
     chapters.retain(|chapter| !chapter.body.0.is_empty());
-    chapters.extend(ending(results));
+    chapters.extend(ending(results, digest));
     if let Outcome::Run(run) = &results.outcome {
         chapters.push(run::appendix(results, run));
     }
@@ -60,7 +61,7 @@ pub(super) fn page(results: &Results, charts: &[Chart<'_>]) -> String {
         script { (PreEscaped(include_str!("page/script.js"))) }
     };
     let generator = format!("clearway {}", results.provenance.version);
-    file(&results.heading.title, Some(&generator), &body)
+    file(&results.heading.title, Some((&generator, digest)), &body)
 }
 
 /// Returns a page of another kind in the same style.
@@ -69,8 +70,8 @@ pub(super) fn plain(title: &str, body: &Markup) -> String {
     file(title, None, &body)
 }
 
-/// Returns the whole file of a page.
-fn file(title: &str, generator: Option<&str>, body: &Markup) -> String {
+/// Returns the whole file of a page. `made` has the program, and the digest of its results.
+fn file(title: &str, made: Option<(&str, &Digest)>, body: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -79,8 +80,9 @@ fn file(title: &str, generator: Option<&str>, body: &Markup) -> String {
                 meta http-equiv="Content-Security-Policy" content=(POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                @if let Some(generator) = generator {
+                @if let Some((generator, digest)) = made {
                     meta name="generator" content=(generator);
+                    meta name=(digest::NAME) content=(digest);
                 }
                 title { (title) }
                 link rel="icon" href="data:,";
@@ -164,7 +166,7 @@ fn notes(results: &Results) -> Markup {
 }
 
 /// Returns the chapters at the end of every report.
-fn ending(results: &Results) -> Vec<Chapter> {
+fn ending(results: &Results, digest: &Digest) -> Vec<Chapter> {
     let mut chapters = Vec::new();
     if !results.heading.sources.is_empty() {
         let body = method::sources(results);
@@ -172,7 +174,7 @@ fn ending(results: &Results) -> Vec<Chapter> {
     }
     chapters.push(Chapter::new("words", "Words", words::words()));
     chapters.push(Chapter::new("method", "Method", method::method(results)));
-    let body = provenance::provenance(results);
+    let body = provenance::provenance(results, digest);
     chapters.push(Chapter::new("repeat", "How to repeat this", body));
     chapters
 }

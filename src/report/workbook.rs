@@ -18,11 +18,12 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use crate::output::printable;
 use crate::results::{CompareOutcome, Outcome, Results, StaffOutcome};
 
+use super::digest::{self, Digest};
 use super::tables;
 use sheet::Sheet;
 
 /// Returns the bytes of `report.xlsx`.
-pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
+pub(super) fn workbook(results: &Results, digest: &Digest) -> io::Result<Vec<u8>> {
     let mut sheets = match &results.outcome {
         Outcome::Run(run) => run::sheets(results, run),
         Outcome::Sweep(sweep) => sweep::sheets(results, sweep),
@@ -42,17 +43,18 @@ pub(super) fn workbook(results: &Results) -> io::Result<Vec<u8>> {
         Outcome::Compare(compare) => vec![differences(results, compare)],
     };
     sheets.retain(|sheet| !sheet.table.is_empty());
-    sheets.extend(provenance::sheets(results));
-    save(results, &sheets).map_err(io::Error::other)
+    sheets.extend(provenance::sheets(results, digest));
+    save(results, digest, &sheets).map_err(io::Error::other)
 }
 
-fn save(results: &Results, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
+fn save(results: &Results, digest: &Digest, sheets: &[Sheet<'_>]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // workbooks must have a creation date; a fixed one keeps the bytes the same
     let created = ExcelDateTime::from_ymd(2020, 1, 1)?;
     let properties = DocProperties::new()
         .set_title(printable(&results.heading.title))
         .set_comment(format!("Made by clearway {}", results.provenance.version))
+        .set_custom_property(digest::NAME, digest.to_string())
         .set_creation_datetime(&created);
     book.set_properties(&properties);
     summary::write(book.add_worksheet(), results, sheets)?;

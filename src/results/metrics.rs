@@ -68,6 +68,16 @@ impl Metrics {
         of_scope.find(|found| found.metric == metric && found.scope == *scope)
     }
 
+    /// Drops the values of single replications.
+    pub(super) fn drop_values(&mut self) {
+        for metric in &mut self.list {
+            metric.values = vec![];
+            metric.parts = vec![];
+            metric.wholes = vec![];
+            metric.slope = None;
+        }
+    }
+
     /// Returns all metrics for changes.
     pub fn list_mut(&mut self) -> &mut Vec<MetricResult> {
         self.scopes = OnceLock::new();

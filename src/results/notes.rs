@@ -16,7 +16,7 @@ use crate::theory::{Load, Loads, Outlook, TeamLoad};
 use crate::time::{self, Time};
 
 use super::note::{remark, warning};
-use super::{Note, Settling, SweepPoint, Unreachable};
+use super::{Note, Plan, Settling, SweepPoint, Unreachable};
 use overload::{overload_fact, team_overload_fact};
 
 pub(super) use compare::of_compare;
@@ -146,12 +146,7 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
 }
 
 /// Returns the notes of a sweep.
-pub(super) fn of_sweep(
-    scenario: &Scenario,
-    planned: u64,
-    keep: Keep,
-    points: &[SweepPoint],
-) -> Vec<Note> {
+pub(super) fn of_sweep(plan: &Plan, planned: u64, keep: Keep, points: &[SweepPoint]) -> Vec<Note> {
     let mut notes = vec![];
     if (points.len() as u64) < planned {
         let done = points.len();
@@ -163,7 +158,7 @@ pub(super) fn of_sweep(
         .iter()
         .filter(|point| !point.overloaded.is_empty())
         .count();
-    if overloaded > 0 && scenario.model.plan.kind == RunKind::Steady {
+    if overloaded > 0 && plan.steady {
         notes.push(warning(format!(
             "At {overloaded} of {} points a station or a team cannot keep up: there is no steady \
              state, and the times shown depend on the length of the run.",
@@ -171,7 +166,7 @@ pub(super) fn of_sweep(
         )));
     }
     let what = ("point", "points");
-    notes.extend(of_points(&scenario.model, points.iter(), what));
+    notes.extend(of_points(plan, points.iter(), what));
     notes.extend(dropped(keep));
     notes
 }
@@ -241,12 +236,13 @@ fn raised(scenario: &Scenario) -> Option<Note> {
     })
 }
 
-/// Returns the note on values of replications that are too many to store.
-fn dropped(keep: Keep) -> Option<Note> {
+/// Returns the note on values of replications that are not stored.
+pub(super) fn dropped(keep: Keep) -> Option<Note> {
     (keep == Keep::Summary).then(|| {
         remark(
-            "The values of single replications are too many to store: results.json holds only the \
-             estimates, which cannot be paired with those of other runs."
+            "The values of single replications are too many to store, or run.keep = \"summary\" \
+             drops them: results.json holds only the estimates, which cannot be paired with those \
+             of other runs."
                 .to_owned(),
         )
     })

@@ -68,6 +68,16 @@ pub struct SweepPoint {
     pub overloaded: Vec<Scope>,
 }
 
+impl SweepPoint {
+    /// Returns the point without the values of single replications, which no report of a sweep
+    /// shows.
+    #[must_use]
+    pub fn without_values(mut self) -> Self {
+        self.metrics.drop_values();
+        self
+    }
+}
+
 /// Makes the results of one arrangement of a sweep. `at` is its position in the values of each
 /// path; `ceilings` holds ceilings that are already known.
 pub fn sweep_point(

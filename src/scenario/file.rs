@@ -112,6 +112,11 @@ pub(super) struct Run {
     pub(super) confidence: Option<Number>,
     /// Seed of the random numbers; 1 by default. The same seed gives the same results.
     pub(super) seed: Option<Whole>,
+    /// "summary" drops the values of single replications once verdicts are made, so that memory and
+    /// results.json do not grow with the number of replications. By default they are dropped if
+    /// there are more than 10 million: points of a sweep x replications x metrics. Runs without
+    /// them cannot be compared replication by replication.
+    pub(super) keep: Option<Keep>,
     /// Number of batches that wait at each station at the start, such as { inspection = 57 }; none
     /// by default. They are drawn like the batches that arrive in the measured window, from each
     /// stream in proportion to its rate there, and are not measured.
@@ -129,6 +134,14 @@ pub(super) enum Kind {
     Steady,
     /// Exactly these days; there is no warm-up to judge.
     Period,
+}
+
+/// What is kept of single replications.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase", expecting = "\"summary\"")]
+pub(super) enum Keep {
+    /// Only the estimates over all replications.
+    Summary,
 }
 
 /// Targets by which the results are judged. Each target can be left out.

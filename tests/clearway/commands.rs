@@ -71,6 +71,7 @@ fn run_writes_what_it_promises_and_says_where() {
         "charts",
         "daily.csv",
         "hourly.csv",
+        "manifest.json",
         "metrics.csv",
         "report.html",
         "results.json",
@@ -95,7 +96,13 @@ fn metrics_csv_has_the_promised_columns_and_names() {
     let here = folder.path().join("here");
     assert_eq!(
         files(&here),
-        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+        [
+            "daily.csv",
+            "hourly.csv",
+            "manifest.json",
+            "metrics.csv",
+            "results.json"
+        ]
     );
     let metrics = fs::read_to_string(here.join("metrics.csv")).expect("a table");
     assert!(metrics.starts_with("metric,scope,unit,mean,half_width,lower,upper,replications\n"));
@@ -485,6 +492,7 @@ fn staff_says_what_could_be_chosen_and_then_chooses() {
     let written = files(&folder.path().join("output/port-staff"));
     let expected = [
         "charts",
+        "manifest.json",
         "report.html",
         "results.json",
         "roster.csv",
@@ -610,7 +618,13 @@ fn stress_finds_where_the_small_port_breaks() {
         "{summary}"
     );
     let written = files(&folder.path().join("output/port-stress"));
-    let expected = ["charts", "report.html", "results.json", "stress.csv"];
+    let expected = [
+        "charts",
+        "manifest.json",
+        "report.html",
+        "results.json",
+        "stress.csv",
+    ];
     assert_eq!(written, expected);
     let output = clearway(folder.path(), &["stress", "port.toml", "--stream", "b"]);
     assert_eq!(code(&output), 2);

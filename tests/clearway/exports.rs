@@ -118,7 +118,13 @@ fn report_writes_only_what_was_asked_for() {
     let names: Vec<String> = files(&first).into_keys().collect();
     assert_eq!(
         names,
-        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+        [
+            "daily.csv",
+            "hourly.csv",
+            "manifest.json",
+            "metrics.csv",
+            "results.json"
+        ]
     );
 }
 

@@ -286,8 +286,9 @@ fn folders_that_cannot_be_compared_are_refused() {
     }
     assert_eq!(
         refused(dropped),
-        "b holds no values of single replications, because they were too many to keep: \
-         replications cannot be paired; run it again with fewer replications"
+        "b holds no values of single replications, because they were too many to keep, or \
+         run.keep = \"summary\" dropped them: replications cannot be paired; run it again without \
+         keep or with fewer replications"
     );
     let comparison = Folder {
         name: "b".to_owned(),

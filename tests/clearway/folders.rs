@@ -93,7 +93,7 @@ fn stale_files_of_the_same_command_go_and_all_others_stay() {
 }
 
 #[test]
-fn without_charts_the_usual_names_of_the_command_go() {
+fn without_charts_earlier_files_of_the_command_go() {
     let folder = folder();
     let run = ["run", "port.toml", "--quiet", "--no-report"];
     done(
@@ -114,7 +114,13 @@ fn without_charts_the_usual_names_of_the_command_go() {
     names.sort();
     assert_eq!(
         names,
-        ["daily.csv", "hourly.csv", "metrics.csv", "results.json"]
+        [
+            "daily.csv",
+            "hourly.csv",
+            "manifest.json",
+            "metrics.csv",
+            "results.json"
+        ]
     );
 }
 

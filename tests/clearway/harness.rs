@@ -1,7 +1,9 @@
 //! Helpers of the tests: the program, scenarios from text, their answers and estimates, and
 //! readable traces.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -39,11 +41,27 @@ pub(crate) fn interrupted(folder: &Path, arguments: &[&str], after: u64, signal:
 }
 
 /// Returns the command that runs the program in a folder.
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clearway"));
     command.current_dir(folder).args(arguments);
     command.env_remove("COLUMNS");
     command
+}
+
+/// Returns the files of a folder and of its folders, hidden ones too.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() {
+            let inside = files(&entry.path()).into_iter();
+            found.extend(inside.map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+        } else {
+            found.insert(name, fs::read(entry.path()).expect("a file"));
+        }
+    }
+    found
 }
 
 /// Returns the output of the program as text.

@@ -8,11 +8,17 @@ use std::time::Duration;
 
 /// Returns the peak memory in MB of a run of the shipped peak day.
 fn peak_memory(replications: u32) -> f64 {
-    let folder = tempfile::tempdir().expect("a folder");
     let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/peak-day.toml");
+    let set = format!("run.replications={replications}");
+    peak(&["run", scenario, "--set", &set])
+}
+
+/// Returns the peak memory in MB of a command without a report.
+fn peak(arguments: &[&str]) -> f64 {
+    let folder = tempfile::tempdir().expect("a folder");
     let mut child = Command::new(env!("CARGO_BIN_EXE_clearway"))
-        .args(["run", scenario, "--no-report", "--set"])
-        .arg(format!("run.replications={replications}"))
+        .args(arguments)
+        .arg("--no-report")
         .arg("--out")
         .arg(folder.path().join("out"))
         .stdout(Stdio::null())
@@ -33,6 +39,28 @@ fn peak_memory(replications: u32) -> f64 {
         }
         sleep(Duration::from_millis(5));
     }
+}
+
+/// The memory of a sweep grows by little for each point, and not with the replications where their
+/// values are dropped.
+#[test]
+fn memory_of_a_sweep_is_small_for_each_point() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = folder.path().join("port.toml");
+    let text = "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nkeep = \"summary\"\n\
+                [arrivals.a]\nper_day = 10\nto = \"desk\"\n[stations.desk]\nlanes = 2\n\
+                service = \"10 min\"\nnext = \"released\"\n";
+    fs::write(&scenario, text).expect("written");
+    let scenario = scenario.to_string_lossy();
+    let sweep = |points: u32, replications: u32| {
+        let vary = format!("arrivals.a.per_day=1..{points}");
+        let replications = format!("run.replications={replications}");
+        peak(&["sweep", &scenario, "--vary", &vary, "--set", &replications])
+    };
+    let (few, many, long) = (sweep(200, 2), sweep(1_000, 2), sweep(200, 200));
+    println!("{few:.0} MB, {many:.0} MB, {long:.0} MB");
+    assert!(many - few < 800.0 * 0.05, "{few} MB, {many} MB");
+    assert!(long - few < 20.0, "{few} MB, {long} MB");
 }
 
 /// Values are kept, and copied when they are written.

@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::arguments::{Asked, written};
+use crate::cli::arguments::Asked;
 use crate::cli::failure::Failure;
+use crate::cli::folder::written;
 use crate::cli::terminal;
 use crate::cli::whole_file::WholeFile;
 use crate::input::{Disk, Files as _};

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 
 use crate::metric::Scope;
+use crate::report::digest::Digest;
 use crate::report::wording;
 use crate::results::{Outcome, Provenance, Results, Setting, SweptPath};
 
 /// Returns the command and the files that give the same numbers.
-pub(super) fn provenance(results: &Results) -> Markup {
+pub(super) fn provenance(results: &Results, digest: &Digest) -> Markup {
     let made = &results.provenance;
     html! {
         pre.command tabindex="0" { code { (command(results)) } }
@@ -15,6 +16,7 @@ pub(super) fn provenance(results: &Results) -> Markup {
             dt { "clearway" } dd { "version " (made.version) }
             dt { "Scenario file" } dd { (made.scenario_file) }
             dt { "SHA-256 of its text" } dd.hash { (made.scenario_sha256) }
+            dt { "SHA-256 of results.json" } dd.hash { (digest) }
             dt { "Seed" } dd { (made.seed) }
             dt { "Replications" } dd { (wording::replications(results)) }
             @if !made.settings.is_empty() {

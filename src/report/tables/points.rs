@@ -65,11 +65,37 @@ impl<'a, T> Layout<'a, T> {
     }
 }
 
-/// Returns the first points of a sweep with all their results, at most `limit` of them.
+/// Number of points in each of the tables of all points.
+const AT_ONCE: usize = 1_000;
+
+/// Returns the first points of a sweep with all their results, at most `most` of them.
 pub(in crate::report) fn sweep<'a>(
     results: &'a Results,
     sweep: &'a SweepOutcome,
     most: usize,
+) -> Table<'a> {
+    let first = &sweep.points[..most.min(sweep.points.len())];
+    let table = rows_of_sweep(results, sweep, first);
+    table.of_all(most, sweep.points.len(), "sweep.csv")
+}
+
+/// Returns all points of a sweep with all their results, as tables with the same columns. Each is
+/// made when it is asked for: those of many points would take much memory.
+pub(in crate::report) fn all_of_sweep<'a>(
+    results: &'a Results,
+    sweep: &'a SweepOutcome,
+) -> impl Iterator<Item = Table<'a>> {
+    let chunks = sweep.points.chunks(AT_ONCE);
+    let empty = sweep.points.is_empty().then_some(&sweep.points[..]);
+    let chunks = empty.into_iter().chain(chunks);
+    chunks.map(move |points| rows_of_sweep(results, sweep, points))
+}
+
+/// Returns some points of a sweep with all their results.
+fn rows_of_sweep<'a>(
+    results: &'a Results,
+    sweep: &'a SweepOutcome,
+    points: &'a [SweepPoint],
 ) -> Table<'a> {
     let overloaded = |point: &&SweepPoint| {
         let stations = point.overloaded.iter();
@@ -79,13 +105,12 @@ pub(in crate::report) fn sweep<'a>(
         }
     };
     let point: fn(&&'a SweepPoint) -> &'a SweepPoint = |point| *point;
-    let table = Layout::over(sweep.points.iter().take(most))
+    Layout::over(points)
         .set(&sweep.paths, point)
         .outcomes(results, sweep.points.first(), point)
         .column("Targets", |point| Cell::overall(&point.verdicts))
         .column("Overloaded", overloaded)
-        .table();
-    table.of_all(most, sweep.points.len(), "sweep.csv")
+        .table()
 }
 
 /// Returns the points of a sweep in brief: values, headline metrics, and standing to the targets.

@@ -1,5 +1,6 @@
 //! The sheets that make the numbers reproducible.
 
+use crate::report::digest::Digest;
 use crate::report::tables::{Cell, Layout, Value};
 use crate::report::wording::Quantity;
 use crate::results::Results;
@@ -7,7 +8,7 @@ use crate::results::Results;
 use super::sheet::Sheet;
 
 /// Returns the sheet of inputs behind the numbers, and that of the scenario's text, one line a row.
-pub(super) fn sheets(results: &Results) -> [Sheet<'_>; 2] {
+pub(super) fn sheets<'a>(results: &'a Results, digest: &Digest) -> [Sheet<'a>; 2] {
     let from = &results.provenance;
     let plan = &results.plan;
     let text = |text: String| Cell::text(text);
@@ -16,6 +17,7 @@ pub(super) fn sheets(results: &Results) -> [Sheet<'_>; 2] {
         ("Made by", text(format!("clearway {}", from.version))),
         ("Scenario file", Cell::text(&from.scenario_file)),
         ("SHA-256 of the scenario", Cell::text(&from.scenario_sha256)),
+        ("SHA-256 of results.json", text(digest.to_string())),
         ("Seed", text(from.seed.to_string())),
         ("Replications asked for", Cell::count(from.replications)),
         (

@@ -12,6 +12,9 @@ use crate::results::{Results, SweepOutcome, SweptPath};
 use super::charts::Picture;
 use super::sheet::{Shade, Sheet};
 
+/// Most points of the sheet of points.
+const POINTS: usize = 20_000;
+
 /// Returns all sheets: the points, and for two swept paths a grid of the headline metric.
 pub(super) fn sheets<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Vec<Sheet<'a>> {
     let grid = match sweep.paths.as_slice() {
@@ -31,7 +34,7 @@ fn asked(results: &Results) -> (Metric, &'static str) {
 
 /// Returns the sheet of all points with all their results.
 fn points<'a>(results: &'a Results, sweep: &'a SweepOutcome) -> Sheet<'a> {
-    let table = tables::sweep(results, sweep, usize::MAX);
+    let table = tables::sweep(results, sweep, POINTS);
     let files = table.columns.iter().map(|column| column.key.clone());
     let (verdicts, others): (Vec<String>, Vec<String>) = files
         .filter(|key| !key.is_empty())

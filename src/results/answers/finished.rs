@@ -43,10 +43,14 @@ impl Folder {
     fn check_values(&self, run: &RunOutcome) -> Result<(), String> {
         let number = run.replications as usize;
         let lists = |it: &MetricResult| [it.values.len(), it.parts.len(), it.wholes.len()];
-        if number > 0 && run.metrics.iter().all(|it| it.values.is_empty()) {
+        // this metric has its own batches, simulated one at a time
+        let of_replications = |it: &&MetricResult| it.metric != Metric::BestPossible;
+        let mut metrics = run.metrics.iter().filter(of_replications);
+        if number > 0 && metrics.all(|it| it.values.is_empty()) {
             return Err(format!(
-                "{} holds no values of single replications, because they were too many to keep: \
-                 replications cannot be paired; run it again with fewer replications",
+                "{} holds no values of single replications, because they were too many to keep, \
+                 or run.keep = \"summary\" dropped them: replications cannot be paired; run it \
+                 again without keep or with fewer replications",
                 self.name
             ));
         }
@@ -54,8 +58,7 @@ impl Folder {
         match run
             .metrics
             .iter()
-            // this metric has its own batches, simulated one at a time
-            .filter(|it| it.metric != Metric::BestPossible)
+            .filter(of_replications)
             .find(|it| !lists(it).into_iter().all(fits))
         {
             Some(it) => Err(format!(

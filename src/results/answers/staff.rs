@@ -3,6 +3,7 @@
 use crate::experiment::{At, Search, Space, Standing};
 use crate::results::note::{remark, warning};
 use crate::results::notes::of_points;
+use crate::results::plan::plan;
 use crate::results::{
     Named, Note, OutOfReach, Outcome, Question, Results, Roster, StaffCandidate, StaffOutcome,
     SweepPoint,
@@ -58,11 +59,10 @@ impl Question<'_> {
             out_of_reach,
             who,
         };
-        let model = &self.scenario.model;
         let points = outcome.candidates.iter().map(|it| &it.point);
         let what = ("arrangement", "arrangements");
         let mut notes = notes(&outcome);
-        notes.extend(of_points(model, points, what));
+        notes.extend(of_points(&plan(self.scenario), points, what));
         self.results(Outcome::Staff(Box::new(outcome)), None, notes)
     }
 }

@@ -1,18 +1,16 @@
 //! The notes on points of a sweep or a search.
 
 use crate::metric::Scope;
-use crate::model::{Model, RunKind};
 use crate::results::note::warning;
-use crate::results::{Note, SweepPoint};
+use crate::results::{Note, Plan, SweepPoint};
 
 /// Returns the notes on points of a sweep or a search: stations that lock up, and targets that no
 /// number of lanes can meet.
 pub(in crate::results) fn of_points<'a>(
-    model: &Model,
+    plan: &Plan,
     points: impl Iterator<Item = &'a SweepPoint> + Clone,
     what: (&str, &str),
 ) -> Vec<Note> {
-    let steady = model.plan.kind == RunKind::Steady;
     let mut notes = vec![];
     let total = points.clone().count();
     let locks = points
@@ -23,8 +21,8 @@ pub(in crate::results) fn of_points<'a>(
         let (one, many) = what;
         let of: u32 = locks.clone().map(|(point, _)| point.replications).sum();
         let replications: u32 = locks.map(|(_, lock)| lock.replications).sum();
-        let names: Vec<String> = first.stations.iter().map(|it| label(model, it)).collect();
-        let meaning = if steady {
+        let names: Vec<String> = first.stations.iter().map(|it| label(plan, it)).collect();
+        let meaning = if plan.steady {
             " Sooner or later every such run locks up, so no target is met."
         } else {
             ""
@@ -50,8 +48,8 @@ pub(in crate::results) fn of_points<'a>(
 }
 
 /// Returns the label of a station.
-fn label(model: &Model, scope: &Scope) -> String {
-    let mut stations = model.stations.iter();
-    let station = stations.find(|it| Some(it.name.as_str()) == scope.name());
-    station.map_or_else(|| scope.to_string(), |it| it.label.clone())
+fn label(plan: &Plan, scope: &Scope) -> String {
+    let mut labels = plan.scopes.iter();
+    let found = labels.find(|it| it.scope == *scope);
+    found.map_or_else(|| scope.to_string(), |it| it.label.clone())
 }

@@ -61,6 +61,7 @@ pub(super) fn scenario(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result
         stopping,
         confidence: run.confidence,
         seed: run.seed,
+        keep: run.keep,
         currency: costs.and_then(|costs| costs.currency.clone()),
         unreached: vec![],
         notes: vec![],

@@ -7,8 +7,9 @@ use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::precision::{self, Asked};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
-use crate::scenario::file::{Duration, File, Kind, Number, Release, Run, Target, Whole};
+use crate::scenario::file::{Duration, File, Keep, Kind, Number, Release, Run, Target, Whole};
 use crate::scenario::path::Path;
+use crate::statistics;
 use crate::time::Span;
 
 const DEFAULT_FOLLOW_UP: Span = Span::from_days(30);
@@ -26,6 +27,7 @@ pub(super) struct CompiledRun {
     pub(super) asked: Asked,
     pub(super) confidence: f64,
     pub(super) seed: u64,
+    pub(super) keep: Option<statistics::Keep>,
 }
 
 /// Returns `[run]` as it is written.
@@ -74,6 +76,7 @@ pub(super) fn run(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<Compil
         asked,
         confidence: confidence?,
         seed: run.seed.map_or(DEFAULT_SEED, Whole::value),
+        keep: run.keep.map(|Keep::Summary| statistics::Keep::Summary),
     })
 }
 
