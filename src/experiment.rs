@@ -12,6 +12,7 @@ mod effort;
 mod feasibility;
 mod fold;
 mod looks;
+mod piece;
 mod replicate;
 mod staff;
 mod stress;
@@ -21,9 +22,10 @@ mod verdict;
 pub use best::{Rank, Ranked, best};
 pub use by_hour::{Hours, InHours, Resource, in_hours};
 pub use ceiling::{CEILING_BATCHES, Ceiling, Ceilings, WaitingPays, ceiling, waiting_pays};
-pub use compare::{Comparison, Difference, Finished, compare, judged, wanted};
+pub use compare::{Comparison, Difference, Finished, compare, differences, judged, wanted};
 pub use effort::{Effort, keep};
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
+pub use piece::{Merged, Piece, merge, piece};
 pub use replicate::{replicate, together};
 pub use staff::{
     At, Claim, Dimension, Family, Pairs, Pricing, Rule, Search, Space, Trial, Work, staff,

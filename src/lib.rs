@@ -32,7 +32,9 @@
 //! | [`experiment`] | replications, verdicts, differences and searches, with their guarantees |
 //! | [`event_log`] | logs of the batches of one replication |
 //! | [`results`] | all results of a run, as one value |
+//! | [`study`] | sweeps, comparisons and searches of a scenario, prepared, run and answered |
 //! | [`report`] | tables, charts and the page, as file names and bytes, from results alone |
+//! | [`live`] | the engine of a live page: requests and answers, from texts to the report |
 //! | [`cli`] | commands, exit codes, progress; writes files |
 //!
 //! **Architecture Invariant:** a module uses only modules above it in this table.
@@ -63,6 +65,8 @@
 //! | run many arrangements | [`experiment::sweep`], [`experiment::staff`], [`experiment::stress`] |
 //! | compute loads and waits without a run | [`theory::window_loads`], [`theory::waits`] |
 //! | make results and their report | [`results::Question`], [`report`] |
+//! | run replications in pieces, anywhere | [`experiment::piece`], [`experiment::merge`] |
+//! | write settings into the text of a file | [`scenario::Document::edited`] |
 //!
 //! `examples` has a run, an observer and a sweep, each one page long.
 //!
@@ -78,21 +82,24 @@
 //! | when a load counts as too high | `theory/outlook.rs` |
 //! | a sentence of the report | `report/answer`, `report/wording`; notes: `results/notes` |
 //! | a table, a chart | `report/tables`, `report/charts` |
-//! | a command or an option | `cli`, `cli/NAME.rs` |
+//! | a command or an option | `cli`, `cli/NAME.rs`; what it does with a scenario: `study` |
 //! | how a folder of results is written | `cli/folder.rs` |
 //! | pieces of a sweep | `cli/sweep/pieces.rs`, `cli/merge.rs` |
+//! | what a live page can ask | `live`; what it shows: `live/page`, beside `src` |
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! | --- | --- |
 //! | none | the core: from the text of a scenario to results and event logs |
-//! | `report` | [`report`] |
-//! | `cli`, the default | `report`, [`cli`] and the command |
+//! | `report` | [`report`]: tables, charts as SVG, the page |
+//! | `desktop` | `report`, PNG pictures, workbooks as input and output, time zones, the summary |
+//! | `cli`, the default | `desktop`, [`cli`] and the command |
 //!
 //! The core and the report need neither a file system nor threads, so they can run in a browser,
-//! and produce the same bytes there: files come through [`input::Files`], which a map from names to
-//! bytes implements, and the widths of texts are measured in the bundled font.
+//! and produce the same numbers there, to the last digits of logarithms: files come through
+//! [`input::Files`], which a map from names to bytes implements, and the widths of texts are
+//! measured in the bundled font.
 //!
 //! # The order of simultaneous events
 //!
@@ -273,6 +280,8 @@ pub mod engine;
 pub mod event_log;
 pub mod experiment;
 pub mod input;
+#[cfg(feature = "report")]
+pub mod live;
 pub mod metric;
 pub mod model;
 pub mod observe;
@@ -283,5 +292,6 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod statistics;
+pub mod study;
 pub mod theory;
 pub mod time;

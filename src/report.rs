@@ -14,28 +14,42 @@ mod answer;
 mod charts;
 mod digest;
 mod exports;
+mod figures;
 mod fonts;
 mod journey;
+#[cfg(feature = "desktop")]
 mod listing;
 mod lookup;
 mod page;
+#[cfg(feature = "desktop")]
 mod picture;
+#[cfg(feature = "desktop")]
 mod pivot;
+#[cfg(feature = "desktop")]
 mod summary;
 mod tables;
 mod wording;
+#[cfg(feature = "desktop")]
 mod workbook;
 
 use std::collections::BTreeMap;
 use std::io;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rayon::prelude::*;
 
 use crate::results::{MetricResult, Outcome, Results};
 
-pub use charts::{Chart, charts};
-pub use digest::{Digest, of_page, of_workbook, write_results};
+pub use charts::{Chart, charts, flow};
+#[cfg(feature = "desktop")]
+pub use digest::of_workbook;
+pub use digest::{Digest, of_page, write_results};
+pub use figures::{Aimed, Change, Changed, KeyFigure, key_figures};
+#[cfg(feature = "desktop")]
 pub use listing::{Finished, list, list_page};
+pub use page::SCRIPT;
+#[cfg(feature = "desktop")]
 pub use summary::{summary, summary_within};
 pub use tables::{Cell, Column, Table};
 
@@ -55,9 +69,11 @@ pub enum Part {
     Results,
     /// The CSV files.
     Tables,
-    /// The charts as SVG and PNG files, and the page with the charts inside.
+    /// The charts as SVG files, with the feature `desktop` as PNG files too, and the page with the
+    /// charts inside.
     Page,
     /// `report.xlsx`: a workbook with charts.
+    #[cfg(feature = "desktop")]
     Workbook,
 }
 
@@ -81,13 +97,10 @@ pub fn files_with(results: &Results, digest: &Digest, parts: &[Part]) -> io::Res
 fn files_of(results: &Results, digest: &Digest, part: Part) -> io::Result<FileSet> {
     let one = |name: &str, bytes| FileSet::from([(name.to_owned(), bytes)]);
     match part {
-        Part::Results => {
-            let mut json = vec![];
-            write_results(results, &mut json)?;
-            Ok(one(RESULTS_FILE, json))
-        }
+        Part::Results => Ok(one(RESULTS_FILE, json(results)?.into_bytes())),
         Part::Tables => tables_of(results),
         Part::Page => page_and_charts(results, digest),
+        #[cfg(feature = "desktop")]
         Part::Workbook => Ok(one(WORKBOOK_FILE, workbook::workbook(results, digest)?)),
     }
 }
@@ -126,17 +139,30 @@ fn tables_of(results: &Results) -> io::Result<FileSet> {
         .collect()
 }
 
+#[cfg_attr(
+    not(feature = "desktop"),
+    expect(clippy::unnecessary_wraps, reason = "drawing pictures can fail")
+)]
 fn page_and_charts(results: &Results, digest: &Digest) -> io::Result<FileSet> {
     let charts = charts(results);
-    let pictures = charts.par_iter().map(|chart| picture::png(&chart.svg));
-    let pictures: Vec<Vec<u8>> = pictures.collect::<io::Result<_>>()?;
     let page = page_with(results, digest, &charts).into_bytes();
     let mut files = FileSet::from([(PAGE_FILE.to_owned(), page)]);
-    for (chart, png) in charts.into_iter().zip(pictures) {
+    #[cfg(feature = "desktop")]
+    files.extend(pictures(&charts)?);
+    for chart in charts {
         files.insert(format!("charts/{}.svg", chart.name), chart.svg.into_bytes());
-        files.insert(format!("charts/{}.png", chart.name), png);
     }
     Ok(files)
+}
+
+/// Draws the charts as PNG files.
+#[cfg(feature = "desktop")]
+fn pictures(charts: &[Chart<'_>]) -> io::Result<FileSet> {
+    let pictures = charts.par_iter().map(|chart| {
+        let name = format!("charts/{}.png", chart.name);
+        Ok((name, picture::png(&chart.svg)?))
+    });
+    pictures.collect()
 }
 
 /// Returns the page, as in `report.html`.
@@ -148,11 +174,58 @@ pub fn page(results: &Results) -> String {
     page_with(results, &digest, &charts(results))
 }
 
+/// Returns what the page shows in its body: all but its frame and its script.
+///
+/// # Panics
+/// Never: results can always be written to memory.
+pub fn content(results: &Results) -> String {
+    let digest = Digest::of(results).expect("results can be written to memory");
+    allowed(&page::content(results, &digest, &charts(results)).into_string())
+}
+
+/// Returns the style sheet of the page, with the fonts inside.
+pub fn style() -> String {
+    page::style()
+}
+
+/// Returns the style sheet of the page without the fonts.
+pub fn plain_style() -> &'static str {
+    page::STYLE
+}
+
+/// Returns the regular and the bold face of the font of the page, in base64.
+pub fn fonts() -> [String; 2] {
+    [fonts::REGULAR, fonts::BOLD].map(|face| STANDARD.encode(face))
+}
+
+/// Returns the loads of the stations as a table of the page, before any run.
+pub fn loads(results: &Results) -> String {
+    page::loads(results).into_string()
+}
+
+/// Returns the answer in one sentence, and the sentences that follow it.
+pub fn sentences(results: &Results) -> (String, Vec<String>) {
+    let answer = answer::answer(results);
+    (answer.headline, answer.details)
+}
+
+/// Returns the text of `results.json`.
+///
+/// # Errors
+/// If the results cannot be written as JSON.
+pub fn json(results: &Results) -> io::Result<String> {
+    let mut json = vec![];
+    write_results(results, &mut json)?;
+    String::from_utf8(json).map_err(io::Error::other)
+}
+
 /// Returns the page with these charts, without the control characters that HTML forbids.
 fn page_with(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> String {
+    allowed(&page::page(results, digest, charts))
+}
+
+/// Returns a text without the control characters that HTML forbids.
+fn allowed(text: &str) -> String {
     let allowed = |letter: &char| matches!(letter, '\n' | '\t') || !letter.is_control();
-    page::page(results, digest, charts)
-        .chars()
-        .filter(allowed)
-        .collect()
+    text.chars().filter(allowed).collect()
 }

@@ -23,7 +23,9 @@
 //! No text makes this module panic, however wrong it is.
 
 mod check;
+mod controls;
 mod document;
+mod edit;
 mod extends;
 mod file;
 mod local;
@@ -37,12 +39,20 @@ mod stages;
 mod suggest;
 mod sweep;
 mod syntax;
+#[cfg_attr(
+    not(feature = "desktop"),
+    expect(
+        dead_code,
+        reason = "sheets of workbooks have more kinds of cells than texts"
+    )
+)]
 mod table;
 mod tree;
 
 use crate::model::{Model, StationId};
 use crate::statistics::{Keep, Stopping};
 
+pub use controls::{Control, ControlKind, ControlRange};
 pub use document::Document;
 pub use file::schema;
 pub use local::weights as hour_weights;

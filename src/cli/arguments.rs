@@ -10,7 +10,8 @@ use crate::report::{
     write_results,
 };
 use crate::results::Results;
-use crate::scenario::{Document, Problems, Scenario, Setting};
+use crate::scenario::{Document, Problems, Setting};
+use crate::study::Asked;
 
 use super::failure::Failure;
 use super::folder::{Extent, Folder, NewFile, check_inputs};
@@ -68,53 +69,25 @@ pub(super) struct Options {
     pub(super) xlsx: bool,
 }
 
-/// A scenario with the settings of the command line. They are applied in this order: the variant,
-/// what a command varies, `--set`; the last setting of a path holds.
-pub(super) struct Asked {
-    /// The files that were read.
-    pub(super) inputs: Inputs,
-    /// Scenario file as written.
-    pub(super) document: Document,
-    /// Label of the variant, if one is asked for.
-    pub(super) variant_label: Option<String>,
-    /// Settings of the variant.
-    pub(super) variant: Vec<Setting>,
-    /// Settings of `--set`.
-    pub(super) set: Vec<Setting>,
-}
-
-impl Asked {
-    /// Returns all settings, in order.
-    pub(super) fn settings(&self) -> Vec<Setting> {
-        [self.variant.as_slice(), &self.set].concat()
-    }
-
-    /// Adds the settings of other options, and refuses those that replace the value of a `--set`.
-    pub(super) fn also_set(&mut self, settings: Vec<Setting>) -> Result<(), Failure> {
-        self.set.extend(settings);
-        Ok(Setting::check_once(&self.set).map_err(Problems::from)?)
-    }
-
-    /// Adds the label of the variant to the title of the scenario.
-    pub(super) fn titled(&self, mut scenario: Scenario) -> Scenario {
-        if let (Some(title), Some(variant)) = (&mut scenario.heading.title, &self.variant_label) {
-            *title = format!("{title}: {variant}");
-        }
-        scenario
-    }
-}
-
 impl ScenarioArguments {
     /// Reads the scenario file and the settings of the command line.
     pub(super) fn load(&self) -> Result<Asked, Failure> {
-        let inputs = Inputs::of(&self.scenario, self.untrusted);
-        let document = Document::load(&self.scenario, inputs.clone())?;
+        self.load_from(self.inputs())
+    }
+
+    /// Returns the files that may be read.
+    pub(super) fn inputs(&self) -> Inputs {
+        Inputs::of(&self.scenario, self.untrusted)
+    }
+
+    /// Reads the scenario from these files, and the settings of the command line.
+    pub(super) fn load_from(&self, inputs: Inputs) -> Result<Asked, Failure> {
+        let document = Document::load(&self.scenario, inputs)?;
         let variant = match &self.variant {
             Some(name) => document.variant(name)?,
             None => vec![],
         };
         Ok(Asked {
-            inputs,
             variant_label: self
                 .variant
                 .as_deref()

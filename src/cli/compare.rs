@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::experiment::{Effort, together};
-use crate::model::Model;
-use crate::results::{Compared, Folder, Question, compared, compared_folders};
-use crate::scenario::{Document, Problems, Scenario, Setting};
+use crate::experiment::together;
+use crate::results::{Folder, compared_folders};
+use crate::scenario::{Document, Problems, Setting};
 use crate::statistics::Depth;
+use crate::study::{Comparison, check_number, position};
 
 use super::arguments::{OutputArguments, settings};
 use super::failure::Failure;
@@ -16,9 +16,6 @@ use super::folder::{self, Extent};
 use super::inputs::Inputs;
 use super::progress::Progress;
 use super::report;
-
-/// Limit on the arrangements that are compared at once.
-const MOST: usize = 1000;
 
 /// Name of the command.
 const COMPARE: &str = "compare";
@@ -124,15 +121,6 @@ fn folder_name(path: &Path, paths: &[PathBuf]) -> String {
     }
 }
 
-/// Refuses more arrangements than the limit.
-fn check_number(number: usize) -> Result<(), Failure> {
-    if number > MOST {
-        let message = format!("{number} arrangements; the limit is {MOST}");
-        return Err(Failure::Usage(message));
-    }
-    Ok(())
-}
-
 /// Runs the replications of all arrangements side by side and writes the report.
 fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
     let mut set = settings(&arguments.set)?;
@@ -144,158 +132,23 @@ fn compare_scenarios(arguments: &CompareArguments) -> Result<(), Failure> {
         .map(|path| Document::load(path, Inputs::of(path, arguments.untrusted)))
         .collect();
     let documents = documents?;
-    let mut candidates = candidates(&documents, &set)?;
-    if let Some(name) = &arguments.baseline {
-        let names = candidates.iter().map(|it| it.name.as_str());
-        let position = position(&names.collect::<Vec<_>>(), name)?;
-        candidates[..=position].rotate_right(1);
-    }
-    let arrangements: Vec<Compared<'_>> = candidates.iter().map(Candidate::compared).collect();
-    // one seed for all, so that replications form pairs
-    let wanted = candidates[0].scenario.effort();
-    let effort = |candidate: &Candidate<'_>| Effort {
-        stopping: candidate.scenario.stopping,
-        ..wanted
-    };
-    let models: Vec<(&Model, Effort)> = candidates
-        .iter()
-        .map(|it| (&it.scenario.model, effort(it)))
-        .collect();
+    let baseline = arguments.baseline.as_deref();
+    let comparison = Comparison::new(&documents, &set, baseline)?;
+    let models = comparison.arrangements();
     let inputs: Vec<PathBuf> = documents.iter().flat_map(Document::inputs).collect();
     let of = &arguments.scenarios[0];
     arguments.output.check_inputs(of, "compare", &[], &inputs)?;
     arguments.output.start_threads()?;
-    let total = u64::from(wanted.replications) * models.len() as u64;
+    let total = u64::from(models[0].1.replications) * models.len() as u64;
     let folder = arguments.output.open(&arguments.scenarios[0], COMPARE)?;
     let progress = Progress::start(total, arguments.output.options.quiet)?;
     let replicated = together(&models, Depth::Metrics, &progress);
     progress.finish();
     let extent = progress.extent();
     if replicated[0].replications() > 0 {
-        let mut results = compared(&arrangements, &replicated);
-        if candidates.iter().any(|it| it.scenario.keep.is_some()) {
-            results.drop_values();
-        }
+        let results = comparison.results(&replicated);
         let options = &arguments.output.options;
         options.publish(&results, folder.reading(inputs), extent)?;
     }
     progress.outcome()
-}
-
-/// An arrangement with its name and label.
-struct Candidate<'a> {
-    name: String,
-    label: String,
-    why: Option<String>,
-    document: &'a Document,
-    settings: Vec<Setting>,
-    scenario: Scenario,
-}
-
-impl Candidate<'_> {
-    fn compared(&self) -> Compared<'_> {
-        Compared {
-            name: self.name.clone(),
-            label: self.label.clone(),
-            why: self.why.clone(),
-            question: Question {
-                document: self.document,
-                settings: &self.settings,
-                scenario: &self.scenario,
-            },
-        }
-    }
-}
-
-/// Compiles all arrangements: one file and its variants, or several files.
-fn candidates<'a>(
-    documents: &'a [Document],
-    set: &[Setting],
-) -> Result<Vec<Candidate<'a>>, Failure> {
-    let mut found = vec![];
-    for document in documents {
-        let scenario = document.with(set)?.compile()?;
-        let name = unique_name(document, documents);
-        let label = match &scenario.heading.title {
-            _ if documents.len() == 1 => "the scenario as it is".to_owned(),
-            Some(title) => title.clone(),
-            None => name.clone(),
-        };
-        found.push(Candidate {
-            label,
-            name,
-            why: None,
-            document,
-            settings: set.to_vec(),
-            scenario,
-        });
-    }
-    if let [document] = documents {
-        for name in document.variants() {
-            found.push(variant(document, name, set)?);
-        }
-    }
-    if found.len() < 2 {
-        let message = "nothing to compare: write [variants.NAME] with set = { ... } in the file, \
-                       or name several files";
-        return Err(Failure::Usage(message.to_owned()));
-    }
-    check_number(found.len())?;
-    Ok(found)
-}
-
-/// Compiles a variant of a file.
-fn variant<'a>(
-    document: &'a Document,
-    name: &str,
-    set: &[Setting],
-) -> Result<Candidate<'a>, Failure> {
-    let of_variant = document.variant(name)?;
-    for changed in &of_variant {
-        let hides = |setting: &&Setting| changed.path().starts_with(setting.path());
-        if let Some(setting) = set.iter().find(hides) {
-            let message = format!(
-                "--set {} replaces all that the variant \"{name}\" changes: take it out",
-                setting.path()
-            );
-            return Err(Failure::Usage(message));
-        }
-    }
-    let settings = [of_variant.as_slice(), set].concat();
-    let scenario = document.with(&settings)?.compile_alone()?;
-    Ok(Candidate {
-        name: name.to_owned(),
-        label: document.variant_label(name).to_owned(),
-        why: document.variant_why(name).map(str::to_owned),
-        document,
-        settings,
-        scenario,
-    })
-}
-
-/// Returns the name of the file without folders and extension, or its path if another file has the
-/// same name.
-fn unique_name(document: &Document, documents: &[Document]) -> String {
-    let stem = |document: &Document| {
-        let stem = Path::new(document.name()).file_stem();
-        stem.map_or_else(String::new, |stem| stem.to_string_lossy().into_owned())
-    };
-    let name = stem(document);
-    let same = documents.iter().filter(|other| stem(other) == name).count();
-    if same > 1 {
-        document.name().to_owned()
-    } else {
-        name
-    }
-}
-
-/// Returns the position of the arrangement with this name.
-fn position(names: &[&str], name: &str) -> Result<usize, Failure> {
-    let found = names.iter().position(|it| *it == name);
-    found.ok_or_else(|| {
-        let known = names.join(", ");
-        Failure::Usage(format!(
-            "no arrangement \"{name}\" to compare with; there are {known}"
-        ))
-    })
 }

@@ -1,6 +1,7 @@
 //! Failures of commands.
 
 use crate::scenario::Problems;
+use crate::study::Refusal;
 
 /// The ways in which a command can fail.
 pub(super) enum Failure {
@@ -19,5 +20,14 @@ pub(super) enum Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         Self::Input(problems)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Problems(problems) => Self::Input(problems),
+            Refusal::Usage(message) => Self::Usage(message),
+        }
     }
 }

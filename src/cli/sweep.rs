@@ -9,7 +9,7 @@ mod work;
 use clap::Args;
 
 use crate::results::Question;
-use crate::scenario::{Document, Path, Problems, Setting, SweepAxis};
+use crate::study::{axes, check_set};
 
 use super::arguments::{Options, OutputArguments, ScenarioArguments};
 use super::failure::Failure;
@@ -49,7 +49,8 @@ pub(super) struct SweepArguments {
 pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let share = arguments.shard.map(|it| it.share(&variable)).transpose();
     let share = share.map_err(Failure::Usage)?;
-    let mut asked = arguments.scenario.load()?;
+    let inputs = arguments.scenario.inputs();
+    let mut asked = arguments.scenario.load_from(inputs.clone())?;
     asked.also_set(arguments.output.settings()?)?;
     let settings = asked.settings();
     let base = asked.document.with(&settings)?;
@@ -69,12 +70,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         settings: &settings,
         scenario: &scenario,
     };
-    let frame = Frame::new(
-        question.frame_of_sweep(&grid.axes),
-        points,
-        keep,
-        &asked.inputs,
-    );
+    let frame = Frame::new(question.frame_of_sweep(&grid.axes), points, keep, &inputs);
     let options = &arguments.output.options;
     let directory = arguments
         .output
@@ -156,46 +152,4 @@ fn whole(
 /// Reads a variable of the environment.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Returns the swept paths: those of `--vary`, or those of `[sweep]` if there are none.
-fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Failure> {
-    let mut axes = vec![];
-    for argument in vary {
-        axes.push(SweepAxis::from_argument(argument)?);
-    }
-    SweepAxis::check_apart(&axes).map_err(Problems::from)?;
-    if axes.is_empty() {
-        axes = document.sweep()?;
-    }
-    if axes.is_empty() {
-        let example = "--vary stations.inspection.lanes=4..14";
-        let message = format!("nothing to sweep: add a [sweep] section to the file, or {example}");
-        return Err(Failure::Usage(message));
-    }
-    Ok(axes)
-}
-
-/// Refuses to sweep or choose a path that `--set` sets: all its points would be the same.
-pub(super) fn check_set<'a>(
-    paths: impl Iterator<Item = &'a Path>,
-    verb: &str,
-    set: &[Setting],
-) -> Result<(), Failure> {
-    for swept in paths {
-        for path in set.iter().map(Setting::path) {
-            if swept.starts_with(path) {
-                let message =
-                    format!("--set {path} leaves nothing to {verb} in {swept}: take it out");
-                return Err(Failure::Usage(message));
-            }
-            if path.starts_with(swept) {
-                let message = format!(
-                    "--set {path} would change every value to {verb} in {swept}: take it out"
-                );
-                return Err(Failure::Usage(message));
-            }
-        }
-    }
-    Ok(())
 }

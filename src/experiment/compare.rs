@@ -146,13 +146,25 @@ pub fn compare(
     judged: &[Metric],
     simultaneous: u32,
 ) -> Vec<Difference> {
+    differences(baseline, alternative, judged, simultaneous, |_, _| true)
+}
+
+/// As [`compare`], for the metrics that `wanted` accepts.
+pub fn differences(
+    baseline: &dyn Finished,
+    alternative: &dyn Finished,
+    judged: &[Metric],
+    simultaneous: u32,
+    wanted: impl Fn(Metric, &Scope) -> bool,
+) -> Vec<Difference> {
     let mut single = Student::new(baseline.confidence());
     let mut adjusted = single.of_several(simultaneous);
     let error = (1.0 - baseline.confidence()) / f64::from(simultaneous);
     let pairing = pairing(baseline, alternative);
     let entries = baseline.metrics().into_iter().enumerate();
     // the best possible share comes from batches of its own, not from these replications
-    let entries = entries.filter(|(_, (metric, _))| *metric != Metric::BestPossible);
+    let entries = entries
+        .filter(|(_, (metric, scope))| *metric != Metric::BestPossible && wanted(*metric, scope));
     entries
         .filter_map(|(position, (metric, scope))| {
             let other = alternative.position(metric, scope)?;

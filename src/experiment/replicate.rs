@@ -85,16 +85,21 @@ fn of_different(
             let Some(of_all) = of_all else {
                 break 'replications;
             };
-            for (fold, observations) in folds.iter_mut().zip(of_all) {
-                fold.add(observations);
-            }
-            if folds.iter().all(Fold::is_precise) {
+            if add_next(&mut folds, of_all) {
                 break 'replications;
             }
         }
         first = last;
     }
     folds.into_iter().map(Fold::finish).collect()
+}
+
+/// Adds the next replication of each arrangement. Are the stopping rules of all satisfied now?
+pub(super) fn add_next(folds: &mut [Fold], of_all: Vec<Observations>) -> bool {
+    for (fold, observations) in folds.iter_mut().zip(of_all) {
+        fold.add(observations);
+    }
+    folds.iter().all(Fold::is_precise)
 }
 
 /// The replication at which to stop and fold: the predicted need, so that few replications are

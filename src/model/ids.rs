@@ -1,5 +1,7 @@
 //! Positions in a model's lists, and the classes of batches.
 
+use serde::{Deserialize, Serialize};
+
 /// Position of a kind of goods in [`Model::goods`](super::Model::goods).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoodsId(pub u32);
@@ -9,7 +11,7 @@ pub struct GoodsId(pub u32);
 pub struct StreamId(pub u32);
 
 /// Position of a station in [`Model::stations`](super::Model::stations).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StationId(pub u32);
 
 /// Position of a team in [`Model::teams`](super::Model::teams).

@@ -39,6 +39,7 @@ use crate::results::{Outcome, Results, RunOutcome, SweepOutcome};
 use chart::Drawing;
 
 pub use chart::Chart;
+#[cfg(feature = "desktop")]
 pub(super) use journey::colour as colour_of;
 pub(super) use members::NAME as MEMBERS;
 pub(super) use roster::NAME as ROSTER;
@@ -60,10 +61,19 @@ pub fn charts(results: &Results) -> Vec<Chart<'_>> {
     drawings.into_par_iter().map(Drawing::finish).collect()
 }
 
+/// Returns the flow chart of a run with the names of its places and ways as attributes, for a live
+/// page; `None` if it is too large to be drawn.
+pub fn flow(results: &Results) -> Option<Chart<'_>> {
+    let Outcome::Run(run) = &results.outcome else {
+        return None;
+    };
+    Some(flow::diagram(results, run, flow::Marks::Names)?.finish())
+}
+
 /// Returns the charts of one arrangement.
 fn of_run<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let drawings = [
-        flow::diagram(results, run),
+        flow::diagram(results, run, flow::Marks::None),
         journey::by_station(results, run),
         causes::by_cause(results, run),
         release::curve(results, run),

@@ -1,9 +1,12 @@
 //! `results.json`, and its SHA-256, by which a page and a workbook name the results they show.
 
 use std::fmt::{self, Write as _};
-use std::io::{self, Cursor, Read as _, Write};
+use std::io::{self, Write};
+#[cfg(feature = "desktop")]
+use std::io::{Cursor, Read as _};
 
 use sha2::{Digest as _, Sha256};
+#[cfg(feature = "desktop")]
 use zip::ZipArchive;
 
 use crate::results::Results;
@@ -11,9 +14,11 @@ use crate::results::Results;
 /// Name of the digest in a page (`meta`) and in a workbook (custom property).
 pub(super) const NAME: &str = "results-sha256";
 
+#[cfg(feature = "desktop")]
 /// Part of a workbook with its custom properties.
 const PROPERTIES: &str = "docProps/custom.xml";
 
+#[cfg(feature = "desktop")]
 /// Limit on the size of the custom properties, in bytes.
 const MOST: u64 = 1 << 20;
 
@@ -82,6 +87,7 @@ pub fn of_page(page: &str) -> Option<Digest> {
     after(page, &format!("<meta name=\"{NAME}\" content=\""))
 }
 
+#[cfg(feature = "desktop")]
 /// Returns the digest of the results that a workbook shows; `None` if it names none.
 pub fn of_workbook(bytes: &[u8]) -> Option<Digest> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;

@@ -1,10 +1,13 @@
 //! The bundled font, Noto Sans, which looks the same on every machine. `fonts/README.md` describes
 //! how it was made.
 
-use std::sync::{Arc, LazyLock};
+#[cfg(feature = "desktop")]
+use std::sync::Arc;
+use std::sync::LazyLock;
 
 use ab_glyph::{Font as _, FontRef, ScaleFont as _};
 use plotters::style::FontStyle;
+#[cfg(feature = "desktop")]
 use resvg::usvg::fontdb;
 
 /// The regular face.
@@ -24,12 +27,14 @@ const LINE_OVER_EM: f64 = 1.362;
 const PARTS: f64 = 10.0;
 
 /// Returns the bundled faces for rendering an SVG as a picture.
+#[cfg(feature = "desktop")]
 pub(super) fn bundled() -> Arc<fontdb::Database> {
     static BUNDLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| Arc::new(database()));
     Arc::clone(&BUNDLED)
 }
 
 /// Returns the bundled faces, and the fonts installed on this machine for letters that they lack.
+#[cfg(feature = "desktop")]
 pub(super) fn with_installed() -> Arc<fontdb::Database> {
     static INSTALLED: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
         let mut database = database();
@@ -39,6 +44,7 @@ pub(super) fn with_installed() -> Arc<fontdb::Database> {
     Arc::clone(&INSTALLED)
 }
 
+#[cfg(feature = "desktop")]
 fn database() -> fontdb::Database {
     let mut database = fontdb::Database::new();
     database.load_font_data(REGULAR.to_vec());

@@ -95,6 +95,7 @@ pub(super) fn has_intervals(results: &Results) -> bool {
 }
 
 /// Returns the headline metric.
+#[cfg(feature = "desktop")]
 pub(super) fn asked(results: &Results) -> Metric {
     match results.plan.target.release_within_hours {
         Some(_) => Metric::ReleasedWithin,

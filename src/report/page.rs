@@ -6,10 +6,10 @@
 
 mod compare;
 mod explore;
-mod house;
+pub(super) mod house;
 mod method;
 mod provenance;
-mod run;
+pub(super) mod run;
 mod staff;
 mod stress;
 mod sweep;
@@ -31,8 +31,33 @@ use house::Chapter;
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
     img-src data:; font-src data:";
 
+/// The script of the page.
+pub const SCRIPT: &str = include_str!("page/script.js");
+
+/// Style sheet of the page, without the fonts.
+pub(super) const STYLE: &str = include_str!("page/style.css");
+
 /// Returns the page, with the charts inside.
 pub(super) fn page(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> String {
+    let body = html! {
+        (content(results, digest, charts))
+        script { (PreEscaped(SCRIPT)) }
+    };
+    let generator = format!("clearway {}", results.provenance.version);
+    file(&results.heading.title, Some((&generator, digest)), &body)
+}
+
+/// Returns the loads of the stations, by theory alone.
+pub(super) fn loads(results: &Results) -> Markup {
+    if let Outcome::Run(run) = &results.outcome {
+        run::loads(results, run)
+    } else {
+        html! {}
+    }
+}
+
+/// Returns what the page shows, without its script.
+pub(super) fn content(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> Markup {
     let answer = answer::answer(results);
     let (tiles, mut chapters) = match &results.outcome {
         Outcome::Run(run) => (
@@ -49,7 +74,7 @@ pub(super) fn page(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> 
     if let Outcome::Run(run) = &results.outcome {
         chapters.push(run::appendix(results, run));
     }
-    let body = html! {
+    html! {
         main {
             (heading(results))
             (answered(&answer))
@@ -58,13 +83,11 @@ pub(super) fn page(results: &Results, digest: &Digest, charts: &[Chart<'_>]) -> 
             (house::contents(&chapters))
             (house::chapters(&chapters))
         }
-        script { (PreEscaped(include_str!("page/script.js"))) }
-    };
-    let generator = format!("clearway {}", results.provenance.version);
-    file(&results.heading.title, Some((&generator, digest)), &body)
+    }
 }
 
 /// Returns a page of another kind in the same style.
+#[cfg(feature = "desktop")]
 pub(super) fn plain(title: &str, body: &Markup) -> String {
     let body = html! { main { header { h1 { (title) } } (body) } };
     file(title, None, &body)
@@ -95,7 +118,7 @@ fn file(title: &str, made: Option<(&str, &Digest)>, body: &Markup) -> String {
 }
 
 /// Returns the style sheet, with the fonts inside.
-fn style() -> String {
+pub(super) fn style() -> String {
     let face = |bytes: &[u8], weight: u16| {
         format!(
             "@font-face{{font-family:\"Noto Sans\";font-weight:{weight};\
@@ -105,7 +128,7 @@ fn style() -> String {
         )
     };
     let faces = face(fonts::REGULAR, 400) + &face(fonts::BOLD, 700);
-    faces + include_str!("page/style.css")
+    faces + STYLE
 }
 
 /// Returns the title, the question and the measured window.

@@ -20,9 +20,11 @@ pub(super) use points::{all_of_sweep, changes, sweep};
 pub(super) use points::{candidates, cost as cost_of_search, multiples, points};
 pub(super) use points::{first_to_meet, frontier, grid, important, qualifying, staffing, stress};
 pub(super) use roster::{judged_by_one, posted, roster};
-pub(super) use run::{arrivals, costs, every_metric, goods, lateness, metrics, targets, teams};
+#[cfg(feature = "desktop")]
+pub(super) use run::every_metric;
+pub(super) use run::{arrivals, costs, goods, lateness, metrics, targets, teams};
 pub(super) use series::{daily, hourly, release_times};
-pub(super) use stations::{journey, stations, steps};
+pub(super) use stations::{journey, loads, stations, steps};
 pub use table::{Column, Table};
 pub(super) use table::{Layout, Parts};
 pub(super) use theory::theory;

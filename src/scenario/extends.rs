@@ -17,7 +17,7 @@ use super::tree::{Content, Node};
 const MOST_FILES: usize = 16;
 
 /// A file in the chain from the scenario to the file that is being read.
-struct Link {
+pub(super) struct Link {
     /// Path of the file in a form that is the same for all paths to it.
     identity: PathBuf,
     name: String,
@@ -92,7 +92,7 @@ fn other_kind(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
 }
 
 /// Parses a text and reads the files that it extends; `chain` holds the files above it.
-fn parse(
+pub(super) fn parse(
     name: &str,
     text: &str,
     files: &Arc<dyn Files>,

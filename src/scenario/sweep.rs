@@ -173,7 +173,7 @@ pub(super) fn check_apart(together: Vec<(&Path, Place)>) -> Result<(), Problem> 
 
 /// Returns the label of a station, team, stream or goods, or its name if it has no label; with its
 /// name if another one has the same label.
-fn label_of(document: &Document, section: &str, name: &str) -> String {
+pub(super) fn label_of(document: &Document, section: &str, name: &str) -> String {
     let of = |name| {
         let label = document.get(&Path::of([section, name, "label"]));
         label.and_then(Node::as_text)

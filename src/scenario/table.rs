@@ -12,6 +12,7 @@
 //! be read two ways is decided by the scenario, or by a cell of the column that can be read only
 //! one way, or else refused with both readings. The meaning of columns is left to callers.
 
+#[cfg(feature = "desktop")]
 mod bomb;
 mod bytes;
 mod grid;
@@ -19,6 +20,7 @@ mod instants;
 mod numbers;
 mod paste;
 mod pattern;
+#[cfg(feature = "desktop")]
 mod sheet;
 mod stamps;
 mod text;
@@ -32,14 +34,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::problem::{Complaint, Problems, Source};
 use crate::input::{self, Files};
 use bytes::Contents;
+#[cfg(feature = "desktop")]
 use sheet::SheetError;
 
-pub(super) use grid::{Cell, DAY, Kind, MOST_PROBLEMS, Row, Table};
+pub(super) use grid::{Cell, DAY, Kind, MOST_PROBLEMS, Row, Table, iso_duration};
 pub(super) use instants::{Clock, Instants, Local};
 pub(super) use numbers::{Mark, decide, number};
 pub(super) use paste::Paste;
 pub(super) use pattern::Dates;
-pub(super) use sheet::iso_duration;
 pub(super) use stamps::{Content, content};
 pub(super) use unread::Declared;
 pub(super) use wanted::Wanted;
@@ -113,6 +115,7 @@ fn read(path: &Path, wanted: Wanted<'_>, files: &dyn Files) -> Result<Table, Tab
         Ok(Contents::Text(text)) => {
             text::read(&Source::file(&name, &text), wanted).map_err(TableError::Content)
         }
+        #[cfg(feature = "desktop")]
         Ok(Contents::Workbook(bytes, format)) => {
             let read = sheet::read(&name, (bytes, format), wanted);
             read.map_err(|error| match error {

@@ -1,7 +1,9 @@
 //! Number of independent trials behind a share of batches, for shares of 0 and 1.
 
+use serde::{Deserialize, Serialize};
+
 /// Sums over whole days of the number of batches and of its square.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DayTotals {
     batches: f64,
     squares: f64,

@@ -1,11 +1,13 @@
 //! Records of stations that block each other.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::StationId;
 use crate::time::Time;
 
 /// A set of stations that block each other: every lane of these stations holds a batch that waits
 /// for a place at a station of the set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lock {
     /// Time since which the stations block each other.
     pub from: Time,

@@ -1,7 +1,9 @@
 //! The observation of a metric in one replication.
 
+use serde::{Deserialize, Serialize};
+
 /// The observation of a metric in one replication.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Observation {
     /// The value of the metric.
     Value(f64),

@@ -9,6 +9,8 @@ mod search;
 mod tests;
 mod trail;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::sample::{KEPT, Step, middle_of};
 use super::{Keep, Sample, Student};
 use crate::time::Span;
@@ -16,13 +18,27 @@ use search::{Search, ratio};
 use trail::Trail;
 
 /// Times of one replication, to be added to a pool.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Times {
     sample: Sample,
     /// Number of batches whose time is longer than any time seen.
     longer: f64,
     /// Cumulative counts of the sample by bucket.
     steps: Vec<Step>,
+}
+
+/// Writes the sample and the number of further batches; the counts by bucket follow from them.
+impl Serialize for Times {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.sample, self.longer).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Times {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (sample, longer) = Deserialize::deserialize(deserializer)?;
+        Ok(Self::new(sample, longer))
+    }
 }
 
 impl Times {

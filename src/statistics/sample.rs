@@ -1,5 +1,7 @@
 //! A sample of times and its quantiles, in bounded memory.
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::Span;
 
 /// Limit on the size of a sample that is stored exactly.
@@ -9,17 +11,17 @@ pub(super) const KEPT: usize = 32_768;
 /// buckets, 512 for each doubling, so that a bucket's middle is within 0.1 % of every time in it.
 ///
 /// The contents depend only on the times added, not on their order or on how samples were merged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sample(Store);
 
 /// A non-empty bucket with its cumulative count: the number of times in it and below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Step {
     pub(super) bucket: u32,
     pub(super) upto: u32,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 enum Store {
     Exact(Vec<i64>),
     Sketch(Sketch),
@@ -30,7 +32,7 @@ enum Store {
 /// Within a doubling all buckets have the same width, so that the leading bits of a floating-point
 /// number are the bucket index: the exponent is the doubling, and the first bits of the fraction
 /// the bucket in it (the layout of Tene's HDR histogram, 2012).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Sketch {
     count: u64,
     /// Counts by bucket, modulo 2^32, up to about the last non-empty bucket. Adding a time is

@@ -27,6 +27,7 @@ mod hours;
 mod lagged;
 mod laws;
 mod lines;
+mod live;
 mod loads;
 mod locks;
 mod memory;

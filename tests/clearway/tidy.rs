@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clearway::metric::{Aim, Metric, ScopeKind};
 
 /// Layers, lowest first: a module uses only layers before its own.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 14] = [
     &["time", "random", "input", "output"],
     &["calendar", "distribution"],
     &["model"],
@@ -21,7 +21,9 @@ const LAYERS: [&[&str]; 12] = [
     &["scenario"],
     &["experiment"],
     &["results", "event_log"],
+    &["study"],
     &["report"],
+    &["live"],
     &["cli"],
 ];
 
@@ -210,7 +212,7 @@ fn names_of_metrics_scopes_and_targets_stand_in_one_place() {
                 assert!(is_other || !line.contains(quoted), "{place} has {quoted}");
             }
             // keys and paths of the scenario format may look like such names
-            let is_path = matches!(of_file.as_str(), "scenario" | "cli");
+            let is_path = matches!(of_file.as_str(), "scenario" | "study" | "cli");
             for text in aims.iter().chain(&scopes) {
                 assert!(is_path || !line.contains(text), "{place} has {text}");
             }

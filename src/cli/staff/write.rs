@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::arguments::Asked;
 use crate::cli::failure::Failure;
 use crate::cli::folder::written;
 use crate::cli::terminal;
@@ -13,6 +12,7 @@ use crate::cli::whole_file::WholeFile;
 use crate::input::{Disk, Files as _};
 use crate::output::printable;
 use crate::scenario::{Document, Setting};
+use crate::study::Asked;
 
 /// The beginning of every file that is written, by which it is known again.
 const MARK: &str = "# Written by clearway staff --write";

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::cli::arguments::Asked;
 use crate::cli::failure::Failure;
 use crate::cli::progress::Progress;
 use crate::experiment::{Watcher as _, place};
 use crate::scenario::{Scenario, Setting, SweepAxis};
+use crate::study::Asked;
 
 /// The points of a grid of arrangements.
 pub(super) struct Grid<'a> {

@@ -320,12 +320,18 @@ impl Canvas<'_> {
 
     /// Adds an invisible rectangle that shows these words as a tooltip.
     pub(super) fn spot(&self, from: Point, to: Point, words: &str) {
+        self.marked((from, to), words, "");
+    }
+
+    /// As [`spot`](Self::spot), with attributes such as ` data-place="released"`, by which a live
+    /// page finds the rectangle.
+    pub(super) fn marked(&self, (from, to): (Point, Point), words: &str, attributes: &str) {
         let (x, y) = (grown(from.0), grown(from.1));
         let (width, height) = (grown(to.0) - x, grown(to.1) - y);
         let words = escaped(words);
         let _ = writeln!(
             self.spots.borrow_mut(),
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\">\
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"{attributes}>\
              <title>{words}</title></rect>"
         );
     }

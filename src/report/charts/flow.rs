@@ -23,6 +23,8 @@ use super::sheet::{Frame, Size};
 use layers::Way;
 use parts::{Flow, Kind, Place, number};
 
+pub(super) use parts::Marks;
+
 /// Limit on the places drawn; larger flows are given only as a table.
 const PLACES: usize = 90;
 /// Limit on the arrival streams drawn; more are drawn as one place.
@@ -37,7 +39,11 @@ enum Node {
 }
 
 /// Draws the flow of a run, if it is known.
-pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
+pub(super) fn diagram<'a>(
+    results: &'a Results,
+    run: &'a RunOutcome,
+    marks: Marks,
+) -> Option<Drawing<'a>> {
     let (places, ways, last) = network(results, run);
     if ways.is_empty() || places.len() > PLACES {
         return None;
@@ -48,6 +54,7 @@ pub(super) fn diagram<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<D
         places,
         ways,
         most,
+        marks,
     };
     let back = flow.layers.paths.iter().any(Option::is_none);
     let loops = if back {
@@ -158,6 +165,7 @@ fn network(results: &Results, run: &RunOutcome) -> (Vec<Place>, Vec<Way>, Vec<us
 /// Returns the place of a node.
 fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place {
     let told = |label: String, kind: Kind, shown: f64| Place {
+        key: key(node),
         label,
         detail: format!("{} a day", number(shown)),
         kind,
@@ -178,6 +186,15 @@ fn place(results: &Results, run: &RunOutcome, node: &Node, volume: f64) -> Place
             let shown = simulated(run, *exit).unwrap_or(volume);
             told(label(results, end), Kind::Exit, shown)
         }
+    }
+}
+
+/// Returns the name by which a live page finds a place.
+fn key(node: &Node) -> String {
+    match node {
+        Node::Streams => ScopeKind::Arrivals.section().unwrap_or_default().to_owned(),
+        Node::End(FlowEnd::Part(scope)) => scope.to_string(),
+        Node::End(end @ FlowEnd::Exit(_)) => end.to_string(),
     }
 }
 
@@ -210,6 +227,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
         detail.push("unlimited lanes".to_owned());
     }
     Place {
+        key: scope.to_string(),
         label: wording::label(results, scope).to_owned(),
         detail: detail.join(" · "),
         kind: Kind::Station,

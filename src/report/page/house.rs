@@ -2,11 +2,12 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use crate::metric::{Metric, Scope};
 use crate::report::charts::Chart;
 use crate::report::lookup;
 use crate::report::tables::{Cell, Table, Tone};
 use crate::report::wording;
-use crate::results::{Results, Verdict};
+use crate::results::{Estimate, Results, Verdict};
 
 /// A numbered chapter of the report.
 pub(super) struct Chapter {
@@ -168,12 +169,16 @@ pub(super) fn content(cell: &Cell<'_>) -> Markup {
 }
 
 /// A headline number: its title, the number with its interval, and a remark.
-pub(super) struct Tile<'a> {
-    pub(super) title: String,
-    pub(super) number: Cell<'a>,
+pub(in crate::report) struct Tile<'a> {
+    /// The metric that is shown, and its scope.
+    pub(in crate::report) subject: (Metric, Scope),
+    pub(in crate::report) estimate: Estimate,
+    pub(in crate::report) verdict: Option<&'a Verdict>,
+    pub(in crate::report) title: String,
+    pub(in crate::report) number: Cell<'a>,
     /// Confidence of its interval.
     pub(super) confidence: f64,
-    pub(super) remark: Option<Cell<'a>>,
+    pub(in crate::report) remark: Option<Cell<'a>>,
     /// Drawing of the interval and the target.
     pub(super) range: Option<Markup>,
 }

@@ -45,8 +45,8 @@ const QUEUES: [&str; 6] = [
 ];
 
 /// Returns the headline numbers: every target, the release time, the busiest station.
-pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'a>> {
-    let of_verdict = |verdict: &Verdict| {
+pub(in crate::report) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'a>> {
+    let of_verdict = |verdict: &'a Verdict| {
         let quantity = Quantity::of_aim(verdict.target, &results.plan);
         let standing = Cell::standing(verdict.standing);
         let mut text = format!(
@@ -62,6 +62,9 @@ pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'
             text = format!("{text}; decided {when}");
         }
         Tile {
+            subject: (verdict.target.metric(), Scope::All),
+            estimate: verdict.estimate,
+            verdict: Some(verdict),
             title: wording::target(results, verdict.target),
             number: Cell::estimate(quantity, &verdict.estimate),
             confidence: verdict.confidence,
@@ -78,6 +81,13 @@ pub(super) fn tiles<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Tile<'
     tiles
 }
 
+/// Returns the tile of the cost a day.
+pub(in crate::report) fn cost<'a>(results: &'a Results, run: &RunOutcome) -> Option<Tile<'a>> {
+    let metric = Metric::CostPerDay;
+    let title = metric.words(ScopeKind::All).to_owned();
+    of_metric(results, run, (&Scope::All, metric), title)
+}
+
 /// Returns the tile of a metric; `None` if its value is not known.
 fn of_metric<'a>(
     results: &'a Results,
@@ -86,8 +96,12 @@ fn of_metric<'a>(
     title: String,
 ) -> Option<Tile<'a>> {
     let found = run.metrics.find(scope, metric);
-    found?.estimate.mean?;
+    let estimate = found?.estimate;
+    estimate.mean?;
     Some(Tile {
+        subject: (metric, scope.clone()),
+        estimate,
+        verdict: None,
         title,
         number: Cell::metric(Quantity::of(metric, &results.plan), found),
         confidence: results.plan.confidence,
@@ -201,6 +215,11 @@ fn one_more(results: &Results, run: &RunOutcome) -> Markup {
 fn dated(results: &Results) -> Markup {
     let rows = tables::dated(results);
     html! { @if !rows.is_empty() { (table(&rows, "Dated changes")) } }
+}
+
+/// Returns the loads of the stations, by theory alone.
+pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Markup {
+    table(&tables::loads(results, run), "Stations: load by theory")
 }
 
 /// Returns the officers first, then the stations, and theory beside simulation.

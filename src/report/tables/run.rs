@@ -142,6 +142,7 @@ fn of_batches<'a>(
 }
 
 /// Returns every metric that is known for any scope of a kind.
+#[cfg(feature = "desktop")]
 pub(in crate::report) fn every_metric<'a>(
     results: &'a Results,
     run: &'a RunOutcome,

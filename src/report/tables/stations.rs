@@ -23,6 +23,18 @@ pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome)
     ];
     let occurs = |metric| lookup::occurs(&run.metrics, ScopeKind::Station, metric);
     let occurring = sometimes.into_iter().filter(|(metric, _)| occurs(*metric));
+    by_theory(results, run)
+        .metrics(results, run, always.into_iter().chain(occurring))
+        .table()
+}
+
+/// Returns the load of each station, by theory alone.
+pub(in crate::report) fn loads<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
+    by_theory(results, run).table()
+}
+
+/// Returns the columns of the load of each station.
+fn by_theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Layout<'a, &'a Scope> {
     let load = |scope: &Scope| run.load.iter().find(|load| load.scope == *scope);
     let trimmed = |value| Cell::number(Quantity::Number, value, wording::trimmed);
     Layout::over(lookup::scopes(results, ScopeKind::Station))
@@ -41,8 +53,6 @@ pub(in crate::report) fn stations<'a>(results: &'a Results, run: &'a RunOutcome)
         .column("Load over lanes", |scope| {
             load(scope).map_or_else(|| trimmed(None), load_over)
         })
-        .metrics(results, run, always.into_iter().chain(occurring))
-        .table()
 }
 
 /// Returns the number of open lanes, and the reason if not all of them are always available.

@@ -144,6 +144,7 @@ impl<'a> Table<'a> {
     }
 
     /// Index of the column with this key or heading.
+    #[cfg(feature = "desktop")]
     pub(in crate::report) fn at(&self, name: &str) -> Option<usize> {
         self.columns
             .iter()
@@ -171,6 +172,7 @@ impl<'a> Table<'a> {
     }
 
     /// Returns the same table without intervals for people.
+    #[cfg(feature = "desktop")]
     pub(in crate::report) fn without_intervals(mut self) -> Self {
         self.rows
             .iter_mut()

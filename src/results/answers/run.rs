@@ -1,7 +1,7 @@
 //! Results of a run.
 
 use crate::experiment::{Ceilings, Replicated};
-use crate::metric::Scope;
+use crate::metric::{Metric, Scope};
 use crate::model::Model;
 use crate::results::metrics::metrics;
 use crate::results::notes;
@@ -11,9 +11,10 @@ use crate::results::series::{daily, hourly, release_curve};
 use crate::results::settling::settling;
 use crate::results::theory::beside;
 use crate::results::{
-    FlowEnd, FlowResult, Hourly, Outcome, Question, Results, RunOutcome, station_load, team_load,
+    FlowEnd, FlowResult, Hourly, Metrics, Outcome, Question, Results, RunOutcome, station_load,
+    team_load,
 };
-use crate::statistics::Student;
+use crate::statistics::{Entry, Student};
 use crate::theory::{self, Loads, Node};
 
 impl Question<'_> {
@@ -54,6 +55,53 @@ impl Question<'_> {
         };
         let precision = precision(self.scenario, [replicated.precise]);
         self.results(Outcome::Run(Box::new(outcome)), precision, notes)
+    }
+
+    /// Makes the part of the results of a run that its key figures need: verdicts, the metrics of
+    /// scope `all`, the utilisation of the stations and the waits there, and the loads by theory.
+    pub fn answer_briefly(&self, replicated: &Replicated) -> Results {
+        let of_station = [Metric::Utilisation, Metric::WaitMean];
+        let is_wanted = |entry: &Entry| match entry.scope {
+            Scope::All => true,
+            Scope::Station(_) => of_station.contains(&entry.metric),
+            Scope::Arrivals(_) | Scope::Goods(_) | Scope::Team(_) => false,
+        };
+        let outcome = RunOutcome {
+            replications: replicated.replications(),
+            metrics: metrics(replicated, None, is_wanted),
+            verdicts: replicated.verdicts(),
+            ..self.unrun()
+        };
+        let precision = precision(self.scenario, [replicated.precise]);
+        self.results(Outcome::Run(Box::new(outcome)), precision, vec![])
+    }
+
+    /// Makes the part of the results of a run that is known without one: loads and flows, by
+    /// theory.
+    pub fn answer_unrun(&self) -> Results {
+        self.results(Outcome::Run(Box::new(self.unrun())), None, vec![])
+    }
+
+    /// Returns the outcome of a run as far as it is known without one.
+    fn unrun(&self) -> RunOutcome {
+        let model = &self.scenario.model;
+        let loads = Loads::of_window(model);
+        let station = |load| station_load(model, load);
+        RunOutcome {
+            replications: 0,
+            metrics: Metrics::default(),
+            verdicts: vec![],
+            unreachable: vec![],
+            daily: vec![],
+            hourly: Hourly::default(),
+            release_curve: None,
+            load: loads.stations.iter().map(station).collect(),
+            team_load: loads.teams.iter().map(|it| team_load(model, it)).collect(),
+            theory: vec![],
+            settling: None,
+            flows: flows(model),
+            one_more: None,
+        }
     }
 }
 

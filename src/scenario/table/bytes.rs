@@ -1,11 +1,14 @@
 //! Finds out what the bytes of a file are: text in one of the Unicode encodings, or a workbook.
 
+#[cfg(feature = "desktop")]
 use std::io::{BufReader, Cursor, Read, copy, sink};
 
+#[cfg(feature = "desktop")]
 use super::bomb;
 use crate::scenario::problem::Complaint;
 
 /// Limit on the bytes that a workbook unpacks to.
+#[cfg(feature = "desktop")]
 const UNPACKED: u64 = 1 << 30;
 
 /// The contents of a file with a table.
@@ -13,10 +16,12 @@ pub(super) enum Contents {
     /// A text.
     Text(String),
     /// A workbook: its bytes.
+    #[cfg(feature = "desktop")]
     Workbook(Vec<u8>, Format),
 }
 
 /// The format of a workbook.
+#[cfg(feature = "desktop")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     /// `.xlsx`
@@ -34,10 +39,7 @@ const SAVE_AS: &str = "open it and save it as \"Excel Workbook (*.xlsx)\", as \"
 pub(super) fn contents(bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> {
     let refuse = |message: &str| Err((Complaint::new(message, SAVE_AS), String::new()));
     if bytes.starts_with(b"PK\x03\x04") {
-        return match format(&bytes) {
-            Ok(format) => Ok(Contents::Workbook(bytes, format)),
-            Err(message) => refuse(&message),
-        };
+        return workbook(bytes);
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
         let protected: Vec<u8> = "EncryptedPackage"
@@ -84,6 +86,23 @@ pub(super) fn contents(bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> 
         None => text,
     };
     Ok(Contents::Text(lines(text)))
+}
+
+/// Returns a workbook, or what the zip archive is instead.
+#[cfg(feature = "desktop")]
+fn workbook(bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> {
+    match format(&bytes) {
+        Ok(format) => Ok(Contents::Workbook(bytes, format)),
+        Err(message) => Err((Complaint::new(message, SAVE_AS), String::new())),
+    }
+}
+
+/// Refuses a workbook, which only the command reads.
+#[cfg(not(feature = "desktop"))]
+fn workbook(_bytes: Vec<u8>) -> Result<Contents, (Complaint, String)> {
+    let message = "workbooks can be read by the command only, not by this page";
+    let help = "save the sheet as \"CSV UTF-8 (comma delimited)\" and name that file";
+    Err((Complaint::new(message, help), String::new()))
 }
 
 /// Turns the line ends of old systems into line feeds.
@@ -134,6 +153,7 @@ fn utf16(bytes: &[u8]) -> Option<Result<String, (Complaint, String)>> {
 
 /// Returns the format of a workbook, or a message on what the file is instead. The unpacked size
 /// is measured, because a zip file can state another one.
+#[cfg(feature = "desktop")]
 fn format(bytes: &[u8]) -> Result<Format, String> {
     let damaged = |_| "the file begins like a workbook but is cut off or damaged".to_owned();
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;

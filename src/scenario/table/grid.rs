@@ -390,3 +390,11 @@ pub(in crate::scenario) fn moment(micros: i64) -> DateTime {
     let span = jiff::SignedDuration::from_micros(micros);
     epoch.checked_add(span).unwrap_or(DateTime::MAX)
 }
+
+/// Returns the microseconds of a duration of ISO 8601 such as PT08H30M; `None` if it has months,
+/// years or another form.
+pub(in crate::scenario) fn iso_duration(text: &str) -> Option<i64> {
+    let span: jiff::SignedDuration = text.parse().ok()?;
+    text.starts_with(['P', 'p'])
+        .then(|| i64::try_from(span.as_micros()).ok())?
+}

@@ -8,7 +8,8 @@ use jiff::civil::DateTime;
 
 use super::bytes::Format;
 use super::grid::{
-    DAY, FROM_1904, Kind, Raw, SEARCHED, Table, heading_row, moment, serial, since_epoch,
+    DAY, FROM_1904, Kind, Raw, SEARCHED, Table, heading_row, iso_duration, moment, serial,
+    since_epoch,
 };
 use super::text;
 use super::wanted::Wanted;
@@ -295,14 +296,6 @@ impl<'w> Sheet<'w> {
             None => (days.to_string(), Kind::Number(days)),
         }
     }
-}
-
-/// Returns the microseconds of a duration of ISO 8601 such as PT08H30M; `None` if it has months,
-/// years or another form.
-pub(in crate::scenario) fn iso_duration(text: &str) -> Option<i64> {
-    let span: jiff::SignedDuration = text.parse().ok()?;
-    text.starts_with(['P', 'p'])
-        .then(|| i64::try_from(span.as_micros()).ok())?
 }
 
 fn of_moment(micros: i64) -> (String, Kind) {

@@ -1,10 +1,13 @@
 //! The observations of a replication.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::Ending;
 use crate::statistics::{DayTotals, Lock, Observation, Sample, Times};
+use crate::time::Time;
 
 /// The observations of a replication.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observations {
     /// The metrics, in the order of the catalogue.
     pub values: Vec<Observation>,
@@ -22,6 +25,7 @@ pub struct Observations {
     pub late_days: u64,
     /// How the replication ended. A replication that gave up at a limit decides nothing
     /// ([`Ending::gave_up`]).
+    #[serde(with = "EndingForm")]
     pub ending: Ending,
     /// Locks, in the order in which they were found; of those that ended again only the first 10.
     pub locks: Vec<Lock>,
@@ -31,8 +35,18 @@ pub struct Observations {
     pub detail: Option<Detail>,
 }
 
+/// The form in which an ending is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Ending")]
+enum EndingForm {
+    Complete,
+    Stopped,
+    TooManyInside(Time),
+    TooManyEvents(Time),
+}
+
 /// Data for charts of one arrangement.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detail {
     /// Release times of the measured batches.
     pub release_times: Sample,
@@ -50,7 +64,7 @@ pub struct Detail {
 }
 
 /// A whole calendar day of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Day {
     /// Batches that arrived.
     pub arrived: u64,
@@ -74,7 +88,7 @@ impl Day {
 }
 
 /// A station or a team in an hour of the window; the last hour may be shorter.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hour {
     /// Mean number of batches waiting; 0 for a team.
     pub queue: f64,

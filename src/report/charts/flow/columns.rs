@@ -239,7 +239,7 @@ impl Pen<'_, '_> {
         let (reach, words) = (half.max(6.0), self.flow.told(way));
         for (x, y) in [start, (end.0 - layout.gap / 2.0, end.1)] {
             let (from, to) = ((x, y - reach), (x + layout.gap / 2.0, y + reach));
-            canvas.spot(from, to, &words);
+            canvas.marked((from, to), &words, &self.flow.of_way(way));
         }
     }
 
@@ -269,7 +269,8 @@ impl Pen<'_, '_> {
             let head = [tip, (tip.0 - 8.0, tip.1 - 5.0), (tip.0 - 8.0, tip.1 + 5.0)];
             canvas.area(&head, BACK, 1.0);
             let (from, to) = (left.min(right), left.max(right));
-            canvas.spot((from, track - 6.0), (to, track + 6.0), &flow.told(way));
+            let spot = ((from, track - 6.0), (to, track + 6.0));
+            canvas.marked(spot, &flow.told(way), &flow.of_way(way));
         }
     }
 
@@ -326,6 +327,6 @@ impl Pen<'_, '_> {
         let detail = small.fitted(&place.detail, room);
         canvas.text((from.0 + 8.0, y - 1.0), &detail, small);
         load_bar(canvas, place, (from.0 + 8.0, y + line / 2.0 + 1.0), room);
-        canvas.spot(from, to, &place.told());
+        canvas.marked((from, to), &place.told(), &self.flow.of_place(place));
     }
 }

@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use crate::report::charts::canvas::{Canvas, Point};
+use crate::report::charts::canvas::{Canvas, Point, escaped};
 use crate::report::charts::palette::{AXIS, LANES_BUSY, RELEASED, TARGET, VOID, WORK};
 use crate::report::wording::{self, Quantity};
 
@@ -19,10 +19,22 @@ pub(super) struct Flow {
     pub(super) layers: Layers,
     /// Largest number of batches a day through any place.
     pub(super) most: f64,
+    pub(super) marks: Marks,
+}
+
+/// Whether places and ways carry their names, for a live page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::report) enum Marks {
+    /// No names.
+    None,
+    /// The names as attributes.
+    Names,
 }
 
 /// An arrival stream, a station or an exit.
 pub(super) struct Place {
+    /// Its scope, such as "stations.inspection", or its name.
+    pub(super) key: String,
     pub(super) label: String,
     /// Text under its name.
     pub(super) detail: String,
@@ -57,6 +69,26 @@ impl Flow {
     /// Width of a way, given the height of the busiest place.
     pub(super) fn thickness(&self, volume: f64, height: f64) -> f64 {
         (volume / self.most * height).max(1.2)
+    }
+
+    /// Attributes of a place.
+    pub(super) fn of_place(&self, place: &Place) -> String {
+        match self.marks {
+            Marks::None => String::new(),
+            Marks::Names => format!(" data-place=\"{}\"", escaped(&place.key)),
+        }
+    }
+
+    /// Attributes of a way.
+    pub(super) fn of_way(&self, way: &Way) -> String {
+        let key = |place: usize| escaped(&self.places[place].key);
+        match self.marks {
+            Marks::None => String::new(),
+            Marks::Names => {
+                let (from, to) = (key(way.from), key(way.to));
+                format!(" data-from=\"{from}\" data-to=\"{to}\"")
+            }
+        }
     }
 
     /// Tooltip of a way.

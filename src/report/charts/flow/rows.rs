@@ -49,7 +49,8 @@ pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
             let beside = x + reach * 0.75;
             let middle = f64::midpoint(ends[0], ends[1]);
             let (from, to) = (beside - 7.0, beside + 7.0);
-            canvas.spot((from, middle - 9.0), (to, middle + 9.0), &flow.told(way));
+            let spot = ((from, middle - 9.0), (to, middle + 9.0));
+            canvas.marked(spot, &flow.told(way), &flow.of_way(way));
         }
         for place in 0..flow.places.len() {
             row(canvas, flow, &layout, place, size, top);
@@ -160,5 +161,6 @@ fn row(canvas: &Canvas<'_>, flow: &Flow, layout: &Layout, at: usize, size: Size,
     canvas.text(from, &small.fitted(&place.detail, room), small);
     load_bar(canvas, place, bar, 88.0);
     let corner = (left - 4.0, middle - height / 2.0);
-    canvas.spot(corner, (layout.right, middle + height / 2.0), &place.told());
+    let spot = (corner, (layout.right, middle + height / 2.0));
+    canvas.marked(spot, &place.told(), &flow.of_place(place));
 }

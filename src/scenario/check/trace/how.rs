@@ -48,7 +48,11 @@ pub(super) fn how(
         let found = TimeZone::get(name).map(|zone| (zone, name.clone()));
         found.map_err(|_| {
             let message = format!("unknown zone \"{name}\"");
-            let help = "write the name of a zone, such as \"Asia/Shanghai\" or \"Europe/Berlin\"";
+            let help = if cfg!(feature = "desktop") {
+                "write the name of a zone, such as \"Asia/Shanghai\" or \"Europe/Berlin\""
+            } else {
+                "this page has no time zones: write local times, or use the command"
+            };
             diagnostics.value(&path.child("zone"), message, help)
         })
     });
