@@ -13,6 +13,7 @@ mod inputs;
 mod list;
 mod merge;
 mod new;
+mod page;
 mod progress;
 mod report;
 mod run;
@@ -66,6 +67,8 @@ enum Command {
     Report(report::ReportArguments),
     /// List the finished runs below a folder with their key figures
     List(list::ListArguments),
+    /// Write one file that runs scenarios in a browser, with nothing to install
+    Page(page::PageArguments),
     /// Write a commented scenario to start from; in a terminal, by five questions
     New(new::NewArguments),
     /// Print the JSON Schema of scenario files, for editors that check while you type
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Stress(arguments) => stress::stress(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Page(arguments) => page::page(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema => terminal::print_own(&scenario::schema()),
         Command::Completions { shell } => completions(shell),

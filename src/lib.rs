@@ -101,6 +101,12 @@
 //! [`input::Files`], which a map from names to bytes implements, and the widths of texts are
 //! measured in the bundled font.
 //!
+//! The package in `live`, beside `src`, is the core with the report as WebAssembly: [`live`] behind
+//! four functions, the only unsafe code. `live/build` builds it, with rustup's target
+//! wasm32-unknown-unknown or with Debian's packages, and `page` and `run --live` embed its file.
+//! `tests/clearway/live` runs that file in a browser and compares it with the library; when that
+//! fails because the sources changed, it is built anew.
+//!
 //! # The order of simultaneous events
 //!
 //! Events happen in the order of (time, phase, sequence). Time is a whole number of microseconds.

@@ -149,6 +149,12 @@ impl Folder {
         self.add(file).map(drop)
     }
 
+    /// Adds a file with these bytes instead of one that was added before.
+    pub(super) fn replace(&mut self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        self.written(fs::remove_file(self.staging.path().join(name)))?;
+        self.add_bytes(name, bytes)
+    }
+
     /// Puts the files of a command in place, and removes those of its earlier calls that it does
     /// not write now. Returns the path of the folder.
     pub(super) fn publish(self, command: &str, extent: Extent) -> Result<PathBuf, Failure> {

@@ -4,12 +4,13 @@ use clap::Args;
 
 use crate::event_log::{self, Extent, Format, Source};
 use crate::experiment::{Effort, Watcher, replicate};
-use crate::report::write_results;
+use crate::report::{PAGE_FILE, write_results};
 use crate::results::{Outcome, Question};
 
 use super::arguments::{OutputArguments, RUN, ScenarioArguments};
 use super::failure::Failure;
 use super::folder::{Folder, NewFile};
+use super::page;
 use super::progress::Progress;
 use super::terminal;
 
@@ -20,6 +21,9 @@ pub(super) struct RunArguments {
     scenario: ScenarioArguments,
     #[command(flatten)]
     output: OutputArguments,
+    /// Write a report that can be tried with other values: the page holds scenario and engine
+    #[arg(long, conflicts_with = "no_report")]
+    live: bool,
     /// Write a log of the batches of the first replication, in one or several formats
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     event_log: Vec<Format>,
@@ -74,6 +78,10 @@ pub(super) fn run(arguments: &RunArguments) -> Result<(), Failure> {
         let folder =
             options.publish_with(&results, folder.reading(inputs), extent, write, |folder| {
                 logs = write_logs(&formats, source, folder, &progress)?;
+                if arguments.live {
+                    let page = page::live_report(of, &settings, &results)?;
+                    folder.replace(PAGE_FILE, page.as_bytes())?;
+                }
                 Ok(())
             })?;
         options.print(&results, &folder)?;

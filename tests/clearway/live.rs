@@ -1,8 +1,11 @@
-//! The engine of the live page beside the library: its controls, its edits, a day in motion.
+//! The live page: its engine beside the library, its controls, its edits, a day in motion, and the
+//! committed engine in a real browser.
 
+mod browser;
 mod controls;
 mod edits;
 mod motion;
+mod page;
 mod pieces;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Reports: files can be read again, agree with the results, and look as they should.
 
-mod browser;
+pub(crate) mod browser;
 mod decisions;
 mod files;
 mod fixture;

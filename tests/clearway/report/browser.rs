@@ -18,7 +18,7 @@ const WIDTHS: [u32; 3] = [360, 768, 1440];
 const HARNESS: &str = include_str!("browser.html");
 
 /// Is a browser installed? With `CI=true` in the environment, its absence is a failure.
-fn is_installed() -> bool {
+pub(crate) fn is_installed() -> bool {
     let version = Command::new("chromium").arg("--version").output();
     let is_found = version.is_ok_and(|output| output.status.success());
     let is_ci = std::env::var("CI").is_ok_and(|value| value == "true");
@@ -31,13 +31,13 @@ fn is_installed() -> bool {
 
 /// Properties of the screen.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Scheme {
+pub(crate) enum Scheme {
     Light,
     Dark,
 }
 
 /// Opens a page, and returns its document and the browser's messages.
-fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, String) {
+pub(crate) fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, String) {
     let output = Command::new("chromium")
         .args([
             "--headless",
