@@ -39,6 +39,7 @@ mod reach;
 mod report;
 mod rooms;
 mod roster_rows;
+mod roster_truths;
 mod rosters;
 mod scenarios;
 mod schema;
