@@ -14,12 +14,12 @@ use crate::results::Results;
 /// Name of the digest in a page (`meta`) and in a workbook (custom property).
 pub(super) const NAME: &str = "results-sha256";
 
-#[cfg(feature = "desktop")]
 /// Part of a workbook with its custom properties.
+#[cfg(feature = "desktop")]
 const PROPERTIES: &str = "docProps/custom.xml";
 
-#[cfg(feature = "desktop")]
 /// Limit on the size of the custom properties, in bytes.
+#[cfg(feature = "desktop")]
 const MOST: u64 = 1 << 20;
 
 /// Number of hexadecimal digits.
@@ -87,8 +87,8 @@ pub fn of_page(page: &str) -> Option<Digest> {
     after(page, &format!("<meta name=\"{NAME}\" content=\""))
 }
 
-#[cfg(feature = "desktop")]
 /// Returns the digest of the results that a workbook shows; `None` if it names none.
+#[cfg(feature = "desktop")]
 pub fn of_workbook(bytes: &[u8]) -> Option<Digest> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let properties = archive.by_name(PROPERTIES).ok()?;

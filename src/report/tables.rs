@@ -16,7 +16,9 @@ pub use cell::Cell;
 pub(super) use cell::{Tone, Value};
 pub(super) use changes::{dated, one_more};
 pub(super) use compare::{JUDGED, arrangements, best, differences};
-pub(super) use points::{all_of_sweep, changes, sweep};
+#[cfg(feature = "desktop")]
+pub(super) use points::sweep;
+pub(super) use points::{all_of_sweep, changes};
 pub(super) use points::{candidates, cost as cost_of_search, multiples, points};
 pub(super) use points::{first_to_meet, frontier, grid, important, qualifying, staffing, stress};
 pub(super) use roster::{judged_by_one, posted, roster};

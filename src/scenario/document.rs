@@ -89,12 +89,13 @@ impl Document {
     /// Returns remarks on forms that other tools refuse, in this file and in those that it extends.
     pub fn remarks(&self) -> Vec<Problem> {
         let sources = self.bases.iter().chain([&self.source]);
-        let remarks = |source: &Arc<Source>| {
-            let mut remarks = syntax::remarks(source);
-            remarks.extend(self.lost_schema(source));
-            remarks
-        };
-        sources.flat_map(remarks).collect()
+        sources.flat_map(syntax::remarks).collect()
+    }
+
+    /// Returns a remark on each file that names a schema which is not there.
+    pub fn lost_schemas(&self) -> Vec<Problem> {
+        let sources = self.bases.iter().chain([&self.source]);
+        sources.filter_map(|it| self.lost_schema(it)).collect()
     }
 
     /// Returns the remark on a first line such as `#:schema ./schema.json` whose file is not there,

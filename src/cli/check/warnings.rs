@@ -24,7 +24,8 @@ const MOST_REMARKS: usize = 5;
 
 /// Returns notes on the notation of the file, and on what belongs to it.
 pub(super) fn of_notation(document: &Document) -> Vec<String> {
-    let remarks = document.remarks();
+    let mut remarks = document.remarks();
+    remarks.extend(document.lost_schemas());
     let remarks = remarks.iter().take(MOST_REMARKS).map(|remark| {
         let (file, line, message) = (remark.file(), remark.line(), remark.message());
         let help = remark.help().unwrap_or_default();
