@@ -310,6 +310,7 @@ next = "released"
 }
 
 #[test]
+#[ignore = "takes minutes"]
 fn a_tandem_with_known_costs_keeps_the_guarantee() {
     pausing().check("pausing", 0..20);
 }
@@ -320,11 +321,13 @@ fn a_tandem_with_overtime_keeps_the_guarantee() {
 }
 
 #[test]
+#[ignore = "takes minutes"]
 fn stations_side_by_side_keep_the_guarantee() {
     side_by_side().check("side by side", 0..20);
 }
 
 #[test]
+#[ignore = "takes minutes"]
 fn overlapping_shifts_keep_the_guarantee() {
     overlapping(4).check("overlapping", 0..20);
     overlapping(8).check("overlapping, more", 0..20);
@@ -490,13 +493,24 @@ fn bounded(text: &str) -> Bounded {
 
 #[test]
 fn lower_bounds_are_below_the_cheapest_that_meets() {
-    let grids = (0..1000_u64).into_par_iter().map(|seed| {
+    check_bounds(40);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn coverage_of_lower_bounds() {
+    check_bounds(1000);
+}
+
+/// Checks the lower bounds of so many random grids.
+fn check_bounds(number: u64) {
+    let grids = (0..number).into_par_iter().map(|seed| {
         let next = if seed % 2 == 0 { "released" } else { "second" };
         let text = random_port(&mut Numbers(seed), next);
         (seed, bounded(&text))
     });
     let grids: Vec<(u64, Bounded)> = grids.collect();
-    let (mut bounds, mut closed, mut tight, mut harmed) = (0, 0, 0, 0);
+    let (mut bounds, mut closed, mut tight, mut harmed) = (0_u64, 0, 0_u64, 0);
     for (seed, it) in &grids {
         assert_eq!(it.proven, seed % 2 == 0);
         assert!(it.monotone || !it.proven, "{seed}");
@@ -513,7 +527,7 @@ fn lower_bounds_are_below_the_cheapest_that_meets() {
         match it.claim {
             Claim::Local { bound } => {
                 bounds += 1;
-                tight += u32::from(bound > 0.9 * least);
+                tight += u64::from(bound > 0.9 * least);
                 assert!(bound <= least + 1e-6, "{seed}: {bound} above {least}");
             }
             Claim::Proven | Claim::IfMoreNeverHarms => closed += 1,
@@ -529,5 +543,5 @@ fn lower_bounds_are_below_the_cheapest_that_meets() {
         );
     }
     eprintln!("{bounds} bounds, {tight} of them within a tenth, {closed} closed, {harmed} harmed");
-    assert!(bounds >= 300 && tight * 2 >= bounds);
+    assert!(bounds * 10 >= 3 * number && tight * 2 >= bounds);
 }
