@@ -30,7 +30,8 @@ pub(crate) fn shipped() -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder of scenarios");
     let names = entries.map(|it| it.expect("an entry").file_name().into_string());
     let names = names.map(|it| it.expect("a plain name"));
-    let mut names: Vec<String> = names.filter(|it| it.ends_with(".toml")).collect();
+    let is_scenario = |name: &String| Path::new(name).extension().is_some_and(|it| it == "toml");
+    let mut names: Vec<String> = names.filter(is_scenario).collect();
     names.sort();
     names
 }

@@ -378,7 +378,7 @@ fn random_port(numbers: &mut Numbers, next: &str) -> String {
     let share = 50 + numbers.below(45);
     let within = numbers.within(40..120);
     let mut text = format!(
-        "[run]\nstart = 2020-04-13\nlength = \"1 day\"\n[target]\n\
+        "[run]\nstart = 2020-04-13\nlength = \"1 day\"\nkind = \"period\"\n[target]\n\
          release = {{ within = \"{within} min\", share = 0.{share} }}\n[goods.a]\n[goods.b]\n"
     );
     for (stream, goods, to) in [
@@ -502,7 +502,7 @@ fn coverage_of_lower_bounds() {
     check_bounds(1000);
 }
 
-/// Checks the lower bounds of so many random grids.
+/// Checks the lower bounds of this many random grids.
 fn check_bounds(number: u64) {
     let grids = (0..number).into_par_iter().map(|seed| {
         let next = if seed % 2 == 0 { "released" } else { "second" };
@@ -543,5 +543,6 @@ fn check_bounds(number: u64) {
         );
     }
     eprintln!("{bounds} bounds, {tight} of them within a tenth, {closed} closed, {harmed} harmed");
-    assert!(bounds * 10 >= 3 * number && tight * 2 >= bounds);
+    // the bound of a search that closed is the cost of its choice
+    assert!((bounds + closed) * 2 >= number && tight * 2 >= bounds);
 }

@@ -162,7 +162,7 @@ parts.set("hostile", async ({ page }) => {
     "no element is made of a text",
   );
   const inside = await page.$eval(
-    ".report[data-ready]",
+    ".report",
     it => it.shadowRoot.querySelectorAll("img, b").length,
   );
   report(inside === 0, "nor inside the report");

@@ -87,10 +87,8 @@ fn native(requests: &[Vec<Value>]) -> Value {
                 request["pieces"] = json!(pieces);
             }
             let mut answer = page.answer(&request);
-            if let Some(piece) = answer["ok"]
-                .as_object_mut()
-                .and_then(|it| it.shift_remove("piece"))
-            {
+            let told = answer.get_mut("ok").and_then(Value::as_object_mut);
+            if let Some(piece) = told.and_then(|it| it.shift_remove("piece")) {
                 pieces.push(piece);
             }
             answer
