@@ -13,8 +13,8 @@ use crate::scenario::{Document, Path, Problems, Scenario, Setting};
 
 pub use compare::{Comparison, MOST_ARRANGEMENTS, check_number, position};
 pub use staff::{Found, Staff};
-pub use stress::stress;
-pub use sweep::{Sweep, axes};
+pub use stress::Stress;
+pub use sweep::Sweep;
 
 /// Why a study cannot be done.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::study;
+use crate::study::Stress;
 
 use super::arguments::{OutputArguments, ScenarioArguments};
 use super::failure::Failure;
@@ -27,18 +27,17 @@ pub(super) struct StressArguments {
 pub(super) fn stress(arguments: &StressArguments) -> Result<(), Failure> {
     let mut asked = arguments.scenario.load()?;
     asked.also_set(arguments.output.settings()?)?;
-    // reads the tables, which are inputs too
-    asked.document.with(&asked.settings())?.compile()?;
+    let search = Stress::new(&asked, arguments.stream.as_deref())?;
     let inputs = asked.document.inputs();
     let of = &arguments.scenario.scenario;
     arguments.output.check_inputs(of, "stress", &[], &inputs)?;
     arguments.output.start_threads()?;
     let folder = arguments.output.open(of, STRESS)?;
     let progress = Progress::start_open(arguments.output.options.quiet)?;
-    let found = study::stress(&asked, arguments.stream.as_deref(), &progress);
+    let found = search.run(&progress);
     progress.finish();
     let extent = progress.extent();
-    if let Some(results) = found? {
+    if let Some(results) = found {
         let options = &arguments.output.options;
         options.publish(&results, folder.reading(inputs), extent)?;
     }

@@ -1,29 +1,23 @@
 //! `clearway sweep`.
 
 mod finished;
-mod grid;
 mod pieces;
 mod share;
 mod work;
 
 use clap::Args;
 
-use crate::results::Question;
-use crate::study::{axes, check_set};
+use crate::study::Sweep;
 
 use super::arguments::{Options, OutputArguments, ScenarioArguments};
 use super::failure::Failure;
 use super::folder::{self, Extent, Folder, NewFile};
 use super::progress::Progress;
 use super::terminal;
-use grid::Grid;
 use work::Work;
 
 pub(super) use finished::Finished;
 pub(super) use pieces::{Frame, Pieces, SHARDS, Unusable, frames, others};
-
-/// Limit on the points of a sweep.
-const MOST_POINTS: u64 = 1_000_000;
 
 /// Name of the command.
 const SWEEP: &str = "sweep";
@@ -52,25 +46,10 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let inputs = arguments.scenario.inputs();
     let mut asked = arguments.scenario.load_from(inputs.clone())?;
     asked.also_set(arguments.output.settings()?)?;
-    let settings = asked.settings();
-    let base = asked.document.with(&settings)?;
-    let scenario = asked.titled(base.compile()?);
-    let axes = axes(&base, &arguments.vary)?;
-    check_set(axes.iter().map(|axis| &axis.path), "sweep", &asked.set)?;
-    let grid = Grid::new(&asked, axes);
-    let points = grid.points();
-    if points > MOST_POINTS {
-        let message = format!("the sweep has {points} points; at most {MOST_POINTS} are allowed");
-        return Err(Failure::Usage(message));
-    }
+    let study = Sweep::new(&asked, &arguments.vary)?;
     arguments.output.start_threads()?;
-    let keep = scenario.keep(grid.most_values(&scenario)? * points as f64);
-    let question = Question {
-        document: &asked.document,
-        settings: &settings,
-        scenario: &scenario,
-    };
-    let frame = Frame::new(question.frame_of_sweep(&grid.axes), points, keep, &inputs);
+    let points = study.points();
+    let frame = Frame::new(study.frame(), points, study.keep(), &inputs);
     let options = &arguments.output.options;
     let directory = arguments
         .output
@@ -79,10 +58,11 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let pieces = Pieces::new(&directory, &frame.key, points);
     let is_own = |piece: &u64| share.is_none_or(|it| it.has(*piece));
     let own: Vec<u64> = pieces.numbers().filter(is_own).collect();
-    let work = Work::new(&grid, &pieces, &frame);
+    let work = Work::new(&study, &pieces, &frame);
     let todo = work.missing(&own);
     let checking = Progress::start_with(todo.len() as u64, "points checked", options.quiet)?;
-    let replications = grid.check(&todo, &checking)?;
+    let replications = study.check(&todo, &checking)?;
+    let replications = replications.ok_or(Failure::Interrupted)?;
     if share.is_some() {
         folder::written(&directory, pieces.try_out(&frame))?;
         let progress = checking.next(replications);

@@ -1,13 +1,15 @@
 //! Sweeps and comparisons point by point, and searches as a whole.
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::experiment::{merge, piece, wanted};
+use crate::experiment::{Unwatched, merge, piece, wanted};
 use crate::results::SweepPoint;
 use crate::scenario::{Document, Setting};
 use crate::statistics::Depth;
-use crate::study::{self, Asked, Comparison, Staff, Sweep};
+use crate::study::{Asked, Comparison, Staff, Stress, Sweep};
 
 use super::answer::Reported;
 use super::open::Opened;
@@ -49,10 +51,12 @@ pub(super) fn points(opened: &Opened, command: Command) -> Result<Points, Refusa
         Command::Sweep => {
             let asked = opened.asked();
             let sweep = Sweep::new(&asked, &[])?;
+            let all: Vec<u64> = (0..sweep.points()).collect();
+            let checked = sweep.check(&all, &Unwatched)?;
             Ok(Points {
                 count: sweep.points(),
                 names: (0..sweep.points()).map(|point| sweep.name(point)).collect(),
-                replications: sweep.replications(),
+                replications: checked.unwrap_or_default(),
             })
         }
         Command::Compare => {
@@ -86,8 +90,15 @@ pub(super) fn point(
             let asked = opened.asked();
             let sweep = Sweep::new(&asked, &[])?;
             let inside = (index < sweep.points()).then_some(index);
-            let point = sweep.point(inside.ok_or_else(beyond)?, &watcher);
-            Ok(json!({ "piece": point.map(|it| json!(it).to_string()) }))
+            let point = [inside.ok_or_else(beyond)?];
+            sweep.check(&point, &Unwatched)?;
+            let mut piece = None;
+            let keep = |_, found| {
+                piece = Some(found);
+                ControlFlow::Continue(())
+            };
+            sweep.run(&point, |_, found| json!(found).to_string(), keep, &watcher);
+            Ok(json!({ "piece": piece }))
         }
         Command::Compare => {
             let documents = [opened.document.clone()];
@@ -118,7 +129,7 @@ pub(super) fn gather(
             if points.is_empty() {
                 return Err("no point is finished".into());
             }
-            Reported::of(&sweep.results(points), 0)
+            Reported::of(&sweep.frame().with_points(sweep.keep(), points), 0)
         }
         Command::Compare => {
             let documents = [opened.document.clone()];
@@ -161,7 +172,8 @@ pub(super) fn staff(opened: &Opened, progress: &dyn Progress) -> Result<Value, R
 
 /// Searches for the largest multiple of the arrivals.
 pub(super) fn stress(opened: &Opened, progress: &dyn Progress) -> Result<Reported, Refusal> {
-    let found = study::stress(&opened.asked(), None, &Told::new(progress, None))?;
+    let asked = opened.asked();
+    let found = Stress::new(&asked, None)?.run(&Told::new(progress, None));
     Reported::of(&found.ok_or("the search was stopped")?, 0)
 }
 

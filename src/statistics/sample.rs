@@ -188,8 +188,9 @@ impl Sample {
         match &mut self.0 {
             Store::Exact(values) => {
                 values.sort_unstable();
-                let runs = values.chunk_by(|a, b| bucket_of(*a) == bucket_of(*b));
-                runs.for_each(|run| steps.add(bucket_of(run[0]), run.len() as u64));
+                steps.0.reserve(values.len());
+                let buckets = values.iter().map(|micros| bucket_of(*micros));
+                buckets.for_each(|bucket| steps.add(bucket, 1));
             }
             Store::Sketch(sketch) => sketch
                 .held()
@@ -265,13 +266,19 @@ impl Sample {
 struct Steps(Vec<Step>);
 
 impl Steps {
-    /// Adds the count of a bucket; buckets must ascend.
+    /// Adds a number of times to a bucket; buckets must ascend.
+    #[inline]
     fn add(&mut self, bucket: usize, times: u64) {
-        let before = self.0.last().map_or(0, |step| step.upto);
-        self.0.push(Step {
-            bucket: bucket as u32,
-            upto: before + times as u32,
-        });
+        let (bucket, times) = (bucket as u32, times as u32);
+        let before = match self.0.last_mut() {
+            Some(last) if last.bucket == bucket => {
+                last.upto += times;
+                return;
+            }
+            last => last.map_or(0, |last| last.upto),
+        };
+        let upto = before + times;
+        self.0.push(Step { bucket, upto });
     }
 }
 

@@ -3,49 +3,68 @@
 use crate::experiment::{self, Stressed, Watcher};
 use crate::model::{ArrivalProcess, Model, StreamId};
 use crate::results::{self, Question, Results};
+use crate::scenario::{Scenario, Setting};
 
 use super::{Asked, Refusal};
 
-/// Searches for the largest multiple of the arrivals, or of those of one stream, that meets the
-/// target; `None` if it was interrupted before the first multiple was finished.
-///
-/// # Errors
-/// If the scenario is not sound, or the arrivals cannot be multiplied.
-pub fn stress(
-    asked: &Asked,
-    grows: Option<&str>,
-    watcher: &dyn Watcher,
-) -> Result<Option<Results>, Refusal> {
-    let settings = asked.settings();
-    let scenario = asked.document.with(&settings)?.compile()?;
-    let model = &scenario.model;
-    let port = Stressed {
-        model,
-        stream: stream(model, grows)?,
-    };
-    let question = Question {
-        document: &asked.document,
-        settings: &settings,
-        scenario: &scenario,
-    };
-    let effort = question.effort_of_stress();
-    let best_possible = port.out_of_reach(effort.seed, effort.confidence);
-    let conclude = |multiple, sight, model: &_, replicated: &_| {
-        results::stress_point(&port, multiple, sight, model, replicated)
-    };
-    let found = if best_possible.is_some() || port.lacking_arrivals().is_some() {
-        experiment::stress_at_one(&port, effort, conclude, watcher)
-    } else {
-        experiment::stress(&port, effort, port.guess(), conclude, watcher)
-    };
-    if found.tried.is_empty() {
-        return Ok(None);
+/// A search that was checked.
+#[derive(Debug)]
+pub struct Stress<'a> {
+    asked: &'a Asked,
+    settings: Vec<Setting>,
+    scenario: Scenario,
+    /// The stream that grows; `None` for all.
+    stream: Option<StreamId>,
+}
+
+impl<'a> Stress<'a> {
+    /// Prepares a search in which all arrivals grow, or those of the stream of this name.
+    ///
+    /// # Errors
+    /// If the scenario is not sound, or the arrivals cannot be multiplied.
+    pub fn new(asked: &'a Asked, grows: Option<&str>) -> Result<Self, Refusal> {
+        let settings = asked.settings();
+        let scenario = asked.document.with(&settings)?.compile()?;
+        let stream = stream(&scenario.model, grows)?;
+        Ok(Self {
+            asked,
+            settings,
+            scenario,
+            stream,
+        })
     }
-    let mut results = question.answer_stress(&port, port.saturation(), best_possible, found);
-    if scenario.keep.is_some() {
-        results.drop_values();
+
+    /// Searches for the largest multiple that meets the target. `None` if it was interrupted before
+    /// the first multiple was finished.
+    pub fn run(&self, watcher: &dyn Watcher) -> Option<Results> {
+        let port = Stressed {
+            model: &self.scenario.model,
+            stream: self.stream,
+        };
+        let question = Question {
+            document: &self.asked.document,
+            settings: &self.settings,
+            scenario: &self.scenario,
+        };
+        let effort = question.effort_of_stress();
+        let best_possible = port.out_of_reach(effort.seed, effort.confidence);
+        let conclude = |multiple, sight, model: &_, replicated: &_| {
+            results::stress_point(&port, multiple, sight, model, replicated)
+        };
+        let found = if best_possible.is_some() || port.lacking_arrivals().is_some() {
+            experiment::stress_at_one(&port, effort, conclude, watcher)
+        } else {
+            experiment::stress(&port, effort, port.guess(), conclude, watcher)
+        };
+        if found.tried.is_empty() {
+            return None;
+        }
+        let mut results = question.answer_stress(&port, port.saturation(), best_possible, found);
+        if self.scenario.keep.is_some() {
+            results.drop_values();
+        }
+        Some(results)
     }
-    Ok(Some(results))
 }
 
 /// Returns the stream that grows, or `None` for all; refuses streams from a file.

@@ -1,10 +1,11 @@
 //! A sweep: every point of a grid of arrangements, each compared with the target.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use rayon::prelude::*;
 
-use crate::experiment::{self, Ceilings, Effort, Watcher, place};
+use crate::experiment::{Ceilings, Effort, Replicated, Watcher, place, sweep_some};
 use crate::model::Model;
 use crate::results::{self, Question, Results, SweepPoint};
 use crate::scenario::{Document, Problems, Scenario, Setting, SweepAxis};
@@ -15,7 +16,7 @@ use super::{Asked, Refusal, check_set};
 /// Limit on the points of a sweep.
 const MOST_POINTS: u64 = 1_000_000;
 
-/// A sweep of which every point was checked.
+/// A sweep. Points are numbered from 0, the last path fastest.
 #[derive(Debug)]
 pub struct Sweep<'a> {
     asked: &'a Asked,
@@ -27,16 +28,16 @@ pub struct Sweep<'a> {
     /// For each value of each path, the position of the first equal one.
     alike: Vec<Vec<usize>>,
     keep: Keep,
-    /// Number of replications of each point, or the limit on it.
-    replications: Vec<u64>,
+    ceilings: Ceilings,
 }
 
 impl<'a> Sweep<'a> {
     /// Prepares the sweep of `vary`, arguments as `--vary` takes them, or of `[sweep]` if there are
-    /// none, and checks every point.
+    /// none. Every file that a point names has been read then.
     ///
     /// # Errors
-    /// If there is nothing to sweep, or a point is not sound.
+    /// If there is nothing to sweep, or the scenario is not sound. A point may still not be:
+    /// [`check`](Self::check) tells.
     pub fn new(asked: &'a Asked, vary: &[String]) -> Result<Self, Refusal> {
         let settings = asked.settings();
         let base = asked.document.with(&settings)?;
@@ -51,7 +52,7 @@ impl<'a> Sweep<'a> {
             alike: axes.iter().map(alike).collect(),
             axes,
             keep: Keep::Values,
-            replications: vec![],
+            ceilings: Ceilings::default(),
         };
         let points = sweep.points();
         if points > MOST_POINTS {
@@ -59,11 +60,8 @@ impl<'a> Sweep<'a> {
                 format!("the sweep has {points} points; at most {MOST_POINTS} are allowed");
             return Err(Refusal::Usage(message));
         }
-        let of_point = |scenario: Scenario| (u64::from(scenario.replications), scenario.values());
-        let checked = sweep.check(of_point)?;
-        let (replications, values): (Vec<u64>, Vec<f64>) = checked.into_iter().unzip();
-        sweep.keep = sweep.scenario.keep(values.iter().sum());
-        sweep.replications = replications;
+        let values = sweep.most_values()? * points as f64;
+        sweep.keep = sweep.scenario.keep(values);
         Ok(sweep)
     }
 
@@ -73,16 +71,19 @@ impl<'a> Sweep<'a> {
         lengths.fold(1, u64::saturating_mul)
     }
 
-    /// Returns the number of replications of all different points, or the limit on it.
-    pub fn replications(&self) -> u64 {
-        let points = self.different().into_iter();
-        points.map(|point| self.replications[point as usize]).sum()
+    /// Returns what is kept of single replications.
+    pub fn keep(&self) -> Keep {
+        self.keep
+    }
+
+    /// Returns the position in each path of the value that a point sets.
+    pub fn at(&self, point: u64) -> Vec<usize> {
+        place(&self.lengths, point as usize)
     }
 
     /// Returns what a point sets, in words.
     pub fn name(&self, point: u64) -> String {
-        let at = place(&self.lengths, point as usize);
-        let of_point = self.axes.iter().zip(at);
+        let of_point = self.axes.iter().zip(self.at(point));
         let words = of_point.map(|(axis, value)| {
             let subject = axis.subject(&self.asked.document);
             format!("{subject} {}", axis.settings[value].value())
@@ -90,23 +91,53 @@ impl<'a> Sweep<'a> {
         words.collect::<Vec<_>>().join(", ")
     }
 
-    /// Runs all points, equal ones once; an interrupted sweep keeps those before the first
-    /// unfinished one.
-    pub fn run(&self, watcher: &dyn Watcher) -> Vec<SweepPoint> {
-        let different = self.different();
-        let concluded = self.simulated(&different, watcher);
-        self.all_of(&different, concluded)
+    /// Returns, for each of these points, the first of them with the same values: a value may be
+    /// written twice.
+    pub fn first_alike(&self, points: &[u64]) -> Vec<u64> {
+        let mut first = BTreeMap::new();
+        let of_point = |point: &u64| {
+            let of_values = self.alike.iter().zip(self.at(*point)).zip(&self.lengths);
+            let values = of_values.fold(0, |number, ((alike, at), length)| {
+                number * *length as u64 + alike[at] as u64
+            });
+            *first.entry(values).or_insert(*point)
+        };
+        points.iter().map(of_point).collect()
     }
 
-    /// Runs one point; `None` if it was interrupted.
-    pub fn point(&self, point: u64, watcher: &dyn Watcher) -> Option<SweepPoint> {
-        self.simulated(&[point], watcher).pop()
+    /// Checks these points, on all threads. Returns the number of replications of those that
+    /// differ, or the limit on it; `None` if the watcher no longer wants it.
+    ///
+    /// # Errors
+    /// The problems of the first point that has some.
+    pub fn check(&self, points: &[u64], watcher: &dyn Watcher) -> Result<Option<u64>, Problems> {
+        let checked = points.par_iter().zip(self.first_alike(points));
+        let checked = checked.map(|(point, first)| {
+            if !watcher.wanted() {
+                return Ok(None);
+            }
+            let scenario = self.compile(*point)?;
+            watcher.done();
+            let is_simulated = *point == first;
+            Ok(Some(
+                u64::from(scenario.replications) * u64::from(is_simulated),
+            ))
+        });
+        let checked: Vec<Result<Option<u64>, Problems>> = checked.collect();
+        checked.into_iter().sum()
     }
 
-    /// Runs these points.
-    fn simulated(&self, points: &[u64], watcher: &dyn Watcher) -> Vec<SweepPoint> {
-        let arrangement = |index: u64| {
-            let scenario = self.compile(points[index as usize]);
+    /// Runs these checked points and passes each to `sink` once it is finished, in order; the sink
+    /// can end the sweep.
+    pub fn run<T: Send>(
+        &self,
+        points: &[u64],
+        finish: impl Fn(u64, SweepPoint) -> T + Sync,
+        sink: impl FnMut(u64, T) -> ControlFlow<()>,
+        watcher: &dyn Watcher,
+    ) {
+        let arrangement = |point: u64| {
+            let scenario = self.compile(point);
             let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
             let effort = Effort {
                 keep: self.keep,
@@ -114,68 +145,47 @@ impl<'a> Sweep<'a> {
             };
             (scenario.model, effort)
         };
-        let ceilings = Ceilings::default();
-        let conclude = |index: u64, model: &Model, replicated: &_| {
-            let at = place(&self.lengths, points[index as usize] as usize);
-            results::sweep_point(at, model, replicated, &ceilings)
+        let conclude = |point: u64, model: &Model, replicated: &Replicated| {
+            let at = self.at(point);
+            finish(
+                point,
+                results::sweep_point(at, model, replicated, &self.ceilings),
+            )
         };
-        experiment::sweep(points.len() as u64, arrangement, conclude, watcher)
+        sweep_some(points, arrangement, conclude, sink, watcher);
     }
 
-    /// Returns the first point with the same values as this one: a value may be written twice.
-    fn first_alike(&self, point: u64) -> u64 {
-        let at = place(&self.lengths, point as usize);
-        let of_point = self.alike.iter().zip(at).zip(&self.lengths);
-        of_point.fold(0, |first, ((alike, at), length)| {
-            first * *length as u64 + alike[at] as u64
-        })
-    }
-
-    /// Returns the points of which no earlier one has the same values.
-    fn different(&self) -> Vec<u64> {
-        let points = 0..self.points();
-        points.filter(|it| self.first_alike(*it) == *it).collect()
-    }
-
-    /// Returns the results of all points, up to the first without, from those of different points.
-    fn all_of(&self, simulated: &[u64], concluded: Vec<SweepPoint>) -> Vec<SweepPoint> {
-        if simulated.len() as u64 == self.points() {
-            return concluded;
-        }
-        let of_point = |point: u64| {
-            let position = simulated.binary_search(&self.first_alike(point)).ok()?;
-            Some(SweepPoint {
-                at: place(&self.lengths, point as usize),
-                ..concluded.get(position)?.clone()
-            })
-        };
-        (0..self.points()).map_while(of_point).collect()
-    }
-
-    /// Makes the results of the finished points, in order.
-    pub fn results(&self, points: Vec<SweepPoint>) -> Results {
+    /// Returns the results without any point.
+    pub fn frame(&self) -> Results {
         let question = Question {
             document: &self.asked.document,
             settings: &self.settings,
             scenario: &self.scenario,
         };
-        question.answer_sweep(&self.axes, self.keep, points)
+        question.frame_of_sweep(&self.axes)
     }
 
-    /// Compiles every point, on all threads. Returns the value of each, or the problems of the
-    /// first point that has some.
-    fn check<T: Send>(&self, value: impl Fn(Scenario) -> T + Sync) -> Result<Vec<T>, Problems> {
-        let points = (0..self.points()).into_par_iter();
-        let checked = points.map(|point| self.compile(point).map(&value));
-        let checked: Vec<Result<T, Problems>> = checked.collect();
-        checked.into_iter().collect()
+    /// Returns the largest possible number of values of a point: metrics times replications.
+    fn most_values(&self) -> Result<f64, Problems> {
+        let mut most = self.scenario.values();
+        let mut stride = self.points();
+        for (axis, length) in self.axes.iter().zip(&self.lengths) {
+            stride /= *length as u64;
+            let is_of_run = axis.path.steps().first().is_some_and(|it| it == "run");
+            for (at, setting) in (0..).zip(&axis.settings) {
+                let is_number = setting.value().to_string().parse::<f64>().is_ok();
+                if is_of_run || !is_number {
+                    most = most.max(self.compile(at * stride)?.values());
+                }
+            }
+        }
+        Ok(most)
     }
 
     /// Compiles the scenario of a point. Its settings are applied after the variant and before
     /// `--set`.
     fn compile(&self, point: u64) -> Result<Scenario, Problems> {
-        let at = place(&self.lengths, point as usize);
-        let of_point = self.axes.iter().zip(at);
+        let of_point = self.axes.iter().zip(self.at(point));
         let of_point = of_point.map(|(axis, value)| &axis.settings[value]);
         let settings: Vec<Setting> = self
             .asked
@@ -193,7 +203,7 @@ impl<'a> Sweep<'a> {
 ///
 /// # Errors
 /// If there are none at all, or they are not sound.
-pub fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Refusal> {
+fn axes(document: &Document, vary: &[String]) -> Result<Vec<SweepAxis>, Refusal> {
     let mut axes = vec![];
     for argument in vary {
         axes.push(SweepAxis::from_argument(argument)?);

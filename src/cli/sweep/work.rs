@@ -8,15 +8,14 @@ use std::path::Path;
 use crate::cli::failure::Failure;
 use crate::cli::folder::written;
 use crate::cli::progress::Progress;
-use crate::experiment::{Ceilings, Effort, place, sweep_some};
-use crate::results::{SweepPoint, sweep_point};
+use crate::results::SweepPoint;
+use crate::study::Sweep;
 
-use super::grid::Grid;
 use super::pieces::{Frame, Pieces};
 
 /// The work on the pieces of a sweep.
 pub(super) struct Work<'a> {
-    grid: &'a Grid<'a>,
+    sweep: &'a Sweep<'a>,
     pub(super) pieces: &'a Pieces,
     frame: &'a Frame,
     /// Points that were finished here, without the values of single replications.
@@ -26,9 +25,9 @@ pub(super) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn new(grid: &'a Grid<'a>, pieces: &'a Pieces, frame: &'a Frame) -> Self {
+    pub(super) fn new(sweep: &'a Sweep<'a>, pieces: &'a Pieces, frame: &'a Frame) -> Self {
         Self {
-            grid,
+            sweep,
             pieces,
             frame,
             known: vec![],
@@ -52,7 +51,7 @@ impl<'a> Work<'a> {
         progress: &Progress,
     ) -> Result<(), Failure> {
         let Self {
-            grid,
+            sweep,
             pieces,
             frame,
             known,
@@ -60,31 +59,16 @@ impl<'a> Work<'a> {
         } = self;
         let missing = own.iter().filter(|piece| !pieces.has(**piece));
         let points: Vec<u64> = missing.flat_map(|piece| pieces.range(*piece)).collect();
-        let simulated = grid.simulated(&points);
+        let simulated = sweep.first_alike(&points);
         let all = points.iter().copied().zip(simulated);
         let copies = all.clone().filter(|(point, simulated)| point != simulated);
         let originals: BTreeSet<u64> = copies.map(|(_, simulated)| simulated).collect();
         let different = all.clone().filter(|(point, simulated)| point == simulated);
         let different: Vec<u64> = different.map(|(point, _)| point).collect();
-        known.resize(grid.points() as usize, None);
-        let arrangement = |point| {
-            let scenario = grid.compile(point);
-            let scenario = scenario.unwrap_or_else(|_| unreachable!("every point was checked"));
-            let effort = Effort {
-                keep: frame.keep(),
-                ..scenario.effort()
-            };
-            (scenario.model, effort)
-        };
-        let ceilings = Ceilings::default();
-        let conclude = |point, model: &_, replicated: &_| {
-            let at = place(&grid.lengths, point as usize);
-            sweep_point(at, model, replicated, &ceilings)
-        };
+        known.resize(sweep.points() as usize, None);
         // a finished point as JSON, and without the values of single replications
         let finish = |point: SweepPoint| (serde_json::to_string(&point), point.without_values());
-        let conclude = |point, model: &_, replicated: &_| {
-            let concluded = conclude(point, model, replicated);
+        let conclude = |point: u64, concluded: SweepPoint| {
             let kept = originals.contains(&point).then(|| concluded.clone());
             (finish(concluded), kept)
         };
@@ -103,7 +87,7 @@ impl<'a> Work<'a> {
             while outcome.is_ok()
                 && let Some((copy, of)) = rest.next_if(|(copy, of)| copy != of)
             {
-                let at = place(&grid.lengths, copy as usize);
+                let at = sweep.at(copy);
                 let point = kept.get(&of).cloned().map(|it| SweepPoint { at, ..it });
                 outcome = point.map_or(Ok(()), |it| add(copy, finish(it)));
             }
@@ -112,7 +96,7 @@ impl<'a> Work<'a> {
                 Err(_) => ControlFlow::Break(()),
             }
         };
-        sweep_some(&different, arrangement, conclude, sink, progress);
+        sweep.run(&different, conclude, sink, progress);
         written(directory, outcome)
     }
 }

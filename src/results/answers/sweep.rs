@@ -7,12 +7,6 @@ use crate::scenario::SweepAxis;
 use crate::statistics::Keep;
 
 impl Question<'_> {
-    /// Makes the results of a sweep over `axes` from its finished `points`, with or without the
-    /// values of single replications.
-    pub fn answer_sweep(&self, axes: &[SweepAxis], keep: Keep, points: Vec<SweepPoint>) -> Results {
-        self.frame_of_sweep(axes).with_points(keep, points)
-    }
-
     /// Makes the results of a sweep over `axes` without any point.
     pub fn frame_of_sweep(&self, axes: &[SweepAxis]) -> Results {
         let planned = axes.iter().map(|axis| axis.settings.len() as u64).product();
