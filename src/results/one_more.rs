@@ -11,7 +11,7 @@ use super::Setting;
 /// Single changes, each compared with the scenario as it is under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OneMore {
-    /// Replications of each change.
+    /// Replications of each of the best changes; the others may have fewer.
     pub replications: u32,
     /// The metric of all batches that the changes are compared by.
     pub metric: Metric,

@@ -1,6 +1,7 @@
 //! What one more lane or member would do, and the dated changes of the plan.
 
 use clearway::experiment::{Unwatched, replicate};
+use clearway::metric::Metric;
 use clearway::results::{Comparison, OneMore, Outcome, Question, Results};
 use clearway::scenario::Document;
 
@@ -69,6 +70,31 @@ fn the_best_single_change_need_not_be_at_the_busiest_station() {
         .iter()
         .map(|it| it.difference.mean.expect("a mean"));
     assert!(gains.is_sorted_by(|one, other| one >= other));
+}
+
+/// Where nearly all are in time, a change is seen in the time that a batch takes.
+#[test]
+fn where_few_are_late_changes_are_compared_by_the_release_time() {
+    let ample = PORT.replace("within = \"100 min\"", "within = \"24 h\"");
+    let (_, found) = answered(&document(&ample));
+    let found = found.expect("changes that were tried");
+    assert_eq!(found.metric, Metric::ReleaseTimeMean);
+    let best = &found.changes[0];
+    assert_eq!(best.scope.to_string(), "stations.bays");
+    assert_eq!(best.verdict, Comparison::Better);
+    assert!(best.difference.mean.expect("a mean") < -0.05);
+}
+
+/// The best changes get more replications than the others.
+#[test]
+fn the_best_changes_are_followed() {
+    let (_, found) = answered(&document(PORT));
+    let found = found.expect("changes that were tried");
+    let of_each = found.changes.iter().map(|it| it.difference.replications);
+    let mut of_each: Vec<u32> = of_each.collect();
+    of_each.sort_unstable();
+    assert_eq!((of_each[9], of_each[10], of_each[13]), (10, 20, 20));
+    assert_eq!(found.replications, 20);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Sentences on what one more lane or member would do.
 
-use crate::metric::{Scope, ScopeKind};
+use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording;
 use crate::results::{Comparison, OneMore, Results, RunOutcome, SingleChange};
 
@@ -70,6 +70,9 @@ fn hours(change: &SingleChange) -> String {
 fn brings(results: &Results, found: &OneMore, change: &SingleChange) -> String {
     let quantity = wording::difference_quantity(found.metric, &results.plan);
     let shown = wording::signed(quantity, &change.difference);
+    if found.metric == Metric::ReleaseTimeMean {
+        return format!("{shown} of mean release time");
+    }
     let metric = wording::metric(results, found.metric, ScopeKind::All);
     let mut letters = metric.chars();
     let first = letters.next().map(|it| it.to_lowercase().to_string());

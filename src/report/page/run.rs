@@ -8,7 +8,7 @@ use crate::report::charts::{Chart, MEMBERS};
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome, Verdict};
+use crate::results::{OneMore, Results, RunOutcome, Verdict};
 
 /// Explains the table of the steps of the release time.
 const STEPS: &str = "Mean times of one visit to each station, with the wait split by its causes, \
@@ -203,11 +203,23 @@ fn one_more(results: &Results, run: &RunOutcome) -> Markup {
             @let metric = wording::metric(results, found.metric, ScopeKind::All);
             p {
                 "What one more lane or member changes, each alone: " (metric) ", the best first, \
-                 from " (wording::things(found.replications, "replication")) " of each with the \
+                 from " (replications(found)) " of each with the \
                  same batches as the scenario as it is. All intervals hold together."
             }
             (table(&tables::one_more(results, found), "One more lane or member"))
         }
+    }
+}
+
+/// Returns words such as "10 to 40 replications".
+fn replications(found: &OneMore) -> String {
+    let of_each = found.changes.iter().map(|it| it.difference.replications);
+    let fewest = of_each.min().unwrap_or(found.replications);
+    let all = wording::things(found.replications, "replication");
+    if fewest < found.replications {
+        format!("{fewest} to {all}")
+    } else {
+        all
     }
 }
 

@@ -1,4 +1,5 @@
-//! What one more lane or member would do: a few paired replications of each single change.
+//! What one more lane or member would do: a few paired replications of each single change, and
+//! more of the best ones.
 
 use crate::experiment::{self, Comparison, Effort, Watcher};
 use crate::metric::{Aim, Good, Metric, Scope};
@@ -11,8 +12,15 @@ use crate::time::Time;
 /// Fewest and most replications of each change.
 const REPLICATIONS: (u32, u32) = (10, 40);
 
-/// Limit on the expected visits in all replications, so that a run takes little longer.
+/// Limit on the expected visits in all replications of the first ones, and again of the best
+/// changes, so that a run takes little longer.
 const MOST_VISITS: f64 = 600_000.0;
+
+/// Number of the best changes that get more replications.
+const FOLLOWED: usize = 4;
+
+/// Share of late batches below which a change can hardly be seen in it.
+const FEW_LATE: f64 = 0.01;
 
 /// Length of the parts of the day, in hours, in which a number that is always the same is raised.
 const BLOCK: usize = 4;
@@ -50,13 +58,40 @@ impl Question<'_> {
             Some((candidate.change, changed.compile().ok()?))
         });
         let tried: Vec<(SingleChange, Scenario)> = tried.collect();
-        let each = MOST_VISITS / (visits.max(1.0) * (tried.len() + 1) as f64);
+        if tried.is_empty() || run.replications < fewest {
+            return None;
+        }
+        let judged = (compared(&self.scenario.model, run), tried.len() as u32);
+        let mut best = self.changed(tried, judged, fewest, watcher)?;
+        sort(&mut best, judged.0);
+        // their intervals allow for all that were tried, so that the best may be followed
+        let rest = best.split_off(FOLLOWED.min(best.len()));
+        let each = MOST_VISITS / (visits.max(1.0) * (best.len() + 1) as f64);
         let replications = (each as u32)
             .clamp(REPLICATIONS.0, REPLICATIONS.1)
             .min(run.replications);
-        if tried.is_empty() || replications < fewest {
-            return None;
+        if replications > fewest {
+            best = self.changed(best, judged, replications, watcher)?;
         }
+        best.extend(rest);
+        sort(&mut best, judged.0);
+        let changes = best.into_iter();
+        Some(OneMore {
+            replications,
+            metric: judged.0,
+            changes: changes.map(|(change, _)| change).collect(),
+        })
+    }
+
+    /// Compares each of these changes with the scenario as it is; the intervals of `judged.1`
+    /// changes hold together. `None` if the work was interrupted.
+    fn changed(
+        &self,
+        mut tried: Vec<(SingleChange, Scenario)>,
+        (metric, together): (Metric, u32),
+        replications: u32,
+        watcher: &dyn Watcher,
+    ) -> Option<Vec<(SingleChange, Scenario)>> {
         let effort = Effort {
             stopping: Stopping::Number,
             replications,
@@ -69,40 +104,37 @@ impl Question<'_> {
         if found.iter().any(|it| it.replications() < replications) {
             return None;
         }
-        let metric = compared(&self.scenario.model);
-        let together = tried.len() as u32;
-        let changes = tried.into_iter().zip(&found[1..]);
-        let changes = changes.map(|((mut change, _), changed)| {
+        for ((change, _), changed) in tried.iter_mut().zip(&found[1..]) {
             let differences = experiment::compare(&found[0], changed, &[metric], together);
             let judged = differences.into_iter().find(|it| it.verdict.is_some());
             if let Some(judged) = judged {
                 change.difference = judged.paired.estimate;
                 change.verdict = judged.verdict.unwrap_or(Comparison::Unknown);
             }
-            change
-        });
-        let mut changes: Vec<SingleChange> = changes.collect();
-        let gain = |change: &SingleChange| {
-            let mean = change.difference.mean.unwrap_or(0.0);
-            if metric.good() == Good::Less {
-                -mean
-            } else {
-                mean
-            }
-        };
-        changes.sort_by(|one, other| gain(other).total_cmp(&gain(one)));
-        Some(OneMore {
-            replications,
-            metric,
-            changes,
-        })
+        }
+        Some(tried)
     }
 }
 
+/// Sorts changes, the best first.
+fn sort(changes: &mut [(SingleChange, Scenario)], metric: Metric) {
+    let gain = |change: &SingleChange| {
+        let mean = change.difference.mean.unwrap_or(0.0);
+        if metric.good() == Good::Less {
+            -mean
+        } else {
+            mean
+        }
+    };
+    changes.sort_by(|(one, _), (other, _)| gain(other).total_cmp(&gain(one)));
+}
+
 /// Returns the metric that changes are compared by: the share in time, or the release time without
-/// such a target.
-fn compared(model: &Model) -> Metric {
-    if model.target.release.is_some() {
+/// such a target or if few batches are late.
+fn compared(model: &Model, run: &RunOutcome) -> Metric {
+    let share = run.metrics.find(&Scope::All, Aim::Release.metric());
+    let in_time = share.and_then(|it| it.estimate.mean).unwrap_or(1.0);
+    if model.target.release.is_some() && in_time < 1.0 - FEW_LATE {
         Aim::Release.metric()
     } else {
         Metric::ReleaseTimeMean
