@@ -163,7 +163,9 @@ fn by_station<'a>(
     let (rows, left_out) = largest(rows.collect());
     let mut hint = measure.hint.to_owned();
     if left_out > 0 {
-        hint = format!("{hint}. The {STATIONS} busiest stations; {left_out} more are not shown");
+        let stations = wording::count(rows.len() as u64, "busiest station", "busiest stations");
+        let more = wording::count(left_out as u64, "more is", "more are");
+        hint = format!("{hint}. The {stations}; {more} not shown");
     }
     let of = if measure.is_share { "of" } else { "at" };
     let title = format!("{} {of} each station by hour of the day", measure.title);
@@ -203,20 +205,23 @@ fn by_weekday<'a>(
     drawing(measure, "weekday-and-hour", frame, "Weekday", &rows)
 }
 
-/// Returns the rows that are shown, in file order, and the number of those left out.
+/// Returns the rows that are shown, in file order, and the number of those left out: rows that are
+/// 0 at all hours, and those with the smallest values.
 fn largest(mut rows: Vec<Row>) -> (Vec<Row>, usize) {
-    let left_out = rows.len().saturating_sub(STATIONS);
-    if left_out > 0 {
+    let all = rows.len();
+    rows.retain(|row| row.largest() > 0.0);
+    if rows.len() > STATIONS {
         let mut values: Vec<f64> = rows.iter().map(Row::largest).collect();
         values.sort_by(|one, other| other.total_cmp(one));
         let least = values[STATIONS - 1];
         rows.retain(|row| row.largest() >= least);
         rows.truncate(STATIONS);
     }
+    let left_out = all - rows.len();
     (rows, left_out)
 }
 
-/// Draws the map of these rows; `None` if no cell has a value.
+/// Draws the map of these rows; `None` if no cell has a value above 0.
 fn drawing<'a>(
     measure: &'static Measure,
     of: &str,
@@ -224,8 +229,10 @@ fn drawing<'a>(
     y_title: &str,
     rows: &[Row],
 ) -> Option<Drawing<'a>> {
-    rows.iter().flat_map(|row| row.hours).flatten().next()?;
     let most = rows.iter().map(Row::largest).fold(0.0, f64::max);
+    if most == 0.0 {
+        return None;
+    }
     let top = axis::numbers(&[most], "", true).to;
     let (to, ends) = if measure.is_share {
         (1.0, ["0 %".to_owned(), "100 %".to_owned()])

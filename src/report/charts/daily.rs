@@ -41,10 +41,14 @@ fn against(what: &str, target: Option<f64>) -> String {
     format!("{what} released a day{}", target.unwrap_or_default())
 }
 
-/// Draws the units released on each day.
+/// Draws the units released on each day, if there are any.
 pub(super) fn units<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let released = |day: &DayResult| day.units_released;
     let target = results.plan.target.units_per_day;
+    let has_units = |day: &DayResult| released(day).mean.is_some_and(|units| units > 0.0);
+    if target.is_none() && !run.daily.iter().any(has_units) {
+        return None;
+    }
     let days = Days {
         name: "units-released-per-day",
         title: against("Units", target),

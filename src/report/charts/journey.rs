@@ -19,12 +19,16 @@ const BARS: usize = 12;
 
 /// Draws a stacked bar for each station: work, and waiting by cause.
 pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
-    let whole = journey::journey(results, run);
+    let mut whole = journey::journey(results, run);
+    let takes_time = |step: &Step| step.total() > 0.0;
     if whole.steps.iter().all(|step| step.visits.is_none()) {
         return None;
     }
     let (total, causes) = (whole.total(), whole.tells_causes());
     let table = tables::journey(&whole);
+    if whole.steps.iter().any(takes_time) {
+        whole.steps.retain(takes_time);
+    }
     let (shown, left_out) = whole.shortened(BARS);
     let (bound, is_complete) = (shown.is_bound, shown.is_complete);
     let longest = shown.steps.iter().map(Step::total).fold(0.0, f64::max);

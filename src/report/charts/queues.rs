@@ -94,7 +94,8 @@ pub(super) fn mean_of(hours: &[Estimate]) -> Estimate {
     }
 }
 
-/// Returns the stations with the longest queues, at most one for each colour, in file order.
+/// Returns the stations with the longest queues, at most one for each colour, in file order. A
+/// station where nothing ever waits is left out.
 fn busiest(series: &[HourlySeries]) -> Vec<&HourlySeries> {
     let waiting = |series: &HourlySeries| -> f64 {
         series
@@ -103,8 +104,8 @@ fn busiest(series: &[HourlySeries]) -> Vec<&HourlySeries> {
             .filter_map(|estimate| estimate.mean)
             .sum()
     };
-    let known = |series: &HourlySeries| series.queue.iter().any(|it| it.mean.is_some());
-    let mut ranked: Vec<usize> = (0..series.len()).filter(|&at| known(&series[at])).collect();
+    let waits = |at: &usize| waiting(&series[*at]) > 0.0;
+    let mut ranked: Vec<usize> = (0..series.len()).filter(waits).collect();
     ranked.sort_by(|&one, &other| waiting(&series[other]).total_cmp(&waiting(&series[one])));
     ranked.truncate(palette::STATIONS.len());
     ranked.sort_unstable();
