@@ -126,7 +126,12 @@ fn chosen(
         "are"
     };
     let words = wording::capitalised(&words);
-    let mut text = format!("{words} {verb} enough, at {price} a day{what}");
+    let within = if staff.is_within_the_tolerance() {
+        " within the tolerance"
+    } else {
+        ""
+    };
+    let mut text = format!("{words} {verb} enough{within}, at {price} a day{what}");
     if let Some(runner_up) = runner_up
         && let Some(verdict) = runner_up.point.verdicts.get(part)
     {

@@ -105,6 +105,12 @@ fn chosen(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> M
                 }
             } }
         }
+        @if staff.is_within_the_tolerance() {
+            p {
+                "The choice is so near to the limit that its own interval lies on both sides of \
+                 it. The search has confirmed that it is no further below than the tolerance."
+            }
+        }
         (table(&tables::targets(results, &choice.point.verdicts), "Targets"))
     }
 }
