@@ -34,7 +34,8 @@ const worker = {
   },
 };
 
-/** A script of the report, as a function over a document of its own. */
+/** A script of the report, as a function over a document of its own; what it listens to on the
+ * window, it listens to there. */
 const report = {
   name: "report",
   setup(on) {
@@ -44,7 +45,11 @@ const report = {
     }));
     on.onLoad({ filter: /.*/, namespace: "report" }, ({ path }) => {
       const text = readFileSync(join(here, "../../src/report/page", path), "utf8");
-      return { contents: `export default function (document) {\n${text}\n}`, loader: "js" };
+      const own = "const addEventListener = document.addEventListener;";
+      return {
+        contents: `export default function (document) {\n${own}\n${text}\n}`,
+        loader: "js",
+      };
     });
   },
 };

@@ -11,7 +11,8 @@ function inside(root) {
     createElement: name => document.createElement(name),
     createElementNS: (space, name) => document.createElementNS(space, name),
     createTextNode: words => document.createTextNode(words),
-    addEventListener: (...given) => root.addEventListener(...given),
+    // on what the next report replaces, so that no earlier one stays in memory
+    addEventListener: (...given) => body.addEventListener(...given),
     querySelector: which => root.querySelector(which),
     querySelectorAll: which => root.querySelectorAll(which),
     getElementById: id => root.getElementById(id),
