@@ -16,6 +16,7 @@ mod new;
 mod page;
 mod progress;
 mod report;
+mod rescue;
 mod run;
 mod staff;
 mod starter;

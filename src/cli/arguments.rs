@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::report::{
-    Digest, PAGE_FILE, Part, RESULTS_FILE, WORKBOOK_FILE, files_with, summary, summary_within,
-    write_results,
+    Digest, FileSet, PAGE_FILE, Part, RESULTS_FILE, WORKBOOK_FILE, files_with, summary,
+    summary_within, write_results,
 };
 use crate::results::Results;
 use crate::scenario::{Document, Problems, Setting};
@@ -16,7 +16,7 @@ use crate::study::Asked;
 use super::failure::Failure;
 use super::folder::{Extent, Folder, NewFile, check_inputs};
 use super::inputs::Inputs;
-use super::terminal;
+use super::{rescue, terminal};
 
 /// The scenario and the changes to it.
 #[derive(Args)]
@@ -91,7 +91,7 @@ impl ScenarioArguments {
             variant_label: self
                 .variant
                 .as_deref()
-                .map(|name| document.variant_label(name).to_owned()),
+                .map(|name| document.variant_label(name)),
             document,
             variant,
             set: settings(&self.set)?,
@@ -201,7 +201,16 @@ impl Options {
         let mut file = folder.create(RESULTS_FILE)?;
         folder.written(write(&mut file))?;
         let digest = folder.add(file)?;
-        self.add_parts(&mut folder, results, &digest)?;
+        // at a signal, the results are put in place without a report
+        let command = results.outcome.command();
+        if extent == Extent::Whole && rescue::was_heard() {
+            without_report(folder, command, extent);
+            return Err(Failure::Interrupted);
+        }
+        let rescue = move |folder: Folder| without_report(folder, command, extent);
+        let make = || self.parts(results, &digest);
+        let (mut folder, parts) = rescue::guarded(folder, rescue, make);
+        add_parts(&mut folder, parts)?;
         others(&mut folder)?;
         folder.publish(results.outcome.command(), extent)
     }
@@ -213,27 +222,18 @@ impl Options {
         digest: &Digest,
         mut folder: Folder,
     ) -> Result<(), Failure> {
-        self.add_parts(&mut folder, results, digest)?;
+        add_parts(&mut folder, self.parts(results, digest))?;
         let path = folder.publish_more(results.outcome.command())?;
         self.print(results, &path)
     }
 
-    /// Adds the tables and the other parts that are asked for.
-    fn add_parts(
-        &self,
-        folder: &mut Folder,
-        results: &Results,
-        digest: &Digest,
-    ) -> Result<(), Failure> {
+    /// Makes the tables and the other parts that are asked for.
+    fn parts(&self, results: &Results, digest: &Digest) -> io::Result<FileSet> {
         let page = (!self.no_report).then_some(Part::Page);
         let workbook = self.xlsx.then_some(Part::Workbook);
         let parts = [Some(Part::Tables), page, workbook];
         let parts: Vec<Part> = parts.into_iter().flatten().collect();
-        let files = folder.written(files_with(results, digest, &parts))?;
-        for (name, bytes) in files {
-            folder.add_bytes(&name, &bytes)?;
-        }
-        Ok(())
+        files_with(results, digest, &parts)
     }
 
     /// Prints the summary and what to open.
@@ -257,3 +257,26 @@ impl Options {
 
 /// Name of the command that makes the results of one arrangement.
 pub(super) const RUN: &str = "run";
+
+/// Adds the parts of a report that were made.
+fn add_parts(folder: &mut Folder, parts: io::Result<FileSet>) -> Result<(), Failure> {
+    for (name, bytes) in folder.written(parts)? {
+        folder.add_bytes(&name, &bytes)?;
+    }
+    Ok(())
+}
+
+/// Puts the results of a command in place without a report, whose making a signal has interrupted.
+fn without_report(folder: Folder, command: &str, extent: Extent) {
+    match folder.publish(command, extent) {
+        Ok(path) => {
+            let path = path.display();
+            terminal::say(&format!(
+                "interrupted: {path} has the results without a report; make it with clearway \
+                 report {path}"
+            ));
+        }
+        Err(Failure::Other(message)) => terminal::say(&message),
+        Err(_) => {}
+    }
+}

@@ -31,7 +31,7 @@ use lock::Lock;
 use manifest::{Digests, Manifest, is_own_name, is_unchanged};
 use staging::Staging;
 
-pub(super) use guard::check_inputs;
+pub(super) use guard::{check_inputs, check_paths};
 pub(super) use manifest::MANIFEST;
 
 /// Name of the folder for the results of an interrupted command beside whole ones.

@@ -11,7 +11,7 @@ use crate::experiment::{Stage, Watcher};
 
 use super::failure::Failure;
 use super::folder::Extent;
-use super::terminal;
+use super::{rescue, terminal};
 
 /// What is usually counted.
 const REPLICATIONS: &str = "replications";
@@ -147,7 +147,7 @@ impl Progress {
         let stopped = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stopped);
         ctrlc::set_handler(move || {
-            if asked.swap(true, Ordering::Relaxed) {
+            if asked.swap(true, Ordering::Relaxed) || rescue::at_signal() {
                 std::process::exit(130);
             }
         })

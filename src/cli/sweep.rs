@@ -60,6 +60,8 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let own: Vec<u64> = pieces.numbers().filter(is_own).collect();
     let work = Work::new(&study, &pieces, &frame);
     let todo = work.missing(&own);
+    let inputs = asked.document.inputs();
+    folder::check_paths(pieces.paths(), &inputs)?;
     let checking = Progress::start_with(todo.len() as u64, "points checked", options.quiet)?;
     let replications = study.check(&todo, &checking)?;
     let replications = replications.ok_or(Failure::Interrupted)?;
@@ -68,7 +70,6 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
         let progress = checking.next(replications);
         return part(work, &own, (options, &directory), &progress);
     }
-    let inputs = asked.document.inputs();
     let of = &arguments.scenario.scenario;
     arguments.output.check_inputs(of, SWEEP, &[], &inputs)?;
     let folder = Folder::open(&directory)?.reading(inputs);

@@ -1,6 +1,7 @@
 //! What is left after a fault: interruptions, kills, folders that cannot be written, files that
 //! were changed.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -317,4 +318,62 @@ fn a_closed_output_is_no_failure() {
     drop(child.stdout.take());
     assert!(child.wait().expect("it ends").success());
     assert!(folder.path().join("out/manifest.json").exists());
+}
+
+/// A signal while a report is made that takes long is heard at once: the results are put in place,
+/// and the report can be made later.
+#[test]
+fn a_signal_while_the_report_is_made_is_heard_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let stations = 60;
+    let mut port = PORT
+        .replace("2 days", "120 days")
+        .replace("replications = 3", "replications = 1");
+    let head = port.find("[stations.desk]").expect("a station");
+    port.truncate(head);
+    port = port.replace("to = \"desk\"", "to = \"s1\"");
+    for at in 1..=stations {
+        let next = match at {
+            at if at == stations => "released".to_owned(),
+            at => format!("s{}", at + 1),
+        };
+        let _ = write!(
+            port,
+            "[stations.s{at}]\nlanes = 2\nservice = \"5 min\"\nnext = \"{next}\"\n"
+        );
+    }
+    fs::write(folder.path().join("port.toml"), port).expect("written");
+    let out = folder.path().join("out");
+    let mut command = program(
+        folder.path(),
+        &["run", "port.toml", "--out", "out", "--quiet", "--xlsx"],
+    );
+    let child = command.stderr(Stdio::piped()).spawn().expect("it starts");
+    let size = || {
+        let inside = fs::read_dir(&out).into_iter().flatten().flatten();
+        let mut results = inside.filter_map(|it| fs::metadata(it.path().join("results.json")).ok());
+        results.next().map_or(0, |results| results.len())
+    };
+    // until the results are written, and the report begins
+    let begin = Instant::now();
+    let mut before = 0;
+    while before == 0 || size() > before {
+        assert!(begin.elapsed() < Duration::from_mins(5), "no results");
+        before = size();
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.expect("kill").success());
+    let sent_at = Instant::now();
+    let output = child.wait_with_output().expect("it ends");
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("clearway report out"), "{said}");
+    let heard_after = sent_at.elapsed();
+    assert!(heard_after < Duration::from_secs(3), "{heard_after:?}");
+    let left: Vec<String> = files(&out).into_keys().collect();
+    assert_eq!(left, ["manifest.json", "results.json"]);
+    done(folder.path(), &["report", "out", "--quiet"]);
 }

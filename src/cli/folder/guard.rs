@@ -29,8 +29,16 @@ pub(in crate::cli) fn check_inputs(
     inputs: &[PathBuf],
 ) -> Result<(), Failure> {
     let names = usual(command).iter().chain(more);
-    for name in names.chain(&[RESULTS_FILE, MANIFEST]) {
-        let path = folder.join(name);
+    let names = names.chain(&[RESULTS_FILE, MANIFEST]);
+    check_paths(names.map(|name| folder.join(name)), inputs)
+}
+
+/// Refuses to write over a file that the scenario reads.
+pub(in crate::cli) fn check_paths(
+    paths: impl Iterator<Item = PathBuf>,
+    inputs: &[PathBuf],
+) -> Result<(), Failure> {
+    for path in paths {
         if is_input(&path, inputs) {
             let path = path.display();
             return Err(Failure::Usage(format!(

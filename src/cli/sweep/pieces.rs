@@ -153,6 +153,12 @@ impl Pieces {
         self.folder.join(format!("{piece:06}.json"))
     }
 
+    /// Returns the paths of all pieces and of the file that describes the sweep.
+    pub(in crate::cli) fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let pieces = self.numbers().map(|piece| self.path(piece));
+        pieces.chain([self.folder.join(FRAME)])
+    }
+
     /// Returns the folder of the pieces.
     pub(in crate::cli) fn folder(&self) -> &Path {
         &self.folder
