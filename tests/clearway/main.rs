@@ -1,5 +1,6 @@
 //! Tests of the crate's public interface, in one binary.
 
+mod audit;
 mod best;
 mod book;
 mod breakdowns;
@@ -20,6 +21,7 @@ mod faults;
 mod finished;
 mod folders;
 mod formulas;
+mod fuzzed;
 mod groups;
 mod harness;
 mod hostile;

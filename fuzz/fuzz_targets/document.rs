@@ -1,0 +1,5 @@
+//! Fuzz target: see `document` in the library.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| clearway_fuzz::document(bytes));
