@@ -29,6 +29,7 @@ mod edit;
 mod extends;
 mod file;
 mod local;
+mod meant;
 mod paste;
 mod path;
 mod problem;

@@ -62,7 +62,7 @@ pub(super) fn list(arguments: &ListArguments) -> Result<(), Failure> {
         let directory = directory.display();
         terminal::print(&format!("There is no finished run below {directory}.\n"))?;
     } else {
-        terminal::print(&text(&runs))?;
+        terminal::print(&text(&runs, terminal::columns()))?;
     }
     if arguments.html {
         let path = directory.join(LIST_PAGE);

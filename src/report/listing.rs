@@ -148,8 +148,9 @@ const HEADINGS: [&str; 8] = [
     "answer",
 ];
 
-/// Returns the list as text, without the answers in words.
-pub fn list(runs: &[Finished]) -> String {
+/// Returns the list as text, without the answers in words. Where a row would be wider than the
+/// terminal, each cell has a line of its own.
+pub fn list(runs: &[Finished], width: Option<u16>) -> String {
     let mut table = Text::new();
     table
         .load_style(presets::NOTHING)
@@ -160,7 +161,25 @@ pub fn list(runs: &[Finished]) -> String {
     for column in table.column_iter_mut().skip(5) {
         column.set_cell_alignment(CellAlignment::Right);
     }
-    format!("{table}\n")
+    let text = format!("{table}\n");
+    let width = width.map_or(usize::MAX, usize::from);
+    if text.lines().all(|line| line.chars().count() <= width) {
+        return text;
+    }
+    let blocks: Vec<String> = runs.iter().map(block).collect();
+    blocks.join("\n")
+}
+
+/// Returns the cells of a run below each other, without those that are empty.
+fn block(run: &Finished) -> String {
+    let cells = run.cells();
+    let mut block = format!("{}\n", printable(&cells[0]));
+    for (heading, cell) in HEADINGS.iter().zip(&cells).take(7).skip(1) {
+        if !cell.is_empty() {
+            let _ = writeln!(block, "  {heading:<10}  {}", printable(cell));
+        }
+    }
+    block
 }
 
 /// Returns the list as a page; its links lead to the pages of the runs.
@@ -168,7 +187,7 @@ pub fn list_page(runs: &[Finished]) -> String {
     let class = |at: usize| (at == 5 || at == 6).then_some("number");
     let body = html! {
         div.scroll tabindex="0" role="region" aria-label="Finished runs" {
-            table {
+            table.cards {
                 thead { tr { @for (at, heading) in HEADINGS.iter().enumerate() {
                     th scope="col" class=[class(at)] { (heading) }
                 } } }
@@ -185,7 +204,7 @@ pub fn list_page(runs: &[Finished]) -> String {
                             }
                         } @else {
                             // a date is not broken at its dashes
-                            td class=[class(at)] dir="auto" {
+                            td class=[class(at)] dir="auto" data-heading=(HEADINGS[at]) {
                                 @if at == 3 { (cell.replace('-', "\u{2011}")) } @else { (cell) }
                             }
                         }

@@ -66,9 +66,24 @@ pub(super) fn misspelt(document: &Document) -> Result<(), Problems> {
         let follows = |it: &Problem| it.is_in(&mistake.place);
         let says = |it: &Problem| {
             let help = it.help().unwrap_or_default();
-            help.starts_with("write") || help.starts_with("use")
+            let begins = |start| help.starts_with(start);
+            ["write", "use", "did you mean", "without quotes"]
+                .into_iter()
+                .any(begins)
         };
-        let said = others.iter().any(|it| follows(it) && says(it));
+        let is_around = |it: &Problem| it.is_of_brackets(&mistake.place);
+        let mut each = others.iter();
+        let said = each.any(|it| (follows(it) && says(it)) || is_around(it));
+        if mistake.reading == Reading::Instead {
+            let told = others.into_iter().map(|it| {
+                if follows(&it) {
+                    it.of_written(mistake.place.text())
+                } else {
+                    it
+                }
+            });
+            others = told.collect();
+        }
         if mistake.reading == Reading::OneOfSeveral {
             others.retain(|it| !follows(it));
         }

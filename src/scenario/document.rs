@@ -251,10 +251,20 @@ impl Document {
             .flat_map(|variants| variants.keys().map(String::as_str))
     }
 
-    /// Returns the label of a variant, or its name if it has no label.
-    pub fn variant_label<'a>(&'a self, name: &'a str) -> &'a str {
-        let label = self.get(&Path::of(["variants", name, "label"]));
-        label.and_then(Node::as_text).unwrap_or(name)
+    /// Returns the label of a variant, or its name if it has no label; with the name behind it if
+    /// other variants have the same label.
+    pub fn variant_label(&self, name: &str) -> String {
+        let label = |name: &str| {
+            let label = self.get(&Path::of(["variants", name, "label"]));
+            label.and_then(Node::as_text).unwrap_or(name).to_owned()
+        };
+        let own = label(name);
+        let mut others = self.variants().filter(|other| *other != name);
+        if own != name && others.any(|other| label(other) == own) {
+            suggest::named(&own, name)
+        } else {
+            own
+        }
     }
 
     /// Returns the reason for a variant that the file gives, if any.

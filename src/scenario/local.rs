@@ -58,7 +58,8 @@ pub(super) fn write_share(text: &str) -> Option<String> {
 /// in which the day comes first before that in which the month does.
 pub(super) fn dates(text: &str) -> Vec<String> {
     let text = plain(text.trim());
-    let (date, time) = split_time(&text);
+    let text = without_day(&text);
+    let (date, time) = split_time(text);
     let Some(time) = time else {
         return vec![];
     };
@@ -88,6 +89,47 @@ pub(super) fn dates(text: &str) -> Vec<String> {
         readings.extend(reading.filter(|it| !is_settled && !readings.contains(it)));
     }
     readings
+}
+
+/// Returns a date without the English name of its day of the week.
+fn without_day(text: &str) -> &str {
+    const DAYS: [&str; 7] = [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
+    let end = text.find(|it: char| !it.is_ascii_alphabetic());
+    let (word, rest) = text.split_at(end.unwrap_or(0));
+    let lower = word.to_ascii_lowercase();
+    let is_day = word.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&lower));
+    if is_day {
+        rest.trim_start_matches(['.', ',', ' '])
+    } else {
+        text
+    }
+}
+
+/// Returns advice on a number that can be a date: one of eight digits, or a day that spreadsheets
+/// count.
+pub(super) fn date_of_number(number: i64) -> Option<String> {
+    const COUNTED: std::ops::Range<i64> = 20_000..80_000;
+    if COUNTED.contains(&number) {
+        let days = jiff::Span::new().days(number);
+        let date = Date::constant(1899, 12, 30).checked_add(days).ok()?;
+        return Some(format!(
+            "write {date} if {number} is the day of a spreadsheet"
+        ));
+    }
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+    let date = Date::new(i16::try_from(year).ok()?, month, day).ok()?;
+    (1900..2200)
+        .contains(&year)
+        .then(|| format!("write {date}"))
 }
 
 /// Splits a date and its time; the time is written as in TOML, empty if there is none, and `None`

@@ -215,6 +215,27 @@ impl Problem {
         place.holds(&self.place)
     }
 
+    /// Does the problem only say to take the brackets around this place off?
+    pub(super) fn is_of_brackets(&self, place: &Place) -> bool {
+        let help = self.help.as_deref().unwrap_or_default();
+        help.ends_with("without brackets") && self.place.holds(place)
+    }
+
+    /// Names what was written instead of the number that was read, where a whole number belongs.
+    pub(super) fn of_written(mut self, written: &str) -> Self {
+        let is_whole = self.message.starts_with("expected a whole number");
+        let found = self.message.find(", found ").filter(|_| is_whole);
+        if let Some(found) = found.filter(|at| !self.message[*at..].contains("the text")) {
+            self.message = format!("{}, found {}", &self.message[..found], one_line(written));
+            if let Some(number) = written.trim().strip_suffix('%').map(str::trim_end) {
+                let help = format!("write {number} if that is the number");
+                let is_whole = number.bytes().all(|it| it.is_ascii_digit());
+                self.help = if is_whole { Some(help) } else { self.help };
+            }
+        }
+        self
+    }
+
     /// Adds to the message the case in which the problem occurs, such as a variant.
     pub(super) fn when(mut self, case: &str) -> Self {
         self.message = format!("{} ({case})", self.message);

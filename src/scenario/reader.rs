@@ -99,7 +99,10 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
             }),
             Content::Scalar(toml::Value::String(text)) => visitor.visit_str(text),
             Content::Scalar(toml::Value::Integer(number)) => visitor.visit_i64(*number),
-            Content::Scalar(toml::Value::Float(number)) => visitor.visit_f64(*number),
+            Content::Scalar(toml::Value::Float(number)) => match self.node.perhaps_thousands() {
+                Some(whole) => visitor.visit_f32(f32::from(whole)),
+                None => visitor.visit_f64(*number),
+            },
             Content::Scalar(toml::Value::Boolean(truth)) => visitor.visit_bool(*truth),
             Content::Scalar(_) => Err(de::Error::invalid_type(Unexpected::Other("date"), &visitor)),
         }

@@ -1,4 +1,4 @@
-//! Suggests the known word that a planner may have meant.
+//! Suggests the known word that a planner may have meant, and joins words.
 
 /// Limit on the bytes of a word for which suggestions are made.
 const LONGEST: usize = 200;
@@ -63,6 +63,11 @@ pub(super) fn toml_text(text: &str) -> String {
     written + "\""
 }
 
+/// Returns a label that others have too, with the name that tells them apart.
+pub(super) fn named(label: &str, name: &str) -> String {
+    format!("{label} ({name})")
+}
+
 /// Joins words: `a, b or c`.
 pub(super) fn in_words(words: &[String], conjunction: &'static str) -> String {
     match words {
@@ -110,11 +115,15 @@ pub(super) fn write_number(number: &str, whole: impl Fn(&str) -> String) -> Opti
     match readings(number).as_slice() {
         [] => None,
         [one] => Some(format!("write {}", whole(one))),
-        [one, other, ..] => Some(format!(
-            "write {}, or {} where the comma begins the decimals",
-            whole(one),
-            whole(other)
-        )),
+        [one, other, ..] => {
+            // 1.000 would be asked back where a whole number belongs
+            let other = other.strip_suffix(".000").unwrap_or(other);
+            Some(format!(
+                "write {}, or {} where the comma begins the decimals",
+                whole(one),
+                whole(other)
+            ))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems};
 use super::setting::{PlacedPath, Setting, joined, split_argument, text};
 use super::tree::{Content, Node};
-use super::{local, reader, syntax};
+use super::{local, reader, suggest, syntax};
 
 /// Limit on the values of one path.
 const MOST_VALUES: f64 = 10_000.0;
@@ -187,15 +187,10 @@ pub(super) fn label_of(document: &Document, section: &str, name: &str) -> String
         .flatten()
         .map(|(other, _)| other.as_str());
     if others.any(|other| other != name && of(other).unwrap_or(other) == label) {
-        named(label, name)
+        suggest::named(label, name)
     } else {
         label.to_owned()
     }
-}
-
-/// Returns a label that others have too, with the name that tells them apart.
-pub(super) fn named(label: &str, name: &str) -> String {
-    format!("{label} ({name})")
 }
 
 /// Reads the paths and values of a section, in order; none if the section is missing. The values

@@ -48,6 +48,12 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<(Node, Vec<Misspelt>), Vec<P
         let mut reader = TreeReader::new(source, 0, &mistakes);
         let root = reader.table(root.into_inner(), 0..0);
         let (twice, problems) = reader.syntax_problems(&errors);
+        let again = again(&problems, &mistakes);
+        if !again.is_empty() && pass < MOST_PASSES {
+            mistakes.extend(again);
+            mistakes.sort_by_key(|it| it.span.start);
+            continue;
+        }
         let lost = lost(&problems, &found.values);
         if !problems.is_empty() && !lost.is_empty() && pass < MOST_PASSES {
             mistakes.retain(|it| !lost.iter().any(|lost| lost.span.contains(&it.span.start)));
@@ -70,6 +76,29 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<(Node, Vec<Misspelt>), Vec<P
             .chain(misspelt.into_iter().map(|it| it.problem))
             .collect());
     }
+}
+
+/// Returns the names of sections that are defined twice, each with a name of its own under which
+/// its keys are read; [`TreeReader`] adds them to the first section.
+fn again(problems: &[(Complaint, Problem)], mistakes: &[Mistake]) -> Vec<Mistake> {
+    let is_again = |(complaint, problem): &&(Complaint, Problem)| {
+        let span = problem.span();
+        let is_new = !mistakes.iter().any(|it| it.span.start == span.start);
+        let is_header = problem.source_line().trim_start().starts_with('[');
+        complaint.message.ends_with(parser::TWICE) && is_header && is_new && !span.is_empty()
+    };
+    let again = problems.iter().filter(is_again);
+    let again = again.map(|(complaint, problem)| {
+        let help = "move its keys below the first header of this name, or rename one of the two";
+        Mistake {
+            span: problem.span(),
+            instead: format!("\"{}{}\"", reading::AGAIN, problem.span().start),
+            complaint: Complaint::new(complaint.message.clone(), help),
+            shown: problem.span(),
+            reading: Reading::Sure,
+        }
+    });
+    again.collect()
 }
 
 /// Returns the values in which the parser found errors, each with the first error.

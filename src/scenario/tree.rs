@@ -94,6 +94,15 @@ impl Node {
         }
     }
 
+    /// Returns the number of a value that is written with three zeros behind the point, such as
+    /// `1.000`, which is a thousand in many countries.
+    pub(super) fn perhaps_thousands(&self) -> Option<u16> {
+        let ones = self.place.text().trim().strip_suffix(".000")?;
+        let is_first = (1..=3).contains(&ones.len()) && !ones.starts_with('0');
+        let is_number = matches!(self.content, Content::Scalar(toml::Value::Float(_)));
+        ones.parse().ok().filter(|_| is_number && is_first)
+    }
+
     /// Is the value a table with a header, or a table made by dotted keys? In `extends` such a
     /// table is merged key by key; a table in braces is replaced as one value.
     pub(super) fn is_section(&self) -> bool {

@@ -164,7 +164,7 @@ fn variant<'a>(
     let scenario = document.with(&settings)?.compile_alone()?;
     Ok(Candidate {
         name: name.to_owned(),
-        label: document.variant_label(name).to_owned(),
+        label: document.variant_label(name),
         why: document.variant_why(name).map(str::to_owned),
         document,
         settings,

@@ -268,16 +268,120 @@ fn notes_on_tables_are_told_by_every_command() {
     }
 }
 
+/// A port whose stations, streams, goods, teams and variants have one label each.
+const ALIKE: &str = r#"
+[run]
+start = 2020-04-13
+length = "2 days"
+replications = 3
+[goods.a]
+label = "Goods"
+units = 2
+[goods.b]
+label = "Goods"
+units = 5
+[arrivals.north]
+label = "Trucks"
+per_day = 30
+goods = "a"
+to = "desk"
+[arrivals.south]
+label = "Trucks"
+per_day = 20
+goods = "b"
+to = "gate"
+[teams.day]
+label = "Team"
+members = 3
+[teams.night]
+label = "Team"
+members = 3
+[stations.desk]
+label = "Desk"
+lanes = 2
+staff = { day = 1 }
+service = "10 min"
+next = "gate"
+[stations.gate]
+label = "Desk"
+lanes = 3
+staff = { night = 1 }
+service = "10 min"
+next = "released"
+[variants.one]
+label = "More"
+set = { "stations.desk.lanes" = 3 }
+[variants.two]
+label = "More"
+set = { "stations.gate.lanes" = 4 }
+[sweep]
+"stations.desk.lanes" = [1, 2]
+"stations.gate.lanes" = [2, 3]
+"#;
+
+/// Every text of tables, sheets and charts that has one of the labels has the name too.
 #[test]
-fn stations_of_one_label_are_told_apart() {
-    let folder = folder();
-    let said = done(folder.path(), &["run", "port.toml"]);
-    assert!(
-        said.contains("Desk (desk)") && said.contains("Desk (gate)"),
-        "{said}"
-    );
-    let said = done(folder.path(), &["sweep", "port.toml"]);
-    assert!(said.contains("Desk (desk)"), "{said}");
+fn things_of_one_label_are_told_apart_everywhere() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("alike.toml"), ALIKE).expect("written");
+    let labels = ["Desk", "Trucks", "Goods", "Team", "More"];
+    let is_vague = |text: &str| {
+        let is_label =
+            |label: &str| text.trim() == label || text.starts_with(&format!("{label}: "));
+        labels.into_iter().any(is_label)
+    };
+    for (command, name) in [
+        ("run", "alike"),
+        ("sweep", "alike-sweep"),
+        ("compare", "alike-compare"),
+    ] {
+        let said = done(folder.path(), &[command, "alike.toml", "--xlsx"]);
+        let words = said.split("  ").flat_map(|it| it.split(", "));
+        let vague: Vec<&str> = words.filter(|it| is_vague(it)).collect();
+        assert!(vague.is_empty(), "{command}: {vague:?} in\n{said}");
+        let output = folder.path().join("output").join(name);
+        for cell in cells(&output.join("report.xlsx")) {
+            // headings of sheets are words of their own
+            assert!(
+                !is_vague(&cell) || cell == "Goods",
+                "{command}: a sheet has {cell}"
+            );
+        }
+        for chart in fs::read_dir(output.join("charts")).expect("charts") {
+            let path = chart.expect("a chart").path();
+            let svg = fs::read_to_string(&path).unwrap_or_default();
+            let texts = svg.split("<text").skip(1).filter_map(|it| {
+                let (_, text) = it.split_once('>')?;
+                Some(text.split_once('<')?.0)
+            });
+            for text in texts {
+                assert!(!is_vague(text), "{}: {text}", path.display());
+            }
+        }
+        for table in fs::read_dir(&output).expect("a folder").flatten() {
+            if table.path().extension().is_some_and(|it| it == "csv") {
+                let text = fs::read_to_string(table.path()).expect("a table");
+                let vague = text
+                    .lines()
+                    .flat_map(|it| it.split(','))
+                    .find(|it| is_vague(it));
+                assert_eq!(vague, None, "{}", table.path().display());
+            }
+        }
+    }
+}
+
+/// Returns the cells with text of all sheets of a workbook.
+fn cells(path: &Path) -> Vec<String> {
+    use calamine::Reader as _;
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(path).expect("a workbook");
+    let mut found = vec![];
+    for (_, sheet) in workbook.worksheets() {
+        let cells = sheet.cells().map(|(_, _, cell)| cell.to_string());
+        found.extend(cells);
+    }
+    assert!(found.iter().any(|it| it.contains("Desk")), "{found:?}");
+    found
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{arrivals, distributions, duty, precision, run, stations, volume};
 use crate::model::{Goods, Model};
 use crate::scenario::file::File;
 use crate::scenario::path::Path;
-use crate::scenario::sweep::named;
+use crate::scenario::suggest::named;
 use crate::scenario::{Heading, Scenario};
 
 /// Compiles a file without its changes, and makes all checks that need only one period.

@@ -15,7 +15,7 @@ use super::run::CompiledRun;
 use crate::model::{Given, GoodsId, Slot};
 use crate::scenario::file::{File, TableForm};
 use crate::scenario::path::Path;
-use crate::scenario::problem::Problem;
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Mark, Paste, Table};
 use crate::time::Time;
 use columns::Places;
@@ -71,18 +71,50 @@ pub(super) fn read(
     run: &CompiledRun,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<Row>, Told> {
-    let how = how::how(stream.form, stream.path, file, diagnostics)?;
+    let how = how::how(stream.form, stream.path, file, diagnostics);
     let wanted = columns::wanted(stream.form);
     let (table, paste) = diagnostics.table(stream.form, stream.path, (&wanted, "batch"))?;
     let places = columns::find(&table, stream.form, &paste);
-    let places = places.map_err(|problems| diagnostics.tell(problems))?;
+    let places = match places {
+        Ok(places) => places,
+        Err(problems) => {
+            let rows = how.ok();
+            let rows = rows.and_then(|how| below((&table, &paste), &how, stream, (file, run)));
+            let told = [problems].into_iter().chain(rows);
+            return Err(diagnostics.tell(Problems::new(told.flatten().collect())));
+        }
+    };
+    let how = how?;
     let table = Source {
         table,
         paste,
         places,
     };
-    let read = written(&table, &how, stream, (file, run), diagnostics)?;
+    let mut notes = vec![];
+    let read = written(&table, &how, stream, (file, run), &mut notes);
+    let read = read.map_err(|problems| diagnostics.tell(problems))?;
+    for note in notes {
+        diagnostics.note(note);
+    }
     scattered(&table, read, &how, (stream, run), diagnostics)
+}
+
+/// Returns the problems of the rows of a table whose columns are not found, read by the columns
+/// that seem to be meant, which the advice names too; `None` if there are none, or if no columns
+/// seem to be.
+fn below(
+    (table, paste): (&Arc<Table>, &Paste),
+    how: &How,
+    stream: &Stream<'_>,
+    of: (&File, &CompiledRun),
+) -> Option<Problems> {
+    let (places, columns) = columns::likely(table, stream.form, paste)?;
+    let source = Source {
+        table: Arc::clone(table),
+        places,
+        paste: paste.extended("columns", &columns),
+    };
+    written(&source, how, stream, of, &mut vec![]).err()
 }
 
 /// A table with its columns.
@@ -109,18 +141,12 @@ fn written<'t>(
     how: &'t How,
     stream: &Stream<'_>,
     (file, run): (&'t File, &'t CompiledRun),
-    diagnostics: &mut Diagnostics<'_>,
-) -> Result<Vec<Written<'t>>, Told> {
-    let mut notes: Vec<String> = vec![];
-    let decided = decided(source, how, &source.paste, &mut notes);
-    let decided = decided.map_err(|mut unclear| {
-        if unclear.len() > 1 {
-            // no table to paste would hold all answers: only the entries are told
-            let entries = decided_again(source, how);
-            unclear = entries.unwrap_or(unclear);
-        }
-        diagnostics.tell(source.table.told(unclear))
-    })?;
+    notes: &mut Vec<String>,
+) -> Result<Vec<Written<'t>>, Problems> {
+    let decided = match decided(source, how, &source.paste, notes) {
+        Ok(decided) => decided,
+        Err(unclear) => return Err(source.table.told(all_unclear(source, how, file, unclear))),
+    };
     let mut reader = Reader {
         places: &source.places,
         how,
@@ -146,9 +172,16 @@ fn written<'t>(
             break;
         }
     }
-    problems.extend(notes::unknown(&reader.strange, file, &source.paste));
-    if !problems.is_empty() {
-        return Err(diagnostics.tell(source.table.told(problems)));
+    let names = notes::unknown(&reader.strange, file, &source.paste);
+    if !problems.is_empty() || names.is_some() {
+        // what is wrong with the rows that could be read is told in the same round
+        let has_clock = rows.iter().any(|row| row.clock == Clock::Given);
+        let slots = rows
+            .iter()
+            .filter_map(|row| in_time(row, how, has_clock).err());
+        problems.extend(slots.take(MOST_PROBLEMS.saturating_sub(problems.len())));
+        problems.extend(names);
+        return Err(source.table.told(problems));
     }
     let name = source.table.name();
     notes.extend(reader.arrived.note(name));
@@ -156,10 +189,37 @@ fn written<'t>(
     notes.extend(notes::others(name, &reader.strange, how, file));
     notes.extend(notes::midnights(name, &rows, how));
     notes.extend(notes::several(name, &rows, how));
-    for note in notes {
-        diagnostics.note(note);
-    }
     Ok(rows)
+}
+
+/// Returns what is unclear of columns, and the names that are not those of goods, with advice that
+/// only names entries if there is more than one.
+fn all_unclear(source: &Source, how: &How, file: &File, unclear: Vec<Problem>) -> Vec<Problem> {
+    let names = |paste: &Paste| {
+        let place = source.places.goods?;
+        let mut strange = Strange::default();
+        for cell in source.column(place) {
+            rows::goods_of(cell, how, file, &mut strange);
+        }
+        notes::unknown(&strange, file, paste)
+    };
+    let entries = source.paste.of_entries();
+    let names = names(&entries);
+    if unclear.len() == 1 && names.is_none() {
+        return unclear;
+    }
+    let mut problems = decided(source, how, &entries, &mut vec![])
+        .err()
+        .unwrap_or(unclear);
+    problems.extend(names);
+    problems
+}
+
+/// Returns the stretch in which the batches of a row arrive, or what is wrong with its times.
+fn in_time(row: &Written<'_>, how: &How, has_clock: bool) -> Result<Option<Slot>, Problem> {
+    let slot = rows::slot(row, how.counts, has_clock)?;
+    rows::check_due(row, slot)?;
+    Ok(slot)
 }
 
 /// How the cells of the columns are read.
@@ -205,12 +265,6 @@ fn decided<'t>(
     }
 }
 
-/// Returns what is unclear, with advice that only names entries.
-fn decided_again(source: &Source, how: &How) -> Option<Vec<Problem>> {
-    let entries = Paste::of_entries();
-    decided(source, how, &entries, &mut vec![]).err()
-}
-
 /// Returns what was decided of a column and keeps its note; a problem is kept instead.
 fn keep<T>(
     decided: Result<(T, Option<String>), Problem>,
@@ -248,17 +302,13 @@ fn scattered(
         if problems.len() >= MOST_PROBLEMS {
             break;
         }
-        let slot = match rows::slot(&row, how.counts, has_clock) {
+        let slot = match in_time(&row, how, has_clock) {
             Ok(slot) => slot,
             Err(problem) => {
                 problems.push(problem);
                 continue;
             }
         };
-        if let Err(problem) = rows::check_due(&row, slot) {
-            problems.push(problem);
-            continue;
-        }
         if row.time >= run.plan.horizon() {
             late += 1;
             continue;

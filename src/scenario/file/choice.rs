@@ -5,10 +5,10 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess};
 
 use super::forms::{Forms, Read, read_forms};
-use super::number::{as_whole, number_in_quotes};
+use super::number::{as_whole, number_in_quotes, perhaps_thousands};
 use super::{Lanes, Members, Number, SweepRange, SweepValues, WhenFull, Whole};
 use crate::scenario::problem::Complaint;
-use crate::scenario::suggest;
+use crate::scenario::{meant, suggest};
 
 impl SweepRange {
     /// Creates the range of numbers between these, 1 apart.
@@ -26,7 +26,10 @@ fn count(number: f64, noun: &str) -> Result<Whole, Complaint> {
     if let Some(whole) = as_whole(number) {
         return Whole::of(whole);
     }
-    let help = format!("write a whole number such as {:.0}", number.abs().ceil());
+    let help = match number {
+        f64::INFINITY if noun == "lanes" => "write \"unlimited\"".to_owned(),
+        number => format!("write {}", meant::wholes(number)),
+    };
     let message = format!("expected a whole number of {noun}, found {number}");
     Err(Complaint::new(message, help))
 }
@@ -43,14 +46,21 @@ impl<'de> Forms<'de> for Lanes {
         Some(count(number, "lanes").map(Self::Count))
     }
 
+    fn perhaps_thousands(number: f64) -> Read<Self> {
+        Some(Err(perhaps_thousands(number)))
+    }
+
     fn text(text: &str) -> Read<Self> {
         if text == "unlimited" {
             return Some(Ok(Self::Unlimited));
         }
-        if text.trim().parse::<f64>().is_ok() {
+        if meant::number(text, true).is_some() {
             return Some(Err(number_in_quotes(text, "a whole number of lanes")));
         }
-        let help = if suggest::nearest(text, ["unlimited"]).is_some() {
+        let without_end = ["inf", "infinity", "infinite", "∞", "no limit", "any"];
+        let is_unlimited = without_end.contains(&text.trim().to_lowercase().as_str())
+            || suggest::nearest(text, ["unlimited"]).is_some();
+        let help = if is_unlimited {
             "did you mean \"unlimited\"?"
         } else {
             "write a number, \"unlimited\" or rows such as [{ hours = \"08:00-20:00\", open = 4 }]"
@@ -74,6 +84,10 @@ impl<'de> Forms<'de> for Members {
 
     fn number(number: f64) -> Read<Self> {
         Some(count(number, "members").map(Self::Count))
+    }
+
+    fn perhaps_thousands(number: f64) -> Read<Self> {
+        Some(Err(perhaps_thousands(number)))
     }
 
     fn text(text: &str) -> Read<Self> {

@@ -2,7 +2,7 @@
 
 use super::forms::{Forms, Read, read_forms};
 use crate::scenario::problem::Complaint;
-use crate::scenario::suggest;
+use crate::scenario::{meant, suggest};
 
 /// The longest time that can be written, 100 years of 365 days, in microseconds.
 const LONGEST: f64 = 36_500.0 * 86_400e6;
@@ -124,13 +124,33 @@ fn unit_micros(text: &str, number: &str, unit: &str) -> Result<u128, Complaint> 
         }
         None => Complaint::new(
             message,
-            format!("units are us, ms, s, min, h, days and weeks: \"{number} min\""),
+            format!(
+                "write \"{number} min\" if these are minutes; units are us, ms, s, min, h, days \
+                 and weeks"
+            ),
         ),
     })
 }
 
 fn not_a_duration(text: &str) -> Complaint {
-    let message = format!("\"{text}\" is not a duration");
+    let message = if meant::has_other_digits(text) {
+        format!("\"{text}\": {}", meant::OTHER_DIGITS)
+    } else {
+        format!("\"{text}\" is not a duration")
+    };
+    let bare = meant::bare(text);
+    let alone = bare.strip_prefix("an ").or(bare.strip_prefix("a "));
+    let alone = alone.map(|unit| format!("1 {unit}"));
+    let readings = [meant::in_digits(text), meant::in_decimals(text), alone];
+    let bare = readings.into_iter().flatten().next().unwrap_or(bare);
+    if bare != text {
+        match Duration::parse(&bare) {
+            Ok(_) => return complaint(message, &format!("\"{bare}\"")),
+            Err(Complaint { help, .. }) => {
+                return Complaint { message, help };
+            }
+        }
+    }
     if let Some((hours, minutes)) = text.split_once(':') {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if is_number(hours) && is_number(minutes) {
@@ -179,7 +199,7 @@ impl Forms<'_> for Duration {
         let help = if number < 0.0 {
             "write a number from 0 on and a unit, such as \"45 min\"".to_owned()
         } else {
-            format!("add a unit: write \"{number} min\"")
+            format!("write \"{number} min\", or with another unit")
         };
         Some(Err(Complaint::new(message, help)))
     }

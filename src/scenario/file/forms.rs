@@ -30,6 +30,12 @@ pub(super) trait Forms<'de>: Sized {
         None
     }
 
+    /// Reads the value from a number that is written with three zeros behind the point, such as
+    /// `1.000`.
+    fn perhaps_thousands(number: f64) -> Read<Self> {
+        Self::number(number)
+    }
+
     /// Reads the value from a list.
     fn list<A: SeqAccess<'de>>(_: A) -> Result<Self, A::Error> {
         Err(A::Error::invalid_type(Unexpected::Seq, &Self::WRITTEN))
@@ -73,6 +79,12 @@ impl<'de, T: Forms<'de>> Visitor<'de> for AnyForm<T> {
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
         read(T::number(number), Unexpected::Float(number))
+    }
+
+    /// The reader of a scenario uses this for numbers that are perhaps thousands, such as `1.000`.
+    fn visit_f32<E: Error>(self, number: f32) -> Result<T, E> {
+        let number = f64::from(number);
+        read(T::perhaps_thousands(number), Unexpected::Float(number))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {

@@ -1,8 +1,8 @@
 //! Numbers of a scenario file.
 
 use super::forms::{Forms, Read, read_forms};
+use crate::scenario::meant;
 use crate::scenario::problem::Complaint;
-use crate::scenario::{local, suggest};
 
 /// A real number: 0, or one whose size is in a range that is safe to compute with. Other numbers
 /// are refused when they are read, so that no sum or product of a few numbers is infinite; -0 is
@@ -57,45 +57,31 @@ impl Whole {
     pub(super) fn of(number: i64) -> Result<Self, Complaint> {
         let whole = u64::try_from(number).map(Self);
         whole.map_err(|_| {
-            let help = format!(
-                "write a number from 0 on, such as {}",
-                number.unsigned_abs()
-            );
+            let help = format!("write {} if the minus is a mistake", number.unsigned_abs());
             Complaint::new(format!("{number} is negative"), help)
         })
     }
 }
 
-/// Returns advice on how to write a number behind or before which a unit is written; `None` if the
-/// text is something else.
-fn without_unit(text: &str) -> Option<String> {
-    let is_unit = |it: char| it.is_alphabetic() || "€$£¥ ".contains(it);
-    let number = text.trim().trim_matches(is_unit);
-    let unit = text.trim().replacen(number, "", 1);
-    if unit.is_empty() || unit.chars().any(|it| !is_unit(it)) {
-        return None;
-    }
-    suggest::write_number(number, |it| {
-        format!("{it} without the unit \"{}\"", unit.trim())
-    })
-}
-
 /// Returns the problem of a text where a number is expected; perhaps only the quotes are wrong.
 pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
-    let message = format!("expected {expected}, found the text \"{text}\"");
-    let unquoted = |number: &str| format!("{number} without quotes");
-    let help = if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-        Some(format!("write {}", unquoted(text.trim())))
-    } else if expected == "a number" {
-        local::write_share(text)
-            .map(|help| format!("{help} without quotes"))
-            .or_else(|| suggest::write_number(text, unquoted))
-            .or_else(|| without_unit(text))
+    let message = if meant::has_other_digits(text) {
+        format!("\"{text}\": {}", meant::OTHER_DIGITS)
     } else {
-        None
+        format!("expected {expected}, found the text \"{text}\"")
     };
-    let help = help.unwrap_or_else(|| format!("write {expected} such as 4"));
-    Complaint::new(message, help)
+    let is_whole = expected != "a number";
+    let example = if is_whole { 4.0 } else { 0.5 };
+    let help = match meant::bare(text).strip_prefix('-') {
+        Some(size) if is_whole => {
+            meant::number(size, true).map(|help| format!("{help} if the minus is a mistake"))
+        }
+        _ => meant::number(text, is_whole),
+    };
+    Complaint::new(
+        message,
+        help.unwrap_or_else(|| format!("write {expected} such as {example}")),
+    )
 }
 
 impl Forms<'_> for Number {
@@ -108,6 +94,14 @@ impl Forms<'_> for Number {
     fn text(text: &str) -> Read<Self> {
         Some(Err(number_in_quotes(text, "a number")))
     }
+}
+
+/// Returns the problem of a whole number such as `1.000`, which is a thousand in many countries.
+pub(super) fn perhaps_thousands(number: f64) -> Complaint {
+    let thousands = number * 1000.0;
+    let message = format!("{number}.000 can be {number} or {thousands}");
+    let help = format!("write {thousands}, or {number} if {number} is meant");
+    Complaint::new(message, help)
 }
 
 /// Returns the number as a whole number, if it is one.
@@ -124,6 +118,10 @@ impl Forms<'_> for Whole {
 
     fn number(number: f64) -> Read<Self> {
         as_whole(number).map(Self::of)
+    }
+
+    fn perhaps_thousands(number: f64) -> Read<Self> {
+        Some(Err(perhaps_thousands(number)))
     }
 
     fn text(text: &str) -> Read<Self> {

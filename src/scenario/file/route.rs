@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
 
 use super::Number;
 use super::forms::{Forms, Read, read_forms};
+use crate::scenario::meant;
 use crate::scenario::problem::Complaint;
 
 /// Shares by name.
@@ -90,21 +91,11 @@ impl Forms<'_> for Share {
             return Some(Ok(Self::Rest));
         }
         let message = format!("expected a share, found the text \"{text}\"");
-        let help = if let Some(percent) = percent(text) {
-            format!("write {percent}")
-        } else if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-            format!("write {} without quotes", text.trim())
-        } else {
+        let help = meant::number(text, false).unwrap_or_else(|| {
             format!("write a number such as 0.1; for what the others leave, {text} = \"rest\"")
-        };
+        });
         Some(Err(Complaint::new(message, help)))
     }
-}
-
-/// Reads "90 %" as a share.
-fn percent(text: &str) -> Option<f64> {
-    let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
-    number.is_finite().then_some(number / 100.0)
 }
 
 impl<'de> Forms<'de> for Mix {

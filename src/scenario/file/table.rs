@@ -14,7 +14,7 @@ use super::forms::{Forms, Read, read_forms};
 pub(in crate::scenario) struct TableFile(pub(in crate::scenario) TableForm);
 
 /// A file with a table, and how it is read.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(
     default,
     deny_unknown_fields,
@@ -60,7 +60,7 @@ pub(in crate::scenario) struct TableForm {
 }
 
 /// Headings of the columns of a table.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(
     default,
     deny_unknown_fields,

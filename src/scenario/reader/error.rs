@@ -5,7 +5,7 @@ use serde::de::{self, Expected, Unexpected};
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, one_line};
 use crate::scenario::tree::{Content, Node, describe};
-use crate::scenario::{local, suggest};
+use crate::scenario::{local, meant, suggest};
 
 /// A value that could not be read and was left out.
 #[derive(Debug)]
@@ -175,10 +175,14 @@ fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
     };
     let kind = expected.split(" such as").next().unwrap_or(expected);
     let kind = kind.trim_end_matches(',');
-    let found = node.map_or_else(|| "nothing".to_owned(), describe);
+    let mut found = node.map_or_else(|| "nothing".to_owned(), describe);
     let text = node.and_then(Node::as_text);
+    if text.is_some_and(meant::has_other_digits) {
+        found = format!("{found}: {}", meant::OTHER_DIGITS);
+    }
     let help = match node.map(|node| &node.content) {
         _ if let Some(help) = text.and_then(|text| other_notation(path, expected, text)) => help,
+        Some(content) if let Some(help) = other_kind(expected, content) => help,
         Some(Content::Scalar(toml::Value::String(name))) if kind.starts_with("a list") => {
             format!("write [\"{name}\"]")
         }
@@ -228,10 +232,42 @@ fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
             )),
         };
     }
-    expected.starts_with("a date").then(|| {
-        let help = local::write_date(text)?;
-        Some(help.replacen("write", "without quotes, write", 1))
-    })?
+    let unquoted = |help: String| help.replacen("write", "without quotes, write", 1);
+    match expected {
+        "true or false" => meant::truth(text).map(|truth| format!("write {truth} without quotes")),
+        "a whole number such as 1" => meant::number(text, true),
+        _ if expected.starts_with("a date") => {
+            let bare = meant::bare(text);
+            local::write_date(&bare).map(unquoted)
+        }
+        _ => None,
+    }
+}
+
+/// Returns what to write instead of a number or a list where another kind of value belongs.
+fn other_kind(expected: &str, found: &Content) -> Option<String> {
+    let is_date = expected.starts_with("a date");
+    match found {
+        Content::Scalar(toml::Value::Float(number)) if expected.starts_with("a whole number") => {
+            Some(format!("write {}", meant::wholes(*number)))
+        }
+        Content::Scalar(toml::Value::Integer(number)) if expected.starts_with("a row") => {
+            Some(format!("write {number} without brackets"))
+        }
+        Content::Scalar(toml::Value::Integer(number)) if is_date => local::date_of_number(*number),
+        Content::Scalar(toml::Value::Integer(truth @ (0 | 1))) if expected == "true or false" => {
+            Some(format!("write {}", *truth == 1))
+        }
+        Content::List(items) => match items.as_slice() {
+            [only] if matches!(only.content, Content::Scalar(_)) && !expected.contains('[') => {
+                let written = only.as_text().map(suggest::toml_text);
+                let written = written.unwrap_or_else(|| only.place.text().to_owned());
+                Some(format!("write {written} without brackets"))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Option<&'static str>) {

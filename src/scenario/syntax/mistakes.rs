@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::scalar::scalar_value;
 use crate::scenario::problem::{Complaint, Place, Problem};
-use crate::scenario::{local, suggest};
+use crate::scenario::{local, meant, suggest};
 
 /// A mistake, and the text that is read instead.
 #[derive(Debug)]
@@ -90,9 +90,14 @@ pub(super) fn is_toml(text: &str) -> bool {
 /// Returns what to read instead of a value without quotes; `None` if it is sound, or if nothing is
 /// known to be meant.
 pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
-    let is_plain = written.bytes().all(|it| it.is_ascii_digit());
-    if is_plain || written.contains('=') || is_toml(written) {
+    let is_digits = !written.is_empty() && written.bytes().all(|it| it.is_ascii_digit());
+    let is_padded = is_digits && written != "0" && written.starts_with('0');
+    let is_sound = is_digits || is_toml(written);
+    if written.is_empty() || written.contains('=') || (is_sound && !is_padded) {
         return None;
+    }
+    if is_padded {
+        return marked(written);
     }
     let read = |readings: Vec<String>, message: &str, help: Option<String>| {
         let reading = if readings.len() > 1 {
@@ -103,12 +108,12 @@ pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
         let instead = readings.into_iter().next()?;
         Some((instead, Complaint::new(message, help?), reading))
     };
-    let same = |it: &str| it.to_owned();
     let plain = local::plain(written);
     let lower = written.to_lowercase();
     if plain != written && is_toml(&plain) {
         let message = "this holds a dash or a space of a word processor";
-        return read(vec![plain.clone()], message, Some(format!("write {plain}")));
+        let help = format!("write {plain}");
+        return read(vec![plain], message, Some(help)).map(or_the_value);
     }
     if ["true", "false"].contains(&lower.as_str()) {
         let help = format!("write {lower}");
@@ -121,23 +126,63 @@ pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
     )
     .or_else(|| {
         let message = "a percentage is written as a share";
-        let (instead, complaint, reading) =
-            read(local::shares(&plain), message, local::write_share(&plain))?;
-        // where no share belongs, the problem of the value says what does
-        let reading = match reading {
-            Reading::Sure => Reading::Instead,
-            other => other,
-        };
-        Some((instead, complaint, reading))
+        read(local::shares(&plain), message, local::write_share(&plain)).map(or_the_value)
     })
     .or_else(|| {
         let message = "decimals begin with a point here, and thousands have nothing or _ \
                        between them";
-        let help = suggest::write_number(&plain, same);
-        read(suggest::readings(&plain), message, help)
+        let (sign, size) = plain.split_at(usize::from(plain.starts_with('-')));
+        let signed = |it: &str| format!("{sign}{it}");
+        let readings = suggest::readings(size);
+        let help = suggest::write_number(size, signed);
+        let signed = readings.iter().map(|it| signed(it)).collect();
+        read(signed, message, help).map(or_the_value)
     })
     .or_else(|| no_date(&plain))
+    .or_else(|| marked(written))
     .or_else(|| text(written))
+}
+
+/// What is read instead of a mistake, with its complaint.
+type Mended = (String, Complaint, Reading);
+
+/// Leaves what is to be said of a value that its key cannot take, such as 9.5 lanes, to the problem
+/// of the value: then there is one message, of what belongs there.
+fn or_the_value((instead, complaint, reading): Mended) -> Mended {
+    let reading = match reading {
+        Reading::Sure => Reading::Instead,
+        other => other,
+    };
+    (instead, complaint, reading)
+}
+
+/// Returns what to read instead of a number, a span or a date with marks around it, such as `(9)`,
+/// or in digits of another script.
+fn marked(written: &str) -> Option<Mended> {
+    let bare = meant::bare(written);
+    let is_value = bare.starts_with(|it: char| it.is_ascii_digit() || it == '-')
+        || ["true", "false"].contains(&bare.to_lowercase().as_str());
+    if bare == written || !is_value {
+        return None;
+    }
+    let message = if meant::has_other_digits(written) {
+        meant::OTHER_DIGITS.to_owned()
+    } else if written.bytes().all(|it| it.is_ascii_digit() || it == b'.') {
+        "a number has a digit before and after the point, and no 0 before its first digit"
+            .to_owned()
+    } else {
+        "a value has no brackets or other marks around it".to_owned()
+    };
+    if is_toml(&bare) {
+        let complaint = Complaint::new(message, format!("write {bare}"));
+        return Some((bare, complaint, Reading::Instead));
+    }
+    let (instead, complaint, reading) = mended(&bare)?;
+    let complaint = Complaint {
+        message,
+        help: complaint.help,
+    };
+    Some((instead, complaint, reading))
 }
 
 /// Returns the complaint about a date that is none of the calendar.
@@ -154,13 +199,13 @@ fn no_date(written: &str) -> Option<(String, Complaint, Reading)> {
 
 /// Returns a value without quotes as a text, if it looks like one.
 fn text(written: &str) -> Option<(String, Complaint, Reading)> {
-    let is_word = written.starts_with(|it: char| it.is_alphanumeric() || ['.', '/'].contains(&it));
+    let is_word = !written.starts_with(['-', '+', '&', '@', '\\', ',', ';', ':']);
     let opened = written.strip_suffix(['"', '\'']).map(str::trim_end);
     if let Some(content) = opened.filter(|it| is_word && !it.contains(['"', '\''])) {
         let instead = in_quotes(content);
         let help = format!("write {instead}");
         let complaint = Complaint::new("the text has no quote at its start", help);
-        return Some((instead, complaint, Reading::Sure));
+        return Some((instead, complaint, Reading::Instead));
     }
     if !is_word || written.contains(['"', '\'', '[', ']', '{', '}']) {
         return None;

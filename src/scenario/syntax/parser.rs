@@ -2,6 +2,12 @@
 
 use crate::scenario::problem::{Complaint, Place};
 
+/// Message of the parser of a key or section that is defined twice.
+pub(super) const DUPLICATE: &str = "duplicate key";
+
+/// End of the message of a key or section that is defined twice.
+pub(super) const TWICE: &str = " is defined twice";
+
 /// Returns the message of the parser at a place in words for a planner.
 pub(super) fn complaint(message: &str, place: &Place) -> Complaint {
     let text = &place.source.text;
@@ -14,8 +20,8 @@ pub(super) fn complaint(message: &str, place: &Place) -> Complaint {
         return Complaint::new("text must be in quotes", help);
     }
     let begins = |start| message.starts_with(start);
-    if message == "duplicate key" {
-        let message = format!("\"{written}\" is defined twice");
+    if message == DUPLICATE {
+        let message = format!("\"{written}\"{TWICE}");
         return Complaint::new(message, "remove or rename one of the two");
     }
     let (message, help) = if is_unquoted {

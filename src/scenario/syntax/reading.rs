@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,6 +12,9 @@ use super::parser;
 use super::scalar::scalar_value;
 use crate::scenario::problem::{Complaint, Place, Problem, Source};
 use crate::scenario::tree::{Content, Node, Origin};
+
+/// Begins the name under which the keys of a section are read whose own name is defined twice.
+pub(super) const AGAIN: char = '\u{e000}';
 
 /// Turns parsed TOML into a tree.
 pub(super) struct TreeReader<'s> {
@@ -68,7 +72,7 @@ impl<'s> TreeReader<'s> {
         let mut section_is_twice = false;
         for error in errors {
             let place = self.place(error.span().unwrap_or(0..0));
-            let is_twice = error.message() == "duplicate key";
+            let is_twice = error.message() == parser::DUPLICATE;
             if is_twice && section_is_twice {
                 // a key of a section that is defined twice
                 continue;
@@ -93,14 +97,21 @@ impl<'s> TreeReader<'s> {
     }
 
     pub(super) fn table(&mut self, table: DeTable<'_>, span: Range<usize>) -> Node {
-        let children = table.into_iter().map(|(key, value)| {
+        let mut children = IndexMap::new();
+        for (key, value) in table {
             let key_place = self.place(key.span());
             let span = value.span();
-            let node = self.node(Some(key_place), value.into_inner(), span);
-            (key.into_inner().into_owned(), node)
-        });
+            let node = self.node(Some(key_place.clone()), value.into_inner(), span);
+            let key = key.into_inner().into_owned();
+            if key.starts_with(AGAIN) {
+                let name = key_place.text().trim_matches(['"', '\'']);
+                self.merge(&mut children, name.to_owned(), node);
+            } else {
+                children.insert(key, node);
+            }
+        }
         Node {
-            content: Content::Table(children.collect()),
+            content: Content::Table(children),
             place: self.place(span),
             key: None,
             origin: Origin::Written,
@@ -150,6 +161,28 @@ impl<'s> TreeReader<'s> {
         }
         node.key = key;
         node
+    }
+
+    /// Adds a section whose name is there already to the first one of this name. Keys that both
+    /// have are told.
+    fn merge(&mut self, children: &mut IndexMap<String, Node>, name: String, again: Node) {
+        let Some(first) = children.get_mut(&name) else {
+            children.insert(name, again);
+            return;
+        };
+        let are_sections = first.is_section() && again.is_section();
+        match (&mut first.content, again.content) {
+            (Content::Table(first), Content::Table(again)) if are_sections => {
+                for (key, node) in again {
+                    self.merge(first, key, node);
+                }
+            }
+            _ => {
+                let place = again.key.unwrap_or(again.place);
+                let complaint = parser::complaint(parser::DUPLICATE, &place);
+                self.misspelt.push(misread(complaint, &place));
+            }
+        }
     }
 
     fn list<'i>(

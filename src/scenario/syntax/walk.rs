@@ -9,7 +9,7 @@ use super::cursor::{Inside, MOST_MISTAKES, Walk};
 use super::lines;
 use super::mistakes::{Mistake, Reading, is_toml, mended, quote};
 use crate::scenario::problem::Complaint;
-use crate::scenario::{local, suggest};
+use crate::scenario::{local, meant, suggest};
 
 /// Limit on the brackets inside each other that are looked into.
 const DEEPEST: usize = 64;
@@ -148,9 +148,14 @@ impl Walk<'_> {
 
     /// Takes a second mark after the `=` of a key out.
     fn second_equals(&mut self) {
-        if self.rest().starts_with(['=', '>']) {
-            let complaint = Complaint::new("a key has one =", "take the second mark out");
-            self.change((0..1, String::new(), complaint));
+        let rest = self.rest_of_line();
+        let gap = rest.len() - rest.trim_start().len();
+        let marks = rest[gap..].bytes().take_while(|it| b"=>".contains(it));
+        let marks = gap..gap + marks.count();
+        if !marks.is_empty() {
+            let help = format!("take \"{}\" out", &rest[marks.clone()]);
+            let complaint = Complaint::new("a key and its value have one = between them", help);
+            self.change((marks, String::new(), complaint));
         }
     }
 
@@ -161,6 +166,7 @@ impl Walk<'_> {
             Some(mark @ ('"' | '\'')) => self.string(mark, inside),
             Some(mark) if quote(mark).is_some() => self.marked(mark),
             Some('[' | '{') if self.open.len() >= DEEPEST => self.at = self.text.len(),
+            Some('{') if self.braced() => {}
             Some(open @ ('[' | '{')) => {
                 let (inside, end) = match open {
                     '[' => (Inside::List, ']'),
@@ -172,6 +178,23 @@ impl Walk<'_> {
             }
             Some(_) => self.bare(inside),
         }
+    }
+
+    /// Takes the braces around a value such as `{9}` off; returns false if there is a table.
+    fn braced(&mut self) -> bool {
+        let line = self.rest_of_line();
+        let Some(end) = line.find('}') else {
+            return false;
+        };
+        let value = line[1..end].trim();
+        if value.is_empty() || !is_toml(value) {
+            return false;
+        }
+        let (value, end) = (value.to_owned(), self.at + end + 1);
+        let message = "braces hold keys with their values, and here is a value alone";
+        let complaint = Complaint::new(message, format!("write {value}"));
+        self.add(self.at..end, value, complaint, Reading::Instead);
+        true
     }
 
     /// Walks through the items of a list or a table in braces.
@@ -294,6 +317,11 @@ impl Walk<'_> {
             Inside::Nothing => line.find(['#', '\n']),
             Inside::List => line.find([',', ';', ']', '[', '}', '{', '#', '\n']),
             Inside::Table => Some(in_table(line)),
+        };
+        // a comma in brackets, as in (0,9), does not end the value
+        let length = match (length, meant::enclosed(line)) {
+            (Some(length), Some(enclosed)) if enclosed > length => Some(enclosed),
+            (length, _) => length,
         };
         let mut written = line[..length.unwrap_or(line.len())].trim_end();
         if !written.is_empty() && !is_toml(written) {

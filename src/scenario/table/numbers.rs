@@ -4,7 +4,7 @@
 use super::grid::{Cell, Kind};
 use super::paste::Paste;
 use crate::scenario::problem::Problem;
-use crate::scenario::suggest;
+use crate::scenario::{meant, suggest};
 
 /// The decimal mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +144,11 @@ pub(in crate::scenario) fn number(
     let is_text = matches!(cell.kind(), Kind::Text | Kind::Quoted);
     if let Some(number) = mark.read(&text).filter(|_| is_text) {
         return Ok(number);
+    }
+    let ascii = meant::ascii(&text);
+    if ascii != text && mark.read(&ascii).or(mark.other().read(&ascii)).is_some() {
+        let message = format!("\"{}\": {}", cell.text(), meant::OTHER_DIGITS);
+        return Err(cell.problem(message, format!("write {ascii}")));
     }
     let message = format!("\"{}\" is not a number", cell.text());
     let help = match mark.other().read(&text).filter(|_| is_text) {

@@ -4,6 +4,8 @@
 #[derive(Clone, Debug)]
 pub(in crate::scenario) struct Paste {
     written: String,
+    /// Does advice only name entries?
+    of_entries: bool,
 }
 
 /// Limit on the bytes of a table that is repeated in advice.
@@ -14,14 +16,24 @@ impl Paste {
     pub(in crate::scenario) fn new(written: &str) -> Self {
         Self {
             written: written.trim().to_owned(),
+            of_entries: false,
         }
     }
 
     /// Returns advice that only names entries: where several are missing, none of the whole tables
     /// would hold the others.
-    pub(in crate::scenario) fn of_entries() -> Self {
+    pub(in crate::scenario) fn of_entries(&self) -> Self {
         Self {
-            written: String::new(),
+            of_entries: true,
+            ..self.clone()
+        }
+    }
+
+    /// Returns advice on a `file` to which this key is added too.
+    pub(in crate::scenario) fn extended(&self, key: &str, value: &str) -> Self {
+        match self.with(key, value).strip_prefix("file = ") {
+            Some(written) => Self::new(written),
+            None => self.of_entries(),
         }
     }
 
@@ -37,11 +49,18 @@ impl Paste {
         let entries: Vec<String> = entries.collect();
         let entries = entries.join(", ");
         let is_short = self.written.len() <= LONGEST && !self.written.contains('\n');
-        let elsewhere = || format!("{entries} in the table of \"file\"");
-        if !is_short {
+        let is_text = self.written.starts_with(['"', '\'']);
+        let elsewhere = || {
+            if is_text {
+                format!("{entries} in file = {{ path = {}, ... }}", self.written)
+            } else {
+                format!("{entries} in the table of \"file\"")
+            }
+        };
+        if !is_short || self.of_entries {
             return elsewhere();
         }
-        if self.written.starts_with(['"', '\'']) {
+        if is_text {
             return format!("file = {{ path = {}, {entries} }}", self.written);
         }
         let table = self.written.strip_prefix('{');

@@ -9,6 +9,7 @@ use super::grid::{Cell, DAY, Kind};
 use super::numbers::Mark;
 use super::pattern::{Dates, Part, digits, half, read};
 use crate::scenario::local::month_of;
+use crate::scenario::meant;
 
 /// A date with the clock time and the offset that were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -377,7 +378,7 @@ pub(in crate::scenario) fn content(cell: Cell<'_>) -> Content {
         Kind::Moment(_) => return Content::Date,
         Kind::Elapsed(_) | Kind::Text | Kind::Quoted => {}
     }
-    let text = cell.plain();
+    let text = meant::ascii(&cell.plain());
     let of = |stamp: Stamp| match stamp.clock {
         Some(_) => Content::Date,
         None => Content::DateAlone,

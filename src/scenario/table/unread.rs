@@ -9,7 +9,7 @@ use super::paste::Paste;
 use super::pattern::Dates;
 use super::stamps::{Readings, Stamp, readings, span, time};
 use crate::scenario::problem::Problem;
-use crate::scenario::suggest;
+use crate::scenario::{meant, suggest};
 
 /// How the dates of a table are read, as far as the scenario says so.
 #[derive(Clone, Debug)]
@@ -47,6 +47,9 @@ fn form(declared: &Declared) -> String {
 /// Makes the problem of a cell that is not a clock time.
 pub(super) fn no_clock(cell: Cell<'_>, declared: &Declared) -> Problem {
     let text = cell.text();
+    if let Some(problem) = other_digits(cell) {
+        return problem;
+    }
     let message = if text.is_empty() {
         "the clock time is missing".to_owned()
     } else {
@@ -65,6 +68,9 @@ pub(super) fn no_clock(cell: Cell<'_>, declared: &Declared) -> Problem {
 /// Makes the problem of a cell that is not a date; it names what was found.
 pub(super) fn no_date(cell: Cell<'_>, declared: &Declared, paste: &Paste) -> Problem {
     let text = cell.text();
+    if let Some(problem) = other_digits(cell) {
+        return problem;
+    }
     if let Some((dates, pattern)) = &declared.dates {
         let message = match dates {
             Dates::Serial => format!("\"{text}\" is not a serial day with a date"),
@@ -114,6 +120,14 @@ pub(super) fn no_date(cell: Cell<'_>, declared: &Declared, paste: &Paste) -> Pro
             cell.problem(message, format!("{}{TOTAL}", form(declared)))
         }
     }
+}
+
+/// Returns the problem of a date or clock time in digits of another script.
+fn other_digits(cell: Cell<'_>) -> Option<Problem> {
+    let text = cell.plain();
+    let message = format!("\"{}\": {}", cell.text(), meant::OTHER_DIGITS);
+    let help = format!("write {}", meant::ascii(&text));
+    meant::has_other_digits(&text).then(|| cell.problem(message, help))
 }
 
 fn is_clock(cell: Cell<'_>) -> bool {

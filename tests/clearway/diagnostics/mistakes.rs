@@ -111,31 +111,92 @@ fn a_mistake_of_notation_hides_no_other_problem() {
     insta::assert_snapshot!(problems(compile(&text)));
 }
 
+/// Passages, what is written instead, and the mistake in it.
+const MENDED: [Case; 48] = [
+    ("per_day = 124", "per_day = 120,5", "120,5"),
+    ("sat = 0.5,", "sat = 0,5,", "0,5"),
+    ("inspection = 0.9,", "inspection = 90 %,", "90 %"),
+    ("share = 0.95", "share = 95,5%", "95,5%"),
+    ("start = 2020-04-13", "start = 13.04.2020", "13.04.2020"),
+    ("start = 2020-04-13", "start = 13/04/2020", "13/04/2020"),
+    ("length = \"10 days\"", "length = “10 days”", "“10 days”"),
+    ("length = \"10 days\"", "length = 1,5 days", "1,5 days"),
+    (
+        "units_per_day = 41_000_000",
+        "units_per_day = 41,000,000",
+        "41,000,000",
+    ),
+    ("lanes = 4", "lanes = (4)", "(4)"),
+    ("lanes = 4", "lanes = {4}", "{4}"),
+    ("lanes = 4", "lanes = 4.", "4."),
+    ("lanes = 4", "lanes = ~4", "~4"),
+    ("lanes = 4", "lanes = ca. 4", "ca. 4"),
+    ("lanes = 4", "lanes = 4 lanes", "4 lanes"),
+    ("lanes = 4", "lanes = \"4 lanes\"", "\"4 lanes\""),
+    ("lanes = 4", "lanes = four", "four"),
+    ("lanes = 4", "lanes = \"four\"", "\"four\""),
+    ("lanes = 4", "lanes = 04", "04"),
+    ("lanes = 4", "lanes = 4,5", "4,5"),
+    ("lanes = 4", "lanes = 4.5", "4.5"),
+    ("lanes = 4", "lanes = 4 %", "4 %"),
+    ("lanes = 4", "lanes = −4", "−4"),
+    ("lanes = 4", "lanes = \"-4\"", "\"-4\""),
+    ("lanes = 4", "lanes = 1,000", "1,000"),
+    ("lanes = 4", "lanes = 4.000", "4.000"),
+    ("lanes = 4", "lanes = ٤", "٤"),
+    ("lanes = 4", "lanes = \"４\"", "\"４\""),
+    ("lanes = 4", "lanes = inf", "inf"),
+    ("lanes = 4", "lanes = infinite", "infinite"),
+    ("priority = 1", "priority = (1)", "(1)"),
+    ("priority = 1", "priority = 1,5", "1,5"),
+    ("priority = 1", "priority = -1,5", "-1,5"),
+    ("priority = 1", "priority = \"1.000\"", "\"1.000\""),
+    ("per_day = 124", "per_day = .5", ".5"),
+    ("per_day = 124", "per_day = (120,5)", "(120,5)"),
+    ("per_day = 124", "per_day = 124 a day", "124 a day"),
+    ("per_day = 124", "per_day = 1.5k", "1.5k"),
+    ("share = 0.95", "share = (0,95)", "(0,95)"),
+    ("share = 0.95", "share = 95 per cent", "95 per cent"),
+    ("length = \"10 days\"", "length = (10 days)", "(10 days)"),
+    ("length = \"10 days\"", "length = ~10 days", "~10 days"),
+    (
+        "length = \"10 days\"",
+        "length = \"10 days.\"",
+        "\"10 days.\"",
+    ),
+    ("length = \"10 days\"", "length = ten days", "ten days"),
+    ("length = \"10 days\"", "length = [10 days]", "[10 days]"),
+    ("start = 2020-04-13", "start = (13.04.2020)", "(13.04.2020)"),
+    ("start = 2020-04-13", "start = ٢٠٢٠-٠٤-١٣", "٢٠٢٠-٠٤-١٣"),
+    (
+        "start = 2020-04-13",
+        "start = Mon 13 April 2020",
+        "Mon 13 April 2020",
+    ),
+];
+
+/// Returns the value that advice names first.
+fn advised(help: &str) -> &str {
+    let from = help.strip_prefix("without quotes, ").unwrap_or(help);
+    let from = from
+        .strip_prefix("write ")
+        .or(from.strip_prefix("did you mean "));
+    let from = from.unwrap_or_else(|| panic!("what to write: {help}"));
+    let ends = [" without ", " if ", " or ", ", or ", "?"];
+    let end = ends.iter().filter_map(|end| from.find(end)).min();
+    &from[..end.unwrap_or(from.len())]
+}
+
 /// What the advice says, pasted in place of the mistake, mends the file.
 #[test]
 fn advice_mends_in_one_round() {
-    let mistakes: [Case; 9] = [
-        ("per_day = 124", "per_day = 120,5", "120,5"),
-        ("sat = 0.5,", "sat = 0,5,", "0,5"),
-        ("inspection = 0.9,", "inspection = 90 %,", "90 %"),
-        ("share = 0.95", "share = 95,5%", "95,5%"),
-        ("start = 2020-04-13", "start = 13.04.2020", "13.04.2020"),
-        ("start = 2020-04-13", "start = 13/04/2020", "13/04/2020"),
-        ("length = \"10 days\"", "length = “10 days”", "“10 days”"),
-        ("length = \"10 days\"", "length = 1,5 days", "1,5 days"),
-        (
-            "units_per_day = 41_000_000",
-            "units_per_day = 41,000,000",
-            "41,000,000",
-        ),
-    ];
-    for (passage, mistake, written) in mistakes {
+    for (passage, mistake, written) in MENDED {
         let text = changed(passage, mistake);
         let found = compile(&text).expect_err("a mistake");
         let helps: Vec<&str> = found.iter().filter_map(|it| it.help()).collect();
         assert_eq!(helps.len(), 1, "{mistake}: {found}");
-        let advice = helps[0].strip_prefix("write ").expect("what to write");
-        let mended = text.replacen(written, advice, 1);
+        let advice = advised(helps[0]);
+        let mended = changed(passage, &mistake.replacen(written, advice, 1));
         assert_eq!(problems(compile(&mended)), "no problem found", "{mistake}");
     }
 }

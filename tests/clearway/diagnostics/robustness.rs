@@ -174,5 +174,5 @@ fn reading_stops_after_many_problems_and_says_so() {
         said.starts_with("peak.toml:1:1: reading stopped after 100 problems"),
         "{said}"
     );
-    assert_eq!(said.matches("add a unit").count(), 100);
+    assert_eq!(said.matches("or with another unit").count(), 100);
 }

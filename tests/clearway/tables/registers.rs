@@ -233,3 +233,12 @@ fn what_is_advised_works_when_it_is_pasted() {
         assert!(said.starts_with("2020-04-"), "{text}{said}");
     }
 }
+
+/// Headings, goods and rows that are all wrong are told in one round; the last advice on the table
+/// has the columns and the names.
+#[test]
+fn headings_names_and_rows_are_told_together() {
+    let table = "Date;Product;Qty\n2020-04-14 08:00;Masken;10\n2020-04-14 09:00;Gowns;x\n\
+                 ٢٠٢٠-٠٤-١٤ ٠٨:٠٠;Masken;١٠\n";
+    insta::assert_snapshot!(csv("", table));
+}

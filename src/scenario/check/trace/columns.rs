@@ -95,17 +95,12 @@ impl Search<'_> {
             return;
         }
         let guessed = guess::columns(self.table, &names, &self.found);
-        let entries: Vec<String> = guessed
-            .iter()
-            .map(|(name, written)| format!("{name} = {written}"))
-            .collect();
         let is_guessed = |name: &str| guessed.iter().any(|(other, _)| *other == name);
         let others = self.missing.iter().filter(|(name, _)| !is_guessed(name));
         let others: Vec<String> = others.map(|(_, form)| form.clone()).collect();
         let mut help = vec![];
-        if !entries.is_empty() {
-            let columns = format!("{{ {} }}", entries.join(", "));
-            let written = self.paste.with("columns", &columns);
+        if !guessed.is_empty() {
+            let written = self.paste.with("columns", &entries(&guessed));
             help.push(format!("write {written} if these are the columns"));
         }
         help.extend(others);
@@ -133,6 +128,16 @@ impl Search<'_> {
     }
 }
 
+/// Writes the heading of a column, or those of dates and clock times, as in a scenario.
+fn written(headings: &[String]) -> String {
+    let quoted = headings.iter().map(|heading| suggest::toml_text(heading));
+    let quoted = quoted.collect::<Vec<_>>().join(", ");
+    match headings.len() {
+        1 => quoted,
+        _ => format!("[{quoted}]"),
+    }
+}
+
 /// Returns the headings of a table that a scenario names, or those that it has by default.
 pub(super) fn wanted(form: &TableForm) -> Vec<String> {
     let none = Columns::default();
@@ -156,8 +161,61 @@ pub(super) fn wanted(form: &TableForm) -> Vec<String> {
     arrived.into_iter().chain(others).collect()
 }
 
+/// Returns the columns that seem to be meant where some are not found, and those of them that are
+/// not, as they are written in a scenario; `None` if none seem to be.
+pub(super) fn likely(table: &Table, form: &TableForm, paste: &Paste) -> Option<(Places, String)> {
+    let (_, search) = searched(table, form, paste);
+    let names: Vec<&str> = search.missing.iter().map(|(name, _)| *name).collect();
+    let guessed = guess::columns(table, &names, &search.found);
+    let entries = entries(&guessed);
+    let mut columns = form.columns.clone().unwrap_or_default();
+    for (name, headings) in guessed {
+        let [first, more @ ..] = headings.as_slice() else {
+            continue;
+        };
+        let first = first.clone();
+        match name {
+            "arrived" => {
+                columns.arrived = Some(match more.first() {
+                    Some(clock) => Headings::Two(first, clock.clone()),
+                    None => Headings::One(first),
+                });
+            }
+            "goods" => columns.goods = Some(first),
+            "units" => columns.units = Some(first),
+            _ => columns.batches = Some(first),
+        }
+    }
+    let form = TableForm {
+        columns: Some(columns),
+        ..form.clone()
+    };
+    let (places, _) = searched(table, &form, paste);
+    places.map(|places| (places, entries))
+}
+
+/// Writes guessed columns as in a scenario.
+fn entries(guessed: &[(&'static str, Vec<String>)]) -> String {
+    let entries = guessed
+        .iter()
+        .map(|(name, headings)| format!("{name} = {}", written(headings)));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
 /// Finds the columns.
 pub(super) fn find(table: &Table, form: &TableForm, paste: &Paste) -> Result<Places, Problems> {
+    let (places, mut search) = searched(table, form, paste);
+    search.tell_missing();
+    Problems::none(search.problems)?;
+    Ok(places.expect("a missing column is a problem"))
+}
+
+/// Looks for the columns; returns their positions if those that are needed are there.
+fn searched<'a>(
+    table: &'a Table,
+    form: &TableForm,
+    paste: &'a Paste,
+) -> (Option<Places>, Search<'a>) {
     let mut search = Search {
         table,
         paste,
@@ -201,17 +259,13 @@ pub(super) fn find(table: &Table, form: &TableForm, paste: &Paste) -> Result<Pla
     };
     let priority = search.find("priority", columns.priority.as_deref(), None);
     let due = search.find("due", columns.due.as_deref(), None);
-    search.tell_missing();
-    Problems::none(search.problems)?;
-    let (Some(arrived), Some(units)) = (arrived, units) else {
-        unreachable!("a missing column is a problem")
-    };
-    Ok(Places {
+    let places = arrived.zip(units).map(|(arrived, units)| Places {
         arrived,
         clock,
         goods,
         units,
         priority,
         due,
-    })
+    });
+    (places, search)
 }

@@ -66,13 +66,13 @@ const WORDS: [(&str, &[&str]); 4] = [
 /// Rows by which the content of a column is judged.
 const JUDGED: usize = 5;
 
-/// Returns the columns that seem to be meant by these names, each as it is written in a scenario.
-/// Columns in `taken` have another meaning.
+/// Returns the columns that seem to be meant by these names, each by its heading, or by those of
+/// dates and of clock times. Columns in `taken` have another meaning.
 pub(super) fn columns(
     table: &Table,
     names: &[&'static str],
     taken: &[usize],
-) -> Vec<(&'static str, String)> {
+) -> Vec<(&'static str, Vec<String>)> {
     let mut taken = taken.to_vec();
     let headings: Vec<String> = table
         .headings()
@@ -101,15 +101,9 @@ pub(super) fn columns(
                 let is_alone = *name == "arrived" && judged(table, place) == Content::DateAlone;
                 is_alone && is_free(*at, &taken) && judged(table, *at) == Content::Clock
             });
-            let quoted = |at: usize| suggest::toml_text(&headings[at]);
-            let written = match clock {
-                Some(clock) => {
-                    taken.push(clock);
-                    format!("[{}, {}]", quoted(place), quoted(clock))
-                }
-                None => quoted(place),
-            };
-            found.push((*name, written));
+            taken.extend(clock);
+            let of_name = [place].into_iter().chain(clock);
+            found.push((*name, of_name.map(|at| headings[at].clone()).collect()));
         }
     }
     found.sort_by_key(|(name, _)| names.iter().position(|it| it == name));

@@ -8,6 +8,7 @@ use super::how::How;
 use crate::model::{Given, GoodsId, Slot};
 use crate::scenario::check::run::CompiledRun;
 use crate::scenario::file::{Counts, Duration, File, Number};
+use crate::scenario::meant;
 use crate::scenario::problem::Problem;
 use crate::scenario::table::{self, Cell, Clock, Instants, Kind, Local, Mark, Paste, Row};
 use crate::time::{Span, Time};
@@ -86,7 +87,7 @@ impl<'t> Reader<'t> {
         }
         let time = local.and_then(|local| self.time(cell, local).map_err(&mut keep));
         let goods = match places.goods {
-            Some(place) => self.goods(row.cell(place)),
+            Some(place) => goods_of(row.cell(place), self.how, self.file, &mut self.strange),
             None => self.how.otherwise,
         };
         let units = row.cell(places.units);
@@ -164,31 +165,6 @@ impl<'t> Reader<'t> {
             return Err(cell.problem(message, from));
         }
         Ok(time)
-    }
-
-    /// Returns the goods of a cell; names without a meaning are collected.
-    fn goods(&mut self, cell: Cell<'t>) -> Option<GoodsId> {
-        let text = cell.text();
-        let how = self.how;
-        if let Some(goods) = how.names.get(text.as_ref()) {
-            return Some(*goods);
-        }
-        if let Some(position) = self.file.goods.get_index_of(text.as_ref()) {
-            return Some(GoodsId::new(position));
-        }
-        let strange = &mut self.strange;
-        if how.otherwise.is_some() {
-            if strange.others.len() < MOST_NAMES {
-                *strange.others.entry(text.into_owned()).or_insert(0) += 1;
-            }
-        } else if !text.is_empty() && strange.unknown.len() < MOST_NAMES {
-            strange
-                .unknown
-                .entry(text.into_owned())
-                .or_insert((cell, 0))
-                .1 += 1;
-        }
-        how.otherwise
     }
 
     fn units(&self, cell: Cell<'_>) -> Result<f64, Problem> {
@@ -269,11 +245,45 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Returns the goods of a cell; names without a meaning are collected.
+pub(super) fn goods_of<'t>(
+    cell: Cell<'t>,
+    how: &How,
+    file: &File,
+    strange: &mut Strange<'t>,
+) -> Option<GoodsId> {
+    let text = cell.text();
+    if let Some(goods) = how.names.get(text.as_ref()) {
+        return Some(*goods);
+    }
+    if let Some(position) = file.goods.get_index_of(text.as_ref()) {
+        return Some(GoodsId::new(position));
+    }
+    if how.otherwise.is_some() {
+        if strange.others.len() < MOST_NAMES {
+            *strange.others.entry(text.into_owned()).or_insert(0) += 1;
+        }
+    } else if !text.is_empty() && strange.unknown.len() < MOST_NAMES {
+        strange
+            .unknown
+            .entry(text.into_owned())
+            .or_insert((cell, 0))
+            .1 += 1;
+    }
+    how.otherwise
+}
+
 fn priority(cell: Cell<'_>) -> Result<i64, Problem> {
     // whole numbers that a program wrote as 1.0
     let text = cell.text();
     let whole = text.trim_end_matches('0').strip_suffix(['.', ',']);
     whole.unwrap_or(&text).parse().map_err(|_| {
+        if meant::has_other_digits(&text) {
+            return cell.problem(
+                format!("\"{text}\": {}", meant::OTHER_DIGITS),
+                format!("write {}", meant::bare(&text)),
+            );
+        }
         let message = format!("the priority \"{text}\" is not a whole number");
         cell.problem(message, "write a whole number such as 1; higher goes first")
     })
