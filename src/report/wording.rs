@@ -36,14 +36,14 @@ pub(super) fn things(number: impl Into<u64>, one: &str) -> String {
     count(number.into(), one, &format!("{one}s"))
 }
 
-/// Returns "40 replications", or "20 to 135 replications" if arrangements differ.
+/// Returns "40 replications", or "20 to 135 replications" if arrangements differ; "calculated" for
+/// what no run has told.
 pub(super) fn replications(results: &Results) -> String {
     let (fewest, most) = super::lookup::replications(results);
-    let most_words = things(most, "replication");
-    if fewest == most {
-        most_words
-    } else {
-        format!("{} to {most_words}", grouped(f64::from(fewest), 0))
+    match things(most, "replication") {
+        _ if most == 0 => "calculated, not simulated".to_owned(),
+        words if fewest == most => words,
+        words => format!("{} to {words}", grouped(f64::from(fewest), 0)),
     }
 }
 

@@ -43,7 +43,8 @@ function difference(it) {
   return el(
     "p",
     { class: "difference", "data-verdict": it.verdict, "data-value": it.value },
-    el("span", { class: "by" }, it.text),
+    // the longest unit may be broken between its words
+    el("span", { class: "by" }, it.text.replace("\u00a0points", " points")),
     " ",
     varies(it) ? el("span", { class: "small" }, `(${it.interval}) `) : null,
     it.verdict_text ? el("span", { class: tone(it.verdict) }, it.verdict_text) : null,
@@ -121,9 +122,11 @@ export class Answers {
 
   /** Nothing is known of the text as it is now; the last answer stays, marked. */
   stale(sentence) {
+    const has = this.tiles.childElementCount > 0;
     this.box.classList.add("stale");
     this.box.dataset.rest = "no";
-    this.state.textContent = sentence;
+    if (!has) this.headline.textContent = "";
+    this.state.textContent = has ? `${sentence} The answer below is from before.` : sentence;
   }
 
   clear() {

@@ -13,14 +13,13 @@ import { layout } from "./layout.js";
 import { Motion } from "./motion.js";
 import { Paper, edit, stem, version } from "./paper.js";
 import { Report } from "./report.js";
-import { Source } from "./source.js";
+import { Source, lacking } from "./source.js";
 import { Tabs } from "./tabs.js";
+import { Tries } from "./tries.js";
 import { Stopped } from "./workers.js";
 
 /** Quiet time after which all replications are run, in milliseconds. */
 const REST = 350;
-/** Answers looked at after which the page speaks of chance. */
-const TRIES = 12;
 
 export class App {
   constructor(office, page) {
@@ -48,6 +47,11 @@ export class App {
       (path, value) => this.move(path, value),
       () => this.settle(),
     );
+    this.tries = new Tries(
+      text => this.editor.replace(text),
+      () => this.confirm(),
+    );
+    parts.moves.after(this.tries.box);
     this.flowBox = new Flow(parts.flow, group => this.visit(group));
     this.report = new Report(parts.report);
     this.commands = Object.fromEntries(NAMES.map(name => [name, new Command(name, this)]));
@@ -114,7 +118,6 @@ export class App {
       found: null,
       first: null,
       flow: null,
-      tried: new Set(),
       reported: null,
       rested: null,
       written_for: null,
@@ -122,10 +125,12 @@ export class App {
     this.pending.clear();
     this.bench.clear();
     this.controls.clear();
+    this.flowBox.clear();
+    this.heading({});
     this.answers.clear();
     this.report.clear();
     for (const command of Object.values(this.commands)) command.clear();
-    this.parts.tries.hidden = true;
+    this.tries.clear();
     this.results.choose("report");
     this.views.choose("controls");
     this.editor.load(this.paper.text);
@@ -193,6 +198,11 @@ export class App {
     let found;
     try {
       found = await this.office.desk.read(open, moving);
+      if (open === this.paper.now && this.paper.place(found.missing ?? [])) {
+        this.source.files(this.paper);
+        this.first = null;
+        return this.check();
+      }
       if (this.paper.first !== open && !this.first)
         this.first = await this.office.desk.read(this.paper.first);
     } catch (error) {
@@ -202,7 +212,7 @@ export class App {
     if (open !== this.paper.now) return;
     this.present(open, found);
     if (!found.sound) return;
-    await this.quick(open, found);
+    if (!(await this.quick(open, found))) return;
     if (!moving || !this.pending.size) this.settle();
   }
 
@@ -220,9 +230,13 @@ export class App {
     this.tools();
     if (!found.sound) {
       const { problems = [] } = found;
+      if (this.asked.length) {
+        this.answers.stale(lacking(this.asked));
+        return;
+      }
       const what = `The file has ${count(Math.max(1, problems.length), "problem")}`;
       const first = problems.length ? `: ${problems[0].message}` : "";
-      this.answers.stale(`${what}${first}. The answer below is from before.`);
+      this.answers.stale(`${what}${first}.`);
       return;
     }
     if (found.controls) this.whole(open, found);
@@ -254,22 +268,26 @@ export class App {
     question.hidden = !found.question;
   }
 
+  /** A first answer; false if the scenario cannot be run. */
   async quick(open, found) {
     try {
       const answer = await this.bench.quick(open, this.paper.first, found.effort.replications);
       if (open === this.paper.now) this.answers.show(answer, this.controls.moves(), null);
+      return true;
     } catch (error) {
-      this.failed(error);
+      this.failed(error, open);
+      return false;
     }
   }
 
   /** A run failed: the answer is that of an earlier text. */
-  failed(error) {
+  failed(error, open) {
     if (!(error instanceof Stopped)) this.answers.stale(error.message);
-    else if (error.broken)
-      this.answers.stale(
-        "The engine stopped while it ran this scenario; the answer below is from before.",
-      );
+    else if (error.broken) {
+      this.answers.stale("The engine stopped while it ran this scenario.");
+      // what cannot be run is no baseline
+      if (open === this.paper.first) this.first = { ...this.first, sound: false };
+    }
   }
 
   /** Reads what was left out while a control moved; false if the text is another one by now. */
@@ -280,7 +298,7 @@ export class App {
       this.present(open, found);
       return found.sound;
     } catch (error) {
-      this.failed(error);
+      this.failed(error, open);
       return false;
     }
   }
@@ -299,12 +317,11 @@ export class App {
       if (!answer || open !== this.paper.now) return;
       show(answer);
       this.rested = open;
-      this.tried.add(this.controls.moves().join("\n"));
-      this.tries();
+      this.tries.add(this.controls.moves(), this.paper.text, answer.tiles);
       await this.write();
       if (this.results.chosen === "motion") await this.motion.enter();
     } catch (error) {
-      this.failed(error);
+      this.failed(error, open);
     }
   }
 
@@ -327,6 +344,7 @@ export class App {
         this.written_for = null;
         return;
       }
+      this.office.clerk.renew();
       await this.report.show(made);
       this.reported = { request: { call: "report", pieces: texts }, open };
       state.textContent = "";
@@ -356,22 +374,8 @@ export class App {
   rebase() {
     this.paper.rebase();
     this.first = this.found;
-    this.tried.clear();
+    this.tries.clear();
     void this.check();
-  }
-
-  /** After many tries, the best of them looks better than it is. */
-  tries() {
-    const { tries } = this.parts;
-    const tried = this.tried.size;
-    this.parts.frame.dataset.tries = tried;
-    tries.hidden = tried < TRIES;
-    if (tries.hidden) return;
-    tries.replaceChildren(
-      `You have looked at ${tried} arrangements with the same random numbers. The best of ` +
-        "many tries looks a little better than it is. ",
-      button("Confirm with a fresh seed", () => this.confirm(), { "data-act": "confirm" }),
-    );
   }
 
   /** Runs the scenario and its baseline with another seed. */

@@ -88,6 +88,7 @@ export class Command {
           ? "Cancelled. This search has no result before its end."
           : error.message;
     }
+    for (const seat of [app.office.clerk, ...app.office.hands]) seat.renew();
     this.running = app.office.engaged = false;
     app.engage(false);
     this.start.disabled = false;

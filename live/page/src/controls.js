@@ -274,5 +274,8 @@ export class Controls {
   /** Another scenario was opened. */
   clear() {
     this.sent.clear();
+    this.made.clear();
+    this.order = "";
+    this.box.replaceChildren();
   }
 }

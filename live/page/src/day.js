@@ -2,6 +2,8 @@
 
 /** Seconds of a day. */
 export const DAY = 86400;
+/** Batches of a day above which they are not shown one by one. */
+export const DOTS = 2000;
 
 const PLACE = 0,
   BATCH = 1,
@@ -52,6 +54,11 @@ export class Day {
       const { queue, busy, blocked } = this.level(place, at);
       return sum + queue + busy + blocked;
     }, 0);
+  }
+
+  /** Are there too many batches, on the day or at an instant, to be drawn one by one? */
+  many(at) {
+    return !this.told.visits || this.inside(at) > DOTS;
   }
 
   /** Batches that moved in the last `span` seconds, and how far they are, 0 to 1. */

@@ -57,6 +57,11 @@ export class Flow {
     if (it) this.visit(key(it));
   }
 
+  clear() {
+    this.text = "";
+    this.box.replaceChildren();
+  }
+
   show(flow, groups) {
     const text = JSON.stringify(flow);
     if (text === this.text) return;

@@ -23,7 +23,6 @@ export function layout(act, data) {
     undo: button("Undo", act.undo, { "data-act": "undo" }),
     redo: button("Redo", act.redo, { "data-act": "redo" }),
     moves: el("div", { class: "moved-list", role: "group", "aria-label": "Moved controls" }),
-    tries: el("p", { class: "note tries", hidden: true }),
     controls: el("div", { class: "controls" }),
     editor: el("div", { class: "editor" }),
     others: el("div", { class: "others" }),
@@ -61,7 +60,7 @@ export function layout(act, data) {
     parts.said,
   );
   parts.side = el("div", { class: "side" });
-  parts.show = el("div", { class: "show" }, parts.answer, parts.moves, parts.tries, parts.flow);
+  parts.show = el("div", { class: "show" }, parts.answer, parts.moves, parts.flow);
   parts.frame = el(
     "main",
     { class: "desk" },

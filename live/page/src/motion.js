@@ -1,9 +1,9 @@
 // A day in motion: replication 1 by the clock, with play, pause, speed, scrub and days.
 
-import { DAY, Day, clock } from "./day.js";
+import { DAY, DOTS, Day, clock } from "./day.js";
 import { button, el } from "./dom.js";
 import { draw } from "./flow.js";
-import { DOTS, Scene } from "./scene.js";
+import { Scene } from "./scene.js";
 
 /** Seconds of the port in a second of the reader. */
 const SPEEDS = [
@@ -56,6 +56,8 @@ export class Motion {
     });
     this.time = el("output", { class: "clock" }, "00:00");
     this.state = el("p", { class: "state", role: "status" });
+    // on paper, instead of the clock and the choice of the day
+    this.when = el("p", { class: "when" });
     this.picture = el("div", { class: "scene" });
     this.body = el("tbody");
     const heads = ["Station", "Waiting", "At work", "Blocked", "Open lanes"];
@@ -95,6 +97,7 @@ export class Motion {
       this.row,
       el("div", { class: "row scrub" }, this.time, this.scrub),
       this.state,
+      this.when,
       this.picture,
       el("div", { class: "scroll" }, this.table),
     );
@@ -215,14 +218,15 @@ export class Motion {
     this.rows();
     const inside = this.day.inside(this.at);
     this.box.dataset.at = Math.round(this.at);
-    const many =
-      inside > DOTS
-        ? ` Above ${DOTS.toLocaleString("en")} batches, counts are drawn instead of dots.`
-        : "";
+    const many = this.day.many(this.at)
+      ? ` Above ${DOTS.toLocaleString("en")} batches, counts are drawn instead of dots.`
+      : "";
     const said = `${inside.toLocaleString("en")} batches inside.${many}`;
     // a running clock is not read out
     this.state.setAttribute("aria-live", this.playing ? "off" : "polite");
     if (this.state.textContent !== said) this.state.textContent = said;
+    const date = this.select.selectedOptions[0]?.textContent;
+    this.when.textContent = `${date}, ${words}. ${said}`;
   }
 
   rows() {

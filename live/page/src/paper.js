@@ -68,6 +68,22 @@ export class Paper {
     this.begin();
   }
 
+  /** Puts files that the reader gave under their bare names at the paths that the scenario asks
+   * for; false if none is among them. */
+  place(wanted) {
+    const bare = wanted.map(path => [path, path.replace(/^.*[\\/]/, "")]);
+    const found = bare.filter(([, name]) => name !== this.main && name in this.files);
+    if (!found.length) return false;
+    const files = { ...this.files };
+    for (const [path, name] of found) {
+      delete files[name];
+      files[path] = this.files[name];
+    }
+    this.files = files;
+    this.begin();
+    return true;
+  }
+
   /** Takes another text as the baseline; without one, the text as it is now. */
   rebase(text = this.text) {
     this.opened = text;

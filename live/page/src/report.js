@@ -75,6 +75,7 @@ export class Report {
     style.textContent = rules(text);
     const main = el("div", { class: "main" });
     this.root.replaceChildren(style, el("div", { class: "page" }, main));
+    this.box.dataset.full = "";
     main.append(...parsed(head));
     for (const [opening, ...pieces] of chapters) {
       const [chapter] = parsed(opening);
@@ -103,5 +104,6 @@ export class Report {
   clear() {
     this.turn += 1;
     this.root.replaceChildren();
+    delete this.box.dataset.full;
   }
 }

@@ -2,8 +2,6 @@
 
 import { places } from "./flow.js";
 
-/** Batches inside above which counts are drawn instead of dots. */
-export const DOTS = 2000;
 /** Lanes of a station above which a bar is drawn instead of cells. */
 const CELLS = 24;
 
@@ -67,7 +65,7 @@ export class Scene {
     const pen = this.canvas.getContext("2d");
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const dots = day.inside(at) <= DOTS;
+    const dots = !day.many(at);
     const radius = Math.max(1.8, Math.min(3.2, 260 * this.scale * 0.1 + 1.4));
     day.places.forEach((place, index) => {
       const level = day.level(index, at),

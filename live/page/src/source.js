@@ -2,6 +2,10 @@
 
 import { button, count, el } from "./dom.js";
 
+/** Says which files are not there. */
+export const lacking = missing =>
+  `Not there: ${missing.join(", ")}. Drop these files here, or open them.`;
+
 export class Source {
   /** `editor` shows the problems at their places, `remark` says their number. */
   constructor({ problems, others }, editor, remark) {
@@ -12,14 +16,8 @@ export class Source {
   show({ problems = [], notes = [], remarks = [], missing = [] }) {
     this.editor.problems(problems.filter(it => this.isHere(it)));
     this.remark(problems.length ? count(problems.length, "problem") : "");
-    const lacking = missing.length
-      ? [
-          el(
-            "li",
-            { class: "problem error" },
-            `Not there: ${missing.join(", ")}. Drop these files here, or open them.`,
-          ),
-        ]
+    const absent = missing.length
+      ? [el("li", { class: "problem error" }, lacking(missing))]
       : [];
     const told = [...notes, ...remarks].map(it =>
       el(
@@ -29,7 +27,7 @@ export class Source {
         it.text ?? String(it),
       ),
     );
-    this.box.replaceChildren(...lacking, ...problems.map(it => this.problem(it)), ...told);
+    this.box.replaceChildren(...absent, ...problems.map(it => this.problem(it)), ...told);
   }
 
   isHere(it) {

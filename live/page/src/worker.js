@@ -110,7 +110,8 @@ onmessage = ({ data: { id, packed, module, requests } }) => {
     postMessage({ id, answers, took: performance.now() - started });
   } catch (error) {
     // an instance that trapped is not used again: the page starts another worker
-    const full = engine?.memory.buffer.byteLength > 0.75 * MEMORY;
+    // it traps when a block has no room, and blocks grow by half of what is there
+    const full = engine?.memory.buffer.byteLength > MEMORY / 4;
     postMessage({ id, broken: full ? "memory" : String(error.message ?? error) });
   }
 };

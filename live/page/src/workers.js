@@ -58,12 +58,17 @@ class Seat {
     for (const request of open) request.refuse(new Stopped(reason, broken));
   }
 
+  /** Gives back the memory of what it has opened and made. */
+  renew() {
+    if (!this.busy) this.stop();
+  }
+
   broken(reason) {
     const memory = /memory|allocat/i.test(reason);
     this.office.tell(
       memory
-        ? "The engine reached its limit of 512 MB of memory and was started again. Shorten the " +
-            "measured window or take fewer replications; the command has no such limit."
+        ? "The engine reached its limit of 512 MB of memory and was started again. Take a " +
+            "shorter window, fewer replications or fewer arrivals; the command has no such limit."
         : `The engine stopped (${reason}) and was started again. Nothing of the scenario is lost.`,
     );
     this.stop(reason, true);
