@@ -3,35 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { files, folder, open, parts, report, rest, tiles } from "./house.mjs";
-
-async function saved(page, act, name) {
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.click(`[data-act=${act}]`),
-  ]);
-  const path = join(folder, name);
-  await download.saveAs(path);
-  return readFileSync(path, "utf8");
-}
-
-async function choose(page, paths) {
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    page.click("[data-act=open]:visible"),
-  ]);
-  await chooser.setFiles(paths);
-}
-
-async function set(page, path, number) {
-  const box = page.locator(`.control[data-path=${JSON.stringify(path)}]`);
-  await box.evaluate(it => {
-    it.closest("details").open = true;
-  });
-  await box.locator("input[type=number]").fill(String(number));
-  await page.keyboard.press("Enter");
-  return `${path}=${number}`;
-}
+import { choose, files, folder, open, parts, report, rest, saved, set, tiles } from "./house.mjs";
 
 parts.set("session", async ({ page, command }) => {
   await open(page, "peak-day.toml");
@@ -89,6 +61,21 @@ parts.set("session", async ({ page, command }) => {
   await page.click("[data-act=redo]");
   await rest(page, "stations.inspection.lanes=10");
   report(true, "undo and redo move the controls");
+
+  // what was looked at is kept, with a way back
+  const ten = await tiles(page);
+  await page.click(".looked summary");
+  await page.click('.looked button[aria-label="Go back to as opened"]');
+  await rest(page, "");
+  const rows = await page.$$eval(".looked tbody th", all => all.map(it => it.textContent));
+  report(
+    JSON.stringify(rows) ===
+      JSON.stringify(["stations.inspection.lanes = 10", "as opened"]),
+    `the arrangements looked at are listed: ${rows}`,
+  );
+  await page.click('.looked button[aria-label^="Go back to stations"]');
+  await rest(page, "stations.inspection.lanes=10");
+  report(JSON.stringify(await tiles(page)) === JSON.stringify(ten), "and lead back");
 });
 
 parts.set("mistakes", async ({ page, command }) => {
