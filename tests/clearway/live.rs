@@ -2,6 +2,7 @@
 //! committed engine in a real browser.
 
 mod browser;
+mod clicks;
 mod controls;
 mod edits;
 mod motion;

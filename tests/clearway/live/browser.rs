@@ -19,7 +19,7 @@ const ENGINE: &[u8] = include_bytes!("../../../live/engine.wasm.gz");
 
 /// Largest relative distance between two numbers: the logarithm and the exponential of the
 /// platforms differ in their last digit.
-const NEAR: f64 = 1e-12;
+pub(super) const NEAR: f64 = 1e-12;
 
 /// Returns the requests about each scenario.
 fn requests() -> Vec<Vec<Value>> {

@@ -36,8 +36,23 @@ pub(crate) enum Scheme {
     Dark,
 }
 
-/// Opens a page, and returns its document and the browser's messages.
+/// Opens a page, and returns its document and the browser's messages. Its clock is a virtual one:
+/// nothing waits.
 pub(crate) fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, String) {
+    let scheme = match scheme {
+        Scheme::Light => "--blink-settings=preferredColorScheme=1",
+        Scheme::Dark => "--blink-settings=preferredColorScheme=0",
+    };
+    start(page, profile, &["--virtual-time-budget=600000", scheme])
+}
+
+/// Opens a page as `open` does, but by the real clock, which knows of workers too: the document is
+/// that of the time when the page has loaded.
+pub(crate) fn open_in_real_time(page: &Path, profile: &Path) -> (String, String) {
+    start(page, profile, &[])
+}
+
+fn start(page: &Path, profile: &Path, more: &[&str]) -> (String, String) {
     let output = Command::new("chromium")
         .args([
             "--headless",
@@ -55,12 +70,9 @@ pub(crate) fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, Stri
             "--allow-file-access-from-files",
             "--enable-logging=stderr",
             "--dump-dom",
+            "--window-size=1500,1000",
         ])
-        .args(["--virtual-time-budget=600000", "--window-size=1500,1000"])
-        .arg(match scheme {
-            Scheme::Light => "--blink-settings=preferredColorScheme=1",
-            Scheme::Dark => "--blink-settings=preferredColorScheme=0",
-        })
+        .args(more)
         .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("file://{}", page.display()))
         .output()
