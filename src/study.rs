@@ -1,8 +1,9 @@
 //! Studies of many arrangements, from a scenario to results: what the commands `sweep`, `compare`,
 //! `staff` and `stress` do between reading and writing.
 //!
-//! A study is prepared, which checks it as a whole, and then run: by its own `run`, or point by
-//! point wherever there is a processor, as a live page does with its workers.
+//! A study is prepared, which checks it (the points of a sweep by a call of their own), and then
+//! run: by its own `run`, or point by point wherever there is a processor, as a live page does with
+//! its workers.
 
 mod compare;
 mod staff;

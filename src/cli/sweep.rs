@@ -54,7 +54,6 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let directory = arguments
         .output
         .directory(&arguments.scenario.scenario, SWEEP);
-    // every point is checked before the first one is run
     let pieces = Pieces::new(&directory, &frame.key, points);
     let is_own = |piece: &u64| share.is_none_or(|it| it.has(*piece));
     let own: Vec<u64> = pieces.numbers().filter(is_own).collect();
@@ -62,6 +61,7 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let todo = work.missing(&own);
     let inputs = asked.document.inputs();
     folder::check_paths(pieces.paths(), &inputs)?;
+    // every missing point is checked before the first one is run
     let checking = Progress::start_with(todo.len() as u64, "points checked", options.quiet)?;
     let replications = study.check(&todo, &checking)?;
     let replications = replications.ok_or(Failure::Interrupted)?;

@@ -90,6 +90,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Does the interval lie on both sides of the limit?
+    pub fn is_astride(&self) -> bool {
+        let ends = self.estimate.lower.zip(self.estimate.upper);
+        ends.is_some_and(|(lower, upper)| lower < self.good_from && self.good_from <= upper)
+    }
+
     /// Returns the distance of a value above the limit, as a share of the limit; negative below it.
     pub(super) fn distance(&self, value: f64) -> f64 {
         (value - self.good_from) / self.good_from

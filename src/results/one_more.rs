@@ -15,7 +15,7 @@ pub struct OneMore {
     pub replications: u32,
     /// The metric of all batches that the changes are compared by.
     pub metric: Metric,
-    /// The changes, the best first.
+    /// The changes, the best first; those with fewer replications come last.
     pub changes: Vec<SingleChange>,
 }
 

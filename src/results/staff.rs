@@ -55,14 +55,6 @@ pub struct StaffOutcome {
 }
 
 impl StaffOutcome {
-    /// Is the choice so near to a limit that its own interval lies on both sides of it? The search
-    /// confirms a choice within the tolerance.
-    pub fn is_within_the_tolerance(&self) -> bool {
-        let choice = self.choice.and_then(|at| self.candidates.get(at));
-        let verdicts = choice.map_or(&[][..], |it| &it.point.verdicts);
-        verdicts.iter().any(|it| it.standing != Standing::Met)
-    }
-
     /// Returns the candidates that matter most, by position: the choice, its runner-up, the
     /// frontier, and those that cost nearly the same as the choice; without a choice, the first.
     pub fn important(&self, most: usize) -> Vec<usize> {

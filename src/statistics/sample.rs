@@ -188,7 +188,6 @@ impl Sample {
         match &mut self.0 {
             Store::Exact(values) => {
                 values.sort_unstable();
-                steps.0.reserve(values.len());
                 let buckets = values.iter().map(|micros| bucket_of(*micros));
                 buckets.for_each(|bucket| steps.add(bucket, 1));
             }

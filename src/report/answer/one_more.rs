@@ -49,10 +49,10 @@ fn change(results: &Results, change: &SingleChange) -> String {
     format!("{more} {at} {label}{when}")
 }
 
-/// Returns words such as " from 12:00 to 16:00", or " at all hours".
+/// Returns words such as " from 12:00 to 16:00", or " in all open hours".
 fn hours(change: &SingleChange) -> String {
     let Some(hours) = &change.hours else {
-        return " at all hours".to_owned();
+        return " in all open hours".to_owned();
     };
     let days = change
         .days

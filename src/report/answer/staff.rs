@@ -126,7 +126,8 @@ fn chosen(
         "are"
     };
     let words = wording::capitalised(&words);
-    let within = if staff.is_within_the_tolerance() {
+    let told = choice.point.verdicts.get(part);
+    let within = if told.is_some_and(Verdict::is_astride) {
         " within the tolerance"
     } else {
         ""

@@ -163,9 +163,9 @@ fn by_station<'a>(
     let (rows, left_out) = largest(rows.collect());
     let mut hint = measure.hint.to_owned();
     if left_out > 0 {
-        let stations = wording::count(rows.len() as u64, "busiest station", "busiest stations");
-        let more = wording::count(left_out as u64, "more is", "more are");
-        hint = format!("{hint}. The {stations}; {more} not shown");
+        let largest = wording::count(rows.len() as u64, "row", "rows");
+        let more = wording::count(left_out as u64, "other is", "others are");
+        hint = format!("{hint}. The {largest} with the largest values; {more} not shown");
     }
     let of = if measure.is_share { "of" } else { "at" };
     let title = format!("{} {of} each station by hour of the day", measure.title);
@@ -206,10 +206,11 @@ fn by_weekday<'a>(
 }
 
 /// Returns the rows that are shown, in file order, and the number of those left out: rows that are
-/// 0 at all hours, and those with the smallest values.
+/// 0 at all hours, and those with the smallest values. A row without values stays.
 fn largest(mut rows: Vec<Row>) -> (Vec<Row>, usize) {
     let all = rows.len();
-    rows.retain(|row| row.largest() > 0.0);
+    let is_zero = |row: &Row| row.largest() == 0.0 && row.hours.iter().any(Option::is_some);
+    rows.retain(|row| !is_zero(row));
     if rows.len() > STATIONS {
         let mut values: Vec<f64> = rows.iter().map(Row::largest).collect();
         values.sort_by(|one, other| other.total_cmp(one));

@@ -20,7 +20,7 @@ const BARS: usize = 12;
 /// Draws a stacked bar for each station: work, and waiting by cause.
 pub(super) fn by_station<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Drawing<'a>> {
     let mut whole = journey::journey(results, run);
-    let takes_time = |step: &Step| step.total() > 0.0;
+    let takes_time = |step: &Step| step.total() > 0.0 || step.visits != Some(0.0);
     if whole.steps.iter().all(|step| step.visits.is_none()) {
         return None;
     }

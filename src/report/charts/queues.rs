@@ -68,8 +68,13 @@ fn hint(results: &Results, what: &str, shown: usize, left_out: usize) -> String 
         hint.push_str(" or wider");
     }
     if left_out > 0 {
+        let stations = wording::count(
+            shown as u64,
+            "station with the longest queue",
+            "stations with the longest queues",
+        );
         let others = wording::count(left_out as u64, "other is", "others are");
-        hint = format!("{hint}. The {shown} stations with the longest queues; {others} not shown");
+        hint = format!("{hint}. The {stations}; {others} not shown");
     }
     hint
 }

@@ -114,7 +114,7 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
 /// grouped by outcome.
 fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let kinds = [
-        ("does not meet the target", WAITING),
+        ("not shown to meet the target", WAITING),
         ("meets it", RELEASED),
         ("the choice", MEAN),
     ];

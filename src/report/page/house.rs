@@ -60,7 +60,7 @@ pub(super) fn named<'a>(
 pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Markup {
     html! {
         @for chart in charts {
-            section.figure {
+            section.figure data-chart=(chart.name) {
                 h3 { (chart.title) }
                 figure {
                     div.chart.wide { (PreEscaped(&chart.svg)) }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::report::charts::{Chart, ROSTER};
 use crate::report::tables;
 use crate::report::wording;
-use crate::results::{Results, StaffCandidate, StaffOutcome};
+use crate::results::{Results, StaffCandidate, StaffOutcome, Verdict};
 
 use super::house::{Chapter, figures, section, table};
 
@@ -105,10 +105,11 @@ fn chosen(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> M
                 }
             } }
         }
-        @if staff.is_within_the_tolerance() {
+        @if choice.point.verdicts.iter().any(Verdict::is_astride) {
             p {
-                "The choice is so near to the limit that its own interval lies on both sides of \
-                 it. The search has confirmed that it is no further below than the tolerance."
+                "A target that is undecided here is so near that the interval lies on both sides \
+                 of it. The search confirms a choice give or take the tolerance, with the \
+                 probability that the answer states."
             }
         }
         (table(&tables::targets(results, &choice.point.verdicts), "Targets"))

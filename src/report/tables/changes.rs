@@ -38,7 +38,7 @@ pub(in crate::report) fn one_more<'a>(results: &'a Results, found: &'a OneMore) 
             Cell::text(wording::label(results, &it.scope))
         })
         .column("Days", |it| all(&it.days, "every day"))
-        .column("Hours", |it| all(&it.hours, "all hours"))
+        .column("Hours", |it| all(&it.hours, "all open hours"))
         .column("More", |it| Cell::count(u64::from(it.more)))
         .column("Difference", |it| {
             Cell::difference(quantity, &it.difference)

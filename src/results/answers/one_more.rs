@@ -16,7 +16,7 @@ const REPLICATIONS: (u32, u32) = (10, 40);
 /// changes, so that a run takes little longer.
 const MOST_VISITS: f64 = 600_000.0;
 
-/// Number of the best changes that get more replications.
+/// Number of the best changes that get more replications, if that can be at least twice as many.
 const FOLLOWED: usize = 4;
 
 /// Share of late batches below which a change can hardly be seen in it.
@@ -61,34 +61,39 @@ impl Question<'_> {
         if tried.is_empty() || run.replications < fewest {
             return None;
         }
-        let judged = (compared(&self.scenario.model, run), tried.len() as u32);
-        let mut best = self.changed(tried, judged, fewest, watcher)?;
-        sort(&mut best, judged.0);
-        // their intervals allow for all that were tried, so that the best may be followed
-        let rest = best.split_off(FOLLOWED.min(best.len()));
-        let each = MOST_VISITS / (visits.max(1.0) * (best.len() + 1) as f64);
-        let replications = (each as u32)
-            .clamp(REPLICATIONS.0, REPLICATIONS.1)
-            .min(run.replications);
-        if replications > fewest {
-            best = self.changed(best, judged, replications, watcher)?;
+        let affordable = |models: usize| {
+            let each = MOST_VISITS / (visits.max(1.0) * models as f64);
+            (each as u32)
+                .clamp(REPLICATIONS.0, REPLICATIONS.1)
+                .min(run.replications)
+        };
+        let metric = compared(&self.scenario.model, run);
+        let followed = FOLLOWED.min(tried.len());
+        let (first, more) = (affordable(tried.len() + 1), affordable(followed + 1));
+        let is_followed = more >= 2 * first;
+        // a change that is followed has two intervals
+        let intervals = tried.len() as u32 * if is_followed { 2 } else { 1 };
+        let mut changes = self.changed(tried, (metric, intervals), first, watcher)?;
+        sort(&mut changes, metric);
+        if is_followed {
+            let rest = changes.split_off(followed);
+            changes = self.changed(changes, (metric, intervals), more, watcher)?;
+            sort(&mut changes, metric);
+            changes.extend(rest);
         }
-        best.extend(rest);
-        sort(&mut best, judged.0);
-        let changes = best.into_iter();
         Some(OneMore {
-            replications,
-            metric: judged.0,
-            changes: changes.map(|(change, _)| change).collect(),
+            replications: if is_followed { more } else { first },
+            metric,
+            changes: changes.into_iter().map(|(change, _)| change).collect(),
         })
     }
 
-    /// Compares each of these changes with the scenario as it is; the intervals of `judged.1`
-    /// changes hold together. `None` if the work was interrupted.
+    /// Compares each of these changes with the scenario as it is, by a metric, with this number of
+    /// intervals that hold together. `None` if the work was interrupted.
     fn changed(
         &self,
         mut tried: Vec<(SingleChange, Scenario)>,
-        (metric, together): (Metric, u32),
+        (metric, intervals): (Metric, u32),
         replications: u32,
         watcher: &dyn Watcher,
     ) -> Option<Vec<(SingleChange, Scenario)>> {
@@ -105,7 +110,7 @@ impl Question<'_> {
             return None;
         }
         for ((change, _), changed) in tried.iter_mut().zip(&found[1..]) {
-            let differences = experiment::compare(&found[0], changed, &[metric], together);
+            let differences = experiment::compare(&found[0], changed, &[metric], intervals);
             let judged = differences.into_iter().find(|it| it.verdict.is_some());
             if let Some(judged) = judged {
                 change.difference = judged.paired.estimate;
@@ -129,15 +134,19 @@ fn sort(changes: &mut [(SingleChange, Scenario)], metric: Metric) {
     changes.sort_by(|(one, _), (other, _)| gain(other).total_cmp(&gain(one)));
 }
 
-/// Returns the metric that changes are compared by: the share in time, or the release time without
-/// such a target or if few batches are late.
+/// Returns the metric that changes are compared by: the share in time; the release time without
+/// such a target, or if it is reached, few batches are late and all are released.
 fn compared(model: &Model, run: &RunOutcome) -> Metric {
-    let share = run.metrics.find(&Scope::All, Aim::Release.metric());
-    let in_time = share.and_then(|it| it.estimate.mean).unwrap_or(1.0);
-    if model.target.release.is_some() && in_time < 1.0 - FEW_LATE {
-        Aim::Release.metric()
-    } else {
+    let share = Aim::Release.metric();
+    let mean = |metric| run.metrics.find(&Scope::All, metric)?.estimate.mean;
+    let verdict = run.verdicts.iter().find(|it| it.target == Aim::Release);
+    let is_reached = verdict.is_some_and(|it| it.estimate.mean >= Some(it.good_from));
+    let few_are_late = mean(share).is_some_and(|it| it >= 1.0 - FEW_LATE);
+    let all_are_released = mean(Metric::Unreleased) == Some(0.0);
+    if model.target.release.is_none() || (is_reached && few_are_late && all_are_released) {
         Metric::ReleaseTimeMean
+    } else {
+        share
     }
 }
 
