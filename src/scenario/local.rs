@@ -47,6 +47,12 @@ fn hundredth(number: &str) -> String {
 pub(super) fn write_share(text: &str) -> Option<String> {
     match shares(text).as_slice() {
         [] => None,
+        // all of it, or more, is seldom what a share is
+        [one] if one.parse().is_ok_and(|share: f64| share >= 1.0) => {
+            let number = suggest::readings(text.trim().trim_matches('%'));
+            let number = number.first()?;
+            Some(format!("write {one}, or {number} if no share is meant"))
+        }
         [one] => Some(format!("write {one}")),
         [one, other, ..] => Some(format!(
             "write {one}, or {other} where the comma begins the decimals"
