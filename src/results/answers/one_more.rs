@@ -12,9 +12,12 @@ use crate::time::Time;
 /// Fewest and most replications of each change.
 const REPLICATIONS: (u32, u32) = (10, 40);
 
-/// Limit on the expected visits in all replications of the first ones, and again of the best
-/// changes, so that a run takes little longer.
+/// Limit on the expected visits in the first ten replications of all changes, so that a run takes
+/// little longer.
 const MOST_VISITS: f64 = 600_000.0;
+
+/// Number of expected visits up to which changes get more than ten replications.
+const AMPLE_VISITS: f64 = 400_000.0;
 
 /// Number of the best changes that get more replications, if that can be at least twice as many.
 const FOLLOWED: usize = 4;
@@ -62,7 +65,7 @@ impl Question<'_> {
             return None;
         }
         let affordable = |models: usize| {
-            let each = MOST_VISITS / (visits.max(1.0) * models as f64);
+            let each = AMPLE_VISITS / (visits.max(1.0) * models as f64);
             (each as u32)
                 .clamp(REPLICATIONS.0, REPLICATIONS.1)
                 .min(run.replications)
