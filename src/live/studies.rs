@@ -35,12 +35,15 @@ impl Opened {
     }
 }
 
-/// The points of a command.
+/// Replications of one arrangement in a point of a comparison. All arrangements have their first
+/// ones before any has more, so that a comparison that is stopped has a result.
+const ROUND: u32 = 20;
+
+/// The points of a command: the arrangements of a sweep, the rounds of each arrangement that is
+/// compared.
 #[derive(Serialize)]
 pub(super) struct Points {
     count: u64,
-    /// What each point is, in words.
-    names: Vec<String>,
     /// Number of replications of all points together, at most.
     replications: u64,
 }
@@ -55,7 +58,6 @@ pub(super) fn points(opened: &Opened, command: Command) -> Result<Points, Refusa
             let checked = sweep.check(&all, &Unwatched)?;
             Ok(Points {
                 count: sweep.points(),
-                names: (0..sweep.points()).map(|point| sweep.name(point)).collect(),
                 replications: checked.unwrap_or_default(),
             })
         }
@@ -64,13 +66,10 @@ pub(super) fn points(opened: &Opened, command: Command) -> Result<Points, Refusa
             let comparison = opened.comparison(&documents)?;
             let arrangements = comparison.arrangements();
             let each = arrangements.first().map_or(0, |(_, it)| it.replications);
+            let number = arrangements.len() as u64;
             Ok(Points {
-                count: arrangements.len() as u64,
-                names: comparison
-                    .names()
-                    .map(|(_, label)| label.to_owned())
-                    .collect(),
-                replications: u64::from(each) * arrangements.len() as u64,
+                count: number * u64::from(each.div_ceil(ROUND)),
+                replications: u64::from(each) * number,
             })
         }
     }
@@ -104,9 +103,13 @@ pub(super) fn point(
             let documents = [opened.document.clone()];
             let comparison = opened.comparison(&documents)?;
             let arrangements = comparison.arrangements();
-            let (model, effort) = arrangements.get(index as usize).ok_or_else(beyond)?;
-            let all = 0..effort.replications;
-            let piece = piece(model, effort.seed, all, Depth::Metrics, &watcher);
+            let number = arrangements.len() as u64;
+            let (model, effort) = arrangements[(index % number) as usize];
+            let rounds = u64::from(effort.replications.div_ceil(ROUND));
+            let round = Some(index / number).filter(|round| *round < rounds);
+            let first = round.ok_or_else(beyond)? as u32 * ROUND;
+            let last = (first + ROUND).min(effort.replications);
+            let piece = piece(model, effort.seed, first..last, Depth::Metrics, &watcher);
             Ok(json!({ "piece": written(&piece, opened.mark) }))
         }
     }
@@ -135,9 +138,10 @@ pub(super) fn gather(
             let documents = [opened.document.clone()];
             let comparison = opened.comparison(&documents)?;
             let arrangements = comparison.arrangements();
-            let of_all: Result<Vec<_>, Refusal> = (0..arrangements.len() as u64)
+            let number = arrangements.len() as u64;
+            let of_all: Result<Vec<_>, Refusal> = (0..number)
                 .map(|index| {
-                    let of_it = pieces.iter().filter(|(of, _)| *of == index);
+                    let of_it = pieces.iter().filter(|(of, _)| *of % number == index);
                     let texts: Vec<String> = of_it.map(|(_, text)| text.clone()).collect();
                     read(&texts, opened.mark)
                 })
@@ -145,7 +149,7 @@ pub(super) fn gather(
             let merged = merge(&arrangements, Depth::Metrics, of_all?);
             let replications = merged.replicated[0].replications();
             if replications == 0 {
-                return Err("every arrangement must be finished to be compared".into());
+                return Err("not every variant has replications yet".into());
             }
             Reported::of(&comparison.results(&merged.replicated), replications)
         }

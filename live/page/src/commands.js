@@ -127,7 +127,7 @@ export class Command {
     } = await first.ask([{ call: "points", command }], { open });
     const pieces = [];
     let tried = 0;
-    const thing = command === "sweep" ? "arrangement" : "variant";
+    const thing = command === "sweep" ? "arrangement" : "part";
     this.progress(0, all.count, `0 of ${count(all.count, thing)}`);
     try {
       await office.share(

@@ -48,3 +48,18 @@ parts.set("many batches", async ({ page }) => {
   });
   report(frames > 5, `it plays: ${frames} pictures a second`);
 });
+
+parts.set("moves leave nothing", async ({ page }) => {
+  await open(page, "peak-day.toml");
+  const session = await page.context().newCDPSession(page);
+  const move = async number => {
+    for (let at = 0; at < number; at += 1) {
+      await rest(page, await set(page, "arrivals.export.per_day", 120 + (at % 10)));
+    }
+    await session.send("HeapProfiler.collectGarbage");
+    return (await session.send("Memory.getDOMCounters")).nodes;
+  };
+  const few = await move(8);
+  const many = await move(24);
+  report(many < 1.2 * few, `${few} nodes after 8 moves are ${many} after 32`);
+});

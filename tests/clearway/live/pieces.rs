@@ -148,12 +148,19 @@ fn the_engine_answers_with_the_figures_of_the_commands() {
         "set": [["run.replications", "40"]],
     }));
     let command = json!({ "call": "points", "command": "compare" });
-    assert_eq!(page.ask(&command)["count"], 2);
+    // two rounds of 20 replications of both
+    assert_eq!(page.ask(&command)["count"], 4);
     let point = |index| json!({ "call": "point", "command": "compare", "index": index });
-    let pieces: Vec<Value> = (0..2)
+    let pieces: Vec<Value> = (0..4)
         .map(|index| json!([index, page.ask(&point(index))["piece"]]))
         .collect();
-    let gather = json!({ "call": "gather", "command": "compare", "pieces": pieces });
+    let gather =
+        |pieces: &[Value]| json!({ "call": "gather", "command": "compare", "pieces": pieces });
+    // stopped behind the first round, it has the replications of that
+    let stopped = page.ask(&gather(&pieces[..3]))["files"]["results.json"].clone();
+    let stopped: Value = serde_json::from_str(stopped.as_str().expect("a text")).expect("JSON");
+    assert_eq!(stopped["outcome"]["compare"]["replications"], 20);
+    let gather = gather(&pieces);
     let results = page.ask(&gather)["files"]["results.json"].clone();
     let results: Value = serde_json::from_str(results.as_str().expect("a text")).expect("JSON");
     let differences = results["outcome"]["compare"]["differences"]
