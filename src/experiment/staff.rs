@@ -154,7 +154,7 @@ pub fn staff<T>(
     let found = hunt.choice();
     let finished = found.is_some();
     let (mut choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
-    if !in_order || !space.rules.is_empty() {
+    if !in_order || space.by_the_clock {
         choice = choice.map(|choice| hunt.settled(choice));
     }
     hunt.finish(choice, claim, finished, conclude)

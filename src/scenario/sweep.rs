@@ -119,12 +119,15 @@ impl Subject {
                 format!("share of {}", label_of(document, "goods", goods))
             }
             [key, row, count] if count == "open" || count == "on" => {
-                let hours = Path::of([&path.steps()[0], name, key, row, "hours"]);
-                owner = match document.get(&hours).map(|node| &node.content) {
-                    Some(Content::Scalar(toml::Value::String(hours))) => {
-                        format!("{owner} {hours}")
-                    }
-                    _ => format!("{owner} (row {row})"),
+                let written = |field: &&str| {
+                    let at = Path::of([&path.steps()[0], name, key, row, *field]);
+                    Some(document.get(&at)?.as_text()?.to_owned())
+                };
+                let when: Vec<String> = ["days", "hours"].iter().filter_map(written).collect();
+                owner = if when.is_empty() {
+                    format!("{owner} (row {row})")
+                } else {
+                    format!("{owner} {}", when.join(" "))
                 };
                 key.clone()
             }

@@ -42,6 +42,10 @@ impl Space {
             rules: staffing.laws().iter().map(rule).collect(),
             coordinates,
             families: vec![],
+            by_the_clock: staffing
+                .coordinates()
+                .iter()
+                .any(Coordinate::is_by_the_clock),
             proven: true,
             complete: true,
             indifferent: staffing.indifferent(),

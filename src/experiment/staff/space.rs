@@ -20,6 +20,8 @@ pub struct Space {
     pub families: Vec<Family>,
     /// Rules that join the coordinates of a station or team by the clock.
     pub rules: Vec<Rule>,
+    /// Whether it is chosen who works when: numbers of blocks of the day, shifts or rows.
+    pub by_the_clock: bool,
     /// Whether more lanes or members are proven never to harm.
     pub proven: bool,
     /// Whether the price is the whole cost: a run adds nothing for overtime or delay.
@@ -386,6 +388,7 @@ mod tests {
                 law,
                 numbers: vec![0, 1, 2, 3],
             }],
+            by_the_clock: true,
             proven: false,
             complete: true,
             indifferent: None,

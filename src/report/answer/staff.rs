@@ -342,6 +342,12 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
     if staff.named == Named::Estimated {
         text = format!("{text} {}", of_lowest_estimate(results, staff, choice));
     }
+    if choice.point.verdicts.iter().any(Verdict::is_astride) {
+        text.push_str(
+            " A run of the choice asks for the target itself, without the tolerance, and can \
+             leave it undecided.",
+        );
+    }
     text
 }
 

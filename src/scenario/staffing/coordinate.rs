@@ -66,6 +66,11 @@ impl Coordinate {
         }
     }
 
+    /// Is it the number of a block of the day, a shift or a row?
+    pub fn is_by_the_clock(&self) -> bool {
+        self.is_count() && (self.block.is_some() || self.row().is_some())
+    }
+
     /// Returns the days and the hours of its block or row as written; `None` for all of them.
     pub fn days_and_hours(&self, document: &Document) -> (Option<String>, Option<String>) {
         if let Some(block) = &self.block {
