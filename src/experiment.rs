@@ -26,7 +26,7 @@ pub use compare::{Comparison, Difference, Finished, compare, differences, judged
 pub use effort::{Effort, keep};
 pub use fold::{Blocks, DayMoments, FoldedDetail, HourMoments, Replicated};
 pub use piece::{Merged, Piece, merge, piece};
-pub use replicate::{replicate, together};
+pub use replicate::{fresh, replicate, together};
 pub use staff::{
     At, Claim, Dimension, Family, Pairs, Pricing, Rule, Search, Space, Trial, Work, staff,
 };

@@ -39,7 +39,7 @@ pub use one_more::{OneMore, SingleChange};
 pub use outcome::{FORMAT, Outcome, Results};
 pub use plan::{DatedChange, Plan, ScopeLabel, Target};
 pub use precision::{Precision, WidthAsked};
-pub use provenance::{Base, Heading, Provenance, Setting};
+pub use provenance::{Base, Heading, Provenance, Setting, Study};
 pub use question::{Compared, Question};
 pub use reach::{LockUp, Unreachable};
 pub use roster::{Roster, RosterHours, RosterRow};

@@ -14,6 +14,9 @@ use super::{Effort, Replicated, Watcher};
 /// briefly idle at each boundary.
 const HELD: u32 = 64;
 
+/// Number of the first of the fresh replications: those that did not choose what they measure.
+pub(super) const FRESH: u64 = 1 << 32;
+
 /// Runs replications 0, 1, ... of a model in parallel and folds them in that order, until the
 /// stopping rule is satisfied. An interrupted run keeps the replications before the first
 /// unfinished one.
@@ -44,13 +47,33 @@ pub fn together(
     depth: Depth,
     watcher: &dyn Watcher,
 ) -> Vec<Replicated> {
+    from(0, arrangements, depth, watcher)
+}
+
+/// Runs fresh replications of several models, otherwise as [`together`]. What earlier replications
+/// have chosen is measured by these without the flattery of the choice.
+pub fn fresh(
+    arrangements: &[(&Model, Effort)],
+    depth: Depth,
+    watcher: &dyn Watcher,
+) -> Vec<Replicated> {
+    from(FRESH, arrangements, depth, watcher)
+}
+
+/// As [`together`], with this number as that of the first replication.
+fn from(
+    offset: u64,
+    arrangements: &[(&Model, Effort)],
+    depth: Depth,
+    watcher: &dyn Watcher,
+) -> Vec<Replicated> {
     let alike = |at: usize| arrangements.iter().position(|it| *it == arrangements[at]);
     let first: Vec<Option<usize>> = (0..arrangements.len()).map(alike).collect();
     let different: Vec<(&Model, Effort)> = (0..arrangements.len())
         .filter(|at| first[*at] == Some(*at))
         .map(|at| arrangements[at])
         .collect();
-    let replicated = of_different(&different, depth, watcher);
+    let replicated = of_different(offset, &different, depth, watcher);
     if different.len() == arrangements.len() {
         return replicated;
     }
@@ -59,8 +82,9 @@ pub fn together(
     of_each.map(|at| replicated[at].clone()).collect()
 }
 
-/// As [`together`], for models of which no two are equal.
+/// As [`from`], for models of which no two are equal.
 fn of_different(
+    offset: u64,
     arrangements: &[(&Model, Effort)],
     depth: Depth,
     watcher: &dyn Watcher,
@@ -77,7 +101,7 @@ fn of_different(
         let tasks = u64::from(first) * number..u64::from(last) * number;
         let outcomes = in_order(tasks, |task| {
             let (model, effort) = &arrangements[(task % number) as usize];
-            run(model, effort.seed, task / number, depth, watcher)
+            run(model, effort.seed, offset + task / number, depth, watcher)
         });
         let mut outcomes = outcomes.into_iter();
         for _ in first..last {

@@ -2,6 +2,7 @@
 //! verdicts do.
 
 mod arrangement;
+mod backlog;
 mod best;
 mod causes;
 mod compare;
@@ -10,6 +11,7 @@ mod one_more;
 mod parts;
 mod staff;
 mod stress;
+mod studies;
 mod sweep;
 mod times;
 
@@ -78,7 +80,9 @@ fn of_run(results: &Results, run: &RunOutcome) -> Answer {
     details.extend(one_more::one_more(results, run));
     details.extend(times::late(results, run));
     details.extend(times::worst_day(results, run));
+    details.extend(backlog::passes_arrivals(results, run));
     details.extend(arrangement::cost_a_batch(results, run));
+    details.extend(studies::other(results));
     Answer { headline, details }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
-    Arrangement, Estimate, MetricResult, Metrics, Outcome, Results, RunOutcome, Standing,
-    SweepPoint, Verdict,
+    Arrangement, Estimate, HourlySeries, MetricResult, Metrics, Outcome, Results, RunOutcome,
+    Standing, SweepPoint, Verdict,
 };
 
 /// Returns the estimate of a metric; an empty one if it is unknown.
@@ -44,10 +44,10 @@ pub(super) fn locked(run: &RunOutcome) -> u64 {
     (share.unwrap_or(0.0) * f64::from(run.replications)).round() as u64
 }
 
-/// Returns the smallest and the largest number of lanes of a station in the hours in which any are
-/// open; `None` if that is not known.
-pub(super) fn lanes_range(run: &RunOutcome, scope: &Scope) -> Option<(f64, f64)> {
-    let series = run.hourly.series.iter().find(|it| it.scope == *scope)?;
+/// Returns the smallest and the largest number of lanes of a station, or members of a team, in the
+/// hours in which any are open; `None` if that is not known.
+pub(super) fn open_range(series: &[HourlySeries], scope: &Scope) -> Option<(f64, f64)> {
+    let series = series.iter().find(|it| it.scope == *scope)?;
     let open = series.lanes_open.iter().filter_map(|hour| hour.mean);
     // lanes that are open for a part of the hour
     let open = open.filter(|lanes| *lanes > 0.0).map(f64::ceil);

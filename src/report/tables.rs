@@ -14,7 +14,7 @@ mod theory;
 
 pub use cell::Cell;
 pub(super) use cell::{Tone, Value};
-pub(super) use changes::{dated, one_more};
+pub(super) use changes::{dated, left_behind, one_more};
 pub(super) use compare::{JUDGED, arrangements, best, differences};
 #[cfg(feature = "desktop")]
 pub(super) use points::sweep;

@@ -11,12 +11,26 @@ use super::Setting;
 /// Single changes, each compared with the scenario as it is under common random numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OneMore {
-    /// Replications of each of the best changes; the others may have fewer.
+    /// Replications by which each change is measured.
     pub replications: u32,
     /// The metric of all batches that the changes are compared by.
     pub metric: Metric,
-    /// The changes, the best first; those with fewer replications come last.
+    /// The changes that are measured, the best first.
     pub changes: Vec<SingleChange>,
+    /// Replications of the first look, which chose the changes that are measured; `None` if all
+    /// are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_look: Option<u32>,
+    /// Changes that the first look left behind, the best first; they have no estimates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_behind: Vec<SingleChange>,
+}
+
+impl OneMore {
+    /// Returns the number of changes that were tried.
+    pub fn tried(&self) -> usize {
+        self.changes.len() + self.left_behind.len()
+    }
 }
 
 /// One more lane of a station, or as many more members of a team as its smallest crew needs, in
@@ -35,6 +49,9 @@ pub struct SingleChange {
     pub settings: Vec<Setting>,
     /// The difference that it makes; the intervals of all changes hold together.
     pub difference: Estimate,
+    /// The difference of the cost a day, if there are costs; its interval holds by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Estimate>,
     /// Verdict on the difference.
     pub verdict: Comparison,
 }

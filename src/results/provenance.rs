@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::scenario;
+use crate::scenario::{self, Document};
 
 use super::Precision;
 
@@ -60,6 +60,37 @@ pub struct Heading {
     pub question: Option<String>,
     /// Sources of its numbers.
     pub sources: Vec<String>,
+    /// What the scenario file asks besides a run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub studies: Vec<Study>,
+}
+
+/// A question that a scenario file can ask besides a run, by the command that answers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Study {
+    /// Which variant is better, from `[variants]`.
+    Compare,
+    /// What other values do, from `[sweep]`.
+    Sweep,
+    /// What is the cheapest arrangement that meets the target, from `[staffing]`.
+    Staff,
+}
+
+impl Study {
+    /// Returns what a scenario file asks besides a run.
+    pub(super) fn of(document: &Document) -> Vec<Self> {
+        let asked = [
+            ("variants", Self::Compare),
+            ("sweep", Self::Sweep),
+            ("staffing", Self::Staff),
+        ];
+        let asked = asked.into_iter();
+        asked
+            .filter(|(section, _)| document.holds(&[section]))
+            .map(|(_, study)| study)
+            .collect()
+    }
 }
 
 impl From<&scenario::Setting> for Setting {

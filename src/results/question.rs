@@ -8,7 +8,7 @@ use super::note::remark;
 use super::plan::plan;
 use super::provenance::{self, file_name, sha256};
 use super::{
-    Base, DatedChange, FORMAT, Heading, Note, Outcome, Plan, Precision, Provenance, Results,
+    Base, DatedChange, FORMAT, Heading, Note, Outcome, Plan, Precision, Provenance, Results, Study,
     SweptPath, WidthAsked,
 };
 
@@ -126,6 +126,7 @@ impl Question<'_> {
                 title: heading.title.clone().unwrap_or(stem),
                 question: heading.question.clone(),
                 sources: heading.sources.clone(),
+                studies: Study::of(self.document),
             },
             plan: Plan {
                 changes: changes.map_or_else(Vec::new, |it| DatedChange::of(&it)),

@@ -3,15 +3,12 @@
 use crate::experiment::Standing;
 use crate::experiment::feasibility::{Errors, Purpose, is_likely, look};
 use crate::experiment::fold::Fold;
+use crate::experiment::replicate::FRESH;
 use crate::metric::Metric;
 use crate::statistics::Depth;
 
 use super::run::add;
 use super::trials::{Trials, until};
-
-/// Number of the first of the fresh replications, which confirm a choice. The search uses those
-/// from 0 on.
-const FRESH: u64 = 1 << 32;
 
 impl Trials<'_> {
     /// Adds fresh replications of an arrangement until there are this many; `None` if interrupted.

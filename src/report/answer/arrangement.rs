@@ -3,17 +3,21 @@
 use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome, StationLoad};
+use crate::results::{Results, RunOutcome, StationLoad, TeamLoad};
 
-/// Most stations that one sentence names.
-const NAMED: usize = 3;
+use super::limits;
 
-/// Returns words such as "With 4 lanes at Document review and 9 lanes at Inspection bays, at
-/// 38,160 CNY a day,", or "With this arrangement" if there are many stations or the number of lanes
-/// varies.
+/// Most teams and stations that one sentence names.
+const NAMED: usize = 4;
+
+/// Returns words such as "With 7 to 13 members of Officers, 4 lanes at Document review and 9 lanes
+/// at Inspection bays, at 38,160 CNY a day,", or "With this arrangement" if there are many of them.
 pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
     let limited = run.load.iter().filter(|load| load.lanes_open.is_some());
-    let named: Option<Vec<String>> = limited.map(|load| named(results, run, load)).collect();
+    let stations = limited.map(|load| lanes(results, run, load));
+    let teams = run.team_load.iter();
+    let teams = teams.map(|load| officers(results, run, load));
+    let named: Option<Vec<String>> = teams.chain(stations).collect();
     let with = match named {
         Some(named) if (1..=NAMED).contains(&named.len()) => wording::listed(&named),
         _ => "this arrangement".to_owned(),
@@ -26,19 +30,25 @@ pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
     format!("With {with}, at {shown} a day,")
 }
 
-/// Returns words such as "9 lanes at Inspection bays"; `None` if the number open varies.
-fn named(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
-    let lanes = load.lanes_open?;
-    let series = run.hourly.series.iter().find(|it| it.scope == load.scope)?;
-    let always = series
-        .lanes_open
-        .iter()
-        .all(|hour| hour.mean == Some(lanes));
-    let is_whole = lanes.fract() == 0.0;
-    (always && is_whole).then(|| {
-        let label = wording::label(results, &load.scope);
-        format!("{} at {label}", super::limits::lanes_open(lanes))
-    })
+/// Returns words such as "2 to 4 lanes at Inspection bays"; `None` if the number is not known by
+/// the hour.
+fn lanes(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
+    let open = lookup::open_range(&run.hourly.series, &load.scope)?;
+    let label = wording::label(results, &load.scope);
+    Some(format!(
+        "{} at {label}",
+        limits::range(open, limits::lanes_open)
+    ))
+}
+
+/// Returns words such as "7 to 13 members of Officers".
+fn officers(results: &Results, run: &RunOutcome, load: &TeamLoad) -> Option<String> {
+    let on_duty = lookup::open_range(&run.hourly.teams, &load.scope)?;
+    let label = wording::label(results, &load.scope);
+    Some(format!(
+        "{} of {label}",
+        limits::range(on_duty, limits::members)
+    ))
 }
 
 /// Says what a released batch costs, if anything does.

@@ -100,13 +100,10 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     let (share, lanes) = (load.utilisation?, load.lanes_open?);
     let (offered, open) = (wording::fixed(load.offered_load, 2), lanes_open(lanes));
     let demand = on_demand(load);
-    let range = lookup::lanes_range(run, &load.scope).filter(|_| lanes.fract() != 0.0);
-    let work = if let Some((least, most)) = range.filter(|_| share < 1.0) {
-        let between = if least == most {
-            lanes_open(most)
-        } else {
-            format!("{} to {}", wording::trimmed(least), lanes_open(most))
-        };
+    let open_range = lookup::open_range(&run.hourly.series, &load.scope);
+    let open_range = open_range.filter(|_| lanes.fract() != 0.0 && share < 1.0);
+    let work = if let Some(ends) = open_range {
+        let between = range(ends, lanes_open);
         let busy = wording::percent(share, 0);
         format!("by theory its work fills {busy} of the hours of its {between}{demand}")
     } else if share < 1.0 {
@@ -150,13 +147,22 @@ fn on_demand(load: &StationLoad) -> String {
     }
 }
 
+/// Returns words such as "2 to 4 lanes", or "4 lanes" if both ends are equal.
+pub(super) fn range((least, most): (f64, f64), several: fn(f64) -> String) -> String {
+    if least == most {
+        several(most)
+    } else {
+        format!("{} to {}", wording::trimmed(least), several(most))
+    }
+}
+
 /// Returns words such as "9 lanes".
 pub(super) fn lanes_open(lanes: f64) -> String {
     several(lanes, "lane")
 }
 
 /// Returns words such as "9 members".
-fn members(number: f64) -> String {
+pub(super) fn members(number: f64) -> String {
     several(number, "member")
 }
 

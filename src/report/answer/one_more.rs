@@ -1,13 +1,13 @@
 //! Sentences on what one more lane or member would do.
 
 use crate::metric::{Metric, Scope, ScopeKind};
-use crate::report::wording;
-use crate::results::{Comparison, OneMore, Results, RunOutcome, SingleChange};
+use crate::report::wording::{self, Quantity};
+use crate::results::{Comparison, Estimate, OneMore, Results, RunOutcome, SingleChange};
 
 /// Names the best single change and what it brings; `None` if nothing was tried.
 pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Option<String> {
     let found = run.one_more.as_ref()?;
-    let number = found.changes.len() as u64;
+    let number = found.tried() as u64;
     let better = |it: &&SingleChange| it.verdict == Comparison::Better;
     let Some(best) = found.changes.iter().find(better) else {
         let all = wording::things(number, "single change");
@@ -17,16 +17,22 @@ pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Option<String> {
     };
     let brings = |change: &SingleChange| brings(results, found, change);
     let mut sentence = format!(
-        "The best single change of {number} that were tried is {}: {}{}",
+        "The best single change of {number} that were tried is {}: {}{}{}",
         change(results, best),
         brings(best),
-        interval(results, found, best)
+        interval(results, found, best),
+        price(results, best)
     );
     // the part of the day that does the most of it
     let part = found.changes.iter().filter(better);
     let mut part = part.filter(|it| best.hours.is_none() && it.hours.is_some());
     if let Some(part) = part.next() {
-        let more = format!("; {}: {}", change(results, part), brings(part));
+        let more = format!(
+            "; {}: {}{}",
+            change(results, part),
+            brings(part),
+            price(results, part)
+        );
         sentence.push_str(&more);
     }
     Some(format!("{sentence}."))
@@ -77,6 +83,21 @@ fn brings(results: &Results, found: &OneMore, change: &SingleChange) -> String {
     let mut letters = metric.chars();
     let first = letters.next().map(|it| it.to_lowercase().to_string());
     format!("{shown} {}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// Returns words such as ", for 360 CNY a day more", if it is shown to cost more or less.
+fn price(results: &Results, change: &SingleChange) -> String {
+    let is_shown = |it: &Estimate| it.lower > Some(0.0) || it.upper < Some(0.0);
+    let cost = change.cost.filter(is_shown).and_then(|it| it.mean);
+    let Some(cost) = cost.filter(|cost| cost.abs() >= 0.5) else {
+        return String::new();
+    };
+    let (words, quantity) = (
+        if cost < 0.0 { "less" } else { "more" },
+        Quantity::of(Metric::CostPerDay, &results.plan),
+    );
+    let shown = wording::exact(quantity, cost.abs().round());
+    format!(", for {shown} a day {words}")
 }
 
 /// Returns words such as " (+1.2 to +3.0 percentage points)".

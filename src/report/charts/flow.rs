@@ -205,7 +205,7 @@ fn station(results: &Results, run: &RunOutcome, scope: &Scope, volume: f64) -> P
     let utilisation = busy.or(load.and_then(|load| load.utilisation));
     let overloaded = load.is_some_and(|load| load.overloaded);
     let lanes = load.and_then(|load| load.lanes_open).map(|lanes| {
-        let range = lookup::lanes_range(run, scope).filter(|_| lanes.fract() != 0.0);
+        let range = lookup::open_range(&run.hourly.series, scope).filter(|_| lanes.fract() != 0.0);
         if let Some((least, most)) = range.filter(|(least, most)| least < most) {
             let most = wording::trimmed(most);
             return format!("{} to {most}\u{a0}lanes", wording::trimmed(least));

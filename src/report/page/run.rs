@@ -8,7 +8,7 @@ use crate::report::charts::{Chart, MEMBERS};
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
 use crate::report::wording::{self, Quantity};
-use crate::results::{OneMore, Results, RunOutcome, Verdict};
+use crate::results::{Results, RunOutcome, Verdict};
 
 /// Explains the table of the steps of the release time.
 const STEPS: &str = "Mean times of one visit to each station, with the wait split by its causes, \
@@ -196,30 +196,29 @@ fn targets(results: &Results, run: &RunOutcome) -> Markup {
     html! { @if !rows.is_empty() { (table(&rows, "Targets")) } }
 }
 
-/// Returns the table of what one more lane or member would do.
+/// Returns the tables of what one more lane or member would do.
 fn one_more(results: &Results, run: &RunOutcome) -> Markup {
     html! {
         @if let Some(found) = &run.one_more {
             @let metric = wording::metric(results, found.metric, ScopeKind::All);
+            @let replications = wording::things(found.replications, "fresh replication");
             p {
                 "What one more lane or member changes, each alone: " (metric) ", the best first, \
-                 from " (replications(found)) " of each with the \
-                 same batches as the scenario as it is. All intervals hold together."
+                 from " (replications) " of each with the same batches as the scenario as it is. \
+                 All intervals of these differences hold together."
             }
             (table(&tables::one_more(results, found), "One more lane or member"))
+            @if let Some(replications) = found.first_look {
+                details {
+                    summary {
+                        (wording::things(found.left_behind.len() as u64, "change"))
+                        " left behind by a first look with "
+                        (wording::things(replications, "replication")) " of each"
+                    }
+                    (table(&tables::left_behind(results, found), "Changes that were left behind"))
+                }
+            }
         }
-    }
-}
-
-/// Returns words such as "10 to 40 replications".
-fn replications(found: &OneMore) -> String {
-    let of_each = found.changes.iter().map(|it| it.difference.replications);
-    let fewest = of_each.min().unwrap_or(found.replications);
-    let all = wording::things(found.replications, "replication");
-    if fewest < found.replications {
-        format!("{fewest} to {all}")
-    } else {
-        all
     }
 }
 

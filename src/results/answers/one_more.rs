@@ -1,5 +1,5 @@
-//! What one more lane or member would do: a few paired replications of each single change, and
-//! more of the best ones.
+//! What one more lane or member would do: a first look at each single change, and fresh, paired
+//! replications of the best ones.
 
 use crate::experiment::{self, Comparison, Effort, Watcher};
 use crate::metric::{Aim, Good, Metric, Scope};
@@ -9,18 +9,18 @@ use crate::scenario::{self, Document, Scenario};
 use crate::statistics::{Depth, Estimate, Stopping};
 use crate::time::Time;
 
-/// Fewest and most replications of each change.
-const REPLICATIONS: (u32, u32) = (10, 40);
+/// Replications of each change in the first look, which chooses those that are measured.
+const FIRST_LOOK: u32 = 5;
 
-/// Limit on the expected visits in the first ten replications of all changes, so that a run takes
-/// little longer.
-const MOST_VISITS: f64 = 600_000.0;
+/// Fewest and most replications by which a change is measured.
+const MEASURED: (u32, u32) = (10, 40);
 
-/// Number of expected visits up to which changes get more than ten replications.
-const AMPLE_VISITS: f64 = 400_000.0;
-
-/// Number of the best changes that get more replications, if that can be at least twice as many.
+/// Number of changes that are measured.
 const FOLLOWED: usize = 4;
+
+/// Limit on the expected visits in the first look, and in all that is measured, so that a run takes
+/// little longer.
+const MOST_VISITS: f64 = 400_000.0;
 
 /// Share of late batches below which a change can hardly be seen in it.
 const FEW_LATE: f64 = 0.01;
@@ -41,9 +41,10 @@ struct Candidate {
 }
 
 impl Question<'_> {
-    /// Tries one more of everything that is limited, with a few replications of each, as far as
-    /// that takes little longer than the run; `None` if nothing is limited, the run is too short or
-    /// too large for it, or the work was interrupted.
+    /// Tries one more of everything that is limited: a few replications of each choose the best
+    /// changes, and fresh ones measure these, as far as that takes little longer than the run.
+    /// `None` if nothing is limited, the run is too short or too large for it, or the work was
+    /// interrupted.
     pub fn one_more(&self, run: &RunOutcome, watcher: &dyn Watcher) -> Option<OneMore> {
         let document = self.document.with(self.settings).ok()?.without_searches();
         let mut candidates = candidates(&document, &self.scenario.model, run);
@@ -53,88 +54,109 @@ impl Question<'_> {
         });
         let days = (self.scenario.model.plan.window_end() - Time::START).days();
         let visits = run.load.iter().map(|load| load.visits_per_day).sum::<f64>() * days;
-        let fewest = REPLICATIONS.0;
-        let affordable = MOST_VISITS / (visits.max(1.0) * f64::from(fewest));
-        candidates.truncate((affordable as usize).saturating_sub(1));
+        let affordable = (MOST_VISITS / visits.max(1.0)) as usize;
+        candidates.truncate(affordable / FIRST_LOOK as usize);
         let tried = candidates.into_iter().filter_map(|candidate| {
             let changed = document.with(&candidate.settings).ok()?;
             Some((candidate.change, changed.compile().ok()?))
         });
-        let tried: Vec<(SingleChange, Scenario)> = tried.collect();
-        if tried.is_empty() || run.replications < fewest {
+        let mut tried: Vec<(SingleChange, Scenario)> = tried.collect();
+        let followed = FOLLOWED.min(tried.len());
+        let replications = (affordable / (followed + 1)).min(run.replications as usize) as u32;
+        if tried.is_empty() || replications < MEASURED.0 {
             return None;
         }
-        let affordable = |models: usize| {
-            let each = AMPLE_VISITS / (visits.max(1.0) * models as f64);
-            (each as u32)
-                .clamp(REPLICATIONS.0, REPLICATIONS.1)
-                .min(run.replications)
-        };
         let metric = compared(&self.scenario.model, run);
-        let followed = FOLLOWED.min(tried.len());
-        let (first, more) = (affordable(tried.len() + 1), affordable(followed + 1));
-        let is_followed = more >= 2 * first;
-        // a change that is followed has two intervals
-        let intervals = tried.len() as u32 * if is_followed { 2 } else { 1 };
-        let mut changes = self.changed(tried, (metric, intervals), first, watcher)?;
-        sort(&mut changes, metric);
-        if is_followed {
-            let rest = changes.split_off(followed);
-            changes = self.changed(changes, (metric, intervals), more, watcher)?;
-            sort(&mut changes, metric);
-            changes.extend(rest);
+        let first_look = (followed < tried.len()).then_some(FIRST_LOOK);
+        if let Some(replications) = first_look {
+            tried = self.sorted(tried, metric, replications, watcher)?;
         }
+        let left_behind = tried.split_off(followed);
+        let replications = replications.min(MEASURED.1);
         Some(OneMore {
-            replications: if is_followed { more } else { first },
+            replications,
             metric,
-            changes: changes.into_iter().map(|(change, _)| change).collect(),
+            changes: self.measured(tried, metric, replications, watcher)?,
+            first_look,
+            left_behind: left_behind.into_iter().map(|(change, _)| change).collect(),
         })
     }
 
-    /// Compares each of these changes with the scenario as it is, by a metric, with this number of
-    /// intervals that hold together. `None` if the work was interrupted.
-    fn changed(
+    /// Sorts changes, the best first, by this number of replications. `None` if the work was
+    /// interrupted.
+    fn sorted(
         &self,
-        mut tried: Vec<(SingleChange, Scenario)>,
-        (metric, intervals): (Metric, u32),
+        tried: Vec<(SingleChange, Scenario)>,
+        metric: Metric,
         replications: u32,
         watcher: &dyn Watcher,
     ) -> Option<Vec<(SingleChange, Scenario)>> {
-        let effort = Effort {
-            stopping: Stopping::Number,
-            replications,
-            ..self.effort()
-        };
-        let models = [&self.scenario.model].into_iter();
-        let models = models.chain(tried.iter().map(|(_, scenario)| &scenario.model));
-        let arrangements: Vec<(&Model, Effort)> = models.map(|model| (model, effort)).collect();
-        let found = experiment::together(&arrangements, Depth::Means, watcher);
+        let effort = self.effort_of(replications);
+        let models = tried.iter().map(|(_, scenario)| (&scenario.model, effort));
+        let models: Vec<(&Model, Effort)> = models.collect();
+        let found = experiment::together(&models, Depth::Means, watcher);
         if found.iter().any(|it| it.replications() < replications) {
             return None;
         }
-        for ((change, _), changed) in tried.iter_mut().zip(&found[1..]) {
-            let differences = experiment::compare(&found[0], changed, &[metric], intervals);
-            let judged = differences.into_iter().find(|it| it.verdict.is_some());
-            if let Some(judged) = judged {
-                change.difference = judged.paired.estimate;
-                change.verdict = judged.verdict.unwrap_or(Comparison::Unknown);
-            }
+        let of_each = found.iter().map(|it| it.of_all(metric).mean);
+        let mut sorted: Vec<(Option<f64>, (SingleChange, Scenario))> = of_each.zip(tried).collect();
+        sorted.sort_by(|(one, _), (other, _)| by_gain(metric, *one, *other));
+        Some(sorted.into_iter().map(|(_, tried)| tried).collect())
+    }
+
+    /// Compares each of these changes with the scenario as it is, by fresh replications; the best
+    /// first. `None` if the work was interrupted.
+    fn measured(
+        &self,
+        tried: Vec<(SingleChange, Scenario)>,
+        metric: Metric,
+        replications: u32,
+        watcher: &dyn Watcher,
+    ) -> Option<Vec<SingleChange>> {
+        let effort = self.effort_of(replications);
+        let models = [&self.scenario.model].into_iter();
+        let models = models.chain(tried.iter().map(|(_, scenario)| &scenario.model));
+        let arrangements: Vec<(&Model, Effort)> = models.map(|model| (model, effort)).collect();
+        let found = experiment::fresh(&arrangements, Depth::Means, watcher);
+        if found.iter().any(|it| it.replications() < replications) {
+            return None;
         }
-        Some(tried)
+        let intervals = tried.len() as u32;
+        let cost = found[0].tally.of_all(Metric::CostPerDay);
+        let mut changes: Vec<SingleChange> = vec![];
+        for ((mut change, _), changed) in tried.into_iter().zip(&found[1..]) {
+            for it in experiment::compare(&found[0], changed, &[metric], intervals) {
+                let estimate = it.paired.estimate;
+                if let Some(verdict) = it.verdict {
+                    (change.difference, change.verdict) = (estimate, verdict);
+                } else if it.baseline == cost && estimate.mean != Some(0.0) {
+                    change.cost = Some(estimate);
+                }
+            }
+            changes.push(change);
+        }
+        let mean = |change: &SingleChange| change.difference.mean;
+        changes.sort_by(|one, other| by_gain(metric, mean(one), mean(other)));
+        Some(changes)
+    }
+
+    /// Returns the effort of this number of replications.
+    fn effort_of(&self, replications: u32) -> Effort {
+        Effort {
+            stopping: Stopping::Number,
+            replications,
+            ..self.effort()
+        }
     }
 }
 
-/// Sorts changes, the best first.
-fn sort(changes: &mut [(SingleChange, Scenario)], metric: Metric) {
-    let gain = |change: &SingleChange| {
-        let mean = change.difference.mean.unwrap_or(0.0);
-        if metric.good() == Good::Less {
-            -mean
-        } else {
-            mean
-        }
+/// Compares two values of a metric: the better one is less.
+fn by_gain(metric: Metric, one: Option<f64>, other: Option<f64>) -> std::cmp::Ordering {
+    let gain = |value: Option<f64>| match metric.good() {
+        Good::Less => -value.unwrap_or(f64::INFINITY),
+        Good::More | Good::Neither => value.unwrap_or(f64::NEG_INFINITY),
     };
-    changes.sort_by(|(one, _), (other, _)| gain(other).total_cmp(&gain(one)));
+    gain(other).total_cmp(&gain(one))
 }
 
 /// Returns the metric that changes are compared by: the share in time; the release time without
@@ -322,6 +344,7 @@ impl Limited<'_> {
                 hours,
                 settings: settings.iter().map(Setting::from).collect(),
                 difference: Estimate::default(),
+                cost: None,
                 verdict: Comparison::Unknown,
             },
             settings,

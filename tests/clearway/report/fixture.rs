@@ -405,6 +405,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             precision: None,
         },
         heading: Heading {
+            studies: vec![],
             title: "Shenzhen Customs, peak day, after the open-box rule of 10 April 2020"
                 .to_owned(),
             question: Some(

@@ -2,7 +2,7 @@
 
 use clearway::metric::Metric;
 use clearway::report::{self, Chart, Table};
-use clearway::results::Results;
+use clearway::results::{Results, Study};
 
 use super::fixture;
 use super::odd::named;
@@ -172,4 +172,37 @@ fn results_from_before_there_were_currencies_still_read() {
     plan.remove("currency");
     let results: Results = serde_json::from_value(value).expect("results");
     assert_eq!(results.plan.currency, None);
+}
+
+#[test]
+fn a_period_tells_from_which_day_on_the_backlog_passes_the_arrivals() {
+    let mut results = fixture::run();
+    results.plan.steady = false;
+    let told = |results: &Results| spaced(&report::summary(results).replace('\n', " "));
+    assert!(!told(&results).contains("more batches are inside"));
+    for (at, day) in fixture::inside(&mut results).daily.iter_mut().enumerate() {
+        day.arrived = fixture::estimate(100.0, 3.0);
+        // 70, 80, 90, 100, 110, ... up to 140, then less
+        let backlog = 70.0 + 10.0 * if at < 8 { at as f64 } else { 2.0 };
+        day.backlog = fixture::estimate(backlog, 15.0);
+    }
+    // shown from 120 on, which is the first above 100 by more than 15; allowed from 90 on
+    let sentence = "From Fri 17 Apr 2020 on more batches are inside at the end of a day than \
+        arrive in it, on average over the replications (by its intervals, from a day between Wed \
+        15 Apr 2020 and Sat 18 Apr 2020 on). There are most on Mon 20 Apr 2020: 140 (125 to 155).";
+    assert!(told(&results).contains(sentence), "{}", told(&results));
+}
+
+#[test]
+fn the_commands_that_answer_what_else_is_asked_are_named() {
+    let mut results = fixture::run();
+    let told = |results: &Results| spaced(&report::summary(results).replace('\n', " "));
+    assert!(!told(&results).contains("also asks"));
+    results.heading.studies = vec![Study::Compare, Study::Staff];
+    let file = &results.provenance.scenario_file;
+    let sentence = format!(
+        "The scenario also asks which of its variants is better (clearway compare {file}) and the \
+         cheapest staffing that meets the target (clearway staff {file})."
+    );
+    assert!(told(&results).contains(&sentence), "{}", told(&results));
 }
