@@ -60,7 +60,7 @@ pub use locks::possible_locks;
 pub use monotone::{more_lanes_never_harm, more_members_never_harm};
 pub use outlook::Outlook;
 pub use reach::{BeyondArrivals, Supply, beyond_arrivals, supply};
-pub use relaxation::relaxation;
+pub use relaxation::{Bottleneck, relaxation};
 pub use teams::TeamLoad;
 pub use waits::{Basis, Wait, waits};
 pub use wanted::{HourlyWork, Wanted, beta_of_target, beta_of_waiting, square_root};

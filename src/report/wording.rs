@@ -4,9 +4,9 @@
 //! A space at which a line must not break is a no-break space, U+00A0.
 
 mod bounds;
+mod dates;
 mod numbers;
-
-use jiff::civil::{Date, DateTime};
+mod settling;
 
 use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::output::printable;
@@ -16,11 +16,13 @@ use crate::results::{
 };
 
 pub(super) use bounds::{bound, is_bound, marked};
+pub(super) use dates::{date, date_time, day, instant};
 use numbers::grouped;
 pub(super) use numbers::{
     NOTHING, Quantity, alone, exact, fixed, interval, mean, percent, signed, signed_interval,
     trimmed, with_interval,
 };
+pub(super) use settling::fades;
 
 /// Returns a number with its noun: "1 batch", "2 batches".
 pub(super) fn count(number: u64, one: &str, many: &str) -> String {
@@ -345,34 +347,6 @@ pub(super) fn metric_of(results: &Results, scope: &Scope, of: Metric) -> String 
     }
 }
 
-/// Reads an ISO 8601 date-time, or a date as its midnight.
-pub(super) fn instant(text: &str) -> Option<DateTime> {
-    text.parse::<DateTime>()
-        .or_else(|_| text.parse::<Date>().map(DateTime::from))
-        .ok()
-}
-
-/// Returns the day and month, such as "13 Apr".
-pub(super) fn day(date: Date) -> String {
-    date.strftime("%-d %b").to_string()
-}
-
-/// Returns a date and time such as "13 Apr 2020, 08:00"; a text that is not a date is unchanged.
-pub(super) fn date_time(text: &str) -> String {
-    instant(text).map_or_else(
-        || text.to_owned(),
-        |time| time.strftime("%-d %b %Y, %H:%M").to_string(),
-    )
-}
-
-/// Returns a date such as "Mon 13 Apr 2020"; a text that is not a date is unchanged.
-pub(super) fn date(text: &str) -> String {
-    instant(text).map_or_else(
-        || text.to_owned(),
-        |time| time.strftime("%a %-d %b %Y").to_string(),
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -441,10 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_texts_are_shown_as_people_write_them() {
-        assert_eq!(date_time("2020-04-13T08:00:00"), "13 Apr 2020, 08:00");
-        assert_eq!(date("2020-04-13"), "Mon 13 Apr 2020");
-        assert_eq!(date_time("tomorrow"), "tomorrow");
+    fn words_are_listed_as_in_a_sentence() {
         assert_eq!(listed(["a", "b", "c"]), "a, b and c");
     }
 }

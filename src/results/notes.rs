@@ -61,9 +61,10 @@ pub(super) fn of_run(
     notes.extend(stations.filter_map(|load| overload(model, load)));
     let teams = loads.teams.iter();
     notes.extend(teams.filter_map(|load| team_overload(model, load)));
+    notes.extend(overload::overtime(model, loads));
     notes.extend(stretches::notes(model, loads));
     notes.extend(unreleased(replicated));
-    notes.extend(settling.and_then(|settling| warm_up::note(model, settling, &loads.stations)));
+    notes.extend(settling.and_then(|settling| warm_up::note(model, settling, loads)));
     notes.extend(raised(scenario));
     notes.extend(dropped(replicated.effort.keep));
     notes

@@ -7,7 +7,7 @@ use crate::metric::{Metric, Scope};
 use crate::model::{ArrivalProcess, Model};
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Moments, Range, Student, WarmUp, mser};
-use crate::theory::{self, Load, Loads, Outlook};
+use crate::theory::{self, Bottleneck, Load, Loads, Outlook};
 use crate::time::{Span, Time};
 
 const HOURS_A_DAY: usize = 24;
@@ -38,7 +38,7 @@ pub struct Settling {
     /// Reason why the warm-up was not judged; `None` if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not_judged: Option<WhyNotJudged>,
-    /// Relaxation time of the busiest station, by theory.
+    /// Relaxation time of the busiest station or team, by theory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relaxation: Option<Relaxation>,
 }
@@ -79,13 +79,14 @@ pub enum WhyNotJudged {
     FewReplications,
 }
 
-/// Time in which the effect of the empty start on a station fades.
+/// Time in which the effect of the empty start on a station or team fades.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Relaxation {
-    /// The station whose lanes are busiest.
+    /// The station or team that is busiest for its lanes or members.
     pub scope: Scope,
     /// Hours in which the effect of the start shrinks to about a third: [`theory::relaxation()`].
-    pub hours: f64,
+    /// `None` if the work reaches what the lanes or members can do: no such time is then known.
+    pub hours: Option<f64>,
 }
 
 /// Smallest number of replications with which the warm-up is judged.
@@ -141,8 +142,11 @@ pub(super) fn settling(
         averaged_days: (batch * blocks.days) as u32,
         relaxation: theory::relaxation(loads)
             .filter(|_| !blocking_decides(&loads.stations))
-            .map(|(station, hours)| Relaxation {
-                scope: Scope::station(&model.stations[station].name),
+            .map(|(place, hours)| Relaxation {
+                scope: match place {
+                    Bottleneck::Station(at) => Scope::station(&model.stations[at].name),
+                    Bottleneck::Team(at) => Scope::team(&model.teams[at].name),
+                },
                 hours,
             }),
     })

@@ -205,9 +205,9 @@ fn longest_finish(service: &Service) -> f64 {
     micros / Span::HOUR.micros() as f64
 }
 
-/// Returns the mean number of members on duty, and an upper bound on the mean number of busy
-/// members.
-pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
+/// Returns the mean number of members on duty, the mean number of those that can be busy at once,
+/// and an upper bound on the mean number of busy members, after closing too.
+pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64, f64) {
     let model = part.rules;
     let members = &model.teams[team].members;
     let users: Vec<(&Station, u32)> = model
@@ -240,7 +240,8 @@ pub(super) fn of_team(team: usize, part: &Part<'_>) -> (f64, f64) {
     } else {
         0.0
     };
-    (members.mean_over(&part.days), usable.mean() + overtime)
+    let usable = usable.mean();
+    (members.mean_over(&part.days), usable, usable + overtime)
 }
 
 /// Does the station turn batches away or divert them when its room is full?

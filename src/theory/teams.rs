@@ -33,6 +33,12 @@ pub struct TeamLoad {
     pub hourly_on: Vec<f64>,
     /// Upper bound on the mean number of busy members.
     pub most_members: f64,
+    /// Mean number of members on duty that can be busy at once: a crew needs all its members.
+    pub(super) usable_members: f64,
+    /// Sum over stations of busy members times the member-hours of a visit.
+    pub(super) work: f64,
+    /// Sum over stations of busy members times the hours of a visit.
+    pub(super) held: f64,
     pub(super) balance: Balance,
 }
 
@@ -40,20 +46,27 @@ pub struct TeamLoad {
 pub(super) fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
     let of_team = |index: usize| {
         let (mut offered_load, mut sure, mut largest, mut users) = (0.0, 0.0, 0_u64, 0);
+        let (mut work, mut held) = (0.0, 0.0);
         let mut hourly_load = vec![0.0; WEEK_HOURS];
         for (station, load) in part.rules.stations.iter().zip(loads) {
             let staff = station.staff.iter();
             for (_, staff) in staff.filter(|(team, _)| team.index() == index) {
-                offered_load += load.offered_load * f64::from(*staff);
-                sure += load.balance.sure * f64::from(*staff);
+                let crew = f64::from(*staff);
+                let busy = load.offered_load * crew;
+                offered_load += busy;
+                if busy > 0.0 {
+                    held += busy * load.service_hours;
+                    work += busy * load.service_hours * crew;
+                }
+                sure += load.balance.sure * crew;
                 largest = largest.max(u64::from(*staff));
                 users += 1;
                 for (sum, hour) in hourly_load.iter_mut().zip(&load.hourly_load) {
-                    *sum += hour * f64::from(*staff);
+                    *sum += hour * crew;
                 }
             }
         }
-        let (members_on, most) = capacity::of_team(index, part);
+        let (members_on, usable, most) = capacity::of_team(index, part);
         let lots = if users == 1 { largest.max(1) } else { 1 };
         let needed = above(offered_load / lots as f64).saturating_mul(lots);
         let load = TeamLoad {
@@ -67,6 +80,9 @@ pub(super) fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
             hourly_load,
             hourly_on: part.rules.teams[index].members.by_hour_of_week(&part.days),
             most_members: most,
+            usable_members: usable,
+            work,
+            held,
             balance: Balance {
                 load: offered_load,
                 sure,

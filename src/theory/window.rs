@@ -367,6 +367,9 @@ impl TeamLoad {
         self.offered_load *= weights.share;
         self.members_on *= weights.share;
         self.most_members *= weights.share;
+        self.usable_members *= weights.share;
+        self.work *= weights.share;
+        self.held *= weights.share;
         weights.scale(&mut self.hourly_load);
         weights.scale(&mut self.hourly_on);
         self.balance = self.balance.scaled(weights.share);
@@ -378,6 +381,9 @@ impl TeamLoad {
         self.members_on += other.members_on;
         self.members_needed = self.members_needed.max(other.members_needed);
         self.most_members += other.most_members;
+        self.usable_members += other.usable_members;
+        self.work += other.work;
+        self.held += other.held;
         add(&mut self.hourly_load, &other.hourly_load);
         add(&mut self.hourly_on, &other.hourly_on);
         self.balance = self.balance.plus(other.balance);

@@ -1,6 +1,6 @@
 //! What a run reports about its warm-up.
 
-use clearway::results::{Outcome, Results, Settled, Settling, WhyNotJudged};
+use clearway::results::{Outcome, Relaxation, Results, Settled, Settling, WhyNotJudged};
 
 use crate::harness::answered;
 
@@ -27,6 +27,12 @@ fn run(text: &str) -> (Results, Option<Settling>) {
     };
     let settling = run.settling.clone();
     (results, settling)
+}
+
+fn hours(relaxation: &Relaxation) -> f64 {
+    relaxation
+        .hours
+        .expect("the load is below what can be done")
 }
 
 fn notes(results: &Results) -> String {
@@ -165,19 +171,104 @@ fn the_relaxation_time_stands_beside() {
     let relaxation = settling.expect("steady").relaxation.expect("one lane");
     assert_eq!(relaxation.scope.to_string(), "stations.desk");
     let exact = 0.1 / (1.0 - 0.95_f64.sqrt()).powi(2);
-    assert!(
-        (relaxation.hours / exact - 1.0).abs() < 1e-9,
-        "{relaxation:?}"
-    );
+    assert!((hours(&relaxation) / exact - 1.0).abs() < 1e-9);
     let (results, settling) = run(SLOW);
     let relaxation = settling.expect("steady").relaxation.expect("lanes");
-    assert!((relaxation.hours - 48.0).abs() < 1e-9, "{relaxation:?}");
+    assert!((hours(&relaxation) - 48.0).abs() < 1e-9);
     assert!(
         notes(&results)
             .contains("quarantine, the effect of the empty start fades within about 48 h"),
         "{}",
         notes(&results)
     );
+}
+
+/// Four officers, 97 % of whose time is taken, staff a desk with 20 lanes: a queue with four
+/// servers. The desk alone would be 19 % busy.
+const OFFICERS: &str = r#"
+[run]
+start = 2020-04-13
+length = "4 days"
+replications = 5
+[arrivals.a]
+per_day = 93.12
+to = "desk"
+[teams.officers]
+members = 4
+[stations.desk]
+lanes = 20
+staff = { officers = 1 }
+service = { exponential = { mean = "1 h" } }
+next = "released"
+"#;
+
+/// Where a team is the limit, the time in which the start fades is that of the team.
+#[test]
+fn a_team_can_be_what_settles_last() {
+    let of_servers = |an_hour: f64, share: f64| 1.0 / (an_hour * (1.0 - share.sqrt()).powi(2));
+    let relaxation = |text: &str| {
+        let (results, settling) = run(text);
+        let relaxation = settling.expect("steady").relaxation.expect("a team");
+        assert_eq!(relaxation.scope.to_string(), "teams.officers");
+        (notes(&results), hours(&relaxation))
+    };
+    let (said, four) = relaxation(OFFICERS);
+    assert!((four / of_servers(4.0, 0.97) - 1.0).abs() < 1e-9, "{four}");
+    assert!(
+        said.contains("At the busiest team, officers, the effect of the empty start fades within"),
+        "{said}"
+    );
+    assert!(said.contains("to see whether they change"), "{said}");
+    // eight members who work in pairs are four servers, and a ninth is of no use
+    for members in [8, 9] {
+        let pairs = OFFICERS
+            .replace("members = 4", &format!("members = {members}"))
+            .replace("officers = 1", "officers = 2");
+        assert!((relaxation(&pairs).1 / four - 1.0).abs() < 1e-9);
+    }
+    // half of the work by pairs that take 2 h, half by single members that take 1 h: by work, a
+    // visit brings 2.5 member-hours
+    let mixed = OFFICERS
+        .replace("per_day = 93.12", "per_day = 46.56")
+        .replace(
+            "next = \"released\"",
+            "next = { inspection = 0.25, released = \"rest\" }",
+        )
+        + "[stations.inspection]\nlanes = 20\nstaff = { officers = 2 }\n\
+           service = { exponential = { mean = \"2 h\" } }\nnext = \"released\"\n";
+    let expected = of_servers(4.0 / 2.5, 0.97);
+    assert!((relaxation(&mixed).1 / expected - 1.0).abs() < 1e-9);
+}
+
+/// Where the work reaches what the members can do, no time is told; overtime may still carry the
+/// work.
+#[test]
+fn no_time_is_told_where_a_team_has_too_much_work() {
+    let too_much = OFFICERS.replace("93.12", "100");
+    let (results, settling) = run(&too_much);
+    let settling = settling.expect("steady");
+    assert_eq!(settling.judgement, Settled::Never);
+    assert_eq!(settling.relaxation.expect("a team").hours, None);
+    let page = clearway::report::page(&results);
+    assert!(page.contains("The number of batches inside grows: a team cannot keep up"));
+    assert!(page.contains("the number of batches inside never settles"));
+    assert!(!page.contains("empty start fades"));
+    // day shifts of 8 h, each followed by up to an hour of overtime for every member
+    let overtime = OFFICERS
+        .replace(
+            "members = 4",
+            "members = [{ hours = \"08:00-16:00\", on = 12 }]",
+        )
+        .replace("per_day = 93.12", "per_day = 97");
+    let (results, settling) = run(&overtime);
+    let settling = settling.expect("steady");
+    assert_eq!(settling.judgement, Settled::NotJudged);
+    assert_eq!(settling.relaxation.expect("a team").hours, None);
+    let said = notes(&results);
+    let words =
+        "At the busiest team, officers, the work reaches what can be done there: no formula";
+    assert!(said.contains(words), "{said}");
+    assert!(!said.contains("fades within"), "{said}");
 }
 
 /// A station with little effect on the number inside may have a longer relaxation time than that
@@ -195,7 +286,7 @@ fn of_two_times_each_is_told_as_what_it_is() {
     let days = settling.settled_hours.expect("it settles") / 24.0;
     let relaxation = settling.relaxation.expect("one lane");
     assert_eq!(relaxation.scope.to_string(), "stations.desk");
-    let memory = relaxation.hours / 24.0;
+    let memory = hours(&relaxation) / 24.0;
     assert!(days < 20.0 && memory > 20.0, "{days} {memory}");
     let said = notes(&results);
     for words in [

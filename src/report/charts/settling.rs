@@ -64,6 +64,9 @@ fn title(run: &RunOutcome, judgement: Settled) -> &'static str {
         Settled::InTime => "No effect of the empty start is visible in the measured window",
         Settled::TooLate => "The port settles only after the measured window has opened",
         Settled::NotYet => "The port has not settled by the middle of the run",
+        Settled::Never if run.load.iter().all(|load| !load.overloaded) => {
+            "The number of batches inside grows: a team cannot keep up"
+        }
         Settled::Never => "The number of batches inside grows: a station cannot keep up",
         Settled::NotJudged => "Batches inside from the start of the run",
     }
@@ -105,13 +108,9 @@ fn caption(results: &Results, run: &RunOutcome, settling: &Settling) -> String {
     // theory's time is left out if the runs' settling time is shown and is shorter
     let shown = settling.settled_hours.filter(|_| !said.is_empty());
     let relaxation = settling.relaxation.as_ref();
-    let relaxation = relaxation.filter(|it| shown.is_none_or(|shown| it.hours <= shown));
-    said.extend(relaxation.map(|it| {
-        format!(
-            "At the busiest station, {}, the effect of the empty start fades within about {}.",
-            wording::label(results, &it.scope),
-            wording::exact(Quantity::Hours, it.hours)
-        )
-    }));
+    let is_shorter = |hours: f64| shown.is_none_or(|shown| hours <= shown);
+    let relaxation = relaxation.filter(|it| it.hours.is_some_and(is_shorter));
+    let fades = relaxation.and_then(|it| wording::fades(results, it));
+    said.extend(fades.map(|fades| format!("{fades}.")));
     said.join(" ")
 }

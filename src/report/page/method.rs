@@ -222,21 +222,23 @@ fn warm_up_judged(results: &Results) -> Option<String> {
         );
     };
     let settling = run.settling.as_ref()?;
-    let relaxation = settling.relaxation.as_ref().map_or_else(String::new, |it| {
+    let fades = settling.relaxation.as_ref();
+    let fades = fades.and_then(|it| wording::fades(results, it));
+    let relaxation = fades.map_or_else(String::new, |fades| {
         format!(
-            " At the busiest station, {}, the effect of the empty start fades within about {} by \
-             theory: this is the relaxation time, in which the effect shrinks to about a third \
-             (exact for one lane with Poisson arrivals and exponential service, otherwise an order \
-             of magnitude; Cohen 1982, Odoni and Roth 1983).",
-            wording::label(results, &it.scope),
-            wording::exact(Quantity::Hours, it.hours)
+            " {fades} by theory: this is the relaxation time, in which the effect shrinks to about \
+             a third (exact for one lane with Poisson arrivals and exponential service, otherwise \
+             an order of magnitude; Cohen 1982, Odoni and Roth 1983)."
         )
     });
     let judged = match settling.judgement {
         Settled::NotJudged => {
             "Whether the warm-up is long enough was not judged: the notes say why."
         }
-        Settled::Never => "The warm-up was not judged, because a station or a team cannot keep up.",
+        Settled::Never => {
+            "The warm-up was not judged, because a station or a team cannot keep up: the number of \
+             batches inside never settles."
+        }
         Settled::InTime | Settled::TooLate | Settled::NotYet => {
             "The warm-up is called too short only where MSER (White 1997), on the mean number of \
              batches inside over replications, proposes a later start that would move the mean, \

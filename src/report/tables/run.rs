@@ -3,9 +3,9 @@
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, NOTHING, Quantity};
-use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, Verdict};
+use crate::results::{Estimate, MetricResult, Results, RunOutcome, Standing, TeamLoad, Verdict};
 
-use super::cell::Cell;
+use super::cell::{Cell, Tone};
 use super::table::{Layout, Table};
 
 /// Returns the targets with the results and the verdicts.
@@ -158,7 +158,7 @@ pub(in crate::report) fn every_metric<'a>(
     by_part(results, run, ("Name", kind), known)
 }
 
-/// Returns members, utilisation and overtime of each team.
+/// Returns the load by theory, members, utilisation and overtime of each team.
 pub(in crate::report) fn teams<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
     let metrics = [
         (Metric::MembersOnMean, "Members on duty"),
@@ -171,8 +171,34 @@ pub(in crate::report) fn teams<'a>(results: &'a Results, run: &'a RunOutcome) ->
             .any(|it| run.metrics.find(scope, it.0).is_some())
     };
     let teams = lookup::scopes(results, ScopeKind::Team).filter(is_known);
+    let load = |scope: &Scope| run.team_load.iter().find(|load| load.scope == *scope);
     let teams = Layout::over(teams).column("Team", |scope| Cell::scope(results, scope));
+    let teams = if run.team_load.is_empty() {
+        teams
+    } else {
+        teams
+            .column("Offered load, members", |scope| {
+                let offered = load(scope).map(|load| load.offered_load);
+                Cell::number(Quantity::Number, offered, |it| wording::fixed(it, 2))
+            })
+            .column("Load over members", |scope| load_over(load(scope)))
+    };
     teams.metrics(results, run, metrics).table()
+}
+
+/// Returns the offered load of a team divided by its members on duty.
+fn load_over<'a>(load: Option<&TeamLoad>) -> Cell<'a> {
+    let share = load.and_then(|load| load.utilisation);
+    let is_overloaded = load.is_some_and(|load| load.overloaded);
+    let (words, tone) = match share {
+        _ if is_overloaded => (", overloaded", Tone::Bad),
+        Some(share) if share > 1.0 => (", partly in overtime", Tone::Open),
+        _ => ("", Tone::Plain),
+    };
+    Cell::number(Quantity::Share, share, |share| {
+        wording::percent(share, 1) + words
+    })
+    .toned(tone)
 }
 
 /// Returns lateness of all batches, then by arrival stream and by goods, if any batch has a due

@@ -1,10 +1,11 @@
 //! The note on whether the warm-up is long enough.
 
+use crate::metric::ScopeKind;
 use crate::model::Model;
 use crate::results::note::{remark, warning};
 use crate::results::settling::blocking_decides;
-use crate::results::{Note, Settled, Settling, WhyNotJudged};
-use crate::theory::{Load, Outlook};
+use crate::results::{Note, Relaxation, Settled, Settling, WhyNotJudged};
+use crate::theory::{Load, Loads, Outlook};
 use crate::time::Time;
 
 const HOURS_A_DAY: f64 = 24.0;
@@ -13,11 +14,11 @@ const HOURS_A_DAY: f64 = 24.0;
 const FEW: f64 = 3.0;
 
 /// Returns the note on the warm-up.
-pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option<Note> {
+pub(super) fn note(model: &Model, settling: &Settling, loads: &Loads) -> Option<Note> {
     match settling.judgement {
         Settled::InTime | Settled::Never => None,
         Settled::NotJudged => Some(not_judged(model, settling)),
-        Settled::TooLate | Settled::NotYet if blocking_decides(loads) => Some(blocked()),
+        Settled::TooLate | Settled::NotYet if blocking_decides(&loads.stations) => Some(blocked()),
         Settled::TooLate => too_late(model, settling),
         Settled::NotYet => Some(not_yet(model, settling, loads)),
     }
@@ -26,17 +27,30 @@ pub(super) fn note(model: &Model, settling: &Settling, loads: &[Load]) -> Option
 /// Returns " At the busiest station, Inspection, the effect of the empty start fades within about 6
 /// h."
 fn memory(model: &Model, settling: &Settling) -> String {
-    let Some(relaxation) = &settling.relaxation else {
-        return String::new();
+    let relaxation = settling.relaxation.as_ref();
+    relaxation.map_or_else(String::new, |it| {
+        of_relaxation(model, it).unwrap_or_default()
+    })
+}
+
+fn of_relaxation(model: &Model, relaxation: &Relaxation) -> Option<String> {
+    let name = relaxation.scope.name()?;
+    let (kind, label) = if relaxation.scope.kind() == ScopeKind::Team {
+        let team = model.teams.iter().find(|it| it.name == name)?;
+        ("team", &team.label)
+    } else {
+        let station = model.stations.iter().find(|it| it.name == name)?;
+        ("station", &station.label)
     };
-    let mut stations = model.stations.iter();
-    let station = stations.find(|it| crate::metric::Scope::station(&it.name) == relaxation.scope);
-    station.map_or_else(String::new, |station| {
-        format!(
-            " At the busiest station, {}, the effect of the empty start fades within about {}.",
-            station.label,
-            span(relaxation.hours)
-        )
+    Some(match relaxation.hours {
+        Some(hours) => format!(
+            " At the busiest {kind}, {label}, the effect of the empty start fades within about {}.",
+            span(hours)
+        ),
+        None => format!(
+            " At the busiest {kind}, {label}, the work reaches what can be done there: no formula \
+             tells how fast the effect of the empty start fades, if it does."
+        ),
     })
 }
 
@@ -95,7 +109,8 @@ fn not_judged(model: &Model, settling: &Settling) -> Note {
         ),
     };
     let warm_up = model.plan.warm_up.hours();
-    let wanted = settling.relaxation.as_ref().map(|it| FEW * it.hours);
+    let hours = settling.relaxation.as_ref().and_then(|it| it.hours);
+    let wanted = hours.map(|hours| FEW * hours);
     let short = wanted.filter(|wanted| warm_up < *wanted);
     let hint = short.map_or_else(String::new, |wanted| {
         let longer = (wanted / HOURS_A_DAY).ceil();
@@ -129,8 +144,8 @@ fn blocked() -> Note {
 /// Returns the sentence of [`memory`]. If its time is longer than the runs show, it adds that this
 /// is the time by theory and that the runs decide.
 fn beside(model: &Model, settling: &Settling, settled: f64) -> String {
-    match &settling.relaxation {
-        Some(it) if it.hours > settled => {
+    match settling.relaxation.as_ref().and_then(|it| it.hours) {
+        Some(hours) if hours > settled => {
             let memory = memory(model, settling);
             let memory = memory.trim_end_matches('.');
             format!("{memory} by theory; go by the runs, which show a shorter time.")
@@ -155,10 +170,16 @@ fn too_late(model: &Model, settling: &Settling) -> Option<Note> {
     )))
 }
 
-fn not_yet(model: &Model, settling: &Settling, loads: &[Load]) -> Note {
-    let busiest = loads
-        .iter()
-        .filter_map(|load| Some((load, load.utilisation?)));
+fn not_yet(model: &Model, settling: &Settling, loads: &Loads) -> Note {
+    let stations = loads.stations.iter().filter_map(|load| {
+        let label = &model.stations[load.station.index()].label;
+        Some((label, load.utilisation?))
+    });
+    let teams = loads.teams.iter().filter_map(|load| {
+        let label = &model.teams[load.team.index()].label;
+        Some((label, load.utilisation?))
+    });
+    let busiest = teams.chain(stations);
     let busiest = busiest.max_by(|one, other| one.1.total_cmp(&other.1));
     let keeps_up = |load: &Load| match load.outlook {
         Outlook::Idle | Outlook::KeepsUp => true,
@@ -170,9 +191,8 @@ fn not_yet(model: &Model, settling: &Settling, loads: &[Load]) -> Note {
         | Outlook::NeverFinishes => false,
     };
     let busiest = busiest.filter(|(_, share)| *share < 1.0);
-    let slow = busiest.map_or_else(String::new, |(load, share)| {
-        let label = &model.stations[load.station.index()].label;
-        let all = if loads.iter().all(keeps_up) {
+    let slow = busiest.map_or_else(String::new, |(label, share)| {
+        let all = if loads.stations.iter().all(keeps_up) {
             "Every station keeps up in the long run; "
         } else {
             ""
