@@ -43,6 +43,29 @@ pub enum Caveat {
     Gaps,
 }
 
+impl Caveat {
+    /// Does what is ignored decide how long batches wait, so that no number stands for the wait?
+    /// Staff, room and dated changes do; the others make a wait longer or shorter.
+    pub fn decides(self) -> bool {
+        match self {
+            Self::Staff | Self::Room | Self::Changes => true,
+            Self::Overload
+            | Self::Full
+            | Self::OpeningHours
+            | Self::Priorities
+            | Self::Order
+            | Self::Breakdowns
+            | Self::OnDemand
+            | Self::ArrivalsByClock
+            | Self::Groups
+            | Self::Patience
+            | Self::ExactArrivals
+            | Self::Period
+            | Self::Gaps => false,
+        }
+    }
+}
+
 /// Returns the caveats of a station.
 pub(super) fn of_station(station: &Station, model: &Model) -> Vec<Caveat> {
     let limited = matches!(station.lanes, Lanes::Scheduled(_));

@@ -9,8 +9,9 @@
 //! arrivals follows from those of the stations before it, as in the Queueing Network Analyzer
 //! (Whitt 1983).
 //!
-//! The formulas ignore opening hours, arrivals that follow the clock, teams, priorities and other
-//! features; the caveats name them.
+//! The formulas ignore opening hours, arrivals that follow the clock, priorities and other
+//! features; the caveats name them. Where lanes wait for staff, where waiting places are limited
+//! (except in the exact model above) and where rules change by date, no number is given.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,8 @@ pub struct Wait {
     pub station: StationId,
     /// The formula that the numbers come from.
     pub basis: Basis,
-    /// Mean wait of a visit in hours; `None` if no formula applies.
+    /// Mean wait of a visit in hours; `None` if no formula applies, or if a feature that it ignores
+    /// decides the wait.
     pub mean_hours: Option<f64>,
     /// Whether the mean is a proven lower bound on the long-run mean although arrivals follow the
     /// clock.
@@ -168,6 +170,7 @@ impl Waiting<'_> {
         let basis = self.basis(index, &caveats);
         let whole = station.lanes.always();
         let mean = match (basis, load.lanes_open, whole) {
+            (Basis::Approximation, ..) if caveats.iter().any(|it| it.decides()) => None,
             (Basis::Unlimited, ..) | (_, None, _) => Some(0.0),
             (Basis::Places, _, Some(lanes)) => {
                 let places = station.room.map_or(0, |room| room.places);

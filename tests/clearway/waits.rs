@@ -122,6 +122,33 @@ fn what_theory_leaves_out_is_named() {
     assert!(approximate.iter().all(|wait| wait.mean_hours.is_some()));
 }
 
+/// Where staff, room or dated changes decide a wait, no number is given.
+#[test]
+fn no_number_is_given_where_the_formula_does_not_apply() {
+    let staff = NETWORK.replace("lanes = 1", "lanes = 1\nstaff = { clerks = 1 }")
+        + "[teams.clerks]\nmembers = 2\n";
+    let waits = of(&staff);
+    assert_eq!(waits[1].mean_hours, None);
+    assert!(waits[1].caveats.contains(&Caveat::Staff));
+    // the station before it needs no staff
+    assert!(waits[0].mean_hours.is_some());
+    // one that turns batches away is exact only with exponential service
+    let room = NETWORK.replace(
+        "lanes = 1",
+        "lanes = 1\nroom = 1\nwhen_full = \"turn-away\"",
+    );
+    let constant = room.replace(
+        "exponential = { mean = \"30 min\" }",
+        "constant = \"30 min\"",
+    );
+    assert_eq!(of(&constant)[1].mean_hours, None);
+    let blocks = NETWORK.replace("lanes = 1", "lanes = 1\nroom = 1");
+    assert!(of(&blocks).iter().all(|wait| wait.mean_hours.is_none()));
+    let change = "[[changes]]\nat = 2020-04-20\nset = { \"arrivals.a.per_day\" = 80 }\n";
+    let changed = of(&format!("{NETWORK}{change}"));
+    assert!(changed.iter().all(|wait| wait.mean_hours.is_none()));
+}
+
 /// Regular arrivals and service in series: far from M/M/1, a test that the decomposition follows
 /// the variability.
 #[test]

@@ -11,10 +11,18 @@ use super::table::{Layout, Table};
 /// Limit on the reasons named in a row.
 const REASONS: usize = 3;
 
+/// Hours below which a wait by theory is not worth a number: one second.
+const PRACTICALLY_NONE: f64 = 1.0 / 3600.0;
+
 /// Returns the wait at each station, by theory and simulated, with the likely reasons if they
 /// differ.
 pub(in crate::report) fn theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> {
-    let hours = |value| Cell::derived(Quantity::Hours, value);
+    let hours = |value: Option<f64>| match value {
+        Some(hours) if hours > 0.0 && hours < PRACTICALLY_NONE => {
+            Cell::derived(Quantity::Hours, value).reading("practically none")
+        }
+        _ => Cell::derived(Quantity::Hours, value),
+    };
     let simulated = |it: &TheoryWait, metric| Cell::of_run(results, run, &it.scope, metric);
     Layout::over(&run.theory)
         .column("Station", |it| Cell::scope(results, &it.scope))
@@ -50,19 +58,22 @@ fn compared(run: &RunOutcome, wait: &TheoryWait) -> String {
         .take(REASONS)
         .map(|it| reason(*it))
         .collect();
+    let load = run.load.iter().find(|load| load.scope == wait.scope);
     if wait.wait_hours.is_none() {
         return if wait.caveats.contains(&Caveat::Overload) {
             "no steady state".to_owned()
         } else if wait.caveats.contains(&Caveat::Full) {
             "no formula applies: the load reaches the lanes".to_owned()
-        } else {
+        } else if reasons.is_empty() || load.is_some_and(|load| load.visits_per_day == 0.0) {
             "no batch visits the station".to_owned()
+        } else {
+            let decides = wait.caveats.iter().filter(|it| it.decides());
+            let ignored = wording::listed(decides.map(|it| reason(*it)));
+            format!("no formula applies: theory ignores {ignored}")
         };
     }
     if !wait.apart {
         let simulated = lookup::estimate(&run.metrics, &wait.scope, Metric::WaitMean);
-        let mut loads = run.load.iter();
-        let load = loads.find(|load| load.scope == wait.scope);
         let service = load.map_or(0.0, |load| load.service_hours);
         return close(wait.wait_hours.unwrap_or(0.0), &simulated, service).to_owned();
     }
