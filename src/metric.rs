@@ -188,7 +188,7 @@ metrics! {
     ReleaseTimeMean = "release_time.mean", "h";
         Hours, Ratio, NonNegative, Less, true; "Release time, mean";
     ReleaseTimeMin = "release_time.min", "h";
-        Hours, Mean, NonNegative, Less, false; "Release time, shortest";
+        Hours, Mean, NonNegative, Less, false; "Release time, shortest of a window, on average";
     ReleaseTimeP50 = "release_time.p50", "h";
         Hours, Quantile(50), NonNegative, Less, false; "Release time, half within";
     ReleaseTimeP90 = "release_time.p90", "h";
@@ -198,7 +198,7 @@ metrics! {
     ReleaseTimeP99 = "release_time.p99", "h";
         Hours, Quantile(99), NonNegative, Less, false; "Release time, 99 % within";
     ReleaseTimeMax = "release_time.max", "h";
-        Hours, Mean, NonNegative, Less, true; "Release time, longest";
+        Hours, Mean, NonNegative, Less, true; "Release time, longest of a window, on average";
     ReleasedWithin = "released_within", "share";
         Share, Ratio, Share, More, false; "Released within the target time";
     LateShare = "late_share", "share";
@@ -256,7 +256,7 @@ metrics! {
     QueueMean = "queue.mean", "batches";
         Number, Mean, NonNegative, Less, false; "Batches waiting, mean";
     QueueMax = "queue.max", "batches";
-        Number, Mean, NonNegative, Less, false; "Batches waiting, maximum";
+        Number, Mean, NonNegative, Less, false; "Batches waiting, most in a window, on average";
     BusyMean = "busy.mean", "lanes";
         Number, Mean, NonNegative, Neither, false; "Lanes at work, mean";
     Utilisation = "utilisation", "share";

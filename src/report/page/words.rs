@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 /// Each word with its meaning.
-const WORDS: [(&str, &str); 21] = [
+const WORDS: [(&str, &str); 22] = [
     (
         "Batch",
         "What is cleared as one: a declaration, a truck, a container.",
@@ -34,6 +34,12 @@ const WORDS: [(&str, &str); 21] = [
         "A place that serves one batch at a time: a desk, a scanner, a bay.",
     ),
     ("Late", "Released after the due time of the batch."),
+    (
+        "Longest of a window, on average",
+        "The longest time in the measured window of each replication, averaged over the \
+         replications; likewise the shortest, and the most batches waiting. The longest of all \
+         replications together is longer, and “99 % within” may be too.",
+    ),
     (
         "Measured window",
         "The days that count; those before are the warm-up.",
