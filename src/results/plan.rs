@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::DayKind;
 use crate::metric::Scope;
 use crate::model::{self, Model, ReleaseTarget, RunKind};
 use crate::scenario::{Document, Scenario};
@@ -38,6 +39,9 @@ pub struct Plan {
     /// The dated changes, in the order in which they come into force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<DatedChange>,
+    /// Dates of the holidays on which hours of the measured window lie.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holidays: Vec<String>,
 }
 
 /// Values that change on a date, or for a while.
@@ -125,6 +129,15 @@ impl Target {
     }
 }
 
+/// Returns the holidays of the measured window.
+fn holidays(model: &Model) -> Vec<String> {
+    let (calendar, plan) = (&model.calendar, &model.plan);
+    let (first, end) = (calendar.day(plan.window_start()), plan.window_end());
+    let days = (first..).take_while(|day| calendar.midnight(*day) < end);
+    let holidays = days.filter(|day| calendar.kind(*day) == DayKind::HOLIDAY);
+    holidays.map(|day| calendar.date(day).to_string()).collect()
+}
+
 pub(super) fn plan(scenario: &Scenario) -> Plan {
     let model = &scenario.model;
     let (plan, target) = (&model.plan, &model.target);
@@ -147,6 +160,7 @@ pub(super) fn plan(scenario: &Scenario) -> Plan {
         currency: scenario.currency.clone(),
         scopes: scopes(model),
         changes: vec![],
+        holidays: holidays(model),
     }
 }
 

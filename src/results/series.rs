@@ -25,6 +25,10 @@ pub struct DayResult {
     /// Share of replications, among those with batches on that day, in which the day was cleared;
     /// empty without a release target.
     pub cleared: Estimate,
+    /// Share of the batches that arrived on that day that were released within the target time;
+    /// empty without a release target, and in results of older versions.
+    #[serde(default)]
+    pub in_time: Estimate,
     /// Batches inside at 24:00.
     pub backlog: Estimate,
 }
@@ -80,6 +84,7 @@ pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student)
     let first = calendar.first_day_from(model.plan.window_start());
     let mut day_result = |(day, of_day): (i64, &DayMoments)| {
         let (cleared, of) = of_day.cleared;
+        let in_time = student.ratio(&of_day.within, Range::Share, Some(f64::from(of)));
         let mut estimate = |moments: &Moments| student.estimate(moments, Range::NonNegative);
         DayResult {
             date: calendar.date(day).to_string(),
@@ -87,6 +92,7 @@ pub(super) fn daily(model: &Model, detail: &FoldedDetail, student: &mut Student)
             released: estimate(&of_day.released),
             units_released: estimate(&of_day.units),
             backlog: estimate(&of_day.backlog),
+            in_time,
             cleared: student.probability(f64::from(cleared), f64::from(of), of),
         }
     };

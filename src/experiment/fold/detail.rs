@@ -38,6 +38,9 @@ pub struct DayMoments {
     /// Number of replications in which the day was cleared, and number of replications in which
     /// batches arrived on it.
     pub cleared: (u32, u32),
+    /// Batches that arrived and were released within the target time, over those that arrived; no
+    /// replications without a release target.
+    pub within: Ratio,
     /// Batches inside at 24:00.
     pub backlog: Moments,
 }
@@ -94,6 +97,9 @@ impl FoldedDetail {
             folded.released.add(day.released as f64);
             folded.units.add(day.units);
             folded.backlog.add(day.backlog as f64);
+            if release_share.is_some() {
+                folded.within.add(day.within as f64, day.arrived as f64);
+            }
             if let Some(cleared) = release_share.and_then(|share| day.cleared(share)) {
                 folded.cleared.0 += u32::from(cleared);
                 folded.cleared.1 += 1;

@@ -23,6 +23,9 @@ pub(super) const WEEK: [&str; 7] = [
     "Sunday",
 ];
 
+/// Position of holidays, after the days of the week.
+pub(super) const HOLIDAY: usize = WEEK.len();
+
 /// A quantity that is drawn as maps.
 struct Measure {
     title: &'static str,
@@ -109,8 +112,7 @@ impl Row {
 
 /// Returns the maps that the results can fill, queues first.
 pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
-    let clock: Vec<Option<(usize, usize)>> =
-        run.hourly.times.iter().map(|time| place(time)).collect();
+    let clock = clock(results, run);
     let maps = MEASURES.iter().flat_map(|measure| {
         let stations = by_station(results, run, &clock, measure);
         [stations, by_weekday(results, run, &clock, measure)]
@@ -118,14 +120,21 @@ pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<
     maps.flatten().collect()
 }
 
-/// Weekday, counted from Monday as 0, and hour of an instant.
-pub(super) fn place(time: &str) -> Option<(usize, usize)> {
-    let time = wording::instant(time)?;
-    let day = time.date().weekday().to_monday_zero_offset();
-    Some((
-        usize::try_from(day).ok()?,
-        usize::try_from(time.hour()).ok()?,
-    ))
+/// Returns the kind of day and the hour of each hour of the window: a weekday, counted from Monday
+/// as 0, or [`HOLIDAY`].
+pub(super) fn clock(results: &Results, run: &RunOutcome) -> Vec<Option<(usize, usize)>> {
+    let place = |time: &String| {
+        let time = wording::instant(time)?;
+        let date = time.date().to_string();
+        let weekday = time.date().weekday().to_monday_zero_offset();
+        let day = if results.plan.holidays.contains(&date) {
+            HOLIDAY
+        } else {
+            usize::try_from(weekday).ok()?
+        };
+        Some((day, usize::try_from(time.hour()).ok()?))
+    };
+    run.hourly.times.iter().map(place).collect()
 }
 
 /// Averages a measure by hour of the day over the hours that pass the filter.
@@ -173,8 +182,8 @@ fn by_station<'a>(
     drawing(measure, "hour-and-station", frame, "Station", &rows)
 }
 
-/// Returns the map with one row for each day of the week, for the station with the largest values,
-/// if the window holds every day of the week.
+/// Returns the map with one row for each day of the week and one for holidays, for the station with
+/// the largest values, if the window holds a whole week.
 fn by_weekday<'a>(
     results: &'a Results,
     run: &'a RunOutcome,
@@ -182,7 +191,7 @@ fn by_weekday<'a>(
     measure: &'static Measure,
 ) -> Option<Drawing<'a>> {
     let held = |day: usize| clock.iter().flatten().any(|(it, _)| *it == day);
-    if !(0..7).all(held) {
+    if clock.len() < 24 * WEEK.len() {
         return None;
     }
     let mean = |series: &&HourlySeries| {
@@ -196,7 +205,9 @@ fn by_weekday<'a>(
         label: (*label).to_owned(),
         hours: hours(busiest, clock, measure, |it| it == day),
     };
-    let rows: Vec<Row> = WEEK.iter().enumerate().map(row).collect();
+    // a weekday whose dates are all holidays has no row
+    let days = WEEK.iter().chain([&"Holiday"]).enumerate();
+    let rows: Vec<Row> = days.filter(|(day, _)| held(*day)).map(row).collect();
     let station = wording::label(results, &busiest.scope);
     let of = if measure.is_share { "of" } else { "at" };
     let title = format!("{} {of} {station} by weekday and hour", measure.title);

@@ -9,7 +9,7 @@ use crate::results::{Estimate, HourlySeries, Results, RunOutcome};
 
 use super::axis::{self, Axis};
 use super::chart::Drawing;
-use super::clock_maps::{WEEK, place};
+use super::clock_maps::{HOLIDAY, WEEK, clock};
 use super::palette::{ON_DUTY, OVERTIME, WORK};
 use super::plot::{self, Line, Plot};
 use super::queues::mean_of;
@@ -27,7 +27,7 @@ const DAY: usize = 24;
 /// Returns a chart for each team, in file order.
 pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<'a>> {
     let teams = &run.hourly.teams;
-    let clock: Vec<_> = run.hourly.times.iter().map(|time| place(time)).collect();
+    let clock = clock(results, run);
     let most = |series: &HourlySeries| {
         let on_duty = series.lanes_open.iter().filter_map(|it| it.mean);
         on_duty.fold(0.0, f64::max)
@@ -41,23 +41,34 @@ pub(super) fn all<'a>(results: &'a Results, run: &'a RunOutcome) -> Vec<Drawing<
     largest.into_iter().filter_map(chart).collect()
 }
 
-/// A team by hour of the day or of the week: means over all such hours of the window.
+/// A team by hour of the day or of the week: means over all such hours of the window, those of
+/// holidays left out if there are other days.
 struct Hours<'a> {
     series: &'a HourlySeries,
     /// Indices of the hours of the window by hour of the day or of the week.
     of_window: Vec<Vec<usize>>,
+    /// Whether holidays of the window are left out.
+    without_holidays: bool,
 }
 
 impl<'a> Hours<'a> {
     fn new(series: &'a HourlySeries, clock: &[Option<(usize, usize)>]) -> Self {
+        let is_holiday = |place: &(usize, usize)| place.0 == HOLIDAY;
+        let only = clock.iter().flatten().all(is_holiday);
+        let without_holidays = !only && clock.iter().flatten().any(is_holiday);
         let grouped = |groups: usize| {
             let mut of_window = vec![vec![]; groups];
             for (at, place) in clock.iter().enumerate() {
-                if let Some((day, hour)) = place {
+                // holidays have shifts of their own
+                if let Some((day, hour)) = place.filter(|(day, _)| *day < HOLIDAY || only) {
                     of_window[(day * DAY + hour) % groups].push(at);
                 }
             }
-            Self { series, of_window }
+            Self {
+                series,
+                of_window,
+                without_holidays,
+            }
         };
         let (day, week) = (grouped(DAY), grouped(DAY * WEEK.len()));
         let is_whole = week.of_window.iter().all(|hours| !hours.is_empty());
@@ -125,7 +136,12 @@ impl<'a> Hours<'a> {
         let label = wording::label(results, &series.scope);
         let span = if self.is_week() { "week" } else { "day" };
         let title = format!("{label}: members on duty and at work by hour of the {span}");
-        let mut hint = plot::band_hint(results, "mean of the hour over all days of the window");
+        let days = if self.without_holidays {
+            "mean of the hour over all days of the window but holidays"
+        } else {
+            "mean of the hour over all days of the window"
+        };
+        let mut hint = plot::band_hint(results, days);
         if lookup::has_intervals(results) {
             hint.push_str(" or wider");
         }

@@ -23,6 +23,9 @@ pub(in crate::report) fn daily<'a>(results: &'a Results, run: &'a RunOutcome) ->
         .estimates("cleared", cleared, |it| {
             Cell::estimate(Quantity::Share, &it.cleared)
         })
+        .estimates("", "Released in time, of those that arrived", |it| {
+            Cell::estimate(Quantity::Share, &it.in_time)
+        })
         .estimates("backlog", "Inside at 24:00", |it| number(&it.backlog))
         .column("Target: batches", |_| wanted(target.batches_per_day))
         .column("Target: units", |_| wanted(target.units_per_day))

@@ -28,7 +28,7 @@ pub(super) fn estimate(mean: f64, half_width: f64) -> Estimate {
 }
 
 /// A share with its half-width, clipped to [0, 1].
-fn share(mean: f64, half_width: f64) -> Estimate {
+pub(super) fn share(mean: f64, half_width: f64) -> Estimate {
     let unclipped = estimate(mean, half_width);
     Estimate {
         upper: unclipped.upper.map(|upper| upper.min(1.0)),
@@ -262,6 +262,7 @@ fn day(at: usize) -> DayResult {
         released: estimate(133.8 + 1.6 * wobble(at + 50), 3.1),
         units_released: estimate(41.0e6 + 0.9e6 * wobble(at + 90), 2.1e6),
         cleared: share(0.78 + 0.1 * wobble(at), 0.12),
+        in_time: share(0.94 + 0.02 * wobble(at), 0.03),
         backlog: estimate(7.5 + wobble(at), 1.1),
     }
 }
@@ -418,6 +419,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
             ],
         },
         plan: Plan {
+            holidays: vec![],
             steady: true,
             start: "2020-04-11T00:00:00".to_owned(),
             window_start: "2020-04-13T00:00:00".to_owned(),
