@@ -47,7 +47,7 @@ pub use run::{FlowResult, RunOutcome};
 pub use series::{DayResult, Hourly, HourlySeries, ReleaseCurve};
 pub use settling::{Relaxation, Settled, Settling, WhyNotJudged};
 pub use staff::{Named, OutOfReach, StaffCandidate, StaffOutcome};
-pub use stress::{Locked, StressOutcome, StressPoint, stress_point};
+pub use stress::{Locked, StressOutcome, StressPoint, Stretch, stress_point};
 pub use sweep::{SweepOutcome, SweepPoint, SweptPath, sweep_point};
 pub use theory::TheoryWait;
 

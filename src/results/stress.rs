@@ -51,7 +51,66 @@ pub struct StressOutcome {
     pub points: Vec<StressPoint>,
 }
 
+/// Neighbouring multiples on the same side of the target.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its smaller end; `None` if there is none.
+    pub from: Option<f64>,
+    /// Its larger end; `None` if there is none.
+    pub until: Option<f64>,
+    /// The side, by the means.
+    pub side: Side,
+    /// Whether the whole interval of at least one multiple in it lies on that side. Otherwise the
+    /// changes at its ends may be chance.
+    pub is_shown: bool,
+}
+
 impl StressOutcome {
+    /// Returns the stretches between the changes, ascending; none if nothing changes.
+    pub fn stretches(&self) -> Vec<Stretch> {
+        let Some(first) = self.changes.first() else {
+            return vec![];
+        };
+        let before = match first.to {
+            Side::Met => Side::Missed,
+            Side::Missed | Side::LocksUp | Side::Undecided => Side::Met,
+        };
+        let from = [None].into_iter();
+        let from = from.chain(self.changes.iter().map(|it| Some(it.multiple)));
+        let until = self.changes.iter().map(|it| Some(it.multiple));
+        let sides = [before].into_iter();
+        let sides = sides.chain(self.changes.iter().map(|it| it.to));
+        let stretch = |((from, until), side)| Stretch {
+            from,
+            until,
+            side,
+            is_shown: self.is_shown(side, from, until),
+        };
+        from.zip(until.chain([None]))
+            .zip(sides)
+            .map(stretch)
+            .collect()
+    }
+
+    /// Does the whole interval of a multiple between two ends lie on this side?
+    fn is_shown(&self, side: Side, from: Option<f64>, until: Option<f64>) -> bool {
+        let mut points = self.points.iter().filter(|it| {
+            from.is_none_or(|from| it.multiple >= from)
+                && until.is_none_or(|until| it.multiple <= until)
+        });
+        points.any(|it| {
+            let mut verdicts = it.point.verdicts.iter();
+            match side {
+                Side::Met => verdicts.all(|it| it.estimate.lower >= Some(it.good_from)),
+                Side::Missed => verdicts.any(|it| {
+                    let upper = it.estimate.upper;
+                    upper.is_some_and(|upper| upper < it.good_from)
+                }),
+                Side::LocksUp | Side::Undecided => true,
+            }
+        })
+    }
+
     /// Is it known without a search that no multiple meets the target?
     pub fn is_out_of_reach(&self) -> bool {
         self.best_possible.is_some() || !self.unreachable.is_empty()

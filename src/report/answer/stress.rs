@@ -84,27 +84,33 @@ fn changes(stress: &StressOutcome) -> Option<String> {
     if stress.changes.len() == 1 && last.to != Side::LocksUp {
         return None;
     }
-    let first = stress.changes.first()?;
-    let begins = match first.to {
-        Side::Met => "missed",
-        Side::Missed | Side::LocksUp | Side::Undecided => "met",
-    };
-    let mut parts = vec![format!("{begins} up to {} times", number(first.multiple))];
-    for pair in stress.changes.windows(2) {
-        let is = match pair[0].to {
-            Side::Met => "met again",
+    let mut parts: Vec<String> = vec![];
+    let mut was_met = false;
+    let mut stretches = stress.stretches().into_iter().peekable();
+    while let Some(mut stretch) = stretches.next() {
+        let is_shown = stretch.is_shown;
+        while let Some(next) = stretches.next_if(|next| !is_shown && !next.is_shown) {
+            stretch.until = next.until;
+        }
+        let is = match stretch.side {
+            _ if !is_shown => "met or missed (not told apart)",
+            Side::Met if was_met => "met again",
+            Side::Met => "met",
             Side::Missed | Side::Undecided => "missed",
             Side::LocksUp => "missed because the port locks up",
         };
-        let (from, to) = (number(pair[0].multiple), number(pair[1].multiple));
-        parts.push(format!("{is} from {from} to {to} times"));
+        was_met |= is_shown && stretch.side == Side::Met;
+        parts.push(
+            match (stretch.from.map(number), stretch.until.map(number)) {
+                (Some(from), Some(until)) => format!("{is} from {from} to {until} times"),
+                (None, Some(until)) => format!("{is} up to {until} times"),
+                (_, None) if is == "missed because the port locks up" => {
+                    "missed beyond that because the port locks up".to_owned()
+                }
+                (_, None) => format!("{is} beyond that"),
+            },
+        );
     }
-    let sentence = match last.to {
-        Side::Met => "met again beyond that",
-        Side::Missed | Side::Undecided => "missed beyond that",
-        Side::LocksUp => "missed beyond that because the port locks up",
-    };
-    parts.push(sentence.to_owned());
     let more = if last.to == Side::LocksUp {
         " There is no interval: a port that locks up in one replication does so sooner or later in \
          every run, and where that begins depends on the length of the run."

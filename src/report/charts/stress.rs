@@ -3,7 +3,7 @@
 use crate::metric::Aim;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Change, Estimate, Results, Side, StressOutcome, StressPoint, Verdict};
+use crate::results::{Estimate, Results, Side, StressOutcome, StressPoint, Stretch, Verdict};
 
 use super::axis;
 use super::chart::Drawing;
@@ -57,10 +57,12 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     let shade = lower.zip(upper);
     let shade = shade.map(|(from, to)| Shade::new(from, to, "breaking point"));
     let table = tables::multiples(results, stress);
+    let missed = missed(stress);
+    let is_missed_below = !missed.is_empty();
     let values: Vec<f64> = plot::values(&lines).chain([limit]).collect();
     let plot = Plot {
         target: Some(Goal::new("limit", Quantity::Share, limit)),
-        shades: missed(stress).chain(shade).collect(),
+        shades: missed.into_iter().chain(shade).collect(),
         told: multiples.iter().copied().zip(table.told()).collect(),
         ..Plot::new(
             axis::numbers(&multiples, "Multiple of the scenario's arrivals", false),
@@ -68,7 +70,7 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
             lines,
         )
     };
-    let caption = if stress.changes.len() > 1 {
+    let caption = if is_missed_below {
         "Shaded: the interval of the breaking point, and smaller multiples at which the target is \
          missed."
     } else {
@@ -79,11 +81,13 @@ pub(super) fn curve<'a>(results: &'a Results, stress: &'a StressOutcome) -> Opti
     Some(plot.drawing("breaking-point", frame, caption, (table, "stress.csv")))
 }
 
-/// Returns the ranges of multiples below the breaking point at which the target is missed.
-fn missed(stress: &StressOutcome) -> impl Iterator<Item = Shade> {
-    let falls = |pair: &&[Change]| pair[1].to == Side::Met;
-    let pairs = stress.changes.windows(2).filter(falls);
-    pairs.map(|pair| Shade::new(pair[0].multiple, pair[1].multiple, "missed"))
+/// Returns the ranges of multiples below the breaking point at which the target is shown to be
+/// missed.
+fn missed(stress: &StressOutcome) -> Vec<Shade> {
+    let stretches = stress.stretches().into_iter();
+    let missed = stretches.filter(|it| it.side == Side::Missed && it.is_shown);
+    let shade = |it: Stretch| Some(Shade::new(it.from?, it.until?, "missed"));
+    missed.filter_map(shade).collect()
 }
 
 /// Returns a part of the target as a share; a throughput is divided by its target value.
