@@ -61,8 +61,10 @@ enum Command {
     /// Compare the variants of a scenario, several scenarios or finished runs
     Compare(compare::CompareArguments),
     /// Find the cheapest arrangement of [staffing] that meets the target
+    #[command(mut_arg("replications", |it| it.help(staff::REPLICATIONS)))]
     Staff(staff::StaffArguments),
     /// Find the largest multiple of the arrivals at which the port still meets the target
+    #[command(mut_arg("replications", |it| it.help(stress::REPLICATIONS)))]
     Stress(stress::StressArguments),
     /// Write the report, charts and tables of a folder again from its results.json, without a run
     Report(report::ReportArguments),
@@ -176,5 +178,25 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    /// `--replications` is a number, except in `staff`, where it is a limit.
+    #[test]
+    fn the_help_says_what_a_number_of_replications_is() {
+        let help = |name: &str| {
+            let mut command = Arguments::command();
+            let command = command.find_subcommand_mut(name).expect("a command");
+            let mut arguments = command.get_arguments();
+            let found = arguments.find(|it| it.get_id() == "replications");
+            found
+                .and_then(|it| it.get_help())
+                .expect("help")
+                .to_string()
+        };
+        for name in ["run", "sweep", "compare"] {
+            assert!(help(name).contains("instead of run.replications and run.precision"));
+        }
+        assert!(help("staff").starts_with("Limit on the replications of one arrangement"));
+        assert!(help("stress").starts_with("Number of replications of each multiple"));
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct OutputArguments {
     /// Seed of all random numbers, instead of run.seed
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
-    /// Number of replications, instead of run.replications
+    /// Number of replications, instead of run.replications and run.precision
     #[arg(long, value_name = "N")]
     pub(super) replications: Option<u32>,
     /// Number of threads [default: one for each core]

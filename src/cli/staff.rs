@@ -17,6 +17,10 @@ use super::terminal;
 /// Name of the command.
 const STAFF: &str = "staff";
 
+/// Help of `--replications`, which is a limit here.
+pub(super) const REPLICATIONS: &str =
+    "Limit on the replications of one arrangement, most of which take fewer [default: 10000]";
+
 /// Arguments of `staff`.
 #[derive(Args)]
 pub(super) struct StaffArguments {

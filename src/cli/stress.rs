@@ -11,6 +11,10 @@ use super::progress::Progress;
 /// Name of the command.
 const STRESS: &str = "stress";
 
+/// Help of `--replications`, of which every multiple has the same number.
+pub(super) const REPLICATIONS: &str =
+    "Number of replications of each multiple, at least 40 [default: run.replications, else 100]";
+
 /// Arguments of `stress`.
 #[derive(Args)]
 pub(super) struct StressArguments {
