@@ -56,7 +56,7 @@ pub(super) fn named<'a>(
     names.iter().flat_map(of)
 }
 
-/// Returns charts, each with its numbers as a table.
+/// Returns charts, each with its numbers as a table. The style sheet numbers them.
 pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Markup {
     html! {
         @for chart in charts {
@@ -65,12 +65,14 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Ma
                 figure {
                     div.chart.wide { (PreEscaped(&chart.svg)) }
                     div.chart.narrow { (PreEscaped(&chart.narrow)) }
-                    @if !chart.caption.is_empty() { figcaption { (chart.caption) } }
+                    figcaption {
+                        @if chart.caption.is_empty() { (chart.title) } @else { (chart.caption) }
+                    }
                 }
                 @if !chart.table.is_empty() {
                     details {
                         summary { "The same as a table" }
-                        (table(&chart.table, &chart.title))
+                        (scrolling(&chart.table, &chart.title, Caption::None))
                     }
                 }
             }
@@ -78,14 +80,15 @@ pub(super) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart<'a>>) -> Ma
     }
 }
 
-/// Returns a section around a table; nothing if the table has no rows.
+/// Returns a section around a table, whose heading the style sheet numbers; nothing if the table
+/// has no rows.
 pub(super) fn section(title: &str, text: Option<&str>, rows: &Table<'_>) -> Markup {
     html! {
         @if !rows.is_empty() {
             section {
-                h3 { (title) }
+                h3.numbered { (title) }
                 @if let Some(text) = text { p { (text) } }
-                (table(rows, title))
+                (scrolling(rows, title, Caption::None))
             }
         }
     }
@@ -115,13 +118,28 @@ pub(super) fn means(results: &Results) -> String {
 /// Most letters of a heading that are shown; the pointer shows the whole heading.
 const HEADING_LETTERS: usize = 60;
 
-/// Returns a table, which scrolls by itself if it is wider than the page.
+/// Whether a table has a caption of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Caption {
+    /// Its name, which the style sheet numbers.
+    Name,
+    /// None: a heading or a figure above it names it.
+    None,
+}
+
+/// Returns a table with its name as a caption.
 pub(super) fn table(table: &Table<'_>, name: &str) -> Markup {
+    scrolling(table, name, Caption::Name)
+}
+
+/// Returns a table, which scrolls by itself if it is wider than the page.
+fn scrolling(table: &Table<'_>, name: &str, caption: Caption) -> Markup {
     let number = |cell: &Cell<'_>| cell.is_numeric().then_some("number");
     let below = |at: usize| table.rows.first().and_then(|row| number(&row[at]));
     html! {
         div.scroll tabindex="0" role="region" aria-label=(name) {
             table {
+                @if caption == Caption::Name { caption { (name) } }
                 thead { tr {
                     @for (at, column) in table.columns.iter().enumerate() {
                         @let heading = &column.heading;

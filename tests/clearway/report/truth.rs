@@ -14,7 +14,7 @@ fn written(results: &Results, name: &str) -> String {
 }
 
 /// Returns the summary for the terminal, in one line with ordinary spaces.
-fn told(results: &Results) -> String {
+pub(super) fn told(results: &Results) -> String {
     let words = report::summary(results);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
