@@ -15,9 +15,9 @@
 //! that set the value.
 //!
 //! Its files import each other in one direction: `path`, `problem`, `suggest` and `local` come
-//! first; `tree`, `syntax`, `setting`, `table`, `reader` and `file` build on them, and `document`
-//! on those; then come `extends`, `sweep`, `staffing` and `check`, and last `stages`, which has the
-//! stages as methods of a document, and `paste`, which writes settings as text.
+//! first; `tree`, `syntax`, `setting`, `nowhere`, `table`, `reader` and `file` build on them, and
+//! `document` on those; then come `extends`, `sweep`, `staffing` and `check`, and last `stages`,
+//! which has the stages as methods of a document, and `paste`, which writes settings as text.
 //!
 //! **Architecture Invariant:** the only input is the scenario file and the tables that it names.
 //! No text makes this module panic, however wrong it is.
@@ -30,6 +30,7 @@ mod extends;
 mod file;
 mod local;
 mod meant;
+mod nowhere;
 mod paste;
 mod path;
 mod problem;

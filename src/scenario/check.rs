@@ -34,6 +34,7 @@ use super::document::Document;
 use super::file::{File, Number};
 use super::path::Path;
 use super::problem::{Problem, Problems};
+use super::reader;
 use super::staffing::{self, Entry, staffing_section};
 use super::sweep::{self, SweepAxis, sweep_section};
 use super::syntax::Reading;
@@ -61,6 +62,7 @@ pub(super) fn misspelt(document: &Document) -> Result<(), Problems> {
     }
     let others = compile(document).err();
     let mut others: Vec<Problem> = others.into_iter().flatten().collect();
+    let advice = advice_of_keys(document);
     let mut problems: Vec<Problem> = vec![];
     for mistake in &document.misspelt {
         let follows = |it: &Problem| it.is_in(&mistake.place);
@@ -84,15 +86,31 @@ pub(super) fn misspelt(document: &Document) -> Result<(), Problems> {
             });
             others = told.collect();
         }
-        if mistake.reading == Reading::OneOfSeveral {
+        if matches!(mistake.reading, Reading::OneOfSeveral | Reading::Wrong) {
             others.retain(|it| !follows(it));
         }
         if mistake.reading != Reading::Instead || !said {
-            problems.push(mistake.problem.clone());
+            let advised = advice.iter().find(|it| it.is_at(&mistake.place));
+            let problem = mistake.problem.clone();
+            problems.push(advised.map_or(problem.clone(), |it| problem.with_help_of(it)));
         }
     }
     problems.extend(others);
     Problems::none(problems)
+}
+
+/// Returns what the keys of numbers, dates and other values whose notation was mended advise for
+/// what was written: they know what can stand there.
+fn advice_of_keys(document: &Document) -> Vec<Problem> {
+    let mut root = document.root().clone();
+    for mistake in &document.misspelt {
+        if !matches!(mistake.reading, Reading::Wrong | Reading::Lost) {
+            root.unmend(&mistake.place);
+        }
+    }
+    let (_, unread) = reader::read::<File>(&root, &Path::default());
+    let at_values = unread.into_iter().filter(|it| !it.at_key);
+    at_values.filter_map(|it| document.unread(it)).collect()
 }
 
 /// Checks the paths and values of `[sweep]` and `[staffing]`.
@@ -119,11 +137,7 @@ fn check_axes(file: &File, diagnostics: &mut Diagnostics<'_>) {
     {
         let path = Path::of(["staffing", "indifferent"]);
         let message = format!("the difference {amount} is negative");
-        diagnostics.value(
-            &path,
-            message,
-            "write an amount a day from 0 on, such as 250",
-        );
+        diagnostics.value(&path, message, "write an amount a day from 0 on");
     }
     let entries = read_each(&choose, diagnostics, |at| Entry::read(document, at));
     if let Err(problem) = staffing::check_together(&entries, document) {

@@ -13,11 +13,11 @@ use crate::input::{self, Files};
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems, Source, SourceKind};
 use super::reader::Unread;
-use super::setting::Setting;
+use super::setting::{Setting, instead_of_path};
 use super::syntax::Misspelt;
 use super::table::Tables;
 use super::tree::{Content, Node, Origin, position};
-use super::{suggest, syntax, tree};
+use super::{nowhere, suggest, syntax, tree};
 
 /// A scenario file as written, with settings applied to it.
 #[derive(Clone, Debug)]
@@ -35,15 +35,6 @@ pub struct Document {
     /// Tables that the scenario names, read once for all alternatives.
     pub(super) tables: Tables,
 }
-
-/// Sections whose keys are names, each with the noun for one entry.
-pub(super) const NAMED: [(&str, &str); 5] = [
-    ("goods", "goods"),
-    ("arrivals", "arrival stream"),
-    ("teams", "team"),
-    ("variants", "variant"),
-    ("stations", "station"),
-];
 
 /// Sections of a file; a section alone is not a path that can be set.
 const SECTIONS: [&str; 8] = [
@@ -197,12 +188,20 @@ impl Document {
         Ok(document)
     }
 
+    /// Returns the problem of a setting in whose path a name, a section or a key is missing.
+    pub(super) fn missing_in(&self, setting: &Setting) -> Option<Problem> {
+        nowhere::missing(&self.root, setting)
+    }
+
     fn set(&mut self, setting: &Setting) -> Result<(), Problem> {
         let steps = setting.path().steps();
         if steps[0] == "extends" {
             let help = "name the other file instead of this one";
             let complaint = Complaint::new("\"extends\" cannot be set", help);
             return Err(complaint.at(setting.step_place(0).clone()));
+        }
+        if let Some(problem) = self.missing_in(setting) {
+            return Err(problem);
         }
         let mut node = &mut self.root;
         for (depth, step) in steps.iter().enumerate() {
@@ -222,11 +221,14 @@ impl Document {
                     let count = items.len();
                     let position = position(step).filter(|position| *position < count);
                     let found = position.and_then(|position| items.get_mut(position));
-                    found.ok_or_else(|| no_such_row(&so_far, step, count).at(key.clone()))?
+                    match found {
+                        Some(item) => item,
+                        None => return Err(nowhere::no_such_row(&self.root, setting, depth)),
+                    }
                 }
                 Content::Scalar(_) => {
                     let message = format!("{so_far} is {description}: it has no keys to set");
-                    let help = format!("set {so_far} as a whole");
+                    let help = nowhere::as_a_whole(&so_far, setting);
                     return Err(Complaint::new(message, help).at(key));
                 }
             };
@@ -307,8 +309,22 @@ impl Document {
                     settings.push(Setting::new(path, steps, node.clone()));
                 }
                 _ => {
-                    let help = "write the whole path in quotes, such as \
-                                \"stations.inspection.lanes\" = 12";
+                    let meant = if is_part {
+                        Some(nowhere::leaf(key, node)).filter(|(_, it)| it.as_table().is_none())
+                    } else {
+                        instead_of_path(key).map(|path| (path, node))
+                    };
+                    let help = meant.map_or_else(
+                        || {
+                            "write the whole path in quotes, such as \
+                             \"stations.inspection.lanes\" = 12"
+                                .to_owned()
+                        },
+                        |(path, leaf)| {
+                            let path = suggest::toml_text(&path.to_string());
+                            format!("write {path} = {}", leaf.place.text())
+                        },
+                    );
                     let message = if is_part {
                         "a path is written as a whole, in quotes"
                     } else {
@@ -374,21 +390,13 @@ impl Document {
 
 /// Refuses to set a part of an entry that does not exist. A whole new entry may be set.
 fn check_name(section: &Path, name: &str, table: &IndexMap<String, Node>) -> Result<(), Complaint> {
-    let noun = NAMED.iter().find(|(key, _)| *section == Path::of([key]));
+    let noun = nowhere::NAMED
+        .iter()
+        .find(|(key, _)| *section == Path::of([key]));
     let Some((_, noun)) = noun else {
         return Ok(());
     };
     let known = table.keys().map(String::as_str);
     let help = suggest::did_you_mean(name, known);
     Err(Complaint::new(format!("unknown {noun} \"{name}\""), help))
-}
-
-fn no_such_row(path: &Path, step: &str, count: usize) -> Complaint {
-    let message = format!("{path} is a list and has no row \"{step}\"");
-    let help = match count {
-        0 => "it is empty".to_owned(),
-        1 => "its only row is 0".to_owned(),
-        _ => format!("its rows are 0 to {}", count - 1),
-    };
-    Complaint::new(message, help)
 }

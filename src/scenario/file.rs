@@ -30,7 +30,7 @@ pub(super) use arrivals::{Arrivals, DayFactors, Process};
 pub(super) use clock::{ClockHours, ClockTime, Day, Days, Instant};
 pub(super) use distribution::{Distribution, Empirical, Form, LogNormal, Quantity};
 pub(super) use duration::Duration;
-pub(super) use number::{Number, Whole};
+pub(super) use number::{Number, Part, Portion, Swept, Whole};
 pub(super) use precision::{Precision, Width, WidthOfMetric};
 pub(super) use route::{Mix, Route, Rule, Share, Shares, SingleRoute, When};
 pub use schema::schema;
@@ -109,7 +109,7 @@ pub(super) struct Run {
     /// Limit on the replications with precision = "verdict"; 2000 by default, at most 1000000.
     pub(super) max_replications: Option<Whole>,
     /// Confidence of the intervals; 0.95 by default.
-    pub(super) confidence: Option<Number>,
+    pub(super) confidence: Option<Portion>,
     /// Seed of the random numbers; 1 by default. The same seed gives the same results.
     pub(super) seed: Option<Whole>,
     /// "summary" drops the values of single replications once verdicts are made, so that memory and
@@ -158,20 +158,22 @@ pub(super) struct Target {
     /// default. A throughput target is met from (1 - tolerance) times its value. A share is met
     /// from its own value; `staff` and `precision = "verdict"` accept either verdict for shares
     /// that differ from it by up to the tolerance, but by no more than half of its distance to 1.
-    pub(super) tolerance: Option<Number>,
+    pub(super) tolerance: Option<Portion>,
 }
 
 /// A share of the batches released in time, such as { within = "4 h", share = 0.95 }.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(
+    default,
     deny_unknown_fields,
     expecting = "a table such as { within = \"4 h\", share = 0.95 }"
 )]
+#[schemars(extend("required" = ["within", "share"]))]
 pub(super) struct Release {
     /// Longest time from arrival to release that counts as in time.
-    pub(super) within: Duration,
+    pub(super) within: Option<Duration>,
     /// The share of batches wanted in time, above 0 and at most 1.
-    pub(super) share: Number,
+    pub(super) share: Option<Portion>,
 }
 
 /// Currency, and the cost of delay. Lanes and teams have costs of their own.

@@ -28,7 +28,7 @@ pub(super) fn shares(text: &str) -> Vec<String> {
 }
 
 /// Moves the point of a number two digits to the left.
-fn hundredth(number: &str) -> String {
+pub(super) fn hundredth(number: &str) -> String {
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let whole = format!("{whole:0>3}");
     let (whole, moved) = whole.split_at(whole.len() - 2);
@@ -43,20 +43,30 @@ fn hundredth(number: &str) -> String {
     }
 }
 
-/// Returns advice on how to write a percentage as a share; `None` if the text is none.
-pub(super) fn write_share(text: &str) -> Option<String> {
+/// Returns advice on how to write a percentage as a share; `None` if the text is none. `whole`
+/// turns a reading into the text to write.
+pub(super) fn write_share(text: &str, whole: impl Fn(&str) -> String) -> Option<String> {
     match shares(text).as_slice() {
         [] => None,
-        // all of it, or more, is seldom what a share is
-        [one] if one.parse().is_ok_and(|share: f64| share >= 1.0) => {
-            let number = suggest::readings(text.trim().trim_matches('%'));
-            let number = number.first()?;
-            Some(format!("write {one}, or {number} if no share is meant"))
-        }
-        [one] => Some(format!("write {one}")),
+        [one] => Some(format!("write {}", whole(one))),
         [one, other, ..] => Some(format!(
-            "write {one}, or {other} where the comma begins the decimals"
+            "write {}, or {} where the comma begins the decimals",
+            whole(one),
+            whole(other)
         )),
+    }
+}
+
+/// As [`write_share`], where a share or another number can belong: all of something, or more, is
+/// seldom what a share is.
+pub(super) fn write_share_or_number(text: &str, whole: impl Fn(&str) -> String) -> Option<String> {
+    let numbers = suggest::readings(text.trim().trim_matches('%'));
+    match (shares(text).as_slice(), numbers.as_slice()) {
+        ([one], [number]) if one.parse().is_ok_and(|share: f64| share >= 1.0) => Some(format!(
+            "write {}, or {number} if no share is meant",
+            whole(one)
+        )),
+        _ => write_share(text, whole),
     }
 }
 
@@ -64,7 +74,8 @@ pub(super) fn write_share(text: &str) -> Option<String> {
 /// in which the day comes first before that in which the month does.
 pub(super) fn dates(text: &str) -> Vec<String> {
     let text = plain(text.trim());
-    let text = without_day(&text);
+    let text = text.replace(['年', '月'], "-").replace('日', " ");
+    let text = without_day(text.trim_end());
     let (date, time) = split_time(text);
     let Some(time) = time else {
         return vec![];
@@ -291,7 +302,7 @@ mod tests {
 
     #[test]
     fn dates_have_all_their_readings_and_no_other() {
-        let cases: [(&str, &[&str]); 15] = [
+        let cases: [(&str, &[&str]); 16] = [
             ("13.04.2020", &["2020-04-13"]),
             ("04.05.2026", &["2026-05-04"]),
             ("04/05/2026", &["2026-05-04", "2026-04-05"]),
@@ -303,6 +314,7 @@ mod tests {
             ("13.4.20 8:05", &["2020-04-13T08:05:00"]),
             ("13 April 2020", &["2020-04-13"]),
             ("Apr 13, 2020", &["2020-04-13"]),
+            ("2020年4月13日", &["2020-04-13"]),
             ("31.02.2020", &[]),
             ("12,5,20", &[]),
             ("10 10 20", &[]),

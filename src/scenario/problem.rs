@@ -215,6 +215,22 @@ impl Problem {
         place.holds(&self.place)
     }
 
+    /// Does another problem say the same of the same place?
+    pub(super) fn is_same_as(&self, other: &Self) -> bool {
+        self.message == other.message && other.is_at(&self.place)
+    }
+
+    /// Is the problem at exactly this place?
+    pub(super) fn is_at(&self, place: &Place) -> bool {
+        place.holds(&self.place) && self.place.holds(place)
+    }
+
+    /// Takes the advice of another problem, if it has any.
+    pub(super) fn with_help_of(mut self, other: &Self) -> Self {
+        self.help = other.help.clone().or(self.help);
+        self
+    }
+
     /// Does the problem only say to take the brackets around this place off?
     pub(super) fn is_of_brackets(&self, place: &Place) -> bool {
         let help = self.help.as_deref().unwrap_or_default();

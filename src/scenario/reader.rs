@@ -6,6 +6,8 @@
 //! ones.
 
 mod error;
+mod key;
+mod kind;
 
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Unexpected};
@@ -100,7 +102,7 @@ impl<'de> de::Deserializer<'de> for Reader<'_> {
             Content::Scalar(toml::Value::String(text)) => visitor.visit_str(text),
             Content::Scalar(toml::Value::Integer(number)) => visitor.visit_i64(*number),
             Content::Scalar(toml::Value::Float(number)) => match self.node.perhaps_thousands() {
-                Some(whole) => visitor.visit_f32(f32::from(whole)),
+                Some(thousands) => visitor.visit_f32(thousands),
                 None => visitor.visit_f64(*number),
             },
             Content::Scalar(toml::Value::Boolean(truth)) => visitor.visit_bool(*truth),

@@ -134,6 +134,15 @@ pub(super) fn joined(path: Path) -> Path {
     }
 }
 
+/// Returns what to write instead of a text that is not a path: the path that is meant if another
+/// mark parts its steps.
+pub(super) fn instead_of_path(written: &str) -> Option<Path> {
+    let marks = ['/', '\\', ':', '>', ',', '[', ']'];
+    let steps = written.split(marks).filter(|it| !it.is_empty());
+    let dotted = steps.collect::<Vec<_>>().join(".");
+    Path::parse(&dotted).map(|(path, _)| path)
+}
+
 /// A path and the place of each of its steps.
 pub(super) type PlacedPath = (Path, Vec<Place>);
 
@@ -149,6 +158,8 @@ pub(super) fn split_argument(
         return Err(Complaint::new("there is no \"=\"", help).at(whole));
     };
     let Some((path, spans)) = Path::parse(&argument[..equals]) else {
+        let meant = instead_of_path(&argument[..equals]);
+        let help = meant.map_or(help, |path| format!("write {path}{}", &argument[equals..]));
         let complaint = Complaint::new("this is not a path", help);
         return Err(complaint.at(whole.at(0..equals)));
     };

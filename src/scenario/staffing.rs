@@ -64,6 +64,11 @@ impl Entry {
     pub(super) fn read(document: &Document, at: &Path) -> Result<Self, Problems> {
         let node = document.get(at).expect("the key was found in the section");
         let (path, steps) = sweep::path_at(document, at)?;
+        let any = Node::set(&toml::Value::Integer(0), &node.place);
+        let setting = Setting::new(path.clone(), steps.clone(), any);
+        if let Some(problem) = document.missing_in(&setting) {
+            return Err(problem.into());
+        }
         let (choices, unread) = reader::read::<Option<Choices>>(node, at);
         let Some(choices) = choices else {
             let problems = unread.into_iter().filter_map(|it| document.unread(it));

@@ -4,11 +4,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{Document, NAMED};
-use super::file::{File, Number, SweepRange, SweepValues};
+use super::document::Document;
+use super::file::{File, SweepRange, SweepValues, Swept};
+use super::nowhere::NAMED;
 use super::path::Path;
 use super::problem::{Complaint, Place, Problem, Problems};
-use super::setting::{PlacedPath, Setting, joined, split_argument, text};
+use super::setting::{PlacedPath, Setting, instead_of_path, joined, split_argument, text};
 use super::tree::{Content, Node};
 use super::{local, reader, suggest, syntax};
 
@@ -225,7 +226,10 @@ pub(super) fn axis(document: &Document, at: &Path) -> Result<SweepAxis, Problems
 pub(super) fn path_at(document: &Document, at: &Path) -> Result<PlacedPath, Problems> {
     let key = document.key_place(at);
     let Some((path, _)) = Path::parse(at.last()) else {
-        let help = "write a path in quotes, such as \"stations.inspection.lanes\"";
+        let help = instead_of_path(at.last()).map_or_else(
+            || "write a path in quotes, such as \"stations.inspection.lanes\"".to_owned(),
+            |path| format!("write {}", suggest::toml_text(&path.to_string())),
+        );
         return Err(Complaint::new("this is not a path", help).at(key).into());
     };
     let steps = vec![key; path.steps().len()];
@@ -313,7 +317,7 @@ fn write_range((from, to, step): (f64, f64, Option<f64>), place: &Place) -> Comp
         Some(step) => {
             let range = SweepRange::new(from, to).and_then(|range| {
                 let range = SweepRange {
-                    step: Some(Number::of(step)?),
+                    step: Some(Swept::of(step)?),
                     ..range
                 };
                 range_values(&range, place)

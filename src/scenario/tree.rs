@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::meant;
 use super::path::Path;
 use super::problem::Place;
 
@@ -94,13 +95,28 @@ impl Node {
         }
     }
 
-    /// Returns the number of a value that is written with three zeros behind the point, such as
-    /// `1.000`, which is a thousand in many countries.
-    pub(super) fn perhaps_thousands(&self) -> Option<u16> {
-        let ones = self.place.text().trim().strip_suffix(".000")?;
-        let is_first = (1..=3).contains(&ones.len()) && !ones.starts_with('0');
-        let is_number = matches!(self.content, Content::Scalar(toml::Value::Float(_)));
-        ones.parse().ok().filter(|_| is_number && is_first)
+    /// Returns the number of a value that is written with three decimals, such as `1.000`, which is
+    /// a thousand in many countries.
+    pub(super) fn perhaps_thousands(&self) -> Option<f32> {
+        let Content::Scalar(toml::Value::Float(number)) = self.content else {
+            return None;
+        };
+        meant::perhaps_thousands(self.place.text()).then_some(number as f32)
+    }
+
+    /// Turns the number at this place into the text that is written there.
+    pub(super) fn unmend(&mut self, place: &Place) {
+        match &mut self.content {
+            Content::Table(table) => table.values_mut().for_each(|it| it.unmend(place)),
+            Content::List(items) => items.iter_mut().for_each(|it| it.unmend(place)),
+            Content::Scalar(value @ (toml::Value::Integer(_) | toml::Value::Float(_))) => {
+                if self.place.holds(place) && place.holds(&self.place) {
+                    let written = place.text().trim_matches(['{', '}', ' ']);
+                    *value = toml::Value::from(written);
+                }
+            }
+            Content::Scalar(_) => {}
+        }
     }
 
     /// Is the value a table with a header, or a table made by dotted keys? In `extends` such a

@@ -16,6 +16,7 @@ mod overrides;
 mod precision;
 mod robustness;
 mod sections;
+mod tired;
 mod traced;
 
 use std::collections::BTreeMap;

@@ -283,11 +283,7 @@ fn timing(
         let gap = distributions::compile(every, &path, diagnostics)?;
         if gap.mean() < 1.0 {
             let message = "the mean time between arrivals is below 1 microsecond";
-            return Err(diagnostics.value(
-                &path,
-                message,
-                "write a longer time, such as \"10 min\"",
-            ));
+            return Err(diagnostics.value(&path, message, "write a longer time"));
         }
         return Ok(Timing::Process(Box::new(ArrivalProcess::Renewal(gap))));
     }

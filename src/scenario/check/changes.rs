@@ -143,7 +143,9 @@ fn sound_settings(at: &Path, document: &Document) -> Result<Vec<Setting>, Proble
     let mut problems: Vec<Problem> = vec![];
     for setting in &settings {
         let last = setting.step_place(setting.path().steps().len() - 1);
-        if let Some(complaint) = cannot_change(setting.path()) {
+        if let Some(problem) = document.missing_in(setting) {
+            problems.push(problem);
+        } else if let Some(complaint) = cannot_change(setting.path()) {
             problems.push(complaint.at(last.clone()));
         }
         problems.extend(conflicts(document, setting.path(), at));

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::scenario::document::{Document, NAMED};
+use crate::scenario::document::Document;
 use crate::scenario::file::{File, Number, TableForm};
+use crate::scenario::nowhere::NAMED;
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::{Complaint, Problem, Problems};
 use crate::scenario::table::{Paste, Table, TableError, Wanted};

@@ -3,7 +3,7 @@
 use super::diagnostics::{Diagnostics, Told};
 use super::values;
 use crate::distribution::{Distribution, DomainError};
-use crate::scenario::file::{self, Empirical, Form, LogNormal, Number, Quantity};
+use crate::scenario::file::{self, Empirical, Form, LogNormal, Part, Quantity};
 use crate::scenario::path::Path;
 
 /// Units of a batch by default.
@@ -79,7 +79,7 @@ pub(super) fn constant(
     made(Distribution::constant(value), |_| path.clone(), diagnostics)
 }
 
-fn numbers(numbers: &[Number]) -> Vec<f64> {
+fn numbers(numbers: &[Part]) -> Vec<f64> {
     numbers.iter().map(|number| number.value()).collect()
 }
 
@@ -116,7 +116,7 @@ fn log_normal<T: Quantity>(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Distribution, Told> {
     let value = |written: Option<T>| written.map(Quantity::value);
-    let cv = of.cv.map(Number::value);
+    let cv = of.cv.map(Part::value);
     let result = match (value(of.mean), cv, value(of.median), value(of.p95)) {
         (Some(mean), Some(cv), None, None) => Distribution::lognormal(mean, cv),
         (None, None, Some(median), Some(p95)) => Distribution::lognormal_median(median, p95),

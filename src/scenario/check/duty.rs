@@ -58,10 +58,10 @@ pub(super) fn teams(file: &File, diagnostics: &mut Diagnostics<'_>) -> Result<Ve
         let path = Path::of(["teams", name]);
         diagnostics.check_new_name(&path, "team");
         let usual_cost = diagnostics.cost(&path.child("cost_per_hour"), team.cost_per_hour);
-        let overtime_factor = team.overtime_factor.map_or(1.0, file::Number::value);
+        let overtime_factor = team.overtime_factor.map_or(1.0, file::Part::value);
         if overtime_factor < 0.0 {
             let message = format!("the factor {overtime_factor} is negative");
-            let help = "write a factor such as 1.5, or leave it out";
+            let help = "write a factor from 0 on, or leave it out";
             diagnostics.value(&path.child("overtime_factor"), message, help);
         }
         let path = path.child("members");

@@ -21,7 +21,7 @@ pub(super) fn replications(
     let within = within.filter(|count| (1..=MOST_REPLICATIONS).contains(count));
     within.ok_or_else(|| {
         let message = format!("{count} replications");
-        let help = format!("write a number from 1 to {MOST_REPLICATIONS}, such as 40");
+        let help = format!("write a number from 1 to {MOST_REPLICATIONS}");
         diagnostics.value(path, message, help)
     })
 }

@@ -7,7 +7,7 @@ use super::effort::{DEFAULT_REPLICATIONS, replications};
 use crate::metric::{Metric, Quantity, ScopeKind};
 use crate::model::Model;
 use crate::scenario::document::Document;
-use crate::scenario::file::{self, Number, Run, Whole};
+use crate::scenario::file::{self, Part, Run, Whole};
 use crate::scenario::path::Path;
 use crate::scenario::suggest;
 use crate::statistics::{Catalogue, Entry, Precision, Stopping, Width};
@@ -163,7 +163,7 @@ fn width(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<AskedWidth, Told> {
     let absolute = path.child("absolute");
-    match (asked.relative.map(Number::value), asked.absolute) {
+    match (asked.relative.map(Part::value), asked.absolute) {
         (Some(share), None) => {
             if share > 0.0 && share < 1.0 {
                 return Ok(AskedWidth::Relative(share));
@@ -172,14 +172,14 @@ fn width(
             let help = if (1.0..100.0).contains(&share) {
                 format!("write {}", share / 100.0)
             } else {
-                "write a share such as 0.02".to_owned()
+                "write a share above 0 and below 1".to_owned()
             };
             Err(diagnostics.value(&path.child("relative"), message, help))
         }
         (None, Some(width)) => {
             let (value, help) = match width {
-                file::Width::Time(time) => (time.micros(), "write a time such as \"2 min\""),
-                file::Width::Number(number) => (number.value(), "write a number such as 0.5"),
+                file::Width::Time(time) => (time.micros(), "write a time above 0, with its unit"),
+                file::Width::Number(number) => (number.value(), "write a number above 0"),
             };
             if value > 0.0 {
                 return Ok(AskedWidth::Absolute(width));

@@ -3,7 +3,7 @@
 use super::diagnostics::{Diagnostics, Told, all};
 use crate::calendar::{DayKind, RateProfile};
 use crate::model::ArrivalProcess;
-use crate::scenario::file::{Arrivals, Day, DayFactors, Number, Process};
+use crate::scenario::file::{Arrivals, Day, DayFactors, Number, Part, Process};
 use crate::scenario::path::Path;
 
 /// Compiles `per_day` and the keys that belong to it.
@@ -37,7 +37,7 @@ pub(super) fn by_day(
 
 /// Converts the weights of the hours into shares of the day.
 pub(super) fn hours(
-    written: Option<&[Number]>,
+    written: Option<&[Part]>,
     path: &Path,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<[f64; 24], Told> {
@@ -86,7 +86,7 @@ fn days(
     ];
     let mut sound = Ok(());
     for ((factor, written), name) in factors.iter_mut().zip(written).zip(Day::NAMES) {
-        *factor = written.map_or(1.0, Number::value);
+        *factor = written.map_or(1.0, Part::value);
         if *factor < 0.0 {
             let message = format!("the factor {factor} for {name} is negative");
             let told = diagnostics.value(&path.child(name), message, "write a factor from 0 on");

@@ -4,6 +4,7 @@ use super::diagnostics::{Caret, Diagnostics, Told, all};
 use crate::distribution::Choice;
 use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId};
 use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
+use crate::scenario::local;
 use crate::scenario::path::Path;
 use crate::scenario::suggest::quoted;
 
@@ -221,6 +222,19 @@ pub(super) fn shares<'d, T>(
     Ok(shares.filter(|(share, _)| *share > 0.0).collect())
 }
 
+/// Writes percentages as shares.
+fn as_shares(written: &Shares) -> String {
+    let part = |(name, share): (&String, &Share)| {
+        let share = match share {
+            Share::Of(share) => local::hundredth(&share.value().to_string()),
+            Share::Rest => "\"rest\"".to_owned(),
+        };
+        format!("{} = {share}", Path::of([name]))
+    };
+    let parts: Vec<String> = written.iter().map(part).collect();
+    format!("write {{ {} }} if these are percentages", parts.join(", "))
+}
+
 /// Checks shares together and returns the sum of those that are numbers.
 fn check_shares(
     written: &Shares,
@@ -261,14 +275,23 @@ fn check_shares(
     let shown = format!("{}", (sum * 1e12).round() / 1e12);
     if !rests.is_empty() && sum > 1.0 + SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}: nothing is left for the rest");
-        return Err(diagnostics.value(path, message, "lower them so that they sum to 1 at most"));
+        let is_percentage = |share: &Share| match share {
+            Share::Of(share) => share.value() == 0.0 || share.value() >= 1.0,
+            Share::Rest => true,
+        };
+        let help = if (2.0..=100.0).contains(&sum) && written.values().all(is_percentage) {
+            as_shares(written)
+        } else {
+            "lower them so that they sum to 1 at most".to_owned()
+        };
+        return Err(diagnostics.value(path, message, help));
     }
     if rests.is_empty() && (sum - 1.0).abs() > SUM_TOLERANCE {
         let message = format!("the shares sum to {shown}, not to 1");
         let help = if (sum - 100.0).abs() < 1e-6 {
-            "write shares, not percentages: 0.9 for 90 %"
+            as_shares(written)
         } else {
-            "change one of them, or write \"rest\" for one of them"
+            "change one of them, or write \"rest\" for one of them".to_owned()
         };
         return Err(diagnostics.value(path, message, help));
     }

@@ -7,7 +7,9 @@ use super::diagnostics::{Caret, Diagnostics, Told, all};
 use super::precision::{self, Asked};
 use crate::calendar::Calendar;
 use crate::model::{self, ReleaseTarget, RunKind, RunPlan, StationId};
-use crate::scenario::file::{Duration, File, Keep, Kind, Number, Release, Run, Target, Whole};
+use crate::scenario::file::{
+    Duration, File, Keep, Kind, Number, Portion, Release, Run, Target, Whole,
+};
 use crate::scenario::path::Path;
 use crate::statistics;
 use crate::time::Span;
@@ -65,7 +67,7 @@ pub(super) fn run(run: &Run, diagnostics: &mut Diagnostics<'_>) -> Result<Compil
     let in_all = SignedDuration::from_micros(plan.horizon().micros());
     if start.checked_add(in_all).is_err() {
         let message = "the run ends after the year 9999";
-        let help = "write a shorter warm_up, length or follow_up, such as \"10 days\"";
+        let help = "write a shorter warm_up, length or follow_up";
         return Err(diagnostics.value(&path.child("length"), message, help));
     }
     let (replications, asked) = effort?;
@@ -92,13 +94,13 @@ fn length(length: Option<Duration>, diagnostics: &mut Diagnostics<'_>) -> Result
     let length = span(length);
     if length == Span::ZERO {
         let message = "the length of the measured window is 0";
-        return Err(diagnostics.value(&path, message, "write a time such as \"10 days\""));
+        return Err(diagnostics.value(&path, message, "write a time above 0, with its unit"));
     }
     Ok(length)
 }
 
-fn confidence(written: Option<Number>, diagnostics: &mut Diagnostics<'_>) -> Result<f64, Told> {
-    let confidence = written.map_or(DEFAULT_CONFIDENCE, Number::value);
+fn confidence(written: Option<Portion>, diagnostics: &mut Diagnostics<'_>) -> Result<f64, Told> {
+    let confidence = written.map_or(DEFAULT_CONFIDENCE, Portion::value);
     if (0.5..1.0).contains(&confidence) {
         return Ok(confidence);
     }
@@ -106,7 +108,7 @@ fn confidence(written: Option<Number>, diagnostics: &mut Diagnostics<'_>) -> Res
     let help = if (50.0..100.0).contains(&confidence) {
         format!("write {}", confidence / 100.0)
     } else {
-        "write a share such as 0.95".to_owned()
+        "write a share from 0.5 to below 1".to_owned()
     };
     Err(diagnostics.value(&Path::of(["run", "confidence"]), message, help))
 }
@@ -164,7 +166,7 @@ pub(super) fn target(
             Err(diagnostics.value(
                 &path.child(key),
                 message,
-                "write a number such as 134, or leave it out",
+                "write a number above 0, or leave it out",
             ))
         }
         target => Ok(target),
@@ -183,14 +185,15 @@ pub(super) fn target(
     let release = release
         .map(|it| release_target(it, diagnostics))
         .transpose();
-    let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Number::value);
+    let tolerance = target.tolerance.map_or(DEFAULT_TOLERANCE, Portion::value);
     if !(0.0..=1.0).contains(&tolerance) {
         let message = format!("the tolerance {tolerance} is outside the range from 0 to 1");
-        diagnostics.value(
-            &path.child("tolerance"),
-            message,
-            "write a share such as 0.01",
-        );
+        let help = if tolerance > 1.0 && tolerance <= 100.0 {
+            format!("write {}", tolerance / 100.0)
+        } else {
+            "write a share from 0 to 1".to_owned()
+        };
+        diagnostics.value(&path.child("tolerance"), message, help);
     }
     Ok(model::Target {
         batches_per_day: batches_per_day?,
@@ -204,11 +207,18 @@ fn release_target(
     release: &Release,
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<ReleaseTarget, Told> {
-    let path = Path::of(["target", "release", "share"]);
-    let share = release.share.value();
+    let path = Path::of(["target", "release"]);
+    let mut missing = |key: &str| {
+        let help = "write release = { within = ..., share = ... }";
+        diagnostics.missing(&path.child(key), help)
+    };
+    let within = release.within.ok_or_else(|| missing("within"));
+    let share = release.share.ok_or_else(|| missing("share"));
+    let path = path.child("share");
+    let share = share?.value();
     if share > 0.0 && share <= 1.0 {
         return Ok(ReleaseTarget {
-            within: span(release.within),
+            within: span(within?),
             share,
         });
     }
@@ -216,7 +226,7 @@ fn release_target(
     let help = if share > 1.0 && share <= 100.0 {
         format!("write {}", share / 100.0)
     } else {
-        "write a share such as 0.95".to_owned()
+        "write a share above 0 and at most 1".to_owned()
     };
     Err(diagnostics.value(&path, message, help))
 }

@@ -5,6 +5,7 @@ mod guess;
 mod how;
 mod notes;
 mod rows;
+mod source;
 
 use std::sync::Arc;
 
@@ -16,11 +17,11 @@ use crate::model::{Given, GoodsId, Slot};
 use crate::scenario::file::{File, TableForm};
 use crate::scenario::path::Path;
 use crate::scenario::problem::{Problem, Problems};
-use crate::scenario::table::{self, Cell, Clock, Instants, MOST_PROBLEMS, Mark, Paste, Table};
+use crate::scenario::table::{Clock, MOST_PROBLEMS, Mark, Paste, Table};
 use crate::time::Time;
-use columns::Places;
 use how::How;
 use rows::{Due, Reader, Strange, Written};
+use source::{Decided, Source, assumed, decided};
 
 pub(super) use how::mark;
 
@@ -117,24 +118,6 @@ fn below(
     written(&source, how, stream, of, &mut vec![]).err()
 }
 
-/// A table with its columns.
-struct Source {
-    table: Arc<Table>,
-    paste: Paste,
-    places: Places,
-}
-
-impl Source {
-    fn column(&self, place: usize) -> impl Iterator<Item = Cell<'_>> + Clone {
-        self.table.rows().map(move |row| row.cell(place))
-    }
-
-    fn heading(&self, place: usize) -> String {
-        let heading = self.table.headings().nth(place);
-        heading.map_or_else(String::new, |cell| cell.text().into_owned())
-    }
-}
-
 /// Reads what is written in the rows, without those that `from` and `to` leave out.
 fn written<'t>(
     source: &'t Source,
@@ -145,33 +128,14 @@ fn written<'t>(
 ) -> Result<Vec<Written<'t>>, Problems> {
     let decided = match decided(source, how, &source.paste, notes) {
         Ok(decided) => decided,
-        Err(unclear) => return Err(source.table.told(all_unclear(source, how, file, unclear))),
-    };
-    let mut reader = Reader {
-        places: &source.places,
-        how,
-        arrived: decided.arrived,
-        due: decided.due,
-        mark: decided.mark,
-        paste: &source.paste,
-        default_priority: stream.priority,
-        file,
-        run,
-        strange: Strange::default(),
-    };
-    let mut rows = vec![];
-    let mut problems = vec![];
-    let mut left_out = 0;
-    for row in source.table.rows() {
-        match reader.row(row) {
-            Ok(Some(row)) => rows.push(row),
-            Ok(None) => left_out += 1,
-            Err(found) => problems.extend(found),
+        Err(unclear) => {
+            let mut problems = in_each_reading(source, how, stream, (file, run));
+            problems.extend(all_unclear(source, how, file, unclear));
+            return Err(source.table.told(problems));
         }
-        if problems.len() >= MOST_PROBLEMS {
-            break;
-        }
-    }
+    };
+    let mut reader = reader(source, how, decided, stream, (file, run));
+    let (rows, mut problems, left_out) = all_rows(&mut reader, source);
     let names = notes::unknown(&reader.strange, file, &source.paste);
     if !problems.is_empty() || names.is_some() {
         // what is wrong with the rows that could be read is told in the same round
@@ -190,6 +154,67 @@ fn written<'t>(
     notes.extend(notes::midnights(name, &rows, how));
     notes.extend(notes::several(name, &rows, how));
     Ok(rows)
+}
+
+/// Makes the reader of the rows.
+fn reader<'t>(
+    source: &'t Source,
+    how: &'t How,
+    decided: Decided<'t>,
+    stream: &Stream<'_>,
+    (file, run): (&'t File, &'t CompiledRun),
+) -> Reader<'t> {
+    Reader {
+        places: &source.places,
+        how,
+        arrived: decided.arrived,
+        due: decided.due,
+        mark: decided.mark,
+        paste: &source.paste,
+        default_priority: stream.priority,
+        file,
+        run,
+        strange: Strange::default(),
+    }
+}
+
+/// Reads all rows. Returns those with a time, the problems, and the number of rows that are left
+/// out.
+fn all_rows<'t>(
+    reader: &mut Reader<'t>,
+    source: &'t Source,
+) -> (Vec<Written<'t>>, Vec<Problem>, u64) {
+    let mut rows = vec![];
+    let mut problems = vec![];
+    let mut left_out = 0;
+    for row in source.table.rows() {
+        let (row, found) = reader.row(row);
+        match row {
+            Some(row) => rows.push(row),
+            None => left_out += u64::from(found.is_empty()),
+        }
+        problems.extend(found);
+        if problems.len() >= MOST_PROBLEMS {
+            break;
+        }
+    }
+    (rows, problems, left_out)
+}
+
+/// Returns the problems of rows that are the same in each reading of the columns that are unclear.
+fn in_each_reading(
+    source: &Source,
+    how: &How,
+    stream: &Stream<'_>,
+    of: (&File, &CompiledRun),
+) -> Vec<Problem> {
+    let readings = [(true, Mark::Point), (false, Mark::Comma)];
+    let [mut problems, others] = readings.map(|(day_first, mark)| {
+        let decided = assumed(source, how, day_first, mark);
+        all_rows(&mut reader(source, how, decided, stream, of), source).1
+    });
+    problems.retain(|problem| others.iter().any(|other| problem.is_same_as(other)));
+    problems
 }
 
 /// Returns what is unclear of columns, and the names that are not those of goods, with advice that
@@ -220,67 +245,6 @@ fn in_time(row: &Written<'_>, how: &How, has_clock: bool) -> Result<Option<Slot>
     let slot = rows::slot(row, how.counts, has_clock)?;
     rows::check_due(row, slot)?;
     Ok(slot)
-}
-
-/// How the cells of the columns are read.
-struct Decided<'t> {
-    mark: Mark,
-    arrived: Instants<'t>,
-    due: Option<Instants<'t>>,
-}
-
-/// Decides how the cells of the columns are read. Returns what is unclear instead.
-fn decided<'t>(
-    source: &'t Source,
-    how: &'t How,
-    paste: &'t Paste,
-    notes: &mut Vec<String>,
-) -> Result<Decided<'t>, Vec<Problem>> {
-    let places = &source.places;
-    let mut unclear: Vec<Problem> = vec![];
-    let heading = source.heading(places.units);
-    let decimal = how.declared.decimal;
-    let units = table::decide(source.column(places.units), &heading, decimal, paste);
-    let units = keep(units, notes, &mut unclear);
-    let mut instants = |place: usize| {
-        let heading = source.heading(place);
-        let cells = source.column(place);
-        let decided = Instants::decide(cells, &heading, &how.declared, paste);
-        keep(decided, notes, &mut unclear)
-    };
-    let arrived = instants(places.arrived);
-    let due = places.due.map(&mut instants);
-    match (units, arrived, due) {
-        (Some(mark), Some(arrived), None) => Ok(Decided {
-            mark,
-            arrived,
-            due: None,
-        }),
-        (Some(mark), Some(arrived), Some(Some(due))) => Ok(Decided {
-            mark,
-            arrived,
-            due: Some(due),
-        }),
-        _ => Err(unclear),
-    }
-}
-
-/// Returns what was decided of a column and keeps its note; a problem is kept instead.
-fn keep<T>(
-    decided: Result<(T, Option<String>), Problem>,
-    notes: &mut Vec<String>,
-    unclear: &mut Vec<Problem>,
-) -> Option<T> {
-    match decided {
-        Ok((decided, note)) => {
-            notes.extend(note);
-            Some(decided)
-        }
-        Err(problem) => {
-            unclear.push(problem);
-            None
-        }
-    }
 }
 
 /// Puts batches at their instants, or into the stretch in which they arrive at random instants.

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Instant, Number};
+use super::{Instant, Swept};
 
 /// A variant: the same scenario with other values, run with --variant NAME.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -53,9 +53,9 @@ pub(in crate::scenario) enum SweepValues {
 #[serde(deny_unknown_fields)]
 pub(in crate::scenario) struct SweepRange {
     /// The first number.
-    pub(in crate::scenario) from: Number,
+    pub(in crate::scenario) from: Swept,
     /// The last number.
-    pub(in crate::scenario) to: Number,
+    pub(in crate::scenario) to: Swept,
     /// Difference from one number to the next; 1 by default.
-    pub(in crate::scenario) step: Option<Number>,
+    pub(in crate::scenario) step: Option<Swept>,
 }

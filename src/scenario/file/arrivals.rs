@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Distribution, Duration, Mix, Number, Route, TableFile};
+use super::{Distribution, Duration, Mix, Number, Part, Route, TableFile};
 
 /// A stream of arriving batches. One of `per_day`, `every` and `file` sets when they arrive.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub(in crate::scenario) struct Arrivals {
     pub(in crate::scenario) process: Option<Process>,
     /// Relative weights of the 24 hours of a day, with `per_day` or with a `file` of dates without
     /// times of day; the first is that of 00:00-01:00. They can have any sum; equal by default.
-    pub(in crate::scenario) hours: Option<Vec<Number>>,
+    pub(in crate::scenario) hours: Option<Vec<Part>>,
     /// Factors for the days of the week and for holidays, with `per_day`; 1 by default. They are
     /// not normalised: { sat = 0.5 } halves the batches of Saturdays.
     pub(in crate::scenario) days: Option<DayFactors>,
@@ -67,19 +67,19 @@ pub(in crate::scenario) enum Process {
 )]
 pub(in crate::scenario) struct DayFactors {
     /// Mondays; 1 by default.
-    pub(in crate::scenario) mon: Option<Number>,
+    pub(in crate::scenario) mon: Option<Part>,
     /// Tuesdays; 1 by default.
-    pub(in crate::scenario) tue: Option<Number>,
+    pub(in crate::scenario) tue: Option<Part>,
     /// Wednesdays; 1 by default.
-    pub(in crate::scenario) wed: Option<Number>,
+    pub(in crate::scenario) wed: Option<Part>,
     /// Thursdays; 1 by default.
-    pub(in crate::scenario) thu: Option<Number>,
+    pub(in crate::scenario) thu: Option<Part>,
     /// Fridays; 1 by default.
-    pub(in crate::scenario) fri: Option<Number>,
+    pub(in crate::scenario) fri: Option<Part>,
     /// Saturdays; 1 by default.
-    pub(in crate::scenario) sat: Option<Number>,
+    pub(in crate::scenario) sat: Option<Part>,
     /// Sundays; 1 by default.
-    pub(in crate::scenario) sun: Option<Number>,
+    pub(in crate::scenario) sun: Option<Part>,
     /// The dates of `holidays` in `[run]`, whatever weekday they fall on; 1 by default.
-    pub(in crate::scenario) holiday: Option<Number>,
+    pub(in crate::scenario) holiday: Option<Part>,
 }

@@ -6,16 +6,17 @@ use serde::de::{MapAccess, SeqAccess};
 
 use super::forms::{Forms, Read, read_forms};
 use super::number::{as_whole, number_in_quotes, perhaps_thousands};
-use super::{Lanes, Members, Number, SweepRange, SweepValues, WhenFull, Whole};
+use super::{Lanes, Members, SweepRange, SweepValues, Swept, WhenFull, Whole};
+use crate::scenario::meant::{self, Wanted};
 use crate::scenario::problem::Complaint;
-use crate::scenario::{meant, suggest};
+use crate::scenario::suggest;
 
 impl SweepRange {
     /// Creates the range of numbers between these, 1 apart.
     pub(in crate::scenario) fn new(from: f64, to: f64) -> Result<Self, Complaint> {
         Ok(Self {
-            from: Number::of(from)?,
-            to: Number::of(to)?,
+            from: Swept::of(from)?,
+            to: Swept::of(to)?,
             step: None,
         })
     }
@@ -54,14 +55,18 @@ impl<'de> Forms<'de> for Lanes {
         if text == "unlimited" {
             return Some(Ok(Self::Unlimited));
         }
-        if meant::number(text, true).is_some() {
-            return Some(Err(number_in_quotes(text, "a whole number of lanes")));
+        let is_number = meant::number(text, Wanted::Whole).is_some();
+        if is_number || meant::one_of_numbers(text, Wanted::Whole).is_some() {
+            let expected = "a whole number of lanes";
+            return Some(Err(number_in_quotes(text, expected, Wanted::Whole)));
         }
         let without_end = ["inf", "infinity", "infinite", "∞", "no limit", "any"];
         let is_unlimited = without_end.contains(&text.trim().to_lowercase().as_str())
             || suggest::nearest(text, ["unlimited"]).is_some();
         let help = if is_unlimited {
             "did you mean \"unlimited\"?"
+        } else if meant::has_digits(text) {
+            "write one whole number in digits, \"unlimited\", or rows by days and hours"
         } else {
             "write a number, \"unlimited\" or rows such as [{ hours = \"08:00-20:00\", open = 4 }]"
         };
@@ -91,7 +96,8 @@ impl<'de> Forms<'de> for Members {
     }
 
     fn text(text: &str) -> Read<Self> {
-        Some(Err(number_in_quotes(text, "a whole number of members")))
+        let expected = "a whole number of members";
+        Some(Err(number_in_quotes(text, expected, Wanted::Whole)))
     }
 
     fn list<A: SeqAccess<'de>>(rows: A) -> Result<Self, A::Error> {

@@ -7,7 +7,7 @@ use super::forms::{AnyForm, Forms, Read, read_forms};
 use crate::calendar::{DayKind, DaySet};
 use crate::scenario::problem::Complaint;
 use crate::scenario::reader::DATE;
-use crate::scenario::suggest;
+use crate::scenario::{meant, suggest};
 use crate::time::Span;
 
 /// A date, or a date and a clock time.
@@ -65,6 +65,16 @@ impl Day {
 
 impl Days {
     fn parse(text: &str) -> Result<Self, Complaint> {
+        Self::exact(text).map_err(|complaint| match meant::days(text) {
+            Some(days) if Self::exact(&days).is_ok() => {
+                Complaint::new(complaint.message, format!("write \"{days}\""))
+            }
+            _ => complaint,
+        })
+    }
+
+    /// Parses days that are written as in the format.
+    fn exact(text: &str) -> Result<Self, Complaint> {
         let mut set = DaySet::NONE;
         for piece in text.split(',') {
             let piece = piece.trim();
@@ -90,10 +100,7 @@ impl Days {
 
 impl ClockHours {
     fn parse(text: &str) -> Result<Self, Complaint> {
-        let Some((from, until)) = text.split_once(['-', '\u{2013}']) else {
-            return Err(malformed(text));
-        };
-        let (Some(from), Some(until)) = (minutes(from), minutes(until)) else {
+        let Some((from, until)) = loose_span(text) else {
             return Err(malformed(text));
         };
         let written = format!("{}-{}", clock(from), clock(until));
@@ -139,10 +146,22 @@ fn span(minutes: i64) -> Span {
 /// Minutes of a day.
 const MINUTES: i64 = 24 * 60;
 
-/// Returns a time of day in minutes; loose forms such as "8:00", "8" and "08.00" are accepted.
+/// Returns clock hours in minutes of the day; loose forms such as `8 - 17 Uhr` are accepted.
+fn loose_span(text: &str) -> Option<(i64, i64)> {
+    let loose = meant::hours(text);
+    let (from, until) = loose.split_once('-')?;
+    Some((minutes(from)?, minutes(until)?))
+}
+
+/// Returns a time of day in minutes; loose forms such as "8:00", "8" and "0800" are accepted.
 fn minutes(text: &str) -> Option<i64> {
     let text = text.trim();
-    let (hour, minute) = text.split_once([':', '.']).unwrap_or((text, "00"));
+    let is_short = text.len() == 4 && text.bytes().all(|it| it.is_ascii_digit());
+    let (hour, minute) = if is_short {
+        text.split_at(2)
+    } else {
+        text.split_once([':', '.']).unwrap_or((text, "00"))
+    };
     let digits = |text: &str| {
         let short = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         short.then(|| text.parse::<i64>().ok()).flatten()
@@ -157,10 +176,18 @@ fn clock(minutes: i64) -> String {
 }
 
 fn malformed(text: &str) -> Complaint {
-    Complaint::new(
-        format!("\"{text}\" is not a span of clock hours"),
-        "write HH:MM-HH:MM, such as \"08:00-20:00\" or, over midnight, \"20:00-08:00\"",
-    )
+    let message = format!("\"{text}\" is not a span of clock hours");
+    let spans: Option<Vec<(i64, i64)>> = text.split([',', ';', '+', '&']).map(loose_span).collect();
+    let help = if let Some(spans) = spans.filter(|it| it.len() > 1) {
+        let row = |(from, until)| format!("hours = \"{}-{}\"", clock(from), clock(until));
+        let rows: Vec<String> = spans.into_iter().map(row).collect();
+        format!("write a row for each: {}", suggest::in_words(&rows, "and"))
+    } else if meant::has_digits(text) {
+        "write HH:MM-HH:MM, from the start to the end, also over midnight".to_owned()
+    } else {
+        "write HH:MM-HH:MM, such as \"08:00-20:00\" or, over midnight, \"20:00-08:00\"".to_owned()
+    };
+    Complaint::new(message, help)
 }
 
 impl Forms<'_> for Instant {

@@ -7,8 +7,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
-use super::{Duration, Number, TableFile};
+use super::{Duration, Number, Part, TableFile, duration};
+use crate::scenario::meant::{self, Several};
 use crate::scenario::problem::Complaint;
+use crate::scenario::suggest;
 
 /// The type of a distribution's values: durations for times, numbers for sizes.
 pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
@@ -20,6 +22,10 @@ pub(in crate::scenario) trait Quantity: DeserializeOwned + Copy {
 
     /// Are the values times?
     const IS_TIME: bool;
+
+    /// Returns the readings of a value of several in one text, each with its value and as it is
+    /// written.
+    fn readings(value: &str) -> Vec<(f64, String)>;
 }
 
 impl Quantity for Duration {
@@ -30,6 +36,10 @@ impl Quantity for Duration {
     }
 
     const IS_TIME: bool = true;
+
+    fn readings(value: &str) -> Vec<(f64, String)> {
+        duration::readings(value)
+    }
 }
 
 impl Quantity for Number {
@@ -40,6 +50,14 @@ impl Quantity for Number {
     }
 
     const IS_TIME: bool = false;
+
+    fn readings(value: &str) -> Vec<(f64, String)> {
+        let number = value.trim_matches(|it: char| !it.is_ascii_digit());
+        let readings = suggest::readings(number).into_iter();
+        readings
+            .filter_map(|it| Some((it.parse().ok()?, it)))
+            .collect()
+    }
 }
 
 /// A distribution of times or sizes.
@@ -148,7 +166,7 @@ pub(in crate::scenario) struct Spread<T> {
     pub(in crate::scenario) mean: T,
     /// Coefficient of variation, the standard deviation divided by the mean, from 0.000001 to 100
     /// (Weibull: from 0.01 to 20).
-    pub(in crate::scenario) cv: Number,
+    pub(in crate::scenario) cv: Part,
 }
 
 /// A log-normal distribution, by mean and cv or by median and 95th percentile.
@@ -163,7 +181,7 @@ pub(in crate::scenario) struct LogNormal<T> {
     /// The mean.
     pub(in crate::scenario) mean: Option<T>,
     /// Coefficient of variation, the standard deviation divided by the mean, from 0.000001 to 100.
-    pub(in crate::scenario) cv: Option<Number>,
+    pub(in crate::scenario) cv: Option<Part>,
     /// The median: half of the values are below it.
     pub(in crate::scenario) median: Option<T>,
     /// The 95th percentile: 95 % of the values are below it. At most 1000 times the median.
@@ -195,7 +213,7 @@ pub(in crate::scenario) struct Hyperexponential<T> {
     /// The means of the parts.
     pub(in crate::scenario) means: Vec<T>,
     /// How often each part is drawn, relative to the others.
-    pub(in crate::scenario) weights: Vec<Number>,
+    pub(in crate::scenario) weights: Vec<Part>,
 }
 
 /// Observed values, listed here or in a table.
@@ -210,7 +228,7 @@ pub(in crate::scenario) struct Empirical<T> {
     /// The values.
     pub(in crate::scenario) values: Option<Vec<T>>,
     /// How often each value is drawn, relative to the others; equal by default.
-    pub(in crate::scenario) weights: Option<Vec<Number>>,
+    pub(in crate::scenario) weights: Option<Vec<Part>>,
     /// A table with the values, one in each row; its path is relative to this file. Of the keys
     /// that say how it is read, `path`, `sheet` and `decimal` apply.
     pub(in crate::scenario) file: Option<Box<TableFile>>,
@@ -219,6 +237,64 @@ pub(in crate::scenario) struct Empirical<T> {
     /// The unit of times that are bare numbers, such as "min"; "h:mm" or "m:ss" for times such as
     /// 0:45, which otherwise could be either.
     pub(in crate::scenario) unit: Option<String>,
+}
+
+/// Returns the complaint about several values in one text, with the distribution to write instead;
+/// `None` if the text does not hold several.
+fn several<T: Quantity>(text: &str) -> Option<Complaint> {
+    let several = meant::several(text)?;
+    let (values, keys, form, condition) = match &several {
+        Several::Range(values) => (
+            values.as_slice(),
+            ["min", "max"].as_slice(),
+            "uniform",
+            String::new(),
+        ),
+        Several::Around(values) => (
+            values.as_slice(),
+            ["mean", "sd"].as_slice(),
+            "normal",
+            format!(" if {} is the standard deviation", values[1]),
+        ),
+        Several::Peak(values) => (
+            values.as_slice(),
+            ["min", "mode", "max"].as_slice(),
+            "triangular",
+            format!(" if {} is the most likely value", values[1]),
+        ),
+    };
+    let readings: Vec<Vec<(f64, String)>> = values.iter().map(|it| T::readings(it)).collect();
+    let count = readings.iter().map(Vec::len).max()?;
+    let written = |reading: usize| {
+        let values = readings.iter().map(|it| it.get(reading).or(it.last()));
+        let mut values: Vec<&(f64, String)> = values.collect::<Option<_>>()?;
+        match several {
+            Several::Range(_) => values.sort_by(|a, b| a.0.total_cmp(&b.0)),
+            Several::Peak(_) if !values.is_sorted_by(|a, b| a.0 <= b.0) => return None,
+            Several::Around(_) | Several::Peak(_) => {}
+        }
+        let parts = keys
+            .iter()
+            .zip(values)
+            .map(|(key, (_, it))| format!("{key} = {it}"));
+        let parts: Vec<String> = parts.collect();
+        Some(format!("{{ {form} = {{ {} }} }}", parts.join(", ")))
+    };
+    let unit = if T::IS_TIME {
+        duration::without_unit(&several)
+    } else {
+        ""
+    };
+    let first = written(0)?;
+    let comma = match written(1).filter(|_| count > 1) {
+        Some(other) => format!(", or {other} where the comma begins the decimals"),
+        None => String::new(),
+    };
+    let message = several.message(text);
+    Some(Complaint::new(
+        message,
+        format!("write {first}{condition}{comma}{unit}"),
+    ))
 }
 
 impl<'de, T: Quantity> Deserialize<'de> for Distribution<T> {
@@ -241,7 +317,9 @@ impl<'de, T: Quantity> Visitor<'de> for Distributions<T> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        T::deserialize(text.into_deserializer()).map(Distribution::Always)
+        let read: Result<T, E> = T::deserialize(text.into_deserializer());
+        read.map(Distribution::Always)
+            .map_err(|error| several::<T>(text).map_or(error, Complaint::into_error))
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {

@@ -1,8 +1,9 @@
 //! Lengths of time with their units: `"45 min"`, `"2 h 30 min"`, `"1.5 days"`.
 
 use super::forms::{Forms, Read, read_forms};
+use crate::scenario::meant::{self, Several};
 use crate::scenario::problem::Complaint;
-use crate::scenario::{meant, suggest};
+use crate::scenario::suggest;
 
 /// The longest time that can be written, 100 years of 365 days, in microseconds.
 const LONGEST: f64 = 36_500.0 * 86_400e6;
@@ -20,6 +21,26 @@ const UNITS: [(&[&str], u128); 7] = [
     (&["h", "hr", "hrs", "hour", "hours"], 3_600_000_000),
     (&["days", "day", "d"], 86_400_000_000),
     (&["weeks", "week"], 604_800_000_000),
+];
+
+/// Names of units in other languages, each with the one to write.
+const FOREIGN: [(&[&str], &str); 6] = [
+    (&["sek", "sekunde", "sekunden", "秒", "秒钟"], "s"),
+    (&["m", "minuten", "分", "分钟"], "min"),
+    (
+        &[
+            "std", "stunde", "stunden", "heure", "heures", "hora", "horas", "小时", "时",
+        ],
+        "h",
+    ),
+    (
+        &[
+            "tag", "tage", "tagen", "jour", "jours", "día", "días", "天", "日",
+        ],
+        "days",
+    ),
+    (&["woche", "wochen", "semaine", "semaines", "周"], "weeks"),
+    (&["wk", "wks", "w"], "weeks"),
 ];
 
 /// Number of decimals that are read; later ones are too small to matter.
@@ -69,7 +90,7 @@ impl Duration {
 
 fn too_long(text: &str) -> Complaint {
     let message = format!("\"{text}\" is too long to be simulated");
-    let help = "write a shorter time, such as \"90 days\"; the longest is \"36500 days\"";
+    let help = "write a shorter time; the longest is \"36500 days\"";
     Complaint::new(message, help)
 }
 
@@ -87,7 +108,7 @@ fn part(text: &str, number: &str, unit: &str, after: &str) -> Result<Option<u128
         };
         return Err(complaint(message, &format!("\"{} min\"", text.trim())));
     }
-    let micros = unit_micros(text, number, unit)?;
+    let micros = unit_micros(text, (number, unit, after))?;
     let digits = whole.chars().chain(
         decimals
             .chars()
@@ -99,7 +120,7 @@ fn part(text: &str, number: &str, unit: &str, after: &str) -> Result<Option<u128
     Ok(scaled.and_then(|scaled| scaled.checked_mul(micros)))
 }
 
-fn unit_micros(text: &str, number: &str, unit: &str) -> Result<u128, Complaint> {
+fn unit_micros(text: &str, (number, unit, after): (&str, &str, &str)) -> Result<u128, Complaint> {
     let lower = unit.to_lowercase();
     let found = UNITS
         .iter()
@@ -107,20 +128,27 @@ fn unit_micros(text: &str, number: &str, unit: &str) -> Result<u128, Complaint> 
     if let Some((_, micros)) = found {
         return Ok(*micros);
     }
-    if ["month", "months", "year", "years"].contains(&lower.as_str()) {
+    let long = [
+        "month", "months", "year", "years", "monat", "monate", "jahr", "jahre", "mois", "月", "年",
+    ];
+    if long.contains(&lower.as_str()) {
         let message = format!("\"{text}\": months and years differ in length");
-        return Err(Complaint::new(message, "write days, such as \"30 days\""));
+        return Err(Complaint::new(message, "write the number of days"));
     }
     let names = UNITS.iter().flat_map(|(names, _)| names.iter().copied());
-    let nearest = match lower.as_str() {
-        "m" => Some("min"),
-        _ => suggest::nearest(unit, names),
+    let is_foreign = |(names, _): &&(&[&str], &str)| names.contains(&lower.as_str());
+    let nearest = match FOREIGN.iter().find(is_foreign) {
+        Some((_, name)) => Some(*name),
+        None => suggest::nearest(unit, names),
     };
     let message = format!("unknown unit \"{unit}\" in \"{text}\"");
     Err(match nearest {
         Some(nearest) => {
-            let corrected = text.replacen(unit, nearest, 1);
-            complaint(message, &format!("\"{corrected}\""))
+            let end = text.trim_end().len() - after.len();
+            let before = &text[..end - unit.len()];
+            let corrected = format!("{before} {nearest} {after}");
+            let words: Vec<&str> = corrected.split_whitespace().collect();
+            instead_of(text, message, &words.join(" "))
         }
         None => Complaint::new(
             message,
@@ -144,12 +172,7 @@ fn not_a_duration(text: &str) -> Complaint {
     let readings = [meant::in_digits(text), meant::in_decimals(text), alone];
     let bare = readings.into_iter().flatten().next().unwrap_or(bare);
     if bare != text {
-        match Duration::parse(&bare) {
-            Ok(_) => return complaint(message, &format!("\"{bare}\"")),
-            Err(Complaint { help, .. }) => {
-                return Complaint { message, help };
-            }
-        }
+        return instead_of(text, message, &bare);
     }
     if let Some((hours, minutes)) = text.split_once(':') {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -158,9 +181,67 @@ fn not_a_duration(text: &str) -> Complaint {
         }
     }
     let help = with_comma(text).unwrap_or_else(|| {
-        "write a number and a unit, such as \"45 min\" or \"2 h 30 min\"".to_owned()
+        let help = "write a number and a unit";
+        if meant::has_digits(text) {
+            format!("{help}, and nothing else; units are us, ms, s, min, h, days and weeks")
+        } else {
+            format!("{help}, such as \"45 min\" or \"2 h 30 min\"")
+        }
     });
     Complaint::new(message, help)
+}
+
+/// Advises to write a corrected text; if that has another mistake, what is advised for it.
+fn instead_of(text: &str, message: String, corrected: &str) -> Complaint {
+    match Duration::parse(corrected) {
+        Err(Complaint { help, .. }) if corrected != text => Complaint { message, help },
+        _ => complaint(message, &format!("\"{corrected}\"")),
+    }
+}
+
+/// Returns the durations that a value of several in one text can be, each with its microseconds and
+/// as it is written; minutes if it has no unit.
+pub(super) fn readings(value: &str) -> Vec<(f64, String)> {
+    let end = value.find(|it: char| !it.is_ascii_digit() && !",.'_".contains(it));
+    let (number, unit) = value.split_at(end.unwrap_or(value.len()));
+    let unit = if unit.trim().is_empty() { " min" } else { unit };
+    let read = |number: String| {
+        let text = format!("{number}{unit}");
+        match Duration::parse(&text) {
+            Ok(duration) => Some((duration.micros(), format!("\"{text}\""))),
+            Err(complaint) => {
+                let help = complaint.help?;
+                let text = help.strip_prefix("write \"")?.strip_suffix('"')?;
+                let duration = Duration::parse(text).ok()?;
+                Some((duration.micros(), format!("\"{text}\"")))
+            }
+        }
+    };
+    suggest::readings(number)
+        .into_iter()
+        .filter_map(read)
+        .collect()
+}
+
+/// Returns the complaint about several durations where one belongs; `None` if the text does not
+/// hold several.
+fn one_of_several(text: &str) -> Option<Complaint> {
+    let several = meant::several(text)?;
+    let read = |value: &String| Some(readings(value).into_iter().next()?.1);
+    let values: Option<Vec<String>> = several.values().iter().map(read).collect();
+    let message = format!("{}, and one duration belongs here", several.message(text));
+    let help = format!("write {}", suggest::in_words(&values?, "or"));
+    Some(Complaint::new(message, help + without_unit(&several)))
+}
+
+/// Returns what to add to advice on values of which none has a unit.
+pub(super) fn without_unit(several: &Several) -> &'static str {
+    let is_unit = |value: &String| value.contains(char::is_alphabetic);
+    if several.values().iter().any(is_unit) {
+        ""
+    } else {
+        ", or with another unit"
+    }
 }
 
 /// Returns advice on a number with a comma, based on its possible meanings.
@@ -172,10 +253,23 @@ fn with_comma(text: &str) -> Option<String> {
     let whole = |number: &str| format!("{}{number}{}", &text[..start], &text[end..]);
     let advice = suggest::write_number(&text[start..end], |it| format!("\"{}\"", whole(it)))?;
     let readings = suggest::readings(&text[start..end]);
-    let are_sound = readings
-        .iter()
-        .all(|it| Duration::parse(&whole(it)).is_ok());
-    are_sound.then_some(advice)
+    let is_sound = |it: &String| Duration::parse(&whole(it)).is_ok();
+    if start == 0 {
+        let readings = self::readings(text);
+        let unit = if end == text.len() {
+            ", or with another unit"
+        } else {
+            ""
+        };
+        return match readings.as_slice() {
+            [] => None,
+            [(_, one)] => Some(format!("write {one}{unit}")),
+            [(_, one), (_, other), ..] => Some(format!(
+                "write {one}, or {other} where the comma begins the decimals{unit}"
+            )),
+        };
+    }
+    readings.iter().all(is_sound).then_some(advice)
 }
 
 fn complaint(message: impl Into<String>, instead: &str) -> Complaint {
@@ -191,13 +285,14 @@ impl Forms<'_> for Duration {
     const WRITTEN: &'static str = "a duration such as \"45 min\"";
 
     fn text(text: &str) -> Read<Self> {
-        Some(Self::parse(text))
+        let read = Self::parse(text);
+        Some(read.map_err(|complaint| one_of_several(text).unwrap_or(complaint)))
     }
 
     fn number(number: f64) -> Read<Self> {
         let message = format!("expected a duration, found the bare number {number}");
         let help = if number < 0.0 {
-            "write a number from 0 on and a unit, such as \"45 min\"".to_owned()
+            format!("write \"{} min\", or with another unit", -number)
         } else {
             format!("write \"{number} min\", or with another unit")
         };

@@ -30,8 +30,7 @@ pub(super) trait Forms<'de>: Sized {
         None
     }
 
-    /// Reads the value from a number that is written with three zeros behind the point, such as
-    /// `1.000`.
+    /// Reads the value from a number that is written with three decimals, such as `1.000`.
     fn perhaps_thousands(number: f64) -> Read<Self> {
         Self::number(number)
     }
@@ -83,7 +82,8 @@ impl<'de, T: Forms<'de>> Visitor<'de> for AnyForm<T> {
 
     /// The reader of a scenario uses this for numbers that are perhaps thousands, such as `1.000`.
     fn visit_f32<E: Error>(self, number: f32) -> Result<T, E> {
-        let number = f64::from(number);
+        // the three decimals, of which a smaller kind of number keeps enough to tell them
+        let number = (f64::from(number) * 1000.0).round() / 1000.0;
         read(T::perhaps_thousands(number), Unexpected::Float(number))
     }
 

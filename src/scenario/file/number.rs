@@ -1,14 +1,56 @@
 //! Numbers of a scenario file.
 
-use super::forms::{Forms, Read, read_forms};
-use crate::scenario::meant;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Deserializer};
+
+use super::forms::{AnyForm, Forms, Read, read_forms};
+use crate::scenario::meant::{self, Wanted};
 use crate::scenario::problem::Complaint;
 
 /// A real number: 0, or one whose size is in a range that is safe to compute with. Other numbers
 /// are refused when they are read, so that no sum or product of a few numbers is infinite; -0 is
-/// read as 0.
+/// read as 0. The kind of the number decides what is advised for a text in its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::scenario) struct Number(f64);
+pub(in crate::scenario) struct Real<K>(f64, PhantomData<K>);
+
+/// An amount, such as batches a day or money.
+pub(in crate::scenario) type Number = Real<Amount>;
+
+/// A factor or a weight.
+pub(in crate::scenario) type Part = Real<Proportion>;
+
+/// A share from 0 to 1.
+pub(in crate::scenario) type Portion = Real<OfAll>;
+
+/// A number of a range of values for any path.
+pub(in crate::scenario) type Swept = Real<Either>;
+
+/// The kind of a number.
+pub(in crate::scenario) trait Sort {
+    /// What a text in its place is advised to be.
+    const WANTED: Wanted;
+}
+
+/// Makes kinds of numbers.
+macro_rules! sorts {
+    ($($sort:ident, $wanted:ident, $about:literal;)*) => {$(
+        #[doc = $about]
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub(in crate::scenario) enum $sort {}
+
+        impl Sort for $sort {
+            const WANTED: Wanted = Wanted::$wanted;
+        }
+    )*};
+}
+
+sorts! {
+    Amount, Amount, "The kind of amounts.";
+    Proportion, Part, "The kind of factors and weights.";
+    OfAll, Share, "The kind of shares.";
+    Either, Any, "The kind of numbers that can be either.";
+}
 
 /// Largest size of a number in a scenario.
 const LARGEST: f64 = 1e15;
@@ -20,12 +62,12 @@ const SMALLEST: f64 = 1e-15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct Whole(u64);
 
-impl Number {
+impl<K> Real<K> {
     pub(in crate::scenario) fn value(self) -> f64 {
         self.0
     }
 
-    /// Checks a number. This is the only way to make a [`Number`].
+    /// Checks a number. This is the only way to make one.
     pub(in crate::scenario) fn of(number: f64) -> Result<Self, Complaint> {
         if !number.is_finite() {
             let help = "write a number such as 0.5";
@@ -45,7 +87,7 @@ impl Number {
             return Err(Complaint::new(message, help));
         }
         // adding 0 turns -0 into 0
-        Ok(Self(number + 0.0))
+        Ok(Self(number + 0.0, PhantomData))
     }
 }
 
@@ -64,27 +106,37 @@ impl Whole {
 }
 
 /// Returns the problem of a text where a number is expected; perhaps only the quotes are wrong.
-pub(super) fn number_in_quotes(text: &str, expected: &str) -> Complaint {
+pub(super) fn number_in_quotes(text: &str, expected: &str, wanted: Wanted) -> Complaint {
     let message = if meant::has_other_digits(text) {
         format!("\"{text}\": {}", meant::OTHER_DIGITS)
     } else {
         format!("expected {expected}, found the text \"{text}\"")
     };
-    let is_whole = expected != "a number";
-    let example = if is_whole { 4.0 } else { 0.5 };
+    let is_whole = wanted == Wanted::Whole;
     let help = match meant::bare(text).strip_prefix('-') {
         Some(size) if is_whole => {
-            meant::number(size, true).map(|help| format!("{help} if the minus is a mistake"))
+            meant::number(size, wanted).map(|help| format!("{help} if the minus is a mistake"))
         }
-        _ => meant::number(text, is_whole),
+        _ => meant::number(text, wanted),
     };
-    Complaint::new(
-        message,
-        help.unwrap_or_else(|| format!("write {expected} such as {example}")),
-    )
+    if let Some(help) = help {
+        return Complaint::new(message, help);
+    }
+    if let Some((message, help)) = meant::one_of_numbers(text, wanted) {
+        return Complaint::new(message, help);
+    }
+    let help = if meant::has_digits(text) {
+        format!("write {expected} in digits, and nothing else")
+    } else {
+        format!(
+            "write {expected} such as {}",
+            if is_whole { 4.0 } else { 0.5 }
+        )
+    };
+    Complaint::new(message, help)
 }
 
-impl Forms<'_> for Number {
+impl<K: Sort> Forms<'_> for Real<K> {
     const WRITTEN: &'static str = "a number such as 0.5";
 
     fn number(number: f64) -> Read<Self> {
@@ -92,13 +144,24 @@ impl Forms<'_> for Number {
     }
 
     fn text(text: &str) -> Read<Self> {
-        Some(Err(number_in_quotes(text, "a number")))
+        Some(Err(number_in_quotes(text, "a number", K::WANTED)))
     }
 }
 
-/// Returns the problem of a whole number such as `1.000`, which is a thousand in many countries.
+impl<'de, K: Sort> Deserialize<'de> for Real<K> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_any(AnyForm::new())
+    }
+}
+
+/// Returns the problem of a number such as `1.000` or `1.500` where a whole one belongs: in many
+/// countries it is one of thousands.
 pub(super) fn perhaps_thousands(number: f64) -> Complaint {
     let thousands = number * 1000.0;
+    if number.fract() != 0.0 {
+        let message = format!("expected a whole number, found {number:.3}");
+        return Complaint::new(message, format!("write {thousands:.0}"));
+    }
     let message = format!("{number}.000 can be {number} or {thousands}");
     let help = format!("write {thousands}, or {number} if {number} is meant");
     Complaint::new(message, help)
@@ -125,8 +188,8 @@ impl Forms<'_> for Whole {
     }
 
     fn text(text: &str) -> Read<Self> {
-        Some(Err(number_in_quotes(text, "a whole number")))
+        Some(Err(number_in_quotes(text, "a whole number", Wanted::Whole)))
     }
 }
 
-read_forms!(Number, Whole);
+read_forms!(Whole);

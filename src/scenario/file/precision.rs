@@ -5,7 +5,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, MapAccess};
 
 use super::forms::{Forms, Read, read_forms};
-use super::{Duration, Number, Whole};
+use super::{Duration, Number, Part, Whole};
 
 /// When to stop adding replications.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(in crate::scenario) struct WidthOfMetric {
     /// scope, such as `"stations.inspection.wait.mean"`.
     pub(in crate::scenario) metric: Option<String>,
     /// The largest half-width as a share of the mean, such as 0.02; this or `absolute`.
-    pub(in crate::scenario) relative: Option<Number>,
+    pub(in crate::scenario) relative: Option<Part>,
     /// The largest half-width itself: a duration such as "2 min" for a time, else a number.
     pub(in crate::scenario) absolute: Option<Width>,
     /// The fewest replications, at least 20; 20 by default, and at least 40 for a share of batches,

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess};
 
-use super::Number;
 use super::forms::{Forms, Read, read_forms};
-use crate::scenario::meant;
+use super::{Number, Portion};
+use crate::scenario::meant::{self, Wanted};
 use crate::scenario::problem::Complaint;
 
 /// Shares by name.
@@ -16,7 +16,7 @@ pub(in crate::scenario) type Shares = IndexMap<String, Share>;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::scenario) enum Share {
     /// A number from 0 to 1.
-    Of(Number),
+    Of(Portion),
     /// 1 minus the other shares.
     Rest,
 }
@@ -83,7 +83,7 @@ impl Forms<'_> for Share {
     const WRITTEN: &'static str = "a share such as 0.1, or \"rest\"";
 
     fn number(number: f64) -> Read<Self> {
-        Some(Number::of(number).map(Self::Of))
+        Some(Portion::of(number).map(Self::Of))
     }
 
     fn text(text: &str) -> Read<Self> {
@@ -91,9 +91,17 @@ impl Forms<'_> for Share {
             return Some(Ok(Self::Rest));
         }
         let message = format!("expected a share, found the text \"{text}\"");
-        let help = meant::number(text, false).unwrap_or_else(|| {
+        if let Some(help) = meant::number(text, Wanted::Share) {
+            return Some(Err(Complaint::new(message, help)));
+        }
+        if let Some((message, help)) = meant::one_of_numbers(text, Wanted::Share) {
+            return Some(Err(Complaint::new(message, help)));
+        }
+        let help = if meant::has_digits(text) {
+            "write one number from 0 to 1 in digits, and nothing else".to_owned()
+        } else {
             format!("write a number such as 0.1; for what the others leave, {text} = \"rest\"")
-        });
+        };
         Some(Err(Complaint::new(message, help)))
     }
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::alternatives::{SweepRange, SweepValues};
 use super::distribution::{Distribution, Form};
-use super::number::{Number, Whole};
+use super::number::{Number, Part, Portion, Swept, Whole};
 use super::precision::{Precision, Width, WidthOfMetric};
 use super::route::{Mix, Route, Rule, Share, SingleRoute};
 use super::staffing::{ChoiceTable, Choices};
@@ -236,6 +236,27 @@ impl<T: JsonSchema> JsonSchema for Distribution<T> {
         })
     }
 }
+
+/// Implements `JsonSchema` for other kinds of numbers, which have the schema of a number.
+macro_rules! as_number {
+    ($($kind:ty),*) => {$(
+        impl JsonSchema for $kind {
+            fn schema_name() -> Cow<'static, str> {
+                Number::schema_name()
+            }
+
+            fn schema_id() -> Cow<'static, str> {
+                Number::schema_id()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                Number::json_schema(generator)
+            }
+        }
+    )*};
+}
+
+as_number!(Part, Portion, Swept);
 
 fn rows<T: JsonSchema>(generator: &mut SchemaGenerator, description: &str) -> Value {
     json!({

@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use super::forms::{Forms, read_forms};
-use super::{ClockHours, ClockTime, Days, Duration, Number, Whole};
+use super::{ClockHours, ClockTime, Days, Duration, Number, Swept, Whole};
 
 /// The arrangements among which `clearway staff` looks for the cheapest that meets the target.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -51,11 +51,11 @@ pub(in crate::scenario) enum Choices {
 ))]
 pub(in crate::scenario) struct ChoiceTable {
     /// The first number.
-    pub(in crate::scenario) from: Number,
+    pub(in crate::scenario) from: Swept,
     /// The last number.
-    pub(in crate::scenario) to: Number,
+    pub(in crate::scenario) to: Swept,
     /// Difference from one number to the next; 1 by default.
-    pub(in crate::scenario) step: Option<Number>,
+    pub(in crate::scenario) step: Option<Swept>,
     /// Length of the blocks of the day, for the lanes of a station: whole minutes that divide 24
     /// hours. A number is chosen for each block. A block belongs to the day on which it begins,
     /// even if it runs over midnight.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ClockHours, Days, Number, Whole};
+use super::{ClockHours, Days, Number, Part, Whole};
 
 /// People who staff stations; the `staff` of a station sets the number that a lane needs.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub(in crate::scenario) struct Team {
     /// Cost of an hour of overtime divided by that of a regular hour in the member's row; 1 by
     /// default. If members of several rows went off duty together, each hour of overtime costs the
     /// mean of their rows.
-    pub(in crate::scenario) overtime_factor: Option<Number>,
+    pub(in crate::scenario) overtime_factor: Option<Part>,
 }
 
 /// The members of a team on duty.

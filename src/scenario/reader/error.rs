@@ -2,10 +2,12 @@
 
 use serde::de::{self, Expected, Unexpected};
 
-use crate::scenario::path::{Path, is_bare};
-use crate::scenario::problem::{Complaint, one_line};
-use crate::scenario::tree::{Content, Node, describe};
-use crate::scenario::{local, meant, suggest};
+use super::key::{self, form_of, unknown_key, unknown_word};
+use super::kind::wrong_kind;
+use crate::scenario::path::Path;
+use crate::scenario::problem::{Complaint, SourceKind, one_line};
+use crate::scenario::tree::{Content, Node};
+use crate::scenario::{local, nowhere};
 
 /// A value that could not be read and was left out.
 #[derive(Debug)]
@@ -89,10 +91,23 @@ impl Error {
                 meant,
             };
         }
+        if let Some(complaint) = names_for_rules(path, around) {
+            return Unread {
+                path: path.clone(),
+                complaint: (path.last() == "0").then_some(complaint),
+                at_key: false,
+                meant,
+            };
+        }
+        let of_parent =
+            value_in_section(&self.cause, path, around).or_else(|| self.without_kind(path, around));
+        if let Some(unread) = of_parent {
+            return unread;
+        }
         let complaint = match &self.cause {
-            Cause::WrongKind(expected) => wrong_kind(expected, path, node),
+            Cause::WrongKind(expected) => wrong_kind(expected, path, (node, around)),
             Cause::UnknownKey(known) => {
-                let (complaint, nearest) = unknown_key(path, known);
+                let (complaint, nearest) = unknown_key(path, known, around);
                 meant = nearest.map(|key| path.parent().child(key));
                 complaint
             }
@@ -103,12 +118,36 @@ impl Error {
             }
             Cause::Other(text) => Complaint::from_error(text),
         };
+        let is_quoted = node.is_some_and(|it| it.place.text().starts_with(['"', '\'']));
+        let complaint = if is_quoted {
+            complaint
+        } else {
+            complaint.without_quotes()
+        };
         Unread {
             path: path.clone(),
             complaint: Some(complaint),
             at_key: self.at_key,
             meant,
         }
+    }
+}
+
+impl Error {
+    /// Returns the entry of a key of a distribution whose kind is missing: the first of
+    /// them has the complaint for all.
+    fn without_kind(&self, path: &Path, distribution: Option<&Node>) -> Option<Unread> {
+        let is_kind = self.at_key && matches!(self.cause, Cause::UnknownWord(..));
+        let distribution = distribution.filter(|_| is_kind)?;
+        let help = key::with_kind(distribution)?;
+        let first = distribution.as_table()?.keys().next()?;
+        let complaint = Complaint::new("the kind of the distribution is missing", help);
+        Some(Unread {
+            path: path.clone(),
+            complaint: (first == path.last()).then_some(complaint),
+            at_key: true,
+            meant: None,
+        })
     }
 }
 
@@ -153,6 +192,16 @@ impl Complaint {
         E::custom(format!("{}\n{help}", one_line(&self.message)))
     }
 
+    /// Leaves out of the advice that there are to be no quotes, for a value that has none.
+    fn without_quotes(mut self) -> Self {
+        let help = self.help.map(|help| {
+            help.replace(" without quotes", "")
+                .replace("without quotes, ", "")
+        });
+        self.help = help;
+        self
+    }
+
     fn from_error(text: &str) -> Self {
         let (message, help) = text.split_once('\n').unwrap_or((text, ""));
         Self {
@@ -162,43 +211,24 @@ impl Complaint {
     }
 }
 
-/// Explains that another kind of value was expected, such as `a duration such as "45 min"`.
-fn wrong_kind(expected: &str, path: &Path, node: Option<&Node>) -> Complaint {
-    // serde's names of kinds, translated for planners
-    let expected = match expected {
-        "a string" => "text in quotes, such as \"Peak day\"",
-        "a sequence" => "a list in brackets, such as [1, 2, 3]",
-        "a boolean" => "true or false",
-        "a map" => "a table",
-        "i64" => "a whole number such as 1",
-        other => other,
+/// Returns the entry of a value directly in a section whose entries have names, where tables
+/// belong: the first of them has the complaint for all.
+fn value_in_section(cause: &Cause, path: &Path, section: Option<&Node>) -> Option<Unread> {
+    let [name, key] = path.steps() else {
+        return None;
     };
-    let kind = expected.split(" such as").next().unwrap_or(expected);
-    let kind = kind.trim_end_matches(',');
-    let mut found = node.map_or_else(|| "nothing".to_owned(), describe);
-    let text = node.and_then(Node::as_text);
-    if text.is_some_and(meant::has_other_digits) {
-        found = format!("{found}: {}", meant::OTHER_DIGITS);
-    }
-    let help = match node.map(|node| &node.content) {
-        _ if let Some(help) = text.and_then(|text| other_notation(path, expected, text)) => help,
-        Some(content) if let Some(help) = other_kind(expected, content) => help,
-        Some(Content::Scalar(toml::Value::String(name))) if kind.starts_with("a list") => {
-            format!("write [\"{name}\"]")
-        }
-        _ if path.matches("changes") => "write [[changes]], with two brackets".to_owned(),
-        _ if path.matches("variants") => "write [variants.NAME], with one bracket".to_owned(),
-        _ if expected == "a table" => match path.last() {
-            "staff" => "write staff = { inspectors = 2 }, by name of the team".to_owned(),
-            "backlog" => "write backlog = { inspection = 57 }, by name of the station".to_owned(),
-            "choose" => "write choose = { \"stations.inspection.lanes\" = { from = 4, to = 12 } }"
-                .to_owned(),
-            "set" => "write set = { \"stations.inspection.lanes\" = 12 }".to_owned(),
-            _ => format!("write [{path}] and its keys below it"),
-        },
-        _ => format!("write {expected}"),
-    };
-    Complaint::new(format!("expected {kind}, found {found}"), help)
+    let entries = section.and_then(Node::as_table)?;
+    let is_of_file = entries.get(key)?.place.source.kind == SourceKind::File;
+    let is_table = matches!(cause, Cause::WrongKind(expected) if expected == "a table");
+    let complaint = nowhere::without_name(name, entries).filter(|_| is_table && is_of_file)?;
+    let mut values = entries.iter().filter(|(_, it)| it.as_table().is_none());
+    let is_first = values.next().is_some_and(|(first, _)| first == key);
+    Some(Unread {
+        path: path.clone(),
+        complaint: is_first.then_some(complaint),
+        at_key: true,
+        meant: None,
+    })
 }
 
 /// Returns the complaint about a list of clock spans where the weights of the hours belong.
@@ -215,119 +245,25 @@ fn clock_spans(path: &Path, list: Option<&Node>) -> Option<Complaint> {
     ))
 }
 
-/// Returns what to write instead of a text in a notation that is used elsewhere.
-fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
-    if path.matches("arrivals.*.hours") {
-        let spans: Vec<&str> = text.split(',').collect();
-        let weights = local::weights(&spans)?;
-        return Some(format!(
-            "write the weights of the 24 hours: hours = {weights}"
-        ));
-    }
-    if path.matches("sweep.*") || path.matches("staffing.choose.*") {
-        return match local::range(text)? {
-            (from, to, None) => Some(format!("write {{ from = {from}, to = {to} }}")),
-            (from, to, Some(step)) => Some(format!(
-                "write {{ from = {from}, to = {to}, step = {step} }}"
-            )),
-        };
-    }
-    let unquoted = |help: String| help.replacen("write", "without quotes, write", 1);
-    match expected {
-        "true or false" => meant::truth(text).map(|truth| format!("write {truth} without quotes")),
-        "a whole number such as 1" => meant::number(text, true),
-        _ if expected.starts_with("a date") => {
-            let bare = meant::bare(text);
-            local::write_date(&bare).map(unquoted)
-        }
-        _ => None,
-    }
-}
-
-/// Returns what to write instead of a number or a list where another kind of value belongs.
-fn other_kind(expected: &str, found: &Content) -> Option<String> {
-    let is_date = expected.starts_with("a date");
-    match found {
-        Content::Scalar(toml::Value::Float(number)) if expected.starts_with("a whole number") => {
-            Some(format!("write {}", meant::wholes(*number)))
-        }
-        Content::Scalar(toml::Value::Integer(number)) if expected.starts_with("a row") => {
-            Some(format!("write {number} without brackets"))
-        }
-        Content::Scalar(toml::Value::Integer(number)) if is_date => local::date_of_number(*number),
-        Content::Scalar(toml::Value::Integer(truth @ (0 | 1))) if expected == "true or false" => {
-            Some(format!("write {}", *truth == 1))
-        }
-        Content::List(items) => match items.as_slice() {
-            [only] if matches!(only.content, Content::Scalar(_)) && !expected.contains('[') => {
-                let written = only.as_text().map(suggest::toml_text);
-                let written = written.unwrap_or_else(|| only.place.text().to_owned());
-                Some(format!("write {written} without brackets"))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn unknown_key(path: &Path, known: &'static [&'static str]) -> (Complaint, Option<&'static str>) {
-    let key = path.last();
-    let swept = ["sweep.*.*", "staffing.choose.*.*"];
-    if swept.iter().any(|it| path.matches(it)) && is_bare(path.parent().last()) {
-        let help = "write the whole path in quotes, such as \"stations.inspection.lanes\" = ...";
-        return (Complaint::new("a path must be in quotes here", help), None);
-    }
-    let place = match path.parent() {
-        parent if parent.steps().is_empty() => String::new(),
-        parent => format!(" in {parent}"),
+/// Returns the complaint about a list of names where a name, shares or rules belong.
+fn names_for_rules(path: &Path, around: Option<&Node>) -> Option<Complaint> {
+    let is_route = ["stations.*.next.*", "arrivals.*.to.*"];
+    let list = around.filter(|_| is_route.iter().any(|it| path.matches(it)))?;
+    let Content::List(items) = &list.content else {
+        return None;
     };
-    let nearest = suggest::nearest(key, known.iter().copied());
-    let help = suggest::did_you_mean(key, known.iter().copied());
-    let complaint = Complaint::new(format!("unknown key \"{key}\"{place}"), help);
-    (complaint, nearest)
-}
-
-fn unknown_word(
-    at_key: bool,
-    path: &Path,
-    word: &str,
-    known: &'static [&'static str],
-) -> Complaint {
-    let known = known.iter().copied();
-    if at_key {
-        let message = format!("unknown distribution \"{word}\"");
-        return Complaint::new(message, suggest::did_you_mean(word, known));
-    }
-    let message = format!("\"{}\" cannot be \"{word}\"", path.last());
-    let help = suggest::nearest(word, known.clone()).map_or_else(
-        || format!("write {}", suggest::quoted(known, "or")),
-        |nearest| format!("did you mean \"{nearest}\"?"),
-    );
-    Complaint::new(message, help)
-}
-
-/// Shows how to write a table in which a key is missing.
-fn form_of(table: &Path, missing: &str) -> String {
-    let keys: &[&str] = match table.last() {
-        "uniform" => &["min", "max"],
-        "triangular" | "pert" => &["min", "mode", "max"],
-        "exponential" => &["mean"],
-        "erlang" => &["mean", "k"],
-        "gamma" | "weibull" => &["mean", "cv"],
-        "normal" => &["mean", "sd"],
-        "hyperexponential" => &["means", "weights"],
-        "open_more" => &["when_waiting", "add", "until_waiting"],
-        "breakdowns" => &["after", "repair"],
-        "release" => return "release = { within = \"4 h\", share = 0.95 }".to_owned(),
-        _ if table.matches("sweep.*") || table.matches("staffing.choose.*") => {
-            return "{ from = 4, to = 12 }".to_owned();
+    let names: Option<Vec<&str>> = items.iter().map(Node::as_text).collect();
+    let help = match names?.as_slice() {
+        [one] => format!("write \"{one}\" without brackets"),
+        [others @ .., rest] => {
+            let others = others
+                .iter()
+                .map(|name| format!("{} = ..., ", Path::of([*name])));
+            let others: String = others.collect();
+            let rest = Path::of([*rest]);
+            format!("write a share for each: {{ {others}{rest} = \"rest\" }}")
         }
-        _ if missing == "open" => return "open = 4, the number of lanes".to_owned(),
-        _ if missing == "on" => return "on = 24, the number of members on duty".to_owned(),
-        _ if missing == "divert" => return "{ divert = \"STATION\" }".to_owned(),
-        _ if missing == "to" => return "to = \"released\", or where else batches go".to_owned(),
-        _ => return format!("{missing} = ..."),
+        [] => return None,
     };
-    let keys: Vec<String> = keys.iter().map(|key| format!("{key} = ...")).collect();
-    format!("{} = {{ {} }}", table.last(), keys.join(", "))
+    Some(Complaint::new("expected a rule, found a name", help))
 }

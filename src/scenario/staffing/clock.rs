@@ -3,7 +3,7 @@
 use super::slot::Slot;
 use crate::calendar::{DayKind, DaySet};
 use crate::scenario::document::Document;
-use crate::scenario::file::{ChoiceTable, Day, Days, Duration, Number, Whole};
+use crate::scenario::file::{ChoiceTable, Day, Days, Duration, Swept, Whole};
 use crate::scenario::path::Path;
 use crate::scenario::problem::{Complaint, Problem, Problems};
 use crate::scenario::sweep;
@@ -303,7 +303,7 @@ impl Entry<'_> {
             ("to", Some(table.to)),
             ("step", table.step),
         ];
-        let parts = parts.map(|(key, number)| (key, number.map_or(0.0, Number::value)));
+        let parts = parts.map(|(key, number)| (key, number.map_or(0.0, Swept::value)));
         for (key, number) in parts {
             if number < 0.0 || number.fract() != 0.0 {
                 let what = if number < 0.0 {
@@ -317,7 +317,7 @@ impl Entry<'_> {
             }
         }
         let [(_, from), (_, to), _] = parts;
-        let step = table.step.map(Number::value);
+        let step = table.step.map(Swept::value);
         match sweep::numbers(from, to, step) {
             Ok(numbers) => numbers.into_iter().map(|number| number as u64).collect(),
             Err(complaint) => {

@@ -40,6 +40,8 @@ pub(in crate::scenario) enum Reading {
     /// It is what was meant in most places, such as text in quotes: a problem of its value says
     /// more than that the notation is wrong, and is told instead.
     Instead,
+    /// It is not what was meant: a problem of its value says nothing.
+    Wrong,
     /// The value of a key cannot be read at all: nothing is said of it otherwise.
     Lost,
 }
@@ -69,7 +71,11 @@ pub(super) fn quote(letter: char) -> Option<char> {
 
 /// Writes a text in quotes; a backslash is written as `/`, which names files everywhere.
 pub(super) fn in_quotes(content: &str) -> String {
+    // two backslashes at the start begin the name of another computer
+    let is_elsewhere = content.starts_with("\\\\") && !content.starts_with("\\\\\\");
+    let start = if is_elsewhere { "/" } else { "" };
     let content = content.replace("\\\\", "/").replace('\\', "/");
+    let content = format!("{start}{content}");
     format!("\"{}\"", content.replace('"', "'"))
 }
 
@@ -125,8 +131,9 @@ pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
         local::write_date(written),
     )
     .or_else(|| {
-        let message = "a percentage is written as a share";
-        read(local::shares(&plain), message, local::write_share(&plain)).map(or_the_value)
+        let message = "a number has no percent sign here";
+        let help = local::write_share_or_number(&plain, str::to_owned);
+        read(local::shares(&plain), message, help).map(or_the_value)
     })
     .or_else(|| {
         let message = "decimals begin with a point here, and thousands have nothing or _ \
@@ -193,7 +200,7 @@ fn no_date(written: &str) -> Option<(String, Complaint, Reading)> {
         && parts.clone().all(is_number)
         && parts.any(|part| part.len() == 4);
     let message = format!("{written} is no date of the calendar");
-    let complaint = Complaint::new(message, "write a date such as 2020-04-13, year-month-day");
+    let complaint = Complaint::new(message, "write a day that the month has, as year-month-day");
     is_date.then(|| ("2020-04-13".to_owned(), complaint, Reading::OneOfSeveral))
 }
 

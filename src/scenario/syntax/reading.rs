@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::mistakes::{Misspelt, Mistake, Reading};
+use super::mistakes::{Misspelt, Mistake, Reading, in_quotes};
 use super::parser;
 use super::scalar::scalar_value;
 use crate::scenario::problem::{Complaint, Place, Problem, Source};
@@ -208,7 +208,7 @@ fn misread(complaint: Complaint, place: &Place) -> Misspelt {
     Misspelt {
         problem: complaint.at(place.clone()),
         place: place.clone(),
-        reading: Reading::OneOfSeveral,
+        reading: Reading::Wrong,
     }
 }
 
@@ -220,7 +220,8 @@ fn escaped_path(key: &Place, text: &str, place: &Place) -> Option<Complaint> {
     if !is_file || !text.contains(char::is_control) || !written.contains('\\') {
         return None;
     }
-    let help = format!("write {}", written.replace("\\\\", "/").replace('\\', "/"));
+    let content = written.trim_matches(['"', '\'']);
+    let help = format!("write {}", in_quotes(content));
     let message = "the backslash begins an escape in a text in double quotes";
     Some(Complaint::new(message, help))
 }

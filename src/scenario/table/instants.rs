@@ -53,12 +53,7 @@ impl<'a> Instants<'a> {
         declared: &'a Declared,
         paste: &'a Paste,
     ) -> Result<(Self, Option<String>), Problem> {
-        let made = |day_first: bool| Self {
-            declared,
-            paste,
-            day_first,
-            first: None,
-        };
+        let made = |day_first: bool| Self::assumed(declared, paste, day_first);
         if declared.dates.is_some() {
             return Ok((made(true), None));
         }
@@ -89,6 +84,20 @@ impl<'a> Instants<'a> {
             (None, Some(month), _) => Ok((made(false), Some(note("month", month)))),
             (None, None, Some((cell, one, other))) => Err(unread::ask(cell, one, other, paste)),
             (None, None, None) => Ok((made(true), None)),
+        }
+    }
+
+    /// Reads dates in which the day comes before the month, or after it.
+    pub(in crate::scenario) fn assumed(
+        declared: &'a Declared,
+        paste: &'a Paste,
+        day_first: bool,
+    ) -> Self {
+        Self {
+            declared,
+            paste,
+            day_first,
+            first: None,
         }
     }
 

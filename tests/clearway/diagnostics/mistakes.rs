@@ -187,10 +187,9 @@ fn advised(help: &str) -> &str {
     &from[..end.unwrap_or(from.len())]
 }
 
-/// What the advice says, pasted in place of the mistake, mends the file.
-#[test]
-fn advice_mends_in_one_round() {
-    for (passage, mistake, written) in MENDED {
+/// Checks that what the advice says, pasted in place of each mistake, mends the file.
+pub(super) fn check_advice(cases: &[Case]) {
+    for (passage, mistake, written) in cases {
         let text = changed(passage, mistake);
         let found = compile(&text).expect_err("a mistake");
         let helps: Vec<&str> = found.iter().filter_map(|it| it.help()).collect();
@@ -199,6 +198,11 @@ fn advice_mends_in_one_round() {
         let mended = changed(passage, &mistake.replacen(written, advice, 1));
         assert_eq!(problems(compile(&mended)), "no problem found", "{mistake}");
     }
+}
+
+#[test]
+fn advice_mends_in_one_round() {
+    check_advice(&MENDED);
 }
 
 #[test]

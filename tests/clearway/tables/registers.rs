@@ -242,3 +242,34 @@ fn headings_names_and_rows_are_told_together() {
                  ٢٠٢٠-٠٤-١٤ ٠٨:٠٠;Masken;١٠\n";
     insta::assert_snapshot!(csv("", table));
 }
+
+#[test]
+fn all_wrong_cells_of_a_row_are_told_together() {
+    let dues = |rows: &str| csv("", &format!("arrived,goods,units,due,priority\n{rows}\n"));
+    insta::assert_snapshot!(report([
+        (
+            "an unclear date and no number",
+            rows("04/05/2020 08:00,masks,abc")
+        ),
+        (
+            "an unclear number and no date",
+            rows("2020-04-14 08:00,masks,\"1,500\"\n2020-04-14 25:00,masks,\"2,500\"")
+        ),
+        (
+            "due too early and no number",
+            dues("2020-04-14T08:00,masks,abc,2020-04-13T08:00:00,1")
+        ),
+        (
+            "due too early and no priority",
+            dues("2020-04-14T08:00,masks,3,2020-04-13T08:00:00,high")
+        ),
+        (
+            "before the run and due too early",
+            dues("2020-04-10T08:00,masks,3,2020-04-09T08:00:00,1")
+        ),
+        (
+            "four cells",
+            dues("2020-04-14T08:00,mask,1x,2020-04-32,high")
+        ),
+    ]));
+}

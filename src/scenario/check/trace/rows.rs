@@ -71,8 +71,9 @@ pub(super) struct Strange<'a> {
 const MOST_NAMES: usize = 10_000;
 
 impl<'t> Reader<'t> {
-    /// Reads a row; `None` if `from` or `to` leaves it out.
-    pub(super) fn row(&mut self, row: Row<'t>) -> Result<Option<Written<'t>>, Vec<Problem>> {
+    /// Reads a row; `None` if `from` or `to` leaves it out, or its time cannot be read. Returns the
+    /// problems of its cells too; what they would give is left out.
+    pub(super) fn row(&mut self, row: Row<'t>) -> (Option<Written<'t>>, Vec<Problem>) {
         let places = self.places;
         let cell = row.cell(places.arrived);
         let clock = places.clock.map(|place| row.cell(place));
@@ -83,9 +84,13 @@ impl<'t> Reader<'t> {
         if let Ok(local) = &local
             && self.is_left_out(local)
         {
-            return Ok(None);
+            return (None, vec![]);
         }
-        let time = local.and_then(|local| self.time(cell, local).map_err(&mut keep));
+        let time = local.as_ref().ok().map(|local| {
+            let time = self.run.calendar.time(local.at);
+            self.check_start(cell, *local, time).err().map(&mut keep);
+            time
+        });
         let goods = match places.goods {
             Some(place) => goods_of(row.cell(place), self.how, self.file, &mut self.strange),
             None => self.how.otherwise,
@@ -114,24 +119,21 @@ impl<'t> Reader<'t> {
             Some(_) if places.goods.is_some() || self.how.otherwise.is_some() => Given::Goods,
             Some(_) => Given::Nothing,
         };
-        match (local, time, amount, priority, due) {
-            (Ok(local), Ok(time), Ok((units, batches)), Ok(priority), Ok(due)) => {
-                Ok(Some(Written {
-                    cell,
-                    time,
-                    clock: local.clock,
-                    is_whole_hour: local.at.time() == ClockTime::constant(local.at.hour(), 0, 0, 0),
-                    is_midnight: local.at.time() == ClockTime::midnight(),
-                    goods,
-                    units,
-                    given,
-                    batches,
-                    priority,
-                    due,
-                }))
-            }
-            _ => Err(problems),
-        }
+        let (units, batches) = amount.unwrap_or_default();
+        let written = local.ok().zip(time).map(|(local, time)| Written {
+            cell,
+            time,
+            clock: local.clock,
+            is_whole_hour: local.at.time() == ClockTime::constant(local.at.hour(), 0, 0, 0),
+            is_midnight: local.at.time() == ClockTime::midnight(),
+            goods,
+            units,
+            given,
+            batches,
+            priority: priority.unwrap_or_default(),
+            due: due.unwrap_or_default(),
+        });
+        (written, problems)
     }
 
     fn is_left_out(&self, local: &Local) -> bool {
@@ -139,8 +141,8 @@ impl<'t> Reader<'t> {
         early || self.how.to.is_some_and(|to| local.at >= to)
     }
 
-    fn time(&self, cell: Cell<'_>, local: Local) -> Result<Time, Problem> {
-        let time = self.run.calendar.time(local.at);
+    /// Checks that a batch does not arrive before the run starts.
+    fn check_start(&self, cell: Cell<'_>, local: Local, time: Time) -> Result<(), Problem> {
         if time < Time::START {
             let start = self.run.calendar.date_time(Time::START);
             let shown = match local.clock {
@@ -164,7 +166,7 @@ impl<'t> Reader<'t> {
             };
             return Err(cell.problem(message, from));
         }
-        Ok(time)
+        Ok(())
     }
 
     fn units(&self, cell: Cell<'_>) -> Result<f64, Problem> {
@@ -174,7 +176,8 @@ impl<'t> Reader<'t> {
         }
         let number = table::number(cell, self.mark, "390000", self.paste)?;
         if number < 0.0 {
-            return Err(cell.problem(format!("{number} units are below 0"), help));
+            let message = format!("{number} units are below 0");
+            return Err(cell.problem(message, "write a number from 0 on"));
         }
         let number = Number::of(number).map(Number::value);
         number.map_err(|complaint| cell.complain(complaint))
@@ -189,7 +192,7 @@ impl<'t> Reader<'t> {
         let number = table::number(cell, self.mark, "12", self.paste)?;
         if number.fract() != 0.0 || !(0.0..=MOST_IN_ROW).contains(&number) {
             let message = format!("\"{}\" is not a number of batches", cell.text());
-            let help = format!("{help}; at most {MOST_IN_ROW}");
+            let help = format!("write a whole number from 0 to {MOST_IN_ROW}");
             return Err(cell.problem(message, help));
         }
         Ok(number as u64)
