@@ -50,8 +50,8 @@ pub fn together(
     from(0, arrangements, depth, watcher)
 }
 
-/// Runs fresh replications of several models, otherwise as [`together`]. What earlier replications
-/// have chosen is measured by these without the flattery of the choice.
+/// Runs other replications of several models than [`together`] does. What the ones have chosen is
+/// measured by the others without the flattery of the choice.
 pub fn fresh(
     arrangements: &[(&Model, Effort)],
     depth: Depth,

@@ -16,7 +16,7 @@ const PORT: &str = r#"
 start = 2026-09-21
 warm_up = "1 day"
 length = "5 days"
-replications = 20
+replications = 40
 [target]
 release = { within = "100 min", share = 0.9 }
 [arrivals.trucks]
@@ -101,15 +101,16 @@ fn a_missed_target_is_what_changes_are_compared_by() {
     assert_eq!(found.expect("changes").metric, Metric::ReleasedWithin);
 }
 
-/// A first look chooses, and fresh replications measure; without choice there is no first look.
+/// A first look chooses, and the replications of the run measure; without choice there is no first
+/// look.
 #[test]
 fn the_best_changes_are_measured() {
     let (_, found) = answered(&document(PORT));
     let found = found.expect("changes that were tried");
-    assert_eq!((found.first_look, found.changes.len()), (Some(5), 4));
+    assert_eq!((found.first_look, found.changes.len()), (Some(4), 3));
     let mut of_each = found.changes.iter().map(|it| it.difference.replications);
-    assert_eq!(found.replications, 20);
-    assert!(of_each.all(|it| it == 20));
+    assert_eq!(found.replications, 40);
+    assert!(of_each.all(|it| it == 40));
     assert!(
         found
             .left_behind
@@ -180,7 +181,7 @@ fn nothing_is_tried_where_nothing_is_limited_or_the_run_is_short() {
         .replace("lanes = 1\n", "lanes = \"unlimited\"\n")
         .replace("lanes = 7", "lanes = \"unlimited\"");
     assert_eq!(answered(&document(&unlimited)).1, None);
-    let short = PORT.replace("replications = 20", "replications = 9");
+    let short = PORT.replace("replications = 40", "replications = 39");
     assert_eq!(answered(&document(&short)).1, None);
     let huge = PORT
         .replace("\"10 min\"", "\"50 ms\"")
@@ -190,7 +191,7 @@ fn nothing_is_tried_where_nothing_is_limited_or_the_run_is_short() {
         .replace("5 days", "2 h");
     let huge = huge
         .replace("warm_up = \"1 day\"", "")
-        .replace("replications = 20", "replications = 10");
+        .replace("replications = 40", "replications = 40");
     assert_eq!(answered(&document(&huge)).1, None);
 }
 
@@ -220,8 +221,8 @@ fn the_plan_tells_dated_changes_with_their_reasons() {
     );
 }
 
-/// How often all intervals of the measured changes hold the true differences together: the port as
-/// it is, one where few are late, which is skewed, and each with 10, 20 and 40 replications.
+/// How often all intervals of the measured changes hold the true differences together: in the port
+/// as it is, and where few are late, so that the shares are skewed.
 #[test]
 #[ignore = "thousands of runs: .ci/long intervals"]
 fn coverage_of_single_changes_together() {
@@ -230,28 +231,23 @@ fn coverage_of_single_changes_together() {
     for (name, port) in [("9 in 10", PORT), ("few late", few_late.as_str())] {
         let port = port.replace("share = 0.9", "share = 0.999");
         let truths = true_differences(&document(&port));
-        for replications in [10, 20, 40] {
-            let asked = format!("replications = {replications}");
-            let port = document(&port.replace("replications = 20", &asked));
-            let holds = |seed: u32| {
-                let seed = Setting::from_argument(&format!("run.seed={seed}")).expect("a setting");
-                let found = answered(&port.with(&[seed]).expect("a seed")).1;
-                let found = found.expect("changes");
-                assert_eq!(found.metric, Metric::ReleasedWithin);
-                found.changes.iter().all(|it| {
-                    let truth = truths[&it.settings[0].path][&it.settings[0].value];
-                    let (lower, upper) = (it.difference.lower, it.difference.upper);
-                    lower <= Some(truth) && Some(truth) <= upper
-                })
-            };
-            let held = (1..=SEEDS).filter(|seed| holds(*seed)).count();
-            let rate = held as f64 / f64::from(SEEDS);
-            println!("{name}, {replications} replications: all hold in {rate:.3}");
-            assert!(
-                rate >= if replications < 40 { 0.9 } else { 0.936 },
-                "{rate}"
-            );
-        }
+        let port = document(&port);
+        let holds = |seed: u32| {
+            let seed = Setting::from_argument(&format!("run.seed={seed}")).expect("a setting");
+            let found = answered(&port.with(&[seed]).expect("a seed")).1;
+            let found = found.expect("changes");
+            assert_eq!(found.metric, Metric::ReleasedWithin);
+            found.changes.iter().all(|it| {
+                let truth = truths[&it.settings[0].path][&it.settings[0].value];
+                let (lower, upper) = (it.difference.lower, it.difference.upper);
+                lower <= Some(truth) && Some(truth) <= upper
+            })
+        };
+        let held = (1..=SEEDS).filter(|seed| holds(*seed)).count();
+        let rate = held as f64 / f64::from(SEEDS);
+        println!("{name}: all hold in {rate:.3}");
+        // two standard errors below 95 %
+        assert!(rate >= 0.936, "{rate}");
     }
 }
 
@@ -263,7 +259,7 @@ fn true_differences(port: &Document) -> BTreeMap<String, BTreeMap<String, f64>> 
         let scenario = port.with(settings).expect("a change").compile();
         let scenario = scenario.expect("a sound scenario");
         let effort = Effort {
-            replications: 20_000,
+            replications: 5_000,
             keep: Keep::Summary,
             seed: 1 << 20,
             ..scenario.effort()

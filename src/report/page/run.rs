@@ -201,7 +201,7 @@ fn one_more(results: &Results, run: &RunOutcome) -> Markup {
     html! {
         @if let Some(found) = &run.one_more {
             @let metric = wording::metric(results, found.metric, ScopeKind::All);
-            @let replications = wording::things(found.replications, "fresh replication");
+            @let replications = wording::things(found.replications, "replication");
             p {
                 "What one more lane or member changes, each alone: " (metric) ", the best first, \
                  from " (replications) " of each with the same batches as the scenario as it is. \

@@ -132,13 +132,29 @@ fn target(target: &Target) -> String {
 }
 
 /// A run in the form that comparisons need.
-struct FinishedRun<'a> {
+pub(super) struct FinishedRun<'a> {
     run: &'a RunOutcome,
     seed: u64,
     confidence: f64,
     /// Number of replications that take part, from the first on.
     first: u32,
     positions: HashMap<(Metric, &'a Scope), usize>,
+}
+
+impl<'a> FinishedRun<'a> {
+    /// Takes the first replications of a run with this seed.
+    pub(super) fn new(run: &'a RunOutcome, seed: u64, confidence: f64, first: u32) -> Self {
+        let metrics = run.metrics.iter().enumerate();
+        Self {
+            run,
+            seed,
+            confidence,
+            first,
+            positions: metrics
+                .map(|(at, it)| ((it.metric, &it.scope), at))
+                .collect(),
+        }
+    }
 }
 
 impl Finished for FinishedRun<'_> {
@@ -235,16 +251,7 @@ fn finished<'a>(
     fewest: &BTreeMap<u64, u32>,
 ) -> FinishedRun<'a> {
     let seed = folder.results.provenance.seed;
-    let metrics = run.metrics.iter().enumerate();
-    FinishedRun {
-        run,
-        seed,
-        confidence: folder.results.plan.confidence,
-        first: fewest[&seed],
-        positions: metrics
-            .map(|(at, it)| ((it.metric, &it.scope), at))
-            .collect(),
-    }
+    FinishedRun::new(run, seed, folder.results.plan.confidence, fewest[&seed])
 }
 
 /// Do all folders have different titles?

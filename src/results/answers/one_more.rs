@@ -1,26 +1,29 @@
-//! What one more lane or member would do: a first look at each single change, and fresh, paired
-//! replications of the best ones.
+//! What one more lane or member would do: a first look at each single change, and more
+//! replications of the best ones, paired with those of the run.
 
-use crate::experiment::{self, Comparison, Effort, Watcher};
+use crate::experiment::{self, Comparison, ENOUGH, Effort, Finished, Watcher};
 use crate::metric::{Aim, Good, Metric, Scope};
 use crate::model::{Model, TeamId};
 use crate::results::{HourlySeries, OneMore, Question, RunOutcome, Setting, SingleChange};
 use crate::scenario::{self, Document, Scenario};
-use crate::statistics::{Depth, Estimate, Stopping};
+use crate::statistics::{Depth, Estimate, Keep, Stopping};
 use crate::time::Time;
 
+use super::finished::FinishedRun;
+
 /// Replications of each change in the first look, which chooses those that are measured.
-const FIRST_LOOK: u32 = 5;
+const FIRST_LOOK: u32 = 4;
 
-/// Fewest and most replications by which a change is measured.
-const MEASURED: (u32, u32) = (10, 40);
+/// Replications by which a change is measured: the first ones of the run. As for a target that is
+/// met, fewer would not do for a share.
+const MEASURED: u32 = ENOUGH;
 
-/// Number of changes that are measured.
-const FOLLOWED: usize = 4;
+/// Largest number of changes that are measured.
+const FOLLOWED: usize = 3;
 
-/// Limit on the expected visits in the first look, and in all that is measured, so that a run takes
-/// little longer.
-const MOST_VISITS: f64 = 400_000.0;
+/// Limits between which the expected visits of the first look are as many as those of the run, and
+/// those of all that is measured too.
+const VISITS: (f64, f64) = (400_000.0, 1_500_000.0);
 
 /// Share of late batches below which a change can hardly be seen in it.
 const FEW_LATE: f64 = 0.01;
@@ -41,10 +44,10 @@ struct Candidate {
 }
 
 impl Question<'_> {
-    /// Tries one more of everything that is limited: a few replications of each choose the best
-    /// changes, and fresh ones measure these, as far as that takes little longer than the run.
-    /// `None` if nothing is limited, the run is too short or too large for it, or the work was
-    /// interrupted.
+    /// Tries one more of everything that is limited: a first look chooses the best changes, and
+    /// these are measured by the replications of the run, as far as all that takes little longer
+    /// than the run. `None` if nothing is limited, the run is too short or too large for it or
+    /// keeps no values, or the work was interrupted.
     pub fn one_more(&self, run: &RunOutcome, watcher: &dyn Watcher) -> Option<OneMore> {
         let document = self.document.with(self.settings).ok()?.without_searches();
         let mut candidates = candidates(&document, &self.scenario.model, run);
@@ -54,48 +57,47 @@ impl Question<'_> {
         });
         let days = (self.scenario.model.plan.window_end() - Time::START).days();
         let visits = run.load.iter().map(|load| load.visits_per_day).sum::<f64>() * days;
-        let affordable = (MOST_VISITS / visits.max(1.0)) as usize;
-        candidates.truncate(affordable / FIRST_LOOK as usize);
+        let of_run = visits * f64::from(run.replications);
+        let affordable = (of_run.clamp(VISITS.0, VISITS.1) / visits.max(1.0)) as u32;
+        candidates.truncate((affordable / FIRST_LOOK) as usize);
         let tried = candidates.into_iter().filter_map(|candidate| {
             let changed = document.with(&candidate.settings).ok()?;
             Some((candidate.change, changed.compile().ok()?))
         });
         let mut tried: Vec<(SingleChange, Scenario)> = tried.collect();
-        let followed = FOLLOWED.min(tried.len());
-        let replications = (affordable / (followed + 1)).min(run.replications as usize) as u32;
-        if tried.is_empty() || replications < MEASURED.0 {
+        let followed = ((affordable / MEASURED) as usize).min(FOLLOWED);
+        let followed = followed.min(tried.len());
+        if followed == 0 || run.replications < MEASURED {
             return None;
         }
         let metric = compared(&self.scenario.model, run);
         let first_look = (followed < tried.len()).then_some(FIRST_LOOK);
-        if let Some(replications) = first_look {
-            tried = self.sorted(tried, metric, replications, watcher)?;
+        if first_look.is_some() {
+            tried = self.sorted(tried, metric, watcher)?;
         }
         let left_behind = tried.split_off(followed);
-        let replications = replications.min(MEASURED.1);
         Some(OneMore {
-            replications,
+            replications: MEASURED,
             metric,
-            changes: self.measured(tried, metric, replications, watcher)?,
+            changes: self.measured(run, tried, metric, watcher)?,
             first_look,
             left_behind: left_behind.into_iter().map(|(change, _)| change).collect(),
         })
     }
 
-    /// Sorts changes, the best first, by this number of replications. `None` if the work was
-    /// interrupted.
+    /// Sorts changes, the best first, by a few replications that are not those of the run. `None`
+    /// if the work was interrupted.
     fn sorted(
         &self,
         tried: Vec<(SingleChange, Scenario)>,
         metric: Metric,
-        replications: u32,
         watcher: &dyn Watcher,
     ) -> Option<Vec<(SingleChange, Scenario)>> {
-        let effort = self.effort_of(replications);
+        let effort = self.effort_of(FIRST_LOOK);
         let models = tried.iter().map(|(_, scenario)| (&scenario.model, effort));
         let models: Vec<(&Model, Effort)> = models.collect();
-        let found = experiment::together(&models, Depth::Means, watcher);
-        if found.iter().any(|it| it.replications() < replications) {
+        let found = experiment::fresh(&models, Depth::Means, watcher);
+        if found.iter().any(|it| it.replications() < FIRST_LOOK) {
             return None;
         }
         let of_each = found.iter().map(|it| it.of_all(metric).mean);
@@ -104,32 +106,37 @@ impl Question<'_> {
         Some(sorted.into_iter().map(|(_, tried)| tried).collect())
     }
 
-    /// Compares each of these changes with the scenario as it is, by fresh replications; the best
-    /// first. `None` if the work was interrupted.
+    /// Compares each of these changes with the run; the best first. `None` if the run keeps no
+    /// values, or the work was interrupted.
     fn measured(
         &self,
+        run: &RunOutcome,
         tried: Vec<(SingleChange, Scenario)>,
         metric: Metric,
-        replications: u32,
         watcher: &dyn Watcher,
     ) -> Option<Vec<SingleChange>> {
-        let effort = self.effort_of(replications);
-        let models = [&self.scenario.model].into_iter();
-        let models = models.chain(tried.iter().map(|(_, scenario)| &scenario.model));
-        let arrangements: Vec<(&Model, Effort)> = models.map(|model| (model, effort)).collect();
-        let found = experiment::fresh(&arrangements, Depth::Means, watcher);
-        if found.iter().any(|it| it.replications() < replications) {
+        let effort = self.effort_of(MEASURED);
+        let as_it_is = FinishedRun::new(run, effort.seed, effort.confidence, MEASURED);
+        let position = as_it_is.position(metric, &Scope::All)?;
+        as_it_is.observed(position).contributions?;
+        let models = tried.iter().map(|(_, scenario)| (&scenario.model, effort));
+        let models: Vec<(&Model, Effort)> = models.collect();
+        let found = experiment::together(&models, Depth::Means, watcher);
+        if found.iter().any(|it| it.replications() < MEASURED) {
             return None;
         }
         let intervals = tried.len() as u32;
-        let cost = found[0].tally.of_all(Metric::CostPerDay);
+        let wanted = |it: Metric, scope: &Scope| {
+            *scope == Scope::All && (it == metric || it == Metric::CostPerDay)
+        };
         let mut changes: Vec<SingleChange> = vec![];
-        for ((mut change, _), changed) in tried.into_iter().zip(&found[1..]) {
-            for it in experiment::compare(&found[0], changed, &[metric], intervals) {
+        for ((mut change, _), changed) in tried.into_iter().zip(&found) {
+            let judged = [metric];
+            for it in experiment::differences(&as_it_is, changed, &judged, intervals, wanted) {
                 let estimate = it.paired.estimate;
                 if let Some(verdict) = it.verdict {
                     (change.difference, change.verdict) = (estimate, verdict);
-                } else if it.baseline == cost && estimate.mean != Some(0.0) {
+                } else if estimate.mean != Some(0.0) {
                     change.cost = Some(estimate);
                 }
             }
@@ -144,6 +151,7 @@ impl Question<'_> {
     fn effort_of(&self, replications: u32) -> Effort {
         Effort {
             stopping: Stopping::Number,
+            keep: Keep::Values,
             replications,
             ..self.effort()
         }
