@@ -115,11 +115,66 @@ impl Estimate {
             ..self
         }
     }
+
+    /// Returns this difference between a share and that of a baseline, clipped to what is possible
+    /// where other replications tell more of the baseline: a share can fall by no more than it is,
+    /// and rise by no more than what is left to 1.
+    #[must_use]
+    pub fn possible_from(self, baseline: &Self) -> Self {
+        let (Some(share), Some(mean)) = (baseline.mean, self.mean) else {
+            return self;
+        };
+        let mean = mean.clamp(-share, 1.0 - share);
+        let least = -baseline.upper.unwrap_or(share);
+        let most = 1.0 - baseline.lower.unwrap_or(share);
+        Self {
+            mean: Some(mean),
+            lower: self.lower.map(|lower| lower.max(least).min(mean)),
+            upper: self.upper.map(|upper| upper.min(most).max(mean)),
+            ..self
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_rises_by_no_more_than_is_left() {
+        let of = |mean, half_width| Estimate {
+            mean: Some(mean),
+            half_width: Some(half_width),
+            lower: Some(mean - half_width),
+            upper: Some(mean + half_width),
+            replications: 10,
+        };
+        let baseline = of(0.44, 0.05);
+        let ends = |it: Estimate| [it.lower, it.mean, it.upper].map(|it| it.expect("known"));
+        let near = |found: [f64; 3], wanted: [f64; 3]| {
+            let pairs = found.iter().zip(wanted);
+            assert!(
+                pairs.into_iter().all(|(a, b)| (a - b).abs() < 1e-12),
+                "{found:?}"
+            );
+        };
+        near(
+            ends(of(0.58, 0.1).possible_from(&baseline)),
+            [0.48, 0.56, 0.61],
+        );
+        near(
+            ends(of(0.60, 0.01).possible_from(&baseline)),
+            [0.56, 0.56, 0.61],
+        );
+        near(
+            ends(of(-0.5, 0.1).possible_from(&baseline)),
+            [-0.49, -0.44, -0.4],
+        );
+        near(
+            ends(of(0.1, 0.2).possible_from(&baseline)),
+            [-0.1, 0.1, 0.3],
+        );
+    }
 
     fn estimate(values: &[f64], range: Range) -> Estimate {
         Student::new(0.95).estimate(&Moments::of(values.iter().copied()), range)

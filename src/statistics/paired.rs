@@ -83,10 +83,11 @@ pub fn paired(
             }
         },
     };
-    let clipped = |end: f64| match baseline.metric.range() {
-        Range::Share => end.clamp(-1.0, 1.0),
-        Range::NonNegative => end,
+    let (least, most) = match baseline.metric.range() {
+        Range::Share => possible(baseline, alternative, student),
+        Range::NonNegative => (f64::NEG_INFINITY, f64::INFINITY),
     };
+    let clipped = |end: f64| end.clamp(least, most);
     Paired {
         estimate: Estimate {
             mean: Some(mean),
@@ -100,6 +101,21 @@ pub fn paired(
             Pairing::Separate => None,
         },
     }
+}
+
+/// Returns the ends between which a difference of two shares can lie, given the intervals of both:
+/// a share cannot fall by more than it is, nor rise by more than what is left to 1, nor differ from
+/// 0 or 1 by more than the other one does.
+fn possible(baseline: &Observed, alternative: &Observed, student: &mut Student) -> (f64, f64) {
+    let mut ends = |of: &Observed| {
+        let estimate = of.share.as_ref().map(|share| share.estimate(student));
+        let ends = estimate.and_then(|it| it.lower.zip(it.upper));
+        ends.unwrap_or((0.0, 1.0))
+    };
+    let ((lower, upper), (other_lower, other_upper)) = (ends(baseline), ends(alternative));
+    let least = (-upper).max(other_lower - 1.0);
+    let most = (1.0 - lower).min(other_upper);
+    (least, most)
 }
 
 /// Variations of two estimates and of their difference.
@@ -174,6 +190,8 @@ fn minus(other: f64, one: f64, scale: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::Metric;
+    use crate::statistics::{Ratio, Share};
 
     fn contributions(values: &[f64], is_skewed: bool) -> Contributions {
         let centre = values.iter().sum::<f64>() / values.len() as f64;
@@ -200,6 +218,46 @@ mod tests {
         assert!((upper - 2.459_886).abs() < 1e-6);
         // variances 3.2006, 4.0090 and 1.5129
         assert!((found.ratio().expect("it varies") - 4.765).abs() < 1e-3);
+    }
+
+    /// The share of the baseline is 53 %, at least 13 % by its interval: it cannot rise by more
+    /// than 87 points, though the interval of the paired differences goes up to 90.
+    #[test]
+    fn a_difference_of_shares_is_clipped_to_what_is_possible() {
+        let of = |parts: [f64; 5]| {
+            let mut ratio = Ratio::default();
+            for part in parts {
+                ratio.add(part, 100.0);
+            }
+            Observed {
+                metric: Metric::ReleasedWithin,
+                contributions: Contributions::of_ratio(
+                    ratio.ratio().expect("five"),
+                    &parts,
+                    &[100.0; 5],
+                ),
+                share: Some(Share {
+                    ratio,
+                    trials: Some(50.0),
+                    is_of_windows: false,
+                }),
+            }
+        };
+        let baseline = of([20.0, 90.0, 40.0, 85.0, 30.0]);
+        let alternative = of([100.0, 80.0, 100.0, 85.0, 100.0]);
+        let mut student = Student::new(0.95);
+        let interval = |of: &Observed| {
+            of.share
+                .as_ref()
+                .map(|it| it.estimate(&mut Student::new(0.95)))
+        };
+        let lower = interval(&baseline).and_then(|it| it.lower).expect("an end");
+        let better = paired(&baseline, &alternative, Pairing::Paired, &mut student).estimate;
+        assert!(better.half_width > Some(0.4), "{better:?}");
+        assert_eq!(better.upper, Some(1.0 - lower));
+        let worse = paired(&alternative, &baseline, Pairing::Paired, &mut student).estimate;
+        assert_eq!(worse.lower, Some(lower - 1.0));
+        assert!((better.mean.expect("one") - 0.4).abs() < 1e-12);
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Sentences on stations and teams that are overloaded or nearest to their limit.
 
 use crate::metric::{Metric, Scope};
+use crate::report::journey;
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Outlook, Results, RunOutcome, StationLoad, TeamLoad};
+use crate::results::{FlowEnd, Outlook, Results, RunOutcome, StationLoad, TeamLoad};
+
+/// Visits of an average batch from which on every batch counts as a visitor.
+const NEARLY_ALL: f64 = 0.995;
 
 /// Names the overloaded stations and teams, and says what that means for the numbers.
 pub(super) fn overload(results: &Results, run: &RunOutcome) -> Option<String> {
@@ -80,19 +84,37 @@ pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> 
     let team = teams.max_by(|a, b| by_share(&a.utilisation, &b.utilisation));
     let of_station = station.and_then(|load| load.utilisation);
     if let Some(team) = team.filter(|team| team.utilisation > of_station) {
-        return (!team.overloaded).then(|| full_team(results, team));
+        return (!team.overloaded).then(|| full_team(results, run, team));
     }
     // overload is described before, and the wait then depends on the length of the window
     full_station(results, run, station.filter(|load| !load.overloaded)?)
 }
 
-fn full_team(results: &Results, team: &TeamLoad) -> String {
+fn full_team(results: &Results, run: &RunOutcome, team: &TeamLoad) -> String {
+    let overtime = overtime(run, &team.scope, team.utilisation, "member-hours");
     format!(
         "The bottleneck, the team nearest to its limit, is {}: by theory the work of its stations \
-         takes {} of {} on duty.",
+         takes {} of {} on duty{overtime}.",
         wording::label(results, &team.scope),
         wording::fixed(team.offered_load, 2),
         members(team.members_on)
+    )
+}
+
+/// Says that overtime carries the work above what can be done in open hours or on duty; empty if
+/// there is no such work or no overtime.
+fn overtime(run: &RunOutcome, scope: &Scope, share: Option<f64>, unit: &str) -> String {
+    let overtime = lookup::estimate(&run.metrics, scope, Metric::OvertimePerDay);
+    let (Some(share), Some(hours)) = (share, overtime.mean) else {
+        return String::new();
+    };
+    if share <= 1.0 || hours == 0.0 {
+        return String::new();
+    }
+    format!(
+        ", {} of what they can do: overtime carries the rest, {} {unit} a day",
+        wording::percent(share, 0),
+        wording::mean(Quantity::Number, &overtime)
     )
 }
 
@@ -109,10 +131,11 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     } else if share < 1.0 {
         format!("by theory its work fills {offered} of {open} open on average{demand}")
     } else {
-        format!("its work would fill {offered} lanes, but it has {open}{demand}")
+        let overtime = overtime(run, &load.scope, Some(share), "lane-hours");
+        format!("its work would fill {offered} lanes, but it has {open}{demand}{overtime}")
     };
     let label = wording::label(results, &load.scope);
-    let wait = wait(run, &load.scope);
+    let wait = wait(results, run, &load.scope);
     Some(format!(
         "The bottleneck, the station nearest to its limit, is {label}: {work}{wait}."
     ))
@@ -120,7 +143,7 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
 
 /// Says how long batches wait at a station. If replications lock up, some waits never end, so that
 /// they have no mean.
-fn wait(run: &RunOutcome, scope: &Scope) -> String {
+fn wait(results: &Results, run: &RunOutcome, scope: &Scope) -> String {
     let (locked, all) = (lookup::locked(run), u64::from(run.replications));
     if locked > 0 {
         let all = wording::things(all, "replication");
@@ -133,8 +156,56 @@ fn wait(run: &RunOutcome, scope: &Scope) -> String {
     let known = wait.filter(|it| it.estimate.mean.is_some());
     known.map_or_else(String::new, |wait| {
         let shown = wording::marked(Quantity::Hours, wait);
-        format!(", and a batch waits {shown} there on average")
+        match visits(results, run, scope) {
+            Visits::Every => format!(", and a batch waits {shown} there on average"),
+            Visits::Share(share) => format!(
+                ", and the batches that go there, {} of all, wait {shown} there on average",
+                wording::percent(share, usize::from(share < 0.1))
+            ),
+            Visits::Several(number) => format!(
+                ", and batches wait {shown} there on average at each visit ({} visits a batch)",
+                wording::fixed(number, 2)
+            ),
+        }
     })
+}
+
+/// How often batches visit a station.
+enum Visits {
+    /// Every batch does, once.
+    Every,
+    /// This share of the batches does, once.
+    Share(f64),
+    /// Batches can come back: this number of times on average.
+    Several(f64),
+}
+
+/// Returns how often batches visit a station.
+fn visits(results: &Results, run: &RunOutcome, scope: &Scope) -> Visits {
+    let steps = journey::journey(results, run).steps;
+    let step = steps.iter().find(|step| step.scope.as_ref() == Some(scope));
+    match step.and_then(|step| step.visits) {
+        None => Visits::Every,
+        Some(number) if comes_back(run, scope) => Visits::Several(number),
+        Some(number) if number >= NEARLY_ALL => Visits::Every,
+        Some(number) => Visits::Share(number),
+    }
+}
+
+/// Can batches visit a station again?
+fn comes_back(run: &RunOutcome, scope: &Scope) -> bool {
+    let mut reached: Vec<&FlowEnd> = vec![];
+    let start = FlowEnd::Part(scope.clone());
+    let mut next = vec![&start];
+    while let Some(from) = next.pop() {
+        for flow in run.flows.iter().filter(|flow| flow.from == *from) {
+            if !reached.contains(&&flow.to) {
+                reached.push(&flow.to);
+                next.push(&flow.to);
+            }
+        }
+    }
+    reached.contains(&&start)
 }
 
 /// Returns words such as ", up to 18 of them on demand"; empty if there are none.

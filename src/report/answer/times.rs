@@ -1,10 +1,11 @@
 //! Sentences on how long batches take to be released and how many leave unserved.
 
 use super::limits::has_no_steady_state;
+use super::parts;
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Results, RunOutcome};
+use crate::results::{DayResult, Results, RunOutcome};
 
 /// Describes the release time: its mean and its 95th percentile. Batches that are refused or
 /// withdrawn have no release time; those still inside are not in the mean, and count as longer than
@@ -85,21 +86,40 @@ pub(super) fn late(results: &Results, run: &RunOutcome) -> Option<String> {
     (!late.is_empty()).then(|| format!("Released after their due time: {words}."))
 }
 
-/// Names the day that is cleared least often, in a run over certain days.
+/// Names the day of whose arrivals the smallest share is released in time, in a run over certain
+/// days; of several such days the one that ends with most batches inside.
 pub(super) fn worst_day(results: &Results, run: &RunOutcome) -> Option<String> {
-    let known = run
-        .daily
-        .iter()
-        .filter_map(|day| Some((day.cleared.mean?, day)));
-    let (cleared, day) = known.min_by(|one, other| one.0.total_cmp(&other.0))?;
-    if results.plan.steady || cleared >= 1.0 {
+    let in_time = |day: &DayResult| day.in_time.mean.map(thousandths);
+    let least = run.daily.iter().filter_map(in_time).min()?;
+    if results.plan.steady || least == thousandths(1.0) {
         return None;
     }
-    let date = wording::date(&day.date);
-    let inside = wording::mean(Quantity::Number, &day.backlog);
-    let cleared = wording::percent(cleared, 0);
+    let inside = |day: &DayResult| day.backlog.mean.unwrap_or(0.0);
+    let worst = run.daily.iter().filter(|day| in_time(day) == Some(least));
+    let (number, day) = (
+        worst.clone().count() as u64,
+        // of equally full days the first one
+        worst
+            .rev()
+            .max_by(|one, other| inside(one).total_cmp(&inside(other)))?,
+    );
+    let also = if number > 1 {
+        let days = wording::things(number - 1, "other day");
+        format!(", as on {days} that end with fewer batches inside")
+    } else {
+        String::new()
+    };
     Some(format!(
-        "The worst day is {date}: it is cleared in {cleared} of the replications, and {inside} \
-         batches are inside at its end."
+        "The worst day is {}: {} of the batches that arrive on it are released {}{also}, and {} \
+         batches are inside at its end.",
+        wording::date(&day.date),
+        wording::with_interval(Quantity::Share, &day.in_time),
+        parts::in_time(results),
+        wording::mean(Quantity::Number, &day.backlog)
     ))
+}
+
+/// Returns a share in thousandths, as finely as days are told apart.
+fn thousandths(share: f64) -> u32 {
+    (share * 1000.0).round() as u32
 }

@@ -20,6 +20,9 @@ const ENLARGED: f64 = 10.0;
 /// plotters divides font sizes by this.
 const FONT_DIVISOR: f64 = 1.24;
 
+/// Size of the smallest letters of a chart: 7 points on A4 paper.
+pub(super) const SMALLEST: f64 = 12.0;
+
 /// A point in pixels from the top left corner.
 pub(super) type Point = (f64, f64);
 
@@ -130,15 +133,15 @@ impl Lettering {
     }
 
     /// Breaks the text into as many lines as it needs; beyond `limit` lines the letters are made
-    /// smaller, down to a size of 11.
+    /// smaller, down to [`SMALLEST`].
     pub(super) fn whole(self, text: &str, room: f64, limit: usize) -> (Self, Vec<String>) {
         let mut letters = self;
         loop {
             let lines = letters.wrapped(text, room, usize::MAX);
-            if lines.len() <= limit || letters.size <= 11.0 {
+            if lines.len() <= limit || letters.size <= SMALLEST {
                 return (letters, lines);
             }
-            letters.size = (letters.size - 1.0).max(11.0);
+            letters.size = (letters.size - 1.0).max(SMALLEST);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::report::wording;
 use crate::results::Results;
 
-use super::canvas::{Canvas, Lettering, escaped, sheet};
+use super::canvas::{Canvas, Lettering, SMALLEST, escaped, sheet};
 use super::palette::{INK, MUTED, PAPER};
 
 /// The kind of reader for which a chart is drawn.
@@ -124,7 +124,7 @@ pub(super) fn framed(
     let room = width - 2.0 * margin;
     let title = Broken::new(size.title(), &frame.title, room);
     let hint = Broken::new(Lettering::new(size.letters(), MUTED), &frame.hint, room);
-    let foot = Broken::new(Lettering::new(11.0, MUTED), &frame.foot, room);
+    let foot = Broken::new(Lettering::new(SMALLEST, MUTED), &frame.foot, room);
     let head = 12.0 + title.height() + 2.0 + hint.height() + 8.0;
     let height = (head + body_height + foot.height() + 12.0).ceil();
     sheet(width, height, |canvas| {

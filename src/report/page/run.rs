@@ -18,7 +18,7 @@ const STEPS: &str = "Mean times of one visit to each station, with the wait spli
 const THEORY: &str = "The waits that queueing theory predicts for each station by itself, from the \
     mean rates and the variability of arrivals and service, as a check on the simulation. Theory \
     ignores opening hours and rush hours: where these matter the two differ, and the simulation is \
-    right.";
+    right. Where staff, limited room or dated changes decide the wait, no number is given.";
 
 /// Explains the table of lateness.
 const LATENESS: &str =

@@ -91,15 +91,17 @@ impl<'a> Quantity<'a> {
             Self::Number | Self::Plain | Self::Money(_) => large(size, 999_950.0),
         };
         let decimals = decimals(value * factor, half_width.map(|width| width * factor));
-        let most = match self {
-            Self::Share | Self::Points => 2,
-            Self::Hours | Self::Number | Self::Plain | Self::Money(_) => usize::MAX,
+        let (fewest, most) = match self {
+            // a rounded rise must not exceed what is left to 100 %
+            Self::Points if half_width.is_some_and(|width| width > 0.0) => (1, 2),
+            Self::Share | Self::Points => (0, 2),
+            Self::Hours | Self::Number | Self::Plain | Self::Money(_) => (0, usize::MAX),
         };
         Form {
             factor,
             suffix,
             currency: self.currency(),
-            decimals: Some(decimals.min(most)),
+            decimals: Some(decimals.max(fewest).min(most)),
         }
     }
 }

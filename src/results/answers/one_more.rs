@@ -2,7 +2,7 @@
 //! replications of the best ones, paired with those of the run.
 
 use crate::experiment::{self, Comparison, ENOUGH, Effort, Finished, Watcher};
-use crate::metric::{Aim, Good, Metric, Scope};
+use crate::metric::{Aim, Good, Metric, Range, Scope};
 use crate::model::{Model, TeamId};
 use crate::results::{HourlySeries, OneMore, Question, RunOutcome, Setting, SingleChange};
 use crate::scenario::{self, Document, Scenario};
@@ -76,10 +76,18 @@ impl Question<'_> {
             tried = self.sorted(tried, metric, watcher)?;
         }
         let left_behind = tried.split_off(followed);
+        let mut changes = self.measured(run, tried, metric, watcher)?;
+        if let (Range::Share, Some(known)) = (metric.range(), run.metrics.find(&Scope::All, metric))
+        {
+            // the run tells more of the scenario as it is than these replications do
+            for change in &mut changes {
+                change.difference = change.difference.possible_from(&known.estimate);
+            }
+        }
         Some(OneMore {
             replications: MEASURED,
             metric,
-            changes: self.measured(run, tried, metric, watcher)?,
+            changes,
             first_look,
             left_behind: left_behind.into_iter().map(|(change, _)| change).collect(),
         })

@@ -3,7 +3,7 @@
 
 use super::layers::Way;
 use super::parts::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
-use crate::report::charts::canvas::{Canvas, Lettering, Point, Stroke};
+use crate::report::charts::canvas::{Canvas, Lettering, Point, SMALLEST, Stroke};
 use crate::report::charts::palette::{INK, MUTED, PAPER, TARGET};
 use crate::report::charts::sheet::{Frame, Size, framed};
 
@@ -285,7 +285,7 @@ impl Pen<'_, '_> {
         if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
             return;
         }
-        let letters = Lettering::new(11.0, INK);
+        let letters = Lettering::new(SMALLEST, INK);
         let words = super::parts::number(way.volume);
         let width = letters.width(&words);
         let at_end = leaving > 1 && coming == 1;
