@@ -281,8 +281,10 @@ pub(super) fn settle(folder: &Path) -> Result<(), Failure> {
 
 /// Converts an error of writing into a folder into a failure that names the folder.
 pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, Failure> {
-    outcome.map_err(|error| {
-        Failure::Other(format!("cannot write to {}: {error}", directory.display()))
+    outcome.map_err(|error| match error.kind() {
+        // calls of the system that a signal interrupts are repeated: this is a writer that gave up
+        io::ErrorKind::Interrupted => Failure::Interrupted,
+        _ => Failure::Other(format!("cannot write to {}: {error}", directory.display())),
     })
 }
 

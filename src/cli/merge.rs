@@ -36,8 +36,8 @@ pub(super) fn merge(arguments: &MergeArguments) -> Result<(), Failure> {
             "{path} is not a piece of this sweep, and is left out"
         ));
     }
-    let folder = Folder::open(directory)?;
     let progress = Progress::start(0, true)?;
+    let folder = Folder::open(directory)?;
     let mut found = Finished::gather(&frame, &pieces, vec![], vec![], &progress)?
         .map_err(|faults| Failure::Usage(refusal(directory, &pieces, &faults)))?;
     let results = found.results();

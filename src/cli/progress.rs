@@ -147,9 +147,10 @@ impl Progress {
         let stopped = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stopped);
         ctrlc::set_handler(move || {
-            if asked.swap(true, Ordering::Relaxed) || rescue::at_signal() {
+            if asked.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
+            rescue::at_signal();
         })
         .map_err(|error| Failure::Other(format!("cannot handle Ctrl-C: {error}")))?;
         Ok(Self::new(total, what, quiet, stopped))

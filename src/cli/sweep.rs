@@ -60,22 +60,35 @@ pub(super) fn sweep(arguments: &SweepArguments) -> Result<(), Failure> {
     let work = Work::new(&study, &pieces, &frame);
     let todo = work.missing(&own);
     let inputs = asked.document.inputs();
+    let of = &arguments.scenario.scenario;
     folder::check_paths(pieces.paths(), &inputs)?;
+    // a share too: `merge` writes into the same folder, and does not know these files
+    arguments.output.check_inputs(of, SWEEP, &[], &inputs)?;
     // every missing point is checked before the first one is run
     let checking = Progress::start_with(todo.len() as u64, "points checked", options.quiet)?;
     let replications = study.check(&todo, &checking)?;
     let replications = replications.ok_or(Failure::Interrupted)?;
-    if share.is_some() {
+    let outcome = if share.is_some() {
         folder::written(&directory, pieces.try_out(&frame))?;
+        part(
+            work,
+            &own,
+            (options, &directory),
+            &checking.next(replications),
+        )
+    } else {
+        let folder = Folder::open(&directory)?.reading(inputs);
         let progress = checking.next(replications);
-        return part(work, &own, (options, &directory), &progress);
+        let outcome = whole(work, &own, &frame, (options, folder), &progress);
+        outcome.and_then(|()| progress.outcome())
+    };
+    if matches!(outcome, Err(Failure::Interrupted)) && pieces.folder().exists() {
+        let folder = pieces.folder().display();
+        terminal::say(&format!(
+            "what is finished is in {folder}: the same command goes on"
+        ));
     }
-    let of = &arguments.scenario.scenario;
-    arguments.output.check_inputs(of, SWEEP, &[], &inputs)?;
-    let folder = Folder::open(&directory)?.reading(inputs);
-    let progress = checking.next(replications);
-    whole(work, &own, &frame, (options, folder), &progress)?;
-    progress.outcome()
+    outcome
 }
 
 /// Runs the pieces of a share that are missing.

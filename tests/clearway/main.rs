@@ -47,6 +47,8 @@ mod scenarios;
 mod schema;
 mod search;
 mod shards;
+#[cfg(target_os = "linux")]
+mod signals;
 mod staff_words;
 mod tables;
 mod teams;

@@ -172,6 +172,40 @@ fn pieces_of_other_inputs_are_not_used() {
     assert_eq!(keys(&folder.path().join("parts")).len(), 2);
 }
 
+/// A file that the scenario reads is neither replaced by a piece nor by what `merge` would write.
+#[cfg(unix)]
+#[test]
+fn no_share_is_written_over_a_file_that_the_scenario_reads() {
+    use std::os::unix::fs::symlink;
+
+    let folder = folder();
+    let april = folder.path().join("april.csv");
+    share(folder.path(), "parts", "1/40");
+    let key = keys(&folder.path().join("parts")).remove(0);
+    // the scenario reads the same contents, so the key stays
+    for place in [
+        key.join("000002.json"),
+        folder.path().join("parts/sweep.csv"),
+    ] {
+        fs::rename(&april, &place).expect("moved");
+        symlink(&place, &april).expect("linked");
+        let before = files(folder.path());
+        for more in [&["--shard", "2/40"][..], &["--shard", "1/1"], &[]] {
+            let said = refused(folder.path(), &[&SWEEP[..], &["parts"], more].concat());
+            assert!(
+                said.contains("the results would be written over parts/"),
+                "{said}"
+            );
+            assert!(said.contains("which the scenario reads"), "{said}");
+            assert!(files(folder.path()) == before, "{more:?}");
+        }
+        fs::remove_file(&april).expect("removed");
+        fs::rename(&place, &april).expect("moved");
+    }
+    share(folder.path(), "parts", "2/40");
+    assert_eq!(keys(&folder.path().join("parts")), [key]);
+}
+
 #[test]
 fn a_share_is_taken_from_the_engine() {
     let folder = folder();
@@ -221,6 +255,94 @@ fn a_killed_sweep_goes_on_to_the_same_bytes() {
     let long = [&SWEEP[..], &["other", "--replications", "20000"]].concat();
     let output = harness::interrupted(folder.path(), &long, 3_000, "-TERM");
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+}
+
+/// Numbers from 0 to 1, the same in every run of the tests.
+#[cfg(unix)]
+struct Moments(u64);
+
+#[cfg(unix)]
+impl Moments {
+    fn next(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Kills 30 commands at random moments: sweeps, shares, merges and runs into a folder of results.
+/// Called again, each ends with the bytes of one that was never killed.
+#[cfg(unix)]
+#[test]
+#[ignore = "takes minutes; .ci/long kills"]
+fn kills_at_random_change_no_byte() {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    let mut moments = Moments(20_200_413);
+    let mut killed = 0;
+    // kills a command at a random moment of the time that it takes
+    let mut kill = |arguments: &[&str], took: u64| {
+        let at = (moments.next() * took as f64) as u64;
+        let output = harness::interrupted(folder.path(), arguments, at, "-KILL");
+        killed += u32::from(output.status.signal() == Some(9));
+    };
+    let timed = |arguments: &[&str]| {
+        let started = std::time::Instant::now();
+        done(folder.path(), arguments);
+        started.elapsed().as_millis() as u64
+    };
+    let sweep = |out: &'static str| [&SWEEP[..], &[out, "--replications", "60"]].concat();
+    let took = timed(&sweep("whole"));
+    let whole = files(&path("whole"));
+    for round in 0..5 {
+        kill(&sweep("out"), took);
+        kill(&sweep("out"), took);
+        done(folder.path(), &sweep("out"));
+        assert!(files(&path("out")) == whole, "sweep {round}");
+        if round % 2 == 0 {
+            fs::remove_dir_all(path("out")).expect("removed");
+        }
+    }
+    let merge = ["merge", "parts", "--quiet"];
+    let mut took_merge = took / 4;
+    for round in 0..5 {
+        let shares = ["1/3", "2/3", "3/3"];
+        let share = |at: usize| [&sweep("parts")[..], &["--shard", shares[at]]].concat();
+        kill(&share(round % 3), took / 3);
+        for at in 0..3 {
+            done(folder.path(), &share(at));
+        }
+        kill(&merge, took_merge);
+        took_merge = timed(&merge);
+        assert!(results(&path("parts")) == whole, "shares {round}");
+        fs::remove_dir_all(path("parts")).expect("removed");
+    }
+    let run = |seed: &'static str, out: &'static str| {
+        let arguments = ["run", "port.toml", "--quiet", "--xlsx", "--out"];
+        [&arguments[..], &[out, "--seed", seed]].concat()
+    };
+    let took = timed(&run("1", "first"));
+    timed(&run("2", "second"));
+    for round in 0..10 {
+        done(folder.path(), &run("1", "both"));
+        kill(&run("2", "both"), took);
+        // what is left is whole: that of either run
+        done(folder.path(), &["report", "both", "--quiet", "--xlsx"]);
+        let mut left = files(&path("both"));
+        left.retain(|name, _| !name.starts_with(".clearway"));
+        let is_one = [files(&path("first")), files(&path("second"))].contains(&left);
+        assert!(is_one, "run {round}");
+        done(folder.path(), &run("2", "both"));
+        assert!(
+            files(&path("both")) == files(&path("second")),
+            "run {round}"
+        );
+    }
+    println!("{killed} of 30 commands were killed before their end");
+    assert!(killed >= 20, "{killed}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::cli::failure::Failure;
 use crate::cli::progress::Progress;
+use crate::cli::rescue;
 use crate::report::write_results;
 use crate::results::{Results, SweepPoint};
 
@@ -16,6 +17,9 @@ const NO_POINTS: &str = "\"points\":[]";
 pub(in crate::cli) struct Finished<'a> {
     frame: &'a Frame,
     pieces: &'a Pieces,
+    progress: &'a Progress,
+    /// Whether the sweep was interrupted before the points were collected.
+    is_cut: bool,
     /// Pieces that are whole, from the first on.
     whole: Vec<u64>,
     /// Points in JSON after those of the whole pieces.
@@ -35,21 +39,21 @@ impl<'a> Finished<'a> {
         pieces: &'a Pieces,
         mut known: Vec<Option<SweepPoint>>,
         begun: Vec<String>,
-        progress: &Progress,
+        progress: &'a Progress,
     ) -> Result<Result<Self, Faults>, Failure> {
         let is_cut = progress.outcome().is_err();
         let mut faults = vec![];
         let mut found = Self {
             frame,
             pieces,
+            progress,
+            is_cut,
             whole: vec![],
             begun: vec![],
             points: vec![],
         };
         for piece in pieces.numbers() {
-            if !is_cut {
-                progress.outcome()?;
-            }
+            found.goes_on()?;
             let at = pieces.range(piece).start as usize..pieces.range(piece).end as usize;
             let here = known.get_mut(at).unwrap_or_default();
             let here: Vec<SweepPoint> = here.iter_mut().map_while(Option::take).collect();
@@ -81,6 +85,15 @@ impl<'a> Finished<'a> {
         } else {
             Err(faults)
         })
+    }
+
+    /// Returns `Err` once a signal says that the work on the points is no longer wanted: at once,
+    /// or some time after the signal that interrupted the sweep. All is in the pieces.
+    fn goes_on(&self) -> Result<(), Failure> {
+        if self.is_cut && !rescue::is_overdue() {
+            return Ok(());
+        }
+        self.progress.outcome()
     }
 
     /// Is there no point?
@@ -120,6 +133,9 @@ impl<'a> Finished<'a> {
         };
         for piece in &self.whole {
             let gone = |_| io::Error::other("another command has removed the pieces of the sweep");
+            if self.goes_on().is_err() {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
             add(&self.pieces.read(*piece).map_err(gone)?)?;
         }
         add(&self.begun)?;
