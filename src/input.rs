@@ -43,6 +43,9 @@ impl Files for Disk {
         let file = File::open(path)?;
         let before = file.metadata()?;
         check(&before)?;
+        if before.len() > most {
+            return Err(too_large(most));
+        }
         let mut bytes = vec![];
         // the size that the system reports may be wrong
         (&file).take(most + 1).read_to_end(&mut bytes)?;
@@ -70,10 +73,14 @@ impl Files for BTreeMap<PathBuf, Vec<u8>> {
 /// Returns the bytes of a file, or an error if they are more than `most`.
 fn limited(bytes: Vec<u8>, most: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > most {
-        let message = format!("it is larger than {} MB", most >> 20);
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        return Err(too_large(most));
     }
     Ok(bytes)
+}
+
+fn too_large(most: u64) -> io::Error {
+    let message = format!("it is larger than {} MB", most >> 20);
+    io::Error::new(io::ErrorKind::FileTooLarge, message)
 }
 
 /// Formats an error of the system as part of a sentence.

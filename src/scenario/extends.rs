@@ -4,6 +4,7 @@
 //! by one, a table in braces or a list as a whole. So `extends` is a list of `path = value`, as
 //! every alternative is.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,7 +42,12 @@ struct Unreadable {
 fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
     let bytes = files.read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", input::reason(&error));
-        let help = "check the path; it is relative to the current folder";
+        let help = match error.kind() {
+            io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput => {
+                "name a scenario: a regular file of at most 64 MB"
+            }
+            _ => "check the path; it is relative to the current folder",
+        };
         Unreadable {
             complaint: Complaint::new(message, help),
             text: String::new(),

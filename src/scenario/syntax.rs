@@ -38,6 +38,9 @@ pub(super) fn parse(source: &Arc<Source>) -> Result<(Node, Vec<Misspelt>), Vec<P
     if errors.is_empty() && reader.misspelt.is_empty() {
         return Ok((root, vec![]));
     }
+    if let Some(problem) = parser::too_deep(source, &errors) {
+        return Err(vec![problem]);
+    }
     let found = walk::through(&source.text);
     let mut mistakes = found.mistakes;
     let mut pass = 0;

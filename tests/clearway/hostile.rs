@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clearway::output::is_shown;
 use clearway::scenario::{Document, Problems, Setting, SweepAxis};
 
-use crate::harness::{self, interrupted, text};
+use crate::harness::{self, text};
 
 /// A small valid scenario.
 const PORT: &str = r#"title = "A small port"
@@ -392,6 +392,19 @@ fn large_files_are_answered_at_once() {
         let told = problems(&text);
         assert!(told.len() < 10_000, "{}", told.len());
     }
+    // a line of six megabytes, with and without a mistake
+    let values: Vec<String> = (1..=500_000).map(|n| format!("\"{n} s\"")).collect();
+    for (between, is_sound) in [(", ", true), ("; ", false)] {
+        let values = format!("{}{between}\"1 s\"", values.join(", "));
+        let service = format!("{{ empirical = {{ values = [{values}] }} }}");
+        let text = port(&[("\"10 min\"", &service)]);
+        if is_sound {
+            let document = Document::parse("port.toml", &text).expect("sound");
+            assert!(document.remarks().is_empty());
+        } else {
+            assert!(problems(&text).len() < 10_000);
+        }
+    }
     let stations: Vec<String> = (0..5_000)
         .map(|n| format!("[stations.s{n}]\nlanes = 1\nservice = \"1 min\"\nnext = \"t{n}\"\n"))
         .collect();
@@ -408,31 +421,4 @@ fn large_files_are_answered_at_once() {
         "{:?}",
         start.elapsed()
     );
-}
-
-/// The first Ctrl-C or SIGTERM stops a replication of any size.
-#[cfg(unix)]
-#[test]
-fn a_signal_ends_a_long_replication() {
-    let folder = tempfile::tempdir().expect("a folder");
-    // hundreds of millions of batches before the first full hour
-    let text = port(&[
-        ("\"2 days\"", "\"1 h\"\nfollow_up = \"1 h\""),
-        ("per_day = 48", "per_day = 10_000_000_000"),
-        ("lanes = 2", "lanes = \"unlimited\""),
-        ("\"10 min\"", "\"0 s\""),
-    ]);
-    fs::write(folder.path().join("port.toml"), text).expect("written");
-    for signal in ["-INT", "-TERM"] {
-        let run = ["run", "port.toml", "--no-report", "--quiet"];
-        let started = Instant::now();
-        let output = interrupted(folder.path(), &run, 1_500, signal);
-        assert_eq!(output.status.code(), Some(130), "{signal}");
-        let took = started.elapsed();
-        assert!(took < Duration::from_millis(21_500), "{took:?}");
-        assert!(
-            !folder.path().join("output").exists(),
-            "nothing was finished"
-        );
-    }
 }

@@ -1,5 +1,6 @@
 //! A position in a text that is not TOML, and what was found before it.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::lines;
@@ -26,6 +27,9 @@ pub(super) struct Walk<'t> {
     pub(super) found: Vec<Mistake>,
     pub(super) values: Vec<Range<usize>>,
     pub(super) newer: Vec<(usize, &'static str)>,
+    /// The line that was looked at last, from a position in it to its end: a line can be as long as
+    /// the text, and is looked at for each of its values.
+    line: Cell<(usize, usize)>,
 }
 
 impl<'t> Walk<'t> {
@@ -38,6 +42,8 @@ impl<'t> Walk<'t> {
             found: vec![],
             values: vec![],
             newer: vec![],
+            // no line: it ends before it begins
+            line: Cell::new((1, 0)),
         }
     }
 
@@ -51,7 +57,13 @@ impl<'t> Walk<'t> {
 
     /// Returns the length of the rest of the line.
     pub(super) fn line(&self) -> usize {
-        self.rest().find('\n').unwrap_or(self.rest().len())
+        let (from, end) = self.line.get();
+        if from <= self.at && self.at <= end {
+            return end - self.at;
+        }
+        let length = self.rest().find('\n').unwrap_or(self.rest().len());
+        self.line.set((self.at, self.at + length));
+        length
     }
 
     /// Returns the rest of the line.

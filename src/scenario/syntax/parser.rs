@@ -1,12 +1,43 @@
 //! Explains the errors of the TOML parser.
 
-use crate::scenario::problem::{Complaint, Place};
+use std::sync::Arc;
+
+use crate::scenario::problem::{Complaint, Place, Problem, Source};
 
 /// Message of the parser of a key or section that is defined twice.
 pub(super) const DUPLICATE: &str = "duplicate key";
 
 /// End of the message of a key or section that is defined twice.
 pub(super) const TWICE: &str = " is defined twice";
+
+/// Limit of the parser on the levels of brackets, and on the parts of a name.
+const DEEPEST: usize = 80;
+
+/// Returns the problem of a text that is nested deeper than the parser reads, which leads to any
+/// number of other errors.
+pub(super) fn too_deep(source: &Arc<Source>, errors: &[toml::de::Error]) -> Option<Problem> {
+    let messages = ["recursion limit", "cannot recurse further"];
+    let is_deep = |error: &&toml::de::Error| {
+        let message = error.message();
+        messages.iter().any(|it| message.starts_with(it))
+    };
+    let error = errors.iter().find(is_deep)?;
+    // the parser does not say where the name is
+    let begin = error
+        .span()
+        .map_or_else(|| name(&source.text), |it| it.start);
+    let help = "a scenario needs five levels: check the brackets, and the dots in names";
+    let message = format!("nested too deep: the limit is {DEEPEST} levels");
+    Some(Complaint::new(message, help).at(source.place(begin..begin)))
+}
+
+/// Returns the start of the first line with a name of too many parts.
+fn name(text: &str) -> usize {
+    let is_long = |line: &str| line.matches('.').count() + 1 >= DEEPEST;
+    let before = text.split_inclusive('\n').take_while(|line| !is_long(line));
+    let start = before.map(str::len).sum();
+    if start < text.len() { start } else { 0 }
+}
 
 /// Returns the message of the parser at a place in words for a planner.
 pub(super) fn complaint(message: &str, place: &Place) -> Complaint {

@@ -131,9 +131,16 @@ fn deep_nesting_is_refused() {
         format!("a = {}1{}", "[".repeat(100_000), "]".repeat(100_000)),
         format!("{}a = 1", "a.".repeat(100_000)),
         format!("[{}a]", "a.".repeat(100_000)),
+        format!("a = {}1{}", "{a=".repeat(100_000), "}".repeat(100_000)),
     ];
     for text in deep {
-        assert!(Document::parse("deep.toml", &text).is_err());
+        let problems = Document::parse("deep.toml", &text).expect_err("refused");
+        let said = problems.to_string();
+        assert!(
+            said.starts_with("deep.toml:1:") && said.contains("nested too deep: the limit is 80"),
+            "{said}"
+        );
+        assert_eq!(problems.iter().count(), 1);
         assert!(
             Setting::from_argument(&text.replace('\n', "")).is_err() || text.starts_with("a = ")
         );

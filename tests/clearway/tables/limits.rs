@@ -23,6 +23,15 @@ fn repeated(rows: u64, columns: u64, text: &str) -> String {
 fn repeated_cells_are_counted_before_they_are_laid_out() {
     let many = "the workbook has more than 30 million cells";
     let long = "x".repeat(100_000);
+    let spaces = |count: u64| format!("<text:s text:c=\"{count}\"/>");
+    let parts = "<text:span>twenty letters, more</text:span>".repeat(200);
+    let inner = "<table:table-cell></table:table-cell>";
+    let within = |name: &str| {
+        format!(
+            "<{name}>{}</{name}>{long}",
+            inner.repeat(usize::from(name != "table:table-row"))
+        )
+    };
     for (rows, is_refused) in [
         (format!("{ROW}{}", repeated(1_048_575, 16_384, "1")), true),
         (format!("{ROW}{}", repeated(4_000_000_000, 40, "1")), true),
@@ -31,6 +40,35 @@ fn repeated_cells_are_counted_before_they_are_laid_out() {
             true,
         ),
         (format!("{ROW}{}", repeated(1, 16_384, &long)), true),
+        // spaces, texts in many parts, texts after other elements
+        (
+            format!("{ROW}{}", repeated(1, 1, &spaces(2_000_000_000))),
+            true,
+        ),
+        (
+            format!(
+                "{ROW}{}",
+                repeated(1, 1, &spaces(65_000).repeat(200)).repeat(100)
+            ),
+            true,
+        ),
+        (format!("{ROW}{}", repeated(1_000_000, 1, &parts)), true),
+        (
+            format!(
+                "{ROW}{}",
+                repeated(1_000_000, 1, &within("table:table-row"))
+            ),
+            true,
+        ),
+        (
+            format!(
+                "{ROW}{}",
+                repeated(1_000_000, 1, &within("office:annotation")),
+            ),
+            true,
+        ),
+        (format!("{ROW}{}", repeated(1_000, 1, &spaces(8))), false),
+        (format!("{ROW}{}", repeated(1_000, 1, &parts)), false),
         // what programs write below and beside every table
         (
             format!(
