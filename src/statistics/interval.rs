@@ -124,7 +124,7 @@ impl Estimate {
         let (Some(share), Some(mean)) = (baseline.mean, self.mean) else {
             return self;
         };
-        let mean = mean.clamp(-share, 1.0 - share);
+        let mean = mean.max(-share).min(1.0 - share);
         let least = -baseline.upper.unwrap_or(share);
         let most = 1.0 - baseline.lower.unwrap_or(share);
         Self {

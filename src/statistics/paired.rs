@@ -87,7 +87,7 @@ pub fn paired(
         Range::Share => possible(baseline, alternative, student),
         Range::NonNegative => (f64::NEG_INFINITY, f64::INFINITY),
     };
-    let clipped = |end: f64| end.clamp(least, most);
+    let clipped = |end: f64| end.max(least).min(most);
     Paired {
         estimate: Estimate {
             mean: Some(mean),

@@ -21,9 +21,10 @@ const MEASURED: u32 = ENOUGH;
 /// Largest number of changes that are measured.
 const FOLLOWED: usize = 3;
 
-/// Limits between which the expected visits of the first look are as many as those of the run, and
-/// those of all that is measured too.
-const VISITS: (f64, f64) = (400_000.0, 1_500_000.0);
+/// Fewest and most visits in the first look, and in all that is measured: between them as many as
+/// in the run.
+const FEWEST_VISITS: f64 = 400_000.0;
+const MOST_VISITS: f64 = 1_500_000.0;
 
 /// Share of late batches below which a change can hardly be seen in it.
 const FEW_LATE: f64 = 0.01;
@@ -58,7 +59,7 @@ impl Question<'_> {
         let days = (self.scenario.model.plan.window_end() - Time::START).days();
         let visits = run.load.iter().map(|load| load.visits_per_day).sum::<f64>() * days;
         let of_run = visits * f64::from(run.replications);
-        let affordable = (of_run.clamp(VISITS.0, VISITS.1) / visits.max(1.0)) as u32;
+        let affordable = (of_run.clamp(FEWEST_VISITS, MOST_VISITS) / visits.max(1.0)) as u32;
         candidates.truncate((affordable / FIRST_LOOK) as usize);
         let tried = candidates.into_iter().filter_map(|candidate| {
             let changed = document.with(&candidate.settings).ok()?;

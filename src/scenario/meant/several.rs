@@ -56,6 +56,12 @@ pub(in crate::scenario) fn several(text: &str) -> Option<Several> {
     } else {
         text
     };
+    // the sign of an exponent stands between no limits
+    let is_exponent =
+        |it: &[u8]| it[0].is_ascii_digit() && it[1] == b'e' && matches!(it[2], b'+' | b'-');
+    if text.as_bytes().windows(3).any(is_exponent) {
+        return None;
+    }
     let start = BEFORE.iter().find(|word| text.starts_with(**word));
     let text = &text[start.map_or(0, |word| word.len())..];
     if let Some((value, rest)) = text.split_once(['(', '[']) {
