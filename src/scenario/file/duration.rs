@@ -102,10 +102,11 @@ fn part(text: &str, number: &str, unit: &str, after: &str) -> Result<Option<u128
         return Err(not_a_duration(text));
     }
     if unit.is_empty() {
-        let message = match number {
-            number if number == text.trim() => format!("\"{text}\" has no unit"),
-            _ => format!("\"{text}\" has no unit after {number}"),
-        };
+        if number == text.trim() {
+            let message = format!("\"{text}\" has no unit");
+            return Err(Complaint::new(message, with_a_unit(number)));
+        }
+        let message = format!("\"{text}\" has no unit after {number}");
         return Err(complaint(message, &format!("\"{} min\"", text.trim())));
     }
     let micros = unit_micros(text, (number, unit, after))?;
@@ -234,6 +235,11 @@ fn one_of_several(text: &str) -> Option<Complaint> {
     Some(Complaint::new(message, help + without_unit(&several)))
 }
 
+/// Advises to write a number with its unit. No unit is more likely than the others.
+fn with_a_unit(number: &str) -> String {
+    format!("write \"{number} min\" or \"{number} h\" or \"{number} days\", as it is meant")
+}
+
 /// Returns what to add to advice on values of which none has a unit.
 pub(super) fn without_unit(several: &Several) -> &'static str {
     let is_unit = |value: &String| value.contains(char::is_alphabetic);
@@ -291,11 +297,7 @@ impl Forms<'_> for Duration {
 
     fn number(number: f64) -> Read<Self> {
         let message = format!("expected a duration, found the bare number {number}");
-        let help = if number < 0.0 {
-            format!("write \"{} min\", or with another unit", -number)
-        } else {
-            format!("write \"{number} min\", or with another unit")
-        };
+        let help = with_a_unit(&number.abs().to_string());
         Some(Err(Complaint::new(message, help)))
     }
 }
