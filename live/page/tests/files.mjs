@@ -56,7 +56,7 @@ parts.set("drop", async ({ page, command }) => {
   await drop(page, [path]);
   const lacks = name =>
     page.waitForFunction(
-      wanted => document.querySelector(".answer .state").textContent.includes(wanted),
+      wanted => document.querySelector(".answer .state")?.textContent.includes(wanted),
       `Not there: ${name}. Drop`,
     );
   await lacks("rules/common.toml");

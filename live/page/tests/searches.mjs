@@ -114,7 +114,7 @@ parts.set("cancel", async ({ page }) => {
   const [own] = text.match(/^replications +=.*$/m);
   await choose(page, [await changed(page, "peak-day.toml", name, [own, replications])]);
   await page.waitForFunction(() =>
-    /of 20,000/.test(document.querySelector(".answer .state").textContent),
+    /of 20,000/.test(document.querySelector(".answer .state")?.textContent ?? ""),
   );
 
   const swept = await halfway(page, "sweep", "^[2-9]\\d* of");
@@ -141,7 +141,7 @@ parts.set("cancel compare", async ({ page }) => {
   const long = [own, "replications = 4000"];
   await choose(page, [await changed(page, "scanner-outage.toml", "long.toml", long)]);
   await page.waitForFunction(() =>
-    /of 4,000/.test(document.querySelector(".answer .state").textContent),
+    /of 4,000/.test(document.querySelector(".answer .state")?.textContent ?? ""),
   );
   const said = await halfway(page, "compare", "^\\d{2,} of");
   report(/^Cancelled: the report has/.test(said), `a cancelled compare says "${said}"`);
