@@ -14,7 +14,8 @@ use super::{Effort, Replicated, Watcher};
 /// briefly idle at each boundary.
 const HELD: u32 = 64;
 
-/// Number of the first of the fresh replications: those that did not choose what they measure.
+/// Number of the first of the fresh replications, which are never those of a run: what is chosen by
+/// the ones is measured by the others.
 pub(super) const FRESH: u64 = 1 << 32;
 
 /// Runs replications 0, 1, ... of a model in parallel and folds them in that order, until the

@@ -38,12 +38,6 @@ impl<'a> Comparison<'a> {
         Ok(Self { candidates })
     }
 
-    /// Returns the names and labels of the arrangements.
-    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        let candidates = self.candidates.iter();
-        candidates.map(|it| (it.name.as_str(), it.label.as_str()))
-    }
-
     /// Returns the models with their efforts: one seed for all, so that replications form pairs.
     pub fn arrangements(&self) -> Vec<(&Model, Effort)> {
         let wanted = self.candidates[0].scenario.effort();

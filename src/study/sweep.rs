@@ -81,16 +81,6 @@ impl<'a> Sweep<'a> {
         place(&self.lengths, point as usize)
     }
 
-    /// Returns what a point sets, in words.
-    pub fn name(&self, point: u64) -> String {
-        let of_point = self.axes.iter().zip(self.at(point));
-        let words = of_point.map(|(axis, value)| {
-            let subject = axis.subject(&self.asked.document);
-            format!("{subject} {}", axis.settings[value].value())
-        });
-        words.collect::<Vec<_>>().join(", ")
-    }
-
     /// Returns, for each of these points, the first of them with the same values: a value may be
     /// written twice.
     pub fn first_alike(&self, points: &[u64]) -> Vec<u64> {

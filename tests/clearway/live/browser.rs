@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 
 use super::{INVENTED, Page, files_of, shipped, text};
-use crate::report::browser::{Scheme, is_installed, open};
+use crate::report::browser::{Scheme, found, is_installed, open};
 
 const HARNESS: &str = include_str!("browser.html");
 
@@ -193,12 +193,7 @@ fn the_committed_engine_says_what_the_library_says() {
         .replacen("REQUESTS", &written, 1);
     fs::write(&harness, page).expect("a page");
     let (document, said) = open(&harness, &folder.path().join("profile"), Scheme::Light);
-    let (_, rest) = document
-        .split_once("<pre id=\"found\">")
-        .expect("the harness");
-    let (found, _) = rest.split_once("</pre>").expect("its end");
-    let found = STANDARD.decode(found.trim());
-    let found = found.unwrap_or_else(|_| panic!("{}\n{said}", rest.get(..2000).unwrap_or(rest)));
+    let found = found(&document, &said);
     let there: Value = serde_json::from_slice(&found).expect("JSON");
     let here = native(&requests);
     let here: Value = serde_json::from_str(&here.to_string()).expect("JSON");

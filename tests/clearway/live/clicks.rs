@@ -5,15 +5,13 @@
 use std::fs;
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::browser::NEAR;
 use super::{INVENTED, shipped, text};
 use crate::harness;
-use crate::report::browser::{is_installed, open_in_real_time};
+use crate::report::browser::{found, is_installed, open_in_real_time};
 
 const HARNESS: &str = include_str!("clicks.html");
 
@@ -96,12 +94,7 @@ fn a_moved_control_of_each_scenario_gives_what_the_command_gives() {
     let harness = folder.path().join("harness.html");
     fs::write(&harness, HARNESS).expect("a page");
     let (document, said) = open_in_real_time(&harness, &folder.path().join("profile"));
-    let (_, rest) = document
-        .split_once("<pre id=\"found\">")
-        .expect("the harness");
-    let (found, _) = rest.split_once("</pre>").expect("its end");
-    let found = STANDARD.decode(found.trim());
-    let found = found.unwrap_or_else(|_| panic!("{}\n{said}", rest.get(..2000).unwrap_or(rest)));
+    let found = found(&document, &said);
     let found = String::from_utf8_lossy(&found);
     let all: Vec<Shown> =
         serde_json::from_str(&found).unwrap_or_else(|error| panic!("{error}: {found}\n{said}"));

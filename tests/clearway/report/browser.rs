@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use clearway::report;
 use rayon::prelude::*;
 
@@ -44,6 +46,16 @@ pub(crate) fn open(page: &Path, profile: &Path, scheme: Scheme) -> (String, Stri
         Scheme::Dark => "--blink-settings=preferredColorScheme=0",
     };
     start(page, profile, &["--virtual-time-budget=600000", scheme])
+}
+
+/// Returns what the script of a page wrote in base64 into its element `found`.
+pub(crate) fn found(document: &str, said: &str) -> Vec<u8> {
+    let (_, rest) = document
+        .split_once("<pre id=\"found\">")
+        .expect("the harness");
+    let (found, _) = rest.split_once("</pre>").expect("its end");
+    let found = STANDARD.decode(found.trim());
+    found.unwrap_or_else(|_| panic!("{}\n{said}", rest.get(..2000).unwrap_or(rest)))
 }
 
 /// Opens a page as `open` does, but by the real clock, which knows of workers too: the document is
