@@ -29,10 +29,11 @@
 //! *The choice.* The replications that choose an arrangement flatter it, because it was chosen for
 //! them. So it is confirmed on fresh ones; the n-th confirmation spends the part 1 / (n (n + 1)).
 //! A choice that is not confirmed is withdrawn, and the search goes on. Then the neighbours of the
-//! choice get fresh replications too, and a cheaper one whose results there meet the target is
-//! confirmed in the same way. Because only the promising ones are, each spends as much as if all
-//! neighbours were: the part of this attempt, divided by their number. If one is confirmed, it is
-//! the choice, and its neighbours are next.
+//! choice get fresh replications too, and a preferable one whose results there meet the target is
+//! confirmed in the same way: a cheaper one, and where the cost is estimated and neither is shown
+//! to cost less, one with a better result. Because only the promising ones are, each spends as much
+//! as if all neighbours were: the part of this attempt, divided by their number. If one is
+//! confirmed, it is the choice, and its neighbours are next.
 #![expect(
     clippy::option_option,
     reason = "the outer `None` is an interruption, the inner one that nothing was found"
@@ -323,19 +324,19 @@ impl Hunt<'_> {
         Some(best.map(|(at, _)| at))
     }
 
-    /// Returns a confirmed choice no neighbour of which is cheaper and confirmed too. If
+    /// Returns a confirmed choice no neighbour of which is preferable and confirmed too. If
     /// interrupted, the neighbours keep the replications that they have.
     fn settled(&mut self, choice: At) -> At {
         let mut done = BTreeSet::new();
         let mut choice = choice;
-        while let Some(Some(cheaper)) = self.look_around(&choice, &mut done) {
-            choice = cheaper;
+        while let Some(Some(better)) = self.look_around(&choice, &mut done) {
+            choice = better;
         }
         choice
     }
 
     /// Gives a choice and its neighbours fresh replications. Returns the cheapest neighbour that is
-    /// cheaper and confirmed, if there is one; `done` holds those that were tried before.
+    /// preferable and confirmed, if there is one; `done` holds those that were tried before.
     fn look_around(&mut self, choice: &At, done: &mut BTreeSet<At>) -> Option<Option<At>> {
         done.insert(choice.clone());
         let enough = AROUND.min(self.trials.effort.replications);
@@ -353,19 +354,24 @@ impl Hunt<'_> {
         for neighbour in &neighbours {
             self.trials.see_fresh(neighbour, errors);
         }
-        let cost = self.trials.fresh_cost(choice);
-        let costs = neighbours.into_iter().filter(|it| !done.contains(it));
-        let costs = costs.map(|it| (self.trials.fresh_cost(&it), it));
-        let mut cheaper: Vec<(f64, At)> = costs.filter(|(less, _)| *less < cost).collect();
-        cheaper.retain(|(_, it)| self.trials.is_promising(it));
-        cheaper.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-        for (_, neighbour) in cheaper {
+        // two comparisons of each, one to a side
+        let confidence = 1.0 - 2.0 * errors.false_feasible;
+        let others = neighbours.into_iter().filter(|it| !done.contains(it));
+        let mut better: Vec<At> = others
+            .filter(|it| self.trials.is_promising(it))
+            .filter(|it| self.trials.is_preferable(it, choice, confidence))
+            .collect();
+        better.sort_by(|one, other| {
+            let cost = |at: &At| self.trials.fresh_cost(at);
+            cost(one).total_cmp(&cost(other))
+        });
+        for neighbour in better {
             self.trials.watcher.stage(Stage::Confirm);
             let standing = self.trials.confirm(&neighbour, errors)?;
             self.trials.set(&neighbour, standing);
             // its cost is estimated more closely now
-            let is_cheaper = self.trials.fresh_cost(&neighbour) < cost;
-            if standing == Standing::Met && is_cheaper {
+            let is_better = self.trials.is_preferable(&neighbour, choice, confidence);
+            if standing == Standing::Met && is_better {
                 self.trials.deepen(&neighbour)?;
                 return Some(Some(neighbour));
             }

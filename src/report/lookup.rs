@@ -3,7 +3,7 @@
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::results::{
     Arrangement, Estimate, HourlySeries, MetricResult, Metrics, Outcome, Results, RunOutcome,
-    Standing, SweepPoint, Verdict,
+    StaffCandidate, Standing, SweepPoint, Verdict,
 };
 
 /// Returns the estimate of a metric; an empty one if it is unknown.
@@ -124,4 +124,31 @@ pub(super) fn overall(verdicts: &[Verdict]) -> Option<Standing> {
 /// Does the point have targets, and meet all of them?
 pub(super) fn meets_all(point: &SweepPoint) -> bool {
     overall(&point.verdicts) == Some(Standing::Met)
+}
+
+/// What the replications that are shown say of an arrangement of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Stations block each other for ever.
+    LocksUp,
+    /// All targets are met.
+    Met,
+    /// The search found all targets met, give or take the tolerance, and some of them are undecided
+    /// without it.
+    WithinTolerance,
+    /// A target is missed.
+    Missed,
+    /// None of these.
+    Undecided,
+}
+
+/// Finds what the replications that are shown say of an arrangement of a search.
+pub(super) fn found(candidate: &StaffCandidate) -> Found {
+    match overall(&candidate.point.verdicts) {
+        _ if candidate.locks_up() => Found::LocksUp,
+        Some(Standing::Met) => Found::Met,
+        Some(Standing::Missed) => Found::Missed,
+        _ if candidate.finding == Standing::Met => Found::WithinTolerance,
+        _ => Found::Undecided,
+    }
 }

@@ -1,5 +1,6 @@
 //! The summary for the terminal: the answer, the targets and the most important numbers.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width, presets};
@@ -160,7 +161,7 @@ fn headline_metrics<'a>(results: &'a Results, run: &'a RunOutcome) -> Table<'a> 
 }
 
 /// Writes a table after an empty line. A table that is too wide is divided: each part begins with
-/// the first column.
+/// the columns by which its rows are told apart.
 fn section(out: &mut Lines, table: &Table<'_>) {
     if table.is_empty() {
         return;
@@ -185,16 +186,36 @@ fn least(table: &Table<'_>, column: usize, width: usize) -> usize {
     longest.min(width / 2 - PADDING)
 }
 
+/// Returns the number of columns on the left by which all rows are told apart; one if there are
+/// none, or if they take more than two thirds of the width.
+fn naming(table: &Table<'_>, width: usize) -> usize {
+    let tells_apart = |columns: &usize| {
+        let name = |row: &Vec<Cell<'_>>| -> Vec<String> {
+            row[..*columns].iter().map(Cell::in_one_line).collect()
+        };
+        let mut seen = BTreeSet::new();
+        table.rows.iter().all(|row| seen.insert(name(row)))
+    };
+    let fits = |columns: &usize| {
+        let widths = (0..*columns).map(|column| least(table, column, width) + PADDING);
+        3 * widths.sum::<usize>() <= 2 * width
+    };
+    let found = (1..table.columns.len()).find(tells_apart);
+    found.filter(fits).unwrap_or(1)
+}
+
 /// Divides the columns of a table so that each part fits the width.
 fn parts(table: &Table<'_>, width: usize) -> Vec<Vec<usize>> {
     let of = |column| least(table, column, width) + PADDING;
-    let first = of(0);
-    let mut parts: Vec<Vec<usize>> = vec![vec![0]];
+    let named = naming(table, width);
+    let names: Vec<usize> = (0..named).collect();
+    let first: usize = names.iter().map(|at| of(*at)).sum();
+    let mut parts: Vec<Vec<usize>> = vec![names.clone()];
     let mut used = first;
-    for column in 1..table.columns.len() {
+    for column in named..table.columns.len() {
         let needed = of(column);
         if used + needed > width && used > first {
-            parts.push(vec![0]);
+            parts.push(names.clone());
             used = first;
         }
         used += needed;

@@ -11,16 +11,16 @@ mod settling;
 use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::output::printable;
 use crate::results::{
-    Comparison, ENOUGH, FEWEST, Plan, Precision, Rank, Reason, Results, Side, StaffCandidate,
-    Standing, SweptPath, Varied, Verdict, late_enough,
+    Comparison, ENOUGH, FEWEST, Plan, Precision, Rank, Reason, Results, Side, Standing, SweptPath,
+    Varied, Verdict, late_enough,
 };
 
 pub(super) use bounds::{bound, is_bound, marked};
 pub(super) use dates::{date, date_time, day, instant};
 use numbers::grouped;
 pub(super) use numbers::{
-    NOTHING, Quantity, alone, exact, fixed, interval, mean, percent, signed, signed_interval,
-    trimmed, with_interval,
+    NOTHING, Quantity, alone, at_least, exact, fixed, interval, mean, percent, signed,
+    signed_interval, trimmed, with_interval,
 };
 pub(super) use settling::fades;
 
@@ -121,16 +121,6 @@ pub(super) fn side(side: Side) -> &'static str {
         Side::Missed => "missed",
         Side::LocksUp => "locks up",
         Side::Undecided => "not known",
-    }
-}
-
-/// Returns what a search found about an arrangement: "all met", "missed", "close" or "undecided",
-/// or "locks up" if that is why it is ruled out.
-pub(super) fn finding_of(candidate: &StaffCandidate) -> &'static str {
-    match candidate.finding {
-        _ if candidate.locks_up() => "locks up",
-        Standing::Met => "all met",
-        other => standing(other),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 
 use clearway::experiment::Standing;
+use clearway::metric::Aim;
 use clearway::results::{Named, Outcome, Results, StaffOutcome};
 
 use crate::harness::{self, clearway};
@@ -289,4 +290,47 @@ fn a_port_that_locks_up_is_never_the_choice() {
     let choice = found.choice.map(|at| found.candidates[at].point.at.clone());
     assert_ne!(choice, Some(vec![0]));
     assert!(said.page.contains("locks up"));
+}
+
+/// The words of a row say what its numbers show, and no arrangement that meets the target and is
+/// not told apart from the choice by its cost has a better result.
+#[test]
+fn the_words_of_a_row_say_what_its_numbers_show() {
+    let port = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/scenarios/shared-officers.toml"
+    );
+    let said = staff(&fs::read_to_string(port).expect("shipped"), &[]);
+    let found = said.staff();
+    let words = said.column("finding");
+    for (it, words) in found.candidates.iter().zip(&words) {
+        let standings: Vec<Standing> = it.point.verdicts.iter().map(|it| it.standing).collect();
+        let all_met = standings.iter().all(|it| *it == Standing::Met);
+        assert_eq!(
+            *words == "missed",
+            standings.contains(&Standing::Missed),
+            "{it:?}"
+        );
+        assert_eq!(*words == "all met", all_met, "{it:?}");
+    }
+    let choice = found.choice.expect("a choice");
+    let share = |at: usize| {
+        let verdicts = &found.candidates[at].point.verdicts;
+        let release = verdicts.iter().find(|it| it.target == Aim::Release);
+        release.and_then(|it| it.estimate.mean).expect("a share")
+    };
+    let cost = |at: usize| found.candidates[at].cost(Named::Estimated);
+    let half = cost(choice).half_width.expect("an interval");
+    let near = |at: &usize| {
+        let apart = cost(*at).mean.expect("a cost") - cost(choice).mean.expect("a cost");
+        apart.abs() < half && found.candidates[*at].point.replications >= 100
+    };
+    let rivals: Vec<usize> = (0..words.len()).filter(near).collect();
+    assert!(rivals.len() > 1, "{rivals:?}");
+    for at in rivals {
+        assert!(share(at) <= share(choice), "{at}: {}", share(at));
+    }
+    // a table that is divided names its rows in each part
+    let heads = said.summary.matches("Inspection").count();
+    assert!(heads >= 3, "{}", said.summary);
 }

@@ -7,7 +7,7 @@ use crate::experiment::replicate::FRESH;
 use crate::metric::Metric;
 use crate::statistics::Depth;
 
-use super::run::add;
+use super::run::Sample;
 use super::trials::{Trials, until};
 
 impl Trials<'_> {
@@ -19,31 +19,18 @@ impl Trials<'_> {
         let Some(run) = self.run_mut(at) else {
             return Some(());
         };
-        if run.fresh.is_none() {
-            run.fresh_depth = depth;
-        }
-        let (model, depth) = (&run.model, run.fresh_depth);
+        let model = &run.model;
         let fresh = run
             .fresh
-            .get_or_insert_with(|| Fold::new(model, effort, depth));
-        let mut added = 0;
-        let finished = add(
-            model,
-            (effort.seed, FRESH),
-            until,
-            depth,
-            fresh,
-            watcher,
-            |_, _| added += 1,
-        );
+            .get_or_insert_with(|| Sample::new(model, effort, depth));
+        let (added, finished) = fresh.extend(model, (effort.seed, FRESH), until, watcher);
         self.replications += added;
         finished.then_some(())
     }
 
     /// Returns the number of fresh replications of an arrangement.
     pub(super) fn fresh(&self, at: &[usize]) -> u32 {
-        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
-        fresh.map_or(0, Fold::count)
+        self.fresh_fold(at).map_or(0, Fold::count)
     }
 
     /// Lets the fresh replications of an arrangement decide what the search left undecided.
@@ -56,7 +43,7 @@ impl Trials<'_> {
             return;
         };
         if let Some(fresh) = &run.fresh {
-            run.standing = look(fresh.tally(), 0, errors, purpose);
+            run.standing = look(fresh.fold.tally(), 0, errors, purpose);
         }
     }
 
@@ -66,8 +53,7 @@ impl Trials<'_> {
         for number in 0.. {
             let until = until(number, most);
             self.refresh(at, until, Depth::Whole)?;
-            let run = self.run(at).expect("a choice is simulated");
-            let fresh = run.fresh.as_ref().expect("it was refreshed");
+            let fresh = self.fresh_fold(at).expect("it was refreshed");
             let standing = look(
                 fresh.tally(),
                 number,
@@ -96,16 +82,47 @@ impl Trials<'_> {
 
     /// Do the means of the fresh replications of an arrangement meet the target?
     pub(super) fn is_promising(&self, at: &[usize]) -> bool {
-        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
+        let fresh = self.fresh_fold(at);
         fresh.is_some_and(|fresh| fresh.count() > 0 && is_likely(fresh.tally()))
     }
 
     /// Returns the full cost a day of an arrangement by its fresh replications.
     pub(super) fn fresh_cost(&self, at: &[usize]) -> f64 {
-        let fresh = self.run(at).and_then(|run| run.fresh.as_ref());
-        match fresh.map(Fold::tally) {
+        match self.fresh_fold(at).map(Fold::tally) {
             Some(tally) if !self.space.complete => tally.mean(tally.of_all(Metric::CostPerDay)),
             _ => self.space.price(at),
         }
+    }
+
+    /// Is an arrangement to be preferred to a choice by their fresh replications? It is if it costs
+    /// less. Estimated costs must show that it does; if neither is shown to cost less, the better
+    /// result decides, and of equal results the first in order.
+    pub(super) fn is_preferable(&self, at: &[usize], choice: &[usize], confidence: f64) -> bool {
+        if self.space.complete {
+            return self.space.price(at) < self.space.price(choice);
+        }
+        let (Some(one), Some(other)) = (self.fresh_sample(at), self.fresh_sample(choice)) else {
+            return false;
+        };
+        let is_shown = |bound: Option<f64>| bound.is_some_and(|more| more > 0.0);
+        match (
+            is_shown(one.dearer(other, confidence)),
+            is_shown(other.dearer(one, confidence)),
+        ) {
+            (true, _) => false,
+            (_, true) => true,
+            (false, false) => {
+                let gain = one.gain(other).unwrap_or(0.0);
+                gain > 0.0 || gain == 0.0 && at < choice
+            }
+        }
+    }
+
+    fn fresh_sample(&self, at: &[usize]) -> Option<&Sample> {
+        self.run(at)?.fresh.as_ref()
+    }
+
+    fn fresh_fold(&self, at: &[usize]) -> Option<&Fold> {
+        self.fresh_sample(at).map(|fresh| &fresh.fold)
     }
 }

@@ -214,7 +214,7 @@ impl<'s, 'a> Local<'s, 'a> {
     /// Returns the whole cost of an arrangement if it was simulated, else its price.
     fn cost(&self, at: &At) -> f64 {
         match self.trials.run(at) {
-            Some(run) if run.fold.count() > 0 => self.trials.cost(at),
+            Some(run) if run.search.fold.count() > 0 => self.trials.cost(at),
             _ => self.trials.space.price(at),
         }
     }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::experiment::feasibility::{Errors, FIRST_LOOK, Purpose, is_hopeful, is_likely, look};
 use crate::experiment::{Effort, Standing, Watcher};
-use crate::metric::{Aim, Metric};
+use crate::metric::Metric;
 use crate::model::Model;
-use crate::statistics::{Depth, Moments, Student};
+use crate::statistics::Depth;
 use crate::theory;
 
 use super::claim::Pairs;
-use super::run::{Run, add};
+use super::run::Run;
 use super::space::{At, Space};
 
 /// An arrangement that the search asked for.
@@ -111,7 +111,9 @@ impl<'a> Trials<'a> {
         };
         let is_likely = || {
             let run = self.run(at);
-            run.is_none_or(|run| run.fold.count() < most || is_likely(run.fold.tally()))
+            run.is_none_or(|run| {
+                run.search.fold.count() < most || is_likely(run.search.fold.tally())
+            })
         };
         Some(standing != Standing::Missed && is_likely())
     }
@@ -199,12 +201,12 @@ impl<'a> Trials<'a> {
         let (most, errors) = (self.effort.replications, self.errors);
         for number in self.run(at)?.looks.. {
             let run = self.run(at)?;
-            let count = run.fold.count();
-            let enough = count >= end.most || end.hopeful && is_hopeful(run.fold.tally());
+            let count = run.search.fold.count();
+            let enough = count >= end.most || end.hopeful && is_hopeful(run.search.fold.tally());
             if number > 0 && enough {
                 return Some(Standing::Undecided);
             }
-            let until = until(number, most).max(run.fold.count());
+            let until = until(number, most).max(run.search.fold.count());
             self.replicate(at, until)?;
             let run = self.run_mut(at)?;
             let errors = Errors {
@@ -212,7 +214,7 @@ impl<'a> Trials<'a> {
                 ..errors
             };
             run.looks = number + 1;
-            run.standing = look(run.fold.tally(), number, errors, Purpose::Choose);
+            run.standing = look(run.search.fold.tally(), number, errors, Purpose::Choose);
             if run.standing != Standing::Undecided || until >= most {
                 run.is_decided = true;
                 return Some(run.standing);
@@ -223,27 +225,11 @@ impl<'a> Trials<'a> {
 
     /// Adds replications of an arrangement until the search has this many; `None` if interrupted.
     pub(super) fn replicate(&mut self, at: &[usize], until: u32) -> Option<()> {
-        let (seed, watcher, depth) = (self.effort.seed, self.watcher, self.depth);
+        let (seed, watcher) = (self.effort.seed, self.watcher);
         let Some(run) = self.run_mut(at) else {
             return Some(());
         };
-        let mut added = 0;
-        let target = &run.model.target;
-        let aim = Aim::leading(target.release.is_some(), target.batches_per_day.is_some());
-        let of_run = [aim.metric(), Metric::CostPerDay];
-        let finished = add(
-            &run.model,
-            (seed, 0),
-            until,
-            depth,
-            &mut run.fold,
-            watcher,
-            |tally, seen| {
-                added += 1;
-                let value = |metric| seen.values[tally.of_all(metric)].value().unwrap_or(0.0);
-                run.values.push(of_run.map(value));
-            },
-        );
+        let (added, finished) = run.search.extend(&run.model, (seed, 0), until, watcher);
         self.replications += added;
         finished.then_some(())
     }
@@ -257,11 +243,7 @@ impl<'a> Trials<'a> {
     /// Returns by how much the result for the target of one arrangement exceeds that of another, on
     /// average over the replications that both have; `None` if one was not simulated.
     pub(super) fn difference(&self, one: &[usize], other: &[usize]) -> Option<f64> {
-        let (one, other) = (self.run(one)?, self.run(other)?);
-        let both = one.values.iter().zip(&other.values);
-        let number = both.len() as f64;
-        let sum: f64 = both.map(|(one, other)| one[0] - other[0]).sum();
-        (number > 0.0).then_some(sum / number)
+        self.run(one)?.search.gain(&self.run(other)?.search)
     }
 
     /// Returns the arrangements that were found to meet the target.
@@ -269,18 +251,10 @@ impl<'a> Trials<'a> {
         self.met.iter()
     }
 
-    /// Returns a lower bound for what one simulated arrangement costs a day more than another, by
-    /// the paired t-interval (Student 1908) over the replications that both have.
+    /// Returns a lower bound for what one simulated arrangement costs a day more than another.
     pub(super) fn dearer(&self, one: &[usize], other: &[usize], confidence: f64) -> Option<f64> {
         let (one, other) = (self.run(one)?, self.run(other)?);
-        let mut moments = Moments::default();
-        for (one, other) in one.values.iter().zip(&other.values) {
-            moments.add(one[1] - other[1]);
-        }
-        let number = moments.count();
-        let error = (moments.variance()? / f64::from(number)).sqrt();
-        let quantile = Student::new(confidence).quantile(number - 1);
-        Some(moments.mean() - quantile * error)
+        one.search.dearer(&other.search, confidence)
     }
 
     /// Compares all neighbouring arrangements of which both were simulated.
@@ -326,7 +300,7 @@ impl<'a> Trials<'a> {
         let run = self
             .run(at)
             .expect("only what is simulated has a whole cost");
-        let tally = run.fold.tally();
+        let tally = run.search.fold.tally();
         tally.mean(tally.of_all(Metric::CostPerDay))
     }
 }

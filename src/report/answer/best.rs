@@ -3,7 +3,7 @@
 use super::parts::thing;
 use crate::metric::Metric;
 use crate::report::wording;
-use crate::results::{Best, CompareOutcome, Comparison, Estimate, Rank, Results};
+use crate::results::{Best, CompareOutcome, Comparison, Rank, Results};
 
 /// Most arrangements that one sentence names.
 const NAMED: usize = 8;
@@ -75,11 +75,7 @@ fn worse(results: &Results, compare: &CompareOutcome, best: &Best) -> Vec<String
     let worse: Vec<_> = ranks.filter(|(_, it)| it.rank == Rank::Worse).collect();
     let clause = |(of, it): &(&crate::results::Arrangement, &crate::results::Ranked)| {
         let amount = it.worse_by.map_or_else(String::new, |amount| {
-            let amount = Estimate {
-                mean: Some(amount),
-                ..Estimate::default()
-            };
-            format!(" by at least {}", wording::mean(quantity, &amount))
+            format!(" by at least {}", wording::at_least(quantity, amount))
         });
         format!("{}{amount}", of.label)
     };

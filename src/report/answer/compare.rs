@@ -209,8 +209,8 @@ fn saved(compare: &CompareOutcome) -> Option<String> {
     let without = (f64::from(compare.replications) * best).round();
     (best >= 1.5).then(|| {
         format!(
-            "All arrangements were simulated with the same batches: without that, equally narrow \
-             intervals would have taken up to {} replications instead of {}.",
+            "All arrangements were simulated with the same random numbers: without that, equally \
+             narrow intervals would have taken up to {} replications instead of {}.",
             wording::exact(Quantity::Number, without),
             compare.replications
         )

@@ -1,11 +1,10 @@
 //! The answer of a search for the cheapest arrangement.
 
 use crate::metric::Aim;
+use crate::report::lookup::{self, Found};
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{
-    Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Standing, Verdict,
-};
+use crate::results::{Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Verdict};
 
 use super::parts::{Answer, clause};
 
@@ -329,8 +328,8 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
         Claim::Local { bound } => {
             let cost = choice.price(staff.named);
             format!(
-                "{sure}. Of its neighbours, with one less somewhere or one less here and one more \
-                 there, none was found that is cheaper and meets them; there are too many \
+                "{sure}. Of its neighbours, with one step less somewhere or one step less here and \
+                 one more there, none was found that is cheaper and meets them; there are too many \
                  arrangements to rule out all others. If more lanes and members never do harm, \
                  none that meets them costs less than {} a day, which is {} below the choice{}.",
                 amount(bound),
@@ -340,7 +339,7 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
         }
     };
     if staff.named == Named::Estimated {
-        text = format!("{text} {}", of_lowest_estimate(results, staff, choice));
+        text = format!("{text} {}", of_estimates(results, staff, choice));
     }
     if choice.point.verdicts.iter().any(Verdict::is_astride) {
         text.push_str(
@@ -364,40 +363,50 @@ fn of_pairs(staff: &StaffOutcome) -> String {
     )
 }
 
-/// Says that the choice has the lowest estimated cost, and how large a difference in cost must be
-/// to be more than chance.
-fn of_lowest_estimate(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
+/// Says how the estimated cost of the choice compares with others that meet the targets, and how
+/// large a difference in cost must be to be more than chance.
+fn of_estimates(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
     let half = |it: &StaffCandidate| it.cost(staff.named).half_width;
+    let others = || {
+        let all = staff.candidates.iter();
+        let meets =
+            |it: &&StaffCandidate| matches!(lookup::found(it), Found::Met | Found::WithinTolerance);
+        let other = |it: &&StaffCandidate| it.point.at != choice.point.at;
+        all.filter(meets).filter(other)
+    };
+    let more = |it: &StaffCandidate| dearer(staff, choice, it).unwrap_or(0.0);
+    let is_lowest = others().all(|it| more(it) >= 0.0);
     let lead = "Of the arrangements that were simulated and meet them, it has the lowest estimated \
                 cost";
     let Some(own) = half(choice) else {
-        return format!("{lead}.");
-    };
-    let others = || {
-        let all = staff.candidates.iter();
-        let meets = all.filter(|it| it.finding == Standing::Met);
-        meets.filter(|it| it.point.at != choice.point.at)
+        return is_lowest.then(|| format!("{lead}.")).unwrap_or_default();
     };
     // the half-widths of both; common random numbers only make the difference more certain
     let apart = |it: &StaffCandidate| half(it).map(|half| half.hypot(own));
     let widest = others().filter_map(apart).fold(own, f64::max);
     let close: Vec<String> = others()
-        .filter_map(|it| {
-            let more = dearer(staff, choice, it)?;
-            (more.abs() < widest).then(|| {
-                let more = amount(results, staff, more.abs());
-                format!("{} ({more} more)", words(staff, it))
-            })
+        .filter(|it| more(it).abs() < widest)
+        .map(|it| {
+            let side = if more(it) < 0.0 { "less" } else { "more" };
+            let amount = amount(results, staff, more(it).abs());
+            format!("{} ({amount} {side})", words(staff, it))
         })
         .collect();
-    let close = match close.as_slice() {
+    let not_told_apart = match close.as_slice() {
         [] => String::new(),
-        close => format!(", such as that from {}", wording::listed(close)),
+        close => format!(
+            ", so that it is not told apart by cost from {}",
+            wording::listed(close)
+        ),
     };
-    format!(
-        "{lead}; a difference below {} a day may be chance{close}.",
-        amount(results, staff, widest)
-    )
+    let widest = amount(results, staff, widest);
+    if is_lowest {
+        format!("{lead}; a difference below {widest} a day may be chance{not_told_apart}.")
+    } else {
+        format!(
+            "Of the choice's cost, a difference below {widest} a day may be chance{not_told_apart}."
+        )
+    }
 }
 
 /// Says how many arrangements were ruled out, implied, simulated or not needed.
@@ -422,7 +431,9 @@ fn effort(staff: &StaffOutcome) -> String {
     }
     let simulated = wording::count(staff.candidates.len() as u64, "was", "were");
     let replications = wording::things(staff.replications, "replication");
-    parts.push(format!("{simulated} simulated, with {replications} in all"));
+    parts.push(format!(
+        "{simulated} simulated, with {replications} in all to search, to compare and to confirm"
+    ));
     let rest = match (rest, staff.choice) {
         (0, _) | (_, None) => String::new(),
         _ if wording::is_countless(staff.arrangements) => {

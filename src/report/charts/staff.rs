@@ -1,10 +1,10 @@
 //! Cost of arrangements against their results for the target.
 
 use crate::metric::{Aim, Metric, Scope};
-use crate::report::lookup;
+use crate::report::lookup::{self, Found};
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, StaffOutcome, Standing};
+use crate::results::{Estimate, Results, StaffOutcome};
 
 use super::axis;
 use super::chart::Drawing;
@@ -115,17 +115,17 @@ pub(super) fn cost<'a>(results: &'a Results, staff: &'a StaffOutcome) -> Option<
 fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let kinds = [
         ("not shown to meet the target", WAITING),
-        ("meets it", RELEASED),
+        ("meets it, give or take the tolerance", RELEASED),
         ("the choice", MEAN),
     ];
     let mut lines = kinds.map(|(label, colour)| Line::new(label, colour, vec![]));
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let most = choice.map(|it| DEAREST * it.price(staff.named));
     for (position, candidate) in staff.candidates.iter().enumerate() {
-        let kind = match candidate.finding {
+        let kind = match lookup::found(candidate) {
             _ if staff.choice == Some(position) => 2,
-            Standing::Met => 1,
-            Standing::Missed | Standing::Close | Standing::Undecided => 0,
+            Found::Met | Found::WithinTolerance => 1,
+            Found::Missed | Found::LocksUp | Found::Undecided => 0,
         };
         let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
         let price = candidate.price(staff.named);

@@ -30,12 +30,12 @@ const BEST_OF_ALL: [&str; 6] = [
 ];
 
 /// Explains the table of arrangements against the best of the others.
-const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). An interval that \
-    lies wholly on the bad side of zero shows that the arrangement is worse than the \
-    best; an interval that touches zero, or is zero itself, does not. Because only \
-    this one-sided question is asked, these intervals are narrower than those of the \
-    differences below and may show more. Arrangements that miss a target are left \
-    out, unless all of them miss one.";
+const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). Worse is said \
+    where the difference is shown to be more than chance, with the least amount by which the \
+    arrangement is worse than the best. The best is one of those that are not worse. Because only \
+    this one-sided question is asked, it can be known where the table of differences below shows \
+    no difference. Arrangements that miss a target are left out, unless all of them miss one. The \
+    intervals are in best.csv.";
 
 /// Returns the chapters: which is best, what differs, the arrangements, and every metric.
 pub(super) fn chapters(
@@ -53,7 +53,7 @@ pub(super) fn chapters(
     let same = if compare.unpaired {
         "replication by replication where the seed is the same"
     } else {
-        "over replications with the same batches"
+        "over replications with the same random numbers"
     };
     let judged = format!(
         "Each arrangement minus {baseline}, {same}. The \

@@ -56,8 +56,9 @@ fn roster<'a>(
     let posted = tables::posted(results, staff);
     let blocks = tables::roster(results, staff).pick(BY_BLOCK);
     let text = format!(
-        "{} with one less or one more in these hours and all else as chosen, from replications \
-         that were not used to choose. Empty: not simulated, or outside of the range.",
+        "{} with one step less or more (the next number of the range) in these hours and all else \
+         as chosen, from replications that were not used to choose. Empty: not simulated, or \
+         outside of the range.",
         wording::capitalised(&tables::judged_by_one(results))
     );
     html! {
@@ -68,7 +69,7 @@ fn roster<'a>(
             }
             (table(&posted, "Who works when"))
             (figures(pictures))
-            (section("One less, one more", Some(text.as_str()), &blocks))
+            (section("One step less, one step more", Some(text.as_str()), &blocks))
         }
     }
 }

@@ -109,9 +109,7 @@ pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutc
             }
         })
         .field("difference", "Difference from the best", |(best, _, it)| {
-            let mut known = wording::alone(it.difference);
-            (known.lower, known.upper) = (it.lower, it.upper);
-            Cell::difference(quantity(best), &known)
+            Cell::difference(quantity(best), &wording::alone(it.difference))
         })
         .field("lower", "", |(best, _, it)| {
             Cell::exact(quantity(best), it.lower)
@@ -122,7 +120,12 @@ pub(in crate::report) fn best<'a>(results: &'a Results, compare: &'a CompareOutc
         .field(
             "worse_by",
             "Worse than the best by at least",
-            |(best, _, it)| Cell::derived(quantity(best), it.worse_by),
+            |(best, _, it)| {
+                let quantity = quantity(best);
+                Cell::number(quantity, it.worse_by, |least| {
+                    wording::at_least(quantity, least)
+                })
+            },
         )
         .field("misses_target", "", |(.., it)| Cell::yes(it.misses))
         .field("standing", "Standing", |(.., it)| standing(it))

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::metric::{Metric, Scope};
-use crate::report::lookup;
+use crate::report::lookup::{self, Found};
 use crate::report::wording::{self, Quantity};
 use crate::results::{
-    Named, Results, StaffCandidate, StaffOutcome, Standing, StressOutcome, StressPoint,
-    SweepOutcome, SweepPoint, SweptPath,
+    Named, Results, StaffCandidate, StaffOutcome, StressOutcome, StressPoint, SweepOutcome,
+    SweepPoint, SweptPath,
 };
 
 use super::cell::{Cell, Tone};
@@ -259,12 +259,14 @@ fn differences(staff: &StaffOutcome, it: &StaffCandidate) -> String {
 
 /// Returns the verdict on a candidate.
 fn finding<'a>(candidate: &StaffCandidate, is_choice: bool) -> Cell<'a> {
-    let words = wording::finding_of(candidate);
-    let cell = Cell::text(words).toned(match candidate.finding {
-        Standing::Met => Tone::Good,
-        Standing::Missed => Tone::Bad,
-        Standing::Close | Standing::Undecided => Tone::Open,
-    });
+    let (words, tone) = match lookup::found(candidate) {
+        Found::Met => ("all met", Tone::Good),
+        Found::WithinTolerance => ("met within the tolerance", Tone::Good),
+        Found::Missed => ("missed", Tone::Bad),
+        Found::LocksUp => ("locks up", Tone::Bad),
+        Found::Undecided => ("undecided", Tone::Open),
+    };
+    let cell = Cell::text(words).toned(tone);
     if is_choice {
         cell.reading(format!("{words}, the choice"))
     } else {

@@ -68,13 +68,13 @@ pub(in crate::report) fn roster<'a>(results: &'a Results, staff: &'a StaffOutcom
         .with(
             half,
             "share_one_less",
-            "With one less",
+            "With one step less",
             of(result, |it| &it.share_one_less),
         )
         .with(
             half,
             "share_one_more",
-            "With one more",
+            "With one step more",
             of(result, |it| &it.share_one_more),
         )
         .table()

@@ -252,6 +252,18 @@ pub(in crate::report) fn mean(quantity: Quantity<'_>, estimate: &Estimate) -> St
     )
 }
 
+/// Returns a lower bound, which is not negative, rounded down.
+pub(in crate::report) fn at_least(quantity: Quantity<'_>, bound: f64) -> String {
+    let form = quantity.form(bound, None);
+    let (factor, decimals) = match form.decimals {
+        Some(decimals) => (form.factor, decimals),
+        None => (60.0, 0),
+    };
+    let digits = 10f64.powi(decimals as i32) * factor;
+    // a bound that has only these digits stays, whatever the rounding errors
+    form.show((bound * digits * (1.0 + 1e-9)).floor() / digits)
+}
+
 /// Returns the interval of an estimate, "133.1 to 134.4", or "from 133.1 upward" if it has no upper
 /// end; `None` if there is no interval.
 pub(in crate::report) fn interval(quantity: Quantity<'_>, estimate: &Estimate) -> Option<String> {
@@ -277,10 +289,17 @@ pub(in crate::report) fn signed(quantity: Quantity<'_>, estimate: &Estimate) -> 
     estimate.mean.map_or_else(
         || NOTHING.to_owned(),
         |mean| {
-            let form = quantity.form(mean, reach(estimate));
+            let form = signed_form(quantity, estimate);
             form.show_signed(mean) + &form.unit()
         },
     )
+}
+
+/// Returns the form of a difference and of its interval: that of the largest of the three.
+fn signed_form<'a>(quantity: Quantity<'a>, estimate: &Estimate) -> Form<'a> {
+    let all = [estimate.mean, estimate.lower, estimate.upper];
+    let largest = all.into_iter().flatten().map(f64::abs).fold(0.0, f64::max);
+    quantity.form(largest, reach(estimate))
 }
 
 /// Returns the interval of a difference, "−4 and +9 min"; `None` if it lacks an end. `joint` stands
@@ -291,7 +310,7 @@ pub(in crate::report) fn signed_interval(
     joint: &str,
 ) -> Option<String> {
     let (lower, upper) = (estimate.lower?, estimate.upper?);
-    let form = quantity.form(lower.abs().max(upper.abs()), reach(estimate));
+    let form = signed_form(quantity, estimate);
     let (lower, upper) = (form.show_signed(lower), form.show_signed(upper));
     Some(format!("{lower} {joint}\u{a0}{upper}{}", form.unit()))
 }
@@ -353,6 +372,34 @@ mod tests {
     /// Returns the text with ordinary spaces.
     fn spaced(text: &str) -> String {
         text.replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn a_lower_bound_is_never_rounded_up() {
+        let cases = [
+            (Quantity::Number, 2_189.5, "2189"),
+            (Quantity::Number, 12.0, "12"),
+            (Quantity::Points, 0.027, "2.7 percentage points"),
+            (Quantity::Points, 0.027_59, "2.75 percentage points"),
+            (Quantity::Hours, 2.99, "2 h 59 min"),
+            (Quantity::Hours, 0.5, "30 min"),
+        ];
+        for (quantity, bound, shown) in cases {
+            assert_eq!(spaced(&at_least(quantity, bound)), shown);
+        }
+    }
+
+    #[test]
+    fn a_difference_and_its_interval_have_one_unit() {
+        let difference = Estimate {
+            mean: Some(-0.006),
+            lower: Some(-0.027),
+            upper: Some(-0.002),
+            ..known(0.0, 0.0)
+        };
+        assert_eq!(spaced(&signed(Quantity::Hours, &difference)), "−0.36 min");
+        let interval = signed_interval(Quantity::Hours, &difference, "to").expect("both ends");
+        assert_eq!(spaced(&interval), "−1.62 to −0.12 min");
     }
 
     #[test]
