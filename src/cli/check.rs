@@ -113,7 +113,7 @@ fn stations(period: &Period<'_>) -> Table {
         "offered load",
         "lanes open",
         "busy",
-        "lanes needed",
+        "lanes to keep up",
         "busiest hour",
         "wait by theory",
     ]);
@@ -167,7 +167,7 @@ fn teams(period: &Period<'_>) -> Table {
         "members at work",
         "on duty",
         "busy",
-        "members needed",
+        "members to keep up",
     ]);
     for load in &period.loads.teams {
         table.add_row([

@@ -24,6 +24,10 @@ pub struct OneMore {
     /// Changes that the first look left behind, the best first; they have no estimates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_behind: Vec<SingleChange>,
+    /// Stations and teams with a limited number that were not tried, because dated changes set
+    /// their rows or the run is too large.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub untried: Vec<Scope>,
 }
 
 impl OneMore {

@@ -342,7 +342,7 @@ fn check_tells_overloads_and_problems_as_json() {
     let warning = overloaded["warnings"][0].as_str().expect("a sentence");
     assert_eq!(
         warning,
-        "Overloaded: desk needs 1.33 lanes and has 1.00; at least 2 are needed."
+        "Overloaded: desk needs 1.33 lanes and has 1.00; at least 2 are needed to keep up."
     );
     let (ended, errors, wrong) = told(&["check", "wrong.toml", "--json"]);
     assert_eq!(

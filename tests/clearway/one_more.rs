@@ -87,6 +87,38 @@ fn where_few_are_late_changes_are_compared_by_the_release_time() {
     assert!(best.difference.mean.expect("a mean") < -0.05);
 }
 
+/// A dated change that sets the lanes of a station leaves them one more, too; one that sets its
+/// rows leaves them as they are, which is said.
+#[test]
+fn one_more_is_tried_where_a_dated_change_sets_the_number() {
+    let change = "[[changes]]\nat = 2026-09-22T08:00:00\nuntil = 2026-09-22T20:00:00\n";
+    let broken = format!("{PORT}{change}set = {{ \"stations.bays.lanes\" = 3 }}\n");
+    let (_, found) = answered(&document(&broken));
+    let found = found.expect("changes that were tried");
+    assert!(found.untried.is_empty());
+    let best = &found.changes[0];
+    assert_eq!(best.scope.to_string(), "stations.bays");
+    assert_eq!(best.verdict, Comparison::Better);
+    let settings: Vec<(&str, &str)> = best
+        .settings
+        .iter()
+        .map(|it| (it.path.as_str(), it.value.as_str()))
+        .collect();
+    let of_change = ("changes.0.set.\"stations.bays.lanes\"", "4");
+    assert_eq!(settings, [("stations.bays.lanes", "8"), of_change]);
+    let rows = "[{ hours = \"00:00-24:00\", open = 3 }]";
+    let rows = format!("{PORT}{change}set = {{ \"stations.bays.lanes\" = {rows} }}\n");
+    let (mut results, found) = answered(&document(&rows));
+    let untried = found.as_ref().expect("changes").untried.iter();
+    let untried: Vec<String> = untried.map(ToString::to_string).collect();
+    assert_eq!(untried, ["stations.bays"]);
+    if let Outcome::Run(run) = &mut results.outcome {
+        run.one_more = found;
+    }
+    let told = clearway::report::summary(&results).replace(['\n', '\u{a0}'], " ");
+    assert!(told.contains("; not tried: one more at bays."), "{told}");
+}
+
 /// A target of nearly all that is missed is what changes are compared by.
 #[test]
 fn a_missed_target_is_what_changes_are_compared_by() {
@@ -209,14 +241,13 @@ fn the_plan_tells_dated_changes_with_their_reasons() {
     assert_eq!(told[1].at, "2026-09-24T08:00:00");
     assert_eq!(told[1].until.as_deref(), Some("2026-09-25T00:00:00"));
     assert_eq!(told[1].why.as_deref(), Some("Repairs"));
-    // a number that also changes on a date is not raised: only the desk is tried
+    // of a number that also changes on a date no single hours are raised
     let found = found.expect("changes");
-    assert!(
-        found
-            .changes
-            .iter()
-            .all(|it| it.scope.to_string() == "stations.desk")
-    );
+    let of_bays = |it: &&SingleChange| it.scope.to_string() == "stations.bays";
+    let tried = found.changes.iter().chain(&found.left_behind);
+    let of_bays: Vec<&SingleChange> = tried.filter(of_bays).collect();
+    assert_eq!(of_bays.len(), 1);
+    assert_eq!(of_bays[0].hours, None);
 }
 
 /// How often all intervals of the measured changes hold the true differences together: in the port

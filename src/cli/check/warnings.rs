@@ -119,7 +119,7 @@ fn of_station(model: &Model, load: &Load) -> Option<String> {
     };
     let fact = match (load.lanes_up, load.lanes_needed) {
         (Some(up), Some(needed)) => format!(
-            "needs {:.2} lanes and has {up:.2}{broken}; at least {needed} are needed",
+            "needs {:.2} lanes and has {up:.2}{broken}; at least {needed} are needed to keep up",
             load.offered_load
         ),
         _ => format!(

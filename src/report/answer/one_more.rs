@@ -12,7 +12,9 @@ pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Option<String> {
     let Some(best) = found.changes.iter().find(better) else {
         let all = wording::things(number, "single change");
         return Some(format!(
-            "One more lane or member at one place makes no difference that shows: {all} were tried."
+            "One more lane or member at one place makes no difference that shows: {all} were \
+             tried{}.",
+            untried(results, found)
         ));
     };
     let brings = |change: &SingleChange| brings(results, found, change);
@@ -35,7 +37,16 @@ pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Option<String> {
         );
         sentence.push_str(&more);
     }
-    Some(format!("{sentence}."))
+    Some(format!("{sentence}{}.", untried(results, found)))
+}
+
+/// Returns words such as "; not tried: one more at X-ray".
+fn untried(results: &Results, found: &OneMore) -> String {
+    if found.untried.is_empty() {
+        return String::new();
+    }
+    let labels = found.untried.iter().map(|it| wording::label(results, it));
+    format!("; not tried: one more at {}", wording::listed(labels))
 }
 
 /// Returns words such as "one more lane at Inspection bays from 12:00 to 16:00".

@@ -2,7 +2,7 @@
 
 use crate::metric::Aim;
 use crate::report::wording::{self, Quantity};
-use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable};
+use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable, Verdict};
 
 use super::parts::Answer;
 
@@ -218,7 +218,7 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     let mut beyond = stress.points.iter().filter(|it| it.multiple >= mean);
     let beyond = beyond.find(|it| it.side == Side::Missed)?;
     let verdict = beyond.point.verdicts.iter().min_by(|a, b| {
-        let distance = |it: &crate::results::Verdict| it.estimate.mean.unwrap_or(0.0) / it.wanted;
+        let distance = |it: &Verdict| it.estimate.mean.unwrap_or(0.0) / it.good_from;
         distance(a).total_cmp(&distance(b))
     })?;
     Some(format!(

@@ -91,7 +91,7 @@ pub(super) fn late(results: &Results, run: &RunOutcome) -> Option<String> {
 pub(super) fn worst_day(results: &Results, run: &RunOutcome) -> Option<String> {
     let in_time = |day: &DayResult| day.in_time.mean.map(thousandths);
     let least = run.daily.iter().filter_map(in_time).min()?;
-    if results.plan.steady || least == thousandths(1.0) {
+    if results.plan.steady || least == thousandths(1.0) || run.daily.len() < 2 {
         return None;
     }
     let inside = |day: &DayResult| day.backlog.mean.unwrap_or(0.0);
@@ -105,7 +105,8 @@ pub(super) fn worst_day(results: &Results, run: &RunOutcome) -> Option<String> {
     );
     let also = if number > 1 {
         let days = wording::things(number - 1, "other day");
-        format!(", as on {days} that end with fewer batches inside")
+        let verb = if number == 2 { "ends" } else { "end" };
+        format!(", as on {days} that {verb} with fewer batches inside")
     } else {
         String::new()
     };

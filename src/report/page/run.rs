@@ -239,8 +239,8 @@ fn stations(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]) -> Markup
     let text = format!(
         "Left: what theory predicts for the measured window, without a simulation. Offered load is \
          the mean number of lanes that the visits keep busy; with fewer lanes than are needed, a \
-         station cannot keep up. Load over lanes is the offered load divided by the lanes that are \
-         open and not broken. Right: what the simulation found. {means}"
+         station cannot keep up in some days. Load over lanes is the offered load divided by the \
+         lanes that are open and not broken. Right: what the simulation found. {means}"
     );
     html! {
         (section("Teams", Some(&means), &tables::teams(results, run)))

@@ -47,7 +47,9 @@ const WORDS: [(&str, &str); 22] = [
     (
         "Met, missed, undecided",
         "The whole interval lies on the good side of the target, on the bad side, or on both: then \
-         these replications cannot tell.",
+         these replications cannot tell. A share is called met only after enough replications with \
+         a late batch, so that a share near 100 % can be undecided although its interval lies on \
+         the good side.",
     ),
     (
         "Offered load",

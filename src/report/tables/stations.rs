@@ -46,7 +46,7 @@ fn by_theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Layout<'a, &'a Sc
         .column("Lanes open", |scope| {
             load(scope).map_or_else(|| trimmed(None), lanes_open)
         })
-        .column("Lanes needed", |scope| {
+        .column("Lanes needed to keep up", |scope| {
             let needed = load(scope).and_then(|load| load.lanes_needed);
             trimmed(needed.map(|number| number as f64))
         })

@@ -51,7 +51,9 @@ impl Question<'_> {
     /// keeps no values, or the work was interrupted.
     pub fn one_more(&self, run: &RunOutcome, watcher: &dyn Watcher) -> Option<OneMore> {
         let document = self.document.with(self.settings).ok()?.without_searches();
-        let mut candidates = candidates(&document, &self.scenario.model, run);
+        let limited = limited(&self.scenario.model, run);
+        let candidates = limited.iter().flat_map(|it| it.candidates(&document));
+        let mut candidates: Vec<Candidate> = candidates.collect();
         candidates.sort_by(|one, other| {
             let whole = other.is_whole.cmp(&one.is_whole);
             whole.then(other.waiting.total_cmp(&one.waiting))
@@ -71,6 +73,9 @@ impl Question<'_> {
         if followed == 0 || run.replications < MEASURED {
             return None;
         }
+        let is_tried = |it: &&Limited<'_>| tried.iter().any(|(tried, _)| tried.scope == it.scope);
+        let untried = limited.iter().filter(|it| !is_tried(it));
+        let untried = untried.map(|it| it.scope.clone()).collect();
         let metric = compared(&self.scenario.model, run);
         let first_look = (followed < tried.len()).then_some(FIRST_LOOK);
         if first_look.is_some() {
@@ -91,6 +96,7 @@ impl Question<'_> {
             changes,
             first_look,
             left_behind: left_behind.into_iter().map(|(change, _)| change).collect(),
+            untried,
         })
     }
 
@@ -205,8 +211,8 @@ struct Limited<'a> {
     waiting: [f64; DAY],
 }
 
-/// Returns the changes to everything that batches visit and that is limited.
-fn candidates(document: &Document, model: &Model, run: &RunOutcome) -> Vec<Candidate> {
+/// Returns everything that batches visit and that is limited.
+fn limited<'a>(model: &'a Model, run: &RunOutcome) -> Vec<Limited<'a>> {
     let is_visited = |scope: &Scope| {
         let load = run.load.iter().find(|load| load.scope == *scope);
         load.is_some_and(|load| load.visits_per_day > 0.0)
@@ -218,7 +224,7 @@ fn candidates(document: &Document, model: &Model, run: &RunOutcome) -> Vec<Candi
     };
     let stations = model.stations.iter().enumerate();
     let visited = stations.filter(|(_, it)| is_visited(&Scope::station(&it.name)));
-    let mut limited: Vec<Limited<'_>> = visited
+    let mut limited: Vec<Limited<'a>> = visited
         .clone()
         .filter_map(|(at, station)| {
             let openings = station.lanes.openings()?;
@@ -253,9 +259,30 @@ fn candidates(document: &Document, model: &Model, run: &RunOutcome) -> Vec<Candi
         }
     }
     limited
-        .iter()
-        .flat_map(|it| it.candidates(document))
-        .collect()
+}
+
+/// Returns the settings by which the dated changes that set this path set more, too.
+fn by_date(document: &Document, path: &str, more: u32) -> Vec<String> {
+    let steps: Vec<&str> = path.split('.').collect();
+    let mut found = vec![];
+    for change in 0.. {
+        let change = change.to_string();
+        let set = ["changes", change.as_str(), "set"];
+        if !document.holds(&set[..2]) {
+            break;
+        }
+        // a path in quotation marks is one key, one without is a table in a table
+        let one_key = document.value(&[&set[..], &[path]].concat());
+        let value = one_key.or_else(|| document.value(&[&set[..], &steps].concat()));
+        if let Some(number) = value.and_then(|it| it.as_integer()) {
+            found.push(format!(
+                "{}.{path}={}",
+                set.join("."),
+                number + i64::from(more)
+            ));
+        }
+    }
+    found
 }
 
 /// Sums queues by hour of the day.
@@ -295,7 +322,7 @@ impl Limited<'_> {
             .always
             .filter(|_| !document.holds(&[&base[..], &["0"]].concat()))
         {
-            return self.always(&path, always);
+            return self.always(document, &path, always);
         }
         let mut found = vec![];
         let mut all = vec![];
@@ -308,9 +335,11 @@ impl Limited<'_> {
             };
             let text = |key: &str| value(key).and_then(|it| it.as_str().map(str::to_owned));
             let setting = format!("{path}.{row}.{number}={}", open + i64::from(self.more));
-            all.push(setting.clone());
+            let path = format!("{path}.{row}.{number}");
+            let settings = [vec![setting], by_date(document, &path, self.more)].concat();
+            all.extend(settings.iter().cloned());
             let hours = text("hours").unwrap_or_else(|| "00:00-24:00".to_owned());
-            found.extend(self.candidate(&[setting], text("days"), Some(hours)));
+            found.extend(self.candidate(&settings, text("days"), Some(hours)));
         }
         if found.len() == 1 {
             // the only row is all there is
@@ -321,10 +350,12 @@ impl Limited<'_> {
     }
 
     /// Returns one more of a number that is always the same: in each block of the day, and always.
-    fn always(&self, path: &str, always: u32) -> Vec<Candidate> {
+    fn always(&self, document: &Document, path: &str, always: u32) -> Vec<Candidate> {
         let more = always + self.more;
         let key = self.keys.1;
-        let whole = self.candidate(&[format!("{path}={more}")], None, None);
+        let by_date = by_date(document, path, self.more);
+        let settings = [vec![format!("{path}={more}")], by_date].concat();
+        let whole = self.candidate(&settings, None, None);
         let block = |from: usize| {
             let (from, until) = (format!("{from:02}:00"), format!("{:02}:00", from + BLOCK));
             let rest = until.replace("24:00", "00:00");

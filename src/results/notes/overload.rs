@@ -6,7 +6,7 @@ use crate::results::note::remark;
 use crate::theory::{Load, Loads, Outlook, TeamLoad};
 
 /// Returns, for example, "its work fills 2.00 lanes on average and 1.00 are open; at least 3,
-/// always open, would be needed."
+/// always open, would be needed to keep the queue from growing."
 pub(super) fn overload_fact(load: &Load) -> String {
     let lanes = match (load.lanes_open, load.lanes_up, load.lanes_needed) {
         (Some(open), Some(up), Some(needed)) => {
@@ -16,7 +16,8 @@ pub(super) fn overload_fact(load: &Load) -> String {
                 String::new()
             };
             format!(
-                " and {open:.2} are open{broken}; at least {needed}, always open, would be needed"
+                " and {open:.2} are open{broken}; at least {needed}, always open, would be needed \
+                 to keep the queue from growing"
             )
         }
         _ => String::new(),
@@ -31,7 +32,7 @@ pub(super) fn overload_fact(load: &Load) -> String {
 pub(super) fn team_overload_fact(load: &TeamLoad) -> String {
     format!(
         "its work keeps {:.2} members busy on average and {:.2} are on duty; at least {}, always \
-         on duty, would be needed.",
+         on duty, would be needed to keep the queue from growing.",
         load.offered_load, load.members_on, load.members_needed
     )
 }

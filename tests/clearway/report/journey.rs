@@ -182,8 +182,8 @@ fn a_period_tells_from_which_day_on_the_backlog_passes_the_arrivals() {
     assert!(!told(&results).contains("more batches are inside"));
     for (at, day) in fixture::inside(&mut results).daily.iter_mut().enumerate() {
         day.arrived = fixture::estimate(100.0, 3.0);
-        // 70, 80, 90, 100, 110, ... up to 140, then less
-        let backlog = 70.0 + 10.0 * if at < 8 { at as f64 } else { 2.0 };
+        // 70, 80, 90, 100, 110, ... up to 140, then hardly less
+        let backlog = 70.0 + if at < 8 { 10.0 * at as f64 } else { 65.0 };
         day.backlog = fixture::estimate(backlog, 15.0);
     }
     // shown from 120 on, which is the first above 100 by more than 15; allowed from 90 on
@@ -191,6 +191,21 @@ fn a_period_tells_from_which_day_on_the_backlog_passes_the_arrivals() {
         arrive in it, on average over the replications (by its intervals, from a day between Wed \
         15 Apr 2020 and Sat 18 Apr 2020 on). There are most on Mon 20 Apr 2020: 140 (125 to 155).";
     assert!(told(&results).contains(sentence), "{}", told(&results));
+    // it is not told as lasting where it does not
+    let days = fixture::inside(&mut results).daily.len();
+    let set = |results: &mut Results, at: usize, backlog: f64| {
+        fixture::inside(results).daily[at].backlog = fixture::estimate(backlog, 15.0);
+    };
+    set(&mut results, days - 1, 60.0);
+    let sentence = "From Fri 17 Apr 2020 to ";
+    assert!(told(&results).contains(sentence), "{}", told(&results));
+    set(&mut results, 0, 110.0);
+    let sentence = format!(
+        "On {} of {days} days with arrivals, first on Mon 13 Apr 2020 more batches are inside at \
+         the end of a day than arrive in it, on average over the replications. There are most on",
+        days - 4
+    );
+    assert!(told(&results).contains(&sentence), "{}", told(&results));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Sentences say of whom and of what they speak, and figures and tables have numbers.
 
+use clearway::metric::Aim;
 use clearway::report;
 use clearway::results::{
     Basis, Caveat, Change, Outcome, Outlook, Results, Side, TeamLoad, TheoryWait,
@@ -204,4 +205,30 @@ fn chance_is_not_told_as_a_change() {
     );
     assert!(told.contains("and missed beyond that."), "{told}");
     assert!(!told.contains("met again"), "{told}");
+}
+
+/// The part of the target that is told to be missed first is one whose mean lies below its limit.
+#[test]
+fn what_is_missed_first_is_missed() {
+    let (_, mut results) = decisions::all()
+        .into_iter()
+        .find(|(name, _)| *name == "stress")
+        .expect("one");
+    let Outcome::Stress(stress) = &mut results.outcome else {
+        panic!("a search")
+    };
+    let verdicts = stress
+        .points
+        .iter_mut()
+        .flat_map(|it| &mut it.point.verdicts);
+    for verdict in verdicts {
+        // all that arrive are released, just what is wanted; a little too few of them in time
+        verdict.estimate.mean = Some(match verdict.target {
+            Aim::Release => 0.9995 * verdict.good_from,
+            Aim::BatchesPerDay | Aim::UnitsPerDay => verdict.wanted,
+        });
+    }
+    let told = truth::told(&results);
+    let sentence = "the target that is missed first is that on batches released within";
+    assert!(told.contains(sentence), "{told}");
 }
