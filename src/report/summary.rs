@@ -207,15 +207,14 @@ fn naming(table: &Table<'_>, width: usize) -> usize {
 /// Divides the columns of a table so that each part fits the width.
 fn parts(table: &Table<'_>, width: usize) -> Vec<Vec<usize>> {
     let of = |column| least(table, column, width) + PADDING;
-    let named = naming(table, width);
-    let names: Vec<usize> = (0..named).collect();
-    let first: usize = names.iter().map(|at| of(*at)).sum();
-    let mut parts: Vec<Vec<usize>> = vec![names.clone()];
+    let leading: Vec<usize> = (0..naming(table, width)).collect();
+    let first: usize = leading.iter().map(|at| of(*at)).sum();
+    let mut parts: Vec<Vec<usize>> = vec![leading.clone()];
     let mut used = first;
-    for column in named..table.columns.len() {
+    for column in leading.len()..table.columns.len() {
         let needed = of(column);
         if used + needed > width && used > first {
-            parts.push(names.clone());
+            parts.push(leading.clone());
             used = first;
         }
         used += needed;

@@ -44,13 +44,13 @@ impl Sample {
         let of_run = [aim.metric(), Metric::CostPerDay].map(|metric| tally.of_all(metric));
         let mut finished = true;
         for outcome in outcomes {
-            let Some(seen) = outcome else {
+            let Some(observations) = outcome else {
                 finished = false;
                 break;
             };
-            let value = |at: usize| seen.values[at].value().unwrap_or(0.0);
+            let value = |at: usize| observations.values[at].value().unwrap_or(0.0);
             self.values.push(of_run.map(value));
-            self.fold.add(seen);
+            self.fold.add(observations);
         }
         (u64::from(self.fold.count()) - before, finished)
     }

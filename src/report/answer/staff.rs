@@ -379,7 +379,7 @@ fn of_estimates(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate
     let lead = "Of the arrangements that were simulated and meet them, it has the lowest estimated \
                 cost";
     let Some(own) = half(choice) else {
-        return is_lowest.then(|| format!("{lead}.")).unwrap_or_default();
+        return String::new();
     };
     // the half-widths of both; common random numbers only make the difference more certain
     let apart = |it: &StaffCandidate| half(it).map(|half| half.hypot(own));
