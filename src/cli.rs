@@ -28,7 +28,7 @@ mod whole_file;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::output::printable;
@@ -88,7 +88,9 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            if let Some(advice) = forgotten_command(&error) {
+            let written: Vec<String> = std::env::args().collect();
+            let advice = forgotten_command(&error).or_else(|| lost_equals(&error, &written));
+            if let Some(advice) = advice {
                 terminal::say(&advice);
                 return ExitCode::from(2);
             }
@@ -161,6 +163,39 @@ fn forgotten_command(error: &clap::Error) -> Option<String> {
         printable(word),
         printable(&arguments.join(" ")),
     ))
+}
+
+/// Returns the advice for a path and its value without the `=` between them, as in `--set a 10` and
+/// `--set a = 10`.
+fn lost_equals(error: &clap::Error, arguments: &[String]) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let is_option = |it: &String| ["--set", "--vary"].contains(&it.as_str());
+    let advice = |at: usize| {
+        let (option, rest) = arguments[at..]
+            .split_first()
+            .filter(|(it, _)| is_option(it))?;
+        let (path, rest) = rest.split_first()?;
+        let path = path.strip_suffix('=').unwrap_or(path);
+        let mut values = rest.iter().map(|it| it.strip_prefix('=').unwrap_or(it));
+        let value = values.find(|it| !it.is_empty())?;
+        let is_lost = !path.contains('=') && !path.starts_with('-') && !value.starts_with("--");
+        let setting = format!("{path}={value}");
+        let setting = if setting.contains(' ') {
+            format!("\"{setting}\"")
+        } else {
+            setting
+        };
+        is_lost.then(|| {
+            format!(
+                "error: a path and its value have = between them, and no spaces\n\nhelp: write \
+                 {option} {}",
+                printable(&setting)
+            )
+        })
+    };
+    (0..arguments.len()).find_map(advice)
 }
 
 /// Prints the completion script of a shell.

@@ -30,7 +30,16 @@ pub trait Files: fmt::Debug + Send + Sync {
     fn identity(&self, path: &Path) -> PathBuf {
         path.to_owned()
     }
+
+    /// Returns the names of the first files in a folder, in order, for advice on a file that is not
+    /// there; none if the folder cannot be read.
+    fn names(&self, _folder: &Path) -> Vec<String> {
+        vec![]
+    }
 }
+
+/// Limit on the names of a folder that are read.
+const MOST_NAMES: usize = 2_000;
 
 /// The file system; only regular files are read.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +68,17 @@ impl Files for Disk {
     fn identity(&self, path: &Path) -> PathBuf {
         fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
     }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let is_here = folder.as_os_str().is_empty();
+        let folder = if is_here { Path::new(".") } else { folder };
+        let entries = fs::read_dir(folder).into_iter().flatten().take(MOST_NAMES);
+        let files = entries.flatten().filter(|it| it.path().is_file());
+        let names = files.filter_map(|it| it.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
 }
 
 /// Files in memory, by path.
@@ -67,6 +87,12 @@ impl Files for BTreeMap<PathBuf, Vec<u8>> {
         let found = self.get(path).cloned();
         let missing = || io::Error::new(io::ErrorKind::NotFound, "no such file or directory");
         limited(found.ok_or_else(missing)?, most)
+    }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let inside = self.keys().filter(|path| path.parent() == Some(folder));
+        let names = inside.filter_map(|path| path.file_name()?.to_str());
+        names.take(MOST_NAMES).map(str::to_owned).collect()
     }
 }
 

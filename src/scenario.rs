@@ -14,14 +14,16 @@
 //! those of the stage before, and every problem points at a place in the file or in the argument
 //! that set the value.
 //!
-//! Its files import each other in one direction: `path`, `problem`, `suggest` and `local` come
-//! first; `tree`, `syntax`, `setting`, `nowhere`, `table`, `reader` and `file` build on them, and
-//! `document` on those; then come `extends`, `sweep`, `staffing` and `check`, and last `stages`,
-//! which has the stages as methods of a document, and `paste`, which writes settings as text.
+//! Its files import each other in one direction: `path`, `problem`, `suggest`, `absent` and `local`
+//! come first; `tree`, `syntax`, `setting`, `nowhere`, `table`, `reader`, `file` and `resolve`
+//! build on them, and `document` on those; then come `extends`, `sweep`, `staffing` and `check`,
+//! and last `stages`, which has the stages as methods of a document, and `paste`, which writes
+//! settings as text.
 //!
 //! **Architecture Invariant:** the only input is the scenario file and the tables that it names.
 //! No text makes this module panic, however wrong it is.
 
+mod absent;
 mod check;
 mod controls;
 mod document;
@@ -35,6 +37,7 @@ mod paste;
 mod path;
 mod problem;
 mod reader;
+mod resolve;
 mod setting;
 mod staffing;
 mod stages;

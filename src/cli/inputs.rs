@@ -60,6 +60,18 @@ impl Files for Inputs {
     fn identity(&self, path: &Path) -> PathBuf {
         Disk.identity(path)
     }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        let real = Disk.identity(if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        });
+        match &self.within {
+            Some(within) if !real.starts_with(within) => vec![],
+            _ => Disk.names(folder),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -49,6 +49,10 @@ impl Files for Folder {
     fn identity(&self, path: &Path) -> PathBuf {
         plain(path)
     }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        self.files.names(&plain(folder))
+    }
 }
 
 /// Returns a path without `.`, and without `..` where there is a folder before it.

@@ -17,6 +17,7 @@ mod network;
 mod one;
 mod precision;
 mod rates;
+mod renamed;
 mod routes;
 mod run;
 mod service;
@@ -49,6 +50,9 @@ const MOST_PATHS: usize = 100;
 /// Checks the whole document, with its variants and dated changes, and compiles it.
 pub(super) fn compile(document: &Document) -> Result<Scenario, Problems> {
     let (file, mut diagnostics) = Diagnostics::read(document);
+    if let Some(problems) = renamed::problems(document, &diagnostics, compile) {
+        return Err(problems);
+    }
     let scenario = alone::scenario(&file, &mut diagnostics);
     check_axes(&file, &mut diagnostics);
     variants::check(&file, &mut diagnostics);

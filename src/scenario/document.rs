@@ -17,7 +17,7 @@ use super::setting::{Setting, instead_of_path};
 use super::syntax::Misspelt;
 use super::table::Tables;
 use super::tree::{Content, Node, Origin, position};
-use super::{nowhere, suggest, syntax, tree};
+use super::{nowhere, resolve, suggest, syntax, tree};
 
 /// A scenario file as written, with settings applied to it.
 #[derive(Clone, Debug)]
@@ -145,7 +145,7 @@ impl Document {
     /// them, or that of the scenario for names in arguments.
     pub(super) fn folder_of(&self, place: &Place) -> PathBuf {
         let name = match place.source.kind {
-            SourceKind::File => &place.source.name,
+            SourceKind::File | SourceKind::Absent => &place.source.name,
             SourceKind::Argument => &self.source.name,
         };
         let folder = std::path::Path::new(name).parent();
@@ -203,6 +203,9 @@ impl Document {
         if let Some(problem) = self.missing_in(setting) {
             return Err(problem);
         }
+        if let Some(problem) = resolve::misspelt(&self.root, setting) {
+            return Err(problem);
+        }
         let mut node = &mut self.root;
         for (depth, step) in steps.iter().enumerate() {
             let key = setting.step_place(depth).clone();
@@ -211,9 +214,6 @@ impl Document {
             let description = tree::describe(node);
             let child = match &mut node.content {
                 Content::Table(table) => {
-                    if !is_last && !table.contains_key(step) {
-                        check_name(&so_far, step, table).map_err(|c| c.at(key.clone()))?;
-                    }
                     let create = || Node::new_table(key.clone());
                     table.entry(step.clone()).or_insert_with(create)
                 }
@@ -233,6 +233,9 @@ impl Document {
                 }
             };
             if is_last {
+                if let Some(problem) = resolve::by_percentage(child, setting) {
+                    return Err(problem);
+                }
                 *child = Node {
                     key: Some(key),
                     origin: Origin::Set,
@@ -386,17 +389,4 @@ impl Document {
         }
         place.clone()
     }
-}
-
-/// Refuses to set a part of an entry that does not exist. A whole new entry may be set.
-fn check_name(section: &Path, name: &str, table: &IndexMap<String, Node>) -> Result<(), Complaint> {
-    let noun = nowhere::NAMED
-        .iter()
-        .find(|(key, _)| *section == Path::of([key]));
-    let Some((_, noun)) = noun else {
-        return Ok(());
-    };
-    let known = table.keys().map(String::as_str);
-    let help = suggest::did_you_mean(name, known);
-    Err(Complaint::new(format!("unknown {noun} \"{name}\""), help))
 }

@@ -10,12 +10,16 @@ use std::sync::Arc;
 
 use crate::input::{self, Files};
 
+use super::absent;
 use super::document::Document;
 use super::problem::{Complaint, Problems, Source};
 use super::tree::{Content, Node};
 
 /// Limit on the files that one scenario is made of.
 const MOST_FILES: usize = 16;
+
+/// Advice on a path that leads to no file, with others there being none.
+const CHECK: &str = "check the path; it is relative to the current folder";
 
 /// A file in the chain from the scenario to the file that is being read.
 pub(super) struct Link {
@@ -27,36 +31,49 @@ pub(super) struct Link {
 /// Reads a scenario file and the files that it extends.
 pub(super) fn load(path: &Path, files: &Arc<dyn Files>) -> Result<Document, Problems> {
     let name = path.display().to_string();
-    let text = read_text(path, &**files)
-        .map_err(|it| it.complaint.at(Source::file(&name, &it.text).end()))?;
+    let text = read_text(path, (&name, Path::new("")), &**files).map_err(|it| {
+        let source = match it.text {
+            Some(text) => Source::file(&name, &text),
+            None => Source::absent(&name),
+        };
+        it.complaint.at(source.end())
+    })?;
     parse(&name, &text, files, &mut vec![])
 }
 
-/// The reason why a file cannot be read, and the text before the first invalid byte.
+/// The reason why a file cannot be read, and the text before the first invalid byte; `None` if the
+/// file could not be opened.
 struct Unreadable {
     complaint: Complaint,
-    text: String,
+    text: Option<String>,
 }
 
-/// Reads the text of a file.
-fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
+/// Reads the text of a file that is written as `written` in the file `own`.
+fn read_text(
+    path: &Path,
+    (written, own): (&str, &Path),
+    files: &dyn Files,
+) -> Result<String, Unreadable> {
     let bytes = files.read(path, input::SCENARIO).map_err(|error| {
         let message = format!("the file cannot be read: {}", input::reason(&error));
         let help = match error.kind() {
             io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput => {
                 "name a scenario: a regular file of at most 64 MB"
             }
-            _ => "check the path; it is relative to the current folder",
+            _ => CHECK,
         };
+        let is_absent = error.kind() == io::ErrorKind::NotFound;
+        let near = || absent::near(path, (written, own), &[".toml"], files);
+        let near = is_absent.then(near).flatten();
         Unreadable {
-            complaint: Complaint::new(message, help),
-            text: String::new(),
+            complaint: Complaint::new(message, near.unwrap_or_else(|| help.to_owned())),
+            text: None,
         }
     })?;
     if let Some((found, help)) = other_kind(&bytes) {
         return Err(Unreadable {
             complaint: Complaint::new(format!("this is {found}, not a scenario"), help),
-            text: String::new(),
+            text: Some(String::new()),
         });
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -65,7 +82,7 @@ fn read_text(path: &Path, files: &dyn Files) -> Result<String, Unreadable> {
         let help = "save it again in the encoding UTF-8";
         Unreadable {
             complaint: Complaint::new(message, help),
-            text: String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned(),
+            text: Some(String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned()),
         }
     })
 }
@@ -132,10 +149,10 @@ pub(super) fn parse(
         let help = "use fewer files";
         return Err(Complaint::new(message, help).at(place).into());
     }
-    let text = read_text(&path, &**files).map_err(|unreadable| {
+    let text = read_text(&path, (&other, Path::new(name)), &**files).map_err(|unreadable| {
         let message = format!("\"{other_name}\": {}", unreadable.complaint.message);
         let help = match unreadable.complaint.help {
-            Some(help) if !help.starts_with("check the path") => help,
+            Some(help) if help != CHECK => help,
             _ => "check the path; it is relative to the file that names it".to_owned(),
         };
         Complaint::new(message, help).at(place)

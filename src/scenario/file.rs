@@ -7,6 +7,7 @@
 
 mod alternatives;
 mod arrivals;
+mod call;
 mod choice;
 mod clock;
 mod distribution;

@@ -19,10 +19,10 @@ pub(super) const NAMED: [(&str, &str); 5] = [
 ];
 
 /// Sections without names.
-const PLAIN: [&str; 3] = ["run", "target", "costs"];
+pub(super) const PLAIN: [&str; 3] = ["run", "target", "costs"];
 
 /// Keys and sections that are no part of another section.
-const OTHERS: [&str; 7] = [
+pub(super) const OTHERS: [&str; 7] = [
     "extends", "title", "question", "sources", "changes", "sweep", "staffing",
 ];
 
@@ -274,7 +274,7 @@ pub(super) fn as_a_whole(so_far: &Path, setting: &Setting) -> String {
     let value = setting.value();
     match setting.place_of_path().source.kind {
         SourceKind::Argument => format!("write {so_far}={value}"),
-        SourceKind::File => {
+        SourceKind::File | SourceKind::Absent => {
             format!(
                 "write {} = {value}",
                 suggest::toml_text(&so_far.to_string())
@@ -298,10 +298,10 @@ pub(super) fn leaf<'n>(key: &str, node: &'n Node) -> (Path, &'n Node) {
 }
 
 /// Writes a path in place of the one that is written at a place.
-fn written(path: &Path, place: &Place) -> String {
+pub(super) fn written(path: &Path, place: &Place) -> String {
     match place.source.kind {
         SourceKind::Argument => format!("{path}{}", &place.source.text[place.span.end..]),
-        SourceKind::File => suggest::toml_text(&path.to_string()),
+        SourceKind::File | SourceKind::Absent => suggest::toml_text(&path.to_string()),
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Source {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum SourceKind {
     File,
+    /// A file that cannot be read at all: its problems have no line.
+    Absent,
     Argument,
 }
 
@@ -33,6 +35,11 @@ impl Source {
     /// Makes the source of a file.
     pub(super) fn file(name: &str, text: &str) -> Arc<Self> {
         Self::new(SourceKind::File, name, text)
+    }
+
+    /// Makes the source of a file that cannot be read at all.
+    pub(super) fn absent(name: &str) -> Arc<Self> {
+        Self::new(SourceKind::Absent, name, "")
     }
 
     /// Makes the source of an argument of the command line.
@@ -287,7 +294,11 @@ impl Problem {
         let name = printable(&self.place.source.name);
         let (line, column) = (self.line(), self.column());
         let message = &self.message;
-        let mut text = format!("{strong}{name}:{line}:{column}: {message}{strong:#}\n");
+        let place = match self.place.source.kind {
+            SourceKind::Absent => name,
+            SourceKind::File | SourceKind::Argument => format!("{name}:{line}:{column}"),
+        };
+        let mut text = format!("{strong}{place}: {message}{strong:#}\n");
         let (source_line, underline) = self.line_and_underline();
         // a problem with the file as a whole has no line
         let source = &self.place.source;

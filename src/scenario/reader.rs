@@ -63,6 +63,7 @@ pub(super) fn read<T: DeserializeOwned + Default>(root: &Node, at: &Path) -> (T,
             complaint: (unread.len() >= MOST_PROBLEMS).then(stopped),
             at_key: false,
             meant: None,
+            is_renamed: false,
         });
         return (T::default(), unread);
     }

@@ -155,6 +155,7 @@ pub(super) fn split_argument(
     let whole = Source::argument(name, argument).place(0..argument.len());
     let help = format!("write PATH=VALUE, such as {example}");
     let Some(equals) = equals_sign(argument) else {
+        let help = with_equals(argument).unwrap_or(help);
         return Err(Complaint::new("there is no \"=\"", help).at(whole));
     };
     let Some((path, spans)) = Path::parse(&argument[..equals]) else {
@@ -168,6 +169,20 @@ pub(super) fn split_argument(
     let start = argument.len() - value.trim_start().len();
     let end = start + value.trim().len();
     Ok(((path, steps), whole.at(start..end)))
+}
+
+/// Returns what to write instead of a path without `=`: with what follows it as the value.
+fn with_equals(argument: &str) -> Option<String> {
+    let argument = argument.trim();
+    let Some((path, value)) = argument.split_once([':', ' ', ',', ';']) else {
+        Path::parse(argument)?;
+        return Some(format!(
+            "write {argument}=VALUE, with the new value as VALUE"
+        ));
+    };
+    Path::parse(path)?;
+    let value = value.trim_start_matches([':', ' ', '>']);
+    (!value.is_empty()).then(|| format!("write {path}={value}"))
 }
 
 /// Makes a text value of the text at a place.

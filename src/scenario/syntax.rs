@@ -1,9 +1,10 @@
 //! Parses TOML into a tree of values with places, and explains its syntax errors to a planner.
 //!
-//! `lines` and `mistakes` know what single lines and values were meant to be, `walk`, with `cursor`
-//! and `quotes` below, finds what is wrong in a whole text, `parser` explains what the parser says,
-//! and `reading` makes the tree.
+//! `lines`, `mistakes` and `braces` know what single lines and values were meant to be, `walk`,
+//! with `cursor` and `quotes` below, finds what is wrong in a whole text, `parser` explains what
+//! the parser says, and `reading` makes the tree.
 
+mod braces;
 mod cursor;
 mod lines;
 mod mistakes;

@@ -28,9 +28,11 @@ mod unread;
 mod wanted;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::absent;
 use super::problem::{Complaint, Problems, Source};
 use crate::input::{self, Files};
 use bytes::Contents;
@@ -63,6 +65,9 @@ pub(super) enum TableError {
 /// Tables by path and sheet, each read once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables(Arc<Mutex<BTreeMap<Key, Arc<Table>>>>);
+
+/// Endings of the names of files with tables.
+const ENDINGS: [&str; 5] = [".csv", ".tsv", ".txt", ".xlsx", ".ods"];
 
 /// The path of a file, the sheet that the scenario names, and the headings that it wants.
 type Key = (PathBuf, Option<String>, Vec<String>);
@@ -100,8 +105,13 @@ fn read(path: &Path, wanted: Wanted<'_>, files: &dyn Files) -> Result<Table, Tab
     let name = path.display().to_string();
     let bytes = files.read(path, input::TABLE).map_err(|error| {
         let message = format!("\"{name}\" cannot be read: {}", input::reason(&error));
-        let help = "name a CSV file or a workbook (.xlsx, .ods); the path is relative to the file \
-                    that names it";
+        let relative = "the path is relative to the file that names it";
+        let is_absent = error.kind() == io::ErrorKind::NotFound;
+        let near = || absent::near(path, (wanted.written, Path::new("")), &ENDINGS, files);
+        let help = match is_absent.then(near).flatten() {
+            Some(near) => format!("{relative}; {near}"),
+            None => format!("name a CSV file or a workbook (.xlsx, .ods); {relative}"),
+        };
         TableError::File(Complaint::new(message, help))
     })?;
     match bytes::contents(bytes) {

@@ -119,6 +119,59 @@ impl Node {
         }
     }
 
+    /// Gives the value at a path another key in its table; two tables with headers become one.
+    /// Returns false if the key is there already.
+    pub(super) fn rename(&mut self, path: &Path, key: &str) -> bool {
+        let steps = path.steps();
+        let Some((last, outer)) = steps.split_last() else {
+            return false;
+        };
+        let mut node = self;
+        for step in outer {
+            let child = match &mut node.content {
+                Content::Table(table) => table.get_mut(step),
+                Content::List(items) => position(step).and_then(|at| items.get_mut(at)),
+                Content::Scalar(_) => None,
+            };
+            match child {
+                Some(child) => node = child,
+                None => return false,
+            }
+        }
+        let Content::Table(table) = &mut node.content else {
+            return false;
+        };
+        let is_section = |key: &str| table.get(key).is_some_and(Self::is_section);
+        if table.contains_key(key) && !(is_section(key) && is_section(last)) {
+            return false;
+        }
+        let Some(value) = table.shift_remove(last) else {
+            return false;
+        };
+        match table.get_mut(key) {
+            Some(known) => known.merge(value),
+            None => {
+                table.insert(key.to_owned(), value);
+            }
+        }
+        true
+    }
+
+    /// Adds the values of another table that this one does not have.
+    fn merge(&mut self, other: Self) {
+        if let (Content::Table(table), Content::Table(others)) = (&mut self.content, other.content)
+        {
+            for (key, value) in others {
+                match table.get_mut(&key) {
+                    Some(known) => known.merge(value),
+                    None => {
+                        table.insert(key, value);
+                    }
+                }
+            }
+        }
+    }
+
     /// Is the value a table with a header, or a table made by dotted keys? In `extends` such a
     /// table is merged key by key; a table in braces is replaced as one value.
     pub(super) fn is_section(&self) -> bool {

@@ -391,6 +391,42 @@ fn help_lists_only_what_works() {
     assert!(!said.contains("\n  fit "), "{said}");
 }
 
+#[test]
+fn a_setting_without_its_equals_sign_is_told_with_it() {
+    let folder = folder();
+    let path = "stations.desk.lanes";
+    let lines: [&[&str]; 4] = [
+        &["run", "port.toml", "--set", path, "10"],
+        &["run", "--set", path, "10", "port.toml"],
+        &["run", "port.toml", "--set", path, "=", "10"],
+        &["run", "port.toml", "--set", "stations.desk.lanes=", "10"],
+    ];
+    for arguments in lines {
+        let output = clearway(folder.path(), arguments);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.ends_with("help: write --set stations.desk.lanes=10\n"),
+            "{said}"
+        );
+    }
+    let vary = ["sweep", "port.toml", "--vary", path, "4..10"];
+    let said = text(&clearway(folder.path(), &vary).stderr);
+    assert!(
+        said.ends_with("help: write --vary stations.desk.lanes=4..10\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_has_no_line() {
+    let folder = folder();
+    let said = text(&clearway(folder.path(), &["check", "prt.toml"]).stderr);
+    let wanted = "prt.toml: the file cannot be read: no such file or directory\n\
+                  help: did you mean \"port.toml\"?\n";
+    assert_eq!(said, wanted);
+}
+
 /// Ctrl-C keeps the finished replications, adds a note and exits with 130.
 #[cfg(unix)]
 #[test]

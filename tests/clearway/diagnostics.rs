@@ -12,6 +12,7 @@ mod clock;
 mod extends;
 mod mistakes;
 mod notation;
+mod one_round;
 mod overrides;
 mod precision;
 mod robustness;

@@ -96,6 +96,10 @@ impl Files for Seen {
     fn identity(&self, path: &Path) -> PathBuf {
         Disk.identity(path)
     }
+
+    fn names(&self, folder: &Path) -> Vec<String> {
+        Disk.names(folder)
+    }
 }
 
 /// Returns the scenarios that come with clearway.

@@ -1,7 +1,7 @@
 //! Compiles a scenario with its dated changes, without checking its alternatives.
 
 use super::diagnostics::{Diagnostics, Told};
-use super::{changes, one, whole};
+use super::{changes, one, renamed, whole};
 use crate::scenario::Scenario;
 use crate::scenario::document::Document;
 use crate::scenario::file::File;
@@ -10,6 +10,9 @@ use crate::scenario::problem::Problems;
 /// Compiles a document without checking its variants and sweeps.
 pub(in crate::scenario) fn compile_alone(document: &Document) -> Result<Scenario, Problems> {
     let (file, mut diagnostics) = Diagnostics::read(document);
+    if let Some(problems) = renamed::problems(document, &diagnostics, compile_alone) {
+        return Err(problems);
+    }
     let scenario = scenario(&file, &mut diagnostics);
     diagnostics.settle(scenario)
 }

@@ -22,6 +22,8 @@ pub(super) struct Diagnostics<'d> {
     /// Paths that could not be read, and paths that were probably meant by unknown keys. They have
     /// been reported, so nothing more is reported there.
     unread: Vec<Path>,
+    /// Are there keys that were probably misspelt?
+    has_renamed: bool,
     problems: Vec<Problem>,
     notes: Vec<String>,
 }
@@ -39,10 +41,12 @@ impl<'d> Diagnostics<'d> {
         let mut diagnostics = Self {
             document,
             unread: vec![],
+            has_renamed: false,
             problems: vec![],
             notes: vec![],
         };
         for unread in unread {
+            diagnostics.has_renamed |= unread.is_renamed;
             let paths = unread.meant.iter().chain([&unread.path]).cloned();
             diagnostics.unread.extend(paths);
             diagnostics.problems.extend(document.unread(unread));
@@ -53,6 +57,11 @@ impl<'d> Diagnostics<'d> {
     /// Returns the document that is checked.
     pub(super) fn document(&self) -> &'d Document {
         self.document
+    }
+
+    /// Are there keys that were probably misspelt?
+    pub(super) fn has_renamed(&self) -> bool {
+        self.has_renamed
     }
 
     /// Returns `Err` if something at or below the path could not be read, which has been reported.
@@ -153,11 +162,12 @@ impl<'d> Diagnostics<'d> {
         let document = self.document;
         let place = document.value_place(path);
         let paste = Paste::new(place.text());
-        let Some(name) = &file.path else {
+        let Some(written) = &file.path else {
             return Err(self.missing(&path.child("path"), "write path = \"april.csv\""));
         };
-        let name = document.folder_of(&place).join(name);
+        let name = document.folder_of(&place).join(written);
         let wanted = Wanted {
+            written,
             sheet: file.sheet.as_deref(),
             headings,
             rows_are,
@@ -184,6 +194,7 @@ impl<'d> Diagnostics<'d> {
             TableError::Content(problems) => self.tell(problems),
         });
         let table = table?;
+        self.problems.extend_from_slice(table.uneven());
         if let Some(note) = table.note() {
             self.note(note);
         }

@@ -6,7 +6,9 @@ use crate::model::{Destination, Exit, GoodsId, Route, Rule, StationId, StreamId}
 use crate::scenario::file::{self, File, Share, Shares, SingleRoute, When, Whole};
 use crate::scenario::local;
 use crate::scenario::path::Path;
+use crate::scenario::problem::Complaint;
 use crate::scenario::suggest::quoted;
+use crate::scenario::tree::Node;
 
 /// Largest difference of a sum of shares from 1, to allow for the rounding of decimals.
 const SUM_TOLERANCE: f64 = 1e-9;
@@ -213,6 +215,7 @@ pub(super) fn shares<'d, T>(
         .keys()
         .map(|name| meaning(name, &path.child(name), diagnostics));
     let meanings = all(meanings);
+    check_percentages(path, diagnostics);
     let sum = check_shares(written, path, diagnostics)?;
     let share = |share: &Share| match share {
         Share::Of(share) => share.value(),
@@ -220,6 +223,42 @@ pub(super) fn shares<'d, T>(
     };
     let shares = written.values().map(share).zip(meanings?);
     Ok(shares.filter(|(share, _)| *share > 0.0).collect())
+}
+
+/// Checks the sum of shares that are written as percentages in quotes, which are told one by one.
+fn check_percentages(path: &Path, diagnostics: &mut Diagnostics<'_>) {
+    if diagnostics.is_read(path) {
+        return;
+    }
+    let document = diagnostics.document();
+    let table = document.get(path).and_then(Node::as_table);
+    let mut sum = 0.0;
+    let mut has_rest = false;
+    for node in table.into_iter().flat_map(|table| table.values()) {
+        let text = node.as_text().unwrap_or_else(|| node.place.text());
+        let number = match local::shares(text).as_slice() {
+            [one] => one.parse().ok(),
+            _ => text.parse::<f64>().ok(),
+        };
+        has_rest |= text == "rest";
+        match number {
+            Some(share) => sum += share,
+            None if text == "rest" => {}
+            None => return,
+        }
+    }
+    let is_off = if has_rest {
+        sum > 1.0 + SUM_TOLERANCE
+    } else {
+        (sum - 1.0).abs() > SUM_TOLERANCE
+    };
+    if is_off {
+        let percent = (sum * 1e11).round() / 1e9;
+        let message = format!("the shares sum to {percent} %, not to 100 %");
+        let help = "change one of them, or write \"rest\" for one of them";
+        let place = document.value_place(path);
+        diagnostics.tell(Complaint::new(message, help).at(place));
+    }
 }
 
 /// Writes percentages as shares.

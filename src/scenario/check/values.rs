@@ -127,7 +127,7 @@ fn size(cell: Cell<'_>, mark: Mark, paste: &Paste) -> Result<f64, Problem> {
     if cell.is_empty() {
         return Err(missing(cell));
     }
-    let number = table::number(cell, mark, "1250 or 0.5", paste)?;
+    let number = table::number(cell, mark, paste)?;
     if number < 0.0 {
         let message = format!("{} is negative", cell.text());
         return Err(cell.problem(message, "write a value from 0 on"));

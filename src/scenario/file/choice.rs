@@ -56,7 +56,8 @@ impl<'de> Forms<'de> for Lanes {
             return Some(Ok(Self::Unlimited));
         }
         let is_number = meant::number(text, Wanted::Whole).is_some();
-        if is_number || meant::one_of_numbers(text, Wanted::Whole).is_some() {
+        let is_change = meant::change(text, Wanted::Whole).is_some();
+        if is_number || is_change || meant::one_of_numbers(text, Wanted::Whole).is_some() {
             let expected = "a whole number of lanes";
             return Some(Err(number_in_quotes(text, expected, Wanted::Whole)));
         }

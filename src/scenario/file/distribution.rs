@@ -7,6 +7,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, IntoDeserializer};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 
+use super::call::call;
 use super::{Duration, Number, Part, TableFile, duration};
 use crate::scenario::meant::{self, Several};
 use crate::scenario::problem::Complaint;
@@ -244,6 +245,7 @@ pub(in crate::scenario) struct Empirical<T> {
 fn several<T: Quantity>(text: &str) -> Option<Complaint> {
     let several = meant::several(text)?;
     let (values, keys, form, condition) = match &several {
+        Several::Either(values) => return either::<T>(text, values, &several),
         Several::Range(values) => (
             values.as_slice(),
             ["min", "max"].as_slice(),
@@ -271,7 +273,7 @@ fn several<T: Quantity>(text: &str) -> Option<Complaint> {
         match several {
             Several::Range(_) => values.sort_by(|a, b| a.0.total_cmp(&b.0)),
             Several::Peak(_) if !values.is_sorted_by(|a, b| a.0 <= b.0) => return None,
-            Several::Around(_) | Several::Peak(_) => {}
+            Several::Around(_) | Several::Peak(_) | Several::Either(_) => {}
         }
         let parts = keys
             .iter()
@@ -297,6 +299,28 @@ fn several<T: Quantity>(text: &str) -> Option<Complaint> {
     ))
 }
 
+/// Returns the complaint about values of which each can be meant.
+fn either<T: Quantity>(text: &str, values: &[String], several: &Several) -> Option<Complaint> {
+    let readings = values.iter().map(|it| T::readings(it).into_iter().next());
+    let readings: Vec<(f64, String)> = readings.collect::<Option<_>>()?;
+    let listed: Vec<&str> = readings.iter().map(|(_, it)| it.as_str()).collect();
+    let least = readings.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+    let most = readings.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let unit = if T::IS_TIME {
+        duration::without_unit(several)
+    } else {
+        ""
+    };
+    let help = format!(
+        "write {{ empirical = {{ values = [{}] }} }} if it is one of these, or {{ uniform = {{ min \
+         = {}, max = {} }} }} if it is anything between{unit}",
+        listed.join(", "),
+        least.1,
+        most.1,
+    );
+    Some(Complaint::new(several.message(text), help))
+}
+
 impl<'de, T: Quantity> Deserialize<'de> for Distribution<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Distributions(PhantomData))
@@ -318,8 +342,10 @@ impl<'de, T: Quantity> Visitor<'de> for Distributions<T> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         let read: Result<T, E> = T::deserialize(text.into_deserializer());
-        read.map(Distribution::Always)
-            .map_err(|error| several::<T>(text).map_or(error, Complaint::into_error))
+        read.map(Distribution::Always).map_err(|error| {
+            let meant = call(text, T::IS_TIME, T::readings).or_else(|| several::<T>(text));
+            meant.map_or(error, Complaint::into_error)
+        })
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {

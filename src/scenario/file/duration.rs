@@ -1,9 +1,9 @@
 //! Lengths of time with their units: `"45 min"`, `"2 h 30 min"`, `"1.5 days"`.
 
 use super::forms::{Forms, Read, read_forms};
-use crate::scenario::meant::{self, Several};
+use crate::scenario::meant::{self, Several, Wanted};
 use crate::scenario::problem::Complaint;
-use crate::scenario::suggest;
+use crate::scenario::{local, suggest};
 
 /// The longest time that can be written, 100 years of 365 days, in microseconds.
 const LONGEST: f64 = 36_500.0 * 86_400e6;
@@ -168,6 +168,13 @@ fn not_a_duration(text: &str) -> Complaint {
         format!("\"{text}\" is not a duration")
     };
     let bare = meant::bare(text);
+    if !local::shares(&bare).is_empty() {
+        let message = format!("\"{text}\" is a percentage, and a time belongs here");
+        return Complaint::new(message, "write the time itself, as a number and a unit");
+    }
+    if let Some(whole) = of_parts(text) {
+        return complaint(message, &format!("\"{whole}\""));
+    }
     let alone = bare.strip_prefix("an ").or(bare.strip_prefix("a "));
     let alone = alone.map(|unit| format!("1 {unit}"));
     let readings = [meant::in_digits(text), meant::in_decimals(text), alone];
@@ -190,6 +197,15 @@ fn not_a_duration(text: &str) -> Complaint {
         }
     });
     Complaint::new(message, help)
+}
+
+/// Returns a duration such as `2 h and 30 min` without what stands between its parts.
+fn of_parts(text: &str) -> Option<String> {
+    let marks = [" and ", " und ", " et ", " y ", ", ", " + ", " & "];
+    let whole = marks
+        .iter()
+        .fold(text.to_owned(), |text, mark| text.replace(mark, " "));
+    (whole != text && Duration::parse(&whole).is_ok()).then_some(whole)
 }
 
 /// Advises to write a corrected text; if that has another mistake, what is advised for it.
@@ -292,7 +308,11 @@ impl Forms<'_> for Duration {
 
     fn text(text: &str) -> Read<Self> {
         let read = Self::parse(text);
-        Some(read.map_err(|complaint| one_of_several(text).unwrap_or(complaint)))
+        Some(read.map_err(|complaint| {
+            let change = meant::change(text, Wanted::Amount);
+            let change = change.map(|(message, help)| Complaint::new(message, help));
+            change.or_else(|| one_of_several(text)).unwrap_or(complaint)
+        }))
     }
 
     fn number(number: f64) -> Read<Self> {

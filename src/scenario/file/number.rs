@@ -112,6 +112,9 @@ pub(super) fn number_in_quotes(text: &str, expected: &str, wanted: Wanted) -> Co
     } else {
         format!("expected {expected}, found the text \"{text}\"")
     };
+    if let Some((message, help)) = meant::change(text, wanted) {
+        return Complaint::new(message, help);
+    }
     let is_whole = wanted == Wanted::Whole;
     let help = match meant::bare(text).strip_prefix('-') {
         Some(size) if is_whole => {
@@ -125,14 +128,12 @@ pub(super) fn number_in_quotes(text: &str, expected: &str, wanted: Wanted) -> Co
     if let Some((message, help)) = meant::one_of_numbers(text, wanted) {
         return Complaint::new(message, help);
     }
-    let help = if meant::has_digits(text) {
-        format!("write {expected} in digits, and nothing else")
+    let only = if meant::has_digits(text) {
+        ", and nothing else"
     } else {
-        format!(
-            "write {expected} such as {}",
-            if is_whole { 4.0 } else { 0.5 }
-        )
+        ""
     };
+    let help = format!("write {expected} in digits{only}");
     Complaint::new(message, help)
 }
 

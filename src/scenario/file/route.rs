@@ -90,6 +90,9 @@ impl Forms<'_> for Share {
         if text == "rest" {
             return Some(Ok(Self::Rest));
         }
+        if let Some((message, help)) = meant::change(text, Wanted::Share) {
+            return Some(Err(Complaint::new(message, help)));
+        }
         let message = format!("expected a share, found the text \"{text}\"");
         if let Some(help) = meant::number(text, Wanted::Share) {
             return Some(Err(Complaint::new(message, help)));

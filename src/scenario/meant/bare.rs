@@ -55,7 +55,7 @@ const AROUND: [(char, char); 7] = [
 ];
 
 /// Marks and words before a value that is not exact, or of one that is compared.
-const BEFORE: [&str; 22] = [
+const BEFORE: [&str; 27] = [
     "~",
     "≈",
     "≃",
@@ -78,6 +78,11 @@ const BEFORE: [&str; 22] = [
     "roughly ",
     "at least ",
     "at most ",
+    "up to ",
+    "max. ",
+    "max ",
+    "bis zu ",
+    "maximal ",
 ];
 
 /// Marks and words after a value.

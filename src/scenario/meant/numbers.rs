@@ -78,6 +78,9 @@ pub(in crate::scenario) fn number(text: &str, wanted: Wanted) -> Option<String> 
     if let Some(part) = quotient(&bare).filter(|_| is_part) {
         return Some(unquoted(&part));
     }
+    if let Some(number) = computed(&bare) {
+        return Some(format!("write {number} without quotes if it is {bare}"));
+    }
     if let Some(help) = percentage(&bare, wanted) {
         return Some(help);
     }
@@ -94,9 +97,26 @@ pub(in crate::scenario) fn number(text: &str, wanted: Wanted) -> Option<String> 
     }
 }
 
-/// Returns a fraction such as 1/3 as decimals.
-fn quotient(text: &str) -> Option<String> {
-    let (above, below) = text.split_once('/')?;
+/// Returns a sum or a product such as 60*24, computed.
+fn computed(text: &str) -> Option<String> {
+    let parts = |marks: [char; 3]| -> Option<Vec<u64>> {
+        let parts = text.split(marks);
+        parts.map(|part| part.trim().parse().ok()).collect()
+    };
+    let product = parts(['*', '×', 'x']).filter(|it| it.len() > 1);
+    let result = if let Some(parts) = product {
+        parts.into_iter().try_fold(1, u64::checked_mul)
+    } else {
+        let parts = parts(['+', '+', '+']).filter(|it| it.len() > 1)?;
+        parts.into_iter().try_fold(0, u64::checked_add)
+    };
+    result.map(|number| number.to_string())
+}
+
+/// Returns a fraction such as 1/3 or 95 of 100 as decimals.
+pub(super) fn quotient(text: &str) -> Option<String> {
+    let marks = ["/", " of ", " out of ", " von "];
+    let (above, below) = marks.iter().find_map(|mark| text.split_once(mark))?;
     let (above, below): (u32, u32) = (above.trim().parse().ok()?, below.trim().parse().ok()?);
     if below == 0 {
         return None;
@@ -122,7 +142,13 @@ fn percentage(text: &str, wanted: Wanted) -> Option<String> {
     let number = text.trim().trim_matches('%').trim();
     let is_number = |it: &String| wanted == Wanted::Amount || !it.contains('.');
     let first = suggest::readings(number).into_iter().find(is_number)?;
-    is_percentage.then(|| format!("write {first} without quotes if that is the number"))
+    is_percentage.then(|| {
+        format!(
+            "write {first} without quotes if that is the number, or {} times the number of which \
+             it is a part",
+            local::hundredth(&first)
+        )
+    })
 }
 
 /// Reads a number as TOML does, without its sign.
@@ -193,7 +219,8 @@ mod tests {
             (
                 "90 %",
                 Amount,
-                "write 90 without quotes if that is the number",
+                "write 90 without quotes if that is the number, or 0.9 times the number of which \
+                 it is a part",
             ),
             (
                 "150 %",
@@ -203,6 +230,9 @@ mod tests {
             ("150 %", Part, "write 1.5 without quotes"),
             ("1/3", Part, "write 0.333333333333 without quotes"),
             ("95", Share, "write 0.95 without quotes"),
+            ("95 of 100", Share, "write 0.95 without quotes"),
+            ("60*24", Amount, "write 1440 without quotes if it is 60*24"),
+            ("4 + 2", Whole, "write 6 without quotes if it is 4 + 2"),
             ("half", Amount, "write 0.5 without quotes"),
             (
                 "half",
@@ -213,7 +243,8 @@ mod tests {
             (
                 "95 %",
                 Whole,
-                "write 95 without quotes if that is the number",
+                "write 95 without quotes if that is the number, or 0.95 times the number of which \
+                 it is a part",
             ),
             ("9 lanes", Whole, "write 9 without the unit \"lanes\""),
             ("60/day", Amount, "write 60 without the unit \"/day\""),
@@ -222,7 +253,7 @@ mod tests {
         for (text, kind, wanted) in cases {
             assert_eq!(number(text, kind).as_deref(), Some(wanted), "{text}");
         }
-        for text in ["many", "", "inf", "9-10", "3*3", "%"] {
+        for text in ["many", "", "inf", "9-10", "3*", "%"] {
             assert_eq!(number(text, Amount), None, "{text}");
         }
     }

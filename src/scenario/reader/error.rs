@@ -2,7 +2,7 @@
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::key::{self, form_of, unknown_key, unknown_word};
+use super::key::{self, Meant, form_of, unknown_key, unknown_word};
 use super::kind::wrong_kind;
 use crate::scenario::path::Path;
 use crate::scenario::problem::{Complaint, SourceKind, one_line};
@@ -19,6 +19,8 @@ pub(in crate::scenario) struct Unread {
     pub(in crate::scenario) at_key: bool,
     /// Path that was probably meant by an unknown key.
     pub(in crate::scenario) meant: Option<Path>,
+    /// Is the value probably that of the path that was meant, as it is written?
+    pub(in crate::scenario) is_renamed: bool,
 }
 
 impl Unread {
@@ -29,6 +31,7 @@ impl Unread {
             complaint: None,
             at_key: false,
             meant: None,
+            is_renamed: false,
         }
     }
 }
@@ -82,13 +85,13 @@ impl Error {
         node: Option<&Node>,
         around: Option<&Node>,
     ) -> Unread {
-        let mut meant = None;
         if let Some(complaint) = clock_spans(path, around) {
             return Unread {
                 path: path.clone(),
                 complaint: (path.last() == "0").then_some(complaint),
                 at_key: false,
-                meant,
+                meant: None,
+                is_renamed: false,
             };
         }
         if let Some(complaint) = names_for_rules(path, around) {
@@ -96,7 +99,8 @@ impl Error {
                 path: path.clone(),
                 complaint: (path.last() == "0").then_some(complaint),
                 at_key: false,
-                meant,
+                meant: None,
+                is_renamed: false,
             };
         }
         let of_parent =
@@ -104,11 +108,12 @@ impl Error {
         if let Some(unread) = of_parent {
             return unread;
         }
+        let mut meant = None;
         let complaint = match &self.cause {
             Cause::WrongKind(expected) => wrong_kind(expected, path, (node, around)),
             Cause::UnknownKey(known) => {
-                let (complaint, nearest) = unknown_key(path, known, around);
-                meant = nearest.map(|key| path.parent().child(key));
+                let (complaint, key) = unknown_key(path, known, around);
+                meant = key;
                 complaint
             }
             Cause::UnknownWord(word, known) => unknown_word(self.at_key, path, word, known),
@@ -128,7 +133,8 @@ impl Error {
             path: path.clone(),
             complaint: Some(complaint),
             at_key: self.at_key,
-            meant,
+            is_renamed: matches!(meant, Some(Meant::Renamed(_))),
+            meant: meant.map(|it| path.parent().child(it.key())),
         }
     }
 }
@@ -147,6 +153,7 @@ impl Error {
             complaint: (first == path.last()).then_some(complaint),
             at_key: true,
             meant: None,
+            is_renamed: false,
         })
     }
 }
@@ -228,6 +235,7 @@ fn value_in_section(cause: &Cause, path: &Path, section: Option<&Node>) -> Optio
         complaint: is_first.then_some(complaint),
         at_key: true,
         meant: None,
+        is_renamed: false,
     })
 }
 
@@ -253,7 +261,11 @@ fn names_for_rules(path: &Path, around: Option<&Node>) -> Option<Complaint> {
         return None;
     };
     let names: Option<Vec<&str>> = items.iter().map(Node::as_text).collect();
-    let help = match names?.as_slice() {
+    let names = names?;
+    if let Some(shares) = named_shares(&names) {
+        return Some(Complaint::new("shares are written in braces", shares));
+    }
+    let help = match names.as_slice() {
         [one] => format!("write \"{one}\" without brackets"),
         [others @ .., rest] => {
             let others = others
@@ -266,4 +278,17 @@ fn names_for_rules(path: &Path, around: Option<&Node>) -> Option<Complaint> {
         [] => return None,
     };
     Some(Complaint::new("expected a rule, found a name", help))
+}
+
+/// Returns how to write texts such as `inspection 90 %` as shares.
+fn named_shares(texts: &[&str]) -> Option<String> {
+    let share = |text: &&str| {
+        let (name, percent) = text.split_once([' ', ':', '='])?;
+        let percent = percent.trim_start_matches([' ', ':', '=']);
+        let [share] = <[String; 1]>::try_from(local::shares(percent)).ok()?;
+        Some(format!("{} = {share}", Path::of([name.trim()])))
+    };
+    let shares: Option<Vec<String>> = texts.iter().map(share).collect();
+    let shares = shares.filter(|it| !it.is_empty())?;
+    Some(format!("write {{ {} }}", shares.join(", ")))
 }

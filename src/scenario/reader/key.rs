@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::scenario::meant;
 use crate::scenario::path::{Path, is_bare};
 use crate::scenario::problem::Complaint;
 use crate::scenario::suggest;
@@ -45,12 +46,30 @@ const ALIASES: [(&str, &str); 34] = [
     ("percentage", "share"),
 ];
 
+/// What was probably meant by an unknown key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Meant {
+    /// Another key, with the same value.
+    Renamed(&'static str),
+    /// Another key, with another value.
+    Moved(&'static str),
+}
+
+impl Meant {
+    /// Returns the key that was meant.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Renamed(key) | Self::Moved(key) => key,
+        }
+    }
+}
+
 /// Explains an unknown key. Returns the key that was probably meant too.
 pub(super) fn unknown_key(
     path: &Path,
     known: &'static [&'static str],
     around: Option<&Node>,
-) -> (Complaint, Option<&'static str>) {
+) -> (Complaint, Option<Meant>) {
     let key = path.last();
     let swept = ["sweep.*.*", "staffing.choose.*.*"];
     let around = around.and_then(Node::as_table);
@@ -74,16 +93,66 @@ pub(super) fn unknown_key(
     };
     let message = format!("unknown key \"{key}\"{place}");
     if let Some((help, meant)) = in_a_table(key, known, around) {
+        return (Complaint::new(message, help), Some(Meant::Moved(meant)));
+    }
+    if let Some((help, meant)) = per_time(key, known, value).or_else(|| of_days(path, known, value))
+    {
         return (Complaint::new(message, help), Some(meant));
     }
     let is_alias = |(alias, meant): &&(&str, &str)| *alias == key && known.contains(meant);
     if let Some((_, meant)) = ALIASES.iter().find(is_alias) {
         let help = format!("did you mean \"{meant}\"?");
-        return (Complaint::new(message, help), Some(meant));
+        return (Complaint::new(message, help), Some(Meant::Renamed(meant)));
     }
     let nearest = suggest::nearest(key, known.iter().copied());
     let help = suggest::did_you_mean(key, known.iter().copied());
-    (Complaint::new(message, help), nearest)
+    (Complaint::new(message, help), nearest.map(Meant::Renamed))
+}
+
+/// Returns what to write instead of a rate an hour or a week.
+fn per_time(
+    key: &str,
+    known: &'static [&'static str],
+    value: Option<&Node>,
+) -> Option<(String, Meant)> {
+    let per_day = known.iter().copied().find(|it| *it == "per_day")?;
+    let (times, what) = match key {
+        "per_hour" | "hourly" | "batches_per_hour" => (24.0, "24 times"),
+        "per_week" | "weekly" | "batches_per_week" => (1.0 / 7.0, "a seventh of"),
+        _ => return None,
+    };
+    let written = value?.place.text();
+    let number: f64 = written.parse().ok().filter(|it: &f64| it.is_finite())?;
+    let number = (number * times * 1e9).round() / 1e9;
+    let help = format!("write per_day = {number}, {what} {written}");
+    Some((help, Meant::Moved(per_day)))
+}
+
+/// Returns what to write instead of a key that names days in other words, or several of them.
+fn of_days(
+    path: &Path,
+    known: &'static [&'static str],
+    value: Option<&Node>,
+) -> Option<(String, Meant)> {
+    if !path.matches("arrivals.*.days.*") {
+        return None;
+    }
+    let days = meant::days(path.last())?;
+    let place = |day: &str| known.iter().position(|it| *it == day.trim());
+    let mut named: Vec<&'static str> = vec![];
+    for part in days.split(',') {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        let (first, last) = (place(first)?, place(last)?);
+        named.extend(known.get(first..=last)?);
+    }
+    if let [one] = named.as_slice() {
+        return Some((format!("did you mean \"{one}\"?"), Meant::Renamed(one)));
+    }
+    let value = value?.place.text();
+    let named: Vec<&'static str> = named;
+    let entries: Vec<String> = named.iter().map(|day| format!("{day} = {value}")).collect();
+    let help = format!("write {}", entries.join(", "));
+    Some((help, Meant::Moved(named.first()?)))
 }
 
 /// Returns what to write instead of a key whose value belongs into a table, or into one text with

@@ -59,18 +59,40 @@ fn is_alone(list: Option<&Node>) -> bool {
     list.is_some_and(|list| matches!(&list.content, Content::List(items) if items.len() == 1))
 }
 
+/// Returns a value as it is written, or as TOML if something else is written in its place.
+fn text_of(item: &Node) -> String {
+    match item.place.text() {
+        "" => item.to_value().to_string(),
+        text => text.to_owned(),
+    }
+}
+
 /// Returns what to write instead of a list where a distribution belongs.
-fn distribution_of(items: &[Node]) -> Option<String> {
+fn distribution_of(items: &[Node], is_time: bool) -> Option<String> {
     let is_value = |item: &Node| matches!(item.content, Content::Scalar(_));
-    let values: Vec<&str> = items.iter().map(|item| item.place.text()).collect();
+    let is_bare = |item: &Node| {
+        let is_number = |it: &toml::Value| it.is_integer() || it.is_float();
+        matches!(&item.content, Content::Scalar(value) if is_number(value))
+    };
+    let lacks_units = is_time && items.iter().all(is_bare);
+    let unit = if lacks_units {
+        ", or with another unit"
+    } else {
+        ""
+    };
+    let written = |item: &Node| match text_of(item) {
+        number if lacks_units => format!("\"{number} min\""),
+        text => text,
+    };
+    let values: Vec<String> = items.iter().map(written).collect();
     let observed = format!("{{ empirical = {{ values = [{}] }} }}", values.join(", "));
     let help = match values.as_slice() {
         [] | [_] => return None,
         [min, max] => format!(
             "write {{ uniform = {{ min = {min}, max = {max} }} }}, or {observed} if these are \
-             observed values"
+             observed values{unit}"
         ),
-        _ => format!("write {observed} if these are observed values"),
+        _ => format!("write {observed} if these are observed values{unit}"),
     };
     items.iter().all(is_value).then_some(help)
 }
@@ -83,6 +105,9 @@ fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
         return Some(format!(
             "write the weights of the 24 hours: hours = {weights}"
         ));
+    }
+    if path.matches("run.holidays") {
+        return holidays(text);
     }
     if path.matches("sweep.*") || path.matches("staffing.choose.*") {
         return match local::range(text) {
@@ -98,6 +123,7 @@ fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
         let values: Vec<String> = match meant::several(text) {
             Some(Several::Range(limits) | Several::Around(limits)) => limits.into(),
             Some(Several::Peak(values)) => values.into(),
+            Some(Several::Either(values)) => values,
             None => text
                 .split([',', ';'])
                 .map(|it| it.trim().to_owned())
@@ -116,6 +142,22 @@ fn other_notation(path: &Path, expected: &str, text: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Returns what to write instead of holidays in one text.
+fn holidays(text: &str) -> Option<String> {
+    if !meant::has_digits(text) {
+        return Some("write [] if there are none, or dates in brackets".to_owned());
+    }
+    let parts: Vec<&str> = text.split([',', ';', '+', '&']).map(str::trim).collect();
+    let dates = parts
+        .iter()
+        .map(|part| match local::dates(part).as_slice() {
+            [one] => Some(one.clone()),
+            _ => None,
+        });
+    let dates: Option<Vec<String>> = dates.collect();
+    Some(format!("write [{}]", dates?.join(", ")))
 }
 
 /// Returns the keys of an expected table, such as `a table such as { min = ..., max = ... }`.
@@ -178,7 +220,7 @@ fn other_kind(expected: &str, node: &Node) -> Option<String> {
             Some(format!("write [{written}]"))
         }
         Content::List(items) if let Some(keys) = keys_of(expected) => {
-            let values: Vec<String> = items.iter().map(|it| it.place.text().to_owned()).collect();
+            let values: Vec<String> = items.iter().map(text_of).collect();
             table_of(&keys, &values)
         }
         Content::List(items) if expected.starts_with("days such as") => {
@@ -196,7 +238,7 @@ fn other_kind(expected: &str, node: &Node) -> Option<String> {
             Some(format!("write {}", *truth == 1))
         }
         Content::List(items) if expected.contains("or a distribution") && items.len() > 1 => {
-            distribution_of(items)
+            distribution_of(items, expected.starts_with("a duration"))
         }
         Content::List(items) => match items.as_slice() {
             [only]

@@ -85,10 +85,20 @@ pub(super) fn header(line: &str) -> Option<Change> {
         };
         return Some(changed(header(name), message));
     }
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let joined = header(&words.join("_"));
-    if words.len() > 1 && is_toml(&joined) {
-        return Some(changed(joined, "the name of a section has no spaces"));
+    let marks = ["::", "->", ":", "/", "\\", ">"];
+    let dotted = marks
+        .iter()
+        .fold(name.to_owned(), |it, mark| it.replace(mark, "."));
+    let one_word = |part: &str| part.split_whitespace().collect::<Vec<_>>().join("_");
+    let parts: Vec<String> = dotted.split('.').map(one_word).collect();
+    let joined = header(&parts.join("."));
+    if is_toml(&joined) {
+        let message = if dotted == name {
+            "the name of a section has no spaces"
+        } else {
+            "the parts of the name of a section have a point between them"
+        };
+        return Some(changed(joined, message));
     }
     let parts = name.split('.').map(|part| match part.trim() {
         part if is_toml(&format!("{part} = 0")) => part.to_owned(),

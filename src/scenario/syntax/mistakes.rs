@@ -5,8 +5,9 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::scalar::scalar_value;
+use crate::scenario::meant::{self, Wanted};
 use crate::scenario::problem::{Complaint, Place, Problem};
-use crate::scenario::{local, meant, suggest};
+use crate::scenario::{local, suggest};
 
 /// A mistake, and the text that is read instead.
 #[derive(Debug)]
@@ -104,6 +105,9 @@ pub(super) fn mended(written: &str) -> Option<(String, Complaint, Reading)> {
     }
     if is_padded {
         return marked(written);
+    }
+    if meant::Change::read(written).is_some() {
+        return Some(quoted(written));
     }
     let read = |readings: Vec<String>, message: &str, help: Option<String>| {
         let reading = if readings.len() > 1 {
@@ -206,6 +210,9 @@ fn no_date(written: &str) -> Option<(String, Complaint, Reading)> {
 
 /// Returns a value without quotes as a text, if it looks like one.
 fn text(written: &str) -> Option<(String, Complaint, Reading)> {
+    let arrows = ["->", "=>", "→", "⇒"];
+    let target = arrows.iter().find_map(|arrow| written.strip_prefix(arrow));
+    let written = target.map_or(written, str::trim_start);
     let is_word = !written.starts_with(['-', '+', '&', '@', '\\', ',', ';', ':']);
     let opened = written.strip_suffix(['"', '\'']).map(str::trim_end);
     if let Some(content) = opened.filter(|it| is_word && !it.contains(['"', '\''])) {
@@ -217,7 +224,17 @@ fn text(written: &str) -> Option<(String, Complaint, Reading)> {
     if !is_word || written.contains(['"', '\'', '[', ']', '{', '}']) {
         return None;
     }
+    Some(quoted(written))
+}
+
+/// Returns a value without quotes as a text; what its key says of the text is told instead.
+fn quoted(written: &str) -> Mended {
     let instead = in_quotes(written);
-    let complaint = Complaint::new("text must be in quotes", format!("write {instead}"));
-    Some((instead, complaint, Reading::Instead))
+    let one = meant::one_of_numbers(written, Wanted::Any);
+    let is_plain = |it: char| it.is_ascii_digit() || !it.is_alphanumeric();
+    let complaint = match one.filter(|_| written.chars().all(is_plain)) {
+        Some((message, help)) => Complaint::new(message, help.replace(" without quotes", "")),
+        None => Complaint::new("text must be in quotes", format!("write {instead}")),
+    };
+    (instead, complaint, Reading::Instead)
 }

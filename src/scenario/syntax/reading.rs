@@ -38,18 +38,23 @@ impl<'s> TreeReader<'s> {
     }
 
     fn place(&self, span: Range<usize>) -> Place {
-        let (start, end) = (self.written(span.start), self.written(span.end));
+        let (start, end) = (
+            self.written(span.start, true),
+            self.written(span.end, false),
+        );
         self.source
             .place(start + self.offset..end.max(start) + self.offset)
     }
 
-    /// Returns the position in the source of a position in the mended text.
-    fn written(&self, at: usize) -> usize {
+    /// Returns the position in the source of a position in the mended text. What was taken out
+    /// there is before a position at which something begins.
+    fn written(&self, at: usize, is_start: bool) -> usize {
         // positions after the last mistake before `at`, in the mended text and in the source
         let (mut mended, mut written) = (0, 0);
         for mistake in self.mistakes {
             let start = mended + (mistake.span.start - written);
-            if at <= start {
+            let is_behind = is_start && at == start && mistake.instead.is_empty();
+            if at <= start && !is_behind {
                 break;
             }
             (mended, written) = (start + mistake.instead.len(), mistake.span.end);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::de::DeValue;
 
+use super::braces;
 use super::cursor::{Inside, MOST_MISTAKES, Walk};
 use super::lines;
 use super::mistakes::{Mistake, Reading, is_toml, mended, quote};
@@ -180,20 +181,17 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes the braces around a value such as `{9}` off; returns false if there is a table.
+    /// Reads what is in braces without keys, such as `{9}` or `{inspection, 0.5}`; returns false if
+    /// there is a table.
     fn braced(&mut self) -> bool {
         let line = self.rest_of_line();
         let Some(end) = line.find('}') else {
             return false;
         };
-        let value = line[1..end].trim();
-        if value.is_empty() || !is_toml(value) {
+        let Some((instead, complaint, reading)) = braces::without_keys(line[1..end].trim()) else {
             return false;
-        }
-        let (value, end) = (value.to_owned(), self.at + end + 1);
-        let message = "braces hold keys with their values, and here is a value alone";
-        let complaint = Complaint::new(message, format!("write {value}"));
-        self.add(self.at..end, value, complaint, Reading::Instead);
+        };
+        self.add(self.at..self.at + end + 1, instead, complaint, reading);
         true
     }
 
@@ -318,8 +316,13 @@ impl Walk<'_> {
             Inside::List => line.find([',', ';', ']', '[', '}', '{', '#', '\n']),
             Inside::Table => Some(in_table(line)),
         };
-        // a comma in brackets, as in (0,9), does not end the value
-        let length = match (length, meant::enclosed(line)) {
+        // a comma in brackets, as in (0,9) or uniform(5, 9), does not end the value
+        let name = line.find(|it: char| !it.is_ascii_alphanumeric() && it != '_');
+        let name = name
+            .filter(|end| *end > 0 && line[*end..].starts_with('('))
+            .unwrap_or(0);
+        let enclosed = meant::enclosed(&line[name..]).map(|it| name + it);
+        let length = match (length, enclosed) {
             (Some(length), Some(enclosed)) if enclosed > length => Some(enclosed),
             (length, _) => length,
         };

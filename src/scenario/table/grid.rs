@@ -31,6 +31,8 @@ pub(in crate::scenario) struct Table {
     is_1904: bool,
     /// Are there rows above the headings, such as a title?
     is_headed_below: bool,
+    /// The problems of rows that do not have one cell under each heading and are left out.
+    uneven: Vec<Problem>,
 }
 
 /// A cell as it is stored.
@@ -238,7 +240,18 @@ impl Table {
             cells,
             is_1904: false,
             is_headed_below: false,
+            uneven: vec![],
         }
+    }
+
+    /// Adds the problems of rows that are left out.
+    pub(super) fn without(self, uneven: Vec<Problem>) -> Self {
+        Self { uneven, ..self }
+    }
+
+    /// Returns the problems of rows that are left out.
+    pub(in crate::scenario) fn uneven(&self) -> &[Problem] {
+        &self.uneven
     }
 
     /// Marks the table of a workbook whose days count from 1904.
@@ -309,7 +322,7 @@ impl Table {
     }
 
     /// Makes the problem of a row that does not have one cell under each heading.
-    pub(super) fn uneven(
+    pub(super) fn uneven_row(
         source: &Arc<Source>,
         row: &[Raw],
         width: usize,
@@ -351,11 +364,23 @@ impl Table {
     pub(in crate::scenario) fn told(&self, mut problems: Vec<Problem>) -> Problems {
         if problems.len() >= MOST_PROBLEMS {
             problems.truncate(MOST_PROBLEMS);
-            let message = format!("reading stopped after {MOST_PROBLEMS} problems");
+            let last = problems.iter().map(|it| it.span().start).max();
+            let below = |row: &Row<'_>| Some(row.cell(0).raw().start as usize) > last;
+            let message = stopped(self.rows().filter(below).count());
             problems.push(self.problem(&message, "correct these first and try again"));
         }
         Problems::new(problems)
     }
+}
+
+/// Says that reading stopped above these rows.
+pub(super) fn stopped(rows: usize) -> String {
+    let rows = match rows {
+        0 => String::new(),
+        1 => "; the row below the last of them was not read".to_owned(),
+        rows => format!("; {rows} rows below the last of them were not read"),
+    };
+    format!("reading stopped after {MOST_PROBLEMS} problems{rows}")
 }
 
 /// Day 0 of the serial days of spreadsheets.

@@ -130,6 +130,11 @@ impl<'a> Instants<'a> {
         self.local(clock, stamp, Clock::Given)
     }
 
+    /// Returns the problem of a cell in a column of clock times that holds none.
+    pub(in crate::scenario) fn wrong_clock(&self, cell: Cell<'_>) -> Option<Problem> {
+        self.clock(cell).err()
+    }
+
     fn is_serial(&self) -> bool {
         matches!(self.declared.dates, Some((Dates::Serial, _)))
     }

@@ -3,8 +3,9 @@
 
 use super::grid::{Cell, Kind};
 use super::paste::Paste;
+use crate::scenario::meant::{self, Wanted};
 use crate::scenario::problem::Problem;
-use crate::scenario::{meant, suggest};
+use crate::scenario::suggest;
 
 /// The decimal mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,11 +131,10 @@ fn ask(cell: Cell<'_>, paste: &Paste) -> Problem {
     cell.problem(message, help)
 }
 
-/// Reads the number of a cell; `usual` is an example.
+/// Reads the number of a cell.
 pub(in crate::scenario) fn number(
     cell: Cell<'_>,
     mark: Mark,
-    usual: &str,
     paste: &Paste,
 ) -> Result<f64, Problem> {
     if let Kind::Number(number) = cell.kind() {
@@ -156,9 +156,60 @@ pub(in crate::scenario) fn number(
             let written = paste.with("decimal", mark.other().written());
             format!("write {written} if it is {number}")
         }
-        None => format!("write a number such as {usual}, or take the row out"),
+        None => instead_of(&text, mark),
     };
     Err(cell.problem(message, help))
+}
+
+/// Words and letters that multiply a number, each with its size in words.
+const SIZES: [(&str, f64, &str); 9] = [
+    ("k", 1e3, "thousand"),
+    ("tsd", 1e3, "thousand"),
+    ("tsd.", 1e3, "thousand"),
+    ("thousand", 1e3, "thousand"),
+    ("m", 1e6, "million"),
+    ("mio", 1e6, "million"),
+    ("mio.", 1e6, "million"),
+    ("million", 1e6, "million"),
+    ("万", 1e4, "ten thousand"),
+];
+
+/// Returns what to write instead of a text that is not a number, with the number that it holds.
+fn instead_of(text: &str, mark: Mark) -> String {
+    let out = "or take the row out";
+    if meant::Change::read(text).is_some() || text.contains('%') {
+        return format!("write the number itself, which a percentage is a part of, {out}");
+    }
+    let bare = meant::bare(text);
+    let bare = meant::in_digits(&bare).unwrap_or(bare);
+    if mark.read(&bare).is_some() {
+        return format!("write {bare} if that is the number, {out}");
+    }
+    if let Some((_, help)) = meant::one_of_numbers(text, Wanted::Any) {
+        let numbers = help.replace(" without quotes", "");
+        return format!("{numbers}, whichever it is, {out}");
+    }
+    let is_unit = |it: char| it.is_alphabetic() || "€$£¥/. ".contains(it);
+    let number = bare.trim_matches(is_unit);
+    let unit = bare.replacen(number, "", 1);
+    let read = mark.read(number).filter(|_| unit.chars().all(is_unit));
+    let unit = unit.trim();
+    let size = SIZES.iter().find(|(name, ..)| *name == unit.to_lowercase());
+    match (read, size) {
+        (Some(read), Some((_, size, words))) => {
+            let product = (read * size * 1e6).round() / 1e6;
+            let other = match unit {
+                "m" | "M" => format!(", {number} if it is a unit"),
+                _ => String::new(),
+            };
+            format!("write {product} if \"{unit}\" stands for {words}{other}, {out}")
+        }
+        (Some(_), None) => format!("write {number} without \"{unit}\", {out}"),
+        (None, _) if meant::has_digits(text) => {
+            format!("write one number in digits and nothing else, {out}")
+        }
+        (None, _) => format!("write the number in digits, {out}"),
+    }
 }
 
 /// Reads a number whose decimal mark is not declared but has only one reading, such as a serial

@@ -42,8 +42,9 @@ pub(super) enum Readings {
     NoSuchDate,
     /// Its month has a name that is not English.
     OtherMonth(String),
-    /// It begins with a date, which is followed by what is not a clock time.
-    NoClock(String),
+    /// It begins with a date, which is followed by what is not a clock time; the date is given if
+    /// it does not exist either.
+    NoClock(String, Option<String>),
     /// It is not a date.
     None,
 }
@@ -63,7 +64,9 @@ pub(super) fn readings(text: &str) -> Readings {
         return Readings::OtherMonth(second.to_owned());
     }
     let Some((clock, offset)) = after_date(rest) else {
-        return Readings::NoClock(rest.trim().to_owned());
+        let date = text[..text.len() - rest.len()].to_owned();
+        let is_wrong = matches!(readings(&date), Readings::NoSuchDate);
+        return Readings::NoClock(rest.trim().to_owned(), is_wrong.then_some(date));
     };
     let number = |field: &str| field.parse::<i8>().ok();
     let month = |field: &str| month_of(field).or_else(|| number(field));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::grid::{Kind, MOST_PROBLEMS, Raw, SEARCHED, Table, heading_row, trimmed};
+use super::grid::{Kind, MOST_PROBLEMS, Raw, SEARCHED, Table, heading_row, stopped, trimmed};
 use super::wanted::Wanted;
 use crate::scenario::problem::{Complaint, Problem, Problems, Source};
 use crate::scenario::suggest;
@@ -49,9 +49,21 @@ pub(super) fn read(source: &Arc<Source>, wanted: Wanted<'_>) -> Result<Table, Pr
     while rows.problems.len() < MOST_PROBLEMS && lines.next_into(&mut row)? {
         rows.add(&mut row);
     }
-    Problems::none(rows.problems)?;
+    // rows of which none has the cells of the headings are another kind of text
+    let is_table = rows.cells.len() > rows.width && rows.problems.len() < MOST_PROBLEMS;
+    if !is_table {
+        if rows.problems.len() >= MOST_PROBLEMS {
+            let mut others = 0;
+            while lines.next_into(&mut row)? {
+                others += 1;
+            }
+            let complaint = Complaint::new(stopped(others), "correct these first and try again");
+            rows.problems.push(complaint.at(source.place(0..0)));
+        }
+        Problems::none(std::mem::take(&mut rows.problems))?;
+    }
     let table = Table::new(Arc::clone(source), None, rows.width, rows.cells);
-    Ok(table.headed_below(at > 0))
+    Ok(table.headed_below(at > 0).without(rows.problems))
 }
 
 /// The rows of a table, while they are put together.
@@ -74,7 +86,7 @@ impl Rows<'_> {
         if row.len() == self.width {
             self.cells.extend_from_slice(row);
         } else {
-            let problem = Table::uneven(self.source, row, self.width, self.separator);
+            let problem = Table::uneven_row(self.source, row, self.width, self.separator);
             self.problems.push(problem);
         }
     }

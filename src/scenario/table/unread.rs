@@ -60,7 +60,9 @@ pub(super) fn no_clock(cell: Cell<'_>, declared: &Declared) -> Problem {
     } else if span(&cell.plain()).is_some() {
         "write the clock time of the batch, such as 08:30, not a span"
     } else {
-        "write a clock time from 00:00 to 23:59, such as 08:30"
+        let known = clock_of(&text);
+        let usual = "write a clock time from 00:00 to 23:59, such as 08:30";
+        return cell.problem(message, known.unwrap_or_else(|| usual.to_owned()));
     };
     cell.problem(message, help)
 }
@@ -91,7 +93,14 @@ pub(super) fn no_date(cell: Cell<'_>, declared: &Declared, paste: &Paste) -> Pro
             let message = format!("\"{text}\": \"{name}\" is not the English name of a month");
             cell.problem(message, form(declared))
         }
-        Readings::NoClock(rest) if span(&rest).is_some() => {
+        Readings::NoClock(rest, Some(date)) => {
+            let message = format!(
+                "\"{date}\" is not a date that exists, and \"{rest}\" after it is not a clock time"
+            );
+            let help = "correct the date, and write a clock time from 00:00 to 23:59 behind it";
+            cell.problem(message, help)
+        }
+        Readings::NoClock(rest, None) if span(&rest).is_some() => {
             let message = format!(
                 "\"{rest}\" after the date can be a span of time, or a clock time with an offset \
                  from UTC"
@@ -100,7 +109,11 @@ pub(super) fn no_date(cell: Cell<'_>, declared: &Declared, paste: &Paste) -> Pro
                         such as 08:00:00-09:00";
             cell.problem(message, help)
         }
-        Readings::NoClock(rest) => {
+        Readings::NoClock(rest, None) if let Some(help) = clock_of(&rest) => {
+            let message = format!("\"{rest}\" after the date is not a clock time");
+            cell.problem(message, help)
+        }
+        Readings::NoClock(rest, None) => {
             let message = format!("\"{rest}\" after the date is not a clock time");
             let help = "write a clock time from 00:00 to 23:59, such as 08:30, and then an offset \
                         such as +02:00 if it has one";
@@ -120,6 +133,25 @@ pub(super) fn no_date(cell: Cell<'_>, declared: &Declared, paste: &Paste) -> Pro
             cell.problem(message, format!("{}{TOTAL}", form(declared)))
         }
     }
+}
+
+/// Returns what to write instead of a clock time in another notation, such as `8 Uhr`, `08.30` or
+/// `0830`.
+fn clock_of(text: &str) -> Option<String> {
+    if text == "24:00" || text == "24:00:00" {
+        return Some(format!("write 00:00 and the next day instead of {text}"));
+    }
+    let hours = meant::hours(text).replace('.', ":");
+    let (hour, minute) = match hours.split_once(':') {
+        Some((hour, minute)) => (hour, minute),
+        None if hours.len() == 4 && hours.is_ascii() => hours.split_at(2),
+        None => (hours.as_str(), "00"),
+    };
+    let is_number =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|it| it.is_ascii_digit());
+    let clock = format!("{hour:0>2}:{minute}");
+    let is_clock = is_number(hour) && is_number(minute) && time(&clock).is_some();
+    is_clock.then(|| format!("write {clock} instead of {text}"))
 }
 
 /// Returns the problem of a date or clock time in digits of another script.

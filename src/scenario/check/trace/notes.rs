@@ -46,22 +46,26 @@ pub(super) fn unknown(strange: &Strange<'_>, file: &File, paste: &Paste) -> Opti
     let names = listed(unknown.keys().map(String::as_str));
     let message = format!("unknown goods {names}, in {rows}");
     let known = file.goods.keys().map(String::as_str);
-    let Some(first) = known.clone().next() else {
+    if known.clone().next().is_none() {
         let help = "write a section such as [goods.medicines] for each kind of goods, and below \
                     it units = 1";
         return Some(cell.problem(message, help));
-    };
+    }
+    // a name that is like none of the goods is left to be filled in
     let entries = unknown.keys().take(PASTED).map(|name| {
-        let goods = suggest::nearest(name, known.clone()).unwrap_or(first);
+        let goods = suggest::nearest(name, known.clone()).unwrap_or("NAME");
         format!("{} = \"{goods}\"", suggest::toml_text(name))
     });
     let entries: Vec<String> = entries.collect();
+    let is_open = entries.iter().any(|it| it.ends_with("= \"NAME\""));
+    let place = if is_open { " in place of NAME" } else { "" };
     let map = format!("{{ {} }}", entries.join(", "));
     let known = suggest::quoted(known.take(LISTED), "or");
     let help = format!(
-        "write {}, each with its goods of [goods] ({known}), or {} for all of them",
+        "write {}, each with its goods of [goods] ({known}){place}, or {} to take all of them as \
+         the same",
         paste.with("names", &map),
-        paste.with("otherwise", &format!("\"{first}\""))
+        paste.with("otherwise", "\"NAME\"")
     );
     Some(cell.problem(message, help))
 }

@@ -81,6 +81,12 @@ impl<'t> Reader<'t> {
         let mut problems = vec![];
         let mut keep = |problem: Problem| problems.push(problem);
         let local = local.map_err(&mut keep);
+        if local.is_err() {
+            // a wrong date does not hide a wrong clock time in the next column
+            let other = clock.and_then(|clock| self.arrived.wrong_clock(clock));
+            problems.extend(other.filter(|other| !problems.iter().any(|it| it.is_same_as(other))));
+        }
+        let mut keep = |problem: Problem| problems.push(problem);
         if let Ok(local) = &local
             && self.is_left_out(local)
         {
@@ -170,11 +176,11 @@ impl<'t> Reader<'t> {
     }
 
     fn units(&self, cell: Cell<'_>) -> Result<f64, Problem> {
-        let help = "write a number from 0 on, such as 390000";
         if cell.is_empty() {
+            let help = "write the number of units, or take the row out";
             return Err(cell.problem("the units are missing", help));
         }
-        let number = table::number(cell, self.mark, "390000", self.paste)?;
+        let number = table::number(cell, self.mark, self.paste)?;
         if number < 0.0 {
             let message = format!("{number} units are below 0");
             return Err(cell.problem(message, "write a number from 0 on"));
@@ -185,11 +191,11 @@ impl<'t> Reader<'t> {
 
     /// Reads the number of batches of a row of counts.
     fn count(&self, cell: Cell<'_>) -> Result<u64, Problem> {
-        let help = "write a whole number from 0 on, such as 12";
         if cell.is_empty() {
+            let help = "write the number of batches, or take the row out";
             return Err(cell.problem("the number of batches is missing", help));
         }
-        let number = table::number(cell, self.mark, "12", self.paste)?;
+        let number = table::number(cell, self.mark, self.paste)?;
         if number.fract() != 0.0 || !(0.0..=MOST_IN_ROW).contains(&number) {
             let message = format!("\"{}\" is not a number of batches", cell.text());
             let help = format!("write a whole number from 0 to {MOST_IN_ROW}");
