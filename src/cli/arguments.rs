@@ -198,6 +198,9 @@ impl Options {
         others: impl FnOnce(&mut Folder) -> Result<(), Failure>,
     ) -> Result<PathBuf, Failure> {
         let mut folder = folder.for_extent(extent)?;
+        folder
+            .scenario
+            .clone_from(&results.provenance.scenario_path);
         let mut file = folder.create(RESULTS_FILE)?;
         folder.written(write(&mut file))?;
         let digest = folder.add(file)?;

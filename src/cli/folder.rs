@@ -32,7 +32,7 @@ use manifest::{Digests, Manifest, is_own_name, is_unchanged};
 use staging::Staging;
 
 pub(super) use guard::{check_inputs, check_paths};
-pub(super) use manifest::MANIFEST;
+pub(super) use manifest::{MANIFEST, noted, scenario};
 
 /// Name of the folder for the results of an interrupted command beside whole ones.
 const INTERRUPTED: &str = "interrupted";
@@ -54,6 +54,8 @@ pub(super) struct Folder {
     files: Digests,
     /// Files that the scenario reads, which are never removed.
     inputs: Vec<PathBuf>,
+    /// Path of the scenario as it was written, if it names a folder.
+    pub(super) scenario: Option<String>,
 }
 
 /// A file that is being made.
@@ -87,6 +89,7 @@ impl Folder {
             staging,
             files: Digests::new(),
             inputs: vec![],
+            scenario: None,
         })
     }
 
@@ -170,7 +173,11 @@ impl Folder {
             let stale = found.of(command).into_iter().flatten().filter(is_stale);
             let mut remove: Vec<String> = stale.map(|(name, _)| name.clone()).collect();
             remove.extend(folder.interrupted(command));
-            let manifest = found.after(command, extent == Extent::Whole, folder.files.clone());
+            let whole = extent == Extent::Whole;
+            let manifest = Manifest {
+                scenario: folder.scenario.clone(),
+                ..found.after(command, whole, folder.files.clone())
+            };
             (manifest, remove)
         })
     }
@@ -286,12 +293,6 @@ pub(super) fn written<T>(directory: &Path, outcome: io::Result<T>) -> Result<T, 
         io::ErrorKind::Interrupted => Failure::Interrupted,
         _ => Failure::Other(format!("cannot write to {}: {error}", directory.display())),
     })
-}
-
-/// Returns the digest of a file of a folder by its manifest, if there is one.
-pub(super) fn noted(folder: &Path, file: &str) -> Option<String> {
-    let manifest = Manifest::read(folder)?;
-    manifest.files.get(file).cloned()
 }
 
 #[cfg(test)]

@@ -52,10 +52,11 @@ pub(super) fn read(directory: &Path) -> Result<(Results, Digest), Failure> {
         })
     })?;
     let text = String::from_utf8_lossy(&bytes);
-    let results = Results::from_json(&text)
+    let mut results = Results::from_json(&text)
         .map_err(|what| Failure::Usage(format!("{}:{what}", path.display())))?;
     let digest = Digest::of_bytes(&bytes);
     check(directory, &digest)?;
+    results.provenance.scenario_path = folder::scenario(directory);
     Ok((results, digest))
 }
 

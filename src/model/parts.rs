@@ -103,3 +103,18 @@ impl Model {
         self
     }
 }
+
+impl Station {
+    /// Does one more lane cost nothing, and need no members of a team?
+    pub fn is_free(&self) -> bool {
+        let mut of_rows = self.cost_by_row.iter();
+        self.staff.is_empty() && self.cost_per_lane_hour == 0.0 && of_rows.all(|cost| *cost == 0.0)
+    }
+}
+
+impl Team {
+    /// Does one more member cost nothing?
+    pub fn is_free(&self) -> bool {
+        self.cost_per_hour.iter().all(|cost| *cost == 0.0)
+    }
+}

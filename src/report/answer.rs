@@ -6,6 +6,7 @@ mod backlog;
 mod best;
 mod causes;
 mod compare;
+pub(super) mod heaviest;
 mod limits;
 mod one_more;
 mod parts;

@@ -75,7 +75,7 @@ impl Finished {
             figures.release.map_or_else(String::new, share),
             figures
                 .cost
-                .map_or_else(String::new, |cost| format!("{cost:.0}")),
+                .map_or_else(String::new, |cost| super::wording::fixed(cost, 0)),
             figures.headline.clone(),
         ]
     }

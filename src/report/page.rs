@@ -71,14 +71,18 @@ pub(super) fn content(results: &Results, digest: &Digest, charts: &[Chart<'_>]) 
     };
     chapters.retain(|chapter| !chapter.body.0.is_empty());
     chapters.extend(ending(results, digest));
-    if let Outcome::Run(run) = &results.outcome {
-        chapters.push(run::appendix(results, run));
+    match &results.outcome {
+        Outcome::Run(run) => chapters.push(run::appendix(results, run)),
+        Outcome::Compare(found) => chapters.push(compare::appendix(results, found)),
+        Outcome::Sweep(_) | Outcome::Staff(_) | Outcome::Stress(_) => {}
     }
+    chapters.retain(|chapter| !chapter.body.0.is_empty());
     html! {
         main {
             (heading(results))
             (answered(&answer))
             (house::tiles(&tiles))
+            (assumed(results))
             (notes(results))
             (house::contents(&chapters))
             (house::chapters(&chapters))
@@ -165,6 +169,28 @@ fn answered(answer: &Answer) -> Markup {
             p.headline { (answer.headline) }
             @for sentence in &answer.details {
                 p { (sentence) }
+            }
+        }
+    }
+}
+
+/// Most letters of the assumptions before the chapters.
+const ASSUMED: usize = 240;
+
+/// Names the assumptions among the sources in one line; the chapter on sources has them in full.
+fn assumed(results: &Results) -> Markup {
+    let sources = results.heading.sources.iter();
+    let of_source = |source: &String| {
+        let (head, rest) = source.split_once(':')?;
+        let is_meant = head.trim().to_lowercase().starts_with("assum");
+        is_meant.then(|| rest.trim().trim_end_matches('.').to_owned())
+    };
+    let all: Vec<String> = sources.filter_map(of_source).collect();
+    html! {
+        @if !all.is_empty() {
+            p.remark.assumed dir="auto" {
+                "Assumed: " (wording::cut(&all.join("; "), ASSUMED)) " ("
+                a href="#sources" { "sources" } ")"
             }
         }
     }

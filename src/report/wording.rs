@@ -16,7 +16,7 @@ use crate::results::{
 };
 
 pub(super) use bounds::{bound, is_bound, marked};
-pub(super) use dates::{date, date_time, day, instant};
+pub(super) use dates::{date, date_time, day, day_or_time, instant, period};
 use numbers::grouped;
 pub(super) use numbers::{
     NOTHING, Quantity, alone, at_least, exact, fixed, interval, mean, percent, signed,
@@ -298,6 +298,16 @@ pub(super) fn label<'a>(results: &'a Results, scope: &'a Scope) -> &'a str {
         || scope.name().unwrap_or("all batches"),
         |known| known.label.as_str(),
     )
+}
+
+/// Quotes a word for a shell, if it needs quotes.
+pub(super) fn quoted(word: &str) -> String {
+    let harmless = |letter: char| letter.is_alphanumeric() || "._-=/,+:".contains(letter);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Returns what a target is about: "Batches released within 4 h".

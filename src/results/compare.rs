@@ -73,8 +73,18 @@ pub struct Arrangement {
     pub label: String,
     /// The reason for this alternative; `None` if the variant gives none.
     pub why: Option<String>,
+    /// Whether it only shows what something costs and cannot be chosen.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reference: bool,
+    /// Stations and teams whose lanes or members it sets, and for which the scenario names no cost,
+    /// though it names others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub free: Vec<Scope>,
     /// File name of its scenario, without folders.
     pub scenario_file: String,
+    /// Its path as it was written on the command line, if it names a folder; not in files.
+    #[serde(skip)]
+    pub scenario_path: Option<String>,
     /// SHA-256 of the scenario text, in hexadecimal.
     pub scenario_sha256: String,
     /// The scenario text; `None` if it is that of the baseline.

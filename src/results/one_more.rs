@@ -56,6 +56,10 @@ pub struct SingleChange {
     /// The difference of the cost a day, if there are costs; its interval holds by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost: Option<Estimate>,
+    /// Whether the scenario names costs, but none for this lane or member, so that it counts as
+    /// free.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
     /// Verdict on the difference.
     pub verdict: Comparison,
 }

@@ -16,6 +16,10 @@ pub struct Provenance {
     pub version: String,
     /// File name of the scenario, without folders.
     pub scenario_file: String,
+    /// Path of the scenario as it was written on the command line, if it names a folder. It is not
+    /// in the file of results, which is the same wherever the scenario is.
+    #[serde(skip)]
+    pub scenario_path: Option<String>,
     /// SHA-256 of the scenario text, in hexadecimal.
     pub scenario_sha256: String,
     /// The scenario text.
@@ -77,6 +81,13 @@ pub enum Study {
     Staff,
 }
 
+impl Provenance {
+    /// Returns the scenario as a command names it.
+    pub fn scenario(&self) -> &str {
+        self.scenario_path.as_ref().unwrap_or(&self.scenario_file)
+    }
+}
+
 impl Study {
     /// Returns what a scenario file asks besides a run.
     pub(super) fn of(document: &Document) -> Vec<Self> {
@@ -105,6 +116,11 @@ impl From<&scenario::Setting> for Setting {
 /// Returns the name of a file without its folders.
 pub(super) fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
+/// Returns a path if it names a folder.
+pub(super) fn with_folder(path: &str) -> Option<String> {
+    path.contains(['/', '\\']).then(|| path.to_owned())
 }
 
 /// Returns the SHA-256 of a text, in hexadecimal.

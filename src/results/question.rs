@@ -6,7 +6,7 @@ use crate::statistics::{Catalogue, Stopping, Width};
 
 use super::note::remark;
 use super::plan::plan;
-use super::provenance::{self, file_name, sha256};
+use super::provenance::{self, file_name, sha256, with_folder};
 use super::{
     Base, DatedChange, FORMAT, Heading, Note, Outcome, Plan, Precision, Provenance, Results, Study,
     SweptPath, WidthAsked,
@@ -32,6 +32,8 @@ pub struct Compared<'a> {
     pub label: String,
     /// The reason for this alternative, if given.
     pub why: Option<String>,
+    /// Whether it only shows what something costs and cannot be chosen.
+    pub reference: bool,
     /// Its scenario and settings.
     pub question: Question<'a>,
 }
@@ -111,6 +113,7 @@ impl Question<'_> {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 scenario_sha256: sha256(&text),
                 scenario_file: file,
+                scenario_path: with_folder(self.document.name()),
                 scenario_text: text,
                 bases: self.document.bases().map(base).collect(),
                 settings: self

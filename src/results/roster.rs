@@ -47,6 +47,9 @@ pub struct RosterRow {
     pub overtime_per_day: Estimate,
     /// Cost a day of the window: that on duty, and that of this overtime.
     pub cost_per_day: Estimate,
+    /// Whether the scenario names no cost for one of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
     /// Result for the target with one less, from fresh replications; empty if not simulated.
     pub share_one_less: Estimate,
     /// Result for the target with one more, from fresh replications; empty if not simulated.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::experiment::Verdict;
 
 use super::{
-    DayResult, FlowEnd, Hourly, Metrics, OneMore, ReleaseCurve, Settling, StationLoad, TeamLoad,
-    TheoryWait, Unreachable,
+    DayResult, FlowEnd, HeaviestStretch, Hourly, Metrics, OneMore, ReleaseCurve, Settling,
+    StationLoad, TeamLoad, TheoryWait, Unreachable,
 };
 
 /// One arrangement in detail.
@@ -32,6 +32,10 @@ pub struct RunOutcome {
     /// Offered load by team, from theory.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub team_load: Vec<TeamLoad>,
+    /// The stretch between dated changes in which each station and team has most to do; empty
+    /// without such changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heaviest: Vec<HeaviestStretch>,
     /// Waits by station, from theory.
     #[serde(default)]
     pub theory: Vec<TheoryWait>,

@@ -277,6 +277,12 @@ impl Document {
         self.get(&Path::of(["variants", name, "why"]))?.as_text()
     }
 
+    /// Can the variant be chosen? It can unless the file says otherwise.
+    pub fn variant_is_choice(&self, name: &str) -> bool {
+        let choice = self.value(&["variants", name, "choice"]);
+        choice.and_then(|it| it.as_bool()) != Some(false)
+    }
+
     /// Returns the settings of a variant; `name` is the argument of `--variant`.
     ///
     /// # Errors

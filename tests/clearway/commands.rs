@@ -524,7 +524,9 @@ fn staff_says_what_could_be_chosen_and_then_chooses() {
     assert_eq!(code(&output), 0, "{}", text(&output.stderr));
     let summary = text(&output.stdout);
     assert!(summary.contains("3 lanes at desk are enough"), "{summary}");
-    assert!(summary.contains("with 2 lanes at desk it is"), "{summary}");
+    let step = "With 2 lanes at desk instead";
+    assert_eq!(summary.matches(step).count(), 1, "{summary}");
+    assert!(!summary.contains("; with 2 lanes at desk"), "{summary}");
     let written = files(&folder.path().join("output/port-staff"));
     let expected = [
         "charts",
@@ -680,4 +682,37 @@ fn stress_finds_where_the_small_port_breaks() {
         "{}",
         text(&output.stderr)
     );
+}
+
+/// The commands that a summary or a page names can be pasted where the user is; the results are the
+/// same from everywhere.
+#[test]
+fn commands_name_the_scenario_as_the_user_did() {
+    let folder = folder();
+    let (here, below) = (folder.path(), folder.path().join("my ports"));
+    fs::create_dir(&below).expect("a folder");
+    fs::rename(here.join("port.toml"), below.join("port.toml")).expect("moved");
+    let output = clearway(here, &["run", "my ports/port.toml", "--out", "a"]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let next = "clearway sweep 'my ports/port.toml'";
+    assert!(told.contains(&format!("({next})")), "{told}");
+    let page = || fs::read_to_string(here.join("a/report.html")).expect("a page");
+    let first = page();
+    assert!(first.contains(next));
+    assert!(first.contains("clearway run 'my ports/port.toml' --seed"));
+    let again = clearway(here, &["report", "a"]);
+    assert_eq!(code(&again), 0, "{}", text(&again.stderr));
+    assert!(
+        page() == first,
+        "the page that is made again is another one"
+    );
+    let swept = clearway(here, &["sweep", "my ports/port.toml", "--no-report"]);
+    assert_eq!(code(&swept), 0, "what a summary names can be pasted");
+    // the folder is in no result
+    let inside = clearway(&below, &["run", "port.toml", "--out", "../b"]);
+    assert!(text(&inside.stdout).contains("clearway sweep port.toml"));
+    let results = |of: &str| fs::read(here.join(of).join("results.json")).expect("results");
+    assert!(results("a") == results("b"));
 }

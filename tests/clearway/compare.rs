@@ -333,3 +333,74 @@ fn nothing_is_simulated_twice() {
     assert_eq!(share(0), share(2));
     assert_ne!(share(0), share(1));
 }
+
+/// What cannot be chosen shows what something costs, but is never the best; what each alternative
+/// brings back of it, and what else the file asks, is told.
+#[test]
+fn what_cannot_be_chosen_is_never_the_best() {
+    let with = |choice: &str| {
+        let text = format!(
+            "{PORT}[variants.ample]\nlabel = \"No outage\"\n{choice}\
+             set = {{ \"stations.desk.lanes\" = 5 }}\n\
+             [variants.third]\nlabel = \"A third desk\"\n\
+             set = {{ \"stations.desk.lanes\" = 3 }}\n[sweep]\n\"stations.desk.lanes\" = [2, 3]\n"
+        );
+        let documents = [crate::harness::document(&text)];
+        let comparison = clearway::study::Comparison::new(&documents, &[], None);
+        let comparison = comparison.unwrap_or_else(|refusal| panic!("{refusal:?}"));
+        let replicated = together(&comparison.arrangements(), Depth::Metrics, &Unwatched);
+        let results = comparison.results(&replicated);
+        let told = clearway::report::summary(&results);
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (answer, _) = told.split_once("Arrangement Batches").expect("a table");
+        (results, answer.to_owned())
+    };
+    let (results, told) = with("choice = false\n");
+    let headline = "Compared with the scenario as it is, better: A third desk.";
+    assert!(told.contains(headline), "{told}");
+    let words = "No outage (for comparison only: it cannot be chosen): a batch is released ";
+    assert!(told.contains(words), "{told}");
+    let words = regex_lite::Regex::new(
+        "Beside No outage, the scenario as it is costs each batch [0-9.]+ min on average; A third \
+         desk brings back [0-9.]+ min of it\\.",
+    );
+    assert!(words.expect("a pattern").is_match(&told), "{told}");
+    let bests = told.split(". ").filter(|it| it.contains("the best is"));
+    assert!(bests.clone().count() > 0 && bests.clone().all(|it| !it.contains("No outage")));
+    assert!(told.contains("(clearway sweep "), "{told}");
+    assert!(!told.contains("(clearway compare "), "{told}");
+    let page = clearway::report::page(&results);
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words}"));
+    assert!(at("<h2>All metrics</h2>") > at("<h2>How to repeat this</h2>"));
+    assert!(!told.contains("counts as free"), "{told}");
+    let (_, told) = with("");
+    assert!(
+        told.contains("better: No outage and A third desk."),
+        "{told}"
+    );
+    assert!(!told.contains("brings back"), "{told}");
+}
+
+/// A variant with more lanes for which no cost is given does not seem cheap without a word.
+#[test]
+fn a_variant_with_free_lanes_says_so() {
+    let port = PORT.replace("next = \"released\"", "next = \"gate\"");
+    let text = format!(
+        "{port}[stations.gate]\nlanes = 1\ncost_per_lane_hour = 20\nservice = \"5 min\"\n\
+         next = \"released\"\n[variants.third]\nset = {{ \"stations.desk.lanes\" = 3 }}\n"
+    );
+    let told = |text: &str| {
+        let documents = [crate::harness::document(text)];
+        let comparison = clearway::study::Comparison::new(&documents, &[], None);
+        let comparison = comparison.unwrap_or_else(|refusal| panic!("{refusal:?}"));
+        let replicated = together(&comparison.arrangements(), Depth::Metrics, &Unwatched);
+        let told = clearway::report::summary(&comparison.results(&replicated));
+        told.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let words = "No cost is given for a lane at desk: it counts as free.";
+    assert!(told(&text).contains(words), "{}", told(&text));
+    let paid = text.replace("lanes = 2\n", "lanes = 2\ncost_per_lane_hour = 30\n");
+    assert!(!told(&paid).contains(words));
+    let unpaid = text.replace("cost_per_lane_hour = 20\n", "");
+    assert!(!told(&unpaid).contains(words));
+}

@@ -61,6 +61,7 @@ fn direct(texts: &[&str]) -> Results {
     let replicated = together(&models, Depth::Metrics, &Unwatched);
     let arrangements: Vec<Compared<'_>> = (documents.iter().zip(&scenarios))
         .map(|(document, scenario)| Compared {
+            reference: false,
             name: "test".to_owned(),
             label: "test".to_owned(),
             why: None,
@@ -172,7 +173,7 @@ fn why_a_best_one_can_be_known_without_a_difference() {
     let more = PORT.replace("lanes = 2", "lanes = 3");
     let found = direct(&[PORT, &more]);
     let why = "The best is judged by one-sided bounds against the best of the others only, so it \
-               can be known even where no difference from test is shown.";
+               can be known even where a comparison with test shows no difference.";
     let said = |verdict: Comparison, ranks: [Rank; 2]| {
         let mut found = found.clone();
         let Outcome::Compare(compare) = &mut found.outcome else {

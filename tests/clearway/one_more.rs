@@ -158,6 +158,53 @@ fn the_best_changes_are_measured() {
     assert!(found.left_behind.is_empty());
 }
 
+/// Where other lanes have a cost, one without counts as free, and the answer says so.
+#[test]
+fn a_lane_without_a_cost_is_said_to_count_as_free() {
+    let told = |port: &str| {
+        let (mut results, found) = answered(&document(port));
+        let free = found.as_ref().expect("changes").changes[0].free;
+        if let Outcome::Run(run) = &mut results.outcome {
+            run.one_more = found;
+        }
+        let told = clearway::report::summary(&results);
+        (free, told.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let words = "No cost is given for a lane at bays: it counts as free.";
+    let of_desk = PORT.replace("lanes = 1\n", "lanes = 1\ncost_per_lane_hour = 15\n");
+    let (free, said) = told(&of_desk);
+    assert!(free && said.contains(words), "{said}");
+    let of_bays = PORT.replace("lanes = 7", "lanes = 7\ncost_per_lane_hour = 15");
+    for port in [&of_bays, PORT] {
+        let (free, said) = told(port);
+        assert!(!free && !said.contains("counts as free"), "{said}");
+    }
+}
+
+/// The best part of the day is told even if only changes of the whole day were measured.
+#[test]
+fn the_best_part_of_the_day_is_told() {
+    let (mut results, found) = answered(&document(PORT));
+    let mut found = found.expect("changes");
+    let whole = found.changes.iter().position(|it| it.hours.is_none());
+    let whole = found
+        .changes
+        .remove(whole.expect("a change of the whole day"));
+    let parts = std::mem::replace(&mut found.changes, vec![whole]);
+    let first = parts[0].hours.clone().expect("hours");
+    found.left_behind.splice(..0, parts);
+    if let Outcome::Run(run) = &mut results.outcome {
+        run.one_more = Some(found);
+    }
+    let told = clearway::report::summary(&results);
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (from, until) = first.split_once('-').expect("hours");
+    let words = format!(
+        "; of parts of the day, a first look put one more lane at bays from {from} to {until} first"
+    );
+    assert!(told.contains(&words), "{told}");
+}
+
 /// What a change costs a day is told where it costs anything.
 #[test]
 fn a_change_has_its_price() {

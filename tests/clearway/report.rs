@@ -6,6 +6,7 @@ mod files;
 mod fixture;
 mod journey;
 mod odd;
+mod paper;
 mod sentences;
 mod truth;
 mod unserved;

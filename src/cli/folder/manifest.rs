@@ -30,6 +30,9 @@ pub(super) struct Manifest {
     pub(super) whole: bool,
     /// Digests of the files of this command.
     pub(super) files: Digests,
+    /// Path of the scenario as it was written on the command line, if it names a folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) scenario: Option<String>,
     /// Digests of files that other commands wrote into the folder, by command.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) others: BTreeMap<String, Digests>,
@@ -75,9 +78,22 @@ impl Manifest {
             command: command.to_owned(),
             whole,
             files,
+            scenario: self.scenario,
             others,
         }
     }
+}
+
+/// Returns the path of the scenario of a folder as it was written on the command line, by its
+/// manifest.
+pub(in crate::cli) fn scenario(folder: &Path) -> Option<String> {
+    Manifest::read(folder)?.scenario
+}
+
+/// Returns the digest of a file of a folder by its manifest, if there is one.
+pub(in crate::cli) fn noted(folder: &Path, file: &str) -> Option<String> {
+    let manifest = Manifest::read(folder)?;
+    manifest.files.get(file).cloned()
 }
 
 /// Is this a name that a command can have written: a file of the folder, or of one of its folders?

@@ -32,7 +32,7 @@ fn why_more(compare: &CompareOutcome) -> Option<String> {
     compare.best.iter().any(is_open).then(|| {
         format!(
             "The best is judged by one-sided bounds against the best of the others only, so it can \
-             be known even where no difference from {} is shown.",
+             be known even where a comparison with {} shows no difference.",
             first.label
         )
     })

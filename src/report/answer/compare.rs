@@ -1,6 +1,6 @@
 //! The answer of a comparison: what differs, by how much, and what could not be shown.
 
-use super::parts::{Answer, how_to_decide, in_time, thing};
+use super::parts::{self, Answer, how_to_decide, in_time, thing};
 use crate::metric::{Metric, Scope};
 use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
@@ -32,8 +32,10 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
     if alternatives.len() > 1 {
         let sentence = |position: usize| {
             let clauses = clauses(results, compare, position, Naming::Bare);
-            let label = wording::capitalised(&compare.arrangements[position].label);
-            format!("{label}: {clauses}.")
+            let of = &compare.arrangements[position];
+            let label = wording::capitalised(&of.label);
+            let mark = if of.reference { NO_CHOICE } else { "" };
+            format!("{label}{mark}: {clauses}.")
         };
         details.extend((1..=alternatives.len().min(SENTENCES)).map(sentence));
         if alternatives.len() > SENTENCES {
@@ -43,15 +45,22 @@ pub(super) fn of_compare(results: &Results, compare: &CompareOutcome) -> Answer 
             ));
         }
     }
+    details.extend(brought_back(results, compare));
     details.extend(super::best::sentences(results, compare));
+    let free = compare.arrangements.iter().flat_map(|it| &it.free);
+    details.extend(parts::free(results, free));
     details.extend(targets(compare));
     let open = |it: &Arrangement| lookup::overall(&it.verdicts) == Some(Standing::Undecided);
     if compare.arrangements.iter().any(open) {
         details.push(how_to_decide(results).to_owned());
     }
     details.extend(saved(compare));
+    details.extend(super::studies::other(results));
     Answer { headline, details }
 }
+
+/// Marks an arrangement that cannot be chosen.
+const NO_CHOICE: &str = " (for comparison only: it cannot be chosen)";
 
 /// Groups of alternatives by their judged differences.
 const GROUPS: [&str; 5] = [
@@ -82,13 +91,57 @@ fn judged(compare: &CompareOutcome, alternative: usize) -> impl Iterator<Item = 
 
 /// Returns a sentence such as "Compared with X, better: A and B; worse: C."
 fn grouped(compare: &CompareOutcome, baseline: &Arrangement) -> String {
+    let all = 1..compare.arrangements.len();
+    let mut meant: Vec<usize> = all.clone().filter(|at| is_choice(compare, *at)).collect();
+    if meant.is_empty() {
+        meant = all.collect();
+    }
     let group = |(wanted, words): (usize, &&str)| {
-        let of_it = (1..compare.arrangements.len()).filter(|at| overall(compare, *at) == wanted);
+        let of_it = meant.iter().copied();
+        let of_it = of_it.filter(|at| overall(compare, *at) == wanted);
         let labels = wording::listed(of_it.map(|at| compare.arrangements[at].label.as_str()));
         (!labels.is_empty()).then(|| format!("{words}: {labels}"))
     };
     let groups: Vec<String> = GROUPS.iter().enumerate().filter_map(group).collect();
     format!("Compared with {}, {}.", baseline.label, groups.join("; "))
+}
+
+/// Can the arrangement be chosen?
+fn is_choice(compare: &CompareOutcome, at: usize) -> bool {
+    !compare.arrangements[at].reference
+}
+
+/// Says how much of what an arrangement that cannot be chosen would save each alternative saves, in
+/// the mean release time.
+fn brought_back(results: &Results, compare: &CompareOutcome) -> Vec<String> {
+    let quantity = wording::difference_quantity(Metric::ReleaseTimeMean, &results.plan);
+    let saved = |at: usize| {
+        let mut of_it = judged(compare, at).filter(|it| it.metric == Metric::ReleaseTimeMean);
+        let better = of_it.find(|it| it.verdict == Some(Comparison::Better))?;
+        better.difference.mean.map(|_| size(&better.difference))
+    };
+    let all = || 1..compare.arrangements.len();
+    let label = |at: usize| compare.arrangements[at].label.as_str();
+    let of_reference = |at: usize| {
+        let whole = wording::mean(quantity, &saved(at)?);
+        let part = |other: usize| {
+            let part = wording::mean(quantity, &saved(other)?);
+            Some(format!("{} brings back {part} of it", label(other)))
+        };
+        let others = all().filter(|other| is_choice(compare, *other));
+        let parts: Vec<String> = others.filter_map(part).take(SENTENCES).collect();
+        let parts = match parts.as_slice() {
+            [] => "no alternative is shown to bring back any of it".to_owned(),
+            parts => wording::listed(parts),
+        };
+        Some(format!(
+            "Beside {}, {} costs each batch {whole} on average; {parts}.",
+            label(at),
+            label(0)
+        ))
+    };
+    let references = all().filter(|at| !is_choice(compare, *at));
+    references.filter_map(of_reference).collect()
 }
 
 /// Whether the first interval of a sentence says what kind of interval it is.

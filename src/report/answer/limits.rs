@@ -6,6 +6,8 @@ use crate::report::lookup;
 use crate::report::wording::{self, Quantity};
 use crate::results::{FlowEnd, Outlook, Results, RunOutcome, StationLoad, TeamLoad};
 
+use super::heaviest;
+
 /// Visits of an average batch from which on every batch counts as a visitor.
 const NEARLY_ALL: f64 = 0.995;
 
@@ -73,21 +75,39 @@ pub(super) fn has_no_steady_state(results: &Results, run: &RunOutcome) -> bool {
 }
 
 /// Describes the station or team that is nearest to its limit, if it is not overloaded.
-pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Option<String> {
-    let by_share = |one: &Option<f64>, other: &Option<f64>| {
-        let share = |share: &Option<f64>| share.unwrap_or(0.0);
-        share(one).total_cmp(&share(other))
+pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Vec<String> {
+    // what is overloaded between two dated changes comes first
+    let fullness =
+        |scope: &Scope, share: Option<f64>| (heaviest::beyond(run, scope), share.unwrap_or(0.0));
+    let by = |one: &(f64, f64), other: &(f64, f64)| {
+        one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
     };
+    let of_station = |load: &StationLoad| fullness(&load.scope, load.utilisation);
+    let of_team = |load: &TeamLoad| fullness(&load.scope, load.utilisation);
     let stations = run.load.iter().filter(|load| load.utilisation.is_some());
-    let station = stations.max_by(|a, b| by_share(&a.utilisation, &b.utilisation));
+    let station = stations.max_by(|a, b| by(&of_station(a), &of_station(b)));
     let teams = run.team_load.iter();
-    let team = teams.max_by(|a, b| by_share(&a.utilisation, &b.utilisation));
-    let of_station = station.and_then(|load| load.utilisation);
-    if let Some(team) = team.filter(|team| team.utilisation > of_station) {
-        return (!team.overloaded).then(|| full_team(results, run, team));
-    }
+    let team = teams.max_by(|a, b| by(&of_team(a), &of_team(b)));
+    let is_fuller =
+        |team: &&TeamLoad| station.is_none_or(|it| by(&of_team(team), &of_station(it)).is_gt());
     // overload is described before, and the wait then depends on the length of the window
-    full_station(results, run, station.filter(|load| !load.overloaded)?)
+    if let Some(team) = team.filter(is_fuller) {
+        let told = (!team.overloaded).then(|| full_team(results, run, team));
+        let stretch = (&team.scope, team.utilisation);
+        let stretch = told
+            .is_some()
+            .then(|| heaviest::sentence(results, run, stretch, members));
+        return told.into_iter().chain(stretch.flatten()).collect();
+    }
+    let Some(load) = station.filter(|load| !load.overloaded) else {
+        return vec![];
+    };
+    let told = full_station(results, run, load);
+    let stretch = (&load.scope, load.utilisation);
+    let stretch = told
+        .is_some()
+        .then(|| heaviest::sentence(results, run, stretch, lanes_open));
+    told.into_iter().chain(stretch.flatten()).collect()
 }
 
 fn full_team(results: &Results, run: &RunOutcome, team: &TeamLoad) -> String {

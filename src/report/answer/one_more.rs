@@ -1,43 +1,62 @@
 //! Sentences on what one more lane or member would do.
 
+use super::parts;
 use crate::metric::{Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Comparison, Estimate, OneMore, Results, RunOutcome, SingleChange};
 
-/// Names the best single change and what it brings; `None` if nothing was tried.
-pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Option<String> {
-    let found = run.one_more.as_ref()?;
+/// Names the best single change and what it brings; nothing if nothing was tried.
+pub(super) fn one_more(results: &Results, run: &RunOutcome) -> Vec<String> {
+    let Some(found) = &run.one_more else {
+        return vec![];
+    };
     let number = found.tried() as u64;
     let better = |it: &&SingleChange| it.verdict == Comparison::Better;
     let Some(best) = found.changes.iter().find(better) else {
         let all = wording::things(number, "single change");
-        return Some(format!(
+        return vec![format!(
             "One more lane or member at one place makes no difference that shows: {all} were \
              tried{}.",
             untried(results, found)
-        ));
+        )];
     };
-    let brings = |change: &SingleChange| brings(results, found, change);
-    let mut sentence = format!(
-        "The best single change of {number} that were tried is {}: {}{}{}",
+    let sentence = format!(
+        "The best single change of {number} that were tried is {}: {}{}{}{}{}.",
         change(results, best),
-        brings(best),
+        brings(results, found, best),
         interval(results, found, best),
-        price(results, best)
+        price(results, best),
+        part(results, found, best),
+        untried(results, found)
     );
-    // the part of the day that does the most of it
-    let part = found.changes.iter().filter(better);
-    let mut part = part.filter(|it| best.hours.is_none() && it.hours.is_some());
-    if let Some(part) = part.next() {
-        let more = format!(
-            "; {}: {}{}",
+    let told = found.changes.iter().filter(better);
+    let free = told.filter(|it| it.free).map(|it| &it.scope);
+    let free = parts::free(results, free);
+    std::iter::once(sentence).chain(free).collect()
+}
+
+/// Names the part of the day that does the most of the best change, if that is of the whole day:
+/// the best one that was measured, or else the first one of the first look.
+fn part(results: &Results, found: &OneMore, best: &SingleChange) -> String {
+    if best.hours.is_some() {
+        return String::new();
+    }
+    let of_hours = |it: &&SingleChange| it.hours.is_some();
+    let better = |it: &&SingleChange| it.verdict == Comparison::Better;
+    let measured = found.changes.iter().filter(better).find(of_hours);
+    if let Some(part) = measured {
+        let brings = brings(results, found, part);
+        return format!(
+            "; {}: {brings}{}",
             change(results, part),
-            brings(part),
             price(results, part)
         );
-        sentence.push_str(&more);
     }
-    Some(format!("{sentence}{}.", untried(results, found)))
+    let first = found.left_behind.iter().find(of_hours);
+    first.map_or_else(String::new, |part| {
+        let change = change(results, part);
+        format!("; of parts of the day, a first look put {change} first")
+    })
 }
 
 /// Returns words such as "; not tried: one more at X-ray".
@@ -98,6 +117,9 @@ fn brings(results: &Results, found: &OneMore, change: &SingleChange) -> String {
 
 /// Returns words such as ", for 360 CNY a day more", if it is shown to cost more or less.
 fn price(results: &Results, change: &SingleChange) -> String {
+    if change.free {
+        return String::new();
+    }
     let is_shown = |it: &Estimate| it.lower > Some(0.0) || it.upper < Some(0.0);
     let cost = change.cost.filter(is_shown).and_then(|it| it.mean);
     let Some(cost) = cost.filter(|cost| cost.abs() >= 0.5) else {

@@ -1,6 +1,6 @@
 //! An answer, and the clauses that several answers share.
 
-use crate::metric::{Aim, Metric, ScopeKind};
+use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Precision, Results, Standing, Verdict};
 
@@ -89,4 +89,29 @@ pub(super) fn in_time(results: &Results) -> String {
         || "in time".to_owned(),
         |hours| format!("within {}", wording::exact(Quantity::Hours, hours)),
     )
+}
+
+/// Says that lanes or members for which the scenario names no cost count as free; `None` if there
+/// are none.
+pub(super) fn free<'a>(
+    results: &Results,
+    scopes: impl Iterator<Item = &'a Scope>,
+) -> Option<String> {
+    let mut words: Vec<String> = vec![];
+    for scope in scopes {
+        let label = wording::label(results, scope);
+        let one = match scope {
+            Scope::Team(_) => format!("a member of {label}"),
+            _ => format!("a lane at {label}"),
+        };
+        if !words.contains(&one) {
+            words.push(one);
+        }
+    }
+    let verb = if words.len() == 1 { "counts" } else { "count" };
+    let words = wording::listed(&words);
+    (!words.is_empty()).then(|| {
+        let subject = if verb == "counts" { "it" } else { "they" };
+        format!("No cost is given for {words}: {subject} {verb} as free.")
+    })
 }

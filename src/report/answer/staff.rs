@@ -6,7 +6,7 @@ use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Verdict};
 
-use super::parts::{Answer, clause};
+use super::parts::{self, Answer, clause};
 
 /// Returns the answer of the search.
 pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
@@ -22,6 +22,9 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     }
     if let Some(choice) = choice {
         details.push(guarantee(results, staff, choice));
+        let rows = staff.who.roster.iter();
+        let free = rows.filter(|it| it.free && staff.named != Named::Hours);
+        details.extend(parts::free(results, free.map(|it| &it.scope)));
     }
     if choice.is_none() && staff.finished {
         details.extend(nearest_miss(results, staff));
@@ -131,18 +134,7 @@ fn chosen(
     } else {
         ""
     };
-    let mut text = format!("{words} {verb} enough{within}, at {price} a day{what}");
-    if let Some(runner_up) = runner_up
-        && let Some(verdict) = runner_up.point.verdicts.get(part)
-    {
-        let quantity = Quantity::of_aim(verdict.target, &results.plan);
-        let share = wording::mean(quantity, &verdict.estimate);
-        text = format!(
-            "{text}; with {} it is {share}",
-            step(staff, choice, runner_up)
-        );
-    }
-    format!("{text}.")
+    format!("{words} {verb} enough{within}, at {price} a day{what}.")
 }
 
 /// Returns the settings of the runner-up that differ from the choice.

@@ -6,6 +6,7 @@
 
 mod columns;
 mod layers;
+mod numbers;
 mod parts;
 mod rows;
 

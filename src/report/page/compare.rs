@@ -34,10 +34,10 @@ const BEST: &str = "Each arrangement against the best of the others (Hsu 1984). 
     where the difference is shown to be more than chance, with the least amount by which the \
     arrangement is worse than the best. The best is one of those that are not worse. Because only \
     this one-sided question is asked, it can be known where the table of differences below shows \
-    no difference. Arrangements that miss a target are left out, unless all of them miss one. The \
-    intervals are in best.csv.";
+    no difference. Arrangements that miss a target are left out, unless all of them miss one; so \
+    are those that cannot be chosen. The intervals are in best.csv.";
 
-/// Returns the chapters: which is best, what differs, the arrangements, and every metric.
+/// Returns the chapters: which is best, what differs, and the arrangements.
 pub(super) fn chapters(
     results: &Results,
     compare: &CompareOutcome,
@@ -60,12 +60,6 @@ pub(super) fn chapters(
          {interval}s are widened, so that all {} of them together hold with this confidence.",
         compare.simultaneous
     );
-    let all = format!(
-        "Each arrangement minus {baseline}. Only the widened intervals may be judged together: of \
-         many others, a few miss the true value by chance."
-    );
-    let differences = tables::differences(results, compare, |it| it.difference.mean.is_some());
-    let differences = differences.pick(DIFFERENCE).limited(ROWS, "comparison.csv");
     let widened = tables::differences(results, compare, |it| it.adjusted).pick(tables::JUDGED);
     let differ = html! {
         (section("Better or worse", Some(&judged), &widened))
@@ -75,10 +69,6 @@ pub(super) fn chapters(
         (section("Their means", Some(&arrangements), &tables::arrangements(results, compare)))
         (changes(compare))
     };
-    let every = html! {
-        @if !differences.is_empty() { p { (all) } }
-        (folded(&differences, "row"))
-    };
     let best = tables::best(results, compare)
         .pick(BEST_OF_ALL)
         .limited(ROWS, "best.csv");
@@ -87,8 +77,24 @@ pub(super) fn chapters(
         Chapter::new("best", "Which is best", best),
         Chapter::new("differences", "What differs", differ),
         Chapter::new("arrangements", "The arrangements", each),
-        Chapter::new("metrics", "All metrics", every),
     ]
+}
+
+/// Returns the last chapter: every metric.
+pub(super) fn appendix(results: &Results, compare: &CompareOutcome) -> Chapter {
+    let baseline = compare.arrangements.first();
+    let baseline = baseline.map_or("", |it| it.label.as_str());
+    let all = format!(
+        "Each arrangement minus {baseline}. Only the widened intervals may be judged together: of \
+         many others, a few miss the true value by chance."
+    );
+    let differences = tables::differences(results, compare, |it| it.difference.mean.is_some());
+    let differences = differences.pick(DIFFERENCE).limited(ROWS, "comparison.csv");
+    let every = html! {
+        @if !differences.is_empty() { p { (all) } }
+        (folded(&differences, "row"))
+    };
+    Chapter::new("metrics", "All metrics", every)
 }
 
 /// Lists the file and the settings of each arrangement.

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::metric::Scope;
 use crate::report::digest::Digest;
-use crate::report::wording;
-use crate::results::{Outcome, Provenance, Results, Setting, SweptPath};
+use crate::report::wording::{self, quoted};
+use crate::results::{Arrangement, Outcome, Provenance, Results, Setting, SweptPath};
 
 /// Returns the command and the files that give the same numbers.
 pub(super) fn provenance(results: &Results, digest: &Digest) -> Markup {
@@ -46,21 +46,27 @@ pub(super) fn provenance(results: &Results, digest: &Digest) -> Markup {
 fn files(results: &Results) -> Vec<String> {
     let made = &results.provenance;
     let Outcome::Compare(compare) = &results.outcome else {
-        return vec![quoted(&made.scenario_file)];
+        return vec![quoted(made.scenario())];
     };
     if compare.of_folders {
         let folders = compare.arrangements.iter();
         return folders.map(|it| quoted(&it.name)).collect();
     }
-    let others = compare
-        .arrangements
-        .iter()
-        .filter(|it| it.scenario_text.is_some());
-    let files = others.map(|it| it.scenario_file.as_str());
-    let mut files: Vec<String> = std::iter::once(made.scenario_file.as_str())
-        .chain(files)
-        .map(quoted)
-        .collect();
+    let others = compare.arrangements.iter();
+    let others: Vec<_> = others.filter(|it| it.scenario_text.is_some()).collect();
+    // without the folders of one of them, those of the others would mislead
+    let has_paths = others.iter().all(|it| it.scenario_path.is_some());
+    let first = if has_paths || others.is_empty() {
+        made.scenario()
+    } else {
+        &made.scenario_file
+    };
+    let path = |it: &&Arrangement| match &it.scenario_path {
+        Some(path) if made.scenario_path.is_some() => quoted(path),
+        _ => quoted(&it.scenario_file),
+    };
+    let mut files = vec![quoted(first)];
+    files.extend(others.iter().map(path));
     if let ([_], [baseline, ..]) = (files.as_slice(), compare.arrangements.as_slice()) {
         files.extend(["--baseline".to_owned(), quoted(&baseline.name)]);
     }
@@ -112,15 +118,5 @@ fn as_range(values: &[String]) -> String {
     match whole.as_deref() {
         Some([first, .., last]) => format!("{first}..{last}"),
         _ => values.join(","),
-    }
-}
-
-/// Quotes a word for a shell, if it needs quotes.
-fn quoted(word: &str) -> String {
-    let harmless = |letter: char| letter.is_alphanumeric() || "._-=/,+:".contains(letter);
-    if !word.is_empty() && word.chars().all(harmless) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::house::{Chapter, Tile, figures, folded, means, named, range, section, table};
 use crate::metric::{Metric, Scope, ScopeKind};
+use crate::report::answer::heaviest;
 use crate::report::charts::{Chart, MEMBERS};
 use crate::report::lookup;
 use crate::report::tables::{self, Cell};
@@ -122,10 +123,17 @@ fn busiest<'a>(results: &'a Results, run: &'a RunOutcome) -> Option<Tile<'a>> {
     let (scope, _) = known.max_by(|one, other| one.1.total_cmp(&other.1))?;
     let title = format!("Utilisation of {}", wording::label(results, scope));
     let mut busiest = of_metric(results, run, (scope, Metric::Utilisation), title)?;
-    busiest.remark = Some(Cell::text(match scope.kind() {
+    let words = match scope.kind() {
         ScopeKind::Team => "the busiest team, ahead of all stations",
         _ => "the busiest station",
-    }));
+    };
+    let stretch = heaviest::of(run, scope).filter(|it| it.beyond > 0.0 && it.able > 0.0);
+    let stretch = stretch.map_or_else(String::new, |it| {
+        let share = wording::percent(it.offered_load / it.able, 0);
+        let when = heaviest::period(results, &it.from, &it.until);
+        format!("; by theory {share} of its lanes would be needed {when}")
+    });
+    busiest.remark = Some(Cell::text(format!("{words}{stretch}")));
     Some(busiest)
 }
 
@@ -209,7 +217,7 @@ fn one_more(results: &Results, run: &RunOutcome) -> Markup {
             }
             (table(&tables::one_more(results, found), "One more lane or member"))
             @if let Some(replications) = found.first_look {
-                details {
+                details.aside {
                     summary {
                         (wording::things(found.left_behind.len() as u64, "change"))
                         " left behind by a first look with "

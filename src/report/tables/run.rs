@@ -47,11 +47,6 @@ fn remark(results: &Results, verdict: &Verdict) -> String {
         let from = wording::exact(quantity, verdict.good_from);
         remarks.push(format!("counts as met from {from} on"));
     }
-    remarks.extend(match verdict.controls {
-        0 => None,
-        1 => Some("with a control variate".to_owned()),
-        number => Some(format!("with {number} control variates")),
-    });
     wording::capitalised(&remarks.join("; "))
 }
 

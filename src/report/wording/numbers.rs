@@ -95,6 +95,8 @@ impl<'a> Quantity<'a> {
             // a rounded rise must not exceed what is left to 100 %
             Self::Points if half_width.is_some_and(|width| width > 0.0) => (1, 2),
             Self::Share | Self::Points => (0, 2),
+            // as exact as people pay, in a table as in a sentence
+            Self::Money(_) if size >= 100.0 && suffix.is_empty() => (0, 0),
             Self::Hours | Self::Number | Self::Plain | Self::Money(_) => (0, usize::MAX),
         };
         Form {
@@ -211,7 +213,7 @@ fn decimals(value: f64, half_width: Option<f64>) -> usize {
     wanted.clamp(0, 6) as usize
 }
 
-/// Returns a number with fixed decimals, and with commas between thousands from 10,000 on.
+/// Returns a number with fixed decimals, and with commas between thousands.
 pub(super) fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, rest) = text
@@ -222,7 +224,7 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
         out.push('−');
     }
     for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && whole.len() > 4 && (whole.len() - index).is_multiple_of(3) {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -410,6 +412,8 @@ mod tests {
             (number, 133.751, 0.63, "133.8 (133.1 to 134.4)"),
             (number, 41_023_456.0, 312_000.0, "41.0 M (40.7 to 41.3 M)"),
             (number, 12_155.4, 12.0, "12,155 (12,143 to 12,167)"),
+            (number, 3600.0, 0.0, "3,600 (3,600 to 3,600)"),
+            (money, 613.8, 0.5, "614 CNY (613 to 614 CNY)"),
             (number, 0.0, 0.0, "0 (0 to 0)"),
             (Quantity::Share, 0.9714, 0.006, "97.1 % (96.5 to 97.7 %)"),
             (hours, 2.083, 0.07, "2 h 05 min (2 h 01 min to 2 h 09 min)"),

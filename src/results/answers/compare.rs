@@ -5,7 +5,7 @@ use crate::metric::{Metric, Scope};
 use crate::results::metrics::metrics;
 use crate::results::notes::of_compare;
 use crate::results::plan::plan;
-use crate::results::provenance::{file_name, sha256};
+use crate::results::provenance::{file_name, sha256, with_folder};
 use crate::results::question::precision;
 use crate::results::reach::reach;
 use crate::results::sweep::overloaded;
@@ -109,8 +109,8 @@ pub(super) fn held(
 }
 
 /// Ranks the arrangements in each metric of the target (without a target, in the mean release time)
-/// and in cost if there are costs. Arrangements that miss a target cannot be best, unless all miss
-/// one.
+/// and in cost if there are costs. Arrangements that miss a target cannot be best, unless all that
+/// can be chosen miss one; those that cannot be chosen are never best.
 fn best(
     arrangements: &[Arrangement],
     finished: &[&dyn Finished],
@@ -131,8 +131,10 @@ fn best(
     }
     let misses = |it: &Arrangement| it.verdicts.iter().any(|it| it.standing == Standing::Missed);
     let misses: Vec<bool> = arrangements.iter().map(misses).collect();
-    let all_miss = misses.iter().all(|misses| *misses);
-    let admitted: Vec<bool> = misses.iter().map(|misses| all_miss || !misses).collect();
+    let chosen = || arrangements.iter().map(|it| !it.reference).zip(&misses);
+    let all_miss = chosen().all(|(is_choice, misses)| *misses || !is_choice);
+    let admitted = chosen().map(|(is_choice, misses)| is_choice && (all_miss || !misses));
+    let admitted: Vec<bool> = admitted.collect();
     let number = metrics.len() as u32;
     let of_metric = |metric: Metric| {
         let is_same = metric != Metric::ReleasedWithin || same_within;
@@ -174,7 +176,10 @@ fn arrangement(
         name: compared.name.clone(),
         label: compared.label.clone(),
         why: compared.why.clone(),
+        reference: compared.reference,
+        free: free(compared.question, replicated),
         scenario_file: file_name(document.name()),
+        scenario_path: with_folder(document.name()),
         scenario_sha256: sha256(text),
         scenario_text: (text != baseline.document.text()).then(|| text.to_owned()),
         settings: settings.iter().map(Setting::from).collect(),
@@ -186,4 +191,29 @@ fn arrangement(
         verdicts: replicated.verdicts(),
         overloaded: overloaded(&scenario.model),
     }
+}
+
+/// Returns the stations and teams whose lanes or members the settings change, and that cost nothing
+/// where others do.
+fn free(question: Question<'_>, replicated: &Replicated) -> Vec<Scope> {
+    if replicated
+        .of_all(Metric::CostPerDay)
+        .mean
+        .is_none_or(|cost| cost == 0.0)
+    {
+        return vec![];
+    }
+    let is_set = |section: &str, name: &str, key: &str| {
+        let mut paths = question.settings.iter().map(|it| it.path().steps());
+        paths.any(|steps| steps.iter().take(3).eq([section, name, key]))
+    };
+    let model = &question.scenario.model;
+    let stations = model.stations.iter().filter(|it| it.is_free());
+    let stations = stations.filter(|it| is_set("stations", &it.name, "lanes"));
+    let teams = model.teams.iter().filter(|it| it.is_free());
+    let teams = teams.filter(|it| is_set("teams", &it.name, "members"));
+    let stations = stations.map(|it| Scope::station(&it.name));
+    stations
+        .chain(teams.map(|it| Scope::team(&it.name)))
+        .collect()
 }

@@ -297,7 +297,10 @@ fn arrangement(
             folder.name.clone()
         },
         why: None,
+        reference: false,
+        free: vec![],
         scenario_file: made.scenario_file.clone(),
+        scenario_path: None,
         scenario_sha256: made.scenario_sha256.clone(),
         scenario_text: (text != baseline.results.provenance.scenario_text).then(|| text.to_owned()),
         settings: made.settings.clone(),

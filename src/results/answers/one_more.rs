@@ -207,6 +207,8 @@ struct Limited<'a> {
     keys: (&'static str, &'static str),
     always: Option<u32>,
     more: u32,
+    /// Whether there are costs, but none for one more.
+    free: bool,
     /// Batches that wait for it, by hour of the day.
     waiting: [f64; DAY],
 }
@@ -222,6 +224,8 @@ fn limited<'a>(model: &'a Model, run: &RunOutcome) -> Vec<Limited<'a>> {
         let series = series.filter(|(at, _)| of(*at)).map(|(_, series)| series);
         by_hour(&run.hourly.times, series)
     };
+    let cost = run.metrics.find(&Scope::All, Metric::CostPerDay);
+    let has_costs = cost.is_some_and(|it| it.estimate.mean > Some(0.0));
     let stations = model.stations.iter().enumerate();
     let visited = stations.filter(|(_, it)| is_visited(&Scope::station(&it.name)));
     let mut limited: Vec<Limited<'a>> = visited
@@ -235,6 +239,7 @@ fn limited<'a>(model: &'a Model, run: &RunOutcome) -> Vec<Limited<'a>> {
                 keys: ("lanes", "open"),
                 always: openings.always(),
                 more: 1,
+                free: has_costs && station.is_free(),
                 waiting: queue(&|it| it == at),
             })
         })
@@ -254,6 +259,7 @@ fn limited<'a>(model: &'a Model, run: &RunOutcome) -> Vec<Limited<'a>> {
                 keys: ("members", "on"),
                 always: team.members.always(),
                 more,
+                free: has_costs && team.is_free(),
                 waiting: queue(&|it| needs(it).is_some()),
             });
         }
@@ -393,6 +399,7 @@ impl Limited<'_> {
                 settings: settings.iter().map(Setting::from).collect(),
                 difference: Estimate::default(),
                 cost: None,
+                free: self.free,
                 verdict: Comparison::Unknown,
             },
             settings,

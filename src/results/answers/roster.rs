@@ -334,6 +334,10 @@ impl Group<'_> {
             at_work: Estimate::default(),
             overtime_per_day: Estimate::default(),
             cost_per_day: Estimate::default(),
+            free: match self.of {
+                Resource::Station(id) => today.stations[id.index()].is_free(),
+                Resource::Team(id) => today.teams[id.index()].is_free(),
+            },
             share_one_less: Estimate::default(),
             share_one_more: Estimate::default(),
         }

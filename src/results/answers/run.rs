@@ -3,6 +3,7 @@
 use crate::experiment::{Ceilings, Replicated};
 use crate::metric::{Metric, Scope};
 use crate::model::Model;
+use crate::results::heaviest::heaviest;
 use crate::results::metrics::metrics;
 use crate::results::notes;
 use crate::results::question::precision;
@@ -48,6 +49,7 @@ impl Question<'_> {
                 .map(|load| station_load(model, load))
                 .collect(),
             team_load: loads.teams.iter().map(|it| team_load(model, it)).collect(),
+            heaviest: heaviest(model),
             theory: beside(model, replicated),
             settling,
             flows: flows(model),
@@ -97,6 +99,7 @@ impl Question<'_> {
             release_curve: None,
             load: loads.stations.iter().map(station).collect(),
             team_load: loads.teams.iter().map(|it| team_load(model, it)).collect(),
+            heaviest: vec![],
             theory: vec![],
             settling: None,
             flows: flows(model),

@@ -15,6 +15,9 @@ pub(in crate::scenario) struct Variant {
     pub(in crate::scenario) label: Option<String>,
     /// Reason for this variant.
     pub(in crate::scenario) why: Option<String>,
+    /// Whether it can be chosen; true by default. If not, as a port without the outage, `compare`
+    /// shows what would be different, and never calls it the best.
+    pub(in crate::scenario) choice: Option<bool>,
     /// Paths in quotes and their new values, such as { "stations.inspection.lanes" = 12 }.
     #[schemars(with = "Option<IndexMap<String, serde_json::Value>>")]
     pub(in crate::scenario) set: Option<IndexMap<String, IgnoredAny>>,

@@ -352,6 +352,7 @@ pub(super) fn run_over(places: &[Place], days: usize) -> Results {
         theory: vec![],
         settling: None,
         flows: flows(places),
+        heaviest: vec![],
         one_more: None,
     };
     results(places, days, Outcome::Run(Box::new(outcome)))
@@ -394,6 +395,7 @@ fn results(places: &[Place], days: usize, outcome: Outcome) -> Results {
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario_file: "peak-day.toml".to_owned(),
+            scenario_path: None,
             scenario_sha256: "ab".repeat(32),
             scenario_text: "title = \"Peak day\"\n\n[run]\nstart = 2020-04-13\n".to_owned(),
             bases: vec![],

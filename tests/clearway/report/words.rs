@@ -38,6 +38,88 @@ fn a_run_tells_of_overload_on_some_of_its_days() {
                 fills 2.00 lanes on average and 1.00 are open";
     assert!(told.contains(note), "{told}");
     assert_eq!(told.matches("cannot keep up").count(), 1, "{told}");
+    let words = "by theory its work fills 78 % of the hours of its 1 to 3 lanes, and a batch waits";
+    assert!(told.contains(words), "{told}");
+    let words = "Its load is not even: from 4 Jan to 6 Jan 2024 more arrives than can be done \
+                 (load 200 %, work for 2.00 of 1 lane).";
+    assert!(told.contains(words), "{told}");
+}
+
+/// Of several stretches without enough lanes, all are told, and how bad the worst is; a heavy one is
+/// told even if nothing is overloaded.
+#[test]
+fn the_worst_stretch_of_the_bottleneck_is_told() {
+    let at = |date: &str, lanes: u32| {
+        format!("[[changes]]\nat = {date}\nset = {{ \"stations.x.lanes\" = {lanes} }}\n")
+    };
+    let of_changes = |changes: &[(&str, u32)]| {
+        let (port, _) = SHORT_OF_LANES.split_once("[[changes]]").expect("changes");
+        let changes: String = changes
+            .iter()
+            .map(|(date, lanes)| at(date, *lanes))
+            .collect();
+        told(&answered(&format!(
+            "{}{changes}",
+            port.replace("lanes = 3", "lanes = 4")
+        )))
+    };
+    let worse = of_changes(&[("2024-01-07", 1), ("2024-01-09T12:00:00", 0)]);
+    let words = "Its load is not even: from 7 Jan 2024 on more arrives than can be done, most from \
+                 7 Jan 2024 to 9 Jan 2024, 12:00 (load 200 %, work for 2.00 of 1 lane).";
+    assert!(worse.contains(words), "{worse}");
+    let heavy = of_changes(&[("2024-01-04", 3), ("2024-01-06", 4)]);
+    let words = "Its load is not even: it is highest from 4 Jan to 6 Jan 2024 (load 67 %, work for \
+                 2.00 of 3 lanes).";
+    assert!(heavy.contains(words), "{heavy}");
+    assert!(!of_changes(&[]).contains("not even"));
+}
+
+/// Thousands are set apart by a comma wherever a number is told.
+#[test]
+fn thousands_are_written_in_one_way() {
+    let long = regex_lite::Regex::new(r"(^|[^0-9.])[0-9]{4,}").expect("a pattern");
+    let date = regex_lite::Regex::new(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]{2} [0-9]{4}")
+        .expect("a pattern");
+    // the values of a sweep are those of the file
+    let all = super::odd::all().into_iter();
+    for (name, results) in all.filter(|(name, _)| *name != "sweep-of-2000") {
+        let told = told(&results).replace('\u{a0}', " ");
+        let titles = [&results.heading.title, &results.provenance.scenario_file];
+        let told = titles
+            .iter()
+            .fold(told, |told, title| told.replace(title.as_str(), ""));
+        let told = date.replace_all(&told, "");
+        if let Some(found) = long.find(&told) {
+            let before: Vec<char> = told[..found.start()].chars().rev().take(60).collect();
+            let before: String = before.into_iter().rev().collect();
+            panic!("{name}: {before}{}", found.as_str());
+        }
+    }
+    let mut results = fixture::run();
+    for metric in inside(&mut results).metrics.list_mut() {
+        if metric.metric == Metric::CostPerDay {
+            metric.estimate = estimate(3613.8, 0.7);
+        }
+    }
+    let page = report::page(&results).replace('\u{a0}', " ");
+    assert!(page.contains(">3,614<"), "as exact as people pay");
+    assert!(!page.contains("3613"));
+}
+
+/// The assumptions are named before the first chapter; the chapter on sources has them in full.
+#[test]
+fn assumptions_are_named_early() {
+    let mut results = fixture::run();
+    results.heading.sources = vec![
+        "Volumes: China Daily".to_owned(),
+        "Assumptions: hourly profile, costs.".to_owned(),
+    ];
+    let page = report::page(&results);
+    let (early, _) = page.split_once("class=\"chapter\"").expect("chapters");
+    assert!(early.contains("Assumed: hourly profile, costs ("));
+    assert!(early.contains("href=\"#sources\""));
+    results.heading.sources.pop();
+    assert!(!report::page(&results).contains("Assumed: "));
 }
 
 /// Returns what the report says about a wait by theory beside a simulated one, in hours.

@@ -2,6 +2,7 @@
 //! ways that lead back run below the boxes.
 
 use super::layers::Way;
+use super::numbers::{self, Ribbon};
 use super::parts::{BACK, EDGE, Flow, Kind, ONWARD, Place, load_bar};
 use crate::report::charts::canvas::{Canvas, Lettering, Point, SMALLEST, Stroke};
 use crate::report::charts::palette::{INK, MUTED, PAPER, TARGET};
@@ -64,14 +65,10 @@ pub(super) fn draw(flow: &Flow, frame: &Frame, size: Size) -> String {
         let onward = paths
             .enumerate()
             .filter_map(|(way, path)| Some((way, path.as_ref()?)));
-        for (way, path) in onward.clone() {
-            pen.ribbon(way, path, ports[way]);
-        }
+        let ribbons = onward.map(|(way, path)| (way, pen.ribbon(way, path, ports[way])));
+        let ribbons: Vec<(usize, Ribbon)> = ribbons.collect();
         pen.back();
-        let mut labels = vec![];
-        for (way, _) in onward {
-            pen.number(way, ports[way], &mut labels);
-        }
+        pen.numbers(&ribbons);
         for place in 0..flow.places.len() {
             pen.boxed(place);
         }
@@ -219,7 +216,7 @@ fn rounded(corners: &[Point]) -> Vec<Point> {
 
 impl Pen<'_, '_> {
     /// Draws a way onward: a ribbon through the points of its path.
-    fn ribbon(&self, index: usize, path: &[usize], (start, end): (Point, Point)) {
+    fn ribbon(&self, index: usize, path: &[usize], (start, end): (Point, Point)) -> Ribbon {
         let (canvas, layout) = (self.canvas, self.layout);
         let way = &self.flow.ways[index];
         let half = self.flow.thickness(way.volume, layout.ribbon) / 2.0;
@@ -241,6 +238,7 @@ impl Pen<'_, '_> {
             let (from, to) = ((x, y - reach), (x + layout.gap / 2.0, y + reach));
             canvas.marked((from, to), &words, &self.flow.of_way(way));
         }
+        Ribbon { points, half }
     }
 
     /// Draws ways that lead back: down beside their start, below all boxes, and up beside their
@@ -274,32 +272,35 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// Writes the number of batches a day on a way that is one of several, if there is room: at its
-    /// end if no other way ends there, else at its start.
-    fn number(&self, index: usize, (start, end): (Point, Point), labels: &mut Vec<(Point, Point)>) {
+    /// Writes the number of batches a day on each way that is one of several, where it cannot be
+    /// taken for that of another way; without such a place the pointer tells it.
+    fn numbers(&self, ribbons: &[(usize, Ribbon)]) {
         let flow = self.flow;
-        let way = &flow.ways[index];
-        let count = |same: &dyn Fn(&&Way) -> bool| flow.ways.iter().filter(same).count();
-        let leaving = count(&|other| other.from == way.from);
-        let coming = count(&|other| other.to == way.to);
-        if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
-            return;
-        }
-        let letters = Lettering::new(SMALLEST, INK);
-        let words = super::parts::number(way.volume);
-        let width = letters.width(&words);
-        let at_end = leaving > 1 && coming == 1;
-        let x = if at_end { end.0 - 5.0 } else { start.0 + 5.0 };
-        let y = if at_end { end.1 } else { start.1 };
-        let left = if at_end { x - width } else { x };
-        let (from, to) = ((left - 2.0, y - 7.0), (left + width + 2.0, y + 7.0));
-        let clear = |(other, end): &(Point, Point)| {
-            to.0 <= other.0 || end.0 <= from.0 || to.1 <= other.1 || end.1 <= from.1
-        };
-        if width + 12.0 < self.layout.gap && labels.iter().all(clear) {
-            let letters = if at_end { letters.ending() } else { letters };
-            self.canvas.text((x, y), &words, letters);
-            labels.push((from, to));
+        let boxes = 0..flow.places.len();
+        let mut taken: Vec<(Point, Point)> =
+            boxes.map(|place| self.layout.of(place, self.top)).collect();
+        for (own, (index, _)) in ribbons.iter().enumerate() {
+            let way = &flow.ways[*index];
+            let count = |same: &dyn Fn(&&Way) -> bool| flow.ways.iter().filter(same).count();
+            let leaving = count(&|other| other.from == way.from);
+            let coming = count(&|other| other.to == way.to);
+            if leaving == 1 && (coming == 1 || flow.places[way.from].kind == Kind::Arrivals) {
+                continue;
+            }
+            let letters = Lettering::new(SMALLEST, INK);
+            let words = super::parts::number(way.volume);
+            let all = ribbons.iter().map(|(_, ribbon)| ribbon);
+            let all: Vec<&Ribbon> = all.collect();
+            let width = letters.width(&words);
+            if let Some(spot) = numbers::spot(&all, own, width, &taken) {
+                let (x, y) = spot.middle;
+                let (from, to) = numbers::around((x, y), width);
+                if spot.covers {
+                    self.canvas.rectangle(from, to, PAPER);
+                }
+                self.canvas.text((x - width / 2.0, y), &words, letters);
+                taken.push((from, to));
+            }
         }
     }
 
