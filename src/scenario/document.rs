@@ -233,7 +233,7 @@ impl Document {
                 }
             };
             if is_last {
-                if let Some(problem) = resolve::by_percentage(child, setting) {
+                if let Some(problem) = resolve::change_of_number(child, setting) {
                     return Err(problem);
                 }
                 *child = Node {

@@ -244,8 +244,14 @@ impl Problem {
         help.ends_with("without brackets") && self.place.holds(place)
     }
 
-    /// Names what was written instead of the number that was read, where a whole number belongs.
+    /// Names what was written instead of the number that was read, where a whole number or a time
+    /// belongs.
     pub(super) fn of_written(mut self, written: &str) -> Self {
+        if self.message.starts_with("expected a duration") && written.ends_with('%') {
+            let written = one_line(written);
+            self.message = format!("\"{written}\" is a percentage, and a time belongs here");
+            self.help = Some("write the time itself, as a number and a unit".to_owned());
+        }
         let is_whole = self.message.starts_with("expected a whole number");
         let found = self.message.find(", found ").filter(|_| is_whole);
         if let Some(found) = found.filter(|at| !self.message[*at..].contains("the text")) {

@@ -119,9 +119,9 @@ fn put(root: &mut Node, steps: &[String], setting: &Setting) -> Option<()> {
     Some(())
 }
 
-/// Returns the problem of a percentage by which a number is to be changed, with the number that it
+/// Returns the problem of a change of a number, such as by a percentage, with the number that it
 /// would become; `None` if there is no such number.
-pub(super) fn by_percentage(old: &Node, setting: &Setting) -> Option<Problem> {
+pub(super) fn change_of_number(old: &Node, setting: &Setting) -> Option<Problem> {
     let node = setting.node();
     let text = node.as_text()?;
     let change = Change::read(text)?;
@@ -148,7 +148,7 @@ pub(super) fn by_percentage(old: &Node, setting: &Setting) -> Option<Problem> {
     let words = change.in_words();
     let message = format!("\"{text}\" is a change, and the new value belongs here");
     let help = format!(
-        "write {} for {words} than {number}",
+        "write {} for {words} {number}",
         suggest::in_words(&values, "or")
     );
     Some(Complaint::new(message, help).at(node.place.clone()))

@@ -50,6 +50,7 @@ pub(super) fn staff(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(TeamId, u32)>, Told> {
     let path = path.child("staff");
+    diagnostics.check_unread_names("teams", &file.teams, &path);
     let staff = station.staff.iter().map(|(team, members)| {
         let path = path.child(team);
         let found = diagnostics.find("teams", &file.teams, team, (&path, Caret::Key));

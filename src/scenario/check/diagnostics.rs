@@ -254,8 +254,11 @@ impl<'d> Diagnostics<'d> {
                 .iter()
                 .copied()
                 .filter(|_| section == "stations" && !RESERVED.contains(&name));
+            let several = several_names(name, |part| things.contains_key(part));
             // a suggestion searches all names: their number is limited
-            let help = if self.problems.len() < MOST_OFFERS {
+            let help = if let Some(help) = several.filter(|_| matches!(caret, Caret::Value)) {
+                help
+            } else if self.problems.len() < MOST_OFFERS {
                 suggest::did_you_mean(name, known.chain(ways_out))
             } else {
                 format!("write the name of a {noun}")
@@ -279,6 +282,26 @@ impl<'d> Diagnostics<'d> {
         }
     }
 
+    /// Returns the keys of the table at a path whose values could not be read.
+    pub(super) fn unread_keys(&self, path: &Path) -> Vec<String> {
+        let keys = self.document.keys(path);
+        let unread = keys.filter(|key| !self.is_read(&path.child(key)));
+        unread.map(str::to_owned).collect()
+    }
+
+    /// Reports the names in the table at a path that are unknown and whose values could not be
+    /// read: a wrong value does not hide a wrong name.
+    pub(super) fn check_unread_names<V>(
+        &mut self,
+        section: &str,
+        things: &indexmap::IndexMap<String, V>,
+        path: &Path,
+    ) {
+        for name in self.unread_keys(path) {
+            let _ = self.find(section, things, &name, (&path.child(&name), Caret::Key));
+        }
+    }
+
     /// Returns all problems, or `Ok` if there are none.
     pub(super) fn into_result(self) -> Result<(), Problems> {
         Problems::none(self.problems)
@@ -292,6 +315,28 @@ impl<'d> Diagnostics<'d> {
             _ => Err(Problems::new(self.problems)),
         }
     }
+}
+
+/// Returns how to write several known names in one text as shares.
+fn several_names(text: &str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    let words = [" and ", " or ", " und ", " oder ", ";", "/", "+", "&"];
+    let parted = words
+        .iter()
+        .fold(text.to_owned(), |it, word| it.replace(word, ","));
+    let names: Vec<&str> = parted.split(',').map(str::trim).collect();
+    let are_known = names
+        .iter()
+        .all(|name| is_known(name) || RESERVED.contains(name));
+    let (last, others) = names
+        .split_last()
+        .filter(|(_, others)| !others.is_empty())?;
+    let others: Vec<String> = others
+        .iter()
+        .map(|it| Path::of([*it]).to_string())
+        .collect();
+    let others = others.join(" = ..., ");
+    let last = Path::of([*last]);
+    are_known.then(|| format!("write a share for each: {{ {others} = ..., {last} = \"rest\" }}"))
 }
 
 /// Collects items if all could be made. Every item is tried, so that all problems are found.

@@ -215,6 +215,12 @@ pub(super) fn shares<'d, T>(
         .keys()
         .map(|name| meaning(name, &path.child(name), diagnostics));
     let meanings = all(meanings);
+    for name in diagnostics.unread_keys(path) {
+        // a wrong share does not hide a wrong name
+        if !written.contains_key(&name) {
+            let _ = meaning(&name, &path.child(&name), diagnostics);
+        }
+    }
     check_percentages(path, diagnostics);
     let sum = check_shares(written, path, diagnostics)?;
     let share = |share: &Share| match share {
@@ -232,10 +238,10 @@ fn check_percentages(path: &Path, diagnostics: &mut Diagnostics<'_>) {
     }
     let document = diagnostics.document();
     let table = document.get(path).and_then(Node::as_table);
-    let mut sum = 0.0;
-    let mut has_rest = false;
+    let (mut sum, mut has_rest, mut has_percent) = (0.0, false, false);
     for node in table.into_iter().flat_map(|table| table.values()) {
         let text = node.as_text().unwrap_or_else(|| node.place.text());
+        has_percent |= text.ends_with('%');
         let number = match local::shares(text).as_slice() {
             [one] => one.parse().ok(),
             _ => text.parse::<f64>().ok(),
@@ -252,7 +258,7 @@ fn check_percentages(path: &Path, diagnostics: &mut Diagnostics<'_>) {
     } else {
         (sum - 1.0).abs() > SUM_TOLERANCE
     };
-    if is_off {
+    if is_off && has_percent {
         let percent = (sum * 1e11).round() / 1e9;
         let message = format!("the shares sum to {percent} %, not to 100 %");
         let help = "change one of them, or write \"rest\" for one of them";

@@ -133,6 +133,7 @@ pub(super) fn backlog(
     diagnostics: &mut Diagnostics<'_>,
 ) -> Result<Vec<(StationId, u64)>, Told> {
     let path = Path::of(["run", "backlog"]);
+    diagnostics.check_unread_names("stations", &file.stations, &path);
     let backlog = run.backlog.iter().map(|(name, batches)| {
         let path = path.child(name);
         let station = diagnostics.find("stations", &file.stations, name, (&path, Caret::Key))?;

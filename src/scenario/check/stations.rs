@@ -97,7 +97,9 @@ fn service(
         let service = distributions::compile(service, &path, diagnostics);
         Ok((goods?, service?))
     });
-    let by_goods = all(by_goods)?;
+    let by_goods = all(by_goods);
+    diagnostics.check_unread_names("goods", &file.goods, &path);
+    let by_goods = by_goods?;
     let mut times = vec![usual?];
     let mut of_goods = vec![0; file.goods.len()];
     for (goods, service) in by_goods {

@@ -151,6 +151,11 @@ fn unit_micros(text: &str, (number, unit, after): (&str, &str, &str)) -> Result<
             let words: Vec<&str> = corrected.split_whitespace().collect();
             instead_of(text, message, &words.join(" "))
         }
+        None if !after.trim().is_empty() => Complaint::new(
+            message,
+            "write a number and a unit, and nothing else; units are us, ms, s, min, h, days and \
+             weeks",
+        ),
         None => Complaint::new(
             message,
             format!(

@@ -1,16 +1,16 @@
-//! Changes by a percentage, such as `+12 %`.
+//! Changes of a number, such as `+12 %` or `x1.2`.
 
 use super::bare::ascii;
 use super::numbers::Wanted;
 use crate::scenario::{local, suggest};
 
-/// A change by a percentage.
+/// A change of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::scenario) struct Change {
-    /// Is it a change to more?
-    is_more: bool,
-    /// The percentage, as a number.
-    percent: String,
+pub(in crate::scenario) enum Change {
+    /// By this percentage, to more or to less.
+    Percent { is_more: bool, percent: String },
+    /// To this multiple.
+    Times(String),
 }
 
 /// What stands before a change to more, or to less.
@@ -56,43 +56,66 @@ impl Change {
             let rest = text.strip_suffix(mark)?;
             Some((rest, *is_more))
         });
+        let marks = ["x", "×", "*"];
+        let times = marks.iter().find_map(|mark| text.strip_prefix(mark));
+        if let Some(times) = times.or_else(|| text.strip_suffix(" times")) {
+            let [times] = <[String; 1]>::try_from(suggest::readings(times)).ok()?;
+            return Some(Self::Times(times));
+        }
         let (rest, is_more) = before.or(after)?;
         let number = PERCENT.iter().find_map(|sign| rest.strip_suffix(sign))?;
         let [percent] = <[String; 1]>::try_from(suggest::readings(number)).ok()?;
-        Some(Self { is_more, percent })
+        Some(Self::Percent { is_more, percent })
     }
 
     /// Returns the number by which another one is multiplied.
     pub(in crate::scenario) fn factor(&self) -> f64 {
-        let part: f64 = local::hundredth(&self.percent).parse().unwrap_or_default();
-        let factor = if self.is_more { 1.0 + part } else { 1.0 - part };
+        let factor = match self {
+            Self::Percent { is_more, percent } => {
+                let part: f64 = local::hundredth(percent).parse().unwrap_or_default();
+                if *is_more { 1.0 + part } else { 1.0 - part }
+            }
+            Self::Times(times) => times.parse().unwrap_or_default(),
+        };
         (factor * 1e9).round() / 1e9
     }
 
     /// Says the change in words.
     pub(in crate::scenario) fn in_words(&self) -> String {
-        let more = if self.is_more { "more" } else { "less" };
-        format!("{} % {more}", self.percent)
+        match self {
+            Self::Percent {
+                is_more: true,
+                percent,
+            } => format!("{percent} % more than"),
+            Self::Percent { percent, .. } => format!("{percent} % less than"),
+            Self::Times(times) => format!("{times} times"),
+        }
     }
 }
 
-/// Returns what is wrong with a change by a percentage where a value belongs, and what to write;
+/// Returns what is wrong with a change where a value belongs, and what to write;
 /// `None` if the text is none.
 pub(in crate::scenario) fn change(text: &str, wanted: Wanted) -> Option<(String, String)> {
     let change = Change::read(text)?;
     let (factor, words) = (change.factor(), change.in_words());
-    let part = local::hundredth(&change.percent);
-    let percent = &change.percent;
-    let help = match wanted {
-        Wanted::Share if change.is_more => {
-            format!("write {part} without quotes if it is {percent} % of all")
+    let help = match (wanted, &change) {
+        (Wanted::Share | Wanted::Part, Change::Times(times)) => {
+            format!("write {times} without quotes if that is the number")
         }
-        Wanted::Share => format!("write {part} without quotes if the minus is a mistake"),
-        Wanted::Part => format!(
-            "write {factor} without quotes if it is {words} than usual, or {part} if it is \
-             {percent} %"
+        (Wanted::Share, Change::Percent { is_more, percent }) => {
+            let part = local::hundredth(percent);
+            let condition = if *is_more {
+                format!("it is {percent} % of all")
+            } else {
+                "the minus is a mistake".to_owned()
+            };
+            format!("write {part} without quotes if {condition}")
+        }
+        (Wanted::Part, Change::Percent { percent, .. }) => format!(
+            "write {factor} without quotes if it is {words} usual, or {} if it is {percent} %",
+            local::hundredth(percent)
         ),
-        Wanted::Whole | Wanted::Amount | Wanted::Any => {
+        (Wanted::Whole | Wanted::Amount | Wanted::Any, _) => {
             format!("write the value itself, which is {factor} times the other one")
         }
     };
@@ -101,7 +124,7 @@ pub(in crate::scenario) fn change(text: &str, wanted: Wanted) -> Option<(String,
             format!("\"{text}\" is a change, and a number belongs here")
         }
         Wanted::Whole | Wanted::Amount | Wanted::Any => {
-            format!("\"{text}\" is {words} than another value, which is not written here")
+            format!("\"{text}\" is {words} another value, which is not written here")
         }
     };
     Some((message, help))
@@ -122,6 +145,8 @@ mod tests {
             ("12 % more", 1.12),
             ("30% less", 0.7),
             ("12 Prozent mehr", 1.12),
+            ("x1.2", 1.2),
+            ("1,5 times", 1.5),
         ];
         for (text, factor) in cases {
             let change = Change::read(text).expect(text);

@@ -186,6 +186,14 @@ fn without_unit(text: &str, is_whole: bool) -> Option<String> {
         let number = toml_number(number)? * size;
         return Some(format!("write {number} without quotes"));
     }
+    if name == "m" || name == "mn" {
+        let million = toml_number(number)? * 1e6;
+        let name = unit.trim();
+        return Some(format!(
+            "write {million} without quotes if \"{name}\" stands for million, or {number} if it is \
+             a unit"
+        ));
+    }
     match number.parse::<f64>() {
         Ok(value) if is_whole && value.fract() != 0.0 => Some(format!("write {}", wholes(value))),
         _ => suggest::write_number(number, of),

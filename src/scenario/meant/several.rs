@@ -91,8 +91,9 @@ pub(in crate::scenario) fn several(text: &str) -> Option<Several> {
             return with_unit([from, value, to]).map(Several::Peak);
         }
     }
-    if let Some(either) = either(text) {
-        return Some(either);
+    let either = either(text);
+    if either.is_some() || text.contains(" or ") || text.contains(" oder ") {
+        return either;
     }
     let [from, to] = limits(text)?;
     let is_between = start.is_some() || !PARTS.iter().any(|mark| text.contains(mark));

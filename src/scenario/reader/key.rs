@@ -117,14 +117,14 @@ fn per_time(
 ) -> Option<(String, Meant)> {
     let per_day = known.iter().copied().find(|it| *it == "per_day")?;
     let (times, what) = match key {
-        "per_hour" | "hourly" | "batches_per_hour" => (24.0, "24 times"),
-        "per_week" | "weekly" | "batches_per_week" => (1.0 / 7.0, "a seventh of"),
+        "per_hour" | "hourly" | "batches_per_hour" => (24.0, "an hour"),
+        "per_week" | "weekly" | "batches_per_week" => (1.0 / 7.0, "a week"),
         _ => return None,
     };
     let written = value?.place.text();
     let number: f64 = written.parse().ok().filter(|it: &f64| it.is_finite())?;
     let number = (number * times * 1e9).round() / 1e9;
-    let help = format!("write per_day = {number}, {what} {written}");
+    let help = format!("write per_day = {number} if {written} is the number {what}");
     Some((help, Meant::Moved(per_day)))
 }
 

@@ -128,7 +128,7 @@ fn notation_that_is_not_toml() {
 }
 
 /// Passages, what is written instead, and the mistake in it.
-const MENDED: [Case; 24] = [
+const MENDED: [Case; 38] = [
     (
         SERVICE,
         "service = \"10 oder 20 min\"",
@@ -185,6 +185,40 @@ const MENDED: [Case; 24] = [
     ),
     (SERVICE, "service = {10 min, 20 min}", "{10 min, 20 min}"),
     (UNITS, "units = {100, 200}", "{100, 200}"),
+    (PER_DAY, "per_day = 60*24", "60*24"),
+    (PER_DAY, "per_day = 900/7", "900/7"),
+    (LANES, "lanes = \"4 + 2\"", "\"4 + 2\""),
+    ("share = 0.95", "share = \"95 of 100\"", "\"95 of 100\""),
+    (SERVICE, "service = [10, 20, 30]", "[10, 20, 30]"),
+    (SERVICE, "service = \"max 20 min\"", "\"max 20 min\""),
+    (PER_DAY, "per_hour = 5", "per_hour = 5"),
+    (PER_DAY, "per_week = 900", "per_week = 900"),
+    (
+        "holidays = [2020-05-01]",
+        "holidays = \"1 May 2020, 8 May 2020\"",
+        "\"1 May 2020, 8 May 2020\"",
+    ),
+    ("holidays = [2020-05-01]", "holidays = none", "none"),
+    (
+        "[stations.inspection]",
+        "[stations: inspection]",
+        "[stations: inspection]",
+    ),
+    (
+        "[stations.inspection]",
+        "[stations/inspection]",
+        "[stations/inspection]",
+    ),
+    (
+        "next = \"inspection\"",
+        "next = [\"inspection 90 %\", \"released 10 %\"]",
+        "[\"inspection 90 %\", \"released 10 %\"]",
+    ),
+    (
+        "next = \"inspection\"",
+        "next = -> inspection",
+        "-> inspection",
+    ),
 ];
 
 #[test]
@@ -273,6 +307,12 @@ fn rows_of_tables_with_several_mistakes() {
             "Date,Time,goods,units\n2020-04-31,25:61,masks,5\n2020-04-17,9 Uhr,masks,5\n",
         ),
         (
+            "clock times",
+            FILE,
+            "arrived,goods,units\n2020-04-15 8 Uhr,masks,5\n2020-04-15 24:00,masks,5\n\
+             2020-04-15 08.30,masks,5\n2020-04-15 0830,masks,5\n2020-04-15 8h30,masks,5\n",
+        ),
+        (
             "numbers",
             FILE,
             "arrived,goods,units\n2020-04-15 08:00,masks,12k\n2020-04-15 08:00,masks,500 pcs\n\
@@ -346,4 +386,71 @@ fn settings_without_an_equals_sign() {
     let arguments = ["stations.inspection.lanes", "stations.inspection.lanes:10"];
     let said = |argument: &'static str| (argument, problems(set(&[argument])));
     insta::assert_snapshot!(report(arguments.map(said)));
+}
+
+#[test]
+fn numbers_that_are_to_be_computed() {
+    insta::assert_snapshot!(messages(&[
+        ("an hour", PER_DAY, "per_hour = 5"),
+        ("a week", PER_DAY, "per_week = 900"),
+        ("divided", PER_DAY, "per_day = 900/7"),
+        ("times", PER_DAY, "per_day = 60*24"),
+        ("a sum", LANES, "lanes = \"4 + 2\""),
+        ("of all", "share = 0.95", "share = \"95 of 100\""),
+        ("a list of minutes", SERVICE, "service = [10, 20, 30]"),
+        ("the largest", SERVICE, "service = \"max 20 min\""),
+        (
+            "by day and night",
+            LANES,
+            "lanes = \"9 (6-22h), 4 at night\""
+        ),
+        ("not known yet", PER_DAY, "per_day = ?"),
+    ]));
+}
+
+#[test]
+fn days_headers_and_names_in_other_forms() {
+    insta::assert_snapshot!(messages(&[
+        ("two days", DAYS, "days = { \"sat, sun\" = 0.5 }"),
+        (
+            "weekend",
+            DAYS,
+            "days = { Wochenende = 0.5, Feiertag = 0.2 }"
+        ),
+        ("short", DAYS, "days = { Sa = 0.5, So = 0 }"),
+        (
+            "holidays",
+            "holidays = [2020-05-01]",
+            "holidays = \"1 May 2020, 8 May 2020\""
+        ),
+        ("none", "holidays = [2020-05-01]", "holidays = none"),
+        ("a colon", "[stations.inspection]", "[stations: inspection]"),
+        ("a bar", "[stations.inspection]", "[stations/inspection]"),
+        (
+            "spaces",
+            "[stations.inspection]",
+            "[ stations . inspection ]"
+        ),
+        (
+            "a space in a name",
+            "[stations.inspection]",
+            "[stations.inspection bays]"
+        ),
+        (
+            "a list of shares",
+            "next = \"inspection\"",
+            "next = [\"inspection 90 %\", \"released 10 %\"]"
+        ),
+        ("an arrow", "next = \"inspection\"", "next = -> inspection"),
+        (
+            "a wrong name with a wrong value",
+            "service_by_goods = { ventilators = \"90 min\" }",
+            "service_by_goods = { ventilator = \"90\" }"
+        ),
+        (
+            "a wrong name with a wrong share",
+            NEXT,
+            "next = { inspektion = \"90 %\", released = \"rest\" }"
+        ),
+    ]));
 }
