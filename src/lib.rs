@@ -247,7 +247,7 @@
 //!   it: [`experiment::Replicated::verdicts`].
 //! * Can any number of lanes meet a target? No share in time is above that of batches that are
 //!   alone in the port, unless waiting helps a batch: [`experiment::ceiling`]. Batches that do not
-//!   arrive cannot be released: [`theory::beyond_arrivals`].
+//!   arrive, or that routes refuse, cannot be released: [`theory::beyond_arrivals`].
 //! * Do arrangements differ? Intervals of paired differences under common random numbers, by the
 //!   same estimators, adjusted over all differences that are judged (Bonferroni):
 //!   [`experiment::compare`]. Runs with different seeds are compared as independent samples (Welch

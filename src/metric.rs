@@ -297,6 +297,32 @@ impl FromStr for Metric {
     }
 }
 
+/// Most decimals of a share in percent.
+const MOST_DECIMALS: usize = 9;
+
+/// Returns the number of decimals, at least `decimals`, with which a share in percent looks neither
+/// like 0 % nor like 100 % unless it is.
+pub fn decimals_of_share(share: f64, decimals: usize) -> usize {
+    if !(0.0..1.0).contains(&share) || share == 0.0 {
+        return decimals;
+    }
+    let percent = share * 100.0;
+    let is_apart = |decimals: &usize| {
+        let shown: f64 = format!("{percent:.decimals$}").parse().unwrap_or(percent);
+        shown > 0.0 && shown < 100.0
+    };
+    // closer to an end than that is a rounding error
+    (decimals..=MOST_DECIMALS)
+        .find(is_apart)
+        .unwrap_or(decimals)
+}
+
+/// Returns a share in percent with at least this number of decimals, without its unit.
+pub fn in_percent(share: f64, decimals: usize) -> String {
+    let decimals = decimals_of_share(share, decimals);
+    format!("{:.decimals$}", share * 100.0)
+}
+
 impl Serialize for Metric {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
@@ -350,6 +376,28 @@ mod tests {
             if is_share {
                 assert_eq!(metric.estimator(), Estimator::Ratio, "{metric}");
             }
+        }
+    }
+
+    /// A share below 1 is never told as 100 %, and one above 0 never as 0 %.
+    #[test]
+    fn no_share_is_rounded_to_all_or_none() {
+        let cases = [
+            (0.9996, 1, "99.96"),
+            (0.9999, 1, "99.99"),
+            (0.99999, 2, "99.999"),
+            (0.9994, 1, "99.9"),
+            (0.996, 0, "99.6"),
+            (1.0, 1, "100.0"),
+            (1.0 - 1e-16, 1, "100.0"),
+            (0.0004, 1, "0.04"),
+            (0.004, 0, "0.4"),
+            (0.0, 1, "0.0"),
+            (1.0004, 0, "100"),
+            (1.11, 0, "111"),
+        ];
+        for (share, decimals, shown) in cases {
+            assert_eq!(in_percent(share, decimals), shown, "{share}");
         }
     }
 

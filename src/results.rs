@@ -34,7 +34,7 @@ pub use answers::{Folder, compared, compared_folders};
 pub use compare::{Arrangement, Best, CompareOutcome, Difference, Ranked};
 pub use flow_end::FlowEnd;
 pub use heaviest::{HeaviestStretch, Overloaded};
-pub use loads::{StationLoad, TeamLoad, station_load, team_load};
+pub use loads::{Excess, StationLoad, TeamLoad, station_load, team_load};
 pub use metrics::{MetricResult, Metrics};
 pub use note::{Note, Severity};
 pub use one_more::{OneMore, SingleChange};

@@ -11,9 +11,10 @@ use clap::Args;
 use comfy_table::{CellAlignment, Table};
 
 use crate::calendar::WEEK_HOURS;
+use crate::metric;
 use crate::output::printable;
 use crate::scenario::{Document, Scenario};
-use crate::theory::{self, Caveat, Wait};
+use crate::theory::{self, Caveat, Load, Wait};
 
 use super::arguments::ScenarioArguments;
 use super::failure::Failure;
@@ -82,8 +83,14 @@ fn text(document: &Document, scenario: &Scenario) -> String {
             _ => format!("{}: ", period.dates(model)),
         };
         if let Some(bottleneck) = columns(period).first() {
-            let (label, share) = (&bottleneck.label, bottleneck.utilisation * 100.0);
-            let _ = writeln!(text, "{dates}Bottleneck: {label}, {share:.0} % busy.");
+            let (label, share) = (&bottleneck.label, bottleneck.utilisation);
+            let share = metric::in_percent(share, 0);
+            let demand = if bottleneck.on_demand {
+                " with its lanes on demand"
+            } else {
+                ""
+            };
+            let _ = writeln!(text, "{dates}Bottleneck: {label}, {share} % busy{demand}.");
         }
         for warning in warnings::of_loads(period.model, &period.loads) {
             let _ = writeln!(text, "{dates}{warning}");
@@ -125,7 +132,7 @@ fn stations(period: &Period<'_>) -> Table {
             format!("{:.1}", load.visits_per_day),
             format!("{:.1} min", load.service_hours * 60.0),
             format!("{:.2}", load.offered_load),
-            or_unlimited(load.lanes_open.map(|open| format!("{open:.2}"))),
+            or_unlimited(load.lanes_open.map(|open| lanes_open(load, open))),
             percent(load.utilisation),
             load.lanes_needed
                 .map_or_else(String::new, |needed| needed.to_string()),
@@ -156,8 +163,19 @@ fn theoretical(wait: &Wait) -> String {
     format!("{lead}{:.1} min", hours * 60.0)
 }
 
+/// Formats the mean number of open lanes, and how many of them open on demand only.
+fn lanes_open(load: &Load, open: f64) -> String {
+    if load.on_demand > 0.0 {
+        format!("{open:.2}, {} on demand", load.on_demand)
+    } else {
+        format!("{open:.2}")
+    }
+}
+
 fn percent(share: Option<f64>) -> String {
-    share.map_or_else(String::new, |share| format!("{:.0} %", share * 100.0))
+    share.map_or_else(String::new, |share| {
+        format!("{} %", metric::in_percent(share, 0))
+    })
 }
 
 /// Makes the table of teams: members at work and on duty.

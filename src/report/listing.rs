@@ -7,7 +7,7 @@ use maud::html;
 
 use super::page;
 use super::{PAGE_FILE, answer, lookup, wording};
-use crate::metric::{Metric, Scope};
+use crate::metric::{self, Metric, Scope};
 use crate::output::printable;
 use crate::results::{Metrics, Outcome, Results, Standing, Verdict};
 
@@ -65,7 +65,7 @@ impl Finished {
     /// Returns the cells of its row.
     fn cells(&self) -> [String; 8] {
         let figures = &self.figures;
-        let share = |share: f64| format!("{:.1} %", share * 100.0);
+        let share = |share: f64| format!("{} %", metric::in_percent(share, 1));
         [
             self.folder.clone(),
             figures.scenario.clone(),

@@ -3,7 +3,7 @@
 use super::lookup;
 use super::tables::{self, Cell, Table};
 use super::wording::{self, Quantity};
-use crate::metric::{Metric, Scope};
+use crate::metric::{self, Metric, Scope};
 use crate::results::{Results, Standing, SweepOutcome, SweepPoint};
 
 /// Limit on the values across, so that the table fits a terminal.
@@ -60,7 +60,7 @@ fn cell(results: &Results, point: &SweepPoint) -> String {
     let metric = lookup::asked(results);
     let mean = lookup::estimate(&point.metrics, &Scope::All, metric).mean;
     let number = mean.map(|mean| match metric {
-        Metric::ReleasedWithin => wording::fixed(mean * 100.0, 1),
+        Metric::ReleasedWithin => metric::in_percent(mean, 1),
         _ => wording::fixed(mean, 2),
     });
     let mark = match lookup::overall(&point.verdicts) {

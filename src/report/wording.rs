@@ -5,6 +5,7 @@
 
 mod bounds;
 mod dates;
+mod digits;
 mod numbers;
 mod settling;
 
@@ -17,10 +18,11 @@ use crate::results::{
 
 pub(super) use bounds::{bound, is_bound, marked};
 pub(super) use dates::{date, date_time, day, day_or_time, instant, period};
-use numbers::grouped;
+use digits::grouped;
+pub(super) use digits::{fixed, percent, trimmed};
 pub(super) use numbers::{
-    NOTHING, Quantity, alone, at_least, exact, fixed, interval, mean, percent, signed,
-    signed_interval, trimmed, with_interval,
+    NOTHING, Quantity, alone, at_least, exact, interval, mean, signed, signed_interval,
+    with_interval,
 };
 pub(super) use settling::fades;
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::metric::Scope;
 use crate::model::Model;
+use crate::statistics::Estimate;
 use crate::theory::{self, Load, Outlook};
 
 /// Offered load of a station, from theory.
@@ -23,6 +24,10 @@ pub struct StationLoad {
     /// Largest number of lanes that open on demand only.
     #[serde(default, skip_serializing_if = "is_none")]
     pub on_demand: f64,
+    /// Of a station with lanes on demand, the smallest and the largest number of other lanes in the
+    /// hours in which any are open; 0 if none ever are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_clock: Option<(f64, f64)>,
     /// Mean number of lanes open and not broken; `None` if unlimited.
     #[serde(default)]
     pub lanes_up: Option<f64>,
@@ -68,6 +73,49 @@ pub struct TeamLoad {
     pub outlook: Outlook,
 }
 
+/// The work above what open lanes or members on duty can do, and the overtime that does some of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Excess {
+    /// Hours of work a day above what can be done in open hours or on duty.
+    pub missing: f64,
+    /// Hours of overtime a day that were measured; `None` if they are not known.
+    pub overtime: Option<f64>,
+    /// Whether overtime is clearly less than the missing hours: then work piles up.
+    pub piles_up: bool,
+}
+
+/// Largest share of the missing hours up to which overtime is clearly less than they are: in a
+/// window some work is always left over.
+const CLEARLY: f64 = 0.95;
+
+impl Excess {
+    /// Compares a load with what can be done; `None` if it can be done.
+    pub fn of(offered_load: f64, able: f64, overtime: &Estimate) -> Option<Self> {
+        let missing = (offered_load - able) * 24.0;
+        let most = overtime.upper.or(overtime.mean);
+        (missing > 0.0).then(|| Self {
+            missing,
+            overtime: overtime.mean,
+            piles_up: most.is_some_and(|most| most < CLEARLY * missing),
+        })
+    }
+}
+
+impl StationLoad {
+    /// Returns the work above what open lanes can do. Where lanes break down they may all be up
+    /// while they are open, because they are repaired while they are closed.
+    pub fn excess(&self, overtime: &Estimate) -> Option<Excess> {
+        Excess::of(self.offered_load, self.lanes_open?, overtime)
+    }
+}
+
+impl TeamLoad {
+    /// Returns the work above what members on duty can do.
+    pub fn excess(&self, overtime: &Estimate) -> Option<Excess> {
+        Excess::of(self.offered_load, self.members_on, overtime)
+    }
+}
+
 /// Converts the load of a station to its form in results.
 pub fn station_load(model: &Model, load: &Load) -> StationLoad {
     StationLoad {
@@ -77,6 +125,7 @@ pub fn station_load(model: &Model, load: &Load) -> StationLoad {
         offered_load: load.offered_load,
         lanes_open: load.lanes_open,
         on_demand: load.on_demand,
+        by_clock: load.by_clock.filter(|_| load.on_demand > 0.0),
         lanes_up: load.lanes_up,
         lanes_needed: load.lanes_needed,
         utilisation: load.utilisation,

@@ -1,6 +1,7 @@
 //! The notes that the reader needs before using the numbers.
 
 mod compare;
+mod locks;
 mod overload;
 mod points;
 mod stretches;
@@ -8,18 +9,19 @@ mod warm_up;
 
 use crate::engine::Ending;
 use crate::experiment::Replicated;
-use crate::metric::{Aim, Metric};
-use crate::model::{Model, RunKind, StationId};
+use crate::metric::{self, Aim, Metric};
+use crate::model::{Model, RunKind};
 use crate::scenario::Scenario;
-use crate::statistics::{Keep, Lock, Precision, Stopping};
+use crate::statistics::{Keep, Precision, Stopping};
 use crate::theory::{Load, Loads, Outlook, TeamLoad};
-use crate::time::{self, Time};
+use crate::time;
 
 use super::note::{remark, warning};
 use super::{Note, Plan, Settling, SweepPoint, Unreachable};
 use overload::{overload_fact, team_overload_fact};
 
 pub(super) use compare::of_compare;
+pub(super) use locks::Seen;
 pub(super) use points::of_points;
 
 /// Returns the notes of a run, most important first.
@@ -55,66 +57,19 @@ pub(super) fn of_run(
                 ))
             }),
     );
-    notes.extend(locks(model, replicated));
+    notes.extend(locks::notes(model, replicated));
+    notes.extend(locks::unseen(scenario, replicated));
     notes.extend(unreachable.iter().map(|it| out_of_reach(model, it)));
     let stations = loads.stations.iter();
     notes.extend(stations.filter_map(|load| overload(model, load)));
     let teams = loads.teams.iter();
     notes.extend(teams.filter_map(|load| team_overload(model, load)));
-    notes.extend(overload::overtime(model, loads));
+    notes.extend(overload::overtime(model, loads, replicated));
     notes.extend(stretches::notes(model, loads));
     notes.extend(unreleased(replicated));
     notes.extend(settling.and_then(|settling| warm_up::note(model, settling, loads)));
     notes.extend(raised(scenario));
     notes.extend(dropped(replicated.effort.keep));
-    notes
-}
-
-/// Returns notes on stations that block each other, for the rest of the run or for a while.
-fn locks(model: &Model, replicated: &Replicated) -> Vec<Note> {
-    let when = |time: Time| {
-        let when = model.calendar.date_time(time);
-        when.strftime("%-d %b %H:%M").to_string()
-    };
-    let labels = |stations: &[StationId]| {
-        let labels = stations
-            .iter()
-            .map(|station| model.stations[station.index()].label.as_str());
-        labels.collect::<Vec<&str>>().join(", ")
-    };
-    let of = |is_meant: fn(&Lock) -> bool| -> Vec<(u32, &Lock)> {
-        let mut found = vec![];
-        for (replication, locks) in &replicated.evidence().locks {
-            let first = locks.iter().find(|lock| is_meant(lock));
-            found.extend(first.map(|lock| (*replication, lock)));
-        }
-        found
-    };
-    let all = replicated.replications();
-    let mut notes = vec![];
-    let locked = of(|lock| lock.until.is_none());
-    if let Some((replication, first)) = locked.iter().min_by_key(|(_, lock)| lock.from) {
-        notes.push(warning(format!(
-            "{} of {all} replications lock up, the earliest (replication {replication}) from {} \
-             on: every lane of {} holds a batch that waits for a place at one of these stations, \
-             so no batch there can move again. Give one of these stations more room or more \
-             lanes.",
-            locked.len(),
-            when(first.from),
-            labels(&first.stations)
-        )));
-    }
-    let opened = of(|lock| lock.until.is_some());
-    if let Some((replication, first)) = opened.iter().min_by_key(|(_, lock)| lock.from) {
-        notes.push(remark(format!(
-            "In {} of {all} replications stations block each other for a while; in replication \
-             {replication}, {} were locked from {} to {}.",
-            opened.len(),
-            labels(&first.stations),
-            when(first.from),
-            first.until.map_or_else(String::new, when)
-        )));
-    }
     notes
 }
 
@@ -137,11 +92,11 @@ fn out_of_reach(model: &Model, unreachable: &Unreachable) -> Note {
              target of {wanted} a day."
         ),
         Aim::Release => format!(
-            "Even if no batch ever waited for another, only {:.1} % would be released within \
+            "Even if no batch ever waited for another, only {} % would be released within \
              {within}: opening hours and service times alone delay the others longer. No number \
-             of lanes can meet the target of {:.1} %.",
-            most * 100.0,
-            wanted * 100.0
+             of lanes can meet the target of {} %.",
+            metric::in_percent(*most, 1),
+            metric::in_percent(*wanted, 1)
         ),
     })
 }
@@ -168,6 +123,7 @@ pub(super) fn of_sweep(plan: &Plan, planned: u64, keep: Keep, points: &[SweepPoi
     }
     let what = ("point", "points");
     notes.extend(of_points(plan, points.iter(), what));
+    notes.extend(points::unseen_locks(plan, points));
     notes.extend(dropped(keep));
     notes
 }

@@ -122,3 +122,15 @@ pub(super) fn lock_up(model: &Model, replicated: &Replicated) -> Option<LockUp> 
         stations: first.stations.iter().map(name).collect(),
     })
 }
+
+/// Returns the stations that can block each other for ever ([`theory::possible_locks`]), each once.
+pub(super) fn possible_locks(model: &Model) -> Vec<Scope> {
+    let mut found = vec![];
+    for station in theory::possible_locks(model).into_iter().flatten() {
+        let scope = Scope::station(&model.stations[station.index()].name);
+        if !found.contains(&scope) {
+            found.push(scope);
+        }
+    }
+    found
+}

@@ -43,10 +43,17 @@ pub struct StressOutcome {
     pub units_per_day: Estimate,
     /// The station with the longest mean queue at the breaking point; `None` if no batch waits.
     pub breaks_first: Option<Scope>,
-    /// The multiple at which, by theory, the first station or team is fully used.
+    /// The multiple at which, by theory, the work of the first station or team takes all that can
+    /// be done in open hours or on duty.
     pub full_at: Option<f64>,
     /// The station or team that is fully used at `full_at`.
     pub full: Option<Scope>,
+    /// The multiple from which, by theory, work piles up without end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grows_at: Option<f64>,
+    /// The station or team at which work piles up from `grows_at` on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grows: Option<Scope>,
     /// Simulated multiples, ascending.
     pub points: Vec<StressPoint>,
 }

@@ -7,11 +7,11 @@ use crate::metric::{Metric, Scope, ScopeKind};
 use crate::model::{Model, RunKind};
 use crate::scenario::Varied;
 use crate::statistics::Entry;
-use crate::theory::{Loads, Outlook};
+use crate::theory::{self, Loads, Outlook};
 
 use super::loads::station_scope;
 use super::metrics::metrics;
-use super::reach::{lock_up, reach};
+use super::reach::{lock_up, possible_locks, reach};
 use super::{LockUp, Metrics, Unreachable};
 
 /// Many arrangements side by side.
@@ -63,9 +63,16 @@ pub struct SweepPoint {
     /// Replications in which stations block each other for ever; `None` if there are none.
     #[serde(default)]
     pub locks: Option<LockUp>,
+    /// The stations that can block each other for ever, if no replication locked up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub can_lock: Vec<Scope>,
     /// Stations and teams without a steady state, or in a run over certain days, those that get
     /// more work than they can do.
     pub overloaded: Vec<Scope>,
+    /// Stations and teams, other than those, that get more work than they can do between two dated
+    /// changes, or in the days of the window.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overloaded_in_some_days: Vec<Scope>,
 }
 
 impl SweepPoint {
@@ -94,15 +101,25 @@ pub fn sweep_point(
         ScopeKind::Arrivals | ScopeKind::Goods | ScopeKind::Team => false,
     };
     let reach = reach(model, replicated, ceilings);
+    let locks = lock_up(model, replicated);
+    let can_lock = if locks.is_none() {
+        possible_locks(model)
+    } else {
+        vec![]
+    };
+    let loads = Loads::of_window(model);
+    let overloaded = overloaded_by(model, &loads, model.plan.kind == RunKind::Steady);
     SweepPoint {
         at,
         replications: replicated.replications(),
         precise: replicated.precise,
         metrics: metrics(replicated, reach.best_possible, told),
         unreachable: reach.unreachable,
-        locks: lock_up(model, replicated),
+        locks,
+        can_lock,
         verdicts: replicated.verdicts(),
-        overloaded: overloaded(model),
+        overloaded_in_some_days: overloaded_in_some_days(model, &loads, &overloaded),
+        overloaded,
     }
 }
 
@@ -119,14 +136,37 @@ pub(super) fn cannot_keep_up(steady: bool, outlook: Outlook) -> bool {
 /// get more work than they can do.
 pub(super) fn overloaded(model: &Model) -> Vec<Scope> {
     let steady = model.plan.kind == RunKind::Steady;
-    let Loads { stations, teams } = Loads::of_window(model);
-    let stations = stations
-        .iter()
-        .filter(|load| cannot_keep_up(steady, load.outlook));
+    overloaded_by(model, &Loads::of_window(model), steady)
+}
+
+/// Returns the stations and teams whose loads are too large ([`cannot_keep_up`]).
+fn overloaded_by(model: &Model, loads: &Loads, steady: bool) -> Vec<Scope> {
+    let stations = loads.stations.iter();
+    let stations = stations.filter(|load| cannot_keep_up(steady, load.outlook));
     let stations = stations.map(|load| station_scope(model, load));
-    let teams = teams
-        .iter()
-        .filter(|load| cannot_keep_up(steady, load.outlook));
+    let teams = loads.teams.iter();
+    let teams = teams.filter(|load| cannot_keep_up(steady, load.outlook));
     let teams = teams.map(|load| Scope::team(&model.teams[load.team.index()].name));
     stations.chain(teams).collect()
+}
+
+/// Returns the stations and teams, other than the `known` ones, that get more work than they can do
+/// between two dated changes, or in the days of the window.
+fn overloaded_in_some_days(model: &Model, whole: &Loads, known: &[Scope]) -> Vec<Scope> {
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let stretches = model.stretches(start, end);
+    let mut all = overloaded_by(model, whole, false);
+    if stretches.len() > 1 {
+        all.extend(stretches.into_iter().flat_map(|it| {
+            let loads = theory::loads_between(it.rules, it.from, it.until);
+            overloaded_by(model, &loads, false)
+        }));
+    }
+    let mut found = vec![];
+    for scope in all {
+        if !known.contains(&scope) && !found.contains(&scope) {
+            found.push(scope);
+        }
+    }
+    found
 }

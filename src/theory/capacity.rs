@@ -83,6 +83,16 @@ impl Capacity {
         })
     }
 
+    /// Returns the smallest and the largest number of lanes open by the clock in the hours in which
+    /// any are open.
+    pub(super) fn open_by_clock(&self, part: &Part<'_>) -> (f64, f64) {
+        let hours = self.by_hour.iter().zip(part.days.hours_of_week());
+        let open = hours.filter(|(open, hours)| **open > 0.0 && **hours > 0.0);
+        // lanes that are open for a part of the hour
+        let open = open.map(|(open, _)| (open.ceil(), open.ceil()));
+        open.fold((0.0, 0.0), |range, hour| range_of((range, hour)))
+    }
+
     /// Returns the open lanes by hour of the week. Lanes on demand count in the hours whose load
     /// reaches the lanes that are up by the clock, or in all hours if that is not enough.
     pub(super) fn open_at_load(&self, load: f64, hourly: &[f64], part: &Part<'_>) -> Vec<f64> {
@@ -114,6 +124,17 @@ impl Capacity {
         } else {
             open
         }
+    }
+}
+
+/// Returns the range of two ranges, of which (0, 0) is the empty one.
+pub(super) fn range_of((one, other): ((f64, f64), (f64, f64))) -> (f64, f64) {
+    if one.1 == 0.0 {
+        other
+    } else if other.1 == 0.0 {
+        one
+    } else {
+        (one.0.min(other.0), one.1.max(other.1))
     }
 }
 

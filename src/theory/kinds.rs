@@ -69,6 +69,20 @@ impl Kind {
 
 /// Returns every kind of batch that arrives in a part of the run, ordered by shape, and the shapes.
 pub(super) fn kinds(part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
+    kinds_by(&Mentioned::new(part.rules), part)
+}
+
+/// Returns every kind of batch that arrives in a part of the run, with its mean units.
+pub(super) fn kinds_with_units(part: &Part<'_>) -> Vec<Kind> {
+    let rules = Mentioned {
+        needs_means: true,
+        ..Mentioned::new(part.rules)
+    };
+    kinds_by(&rules, part).0
+}
+
+/// Returns the kinds of batches as far as rules tell them apart, and the shapes.
+fn kinds_by(rules: &Mentioned, part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
     let model = part.rules;
     let mut shapes = Shapes::default();
     let streams: Vec<(f64, usize)> = model
@@ -79,15 +93,14 @@ pub(super) fn kinds(part: &Part<'_>) -> (Vec<Kind>, Vec<Shape>) {
             (rate, shapes.position(rate, by_hour))
         })
         .collect();
-    let rules = Mentioned::new(model);
-    let mut kinds = by_profile(model, &streams, &rules);
+    let mut kinds = by_profile(model, &streams, rules);
     for (position, stream) in model.streams.iter().enumerate() {
         let rows = part.rows(&stream.process);
         kinds.extend(of_rows(
             StreamId::new(position),
             rows,
             part,
-            &rules,
+            rules,
             &mut shapes,
         ));
     }
@@ -224,8 +237,8 @@ struct Mentioned {
     of_goods: Vec<Vec<f64>>,
     /// Limits of `units_over` that can matter to batches without goods, ascending.
     of_others: Vec<f64>,
-    /// Whether any service time grows with the units.
-    sizes_take_time: bool,
+    /// Whether the mean units of a band matter, such as where service times grow with the units.
+    needs_means: bool,
 }
 
 impl Mentioned {
@@ -264,7 +277,7 @@ impl Mentioned {
             streams,
             of_goods,
             of_others: of_all,
-            sizes_take_time: model.stations.iter().any(per_unit),
+            needs_means: model.stations.iter().any(per_unit),
         }
     }
 
@@ -281,7 +294,7 @@ impl Mentioned {
         };
         let units = &model.goods[goods.index()].units;
         let limits = &self.of_goods[goods.index()];
-        if self.sizes_take_time {
+        if self.needs_means {
             sizes::bands_with_means(units, limits)
         } else {
             sizes::bands(units, limits)

@@ -20,6 +20,9 @@ pub struct Load {
     pub lanes_open: Option<f64>,
     /// Largest number of lanes that open on demand only.
     pub on_demand: f64,
+    /// Smallest and largest number of lanes open by the clock in the hours in which any are open; 0
+    /// if none ever are, `None` if unlimited.
+    pub by_clock: Option<(f64, f64)>,
     /// Mean number of lanes open and not broken; `None` if unlimited.
     pub lanes_up: Option<f64>,
     /// Smallest number of lanes, always open, that can do this work: more lanes than the offered
@@ -56,6 +59,16 @@ impl Load {
     /// Can a full room block lanes of this station, or its own full room those of another?
     pub fn can_block(&self) -> bool {
         self.facts.blocks
+    }
+
+    /// Returns the offered load divided by all lanes that are open by the clock or on demand and
+    /// not broken; 0 if unlimited.
+    pub fn fullness(&self) -> f64 {
+        if self.offered_load > 0.0 {
+            self.offered_load / self.balance.least
+        } else {
+            0.0
+        }
     }
 
     /// Returns the load with its utilisation, outlook and busiest hour.

@@ -1,5 +1,7 @@
-//! Throughput targets that no number of lanes can meet, because less arrives.
+//! Throughput targets that no number of lanes can meet, because less can be released: fewer batches
+//! arrive, or their routes end elsewhere ([`super::released`]).
 
+use super::released;
 use crate::calendar::RateProfile;
 use crate::model::{ArrivalProcess, Model, RunKind, StreamId, Stretch};
 use crate::time::{Span, Time};
@@ -67,10 +69,11 @@ pub fn beyond_arrivals(model: &Model) -> BeyondArrivals {
 /// Computes what can be released in the measured window, a day, under the rules in force at each
 /// time.
 ///
-/// In a period, this is everything that arrives from the start of the run to the end of the window,
-/// with the backlog: no number of lanes can release more. In a steady process, it is the mean of
-/// the arrivals in the window, or from the start of the run to the end of the window if that is
-/// larger, because a quiet window also releases earlier arrivals.
+/// In a period, this is everything that arrives from the start of the run to the end of the window
+/// and is not refused or withdrawn by its route, with the backlog: no number of lanes can release
+/// more. In a steady process, it is the mean of these arrivals in the window, or from the start of
+/// the run to the end of the window if that is larger, because a quiet window also releases earlier
+/// arrivals.
 pub fn supply(model: &Model) -> Supply {
     let (start, end) = (model.plan.window_start(), model.plan.window_end());
     let whole = arrivals(model, Time::START, end);
@@ -91,17 +94,33 @@ pub fn supply(model: &Model) -> Supply {
 /// Relative difference within which values count as equal.
 const ROUNDING: f64 = 1e-9;
 
-/// Returns the mean batches and units that arrive in [from, until), under the rules in force at
-/// each time.
+/// Returns the mean batches and units that arrive in [from, until) and that their routes release,
+/// under the rules in force at each time.
 fn arrivals(model: &Model, from: Time, until: Time) -> Supply {
     let mut sum = Supply::default();
     for part in model.stretches(from, until) {
-        for index in 0..part.rules.streams.len() {
-            let stream = StreamId::new(index);
-            sum.add(at_most(&part, stream), part.units_of_batch(stream));
+        let shares = released::shares(&part, model);
+        for (index, share) in shares.iter().enumerate() {
+            let (stream, number) = (StreamId::new(index), at_most(&part, StreamId::new(index)));
+            sum.batches_per_day += number * share.of_batches;
+            sum.units_per_day += number * part.units_of_batch(stream) * share.of_units;
         }
     }
     sum
+}
+
+/// Returns the mean number of batches that arrive in the window and that their routes release, a
+/// day, with any number of lanes.
+pub fn released_at_most(model: &Model) -> f64 {
+    let (start, end) = (model.plan.window_start(), model.plan.window_end());
+    let mut batches = 0.0;
+    for part in model.stretches(start, end) {
+        let shares = released::shares(&part, model);
+        for (index, share) in shares.iter().enumerate() {
+            batches += part.batches(StreamId::new(index)) * share.of_batches;
+        }
+    }
+    batches / model.plan.length.days()
 }
 
 /// Returns the mean number of batches of a stream that arrive in a stretch, or an upper bound if it

@@ -97,6 +97,15 @@ pub(super) fn of_teams(part: &Part<'_>, loads: &[Load]) -> Vec<TeamLoad> {
 }
 
 impl TeamLoad {
+    /// Returns the offered load divided by the members on duty that can be busy at once.
+    pub fn fullness(&self) -> f64 {
+        if self.offered_load > 0.0 {
+            self.offered_load / self.usable_members
+        } else {
+            0.0
+        }
+    }
+
     /// Returns the load with its utilisation and outlook, computed from work and members.
     pub(super) fn concluded(mut self) -> Self {
         let on = Some(self.members_on).filter(|on| *on > 0.0);

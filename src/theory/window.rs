@@ -266,6 +266,7 @@ impl Traffic {
             offered_load: sum.load,
             lanes_open,
             on_demand: limited.map_or(0.0, |capacity| capacity.on_demand),
+            by_clock: limited.map(|it| it.open_by_clock(part)),
             lanes_up: lanes_open.map(|open| open * up),
             lanes_needed: lanes_open.map(|_| above(sum.load / up)),
             utilisation: None,
@@ -339,6 +340,7 @@ impl Load {
         self.lanes_up = both(self.lanes_up, other.lanes_up);
         self.lanes_needed = self.lanes_needed.max(other.lanes_needed);
         self.on_demand = self.on_demand.max(other.on_demand);
+        self.by_clock = self.by_clock.zip(other.by_clock).map(capacity::range_of);
         add(&mut self.hourly_load, &other.hourly_load);
         self.hourly_open = match (self.hourly_open, &other.hourly_open) {
             (Some(mut sum), Some(more)) => {

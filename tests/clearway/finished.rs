@@ -396,3 +396,30 @@ fn short_teams_of_folders_are_named() {
     assert_eq!(found, [vec![], vec![Scope::team("officers")]]);
     assert_eq!(found, overloaded(&direct(&[&texts[0], &texts[1]])));
 }
+
+/// The report of a run corrects for how many batches happened to arrive; folders cannot, and say so.
+#[test]
+fn folders_say_that_their_means_are_plain() {
+    let folders = [
+        folder("two", PORT),
+        folder("three", &PORT.replace("lanes = 2", "lanes = 3")),
+    ];
+    let found = of_folders(&folders);
+    let released = |metrics: &clearway::results::Metrics| {
+        let metric = metrics.find(&Scope::All, Metric::ReleasedPerDay);
+        metric.and_then(|it| it.estimate.mean).expect("a mean")
+    };
+    let Outcome::Run(run) = &folders[0].results.outcome else {
+        panic!("a run")
+    };
+    let of_run = released(&run.metrics);
+    let compared = released(&outcome(&found).arrangements[0].metrics);
+    assert!((of_run - compared).abs() > 1e-6, "{of_run} and {compared}");
+    let told = "So means of arrivals and releases here can differ from those in these reports";
+    let mut notes = found.notes.iter();
+    assert!(
+        notes.any(|note| note.text.contains(told)),
+        "{:?}",
+        found.notes
+    );
+}

@@ -101,6 +101,47 @@ fn units_are_those_of_the_goods_that_arrive() {
     assert_eq!(beyond.units_per_day, Some(there.units_per_day));
 }
 
+/// Batches that their routes refuse are never released. Where other routes may decide, all count.
+#[test]
+fn what_routes_refuse_is_not_released() {
+    let of = |next: &str, more: &str, arrivals: &str| {
+        let text = text("", "batches_per_day = 1000", arrivals);
+        let text = text.replace("next = \"released\"", &format!("next = {next}")) + more;
+        supply(&scenario(&text).model)
+    };
+    let tenth = "{ released = 0.9, refused = \"rest\" }";
+    near(of(tenth, "", NINETY).batches_per_day, 81.0);
+    // patience only lowers what is released
+    let impatient = NINETY.replace("per_day", "patience = \"2 h\", per_day");
+    near(of(tenth, "", &impatient).batches_per_day, 81.0);
+    // a correction in 1 of 5 cases, after which all are released
+    let rules = "[{ when = { visits = 1 }, to = { fix = 0.2, refused = 0.1, released = \"rest\" } }, \
+                 { to = \"released\" }]";
+    let fix = "[stations.fix]\nlanes = \"unlimited\"\nservice = \"1 h\"\nnext = \"desk\"\n";
+    near(of(rules, fix, NINETY).batches_per_day, 81.0);
+    // half of the batches, but three quarters of the units, are of the goods that are refused
+    let goods = "[goods.small]\nunits = 100\n[goods.large]\nunits = 300\n\
+                 [arrivals.a]\nper_day = 10\ngoods = { small = 0.5, large = 0.5 }\nto = \"desk\"\n";
+    let large = "[{ when = { goods = [\"large\"] }, to = \"refused\" }, { to = \"released\" }]";
+    let there = of(large, "", goods);
+    near(there.batches_per_day, 5.0);
+    near(there.units_per_day, 500.0);
+    // a full desk diverts to another one, which refuses none
+    let diverts = "room = 0\nwhen_full = { divert = \"other\" }\n[stations.other]\nlanes = 1\n\
+                   service = \"1 min\"\nnext = \"released\"\n";
+    near(of(tenth, diverts, NINETY).batches_per_day, 90.0);
+    // from some day on none is refused
+    let change = "[[changes]]\nat = 2020-04-17\nset = { \"stations.desk.next\" = \"released\" }\n";
+    near(of(tenth, change, NINETY).batches_per_day, 90.0);
+    // the released number is never more
+    let text = text("replications = 20", "batches_per_day = 85", NINETY);
+    let text = text.replace("next = \"released\"", &format!("next = {tenth}"));
+    let released = found(&replicated(&text), "released_per_day", "all");
+    assert!((released.mean - 81.0).abs() < 4.0 * released.standard_error);
+    let beyond = beyond_arrivals(&scenario(&text).model);
+    near(beyond.batches_per_day.expect("out of reach"), 81.0);
+}
+
 #[test]
 fn a_list_of_arrivals_counts_its_rows() {
     let text = text("kind = \"period\"", "batches_per_day = 1", NINETY);

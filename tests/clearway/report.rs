@@ -1,6 +1,7 @@
 //! Reports: files can be read again, agree with the results, and look as they should.
 
 pub(crate) mod browser;
+mod contradictions;
 mod decisions;
 mod files;
 mod fixture;

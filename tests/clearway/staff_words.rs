@@ -198,7 +198,8 @@ fn what_no_arrangement_can_reach_is_said() {
     let beyond = CLOSED.replace("batches_per_day = 30", "batches_per_day = 44");
     let said = staff(&beyond, &[]);
     assert!(
-        said.summary.contains("only 40 batches a day arrive"),
+        said.summary
+            .contains("at most 40 batches a day can be released"),
         "{}",
         said.summary
     );

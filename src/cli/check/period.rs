@@ -78,6 +78,8 @@ pub(super) struct Column {
     /// Name in the scenario file.
     pub(super) name: String,
     pub(super) utilisation: f64,
+    /// Whether the utilisation counts lanes that open on demand only.
+    pub(super) on_demand: bool,
     /// Lanes or members kept at work, by hour of the week.
     pub(super) at_work: Vec<f64>,
     pub(super) open: Vec<f64>,
@@ -93,6 +95,7 @@ pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
             label: label(period.model, load),
             name: period.model.stations[load.station.index()].name.clone(),
             utilisation: load.utilisation.unwrap_or_default(),
+            on_demand: load.on_demand > 0.0,
             at_work: load.hourly_load.clone(),
             open: load.hourly_open.clone()?,
             wanted: wanted.map(|it| it.stations[load.station.index()].clone()),
@@ -102,6 +105,7 @@ pub(super) fn columns(period: &Period<'_>) -> Vec<Column> {
         label: printable(&period.model.teams[load.team.index()].label),
         name: period.model.teams[load.team.index()].name.clone(),
         utilisation: load.utilisation.unwrap_or_default(),
+        on_demand: false,
         at_work: load.hourly_load.clone(),
         open: load.hourly_on.clone(),
         wanted: wanted.map(|it| it.teams[load.team.index()].clone()),

@@ -1,6 +1,7 @@
 //! Warnings about loads, stations and targets.
 
 use crate::experiment::ceiling;
+use crate::metric;
 use crate::model::{Model, StationId};
 use crate::scenario::{Document, Scenario};
 use crate::theory::{self, Load, Loads, Outlook, TeamLoad};
@@ -73,17 +74,18 @@ fn best_possible(scenario: &Scenario) -> Option<String> {
     let ceiling = ceiling(&scenario.model, scenario.seed)?;
     let below = ceiling.below(release.share, scenario.confidence);
     let share = ceiling.share().filter(|share| *share < release.share)?;
-    let (found, wanted) = (share * 100.0, release.share * 100.0);
+    let found = metric::in_percent(share, 1);
+    let wanted = release.share * 100.0;
     let within = time::in_words(release.within.hours());
     Some(if below.is_some() {
         format!(
-            "even if no batch ever waited for another, about {found:.1} % would be released within \
+            "even if no batch ever waited for another, about {found} % would be released within \
              {within}, because of opening hours and service times alone: no number of lanes can \
              meet the target of {wanted} %."
         )
     } else {
         format!(
-            "if no batch ever waited for another, about {found:.1} % would be released within \
+            "if no batch ever waited for another, about {found} % would be released within \
              {within}; the target is {wanted} %."
         )
     })

@@ -1,6 +1,7 @@
 //! A port with multiplied arrivals.
 
 use crate::model::{ArrivalProcess, Model, StreamId};
+use crate::theory;
 
 /// Smallest multiple that may be tried.
 pub const LEAST_MULTIPLE: f64 = 1.0 / 1024.0;
@@ -9,6 +10,9 @@ pub const MOST_MULTIPLE: f64 = 1024.0;
 
 /// Limit on the expected batches of a replication, as in the scenario format.
 const MOST_BATCHES: f64 = 1e9;
+
+/// Relative difference within which values count as equal.
+const ROUNDING: f64 = 1e-9;
 
 /// A port with multiplied arrivals.
 #[derive(Clone, Copy)]
@@ -25,8 +29,8 @@ impl Stressed<'_> {
     }
 
     /// Multiplies the arrivals in `model`, a copy of the port, and its throughput targets in
-    /// proportion to all arrivals. Without a release target, the target is raised to at least the
-    /// arrivals.
+    /// proportion to all arrivals. Without a release target, the target is raised to at least what
+    /// can be released.
     ///
     /// # Panics
     /// If a stream that grows is a list of batches, which cannot be multiplied.
@@ -34,9 +38,12 @@ impl Stressed<'_> {
         let (batches, units) = self.arrivals_per_day(1.0);
         let (more_batches, more_units) = self.arrivals_per_day(multiple);
         let target = &mut model.target;
+        let mut is_raised = false;
         if target.release.is_none() {
-            let wanted = target.batches_per_day.unwrap_or(batches);
-            target.batches_per_day = Some(wanted.max(batches));
+            let least = theory::released_at_most(self.model).min(batches);
+            let wanted = target.batches_per_day.unwrap_or(least);
+            is_raised = wanted <= least * (1.0 + ROUNDING);
+            target.batches_per_day = Some(if is_raised { batches } else { wanted });
         }
         let times = |target: &mut Option<f64>, factor: f64| {
             *target = target.map(|wanted| wanted * factor);
@@ -58,6 +65,13 @@ impl Stressed<'_> {
                     ArrivalProcess::Renewal(gap) => *gap = gap.scaled(1.0 / multiple),
                     ArrivalProcess::Trace(_) => panic!("a list of batches cannot be multiplied"),
                 }
+            }
+        }
+        if is_raised {
+            // batches that their routes refuse are never released
+            let released = theory::released_at_most(model);
+            if released < more_batches * (1.0 - ROUNDING) {
+                model.target.batches_per_day = Some(released);
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::model::{ArrivalProcess, Model};
 use crate::statistics::Estimate;
 use crate::theory;
 
-use super::{LEAST_MULTIPLE, Stressed};
+use super::{LEAST_MULTIPLE, MOST_MULTIPLE, Stressed};
 
 /// Limit on the expected batches of a replication, so that the ceiling comes from many
 /// replications.
@@ -38,14 +38,22 @@ impl Stressed<'_> {
         highest
     }
 
-    /// Returns the port at multiple 1 if a throughput target is above the arrivals. As the target
-    /// grows with the arrivals, it is then above them at every multiple. With a backlog, which does
-    /// not grow, the result is `None`.
+    /// Returns the port at multiple 1 if a throughput target is above what can be released at every
+    /// multiple: both grow with the arrivals. With a backlog, which does not grow, the result is
+    /// `None`.
     pub fn lacking_arrivals(&self) -> Option<Model> {
-        let mut port = self.model.clone();
-        self.multiply(1.0, &mut port);
-        let lacks = port.backlog.is_empty() && theory::beyond_arrivals(&port).is_any();
-        lacks.then_some(port)
+        let at = |multiple: f64| {
+            let mut port = self.model.clone();
+            self.multiply(multiple, &mut port);
+            port
+        };
+        let lacks = |port: &Model| theory::beyond_arrivals(port).is_any();
+        let port = at(1.0);
+        // the released share of all streams together lies between those of few and of many batches
+        // of the growing stream
+        let mut ends = [LEAST_MULTIPLE, MOST_MULTIPLE].into_iter();
+        let at_all = self.stream.is_none() || ends.all(|multiple| lacks(&at(multiple)));
+        (port.backlog.is_empty() && lacks(&port) && at_all).then_some(port)
     }
 
     /// Returns the port with few arrivals: once with all streams, or, if one stream of several

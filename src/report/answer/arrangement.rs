@@ -33,8 +33,20 @@ pub(super) fn arrangement(results: &Results, run: &RunOutcome) -> String {
 /// Returns words such as "2 to 4 lanes at Inspection bays"; `None` if the number is not known by
 /// the hour.
 fn lanes(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
-    let open = lookup::open_range(&run.hourly.series, &load.scope)?;
     let label = wording::label(results, &load.scope);
+    if let Some(by_clock) = load.by_clock {
+        let demand = wording::trimmed(load.on_demand);
+        return Some(if by_clock.1 == 0.0 {
+            format!(
+                "up to {} on demand at {label}",
+                limits::lanes_open(load.on_demand)
+            )
+        } else {
+            let lanes = limits::range(by_clock, limits::lanes_open);
+            format!("{lanes} and up to {demand} on demand at {label}")
+        });
+    }
+    let open = lookup::open_range(&run.hourly.series, &load.scope)?;
     Some(format!(
         "{} at {label}",
         limits::range(open, limits::lanes_open)

@@ -111,7 +111,7 @@ pub(super) fn bottleneck(results: &Results, run: &RunOutcome) -> Vec<String> {
 }
 
 fn full_team(results: &Results, run: &RunOutcome, team: &TeamLoad) -> String {
-    let overtime = overtime(run, &team.scope, team.utilisation, "member-hours");
+    let overtime = overtime(Loaded::Team(team), run);
     format!(
         "The bottleneck, the team nearest to its limit, is {}: by theory the work of its stations \
          takes {} of {} on duty{overtime}.",
@@ -121,9 +121,13 @@ fn full_team(results: &Results, run: &RunOutcome, team: &TeamLoad) -> String {
     )
 }
 
-/// Says that overtime carries the work above what can be done in open hours or on duty; empty if
-/// there is no such work or no overtime.
-fn overtime(run: &RunOutcome, scope: &Scope, share: Option<f64>, unit: &str) -> String {
+/// Says how much of the work above what can be done in open hours or on duty overtime carries;
+/// empty if there is no such work or no overtime.
+fn overtime(load: Loaded<'_>, run: &RunOutcome) -> String {
+    let (scope, share, unit, leaves) = match load {
+        Loaded::Station(it) => (&it.scope, it.utilisation, "lane-hours", it.outlook),
+        Loaded::Team(it) => (&it.scope, it.utilisation, "member-hours", it.outlook),
+    };
     let overtime = lookup::estimate(&run.metrics, scope, Metric::OvertimePerDay);
     let (Some(share), Some(hours)) = (share, overtime.mean) else {
         return String::new();
@@ -131,11 +135,34 @@ fn overtime(run: &RunOutcome, scope: &Scope, share: Option<f64>, unit: &str) -> 
     if share <= 1.0 || hours == 0.0 {
         return String::new();
     }
-    format!(
-        ", {} of what they can do: overtime carries the rest, {} {unit} a day",
-        wording::percent(share, 0),
-        wording::mean(Quantity::Number, &overtime)
-    )
+    let excess = match load {
+        Loaded::Station(it) => it.excess(&overtime),
+        Loaded::Team(it) => it.excess(&overtime),
+    };
+    let of_it = format!(", {} of what they can do", wording::percent(share, 0));
+    let carried = wording::mean(Quantity::Number, &overtime);
+    match excess.filter(|it| it.piles_up) {
+        None => format!("{of_it}: overtime carries the rest, {carried} {unit} a day"),
+        Some(excess) => {
+            let then = if leaves == Outlook::Loses {
+                "the rest is not done, because batches leave or go elsewhere"
+            } else {
+                "the queue grows"
+            };
+            format!(
+                "{of_it}: overtime carries {carried} of the {} {unit} a day that are missing, and \
+                 {then}",
+                wording::mean(Quantity::Number, &wording::alone(Some(excess.missing)))
+            )
+        }
+    }
+}
+
+/// The load of a station or a team.
+#[derive(Clone, Copy)]
+enum Loaded<'a> {
+    Station(&'a StationLoad),
+    Team(&'a TeamLoad),
 }
 
 fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Option<String> {
@@ -144,14 +171,20 @@ fn full_station(results: &Results, run: &RunOutcome, load: &StationLoad) -> Opti
     let demand = on_demand(load);
     let open_range = lookup::open_range(&run.hourly.series, &load.scope);
     let open_range = open_range.filter(|_| lanes.fract() != 0.0 && share < 1.0);
-    let work = if let Some(ends) = open_range {
+    let work = if let Some((_, most)) = load.by_clock.filter(|_| share < 1.0) {
+        let (all, demand) = (
+            lanes_open(most + load.on_demand),
+            wording::trimmed(load.on_demand),
+        );
+        format!("by theory its work fills {offered} of up to {all}, {demand} of them on demand")
+    } else if let Some(ends) = open_range {
         let between = range(ends, lanes_open);
         let busy = wording::percent(share, 0);
         format!("by theory its work fills {busy} of the hours of its {between}{demand}")
     } else if share < 1.0 {
         format!("by theory its work fills {offered} of {open} open on average{demand}")
     } else {
-        let overtime = overtime(run, &load.scope, Some(share), "lane-hours");
+        let overtime = overtime(Loaded::Station(load), run);
         format!("its work would fill {offered} lanes, but it has {open}{demand}{overtime}")
     };
     let label = wording::label(results, &load.scope);
@@ -179,7 +212,8 @@ fn wait(results: &Results, run: &RunOutcome, scope: &Scope) -> String {
         match visits(results, run, scope) {
             Visits::Every => format!(", and a batch waits {shown} there on average"),
             Visits::Share(share) => format!(
-                ", and the batches that go there, {} of all, wait {shown} there on average",
+                ", and the batches that {} there, {} of all, wait {shown} there on average",
+                served(run),
                 wording::percent(share, usize::from(share < 0.1))
             ),
             Visits::Several(number) => format!(
@@ -188,6 +222,16 @@ fn wait(results: &Results, run: &RunOutcome, scope: &Scope) -> String {
             ),
         }
     })
+}
+
+/// Returns "go", or "are served" where batches leave before they are served: only those that are
+/// served count.
+fn served(run: &RunOutcome) -> &'static str {
+    if lookup::leave_unserved(run) || lookup::stay_inside(run) {
+        "are served"
+    } else {
+        "go"
+    }
 }
 
 /// How often batches visit a station.

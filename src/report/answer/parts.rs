@@ -2,7 +2,7 @@
 
 use crate::metric::{Aim, Metric, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
-use crate::results::{Precision, Results, Standing, Verdict};
+use crate::results::{Precision, Results, Standing, SweepPoint, Verdict};
 
 /// The answer: its headline, then what a reader would ask next.
 pub(in crate::report) struct Answer {
@@ -114,4 +114,14 @@ pub(super) fn free<'a>(
         let subject = if verb == "counts" { "it" } else { "they" };
         format!("No cost is given for {words}: {subject} {verb} as free.")
     })
+}
+
+/// Returns words for the runs of which a statement on an arrangement holds: those that lock up miss
+/// every target.
+pub(super) fn in_runs(point: &SweepPoint) -> &'static str {
+    if point.can_lock.is_empty() {
+        ""
+    } else {
+        " in runs that do not lock up"
+    }
 }

@@ -231,7 +231,7 @@ fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
         if let (Some(there), Some(wanted)) = (there, wanted) {
             let quantity = Quantity::of_aim(aim, &results.plan);
             why.push(format!(
-                "only {} {things} a day arrive on average, but {} are wanted",
+                "at most {} {things} a day can be released on average, but {} are wanted",
                 wording::exact(quantity, there),
                 wording::exact(quantity, wanted),
             ));
@@ -294,9 +294,10 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
     let share = |value| wording::exact(wording::Quantity::Share, value);
     let plan = &results.plan;
     let sure = format!(
-        "With a probability of at least {} the choice meets every target, give or take the \
+        "With a probability of at least {} the choice meets every target{}, give or take the \
          tolerance of {}",
         share(plan.confidence),
+        parts::in_runs(&choice.point),
         share(plan.target.tolerance)
     );
     let amount = |value| amount(results, staff, value);

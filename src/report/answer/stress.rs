@@ -1,6 +1,6 @@
 //! The answer of a search for the breaking point.
 
-use crate::metric::Aim;
+use crate::metric::{Aim, Scope, ScopeKind};
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, Root, Side, StressOutcome, Unreachable, Verdict};
 
@@ -68,8 +68,8 @@ fn too_few_arrive(target: &Unreachable) -> String {
         Aim::BatchesPerDay | Aim::Release => "batches",
     };
     format!(
-        "No volume meets the target: {} {what} a day are wanted but only {} arrive, and the number \
-         that is wanted grows with the arrivals.",
+        "No volume meets the target: {} {what} a day are wanted but only {} can be released, and \
+         the number that is wanted grows with the arrivals.",
         wording::exact(Quantity::Number, target.wanted),
         wording::exact(Quantity::Number, target.most)
     )
@@ -228,19 +228,80 @@ fn first_to_break(results: &Results, stress: &StressOutcome) -> Option<String> {
     ))
 }
 
-/// Says at which multiple theory leaves a station or team without idle time.
+/// Relative difference within which multiples of theory count as one.
+const SAME: f64 = 1e-4;
+
+/// Says at which multiple, by theory, a station or team has no idle time left, and from which
+/// multiple its queue, or another one, grows without end.
 fn full(results: &Results, stress: &StressOutcome, arrivals: &str) -> Option<String> {
     let (at, scope) = (stress.full_at?, stress.full.as_ref()?);
-    let before = match stress.multiple.mean {
-        Some(multiple) if multiple < at => "; the target is missed before that",
-        _ => "",
+    if at <= 0.0 {
+        return None;
+    }
+    let label = wording::label(results, scope);
+    let times = |multiple| format!("{} times", wording::fixed(multiple, 2));
+    let grows = stress.grows_at.zip(stress.grows.as_ref());
+    let broken = match stress.root? {
+        Root::At(multiple) | Root::Above(multiple) | Root::Below(multiple) => multiple,
     };
-    (at > 0.0).then(|| {
-        format!(
-            "With {} times {arrivals}, {} has no idle time left, so that its queue grows without \
-             end{before}.",
-            wording::fixed(at, 2),
-            wording::label(results, scope)
-        )
-    })
+    let before = if broken < at {
+        "; the target is missed before that"
+    } else {
+        ""
+    };
+    let lead = format!(
+        "With {} {arrivals}, {label} has no idle time left",
+        times(at)
+    );
+    let when = open_hours(scope);
+    let end = if results.plan.steady && results.plan.changes.is_empty() {
+        "without end"
+    } else {
+        "over the measured days"
+    };
+    let mut text = match grows {
+        Some((from, who)) if who == scope && from <= at * (1.0 + SAME) => {
+            let queue = growing(results, who, true);
+            format!("{lead}, so that {queue} {end}{before}.")
+        }
+        Some((from, who)) => {
+            let queue = growing(results, who, who == scope);
+            let from = times(from);
+            format!("{lead} {when}; with {from}, {queue} {end}{before}.")
+        }
+        None => format!(
+            "With {} {arrivals}, the work for {label} takes all that can be done there {when}\
+             {before}.",
+            times(at)
+        ),
+    };
+    if grows.is_some_and(|(from, _)| from < broken) {
+        let days = wording::trimmed(results.plan.window_hours / 24.0);
+        let unit = if days == "1" { "day" } else { "days" };
+        text = format!(
+            "{text} The target is still met beyond that: in the {days} {unit} that are measured, \
+             too few of all batches wait there for it to be missed."
+        );
+    }
+    Some(text)
+}
+
+/// Returns words for the hours in which a station or a team works without overtime.
+fn open_hours(scope: &Scope) -> &'static str {
+    if scope.kind() == ScopeKind::Team {
+        "on duty"
+    } else {
+        "in open hours"
+    }
+}
+
+/// Returns words such as "the queue at Bays grows"; `is_told` if the station or team was named
+/// before.
+fn growing(results: &Results, scope: &Scope, is_told: bool) -> String {
+    match (scope.kind() == ScopeKind::Team, is_told) {
+        (true, true) => "the work for it piles up".to_owned(),
+        (true, false) => format!("the work for {} piles up", wording::label(results, scope)),
+        (false, true) => "its queue grows".to_owned(),
+        (false, false) => format!("the queue at {} grows", wording::label(results, scope)),
+    }
 }

@@ -45,6 +45,7 @@ pub(super) fn answer(results: &Results, sweep: &SweepOutcome) -> Answer {
     }
     details.extend(unfinished(sweep));
     details.extend(overloaded_points(results, sweep));
+    details.extend(overloaded_in_some_days(sweep));
     Answer { headline, details }
 }
 
@@ -117,5 +118,19 @@ fn overloaded_points(results: &Results, sweep: &SweepOutcome) -> Option<String> 
     (number > 0).then(|| {
         let points = wording::things(number as u64, "arrangement");
         format!("In {points} a station or a team is overloaded: {meaning}.")
+    })
+}
+
+/// Says how many arrangements have a station or team with too much work in some days only.
+fn overloaded_in_some_days(sweep: &SweepOutcome) -> Option<String> {
+    let is_meant =
+        |it: &&SweepPoint| it.overloaded.is_empty() && !it.overloaded_in_some_days.is_empty();
+    let number = sweep.points.iter().filter(is_meant).count();
+    (number > 0).then(|| {
+        let points = wording::things(number as u64, "arrangement");
+        format!(
+            "In {points} a station or a team is overloaded in some days: more work arrives in them \
+             than can be done."
+        )
     })
 }

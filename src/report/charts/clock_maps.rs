@@ -70,7 +70,11 @@ impl Measure {
     /// Writes a value in a few characters.
     fn label(&self, value: f64, most: f64) -> String {
         if self.is_share {
-            wording::fixed(value * 100.0, 0)
+            match wording::fixed(value * 100.0, 0) {
+                shown if shown == "100" && value < 1.0 => "<100".to_owned(),
+                shown if shown == "0" && value > 0.0 => ">0".to_owned(),
+                shown => shown,
+            }
         } else if value < 0.05 {
             "0".to_owned()
         } else {

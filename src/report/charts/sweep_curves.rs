@@ -215,6 +215,12 @@ fn table<'a>(
             Cell::metric(quantity, point.metrics.find(&Scope::All, *metric))
         })
     });
-    let overloaded = |point: &&SweepPoint| Cell::yes(!point.overloaded.is_empty());
+    let overloaded = |point: &&SweepPoint| {
+        if point.overloaded.is_empty() && !point.overloaded_in_some_days.is_empty() {
+            Cell::text("in some days")
+        } else {
+            Cell::yes(!point.overloaded.is_empty())
+        }
+    };
     points.column("Overloaded", overloaded).table()
 }

@@ -31,7 +31,15 @@
     const scaled = (factor, unit, most = 6) =>
       digits(value * factor, Math.min(most, decimals(Number((like * factor).toPrecision(9)),
         spread === null ? null : spread * factor))) + unit;
-    if (metric.kind === "share") return scaled(100, "\u00a0%", 2);
+    if (metric.kind === "share") {
+      // more decimals if it would look like 0 or 100 %
+      const percent = value * 100, inside = value > 0 && value < 1;
+      let places = Math.min(2, decimals(Number((like * 100).toPrecision(9)),
+        spread === null ? null : spread * 100));
+      const apart = number => (it => it > 0 && it < 100)(Number(percent.toFixed(number)));
+      while (inside && places < 9 && !apart(places)) places += 1;
+      return `${digits(percent, places)}\u00a0%`;
+    }
     if (metric.kind === "hours") {
       if (size >= 48) return scaled(1 / 24, "\u00a0days");
       if (size >= 1.5 && !(spread > 0 && spread < 1 / 60)) {

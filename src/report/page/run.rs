@@ -244,11 +244,16 @@ pub(in crate::report) fn loads(results: &Results, run: &RunOutcome) -> Markup {
 /// Returns the officers first, then the stations, and theory beside simulation.
 fn stations(results: &Results, run: &RunOutcome, charts: &[Chart<'_>]) -> Markup {
     let means = means(results);
+    let on_demand = if run.load.iter().any(|load| load.on_demand > 0.0) {
+        ", and empty where lanes open on demand, because the queue decides how many are open"
+    } else {
+        ""
+    };
     let text = format!(
         "Left: what theory predicts for the measured window, without a simulation. Offered load is \
          the mean number of lanes that the visits keep busy; with fewer lanes than are needed, a \
          station cannot keep up in some days. Load over lanes is the offered load divided by the \
-         lanes that are open and not broken. Right: what the simulation found. {means}"
+         lanes that are open and not broken{on_demand}. Right: what the simulation found. {means}"
     );
     html! {
         (section("Teams", Some(&means), &tables::teams(results, run)))

@@ -98,10 +98,17 @@ fn rows_of_sweep<'a>(
     points: &'a [SweepPoint],
 ) -> Table<'a> {
     let overloaded = |point: &&SweepPoint| {
-        let stations = point.overloaded.iter();
-        match wording::listed(stations.map(|it| wording::label(results, it))) {
-            none if none.is_empty() => Cell::text("no"),
-            stations => Cell::text(stations).toned(Tone::Bad),
+        let listed =
+            |scopes: &[Scope]| wording::listed(scopes.iter().map(|it| wording::label(results, it)));
+        let always = listed(&point.overloaded);
+        let sometimes = listed(&point.overloaded_in_some_days);
+        match (always.is_empty(), sometimes.is_empty()) {
+            (true, true) => Cell::text("no"),
+            (true, false) => Cell::text(format!("in some days: {sometimes}")).toned(Tone::Open),
+            (false, true) => Cell::text(always).toned(Tone::Bad),
+            (false, false) => {
+                Cell::text(format!("{always}; in some days: {sometimes}")).toned(Tone::Bad)
+            }
         }
     };
     let point: fn(&&'a SweepPoint) -> &'a SweepPoint = |point| *point;

@@ -58,6 +58,17 @@ fn by_theory<'a>(results: &'a Results, run: &'a RunOutcome) -> Layout<'a, &'a Sc
 /// Returns the number of open lanes, and the reason if not all of them are always available.
 fn lanes_open<'a>(load: &StationLoad) -> Cell<'a> {
     let cell = Cell::number(Quantity::Number, load.lanes_open, |open| {
+        if let Some((least, most)) = load.by_clock {
+            let range = if least == most {
+                wording::trimmed(most)
+            } else {
+                format!("{} to {}", wording::trimmed(least), wording::trimmed(most))
+            };
+            return format!(
+                "{range} and up to {} on demand",
+                wording::trimmed(load.on_demand)
+            );
+        }
         let shown = wording::trimmed(open);
         match load.lanes_up.filter(|up| *up < open) {
             Some(up) => format!("{shown}, {} not broken", wording::trimmed(up)),
@@ -76,8 +87,13 @@ fn lanes_open<'a>(load: &StationLoad) -> Cell<'a> {
     }
 }
 
-/// Returns the offered load divided by the lanes that are open and not broken.
+/// Returns the offered load divided by the lanes that are open and not broken; nothing where lanes
+/// open on demand, because how many of them are open depends on the queue, unless all of them are
+/// too few.
 fn load_over<'a>(load: &StationLoad) -> Cell<'a> {
+    if load.on_demand > 0.0 && !load.overloaded {
+        return Cell::number(Quantity::Share, None, |_| String::new());
+    }
     let words = match load.outlook {
         Outlook::NeverFinishes => ", some never finish",
         _ if load.overloaded => ", overloaded",

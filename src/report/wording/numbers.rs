@@ -7,6 +7,8 @@ use crate::metric::{self, Aim, Metric};
 use crate::results::{Estimate, Plan};
 use crate::time;
 
+use super::digits::{grouped, percent_digits, trimmed, without_zeros};
+
 /// Text in place of a number that is not known.
 pub(in crate::report) const NOTHING: &str = "–";
 
@@ -36,6 +38,8 @@ struct Form<'a> {
     currency: &'a str,
     /// Number of decimals; `None` for hours and minutes, "2 h 05 min".
     decimals: Option<usize>,
+    /// Whether it is a share, which has more decimals if it would look like 0 or 100 %.
+    is_share: bool,
 }
 
 impl<'a> Quantity<'a> {
@@ -84,6 +88,7 @@ impl<'a> Quantity<'a> {
                     suffix: "",
                     currency: "",
                     decimals: None,
+                    is_share: false,
                 };
             }
             Self::Hours if size >= 1.0 / 60.0 || size == 0.0 => (60.0, "\u{a0}min"),
@@ -104,6 +109,7 @@ impl<'a> Quantity<'a> {
             suffix,
             currency: self.currency(),
             decimals: Some(decimals.max(fewest).min(most)),
+            is_share: self == Self::Share,
         }
     }
 }
@@ -112,6 +118,7 @@ impl Form<'_> {
     /// Returns a number in this form without its unit.
     fn digits(self, value: f64) -> String {
         match self.decimals {
+            Some(decimals) if self.is_share => percent_digits(value, decimals),
             Some(decimals) => grouped(value * self.factor, decimals),
             None => hours_minutes(value),
         }
@@ -213,29 +220,6 @@ fn decimals(value: f64, half_width: Option<f64>) -> usize {
     wanted.clamp(0, 6) as usize
 }
 
-/// Returns a number with fixed decimals, and with commas between thousands.
-pub(super) fn grouped(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text
-        .split_once('.')
-        .map_or((text.as_str(), ""), |parts| parts);
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
-        out.push('−');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    if !rest.is_empty() {
-        out.push('.');
-        out.push_str(rest);
-    }
-    out
-}
-
 /// Returns the half-width on which the number of decimals depends: half of the interval's width, or
 /// the distance from the mean to the lower end if there is no upper end.
 fn reach(estimate: &Estimate) -> Option<f64> {
@@ -321,7 +305,10 @@ pub(in crate::report) fn signed_interval(
 pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     match quantity {
         Quantity::Hours => time::in_words(value).replace(' ', "\u{a0}"),
-        Quantity::Share => format!("{}\u{a0}%", trimmed(value * 100.0)),
+        Quantity::Share => {
+            let digits = without_zeros(&percent_digits(value, 3)).to_owned();
+            format!("{digits}\u{a0}%")
+        }
         Quantity::Points => {
             let points = trimmed(value * 100.0);
             format!("{points}{}", of_points(&points))
@@ -333,28 +320,12 @@ pub(in crate::report) fn exact(quantity: Quantity<'_>, value: f64) -> String {
     }
 }
 
-/// Returns a number with up to three decimals, without trailing zeros.
-pub(in crate::report) fn trimmed(value: f64) -> String {
-    let text = grouped(value, 3);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// Returns a share in percent.
-pub(in crate::report) fn percent(share: f64, decimals: usize) -> String {
-    format!("{}\u{a0}%", grouped(share * 100.0, decimals))
-}
-
 /// Returns an estimate without an interval.
 pub(in crate::report) fn alone(mean: Option<f64>) -> Estimate {
     Estimate {
         mean,
         ..Estimate::default()
     }
-}
-
-/// Returns a number with a fixed number of decimals.
-pub(in crate::report) fn fixed(value: f64, decimals: usize) -> String {
-    grouped(value, decimals)
 }
 
 #[cfg(test)]
@@ -416,6 +387,7 @@ mod tests {
             (money, 613.8, 0.5, "614 CNY (613 to 614 CNY)"),
             (number, 0.0, 0.0, "0 (0 to 0)"),
             (Quantity::Share, 0.9714, 0.006, "97.1 % (96.5 to 97.7 %)"),
+            (Quantity::Share, 0.9998, 0.004, "99.98 % (99.6 to 100.4 %)"),
             (hours, 2.083, 0.07, "2 h 05 min (2 h 01 min to 2 h 09 min)"),
             (hours, 2.083, 0.007, "125.0 min (124.6 to 125.4 min)"),
             (hours, 0.3133, 0.004, "18.80 min (18.56 to 19.04 min)"),
@@ -443,6 +415,7 @@ mod tests {
         assert_eq!(spaced(&exact(Quantity::Money("US $"), 1e7)), "10 M US $");
         assert_eq!(spaced(&exact(Quantity::Share, 0.95)), "95 %");
         assert_eq!(spaced(&exact(Quantity::Share, 0.999)), "99.9 %");
+        assert_eq!(spaced(&exact(Quantity::Share, 0.999_999)), "99.9999 %");
         assert_eq!(spaced(&exact(Quantity::Hours, 4.0)), "4 h");
         assert_eq!(spaced(&exact(Quantity::Hours, 0.5)), "30 min");
         assert_eq!(spaced(&exact(Quantity::Hours, 2.5)), "2 h 30 min");

@@ -352,9 +352,9 @@ fn notes(
         .any(|(_, run)| run.metrics.iter().any(controlled))
     {
         notes.push(remark(
-            "Folders do not hold the control variates of single replications: means and \
-             differences of arrivals and releases do not use them, and the verdicts are those of \
-             the runs."
+            "Folders are compared by their plain means: they do not hold the control variates of \
+             single replications, which the reports of the runs use. So means of arrivals and \
+             releases here can differ from those in these reports, from which the verdicts are."
                 .to_owned(),
         ));
     }

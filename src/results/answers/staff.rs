@@ -2,11 +2,11 @@
 
 use crate::experiment::{At, Search, Space, Standing};
 use crate::results::note::{remark, warning};
-use crate::results::notes::of_points;
+use crate::results::notes::{Seen, of_points};
 use crate::results::plan::plan;
 use crate::results::{
-    Named, Note, OutOfReach, Outcome, Question, Results, Roster, StaffCandidate, StaffOutcome,
-    SweepPoint,
+    Named, Note, OutOfReach, Outcome, Plan, Question, Results, Roster, StaffCandidate,
+    StaffOutcome, SweepPoint,
 };
 use crate::scenario::Staffing;
 
@@ -61,8 +61,10 @@ impl Question<'_> {
         };
         let points = outcome.candidates.iter().map(|it| &it.point);
         let what = ("arrangement", "arrangements");
+        let plan = plan(self.scenario);
         let mut notes = notes(&outcome);
-        notes.extend(of_points(&plan(self.scenario), points, what));
+        notes.extend(of_points(&plan, points, what));
+        notes.extend(unseen_locks(&plan, &outcome));
         self.results(Outcome::Staff(Box::new(outcome)), None, notes)
     }
 }
@@ -80,6 +82,17 @@ fn runner_up(space: &Space, trials: &[(&At, StaffCandidate)], choice: usize) -> 
     let nearest =
         steps.max_by(|(_, (_, one)), (_, (_, other))| one.margin().total_cmp(&other.margin()));
     nearest.map(|(position, _)| position)
+}
+
+/// Returns the note on stations of the choice that can block each other for ever.
+fn unseen_locks(plan: &Plan, staff: &StaffOutcome) -> Option<Note> {
+    let choice = &staff.candidates[staff.choice?].point;
+    let seen = Seen {
+        who: "No replication of the choice locked up",
+        replications: choice.replications,
+        chances: staff.candidates.len(),
+    };
+    seen.note(plan, &choice.can_lock)
 }
 
 /// Returns the notes of a search for staff.

@@ -4,9 +4,12 @@ use crate::experiment::{ENOUGH, Effort, Root, Saturation, Side, Stress, Stressed
 use crate::metric::Scope;
 use crate::model::ArrivalProcess;
 use crate::results::note::{remark, warning};
+use crate::results::notes::Seen;
+use crate::results::plan::plan;
 use crate::results::reach::beyond_arrivals;
-use crate::results::{Note, Outcome, Question, Results, StressOutcome, StressPoint};
+use crate::results::{Note, Outcome, Plan, Question, Results, StressOutcome, StressPoint};
 use crate::statistics::{Estimate, Stopping};
+use crate::theory;
 
 impl Question<'_> {
     /// Makes the results of a search for the breaking point. `best_possible` is given only if no
@@ -42,6 +45,7 @@ impl Question<'_> {
             }
         };
         let nearest = multiple.mean.and_then(|mean| nearest(&points, mean));
+        let grows = full.as_ref().and_then(|it| it.grows.clone());
         let outcome = StressOutcome {
             stream: port
                 .stream
@@ -60,10 +64,12 @@ impl Question<'_> {
             units_per_day: arrivals(|(_, units)| units),
             breaks_first: nearest.and_then(|point| point.longest_queue.clone()),
             full_at: full.as_ref().map(|it| it.multiple),
+            grows_at: grows.as_ref().map(|(multiple, _)| *multiple),
+            grows: grows.map(|(_, scope)| scope),
             full: full.map(|it| it.scope),
             points,
         };
-        let notes = notes(port, &self.effort(), &outcome);
+        let notes = notes(port, &plan(self.scenario), &self.effort(), &outcome);
         self.results(Outcome::Stress(Box::new(outcome)), None, notes)
     }
 }
@@ -98,10 +104,24 @@ fn locks(port: &Stressed<'_>, stress: &StressOutcome) -> Option<Note> {
     )))
 }
 
+/// Returns the note on stations that can block each other for ever, if they did so at no multiple.
+fn unseen_locks(plan: &Plan, stress: &StressOutcome) -> Option<Note> {
+    let point = nearest(&stress.points, stress.multiple.mean.unwrap_or(1.0))?;
+    let is_locked = |point: &StressPoint| point.locked.is_some();
+    let seen = Seen {
+        who: "No replication of any multiple locked up",
+        replications: stress.replications,
+        chances: stress.points.len(),
+    };
+    let none = !stress.points.iter().any(is_locked);
+    none.then(|| seen.note(plan, &point.point.can_lock))?
+}
+
 /// Returns the notes of a search for the breaking point.
-fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Note> {
+fn notes(port: &Stressed<'_>, plan: &Plan, asked: &Effort, stress: &StressOutcome) -> Vec<Note> {
     let mut notes = vec![];
     notes.extend(locks(port, stress));
+    notes.extend(unseen_locks(plan, stress));
     let gave_up = stress.points.iter().filter(|it| it.side == Side::Undecided);
     let gave_up: Vec<String> = gave_up.map(|it| format!("{:.2}", it.multiple)).collect();
     if !gave_up.is_empty() {
@@ -123,9 +143,15 @@ fn notes(port: &Stressed<'_>, asked: &Effort, stress: &StressOutcome) -> Vec<Not
         notes.push(warning(text.to_owned()));
     }
     if port.model.target.release.is_none() {
+        let arrives = port.arrivals_per_day(1.0).0;
+        let of = if theory::released_at_most(port.model) < arrives * (1.0 - 1e-9) {
+            "what arrives and is not refused or withdrawn by its route"
+        } else {
+            "what arrives"
+        };
         notes.push(remark(format!(
             "The scenario sets no release target: the breaking point is where the port releases \
-             less than {:.1} % of what arrives.",
+             less than {:.1} % of {of}.",
             (1.0 - port.model.target.tolerance) * 100.0
         )));
     }

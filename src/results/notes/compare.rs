@@ -3,6 +3,7 @@
 use crate::experiment::Replicated;
 use crate::model::RunKind;
 use crate::results::note::{remark, warning};
+use crate::results::reach::possible_locks;
 use crate::results::{CompareOutcome, Compared, Note};
 use crate::scenario::Scenario;
 
@@ -36,6 +37,15 @@ pub(in crate::results) fn of_compare(
         notes.push(warning(format!(
             "Stations block each other for ever in some replications of: {which}. Run each alone \
              to see which stations, and when."
+        )));
+    }
+    let can_lock = |at: usize| {
+        !locks_up(at) && !possible_locks(&arrangements[at].question.scenario.model).is_empty()
+    };
+    if let Some(which) = labels(arrangements, &can_lock) {
+        notes.push(warning(format!(
+            "No replication locked up, but stations can block each other for ever in: {which}. \
+             Longer runs may lock up."
         )));
     }
     let steady = scenario.model.plan.kind == RunKind::Steady;

@@ -1,8 +1,9 @@
 //! The notes on points of a sweep or a search.
 
-use crate::metric::Scope;
 use crate::results::note::warning;
 use crate::results::{Note, Plan, SweepPoint};
+
+use super::locks::names;
 
 /// Returns the notes on points of a sweep or a search: stations that lock up, and targets that no
 /// number of lanes can meet.
@@ -21,7 +22,6 @@ pub(in crate::results) fn of_points<'a>(
         let (one, many) = what;
         let of: u32 = locks.clone().map(|(point, _)| point.replications).sum();
         let replications: u32 = locks.map(|(_, lock)| lock.replications).sum();
-        let names: Vec<String> = first.stations.iter().map(|it| label(plan, it)).collect();
         let meaning = if plan.steady {
             " Sooner or later every such run locks up, so no target is met."
         } else {
@@ -32,24 +32,36 @@ pub(in crate::results) fn of_points<'a>(
              stations block each other for ever, the earliest from {} on ({}).{meaning}",
             if total == 1 { one } else { many },
             first.since.replace('T', " "),
-            names.join(", ")
+            names(plan, &first.stations)
         )));
     }
     let unreachable = points.filter(|point| !point.unreachable.is_empty()).count();
     if unreachable > 0 {
         notes.push(warning(format!(
             "At {unreachable} of {total} {} no number of lanes can meet the target, because less \
-             arrives than it asks for, or because even batches that never wait for others take \
-             too long (best_possible).",
+             can be released than it asks for, or because even batches that never wait for others \
+             take too long (best_possible).",
             if total == 1 { what.0 } else { what.1 }
         )));
     }
     notes
 }
 
-/// Returns the label of a station.
-fn label(plan: &Plan, scope: &Scope) -> String {
-    let mut labels = plan.scopes.iter();
-    let found = labels.find(|it| it.scope == *scope);
-    found.map_or_else(|| scope.to_string(), |it| it.label.clone())
+/// Returns the note on points of a sweep at which no replication locked up, although stations can
+/// block each other for ever.
+pub(super) fn unseen_locks(plan: &Plan, points: &[SweepPoint]) -> Option<Note> {
+    let can = || points.iter().filter(|point| !point.can_lock.is_empty());
+    let first = can().next()?;
+    let longer = if plan.steady {
+        ": a longer run may lock up"
+    } else {
+        ""
+    };
+    Some(warning(format!(
+        "At {} of {} points no replication locked up, but stations can block each other for ever \
+         ({}){longer}.",
+        can().count(),
+        points.len(),
+        names(plan, &first.can_lock)
+    )))
 }

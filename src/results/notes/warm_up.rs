@@ -1,6 +1,6 @@
 //! The note on whether the warm-up is long enough.
 
-use crate::metric::ScopeKind;
+use crate::metric::{self, ScopeKind};
 use crate::model::Model;
 use crate::results::note::{remark, warning};
 use crate::results::settling::blocking_decides;
@@ -198,8 +198,8 @@ fn not_yet(model: &Model, settling: &Settling, loads: &Loads) -> Note {
             ""
         };
         format!(
-            " {all}{label}, {:.0} % busy, takes a long time to fill.",
-            share * 100.0
+            " {all}{label}, {} % busy, takes a long time to fill.",
+            metric::in_percent(share, 0)
         )
     });
     // twice the time: the number inside has not settled in the first half

@@ -197,6 +197,7 @@ fn load(place: &Place) -> StationLoad {
     let offered = place.visits * place.service / 24.0;
     let utilisation = place.lanes.map(|lanes| offered / lanes);
     StationLoad {
+        by_clock: None,
         scope: scope(&place.name),
         visits_per_day: place.visits,
         service_hours: place.service,

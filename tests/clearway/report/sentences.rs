@@ -97,12 +97,17 @@ fn work_that_overtime_carries_is_told() {
         overloaded: false,
         outlook: Outlook::Unknown,
     };
-    run.team_load = vec![team(20.6)];
+    // overtime is measured as 4.7 hours a day
+    run.team_load = vec![team(20.2)];
     let told = truth::told(&results);
-    let words = "takes 20.60 of 20 members on duty, 103 % of what they can do: overtime carries \
+    let words = "takes 20.20 of 20 members on duty, 101 % of what they can do: overtime carries \
                  the rest, ";
     assert!(told.contains(words), "{told}");
-    assert!(page(&results).contains("103.0 %, partly in overtime"));
+    assert!(page(&results).contains("101.0 %, partly in overtime"));
+    inside(&mut results).team_load = vec![team(20.6)];
+    let told = truth::told(&results);
+    let words = "of the 14.4 member-hours a day that are missing, and the queue grows";
+    assert!(told.contains(words), "{told}");
     inside(&mut results).team_load = vec![team(19.4)];
     assert!(!truth::told(&results).contains("overtime carries"));
     assert!(!page(&results).contains("partly in overtime"));
