@@ -350,9 +350,9 @@ mod tests {
     #[test]
     fn a_lower_bound_is_never_rounded_up() {
         let cases = [
-            (Quantity::Number, 2_189.5, "2189"),
+            (Quantity::Number, 2_189.5, "2,189"),
             (Quantity::Number, 12.0, "12"),
-            (Quantity::Points, 0.027, "2.7 percentage points"),
+            (Quantity::Points, 0.027, "2.70 percentage points"),
             (Quantity::Points, 0.027_59, "2.75 percentage points"),
             (Quantity::Hours, 2.99, "2 h 59 min"),
             (Quantity::Hours, 0.5, "30 min"),
@@ -370,9 +370,9 @@ mod tests {
             upper: Some(-0.002),
             ..known(0.0, 0.0)
         };
-        assert_eq!(spaced(&signed(Quantity::Hours, &difference)), "−0.36 min");
+        assert_eq!(spaced(&signed(Quantity::Hours, &difference)), "−0.4 min");
         let interval = signed_interval(Quantity::Hours, &difference, "to").expect("both ends");
-        assert_eq!(spaced(&interval), "−1.62 to −0.12 min");
+        assert_eq!(spaced(&interval), "−1.6 to −0.1 min");
     }
 
     #[test]

@@ -27,8 +27,14 @@ impl Ribbon {
     /// Does the way pass through the rectangle?
     fn passes(&self, (from, to): (Point, Point)) -> bool {
         let places = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| from.0 + (to.0 - from.0) * share);
-        let mut middles = places.into_iter().filter_map(|x| self.at(x));
-        middles.any(|y| y + self.half > from.1 && y - self.half < to.1)
+        let middles: Vec<f64> = places.iter().filter_map(|x| self.at(*x)).collect();
+        // a steep way passes between two of the places
+        let pairs = middles
+            .windows(2)
+            .map(|two| (two[0].min(two[1]), two[0].max(two[1])));
+        let alone = middles.iter().map(|y| (*y, *y));
+        let mut spans = pairs.chain(alone);
+        spans.any(|(low, high)| high + self.half > from.1 && low - self.half < to.1)
     }
 }
 
@@ -134,7 +140,11 @@ mod tests {
     #[test]
     fn a_number_covers_a_steep_way() {
         let steep = straight((0.0, 0.0), (60.0, 400.0), 2.0);
-        let found = spot(&[&steep], 0, 20.0, &[]).expect("a place");
+        let boxes = [
+            ((-90.0, -50.0), (0.0, 450.0)),
+            ((60.0, -50.0), (150.0, 450.0)),
+        ];
+        let found = spot(&[&steep], 0, 20.0, &boxes).expect("a place");
         assert!(found.covers);
         assert!((found.middle.1 - steep.at(found.middle.0).expect("there")).abs() < 1e-9);
     }
