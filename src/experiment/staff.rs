@@ -30,10 +30,10 @@
 //! them. So it is confirmed on fresh ones; the n-th confirmation spends the part 1 / (n (n + 1)).
 //! A choice that is not confirmed is withdrawn, and the search goes on. Then the neighbours of the
 //! choice get fresh replications too, and a preferable one whose results there meet the target is
-//! confirmed in the same way: a cheaper one, and where the cost is estimated and neither is shown
-//! to cost less, one with a better result. Because only the promising ones are, each spends as much
-//! as if all neighbours were: the part of this attempt, divided by their number. If one is
-//! confirmed, it is the choice, and its neighbours are next.
+//! confirmed in the same way: a cheaper one, and where the cost is estimated, one with a better
+//! result that costs the same but for a difference that does not matter. Because only the promising
+//! ones are, each spends as much as if all neighbours were: the part of this attempt, divided by
+//! their number. If one is confirmed, it is the choice, and its neighbours are next.
 #![expect(
     clippy::option_option,
     reason = "the outer `None` is an interruption, the inner one that nothing was found"
@@ -45,8 +45,10 @@ mod fresh;
 mod local;
 mod prices;
 mod run;
+mod shapes;
 mod space;
 mod trials;
+mod ways;
 
 use std::collections::BTreeSet;
 
@@ -66,6 +68,10 @@ pub use space::{At, Dimension, Family, Rule, Space, Work};
 /// Largest space that is searched in the order of price.
 const SMALL: f64 = 800.0;
 
+/// Most arrangements, also of those that the rules do not allow, that are gone through for the ones
+/// that they allow.
+const LISTED: f64 = 1e6;
+
 /// Largest space that is searched until the boxes are closed.
 const LARGE: f64 = 1e9;
 
@@ -75,6 +81,14 @@ const AROUND: u32 = 100;
 
 /// Number of arrangements that are simulated for a lower bound, for each coordinate.
 const BOUND: u32 = 2;
+
+/// The same where only the rules make the space small enough to be closed: its boxes hold many
+/// arrangements that the rules do not allow.
+const RULED: u32 = 25;
+
+/// Most exchanges, one step more here and one less there, that count as neighbours of a choice
+/// whose cost is estimated.
+const EXCHANGES: usize = 12;
 
 /// An arrangement that was simulated.
 #[derive(Clone, Debug)]
@@ -133,12 +147,15 @@ pub fn staff<T>(
         false_feasible: error,
         false_infeasible: error,
     };
-    let in_order = space.number() <= SMALL && !(space.proven && space.coordinates.len() == 1);
+    let number = space.number();
+    let is_small = number <= SMALL && space.unruled() <= LISTED;
+    let in_order = is_small && !(space.proven && space.coordinates.len() == 1);
     let divided = !in_order && !space.proven;
     let depth = if in_order { Depth::Whole } else { Depth::Means };
     let arrangement = |at: &[usize]| arrangement(&space.written(at));
     let mut hunt = Hunt {
         space,
+        number,
         errors,
         in_order,
         trials: Trials::new(
@@ -155,7 +172,7 @@ pub fn staff<T>(
     let found = hunt.choice();
     let finished = found.is_some();
     let (mut choice, claim) = found.unwrap_or((None, Claim::IfMoreNeverHarms));
-    if !in_order || space.by_the_clock {
+    if !in_order || space.by_the_clock || !space.complete {
         choice = choice.map(|choice| hunt.settled(choice));
     }
     hunt.finish(choice, claim, finished, conclude)
@@ -163,6 +180,8 @@ pub fn staff<T>(
 
 struct Hunt<'a> {
     space: &'a Space,
+    /// Number of arrangements.
+    number: f64,
     errors: Errors,
     in_order: bool,
     trials: Trials<'a>,
@@ -278,8 +297,11 @@ impl Hunt<'_> {
                 .fold(f64::INFINITY, f64::min);
             return Some((below, Claim::Local { bound }));
         }
-        let most = if self.space.number() > LARGE {
-            BOUND * self.space.coordinates.len() as u32
+        let coordinates = self.space.coordinates.len() as u32;
+        let most = if self.number > LARGE {
+            BOUND * coordinates
+        } else if self.space.unruled() > LARGE {
+            RULED * coordinates
         } else {
             u32::MAX
         };
@@ -296,7 +318,7 @@ impl Hunt<'_> {
     fn nearby(&mut self, family: usize) -> Option<Option<At>> {
         let levels = local::levels(self.space);
         let mut at: Option<At> = None;
-        let is_large = self.space.number() > LARGE;
+        let is_large = self.number > LARGE;
         for together in levels {
             let units = local::units(self.space, together);
             let mut local = Local::new(&mut self.trials, units, is_large, together == 1);
@@ -328,23 +350,39 @@ impl Hunt<'_> {
     /// interrupted, the neighbours keep the replications that they have.
     fn settled(&mut self, choice: At) -> At {
         let mut done = BTreeSet::new();
-        let mut choice = choice;
-        while let Some(Some(better)) = self.look_around(&choice, &mut done) {
+        let (mut choice, mut cheapest) = (choice.clone(), choice);
+        while let Some(Some(better)) = self.look_around(&choice, &cheapest, &mut done) {
+            if self.trials.fresh_cost(&better) < self.trials.fresh_cost(&cheapest) {
+                cheapest.clone_from(&better);
+            }
             choice = better;
         }
         choice
     }
 
     /// Gives a choice and its neighbours fresh replications. Returns the cheapest neighbour that is
-    /// preferable and confirmed, if there is one; `done` holds those that were tried before.
-    fn look_around(&mut self, choice: &At, done: &mut BTreeSet<At>) -> Option<Option<At>> {
+    /// preferable and confirmed, if there is one; `cheapest` is the cheapest choice so far, and
+    /// `done` holds those that were tried before.
+    fn look_around(
+        &mut self,
+        choice: &At,
+        cheapest: &At,
+        done: &mut BTreeSet<At>,
+    ) -> Option<Option<At>> {
         done.insert(choice.clone());
         let enough = AROUND.min(self.trials.effort.replications);
         let of_choice = self.trials.fresh(choice).max(enough);
         self.trials.refresh(choice, of_choice, Depth::Whole)?;
         let each = (0..choice.len()).flat_map(|index| [(index, -1), (index, 1)]);
         let neighbours = each.filter_map(|(index, step)| self.space.neighbour(choice, index, step));
-        let neighbours: Vec<At> = neighbours.collect();
+        let shapes = shapes::moves(self.space, choice).into_iter();
+        let shapes = shapes.filter_map(|it| it.applied(self.space, choice));
+        let shapes = shapes.filter(|it| self.space.allows(it));
+        let neighbours: BTreeSet<At> = neighbours
+            .chain(shapes)
+            .chain(self.exchanges(choice))
+            .collect();
+        let neighbours: Vec<At> = neighbours.into_iter().collect();
         for (number, neighbour) in neighbours.iter().enumerate() {
             let left = (neighbours.len() - number) as u64;
             self.trials.watcher.stage(Stage::Around { left });
@@ -359,7 +397,10 @@ impl Hunt<'_> {
         let others = neighbours.into_iter().filter(|it| !done.contains(it));
         let mut better: Vec<At> = others
             .filter(|it| self.trials.is_promising(it))
-            .filter(|it| self.trials.is_preferable(it, choice, confidence))
+            .filter(|it| {
+                let than = (choice.as_slice(), cheapest.as_slice());
+                self.trials.is_preferable(it, than, confidence)
+            })
             .collect();
         better.sort_by(|one, other| {
             let cost = |at: &At| self.trials.fresh_cost(at);
@@ -370,7 +411,8 @@ impl Hunt<'_> {
             let standing = self.trials.confirm(&neighbour, errors)?;
             self.trials.set(&neighbour, standing);
             // its cost is estimated more closely now
-            let is_better = self.trials.is_preferable(&neighbour, choice, confidence);
+            let than = (choice.as_slice(), cheapest.as_slice());
+            let is_better = self.trials.is_preferable(&neighbour, than, confidence);
             if standing == Standing::Met && is_better {
                 self.trials.deepen(&neighbour)?;
                 return Some(Some(neighbour));
@@ -378,6 +420,36 @@ impl Hunt<'_> {
             done.insert(neighbour);
         }
         Some(None)
+    }
+
+    /// Returns the exchanges by which an arrangement whose cost is estimated costs the same before
+    /// any run, but for a difference that does not matter; the nearest by price.
+    fn exchanges(&self, at: &At) -> Vec<At> {
+        let space = self.space;
+        let price = space.price(at);
+        let apart = |it: &At| (space.price(it) - price).abs();
+        let places = 0..at.len();
+        let pairs = places
+            .clone()
+            .flat_map(|up| places.clone().map(move |down| (up, down)));
+        let moved = pairs
+            .filter(|(up, down)| up != down)
+            .filter_map(|(up, down)| {
+                let mut moved = at.clone();
+                moved[up] += 1;
+                moved[down] = moved[down].checked_sub(1)?;
+                let both = [up, down].map(|it| &space.coordinates[it]);
+                let counts = both.iter().all(|it| it.counts);
+                let is_there = moved[up] < both[0].numbers.len();
+                (counts && is_there && space.allows(&moved)).then_some(moved)
+            });
+        let enough = space.indifferent(price);
+        let mut moved: Vec<At> = moved
+            .filter(|it| enough > 0.0 && apart(it) <= enough)
+            .collect();
+        moved.sort_by(|one, other| apart(one).total_cmp(&apart(other)));
+        moved.truncate(EXCHANGES);
+        moved
     }
 
     fn finish<T>(
@@ -395,6 +467,8 @@ impl Hunt<'_> {
             match asked {
                 Asked::Refused => {}
                 Asked::RuledOut => ruled_out += 1,
+                // what the rules do not allow only told something of others
+                Asked::Simulated(_) if !self.space.allows(&at) => {}
                 Asked::Simulated(run) => {
                     let (finding, fresh) = (run.standing, run.fresh.is_some());
                     let (model, replicated) = run.finish();

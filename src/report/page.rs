@@ -145,7 +145,10 @@ fn heading(results: &Results) -> Markup {
         Outcome::Stress(stress) => (stress.replications.into(), "replication"),
         Outcome::Compare(compare) => (compare.arrangements.len() as u64, "arrangement"),
     };
-    let runs = wording::things(number, what);
+    let runs = match &results.outcome {
+        Outcome::Staff(staff) => wording::arrangements(staff.arrangements),
+        _ => wording::things(number, what),
+    };
     html! {
         header {
             p.kind { "Customs clearance simulation · report" }

@@ -43,6 +43,9 @@ pub struct StaffOutcome {
     /// Number of choices that fresh replications did not confirm.
     #[serde(default)]
     pub withdrawn: u32,
+    /// Whether more lanes or members are proven never to harm.
+    #[serde(default)]
+    pub proven: bool,
     /// Difference in cost a day that does not matter to the search; 0 if costs are known.
     #[serde(default)]
     pub indifferent: f64,

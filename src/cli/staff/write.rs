@@ -76,10 +76,16 @@ fn text(
 ) -> Result<String, Failure> {
     let quoted = |text: &str| toml::Value::from(text).to_string();
     let base = printable(extends);
+    let asked_for = asked.variant.iter().chain(&asked.set).next().is_some();
+    let asked_for = if asked_for {
+        ", but for the variant and the values that were set on the command line, which follow too"
+    } else {
+        ""
+    };
     let mut text = format!(
         "{MARK}, which replaces this file when it is run again.\n#\n\
          # The cheapest arrangement that meets the target of {base}.\n\
-         # All else is as in that file, into which the lines below can be pasted.\n"
+         # All else is as in that file{asked_for}; the lines below can be pasted into it.\n"
     );
     if !stale.is_empty() {
         text.push_str("#\n# These paths may lead to other rows than in that file, or to none:\n");

@@ -95,27 +95,31 @@ impl Trials<'_> {
     }
 
     /// Is an arrangement to be preferred to a choice by their fresh replications? It is if it costs
-    /// less. Estimated costs must show that it does; if neither is shown to cost less, the better
-    /// result decides, and of equal results the first in order.
-    pub(super) fn is_preferable(&self, at: &[usize], choice: &[usize], confidence: f64) -> bool {
+    /// less, by more than the difference that does not matter. Within that difference from the
+    /// cheapest choice so far, at this confidence, the better result decides, and of equal results
+    /// the first in order.
+    pub(super) fn is_preferable(
+        &self,
+        at: &[usize],
+        (choice, cheapest): (&[usize], &[usize]),
+        confidence: f64,
+    ) -> bool {
         if self.space.complete {
             return self.space.price(at) < self.space.price(choice);
         }
-        let (Some(one), Some(other)) = (self.fresh_sample(at), self.fresh_sample(choice)) else {
+        let samples = [at, choice, cheapest].map(|it| self.fresh_sample(it));
+        let [Some(one), Some(chosen), Some(least)] = samples else {
             return false;
         };
-        let is_shown = |bound: Option<f64>| bound.is_some_and(|more| more > 0.0);
-        match (
-            is_shown(one.dearer(other, confidence)),
-            is_shown(other.dearer(one, confidence)),
-        ) {
-            (true, _) => false,
-            (_, true) => true,
-            (false, false) => {
-                let gain = one.gain(other).unwrap_or(0.0);
-                gain > 0.0 || gain == 0.0 && at < choice
-            }
+        let enough = self.space.indifferent(self.fresh_cost(cheapest));
+        if self.fresh_cost(at) < self.fresh_cost(choice) - enough {
+            return true;
         }
+        let is_near = least
+            .dearer(one, confidence)
+            .is_some_and(|saved| saved >= -enough);
+        let gain = one.gain(chosen).unwrap_or(0.0);
+        is_near && (gain > 0.0 || gain == 0.0 && at < choice)
     }
 
     fn fresh_sample(&self, at: &[usize]) -> Option<&Sample> {

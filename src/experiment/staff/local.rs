@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use crate::experiment::Standing;
 
+use super::shapes::{self, Move};
 use super::space::{At, Block, Space};
 use super::trials::Trials;
 
@@ -21,6 +22,9 @@ const GLANCE: u32 = 20;
 
 /// Most combined moves that are tried from one arrangement, the most promising first.
 const COMBINED: usize = 6;
+
+/// Most combined moves of days with a limit on changes that are tried from one arrangement.
+const SHAPES: usize = 24;
 
 /// Most replications that decide whether a move is taken.
 const MOST: u32 = 80;
@@ -305,38 +309,42 @@ impl<'s, 'a> Local<'s, 'a> {
         Some(None)
     }
 
-    /// Tries other shapes of days whose changes are limited: a block with the number of the one
-    /// before or after it, and one less in all blocks in a row that have the same number.
+    /// Tries other shapes of days whose changes are limited: first a single move that makes the day
+    /// cheaper, then one that makes it dearer and one, as often as it takes, that pays for it, the
+    /// most promising first.
     fn reshaped(&mut self, at: &At) -> Option<Option<At>> {
         let space = self.trials.space;
-        let limited = space
-            .rules
-            .iter()
-            .filter(|rule| rule.law.max_changes.is_some());
+        let price = space.price(at);
+        let moves = shapes::moves(space, at);
+        let moved = moves.iter();
+        let moved = moved.filter_map(|it| Some((*it, it.applied(space, at)?)));
+        let moved: Vec<(Move, At)> = moved.collect();
+        let cheaper = |(_, it): &&(Move, At)| space.price(it) < price;
+        let mut singles: Vec<&At> = moved.iter().filter(cheaper).map(|(_, it)| it).collect();
+        singles.sort_by(|one, other| space.price(other).total_cmp(&space.price(one)));
+        for shape in singles {
+            if self.is_better(shape, at)? {
+                return Some(Some(shape.clone()));
+            }
+        }
+        let mut gains: Vec<Option<f64>> = vec![];
+        for (_, shape) in &moved {
+            self.trials.glance(shape, GLANCE)?;
+            gains.push(self.trials.difference(shape, at));
+        }
+        let effects = || moved.iter().zip(&gains);
         let mut tries: Vec<(f64, At)> = vec![];
-        let mut add = |shape: At| tries.push((space.price(&shape), shape));
-        for day in limited.flat_map(|rule| &rule.law.days) {
-            for block in day.clone() {
-                let (before, after) = (block.checked_sub(1), Some(block + 1));
-                let others = [before, after].into_iter().flatten();
-                for other in others.filter(|other| day.contains(other)) {
-                    let mut shape = at.clone();
-                    shape[block] = at[other];
-                    add(shape);
-                }
-                let run = (block..day.end).take_while(|it| at[*it] == at[block]);
-                let is_first = block == day.start || at[block - 1] != at[block];
-                if is_first && at[block] > 0 {
-                    let mut shape = at.clone();
-                    run.for_each(|it| shape[it] -= 1);
-                    add(shape);
+        for ((_, dearer), gain) in effects().filter(|(it, _)| space.price(&it.1) >= price) {
+            for ((cheaper, _), loss) in effects().filter(|(it, _)| space.price(&it.1) < price) {
+                if let (Some(gain), Some(loss)) = (gain, loss)
+                    && let Some((both, times)) = cheaper.repeated(space, dearer, price)
+                {
+                    tries.push((gain + loss * times as f64, both));
                 }
             }
         }
-        let price = space.price(at);
-        tries.retain(|(cheaper, _)| *cheaper < price);
         tries.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-        for (_, shape) in tries {
+        for (_, shape) in tries.into_iter().take(SHAPES) {
             if self.is_better(&shape, at)? {
                 return Some(Some(shape));
             }
@@ -369,14 +377,24 @@ impl<'s, 'a> Local<'s, 'a> {
         Some(None)
     }
 
-    /// Measures what one more and one less of each unit would do; `None` if interrupted.
+    /// Is a unit part of a day whose changes are limited?
+    fn is_limited(&self, unit: usize) -> bool {
+        let rules = self.trials.space.rules.iter();
+        let limited = rules.filter(|rule| rule.law.max_changes.is_some());
+        let mut days = limited.flat_map(|rule| &rule.law.days);
+        days.any(|day| self.units[unit].iter().any(|it| day.contains(it)))
+    }
+
+    /// Measures what one more and one less of each unit would do, unless changes are limited there;
+    /// `None` if interrupted.
     fn effects(&mut self, at: &At) -> Option<Effects> {
         let units = self.units.len();
         let mut effects = Effects {
             more: vec![None; units],
             less: vec![None; units],
         };
-        for unit in 0..units {
+        let moved: Vec<usize> = (0..units).filter(|it| !self.is_limited(*it)).collect();
+        for unit in moved {
             for (step, of) in [(1, &mut effects.more), (-1, &mut effects.less)] {
                 let Some(moved) = self.moved(at, &[(unit, step)]) else {
                     continue;

@@ -6,6 +6,8 @@ use std::ops::Range;
 use crate::experiment::sweep::place;
 use crate::scenario::Law;
 
+use super::ways;
+
 /// An arrangement: for each coordinate, the position of its value among the values in ascending
 /// order.
 pub type At = Vec<usize>;
@@ -90,8 +92,13 @@ impl Space {
         values.map(|(it, at)| it.written[*at]).collect()
     }
 
-    /// Returns the number of arrangements, without the rules.
+    /// Returns the number of arrangements that the rules allow.
     pub fn number(&self) -> f64 {
+        ways::lawful(self)
+    }
+
+    /// Returns the number of arrangements, also of those that the rules do not allow.
+    pub(super) fn unruled(&self) -> f64 {
         let lengths = self.coordinates.iter().map(|it| it.numbers.len() as f64);
         lengths.product()
     }
@@ -108,7 +115,7 @@ impl Space {
     /// Returns every arrangement that the rules allow; the last coordinate varies fastest.
     pub(super) fn all(&self) -> impl Iterator<Item = At> + '_ {
         let lengths: Vec<usize> = self.coordinates.iter().map(|it| it.numbers.len()).collect();
-        let every = (0..self.number() as usize).map(move |point| place(&lengths, point));
+        let every = (0..self.unruled() as usize).map(move |point| place(&lengths, point));
         every.filter(|at| self.allows(at))
     }
 
@@ -415,6 +422,7 @@ mod tests {
             let least = prices.min_by(f64::total_cmp);
             let found = space.cheapest(&block);
             prop_assert_eq!(found.is_some(), least.is_some());
+            prop_assert_eq!(space.number(), space.all().count() as f64);
             if let (Some(found), Some(least)) = (found, least) {
                 prop_assert!(space.allows(&found) && inside(&found));
                 prop_assert!((space.price(&found) - least).abs() < 1e-9);

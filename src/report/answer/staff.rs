@@ -2,11 +2,12 @@
 
 use crate::metric::Aim;
 use crate::report::lookup::{self, Found};
-use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Verdict};
 
+use super::no_choice;
 use super::parts::{self, Answer, clause};
+use super::searched::{FEW, amount, cost, dearer, step, words};
 
 /// Returns the answer of the search.
 pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
@@ -14,7 +15,7 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
     let (choice, runner_up) = (candidate(staff.choice), candidate(staff.runner_up));
     let headline = match choice {
         Some(choice) => chosen(results, staff, choice, runner_up),
-        None => none(results, staff),
+        None => no_choice::headline(results, staff),
     };
     let mut details = Vec::new();
     if let (Some(choice), Some(runner_up)) = (choice, runner_up) {
@@ -26,36 +27,11 @@ pub(super) fn answer(results: &Results, staff: &StaffOutcome) -> Answer {
         let free = rows.filter(|it| it.free && staff.named != Named::Hours);
         details.extend(parts::free(results, free.map(|it| &it.scope)));
     }
-    if choice.is_none() && staff.finished {
-        details.extend(nearest_miss(results, staff));
+    if choice.is_none() {
+        details.extend(no_choice::nearest(results, staff));
     }
     details.push(effort(staff));
     Answer { headline, details }
-}
-
-/// Most paths that the answer names one by one.
-const FEW: usize = 4;
-
-/// Returns words such as "10 lanes at Inspection bays and 4 lanes at Document review"; of many
-/// paths only what differs from the choice.
-fn words(staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
-    let choice = staff.choice.and_then(|at| staff.candidates.get(at));
-    match choice {
-        Some(choice) if staff.paths.len() > FEW => {
-            if choice.point.at == candidate.point.at {
-                "the roster below".to_owned()
-            } else {
-                step(staff, choice, candidate)
-            }
-        }
-        _ => {
-            let paths = staff.paths.iter().zip(&candidate.point.at);
-            let words: Vec<String> = paths
-                .map(|(path, at)| wording::arrangement(path, *at))
-                .collect();
-            wording::listed(&words)
-        }
-    }
 }
 
 /// Returns the index of the part of the target to write about: the part that the runner-up misses
@@ -77,31 +53,6 @@ fn part(choice: &StaffCandidate, runner_up: Option<&StaffCandidate>) -> usize {
         Some((part, margin)) if margin < 0.0 => part,
         _ => release.unwrap_or(0),
     }
-}
-
-/// Returns the cost of an arrangement a day, as the table shows it.
-fn cost(results: &Results, staff: &StaffOutcome, candidate: &StaffCandidate) -> String {
-    let (_, quantity) = tables::cost_of_search(results, staff);
-    let price = wording::with_interval(quantity, &candidate.cost(staff.named));
-    match staff.named {
-        Named::Estimated | Named::Money => price,
-        Named::Hours => format!("{price} lane and member hours"),
-    }
-}
-
-/// Returns an amount of money or hours without digits that do not matter.
-fn amount(results: &Results, staff: &StaffOutcome, value: f64) -> String {
-    let quantity = tables::cost_of_search(results, staff).1;
-    let digits = if value.abs() < 10.0 { 10.0 } else { 1.0 };
-    match staff.named {
-        Named::Money | Named::Hours => wording::exact(quantity, value),
-        Named::Estimated => wording::exact(quantity, (value * digits).round() / digits),
-    }
-}
-
-/// Returns how much more a day `other` costs than the choice; negative if it costs less.
-fn dearer(staff: &StaffOutcome, choice: &StaffCandidate, other: &StaffCandidate) -> Option<f64> {
-    Some(other.cost(staff.named).mean? - choice.cost(staff.named).mean?)
 }
 
 /// Returns the headline of a search that chose an arrangement.
@@ -137,11 +88,6 @@ fn chosen(
     format!("{words} {verb} enough{within}, at {price} a day{what}.")
 }
 
-/// Returns the settings of the runner-up that differ from the choice.
-fn step(staff: &StaffOutcome, choice: &StaffCandidate, runner_up: &StaffCandidate) -> String {
-    wording::listed(tables::changes(staff, choice, runner_up))
-}
-
 /// Compares the choice with the runner-up: what would be saved, and what would be missed.
 fn last_step(
     results: &Results,
@@ -170,123 +116,6 @@ fn last_step(
         step(staff, choice, runner_up),
         clause(results, verdict, false, true),
     ))
-}
-
-/// Returns the headline of a search that chose nothing.
-fn none(results: &Results, staff: &StaffOutcome) -> String {
-    let total = wording::arrangements(staff.arrangements);
-    if !staff.finished {
-        return format!("The search among {total} was interrupted before it had an answer.");
-    }
-    if let Some(words) = out_of_reach(results, staff) {
-        return words;
-    }
-    if staff.arrangements == 1 {
-        return match staff.ruled_out {
-            0 => "The only arrangement is not sure to meet every target.".to_owned(),
-            _ => "The only arrangement cannot keep up with what arrives.".to_owned(),
-        };
-    }
-    if staff.candidates.is_empty() && staff.ruled_out > 0 {
-        return format!("None of the {total} can keep up with what arrives.");
-    }
-    if !staff.candidates.is_empty() && staff.candidates.iter().all(StaffCandidate::locks_up) {
-        return format!(
-            "None of the {total} meets the targets: each that was simulated locks up, because \
-             stations block each other for ever."
-        );
-    }
-    format!("None of the {total} is sure to meet every target.")
-}
-
-/// Says that no arrangement can meet the targets, if that is proven.
-fn out_of_reach(results: &Results, staff: &StaffOutcome) -> Option<String> {
-    let beyond = staff.out_of_reach.as_ref()?;
-    let target = &results.plan.target;
-    let mut why = vec![];
-    if let (Some(ceiling), Some(hours)) = (&beyond.ceiling, target.release_within_hours) {
-        why.push(format!(
-            "even if no batch ever waited for another, with the most lanes and members of the \
-             range, about {} would be released within {}, but {} are wanted",
-            wording::with_interval(Quantity::Share, ceiling),
-            wording::exact(Quantity::Hours, hours),
-            wording::exact(Quantity::Share, target.release_share?),
-        ));
-    }
-    let throughput = [
-        (
-            Aim::BatchesPerDay,
-            beyond.batches_per_day,
-            target.batches_per_day,
-            "batches",
-        ),
-        (
-            Aim::UnitsPerDay,
-            beyond.units_per_day,
-            target.units_per_day,
-            "units",
-        ),
-    ];
-    for (aim, there, wanted, things) in throughput {
-        if let (Some(there), Some(wanted)) = (there, wanted) {
-            let quantity = Quantity::of_aim(aim, &results.plan);
-            why.push(format!(
-                "at most {} {things} a day can be released on average, but {} are wanted",
-                wording::exact(quantity, there),
-                wording::exact(quantity, wanted),
-            ));
-        }
-    }
-    (!why.is_empty()).then(|| {
-        format!(
-            "No arrangement can meet the targets: {}.",
-            wording::listed(&why)
-        )
-    })
-}
-
-/// Describes the arrangement that comes nearest to the targets, and by how much it misses them.
-fn nearest_miss(results: &Results, staff: &StaffOutcome) -> Option<String> {
-    let nearest = staff.candidates.first().filter(|it| !it.locks_up())?;
-    let worst = nearest.point.verdicts.iter().min_by(|one, other| {
-        let margin = |verdict: &Verdict| {
-            (verdict.estimate.mean.unwrap_or(0.0) - verdict.good_from) / verdict.good_from
-        };
-        margin(one).total_cmp(&margin(other))
-    })?;
-    let quantity = Quantity::of_aim(worst.target, &results.plan);
-    let chance = beyond_the_most(staff, worst);
-    let short = worst.wanted - worst.estimate.mean?;
-    let lacks = if short <= 0.0 {
-        "on or above it, but not with enough certainty to be chosen".to_owned()
-    } else if worst.target == Aim::Release {
-        let points = wording::fixed(short * 100.0, if short < 0.01 { 2 } else { 1 });
-        let points = points.trim_end_matches('0').trim_end_matches('.');
-        let unit = if points == "1" { "point" } else { "points" };
-        format!("{points}\u{a0}percentage\u{a0}{unit} short")
-    } else {
-        format!("{} a day short", wording::exact(quantity, short))
-    };
-    Some(format!(
-        "The nearest miss: with {}, at {} a day, {}, {lacks}.{chance}",
-        words(staff, nearest),
-        cost(results, staff, nearest),
-        clause(results, worst, false, true),
-    ))
-}
-
-/// Warns if a result lies above the best possible mean.
-fn beyond_the_most(staff: &StaffOutcome, verdict: &Verdict) -> &'static str {
-    let most = staff.out_of_reach.and_then(|beyond| match verdict.target {
-        Aim::BatchesPerDay => beyond.batches_per_day,
-        Aim::UnitsPerDay => beyond.units_per_day,
-        Aim::Release => beyond.ceiling.and_then(|it| it.mean),
-    });
-    if most.is_some_and(|most| verdict.estimate.mean > Some(most)) {
-        " That is above the best possible mean, by chance, because its replications are few."
-    } else {
-        ""
-    }
 }
 
 /// Says how sure it is that the choice is right.
@@ -319,15 +148,10 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
             of_pairs(staff)
         ),
         Claim::Local { bound } => {
-            let cost = choice.price(staff.named);
             format!(
                 "{sure}. Of its neighbours, with one step less somewhere or one step less here and \
-                 one more there, none was found that is cheaper and meets them; there are too many \
-                 arrangements to rule out all others. If more lanes and members never do harm, \
-                 none that meets them costs less than {} a day, which is {} below the choice{}.",
-                amount(bound),
-                share(((1.0 - bound / cost).max(0.0) * 1e3).round() / 1e3),
-                of_pairs(staff)
+                 one more there, none was found that is cheaper and meets them; not all other arrangements could be ruled out.{}",
+                lowest(results, staff, choice, bound)
             )
         }
     };
@@ -343,6 +167,26 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
     text
 }
 
+/// Tells below which cost no arrangement meets the targets, if that is known.
+fn lowest(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate, bound: f64) -> String {
+    let price = choice.price(staff.named);
+    let gap = (1.0 - bound / price).max(0.0);
+    if bound <= 0.0 || gap >= 1.0 {
+        return String::new();
+    }
+    let lead = if staff.proven {
+        "None"
+    } else {
+        "If more lanes and members never do harm, none"
+    };
+    format!(
+        " {lead} that meets them costs less than {} a day, which is {} below the choice{}.",
+        amount(results, staff, bound),
+        wording::exact(wording::Quantity::Share, (gap * 1e3).round() / 1e3),
+        of_pairs(staff)
+    )
+}
+
 /// Tells in how many pairs of neighbours the one with more lanes or members was the worse one.
 fn of_pairs(staff: &StaffOutcome) -> String {
     let Pairs { compared, worse } = staff.pairs;
@@ -356,50 +200,51 @@ fn of_pairs(staff: &StaffOutcome) -> String {
     )
 }
 
-/// Says how the estimated cost of the choice compares with others that meet the targets, and how
-/// large a difference in cost must be to be more than chance.
+/// Most arrangements that are named as not told apart from the choice by their costs.
+const NAMED: usize = 3;
+
+/// Says how the estimated cost of the choice compares with others that meet the targets.
 fn of_estimates(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
-    let half = |it: &StaffCandidate| it.cost(staff.named).half_width;
-    let others = || {
-        let all = staff.candidates.iter();
-        let meets =
-            |it: &&StaffCandidate| matches!(lookup::found(it), Found::Met | Found::WithinTolerance);
-        let other = |it: &&StaffCandidate| it.point.at != choice.point.at;
-        all.filter(meets).filter(other)
+    let meets = |it: &&StaffCandidate| {
+        let is_met = matches!(lookup::found(it), Found::Met | Found::WithinTolerance);
+        is_met && it.point.at != choice.point.at
     };
     let more = |it: &StaffCandidate| dearer(staff, choice, it).unwrap_or(0.0);
-    let is_lowest = others().all(|it| more(it) >= 0.0);
-    let lead = "Of the arrangements that were simulated and meet them, it has the lowest estimated \
-                cost";
-    let Some(own) = half(choice) else {
-        return String::new();
+    let others = || staff.candidates.iter().filter(meets);
+    let mut near: Vec<&StaffCandidate> = others()
+        .filter(|it| more(it).abs() <= staff.indifferent)
+        .collect();
+    near.sort_by(|one, other| more(one).abs().total_cmp(&more(other).abs()));
+    let lead = if others().all(|it| more(it) >= 0.0) {
+        "Of the arrangements that were simulated and meet them, it has the lowest estimated cost. "
+    } else {
+        ""
     };
-    // the half-widths of both; common random numbers only make the difference more certain
-    let apart = |it: &StaffCandidate| half(it).map(|half| half.hypot(own));
-    let widest = others().filter_map(apart).fold(own, f64::max);
-    let close: Vec<String> = others()
-        .filter(|it| more(it).abs() < widest)
+    let mut named: Vec<String> = near
+        .iter()
+        .take(NAMED)
         .map(|it| {
             let side = if more(it) < 0.0 { "less" } else { "more" };
             let amount = amount(results, staff, more(it).abs());
             format!("{} ({amount} {side})", words(staff, it))
         })
         .collect();
-    let not_told_apart = match close.as_slice() {
-        [] => String::new(),
-        close => format!(
-            ", so that it is not told apart by cost from {}",
-            wording::listed(close)
-        ),
-    };
-    let widest = amount(results, staff, widest);
-    if is_lowest {
-        format!("{lead}; a difference below {widest} a day may be chance{not_told_apart}.")
+    if near.len() > NAMED {
+        let rest = (near.len() - NAMED) as u64;
+        named.push(wording::things(rest, "other"));
+    }
+    let near = if named.is_empty() {
+        "no other one that meets them is so near".to_owned()
     } else {
         format!(
-            "Of the choice's cost, a difference below {widest} a day may be chance{not_told_apart}."
+            "not told apart from the choice: {}",
+            wording::listed(&named)
         )
-    }
+    };
+    format!(
+        "{lead}Costs within {} a day count as equal: {near}.",
+        amount(results, staff, staff.indifferent)
+    )
 }
 
 /// Says how many arrangements were ruled out, implied, simulated or not needed.

@@ -54,6 +54,7 @@ impl Question<'_> {
             choice,
             finished: search.finished,
             claim: search.claim,
+            proven: space.proven,
             pairs: search.pairs,
             withdrawn: search.withdrawn,
             out_of_reach,
