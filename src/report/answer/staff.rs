@@ -2,7 +2,7 @@
 
 use crate::metric::Aim;
 use crate::report::lookup::{self, Found};
-use crate::report::wording::{self, Quantity};
+use crate::report::wording;
 use crate::results::{Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Verdict};
 
 use super::no_choice;
