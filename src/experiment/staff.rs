@@ -48,6 +48,7 @@ mod run;
 mod shapes;
 mod space;
 mod trials;
+mod units;
 mod ways;
 
 use std::collections::BTreeSet;
@@ -57,7 +58,7 @@ use crate::statistics::{Depth, Stopping};
 
 use super::feasibility::Errors;
 use super::{ENOUGH, Effort, Replicated, Stage, Standing, Watcher};
-use boxes::Boxes;
+use boxes::{Boxes, LARGE};
 use local::Local;
 use trials::{Asked, Trials, part_of};
 
@@ -72,23 +73,9 @@ const SMALL: f64 = 800.0;
 /// that they allow.
 const LISTED: f64 = 1e6;
 
-/// Largest space that is searched until the boxes are closed.
-const LARGE: f64 = 1e9;
-
 /// Number of fresh replications of each neighbour of the choice, and the least of the choice
 /// itself, unless all of a small space is simulated.
 const AROUND: u32 = 100;
-
-/// Number of arrangements that are simulated for a lower bound, for each coordinate.
-const BOUND: u32 = 2;
-
-/// The same where only the rules make the space small enough to be closed: its boxes hold many
-/// arrangements that the rules do not allow.
-const RULED: u32 = 25;
-
-/// Most exchanges, one step more here and one less there, that count as neighbours of a choice
-/// whose cost is estimated.
-const EXCHANGES: usize = 12;
 
 /// An arrangement that was simulated.
 #[derive(Clone, Debug)]
@@ -297,14 +284,7 @@ impl Hunt<'_> {
                 .fold(f64::INFINITY, f64::min);
             return Some((below, Claim::Local { bound }));
         }
-        let coordinates = self.space.coordinates.len() as u32;
-        let most = if self.number > LARGE {
-            BOUND * coordinates
-        } else if self.space.unruled() > LARGE {
-            RULED * coordinates
-        } else {
-            u32::MAX
-        };
+        let most = boxes::most(self.space, self.number);
         let closed = Boxes::new(&mut self.trials, best).search(most)?;
         let claim = match closed.bound {
             Some(bound) => Claim::Local { bound },
@@ -316,11 +296,11 @@ impl Hunt<'_> {
 
     /// Searches a family from one arrangement to the next.
     fn nearby(&mut self, family: usize) -> Option<Option<At>> {
-        let levels = local::levels(self.space);
+        let levels = units::levels(self.space);
         let mut at: Option<At> = None;
         let is_large = self.number > LARGE;
         for together in levels {
-            let units = local::units(self.space, together);
+            let units = units::units(self.space, together);
             let mut local = Local::new(&mut self.trials, units, is_large, together == 1);
             if at.is_none() {
                 at = local.start(family)?;
@@ -335,7 +315,7 @@ impl Hunt<'_> {
     fn below(&mut self) -> Option<Option<At>> {
         let mut best: Option<(At, f64)> = None;
         for family in 0..self.space.families.len() {
-            let units = local::units(self.space, 1);
+            let units = units::units(self.space, 1);
             let mut local = Local::new(&mut self.trials, units, false, true);
             let Some(start) = local.below(family)? else {
                 continue;
@@ -373,16 +353,7 @@ impl Hunt<'_> {
         let enough = AROUND.min(self.trials.effort.replications);
         let of_choice = self.trials.fresh(choice).max(enough);
         self.trials.refresh(choice, of_choice, Depth::Whole)?;
-        let each = (0..choice.len()).flat_map(|index| [(index, -1), (index, 1)]);
-        let neighbours = each.filter_map(|(index, step)| self.space.neighbour(choice, index, step));
-        let shapes = shapes::moves(self.space, choice).into_iter();
-        let shapes = shapes.filter_map(|it| it.applied(self.space, choice));
-        let shapes = shapes.filter(|it| self.space.allows(it));
-        let neighbours: BTreeSet<At> = neighbours
-            .chain(shapes)
-            .chain(self.exchanges(choice))
-            .collect();
-        let neighbours: Vec<At> = neighbours.into_iter().collect();
+        let neighbours = shapes::neighbours(self.space, choice);
         for (number, neighbour) in neighbours.iter().enumerate() {
             let left = (neighbours.len() - number) as u64;
             self.trials.watcher.stage(Stage::Around { left });
@@ -420,36 +391,6 @@ impl Hunt<'_> {
             done.insert(neighbour);
         }
         Some(None)
-    }
-
-    /// Returns the exchanges by which an arrangement whose cost is estimated costs the same before
-    /// any run, but for a difference that does not matter; the nearest by price.
-    fn exchanges(&self, at: &At) -> Vec<At> {
-        let space = self.space;
-        let price = space.price(at);
-        let apart = |it: &At| (space.price(it) - price).abs();
-        let places = 0..at.len();
-        let pairs = places
-            .clone()
-            .flat_map(|up| places.clone().map(move |down| (up, down)));
-        let moved = pairs
-            .filter(|(up, down)| up != down)
-            .filter_map(|(up, down)| {
-                let mut moved = at.clone();
-                moved[up] += 1;
-                moved[down] = moved[down].checked_sub(1)?;
-                let both = [up, down].map(|it| &space.coordinates[it]);
-                let counts = both.iter().all(|it| it.counts);
-                let is_there = moved[up] < both[0].numbers.len();
-                (counts && is_there && space.allows(&moved)).then_some(moved)
-            });
-        let enough = space.indifferent(price);
-        let mut moved: Vec<At> = moved
-            .filter(|it| enough > 0.0 && apart(it) <= enough)
-            .collect();
-        moved.sort_by(|one, other| apart(one).total_cmp(&apart(other)));
-        moved.truncate(EXCHANGES);
-        moved
     }
 
     fn finish<T>(

@@ -80,7 +80,7 @@ fn overload_is_told_from_slow_convergence() {
     assert_eq!(settling.expect("steady").judgement, Settled::NotYet);
     let said = notes(&results);
     assert!(
-        said.contains("Every station keeps up in the long run; quarantine, 100 % busy, takes a"),
+        said.contains("Every station keeps up in the long run; quarantine, 99.7 % busy, takes a"),
         "{said}"
     );
 }

@@ -78,7 +78,7 @@ fn text(
     let base = printable(extends);
     let asked_for = asked.variant.iter().chain(&asked.set).next().is_some();
     let asked_for = if asked_for {
-        ", but for the variant and the values that were set on the command line, which follow too"
+        ", but for the variant and\n# the values of the command line, which follow too"
     } else {
         ""
     };

@@ -19,6 +19,29 @@ use super::trials::Trials;
 /// Most replications of an arrangement whose cost is too close to the best one to matter.
 const CLOSE: u32 = 80;
 
+/// Largest space that is searched until the boxes are closed.
+pub(super) const LARGE: f64 = 1e9;
+
+/// Number of arrangements that are simulated for a lower bound, for each coordinate.
+const BOUND: u32 = 2;
+
+/// The same where only the rules make the space small enough to be closed: its boxes hold many
+/// arrangements that the rules do not allow.
+const RULED: u32 = 80;
+
+/// Returns how many more arrangements are simulated to close the boxes of a space with this number
+/// of arrangements.
+pub(super) fn most(space: &Space, number: f64) -> u32 {
+    let coordinates = space.coordinates.len() as u32;
+    if number > LARGE {
+        BOUND * coordinates
+    } else if space.unruled() > LARGE {
+        RULED * coordinates
+    } else {
+        u32::MAX
+    }
+}
+
 /// A box with the cheapest arrangement in it that the rules allow.
 struct Open {
     block: Block,

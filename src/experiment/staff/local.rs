@@ -4,13 +4,12 @@
     reason = "the outer `None` is an interruption, the inner one that nothing was found"
 )]
 
-use std::ops::Range;
-
 use crate::experiment::Standing;
 
 use super::shapes::{self, Move};
-use super::space::{At, Block, Space};
+use super::space::{At, Block};
 use super::trials::Trials;
+use super::units::Unit;
 
 /// Safety factors of square-root staffing, in ascending order (Jennings, Mandelbaum, Massey and
 /// Whitt 1996): m + beta sqrt(v) lanes, m and v the mean and variance of the lagged load.
@@ -32,9 +31,6 @@ const MOST: u32 = 80;
 /// Most steps downward from an arrangement that misses the target although it has the most of
 /// everything.
 const STEPS: u32 = 50;
-
-/// Coordinates that move together, by one value each.
-type Unit = Vec<usize>;
 
 /// The search from one arrangement to the next.
 pub(super) struct Local<'s, 'a> {
@@ -315,10 +311,9 @@ impl<'s, 'a> Local<'s, 'a> {
     fn reshaped(&mut self, at: &At) -> Option<Option<At>> {
         let space = self.trials.space;
         let price = space.price(at);
-        let moves = shapes::moves(space, at);
-        let moved = moves.iter();
-        let moved = moved.filter_map(|it| Some((*it, it.applied(space, at)?)));
-        let moved: Vec<(Move, At)> = moved.collect();
+        let all = shapes::moves(space, at).into_iter();
+        let all = all.filter_map(|it| Some((it, it.applied(space, at)?)));
+        let moved: Vec<(Move, At)> = all.collect();
         let cheaper = |(_, it): &&(Move, At)| space.price(it) < price;
         let mut singles: Vec<&At> = moved.iter().filter(cheaper).map(|(_, it)| it).collect();
         singles.sort_by(|one, other| space.price(other).total_cmp(&space.price(one)));
@@ -412,40 +407,4 @@ impl<'s, 'a> Local<'s, 'a> {
 struct Effects {
     more: Vec<Option<f64>>,
     less: Vec<Option<f64>>,
-}
-
-/// Returns the units of a space: blocks of the clock together in groups of at most this many, and
-/// every other coordinate by itself.
-pub(super) fn units(space: &Space, together: usize) -> Vec<Unit> {
-    let by_the_clock = space.rules.iter().flat_map(|rule| &rule.law.days);
-    let grouped = by_the_clock.flat_map(|day| {
-        let day: Vec<usize> = day.clone().collect();
-        let groups = day.chunks(together).map(<[usize]>::to_vec);
-        groups.collect::<Vec<Unit>>()
-    });
-    let mut units: Vec<Unit> = grouped.collect();
-    for (index, coordinate) in space.coordinates.iter().enumerate() {
-        if coordinate.counts && !units.iter().any(|unit| unit.contains(&index)) {
-            units.push(vec![index]);
-        }
-    }
-    units.sort();
-    units
-}
-
-/// Returns how many blocks go together at each level, from coarse to fine.
-pub(super) fn levels(space: &Space) -> Vec<usize> {
-    let days = space.rules.iter().flat_map(|rule| &rule.law.days);
-    let longest = days.map(Range::len).max().unwrap_or(1);
-    let mut together = longest.div_ceil(6);
-    let mut levels = vec![together];
-    while together > 1 {
-        together = if together <= 3 {
-            1
-        } else {
-            together.div_ceil(4)
-        };
-        levels.push(together);
-    }
-    levels
 }

@@ -1,7 +1,13 @@
 //! Moves of days whose changes are limited: the number of a stretch of equal blocks, and where it
 //! begins. One block alone can hardly be moved there.
 
+use std::collections::BTreeSet;
+
 use super::space::{At, Space};
+
+/// Most exchanges, one step more here and one less there, that count as neighbours of a choice
+/// whose cost is estimated.
+const EXCHANGES: usize = 12;
 
 /// Most times that a move downward is repeated to pay for one upward.
 const REPEATED: usize = 12;
@@ -112,6 +118,47 @@ impl Move {
         }
         stretch
     }
+}
+
+/// Returns the neighbours of an arrangement that the rules allow: one step more or less somewhere,
+/// moves of days whose changes are limited, and exchanges that cost about the same.
+pub(super) fn neighbours(space: &Space, at: &At) -> Vec<At> {
+    let steps = (0..at.len()).flat_map(|index| [(index, -1), (index, 1)]);
+    let steps = steps.filter_map(|(index, step)| space.neighbour(at, index, step));
+    let shapes = moves(space, at).into_iter();
+    let shapes = shapes.filter_map(|it| it.applied(space, at));
+    let shapes = shapes.filter(|it| space.allows(it));
+    let all: BTreeSet<At> = steps.chain(shapes).chain(exchanges(space, at)).collect();
+    all.into_iter().collect()
+}
+
+/// Returns the exchanges by which an arrangement whose cost is estimated costs the same before
+/// any run, but for a difference that does not matter; the nearest by price.
+fn exchanges(space: &Space, at: &At) -> Vec<At> {
+    let price = space.price(at);
+    let apart = |it: &At| (space.price(it) - price).abs();
+    let places = 0..at.len();
+    let pairs = places
+        .clone()
+        .flat_map(|up| places.clone().map(move |down| (up, down)));
+    let moved = pairs
+        .filter(|(up, down)| up != down)
+        .filter_map(|(up, down)| {
+            let mut moved = at.clone();
+            moved[up] += 1;
+            moved[down] = moved[down].checked_sub(1)?;
+            let both = [up, down].map(|it| &space.coordinates[it]);
+            let counts = both.iter().all(|it| it.counts);
+            let is_there = moved[up] < both[0].numbers.len();
+            (counts && is_there && space.allows(&moved)).then_some(moved)
+        });
+    let enough = space.indifferent(price);
+    let mut moved: Vec<At> = moved
+        .filter(|it| enough > 0.0 && apart(it) <= enough)
+        .collect();
+    moved.sort_by(|one, other| apart(one).total_cmp(&apart(other)));
+    moved.truncate(EXCHANGES);
+    moved
 }
 
 /// Returns the block before another one, round the day.

@@ -6,8 +6,6 @@ use std::ops::Range;
 use crate::experiment::sweep::place;
 use crate::scenario::Law;
 
-use super::ways;
-
 /// An arrangement: for each coordinate, the position of its value among the values in ascending
 /// order.
 pub type At = Vec<usize>;
@@ -90,11 +88,6 @@ impl Space {
     pub fn written(&self, at: &[usize]) -> Vec<usize> {
         let values = self.coordinates.iter().zip(at);
         values.map(|(it, at)| it.written[*at]).collect()
-    }
-
-    /// Returns the number of arrangements that the rules allow.
-    pub fn number(&self) -> f64 {
-        ways::lawful(self)
     }
 
     /// Returns the number of arrangements, also of those that the rules do not allow.

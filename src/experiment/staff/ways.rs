@@ -4,19 +4,21 @@ use std::ops::Range;
 
 use super::space::{Rule, Space};
 
-/// Returns the number of arrangements that the rules allow.
-pub(super) fn lawful(space: &Space) -> f64 {
-    let days = || {
-        let rules = space.rules.iter();
-        rules.flat_map(|rule| rule.law.days.iter().map(move |day| (rule, day.clone())))
-    };
-    let ruled = |at: &usize| days().any(|(_, day)| day.contains(at));
-    let free = (0..space.coordinates.len()).filter(|at| !ruled(at));
-    let free: f64 = free
-        .map(|at| space.coordinates[at].numbers.len() as f64)
-        .product();
-    let of_days: f64 = days().map(|(rule, day)| ways(rule, day)).product();
-    free * of_days
+impl Space {
+    /// Returns the number of arrangements that the rules allow.
+    pub fn number(&self) -> f64 {
+        let days = || {
+            let rules = self.rules.iter();
+            rules.flat_map(|rule| rule.law.days.iter().map(move |day| (rule, day.clone())))
+        };
+        let ruled = |at: &usize| days().any(|(_, day)| day.contains(at));
+        let free = (0..self.coordinates.len()).filter(|at| !ruled(at));
+        let free: f64 = free
+            .map(|at| self.coordinates[at].numbers.len() as f64)
+            .product();
+        let of_days: f64 = days().map(|(rule, day)| ways(rule, day)).product();
+        free * of_days
+    }
 }
 
 /// Counts the ways through a day, block by block: by the last value, the changes so far and the sum

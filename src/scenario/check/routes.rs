@@ -45,25 +45,29 @@ pub(super) fn compile(
         Ok(Rule { to: to?, ..when? })
     });
     let compiled = all(compiled);
-    check_completeness(rules, path, diagnostics);
+    check_completeness(rules, path, diagnostics)?;
     compiled.map(Route::Rules)
 }
 
 /// Checks that the last rule, and only the last one, fits every batch.
-fn check_completeness(rules: &[file::Rule], path: &Path, diagnostics: &mut Diagnostics<'_>) {
+fn check_completeness(
+    rules: &[file::Rule],
+    path: &Path,
+    diagnostics: &mut Diagnostics<'_>,
+) -> Result<(), Told> {
     let always = |rule: &file::Rule| rule.when.as_ref().is_none_or(has_no_condition);
     match rules.iter().position(always) {
         None => {
             let message = "no rule fits every batch";
             let help = "add a last rule without \"when\", such as { to = \"released\" }";
-            diagnostics.value(path, message, help);
+            Err(diagnostics.value(path, message, help))
         }
         Some(position) if position + 1 < rules.len() => {
             let message = "this rule is never reached: the one before it fits every batch";
             let help = "put the rule without \"when\" last";
-            diagnostics.value(&path.item(position + 1), message, help);
+            Err(diagnostics.value(&path.item(position + 1), message, help))
         }
-        Some(_) => {}
+        Some(_) => Ok(()),
     }
 }
 

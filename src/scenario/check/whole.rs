@@ -27,7 +27,8 @@ pub(super) fn check(
     let network = Network::of(&models);
     network.check_ways_out(&models, diagnostics);
     service::check(&models, &network.reached, diagnostics);
-    if diagnostics.so_far().is_ok() {
+    // what could not be read may leave a model without sense, whose problems are told elsewhere
+    if diagnostics.so_far().is_ok() && diagnostics.is_read(&Path::default()) {
         volume::check_events(&models, &network, diagnostics);
     }
     network.mark_returns(&mut models);
