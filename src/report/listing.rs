@@ -129,7 +129,8 @@ fn targets(outcome: &Outcome, verdicts: Option<&[Verdict]>) -> String {
             }
         }
         Outcome::Stress(stress) => match stress.multiple.mean {
-            Some(multiple) => format!("met up to {multiple:.2} times"),
+            // rounded down, so that the target is met there
+            Some(multiple) => format!("met up to {:.2} times", (multiple * 100.0).floor() / 100.0),
             None if stress.is_out_of_reach() => "met by no multiple".to_owned(),
             None => String::new(),
         },

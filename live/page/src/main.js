@@ -185,7 +185,7 @@ class Page {
 }
 
 globalThis.clearwayPage = {
-  /** Starts the page from its data and the base64 of the gzipped engine. */
+  /** Starts the page from its data and the gzipped engine, as digits of base 85. */
   async open(data, packed) {
     const module = compile(packed);
     await breath();

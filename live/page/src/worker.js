@@ -74,12 +74,30 @@ function parts(page) {
   return { style, head, chapters: chapters.map(sections) };
 }
 
-/** Compiles the engine from the base64 of its gzip, away from the page's own thread. */
+/** The digits of base 85 by which the page holds the engine; `document.rs` writes them. */
+const DIGITS =
+  "!#$%()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{}";
+
+/** Bytes behind digits of base 85: 4 for each 5 digits, and one fewer than digits at the end. */
+function decoded(text) {
+  const values = new Uint8Array(128);
+  for (let at = 0; at < 85; at += 1) values[DIGITS.charCodeAt(at)] = at;
+  const missing = (5 - (text.length % 5)) % 5,
+    padded = text + DIGITS[84].repeat(missing),
+    into = new DataView(new ArrayBuffer((padded.length / 5) * 4));
+  for (let at = 0, to = 0; at < padded.length; at += 5, to += 4) {
+    let number = 0;
+    for (let digit = at; digit < at + 5; digit += 1) {
+      number = number * 85 + values[padded.charCodeAt(digit)];
+    }
+    into.setUint32(to, number);
+  }
+  return new Uint8Array(into.buffer, 0, into.byteLength - missing);
+}
+
+/** Compiles the engine from the digits of its gzip, away from the page's own thread. */
 async function unpack(text) {
-  let packed;
-  if (Uint8Array.fromBase64) packed = Uint8Array.fromBase64(text);
-  else packed = Uint8Array.from(atob(text), it => it.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([decoded(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return WebAssembly.compile(await new Response(stream).arrayBuffer());
 }
 

@@ -150,7 +150,8 @@ fn guarantee(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -
         Claim::Local { bound } => {
             format!(
                 "{sure}. Of its neighbours, with one step less somewhere or one step less here and \
-                 one more there, none was found that is cheaper and meets them; not all other arrangements could be ruled out.{}",
+                 one more there, none was found that is cheaper and meets them; not all other \
+                 arrangements could be ruled out.{}",
                 lowest(results, staff, choice, bound)
             )
         }
