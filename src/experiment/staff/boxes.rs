@@ -27,7 +27,7 @@ const BOUND: u32 = 2;
 
 /// The same where only the rules make the space small enough to be closed: its boxes hold many
 /// arrangements that the rules do not allow.
-const RULED: u32 = 80;
+const RULED: u32 = 250;
 
 /// Returns how many more arrangements are simulated to close the boxes of a space with this number
 /// of arrangements.
