@@ -363,7 +363,7 @@ impl Hunt<'_> {
         for neighbour in &neighbours {
             self.trials.see_fresh(neighbour, errors);
         }
-        // two comparisons of each, one to a side
+        // a bound to one side for each
         let confidence = 1.0 - 2.0 * errors.false_feasible;
         let others = neighbours.into_iter().filter(|it| !done.contains(it));
         let mut better: Vec<At> = others

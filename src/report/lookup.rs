@@ -142,6 +142,13 @@ pub(super) enum Found {
     Undecided,
 }
 
+impl Found {
+    /// Are all targets met, at least give or take the tolerance?
+    pub(super) fn is_enough(self) -> bool {
+        matches!(self, Self::Met | Self::WithinTolerance)
+    }
+}
+
 /// Finds what the replications that are shown say of an arrangement of a search.
 pub(super) fn found(candidate: &StaffCandidate) -> Found {
     match overall(&candidate.point.verdicts) {

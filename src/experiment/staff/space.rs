@@ -221,6 +221,21 @@ impl Space {
 }
 
 impl Rule {
+    /// Returns the largest number of changes in a day of this many blocks, if it is limited; more
+    /// changes than blocks are no limit that matters.
+    pub(super) fn changes(&self, blocks: usize) -> Option<usize> {
+        let most = self.law.max_changes?;
+        Some(usize::try_from(most).map_or(blocks, |most| most.min(blocks)))
+    }
+
+    /// Returns the largest sum over a day of this many blocks, if it is limited; `None` too if no
+    /// sum can be larger.
+    pub(super) fn pool(&self, blocks: usize) -> Option<usize> {
+        let largest = self.numbers.iter().max()?.checked_mul(blocks as u64)?;
+        let pool = self.law.pool.filter(|pool| *pool < largest)?;
+        usize::try_from(pool).ok()
+    }
+
     fn allows(&self, at: &[usize]) -> bool {
         self.law.allows(|coordinate| self.numbers[at[coordinate]])
     }
@@ -251,6 +266,7 @@ struct Day<'a> {
     /// Largest number of changes, and largest sum; both 0, and not counted, if there is no limit.
     changes: usize,
     pool: usize,
+    has_pool: bool,
 }
 
 /// Cheapest way to a state: its price, and the state of the block before.
@@ -268,11 +284,9 @@ impl<'a> Day<'a> {
             block,
             prices,
             start,
-            changes: rule
-                .law
-                .max_changes
-                .map_or(0, |it| (it as usize).min(day.len())),
-            pool: rule.law.pool.map_or(0, |it| it as usize),
+            changes: rule.changes(day.len()).unwrap_or(0),
+            pool: rule.pool(day.len()).unwrap_or(0),
+            has_pool: rule.pool(day.len()).is_some(),
             rule,
             coordinates: day,
         }
@@ -295,7 +309,7 @@ impl<'a> Day<'a> {
 
     /// Returns the sum after one more block, if it is within the pool.
     fn sum(&self, sum: usize, value: usize) -> Option<usize> {
-        if self.rule.law.pool.is_none() {
+        if !self.has_pool {
             return Some(0);
         }
         let sum = sum + self.rule.numbers[value] as usize;
@@ -393,6 +407,17 @@ mod tests {
             complete: true,
             indifferent: None,
         }
+    }
+
+    #[test]
+    fn limits_that_nothing_reaches_are_no_limits() {
+        let steps = [1.0; 4];
+        let number = |changes, pool| space(&steps, changes, pool).number();
+        assert_eq!(number(Some(u64::MAX), Some(u64::MAX)), 256.0);
+        assert_eq!(number(Some(1), Some(u64::MAX)), 4.0);
+        // 12 is the sum of the largest numbers of a day
+        assert_eq!(number(None, Some(12)), 256.0);
+        assert_eq!(number(None, Some(11)), 255.0);
     }
 
     proptest! {

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::space::{Rule, Space};
 
 impl Space {
-    /// Returns the number of arrangements that the rules allow.
+    /// Returns the number of arrangements that the rules allow; of days on which that takes too
+    /// long to count, also of those that they do not allow.
     pub fn number(&self) -> f64 {
         let days = || {
             let rules = self.rules.iter();
@@ -21,16 +22,24 @@ impl Space {
     }
 }
 
-/// Counts the ways through a day, block by block: by the last value, the changes so far and the sum
-/// so far. Changes go round the day, so that they depend on the first value too.
+/// Most steps that a count may take.
+const MOST_STEPS: f64 = 1e8;
+
+/// Counts the ways through a day, or all ways if the count would take too long. It goes block by
+/// block, by the last value, the changes so far and the sum so far; changes go round the day, so
+/// that they depend on the first value too.
 fn ways(rule: &Rule, day: Range<usize>) -> f64 {
     let length = day.len();
-    let limit = rule.law.max_changes;
-    let changes = limit.map_or(0, |most| (most as usize).min(length));
-    let pool = rule.law.pool.map_or(0, |most| most as usize);
+    let (limit, limit_of_sum) = (rule.changes(length), rule.pool(length));
+    let (changes, pool) = (limit.unwrap_or(0), limit_of_sum.unwrap_or(0));
     let numbers = &rule.numbers;
+    let values = numbers.len() as f64;
+    let firsts = if limit.is_some() { values } else { 1.0 };
+    if firsts * values * length as f64 * (changes + 1) as f64 * (pool + 1) as f64 > MOST_STEPS {
+        return values.powf(length as f64);
+    }
     let added = |sum: usize, value: usize| {
-        let sum = sum + rule.law.pool.map_or(0, |_| numbers[value] as usize);
+        let sum = sum + limit_of_sum.map_or(0, |_| numbers[value] as usize);
         (sum <= pool).then_some(sum)
     };
     let firsts: Vec<Vec<usize>> = if limit.is_some() {

@@ -136,8 +136,7 @@ pub(super) fn nearest(results: &Results, staff: &StaffOutcome) -> Option<String>
     if staff.finished {
         return nearest_miss(results, staff);
     }
-    let is_enough =
-        |it: &&StaffCandidate| matches!(lookup::found(it), Found::Met | Found::WithinTolerance);
+    let is_enough = |it: &&StaffCandidate| lookup::found(it).is_enough();
     let Some(best) = staff.candidates.iter().find(is_enough) else {
         return Some("No arrangement was found so far that meets the targets.".to_owned());
     };

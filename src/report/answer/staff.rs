@@ -1,7 +1,7 @@
 //! The answer of a search for the cheapest arrangement.
 
 use crate::metric::Aim;
-use crate::report::lookup::{self, Found};
+use crate::report::lookup;
 use crate::report::wording;
 use crate::results::{Claim, Named, Pairs, Results, StaffCandidate, StaffOutcome, Verdict};
 
@@ -206,10 +206,8 @@ const NAMED: usize = 3;
 
 /// Says how the estimated cost of the choice compares with others that meet the targets.
 fn of_estimates(results: &Results, staff: &StaffOutcome, choice: &StaffCandidate) -> String {
-    let meets = |it: &&StaffCandidate| {
-        let is_met = matches!(lookup::found(it), Found::Met | Found::WithinTolerance);
-        is_met && it.point.at != choice.point.at
-    };
+    let is_other = |it: &&StaffCandidate| it.point.at != choice.point.at;
+    let meets = |it: &&StaffCandidate| is_other(it) && lookup::found(it).is_enough();
     let more = |it: &StaffCandidate| dearer(staff, choice, it).unwrap_or(0.0);
     let others = || staff.candidates.iter().filter(meets);
     let mut near: Vec<&StaffCandidate> = others()

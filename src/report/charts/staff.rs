@@ -1,7 +1,7 @@
 //! Cost of arrangements against their results for the target.
 
 use crate::metric::{Aim, Metric, Scope};
-use crate::report::lookup::{self, Found};
+use crate::report::lookup;
 use crate::report::tables;
 use crate::report::wording::{self, Quantity};
 use crate::results::{Estimate, Results, StaffOutcome};
@@ -122,10 +122,10 @@ fn dots(staff: &StaffOutcome, metric: Metric) -> Vec<Line> {
     let choice = staff.choice.and_then(|at| staff.candidates.get(at));
     let most = choice.map(|it| DEAREST * it.price(staff.named));
     for (position, candidate) in staff.candidates.iter().enumerate() {
-        let kind = match lookup::found(candidate) {
-            _ if staff.choice == Some(position) => 2,
-            Found::Met | Found::WithinTolerance => 1,
-            Found::Missed | Found::LocksUp | Found::Undecided => 0,
+        let kind = if staff.choice == Some(position) {
+            2
+        } else {
+            usize::from(lookup::found(candidate).is_enough())
         };
         let estimate = lookup::estimate(&candidate.point.metrics, &Scope::All, metric);
         let price = candidate.price(staff.named);

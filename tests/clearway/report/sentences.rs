@@ -178,13 +178,17 @@ fn holidays_have_a_row_of_their_own() {
     assert!(members.all(|chart| chart.svg.contains("but holidays")));
 }
 
+/// Returns the results of a search for the breaking point.
+fn stressed() -> Results {
+    let all = decisions::all().into_iter();
+    let mut named = all.filter(|(name, _)| *name == "stress");
+    named.next().expect("one").1
+}
+
 /// Changes of side that no interval shows are told as such.
 #[test]
 fn chance_is_not_told_as_a_change() {
-    let (_, mut results) = decisions::all()
-        .into_iter()
-        .find(|(name, _)| *name == "stress")
-        .expect("one");
+    let mut results = stressed();
     let Outcome::Stress(stress) = &mut results.outcome else {
         panic!("a search")
     };
@@ -215,10 +219,7 @@ fn chance_is_not_told_as_a_change() {
 /// The part of the target that is told to be missed first is one whose mean lies below its limit.
 #[test]
 fn what_is_missed_first_is_missed() {
-    let (_, mut results) = decisions::all()
-        .into_iter()
-        .find(|(name, _)| *name == "stress")
-        .expect("one");
+    let mut results = stressed();
     let Outcome::Stress(stress) = &mut results.outcome else {
         panic!("a search")
     };
